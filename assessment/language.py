@@ -1,0 +1,123 @@
+"""How one text is written in several languages, and how numbers and times are written in each.
+
+Formats come from Babel, so a further language needs no code here.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_time
+from babel.lists import format_list
+from babel.numbers import format_decimal, format_percent
+from pydantic import ConfigDict, RootModel
+
+_LOCALES = {"en": "en_GB"}  # of which country's habits; the rest write as their first country does
+_SPANISH_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)  # how a word begins before which "y" becomes "e"
+
+UNKNOWN = "–"  # what stands where a value is not known or not shown; never 0
+
+
+class Text(RootModel[Mapping[str, str]]):
+    """One text in every language."""
+
+    model_config = ConfigDict(frozen=True, strict=True)
+
+    def __getitem__(self, language: str) -> str:
+        return self.root[language]
+
+    def __contains__(self, language: object) -> bool:
+        return language in self.root
+
+    def languages(self) -> Iterable[str]:
+        """The languages it is written in."""
+        return self.root.keys()
+
+
+def own_name(language: str) -> str:
+    """The language's name in itself, as its speakers look for it: English, Italiano, Español."""
+    name = Locale.parse(language).get_display_name(language) or language
+    return name[:1].upper() + name[1:]
+
+
+def number(value: float, language: str, digits: int = 0) -> str:
+    """Write a number with exactly so many decimals, half up; the one place where a number is rounded."""
+    scale = 10**digits
+    rounded = math.floor(abs(value) * scale + 0.5 + 1e-9) / scale
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    return format_decimal(math.copysign(rounded, value) if rounded else 0, pattern, locale=_locale(language))
+
+
+def whole_points(score: float, band_starts: Sequence[float]) -> int:
+    """Round a score to whole points, half up; below the start of a band it is never shown as that start."""
+    points = math.floor(score + 0.5 + 1e-9)
+    if any(score < start <= points for start in band_starts):
+        return points - 1
+    return points
+
+
+def percent(share: float, language: str) -> str:
+    """Write a share (0 to 100) as whole percent, half up, in the language's way."""
+    return format_percent(math.floor(share + 0.5 + 1e-9) / 100, locale=_locale(language))
+
+
+def day(value: date, language: str) -> str:
+    """Write a date with the month in words."""
+    return format_date(value, format="long", locale=_locale(language))
+
+
+def moment_day(value: datetime, language: str, zone: str) -> str:
+    """Write the day of an instant as it was in the region's time zone."""
+    return day(value.astimezone(ZoneInfo(zone)).date(), language)
+
+
+def clock(value: datetime, language: str, zone: str) -> str:
+    """Write the time of an instant, in hours and minutes of the region's time zone."""
+    pattern = "HH:mm" if language in ("en", "it", "es") else "short"
+    return format_time(value.astimezone(ZoneInfo(zone)), format=pattern, locale=_locale(language))
+
+
+def moment(value: datetime, language: str, zone: str) -> str:
+    """Write day and time of an instant in the region's time zone."""
+    return f"{moment_day(value, language, zone)}, {clock(value, language, zone)}"
+
+
+def enumeration(items: Sequence[str], language: str) -> str:
+    """Join items as the language does: a, b and c; in Spanish also Facebook e Instagram."""
+    joined = str(format_list(list(items), locale=_locale(language)))
+    if language == "es" and len(items) > 1 and _SPANISH_I.match(items[-1]):
+        return joined.removesuffix(f" y {items[-1]}") + f" e {items[-1]}"
+    return joined
+
+
+def plural(count: float, language: str) -> str:
+    """The plural category of a count: one, other, ..."""
+    return str(Locale.parse(language).plural_form(count))
+
+
+def clean(text: str, most: int = 4000) -> str:
+    """Make typed text safe to keep, show and print without changing what was said.
+
+    NFC; surrogates, NUL, control characters but newline and tab, and non-characters are left out; cut at `most`
+    characters.
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    kept = (letter for letter in text if not _unprintable(letter))
+    return unicodedata.normalize("NFC", "".join(kept))[:most]
+
+
+def _locale(language: str) -> str:
+    return _LOCALES.get(language, language)
+
+
+def _unprintable(letter: str) -> bool:
+    point = ord(letter)
+    if unicodedata.category(letter) == "Cc":
+        return letter not in "\n\t"
+    return 0xD800 <= point <= 0xDFFF or point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF

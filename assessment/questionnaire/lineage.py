@@ -1,0 +1,71 @@
+"""How one version of a questionnaire follows from another: which questions go on, and which ids are used up."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assessment.questionnaire.model import Question, Questionnaire
+
+
+def common_questions(new: Questionnaire, old: Questionnaire) -> dict[str, str]:
+    """The questions of two versions that a trend may run through: id in the new one -> id in the old one.
+
+    One step only: what replaced a question that replaced another is not followed further.
+    """
+    pairs = ((question.id, _before(question, old)) for question in new.questions())
+    return {now: before for now, before in pairs if before is not None}
+
+
+def lineage_problems(questionnaire: Questionnaire, earlier: Sequence[Questionnaire]) -> list[str]:
+    """What a new version may not do, seen from the versions before it; one line each.
+
+    Args:
+        questionnaire: the new version.
+        earlier: the versions in use before it, oldest first. The same file among them is no earlier version; where
+            there is no other, nothing is wrong.
+    """
+    versions = [version for version in earlier if version.sha256 != questionnaire.sha256]
+    return list(_problems(questionnaire, versions))
+
+
+def _problems(questionnaire: Questionnaire, versions: Sequence[Questionnaire]) -> Iterator[str]:
+    was_asked = {question.id for version in versions for question in version.questions()}
+    for question in questionnaire.questions():
+        before = question.replaces.question if question.replaces else None
+        if before is not None and versions and before not in was_asked:
+            yield (
+                f"question {question.id} > replaces > question: no earlier version asks {before}; "
+                "name one that was asked, or remove replaces"
+            )
+        if retired := _retired_in(question.id, versions):
+            yield (
+                f"question {question.id}: the id was given up in version {retired}, and saved answers still mean "
+                "the old question; choose a new id"
+            )
+    still_asked = {question.id for question in questionnaire.questions()}
+    for question in questionnaire.questions():
+        if question.replaces and question.replaces.question in still_asked:
+            yield (
+                f"question {question.id} > replaces > question: {question.replaces.question} is still asked; "
+                "name one that is not"
+            )
+
+
+def _before(question: Question, old: Questionnaire) -> str | None:
+    if old.find(question.id) is not None:
+        return question.id
+    replaces = question.replaces
+    if replaces is not None and replaces.comparable and old.find(replaces.question) is not None:
+        return replaces.question
+    return None
+
+
+def _retired_in(question_id: str, versions: Sequence[Questionnaire]) -> str | None:
+    """The version that did not ask a question any more; None where none gave it up."""
+    asked = False
+    for version in versions:
+        if version.find(question_id) is not None:
+            asked = True
+        elif asked:
+            return version.version
+    return None

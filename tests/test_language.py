@@ -1,0 +1,218 @@
+"""How numbers, times, lists and typed text are written in each language."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from assessment.language import (
+    Text,
+    clean,
+    clock,
+    day,
+    enumeration,
+    moment,
+    moment_day,
+    number,
+    own_name,
+    percent,
+    plural,
+    whole_points,
+)
+
+BANDS = (0, 20, 40, 60, 80)
+NARROW, HARD = "\u202f", "\u00a0"  # spaces that do not break
+
+
+def test_a_text_is_read_by_language() -> None:
+    text = Text({"en": "Yes", "it": "Sì"})
+
+    assert text["it"] == "Sì"
+    assert "it" in text
+    assert "es" not in text
+    assert list(text.languages()) == ["en", "it"]
+
+
+def test_a_text_takes_words_only() -> None:
+    with pytest.raises(ValidationError):
+        Text.model_validate({"en": False})
+
+
+def test_a_language_is_called_by_its_own_name() -> None:
+    assert [own_name(language) for language in ("en", "it", "es", "fr")] == [
+        "English",
+        "Italiano",
+        "Español",
+        "Français",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "language", "written"),
+    [
+        (41.40625, 0, "en", "41"),
+        (41.40625, 1, "en", "41.4"),
+        (41.40625, 1, "it", "41,4"),
+        (2.5, 0, "es", "3"),
+        (0.285, 2, "en", "0.29"),
+        (1.005, 2, "en", "1.01"),
+        (1234.5, 1, "en", "1,234.5"),
+        (12345, 0, "it", "12.345"),
+        (7, 2, "it", "7,00"),
+        (-2.5, 0, "en", "-3"),
+        (-0.4, 0, "it", "0"),
+        (0, 0, "es", "0"),
+    ],
+)
+def test_a_number_is_written_with_exactly_so_many_decimals_half_up(
+    value: float, digits: int, language: str, written: str
+) -> None:
+    assert number(value, language, digits) == written
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 3))
+def test_a_decimal_number_is_rounded_as_on_paper(thousandths: int, digits: int) -> None:
+    value = thousandths / 1000
+
+    exact = Decimal(thousandths) / 1000
+    on_paper = exact.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)
+    assert Decimal(number(value, "en", digits).replace(",", "")) == on_paper
+
+
+@pytest.mark.parametrize(
+    ("score", "points"),
+    [(0, 0), (41.4, 41), (41.5, 42), (39.6, 39), (39.4, 39), (40, 40), (19.5, 19), (79.99, 79), (60.5, 61), (100, 100)],
+)
+def test_a_score_is_shown_half_up_but_never_as_the_start_of_a_band_it_has_not_reached(
+    score: float, points: int
+) -> None:
+    assert whole_points(score, BANDS) == points
+
+
+@given(st.floats(0, 100))
+def test_shown_points_are_within_one_of_the_score_and_on_its_side_of_every_band(score: float) -> None:
+    points = whole_points(score, BANDS)
+
+    assert abs(points - score) < 1
+    assert all((points >= start) == (score >= start) for start in BANDS)
+
+
+@given(st.floats(0, 100), st.floats(0, 100))
+def test_a_higher_score_is_never_shown_as_fewer_points(one: float, other: float) -> None:
+    low, high = sorted((one, other))
+
+    assert whole_points(low, BANDS) <= whole_points(high, BANDS)
+
+
+def test_percent_is_written_as_the_language_does() -> None:
+    assert [percent(12.5, language) for language in ("en", "it", "es")] == ["13%", "13%", f"13{HARD}%"]
+
+
+def test_a_date_has_its_month_in_words() -> None:
+    assert [day(date(2027, 3, 28), language) for language in ("en", "it", "es")] == [
+        "28 March 2027",
+        "28 marzo 2027",
+        "28 de marzo de 2027",
+    ]
+
+
+def test_a_time_is_that_of_the_region_on_both_sides_of_a_change_of_clocks() -> None:
+    before, after = datetime(2027, 3, 28, 0, 59, tzinfo=UTC), datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
+
+    assert [clock(one, "it", "Europe/Rome") for one in (before, after)] == ["01:59", "03:00"]
+    assert clock(after, "en", "Europe/London") == "02:00"
+    assert clock(datetime(2027, 7, 1, 12, 5, tzinfo=UTC), "es", "Atlantic/Canary") == "13:05"
+
+
+def test_the_day_of_an_instant_is_that_of_the_region() -> None:
+    late = datetime(2027, 6, 30, 22, 30, tzinfo=UTC)
+
+    assert moment_day(late, "en", "Europe/Rome") == "1 July 2027"
+    assert moment(late, "en", "Europe/Rome") == "1 July 2027, 00:30"
+    assert moment(late, "en", "Europe/London") == "30 June 2027, 23:30"
+
+
+def test_a_further_language_needs_no_code() -> None:
+    assert day(date(2027, 3, 28), "fr") == "28 mars 2027"
+    assert number(1234.5, "fr", 1) == f"1{NARROW}234,5"
+    assert enumeration(["a", "b", "c"], "fr") == "a, b et c"
+
+
+@pytest.mark.parametrize(
+    ("items", "language", "written"),
+    [
+        ([], "en", ""),
+        (["a"], "it", "a"),
+        (["a", "b"], "en", "a and b"),
+        (["a", "b", "c"], "en", "a, b and c"),
+        (["a", "b", "c"], "it", "a, b e c"),
+        (["a", "b", "c"], "es", "a, b y c"),
+        (["Facebook", "Instagram"], "es", "Facebook e Instagram"),
+        (["X", "Facebook", "Instagram"], "es", "X, Facebook e Instagram"),
+        (["madres", "hijos"], "es", "madres e hijos"),
+        (["agua", "hielo"], "es", "agua y hielo"),
+        (["Instagram"], "es", "Instagram"),
+        (["Facebook", "Instagram"], "it", "Facebook e Instagram"),
+    ],
+)
+def test_items_are_joined_as_the_language_does(items: list[str], language: str, written: str) -> None:
+    assert enumeration(items, language) == written
+
+
+def test_plural_forms_are_those_of_the_language() -> None:
+    assert [plural(count, "it") for count in (0, 1, 2)] == ["other", "one", "other"]
+    assert [plural(count, "pl") for count in (1, 2, 5)] == ["one", "few", "many"]
+
+
+# Typed text
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Perche\u0301 no?", "Perché no?"),
+        ("one\r\ntwo\rthree", "one\ntwo\nthree"),
+        ("a\x00b\x07c\x85d", "abcd"),
+        ("tab\tand\nline", "tab\tand\nline"),
+        ("a\ud800b", "ab"),
+        ("a\ufffe\uffff\ufdd0\U0001ffffb", "ab"),
+        ("\U0001f46e\u200d\u2640\ufe0f", "\U0001f46e\u200d\u2640\ufe0f"),
+        ("=1+1; <b>'\"", "=1+1; <b>'\""),
+        ("  spaces stay ", "  spaces stay "),
+    ],
+)
+def test_typed_text_loses_only_what_cannot_be_kept_or_printed(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
+def test_typed_text_is_cut_at_the_most_characters() -> None:
+    assert clean("x" * 5000) == "x" * 4000
+    assert clean("x\x00" * 10, most=4) == "xxxx"
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=())))  # surrogates and all
+def test_clean_text_can_be_written_and_stays_as_it_is(typed: str) -> None:
+    kept = clean(typed)
+
+    assert clean(kept) == kept
+    assert kept.encode("utf-8").decode("utf-8") == kept
+    assert unicodedata.is_normalized("NFC", kept)
+    assert not any(unicodedata.category(letter) in ("Cs", "Cc") for letter in kept if letter not in "\n\t")
+
+
+@given(st.text(alphabet="àèìòùñü¿¡“”«»’–abc 123\n", max_size=200))
+def test_what_people_type_in_our_languages_is_kept_letter_by_letter(typed: str) -> None:
+    assert clean(typed) == typed
+
+
+def test_a_value_that_is_no_number_is_never_written() -> None:
+    for value in (math.nan, math.inf):
+        with pytest.raises((ValueError, OverflowError)):
+            number(value, "en")
