@@ -1,0 +1,61 @@
+"""Who may do what: the roles, the actions, and which role may do which.
+
+Screens ask `role.may(...)` for the menu; the store asks again by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    """What somebody may be allowed to do."""
+
+    ANSWER = "answer"  # one's own department's draft
+    SUBMIT = "submit"  # it, for the department
+    READ_OWN = "read_own"  # one's own department's submissions, comparison and history
+    READ_REGION = "read_region"  # the region's participation and submitted assessments
+    RUN_ROUNDS = "run_rounds"  # open, close, publish, extend, reopen
+    MANAGE_DEPARTMENTS = "manage_departments"  # import, edit, merge, invite
+    ADMINISTER = "administer"  # regions, people, backup
+
+
+class Role(StrEnum):
+    """What somebody is in a department or a region."""
+
+    CHIEF = "chief"
+    MEMBER = "member"
+    COORDINATOR = "coordinator"
+    ADMINISTRATOR = "administrator"
+
+    def may(self, action: Action) -> bool:
+        """Whether this role is allowed the action, in its own department or region."""
+        return action in _ALLOWED[self]
+
+    @property
+    def is_of_department(self) -> bool:
+        """Whether somebody with this role belongs to a department, and not to a region."""
+        return self in (Role.CHIEF, Role.MEMBER)
+
+
+_ALLOWED = {
+    Role.CHIEF: {Action.ANSWER, Action.SUBMIT, Action.READ_OWN},
+    Role.MEMBER: {Action.ANSWER, Action.READ_OWN},
+    Role.COORDINATOR: {Action.READ_REGION, Action.RUN_ROUNDS, Action.MANAGE_DEPARTMENTS},
+    Role.ADMINISTRATOR: {Action.ADMINISTER, Action.MANAGE_DEPARTMENTS, Action.RUN_ROUNDS},
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who is signed in, and what they are."""
+
+    id: int
+    email: str
+    name: str
+    language: str
+    role: Role
+    department_id: str | None  # for chief and member
+    region_id: str | None  # for all but an administrator
+    zone: str = "Europe/Rome"  # the region's time zone

@@ -1,0 +1,145 @@
+"""What is left to do: the topics of a questionnaire in their order, how far each is, and how long the rest takes.
+
+Pure functions over what is saved. An answer carried over from the last round counts once it is confirmed or changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import pairwise
+
+from assessment.answers import SavedAnswer
+from assessment.questionnaire import Pillar, Question, Questionnaire
+
+# Measured on the texts themselves: an adult reads about 200 words a minute, and takes some twenty seconds to decide.
+_WORDS_A_MINUTE = 200
+_MINUTES_TO_DECIDE = 22 / 60
+_A_PAGE = 2  # essentials on a page of their route: as many questions as a topic has
+
+ESSENTIALS = "essentials"  # the first part of the ids of that route's pages
+
+Saved = Mapping[str, SavedAnswer]
+
+
+class State(StrEnum):
+    """How far a topic or pillar is."""
+
+    NOT_STARTED = "not_started"
+    PARTLY = "partly"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """One page of questions: a dimension, or two essentials on the route that takes those first."""
+
+    id: str
+    questions: tuple[Question, ...]
+    pillar: Pillar | None  # None on the route of the essentials
+    number: int  # from 1, within its route
+    of: int
+
+    def answered(self, saved: Saved) -> int:
+        """How many of its questions are answered."""
+        return sum(is_answered(saved, question.id) for question in self.questions)
+
+    def state(self, saved: Saved) -> State:
+        """How far it is."""
+        return _state(self.answered(saved), len(self.questions))
+
+
+def is_answered(saved: Saved, question_id: str) -> bool:
+    """Whether a question has an answer that counts."""
+    one = saved.get(question_id)
+    return one is not None and one.value is not None and one.confirmed
+
+
+def answered(questionnaire: Questionnaire, saved: Saved) -> int:
+    """How many of all questions are answered."""
+    return sum(is_answered(saved, question.id) for question in questionnaire.questions())
+
+
+def topics(questionnaire: Questionnaire) -> tuple[Topic, ...]:
+    """The dimensions, in the order of the questionnaire."""
+    pairs = [(pillar, dimension) for pillar in questionnaire.pillars for dimension in pillar.dimensions]
+    return tuple(
+        Topic(dimension.id, dimension.questions, pillar, number, len(pairs))
+        for number, (pillar, dimension) in enumerate(pairs, 1)
+    )
+
+
+def essentials(questionnaire: Questionnaire) -> tuple[Topic, ...]:
+    """The route for those who have eight minutes: the essentials, a few on a page."""
+    asked = questionnaire.essentials()
+    pages = [tuple(asked[start : start + _A_PAGE]) for start in range(0, len(asked), _A_PAGE)]
+    return tuple(
+        Topic(f"{ESSENTIALS}-{number}", questions, None, number, len(pages))
+        for number, questions in enumerate(pages, 1)
+    )
+
+
+def find(questionnaire: Questionnaire, topic_id: str) -> Topic | None:
+    """The topic or page of essentials with an id."""
+    every = topics(questionnaire) + essentials(questionnaire)
+    return next((topic for topic in every if topic.id == topic_id), None)
+
+
+def topic_of(questionnaire: Questionnaire, question_id: str) -> Topic:
+    """The topic that asks a question."""
+    return next(t for t in topics(questionnaire) if any(q.id == question_id for q in t.questions))
+
+
+def neighbours(questionnaire: Questionnaire, topic: Topic) -> tuple[Topic | None, Topic | None]:
+    """The topic before and the topic after, on the same route."""
+    route: tuple[Topic | None, ...] = topics(questionnaire) if topic.pillar else essentials(questionnaire)
+    around: dict[str, tuple[Topic | None, Topic | None]] = {}
+    for before, after in pairwise((None, *route, None)):
+        if before is not None:
+            around[before.id] = (around.get(before.id, (None, None))[0], after)
+        if after is not None:
+            around[after.id] = (before, None)
+    return around[topic.id]
+
+
+def next_open(questionnaire: Questionnaire, saved: Saved) -> Topic | None:
+    """The first topic that is not done; None when all are."""
+    return next((topic for topic in topics(questionnaire) if topic.state(saved) is not State.DONE), None)
+
+
+def pillar_state(pillar: Pillar, saved: Saved) -> tuple[State, int]:
+    """How far a pillar is, and how many of its topics are done."""
+    counts = [
+        (
+            sum(is_answered(saved, question.id) for question in dimension.questions),
+            len(dimension.questions),
+        )
+        for dimension in pillar.dimensions
+    ]
+    done = sum(given == asked for given, asked in counts)
+    return _state(sum(given for given, _ in counts), sum(asked for _, asked in counts)), done
+
+
+def minutes(questions: Iterator[Question] | list[Question], language: str) -> int:
+    """How long questions take to read and to decide, in whole minutes, at least one where there is any."""
+    asked = list(questions)
+    words = sum(len(text.split()) for question in asked for text in _texts(question, language))
+    return max(1, round(words / _WORDS_A_MINUTE + len(asked) * _MINUTES_TO_DECIDE)) if asked else 0
+
+
+def minutes_left(questionnaire: Questionnaire, saved: Saved, language: str) -> int:
+    """How long the questions that are not answered yet take."""
+    return minutes([q for q in questionnaire.questions() if not is_answered(saved, q.id)], language)
+
+
+def _texts(question: Question, language: str) -> Iterator[str]:
+    yield question.question[language]
+    for level in question.levels.values():
+        yield level[language]
+
+
+def _state(given: int, asked: int) -> State:
+    if given == asked:
+        return State.DONE
+    return State.PARTLY if given else State.NOT_STARTED

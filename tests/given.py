@@ -1,0 +1,41 @@
+"""What several tests are given: the shipped questionnaire, and any answers to it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from assessment.answers import DONT_KNOW, Answer, NotApplicable
+from assessment.questionnaire import load
+
+QUESTIONS = Path(__file__).parent.parent / "questions.yaml"
+QUESTIONNAIRE = load(QUESTIONS)
+IDS = [question.id for question in QUESTIONNAIRE.questions()]
+MAY_NOT_APPLY = ["DC5.1", "DC5.2", "MI4.2"]
+
+
+def everything(answer: Answer) -> dict[str, Answer]:
+    """The same answer to every question."""
+    return dict.fromkeys(IDS, answer)
+
+
+def minimum() -> dict[str, Answer]:
+    """Every question at exactly its minimum level."""
+    return {question.id: question.minimum_level for question in QUESTIONNAIRE.questions()}
+
+
+@st.composite
+def any_answers(draw: st.DrawFn) -> dict[str, Answer]:
+    """Answers from a blank to a full questionnaire, mostly full enough for a score."""
+    levels = draw(st.lists(st.integers(0, 4), min_size=len(IDS), max_size=len(IDS)))
+    answers: dict[str, Answer] = dict(zip(IDS, levels, strict=True))
+    for question_id in draw(st.sets(st.sampled_from(MAY_NOT_APPLY))):
+        answers[question_id] = NotApplicable("One person")
+    most = draw(st.sampled_from([0, 2, 5, len(IDS)]))
+    for question_id in draw(st.lists(st.sampled_from(IDS), max_size=most)):
+        if draw(st.booleans()):
+            answers[question_id] = DONT_KNOW
+        else:
+            answers.pop(question_id, None)
+    return answers
