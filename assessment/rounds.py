@@ -1,0 +1,174 @@
+"""When it is asked: regions, departments, rounds and their states, and what was published of them.
+
+A deadline is a day, and means the end of that day in the region's time zone, also across a change of clocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from assessment.answers import Answers, Profile
+from assessment.benchmark import Edition, Sheet
+from assessment.questionnaire import Questionnaire
+from assessment.scoring import score
+
+
+class State(StrEnum):
+    """Where a round is in its life."""
+
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True)
+class Region:
+    """A region, whose coordinator runs the rounds."""
+
+    id: str
+    name: str
+    zone: str  # IANA time zone, such as Europe/Rome
+    departments_in_all: int | None = None  # of the region, whether they take part or not; None = not said
+
+
+@dataclass(frozen=True)
+class Department:
+    """A local police department as the register knows it today."""
+
+    id: str
+    region_id: str
+    name: str
+    language: str
+    staff: int | None = None
+    form: str | None = None  # single, union
+    main_territory: str | None = None
+    left_on: date | None = None  # the day it left the network, or merged
+    merged_into: str | None = None  # the department that it became part of; its history stays under its own name
+
+
+@dataclass(frozen=True)
+class Round:
+    """One time the questionnaire is asked in a region."""
+
+    id: int
+    region_id: str
+    title: str
+    questionnaire_sha256: str  # fixed when the round is set up; a changed file counts from the next
+    opens_on: date
+    closes_on: date
+    zone: str
+    published_at: datetime | None = None
+    closed_early_at: datetime | None = None
+    departments_in_all: int | None = None  # of the region at that time, whether they took part or not
+
+    def state(self, now: datetime) -> State:
+        """Where it is at an instant."""
+        if self.published_at is not None:
+            return State.PUBLISHED
+        if now < self.opens_at:
+            return State.PLANNED
+        if now >= self.ends_at or (self.closed_early_at is not None and now >= self.closed_early_at):
+            return State.CLOSED
+        return State.OPEN
+
+    @property
+    def opens_at(self) -> datetime:
+        """The first instant of the opening day in the region."""
+        return start_of(self.opens_on, self.zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        """The first instant after the closing day in the region."""
+        return end_of(self.closes_on, self.zone)
+
+
+@dataclass(frozen=True)
+class Participation:
+    """A department in a round, as it was invited: the frozen list that later registers do not change."""
+
+    round_id: int
+    department_id: str
+    name: str  # as it was then
+    staff: int | None
+    form: str | None
+    main_territory: str | None
+    extended_to: date | None = None  # a closing day of its own
+
+    def deadline(self, asked: Round) -> datetime:
+        """The first instant at which this department can no longer submit.
+
+        A later closing day of its own holds also when the round is closed early.
+        """
+        own = end_of(self.extended_to, asked.zone) if self.extended_to is not None else asked.ends_at
+        if own > asked.ends_at or asked.closed_early_at is None:
+            return max(own, asked.ends_at)
+        return min(asked.closed_early_at, asked.ends_at)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a department is in a round, as its coordinator may know it: never what a draft says."""
+
+    participation: Participation
+    begun_at: datetime | None
+    worked_at: datetime | None
+    submitted_at: datetime | None
+    submission_id: int | None
+    reopened: bool  # a new draft is open after a submission
+
+
+@dataclass(frozen=True)
+class Publication:
+    """What was counted, frozen at the moment the coordinator published."""
+
+    id: int
+    region_id: str
+    round_id: int
+    published_at: datetime
+    sheets: Mapping[str, Sheet]  # by department id
+    sha256: str  # of the sheets, in canonical JSON
+
+    def edition(self, questionnaire: Questionnaire) -> Edition:
+        """As the comparison reads it, with the questionnaire that the round asked."""
+        return Edition(
+            round_id=self.round_id,
+            published_at=self.published_at,
+            sheets=self.sheets,
+            pillars={pillar.id: tuple(q.id for q in pillar.questions()) for pillar in questionnaire.pillars},
+            bands=band_ids(questionnaire.staff_bands),
+        )
+
+
+def band_ids(starts: Sequence[int]) -> tuple[str, ...]:
+    """The ids of staff bands from where each begins: (0, 10, 30) gives "0-9", "10-29", "30+"."""
+    ends = [f"-{start - 1}" for start in starts[1:]] + ["+"]
+    return tuple(f"{start}{end}" for start, end in zip(starts, ends, strict=True))
+
+
+def staff_band(starts: Sequence[int], staff: int) -> str:
+    """The id of the band that a number of staff falls into."""
+    index = sum(start <= staff for start in starts) - 1
+    return band_ids(starts)[max(index, 0)]
+
+
+def sheet(questionnaire: Questionnaire, answers: Answers, profile: Profile) -> Sheet | None:
+    """What the comparison may know of a submission; None where too little is known for it to count."""
+    scorecard = score(questionnaire, answers)
+    if not scorecard.benchmark_eligible or profile.staff is None:
+        return None
+    return Sheet(staff_band(questionnaire.staff_bands, profile.staff), scorecard.in_use)
+
+
+def start_of(day: date, zone: str) -> datetime:
+    """The first instant of a day in a time zone, in UTC."""
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
+
+
+def end_of(day: date, zone: str) -> datetime:
+    """The first instant after a day in a time zone, in UTC."""
+    return start_of(day + timedelta(days=1), zone)
