@@ -1,0 +1,60 @@
+"""Where it is kept: the only part that knows SQL.
+
+The store is opened for somebody (a visitor by the digest of their session, or the operator), for each call anew, and
+refuses by itself what that somebody may not see. The door has a store of its own.
+"""
+
+from assessment.rounds import Progress
+from assessment.storage.access import OPERATOR, Clock, Operator, digest, now
+from assessment.storage.backup import backup, holds_demo, settle
+from assessment.storage.calendar import Calendar
+from assessment.storage.connection import prepare
+from assessment.storage.door import DoorStore, Persona
+from assessment.storage.drafts import Drafts
+from assessment.storage.errors import (
+    ChangedMeanwhile,
+    DatabaseError,
+    NotAllowed,
+    NotReady,
+    NotSaved,
+    SessionEnded,
+    TooLate,
+)
+from assessment.storage.introductions import Introduction, Introductions
+from assessment.storage.members import Contact, Event, Register, identifier
+from assessment.storage.publications import Candidate, Publications
+from assessment.storage.submissions import Seal, Submissions
+
+
+class Store(Drafts, Submissions, Calendar, Publications, Register, Introductions):
+    """Everything that is kept, as far as whoever it is opened for may see it."""
+
+
+__all__ = [
+    "OPERATOR",
+    "Candidate",
+    "ChangedMeanwhile",
+    "Clock",
+    "Contact",
+    "DatabaseError",
+    "DoorStore",
+    "Event",
+    "Introduction",
+    "NotAllowed",
+    "NotReady",
+    "NotSaved",
+    "Operator",
+    "Persona",
+    "Progress",
+    "Seal",
+    "SessionEnded",
+    "Store",
+    "TooLate",
+    "backup",
+    "digest",
+    "holds_demo",
+    "identifier",
+    "now",
+    "prepare",
+    "settle",
+]

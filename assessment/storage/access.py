@@ -1,0 +1,229 @@
+"""Who the store is opened for, and what a unit of work lets them do.
+
+Every public method of the store opens a unit, says what it is about to do with whose department or region, and only
+then reads or writes. What is not allowed in one place is allowed nowhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from assessment.people import Action, Person, Role
+from assessment.storage import connection
+from assessment.storage.errors import NotAllowed, SessionEnded
+
+IDLE = timedelta(hours=12)  # a session that nobody used for so long is over
+LASTING = timedelta(days=30)  # and after so long in any case
+_SEEN_AGAIN_AFTER = timedelta(minutes=1)  # how exactly "last used" is kept
+
+
+@dataclass(frozen=True)
+class Operator:
+    """Who runs the commands on the server itself; may do everything."""
+
+    name: str = "operator"
+
+
+OPERATOR = Operator()
+Clock = Callable[[], datetime]
+
+
+def now() -> datetime:
+    """The present instant, in UTC."""
+    return datetime.now(UTC)
+
+
+def digest(token: str) -> str:
+    """What is kept of a token: SHA-256, in hexadecimal. The token itself is only ever at the visitor's."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Unit:
+    """One unit of work: a connection in a transaction, the person it is for (None = operator) and its instant."""
+
+    db: Database
+    person: Person | None
+    at: datetime
+
+    def must(self, action: Action, *, department: str | None = None, region: str | None = None) -> None:
+        """Refuse unless this somebody may do it with this department or region.
+
+        Raises:
+            NotAllowed: otherwise.
+        """
+        if self.person is None:
+            return
+        if not self.person.role.may(action) or not self._is_within(department, region):
+            raise NotAllowed(f"{self.person.role} may not {action} here")
+
+    def _is_within(self, department: str | None, region: str | None) -> bool:
+        person = self.person
+        assert person is not None
+        if person.role is Role.ADMINISTRATOR:
+            return True
+        if department is not None and person.role.is_of_department:
+            return person.department_id == department
+        if department is not None:
+            region = self.region_of(department)
+        return region is not None and person.region_id == region
+
+    def region_of(self, department_id: str) -> str:
+        """The region of a department.
+
+        Raises:
+            NotAllowed: there is no such department; who asks is not told apart from who may not.
+        """
+        return str(self.one("SELECT region_id FROM departments WHERE id = :id", id=department_id)["region_id"])
+
+    def all(self, sql: str, **values: object) -> list[dict[str, Any]]:
+        """Every row of a query."""
+        return list(self.db.query(sql, values))
+
+    def one(self, sql: str, **values: object) -> dict[str, Any]:
+        """The one row of a query.
+
+        Raises:
+            NotAllowed: there is none.
+        """
+        row = self.maybe(sql, **values)
+        if row is None:
+            raise NotAllowed("there is nothing like that here")
+        return row
+
+    def maybe(self, sql: str, **values: object) -> dict[str, Any] | None:
+        """The first row of a query, if any."""
+        return next(iter(self.all(sql, **values)), None)
+
+    def write(self, sql: str, **values: object) -> int:
+        """Write, and return the id of an inserted row, or the number of rows changed where none was."""
+        cursor = self.db.conn.execute(sql, values)
+        return int(cursor.lastrowid or cursor.rowcount) if sql.lstrip().startswith("INSERT") else int(cursor.rowcount)
+
+    @property
+    def actor(self) -> str:
+        """Whose name stands beside what is written."""
+        return OPERATOR.name if self.person is None else self.person.name
+
+    @property
+    def stamp(self) -> str:
+        """The instant as it is kept."""
+        return self.at.isoformat()
+
+    def record(
+        self,
+        kind: str,
+        *,
+        region: str | None = None,
+        department: str | None = None,
+        round_id: int | None = None,
+        details: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Add a line to what happened."""
+        self.write(
+            """
+            INSERT INTO events (at, actor, kind, region_id, department_id, round_id, details)
+            VALUES (:at, :actor, :kind, :region, :department, :round, :details)
+            """,
+            at=self.stamp,
+            actor=self.actor,
+            kind=kind,
+            region=region or (self.region_of(department) if department else None),
+            department=department,
+            round=round_id,
+            details=json.dumps(details or {}, ensure_ascii=False),
+        )
+
+
+class Base:
+    """What every part of the store stands on: whom it is opened for, and its units of work."""
+
+    def __init__(self, database: Path, who: str | Operator, clock: Clock = now) -> None:
+        """Open for somebody; nothing is read before a method is called.
+
+        Args:
+            database: a file that `prepare` has made ready.
+            who: the digest of a visitor's session, looked up again at each call, or the operator.
+            clock: tells the present instant, in UTC.
+        """
+        self._database = database
+        self._who = who
+        self._clock = clock
+
+    @contextmanager
+    def _reading(self) -> Iterator[Unit]:
+        with connection.reading(self._database) as db:
+            yield self._unit(db)
+
+    @contextmanager
+    def _writing(self) -> Iterator[Unit]:
+        with connection.writing(self._database) as db:
+            unit = self._unit(db)
+            if isinstance(self._who, str):
+                seen(db, self._who, unit.at)
+            yield unit
+
+    def _unit(self, db: Database) -> Unit:
+        at = self._clock()
+        if isinstance(self._who, Operator):
+            return Unit(db, None, at)
+        found = visitor(db, self._who, at)
+        if found is None:
+            raise SessionEnded("the session is over")
+        return Unit(db, found, at)
+
+
+def visitor(db: Database, session: str, at: datetime) -> Person | None:
+    """Who a session belongs to; None where it is over or unknown."""
+    rows = db.query(
+        """
+        SELECT people.id, people.email, people.name, people.language, roles.role, roles.department_id,
+               coalesce(roles.region_id, departments.region_id) AS region_id, regions.zone,
+               sessions.created_at, sessions.seen_at
+          FROM sessions
+          JOIN people ON people.id = sessions.person_id
+          JOIN roles ON roles.person_id = people.id
+          LEFT JOIN departments ON departments.id = roles.department_id
+          LEFT JOIN regions ON regions.id = coalesce(roles.region_id, departments.region_id)
+         WHERE sessions.digest = :session
+           AND sessions.ended_at IS NULL
+           AND people.disabled_at IS NULL
+        """,
+        {"session": session},
+    )
+    row = next(iter(list(rows)), None)
+    if row is None:
+        return None
+    created, last = (
+        datetime.fromisoformat(row["created_at"]),
+        datetime.fromisoformat(row["seen_at"]),
+    )
+    if at - created >= LASTING or at - last >= IDLE:
+        return None
+    return Person(
+        id=row["id"],
+        email=row["email"],
+        name=row["name"],
+        language=row["language"],
+        role=Role(row["role"]),
+        department_id=row["department_id"],
+        region_id=row["region_id"],
+        zone=row["zone"] or "UTC",
+    )
+
+
+def seen(db: Database, session: str, at: datetime) -> None:
+    """Note that a session was used, at most once a minute. Never earlier than before: a clock may run backwards."""
+    db.conn.execute(
+        "UPDATE sessions SET seen_at = :at WHERE digest = :session AND seen_at < :before",
+        {"at": at.isoformat(), "session": session, "before": (at - _SEEN_AGAIN_AFTER).isoformat()},
+    )

@@ -1,0 +1,357 @@
+"""Drafts: begun, answered, noted on; every save states the version that it stands on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from assessment import answers as said
+from assessment.answers import (
+    MOST_CHARACTERS,
+    NEVER,
+    Answer,
+    Draft,
+    Evidence,
+    NotApplicable,
+    Profile,
+    SavedAnswer,
+    SavedNote,
+)
+from assessment.language import clean
+from assessment.people import Action
+from assessment.questionnaire import Questionnaire, common_questions
+from assessment.storage.access import Base, Unit
+from assessment.storage.entries import as_note, put_answer, put_note, saved_answers, saved_evidence, saved_note
+from assessment.storage.errors import ChangedMeanwhile, NotAllowed, TooLate
+from assessment.storage.kept import invited, kept_questionnaire, round_of
+
+_DRAFT = """
+    SELECT drafts.*, submissions.id AS submission_id
+      FROM drafts
+      LEFT JOIN submissions ON submissions.draft_id = drafts.id
+"""
+
+
+class Drafts(Base):
+    """The part of the store that keeps what is being written."""
+
+    def draft(self, round_id: int, department_id: str) -> Draft | None:
+        """The latest draft of a department in a round, submitted or not; None where none was begun."""
+        with self._reading() as unit:
+            unit.must(Action.READ_OWN, department=department_id)
+            _only_own(unit, department_id)
+            return latest_draft(unit, round_id, department_id)
+
+    def begin(self, round_id: int, department_id: str, *, carry_over: bool = False) -> Draft:
+        """Begin a draft, or return the open one.
+
+        Args:
+            round_id: an open round that the department is invited to.
+            department_id: whose.
+            carry_over: start from the answers last submitted, each to be confirmed.
+
+        Raises:
+            TooLate: the round is not open for this department, or it has submitted.
+        """
+        with self._writing() as unit:
+            unit.must(Action.ANSWER, department=department_id)
+            existing = latest_draft(unit, round_id, department_id)
+            if existing is not None:
+                if existing.submission_id is not None:
+                    raise TooLate("this assessment is submitted")
+                return existing
+            in_time(unit, round_id, department_id)
+            return begin_draft(unit, round_id, department_id, carry_over=carry_over)
+
+    def answers(self, draft_id: int) -> dict[str, SavedAnswer]:
+        """Every answer of a draft by question id, blanks with their version included."""
+        with self._reading() as unit:
+            _readable(unit, draft_id)
+            return saved_answers(unit, draft_id)
+
+    def save_answer(self, draft_id: int, question_id: str, value: Answer | None, base: int) -> SavedAnswer:
+        """Save an answer; it is on disk when this returns.
+
+        Args:
+            draft_id: an open draft.
+            question_id: one that its questionnaire asks.
+            value: the answer, or None to clear it.
+            base: the version that the person saw; 0 where it was never answered.
+
+        Raises:
+            AnswersError: the question does not allow it.
+            ChangedMeanwhile: another version was saved since; nothing was changed.
+            TooLate: the draft can no longer be changed.
+            NotSaved: it did not reach the disk.
+        """
+        with self._writing() as unit:
+            draft = _writable(unit, draft_id)
+            questionnaire = _questionnaire(unit, draft)
+            if isinstance(value, NotApplicable):
+                value = NotApplicable(clean(value.reason).strip())
+            if value is not None:
+                said.check(questionnaire, question_id, value)
+            elif questionnaire.find(question_id) is None:
+                raise said.AnswersError(f"{question_id}: is not asked; use an id of the questionnaire")
+            current = saved_answers(unit, draft_id, question_id).get(question_id, NEVER)
+            if current.version != base:
+                raise ChangedMeanwhile(current)
+            return put_answer(unit, draft_id, question_id, value, current.version + 1)
+
+    def save_answers(self, draft_id: int, values: Mapping[str, Answer]) -> int:
+        """Save several answers at once, all or none; those that say the same already are left alone.
+
+        Returns:
+            How many were changed.
+        """
+        with self._writing() as unit:
+            draft = _writable(unit, draft_id)
+            questionnaire = _questionnaire(unit, draft)
+            for question_id, value in values.items():
+                said.check(questionnaire, question_id, value)
+            before = saved_answers(unit, draft_id)
+            changed = 0
+            for question_id, value in values.items():
+                current = before.get(question_id, NEVER)
+                if current.value != value or not current.confirmed:
+                    put_answer(unit, draft_id, question_id, value, current.version + 1)
+                    changed += 1
+            return changed
+
+    def note(self, draft_id: int, question_id: str, part: str = "note") -> SavedNote:
+        """The note beside an answer, or with part "links" its links, one a line."""
+        with self._reading() as unit:
+            _readable(unit, draft_id)
+            return saved_note(unit, draft_id, question_id, part)
+
+    def note_as(self, draft_id: int, question_id: str, text: str, part: str = "note") -> SavedNote | None:
+        """The latest version of a note that once had this text; None where it never had."""
+        with self._reading() as unit:
+            _readable(unit, draft_id)
+            row = unit.maybe(
+                """
+                SELECT value, version, saved_at, author
+                  FROM note_versions
+                 WHERE draft_id = :draft AND question_id = :question AND part = :part AND value = :text
+                 ORDER BY version DESC
+                """,
+                draft=draft_id,
+                question=question_id,
+                part=part,
+                text=text,
+            )
+            return None if row is None else as_note(row)
+
+    def save_note(self, draft_id: int, question_id: str, text: str, base: int, part: str = "note") -> SavedNote:
+        """Save a note or the links beside an answer; it is on disk when this returns.
+
+        A note is never refused because somebody else saved meanwhile: what was typed is kept as the newest version, the
+        other text stays in the history, and the page shows it. So `base` only says which version the person saw.
+
+        Raises:
+            AnswersError: the question is not asked, or a line of the links is no address of the web.
+            TooLate: the draft can no longer be changed.
+            NotSaved: it did not reach the disk.
+        """
+        with self._writing() as unit:
+            draft = _writable(unit, draft_id)
+            if _questionnaire(unit, draft).find(question_id) is None:
+                raise said.AnswersError(f"{question_id}: is not asked; use an id of the questionnaire")
+            current = saved_note(unit, draft_id, question_id, part)
+            text = clean(text, MOST_CHARACTERS)
+            if part == "links":
+                text = _checked_links(question_id, text)
+            if text == current.value:
+                return current
+            return put_note(unit, draft_id, question_id, part, text, max(current.version, base) + 1)
+
+    def evidence(self, draft_id: int) -> dict[str, Evidence]:
+        """Notes and links of a draft by question id; questions without any are left out."""
+        with self._reading() as unit:
+            _readable(unit, draft_id)
+            return saved_evidence(unit, draft_id)
+
+    def profile(self, draft_id: int) -> tuple[Profile, int]:
+        """The profile of a draft and its version."""
+        with self._reading() as unit:
+            _readable(unit, draft_id)
+            row = unit.one("SELECT profile, profile_version FROM drafts WHERE id = :id", id=draft_id)
+            return Profile.from_json(json.loads(row["profile"])), row["profile_version"]
+
+    def save_profile(self, draft_id: int, **values: Any) -> int:
+        """Save some fields of the profile, leaving the others as they are; returns the new version.
+
+        Raises:
+            AnswersError: a value is not one that the field takes.
+        """
+        with self._writing() as unit:
+            draft = _writable(unit, draft_id)
+            row = unit.one("SELECT profile FROM drafts WHERE id = :id", id=draft_id)
+            profile = replace(Profile.from_json(json.loads(row["profile"])), **values)
+            said.check_profile(_questionnaire(unit, draft), profile)
+            unit.write(
+                """
+                UPDATE drafts
+                   SET profile = :profile, profile_version = profile_version + 1, worked_at = :at
+                 WHERE id = :id
+                """,
+                profile=json.dumps(profile.to_json(), ensure_ascii=False),
+                at=unit.stamp,
+                id=draft_id,
+            )
+            return int(unit.one("SELECT profile_version AS v FROM drafts WHERE id = :id", id=draft_id)["v"])
+
+    def save_consent(
+        self, draft_id: int, *, shares_notes: bool | None = None, may_be_asked: bool | None = None
+    ) -> Draft:
+        """Keep whether the coordinator may read notes, and whether others may ask this department for help."""
+        with self._writing() as unit:
+            draft = _writable(unit, draft_id)
+            unit.must(Action.SUBMIT, department=draft.department_id)
+            unit.write(
+                """
+                UPDATE drafts
+                   SET shares_notes = coalesce(:shares, shares_notes), may_be_asked = coalesce(:asked, may_be_asked),
+                       worked_at = :at
+                 WHERE id = :id
+                """,
+                shares=None if shares_notes is None else int(shares_notes),
+                asked=None if may_be_asked is None else int(may_be_asked),
+                at=unit.stamp,
+                id=draft_id,
+            )
+            return _draft(unit, draft_id)
+
+
+def begin_draft(
+    unit: Unit, round_id: int, department_id: str, *, carry_over: bool, reopened_because: str = ""
+) -> Draft:
+    """Insert a draft; with `carry_over` it starts from what the department submitted last."""
+    last = unit.maybe(
+        """
+        SELECT submissions.draft_id, submissions.round_id, drafts.profile, drafts.shares_notes, drafts.may_be_asked
+          FROM submissions
+          JOIN drafts ON drafts.id = submissions.draft_id
+         WHERE submissions.department_id = :department
+         ORDER BY submissions.id DESC
+        """,
+        department=department_id,
+    )
+    known = unit.one("SELECT staff, form, main_territory FROM departments WHERE id = :id", id=department_id)
+    profile = Profile(**known) if last is None else Profile.from_json(json.loads(last["profile"]))
+    same_round = last is not None and last["round_id"] == round_id
+    draft_id = unit.write(
+        """
+        INSERT INTO drafts (
+            round_id, department_id, begun_at, worked_at, profile, reopened_because, shares_notes, may_be_asked
+        )
+        VALUES (:round, :department, :at, :at, :profile, :because, :shares, :asked)
+        """,
+        round=round_id,
+        department=department_id,
+        at=unit.stamp,
+        profile=json.dumps(profile.to_json(), ensure_ascii=False),
+        because=reopened_because,
+        shares=last["shares_notes"] if last and same_round else 0,
+        asked=last["may_be_asked"] if last and same_round else 0,
+    )
+    draft = _draft(unit, draft_id)
+    if last is not None and carry_over:
+        _carry_over(unit, last["draft_id"], draft, confirmed=same_round)
+    return draft
+
+
+def _carry_over(unit: Unit, from_id: int, draft: Draft, *, confirmed: bool) -> None:
+    before = _questionnaire(unit, _draft(unit, from_id))
+    shared = common_questions(_questionnaire(unit, draft), before)
+    answers, evidence = saved_answers(unit, from_id), saved_evidence(unit, from_id)
+    for question_id, old_id in shared.items():
+        saved = answers.get(old_id)
+        if saved is not None and saved.value is not None:
+            put_answer(unit, draft.id, question_id, saved.value, 1, confirmed=confirmed)
+        if noted := evidence.get(old_id):
+            for part, text in (("note", noted.note), ("links", "\n".join(noted.links))):
+                if text:
+                    put_note(unit, draft.id, question_id, part, text, 1)
+
+
+def latest_draft(unit: Unit, round_id: int, department_id: str) -> Draft | None:
+    """The newest draft of a department in a round."""
+    row = unit.maybe(
+        f"""
+        {_DRAFT}
+         WHERE drafts.round_id = :round AND drafts.department_id = :department
+         ORDER BY drafts.id DESC LIMIT 1
+        """,
+        round=round_id,
+        department=department_id,
+    )
+    return None if row is None else _as_draft(row)
+
+
+def in_time(unit: Unit, round_id: int, department_id: str) -> None:
+    """Refuse what comes before a round opens or after its end for this department.
+
+    Raises:
+        TooLate: the round is not open for it.
+        NotAllowed: it is not invited.
+    """
+    asked = round_of(unit, round_id)
+    deadline = invited(unit, round_id, department_id).deadline(asked)
+    closed = asked.closed_early_at is not None and deadline == asked.ends_at and unit.at >= asked.closed_early_at
+    if unit.at < asked.opens_at or unit.at >= deadline or closed:
+        raise TooLate("this round is not open for this department")
+
+
+def _writable(unit: Unit, draft_id: int) -> Draft:
+    draft = _draft(unit, draft_id)
+    unit.must(Action.ANSWER, department=draft.department_id)
+    if draft.submission_id is not None:
+        raise TooLate("this assessment is submitted")
+    in_time(unit, draft.round_id, draft.department_id)
+    return draft
+
+
+def _readable(unit: Unit, draft_id: int) -> Draft:
+    draft = _draft(unit, draft_id)
+    unit.must(Action.READ_OWN, department=draft.department_id)
+    _only_own(unit, draft.department_id)
+    return draft
+
+
+def _only_own(unit: Unit, department_id: str) -> None:
+    """A draft's content is its department's alone, whatever else a role may read."""
+    if unit.person is not None and unit.person.department_id != department_id:
+        raise NotAllowed("a draft is read by its department alone")
+
+
+def _draft(unit: Unit, draft_id: int) -> Draft:
+    return _as_draft(unit.one(f"{_DRAFT} WHERE drafts.id = :id", id=draft_id))
+
+
+def _questionnaire(unit: Unit, draft: Draft) -> Questionnaire:
+    return kept_questionnaire(unit, round_of(unit, draft.round_id).questionnaire_sha256)
+
+
+def _checked_links(question_id: str, text: str) -> str:
+    links = [line.strip() for line in text.split("\n") if line.strip()]
+    if wrong := [link for link in links if not said.is_web_link(link)]:
+        raise said.AnswersError(f"{question_id}: {wrong[0][:80]!r} is no web address; begin it with https://")
+    return "\n".join(links)
+
+
+def _as_draft(row: dict[str, Any]) -> Draft:
+    return Draft(
+        id=row["id"],
+        round_id=row["round_id"],
+        department_id=row["department_id"],
+        begun_at=datetime.fromisoformat(row["begun_at"]),
+        worked_at=datetime.fromisoformat(row["worked_at"]),
+        shares_notes=bool(row["shares_notes"]),
+        may_be_asked=bool(row["may_be_asked"]),
+        reopened_because=row["reopened_because"],
+        submission_id=row["submission_id"],
+    )

@@ -1,0 +1,139 @@
+"""What stands in a draft: its answers and notes, each as the current version and in its history."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from assessment import answers as said
+from assessment.answers import NO_NOTE, Answer, Evidence, SavedAnswer, SavedNote
+from assessment.storage.access import Unit
+
+
+def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> dict[str, SavedAnswer]:
+    """The answers of a draft, or the one to a question."""
+    rows = unit.all(
+        """
+        SELECT question_id, version, value, confirmed, author, saved_at
+          FROM answers
+         WHERE draft_id = :draft AND (:question IS NULL OR question_id = :question)
+        """,
+        draft=draft_id,
+        question=question_id,
+    )
+    return {row["question_id"]: _as_answer(row) for row in rows}
+
+
+def put_answer(
+    unit: Unit,
+    draft_id: int,
+    question_id: str,
+    value: Answer | None,
+    version: int,
+    *,
+    confirmed: bool = True,
+) -> SavedAnswer:
+    """Write a version of an answer, as the current one and into the history."""
+    facts: dict[str, Any] = {
+        "draft": draft_id,
+        "question": question_id,
+        "version": version,
+        "value": None if value is None else json.dumps(said.plain(value), ensure_ascii=False),
+        "confirmed": int(confirmed),
+        "author": unit.actor,
+        "at": unit.stamp,
+    }
+    columns = "(draft_id, question_id, version, value, confirmed, author, saved_at)"
+    values = "(:draft, :question, :version, :value, :confirmed, :author, :at)"
+    unit.write(f"INSERT INTO answer_versions {columns} VALUES {values}", **facts)
+    unit.write(
+        f"""
+        INSERT INTO answers {columns} VALUES {values}
+        ON CONFLICT (draft_id, question_id) DO UPDATE
+           SET version = excluded.version, value = excluded.value, confirmed = excluded.confirmed,
+               author = excluded.author, saved_at = excluded.saved_at
+        """,
+        **facts,
+    )
+    _touch(unit, draft_id)
+    return SavedAnswer(value, version, unit.at, unit.actor, confirmed)
+
+
+def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, version: int) -> SavedNote:
+    """Write a version of a note, as the current one and into the history."""
+    facts: dict[str, Any] = {
+        "draft": draft_id,
+        "question": question_id,
+        "part": part,
+        "version": version,
+        "value": text,
+        "author": unit.actor,
+        "at": unit.stamp,
+    }
+    columns = "(draft_id, question_id, part, version, value, author, saved_at)"
+    values = "(:draft, :question, :part, :version, :value, :author, :at)"
+    unit.write(f"INSERT INTO note_versions {columns} VALUES {values}", **facts)
+    unit.write(
+        f"""
+        INSERT INTO notes {columns} VALUES {values}
+        ON CONFLICT (draft_id, question_id, part) DO UPDATE
+           SET version = excluded.version, value = excluded.value,
+               author = excluded.author, saved_at = excluded.saved_at
+        """,
+        **facts,
+    )
+    _touch(unit, draft_id)
+    return SavedNote(text, version, unit.at, unit.actor)
+
+
+def saved_evidence(unit: Unit, draft_id: int) -> dict[str, Evidence]:
+    """Notes and links of a draft by question id."""
+    found: dict[str, Evidence] = {}
+    for row in unit.all("SELECT question_id, part, value FROM notes WHERE draft_id = :draft", draft=draft_id):
+        noted = found.get(row["question_id"], Evidence())
+        if row["part"] == "note":
+            found[row["question_id"]] = replace(noted, note=row["value"])
+        else:
+            found[row["question_id"]] = replace(noted, links=tuple(row["value"].split("\n")) if row["value"] else ())
+    return {question_id: noted for question_id, noted in found.items() if noted}
+
+
+def saved_note(unit: Unit, draft_id: int, question_id: str, part: str) -> SavedNote:
+    """The note beside an answer, or its links."""
+    row = unit.maybe(
+        """
+        SELECT value, version, saved_at, author
+          FROM notes
+         WHERE draft_id = :draft AND question_id = :question AND part = :part
+        """,
+        draft=draft_id,
+        question=question_id,
+        part=part,
+    )
+    return NO_NOTE if row is None else as_note(row)
+
+
+def _touch(unit: Unit, draft_id: int) -> None:
+    unit.write("UPDATE drafts SET worked_at = :at WHERE id = :id", at=unit.stamp, id=draft_id)
+
+
+def _as_answer(row: dict[str, Any]) -> SavedAnswer:
+    value = (
+        None
+        if row["value"] is None
+        else said.from_json({row["question_id"]: json.loads(row["value"])})[row["question_id"]]
+    )
+    return SavedAnswer(
+        value,
+        row["version"],
+        datetime.fromisoformat(row["saved_at"]),
+        row["author"],
+        bool(row["confirmed"]),
+    )
+
+
+def as_note(row: dict[str, Any]) -> SavedNote:
+    """A row of a note as its record."""
+    return SavedNote(row["value"], row["version"], datetime.fromisoformat(row["saved_at"]), row["author"])

@@ -1,0 +1,41 @@
+"""What the store refuses, and how it says so."""
+
+from __future__ import annotations
+
+from assessment.answers import SavedAnswer, SavedNote
+
+
+class NotAllowed(Exception):
+    """Somebody asked for what they may not see or do."""
+
+
+class SessionEnded(NotAllowed):
+    """The session was signed out, ran out, or never was."""
+
+
+class TooLate(NotAllowed):
+    """The draft can no longer be changed: its time is over, or it is submitted."""
+
+
+class NotReady(Exception):
+    """A submission or publication that lacks something; `missing` names what."""
+
+    def __init__(self, missing: list[str]) -> None:
+        super().__init__("not ready: " + ", ".join(missing))
+        self.missing = missing
+
+
+class NotSaved(Exception):
+    """A write did not reach the disk: the database was locked, full, read-only or damaged."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody else saved since the version that this save stands on."""
+
+    def __init__(self, current: SavedAnswer | SavedNote) -> None:
+        super().__init__(f"version {current.version} was saved meanwhile by {current.author}")
+        self.current = current
+
+
+class DatabaseError(Exception):
+    """The database cannot be used; the message says what is wrong and what to do."""

@@ -1,0 +1,120 @@
+"""What several parts of the store read: questionnaires by hash, regions, rounds, departments and who was invited."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from assessment.people import Action
+from assessment.questionnaire import Questionnaire, parse
+from assessment.rounds import Department, Participation, Region, Round
+from assessment.storage.access import Unit
+
+_ROUND = """
+    SELECT rounds.*, regions.zone,
+           (SELECT max(published_at) FROM publications WHERE publications.round_id = rounds.id) AS published_at
+      FROM rounds
+      JOIN regions ON regions.id = rounds.region_id
+"""
+
+
+_parsed: dict[str, Questionnaire] = {}  # by hash: what a hash stands for never changes
+
+
+def kept_questionnaire(unit: Unit, sha256: str) -> Questionnaire:
+    """The questionnaire with a hash, as it was when it was kept."""
+    if sha256 not in _parsed:
+        row = unit.one("SELECT text FROM questionnaires WHERE sha256 = :sha", sha=sha256)
+        _parsed[sha256] = parse(row["text"], f"questionnaire {sha256[:8]}")
+    return _parsed[sha256]
+
+
+def round_of(unit: Unit, round_id: int) -> Round:
+    """A round by its id."""
+    return _as_round(unit.one(f"{_ROUND} WHERE rounds.id = :id", id=round_id))
+
+
+def rounds_of(unit: Unit, region_id: str) -> list[Round]:
+    """The rounds of a region, oldest first."""
+    rows = unit.all(
+        f"{_ROUND} WHERE rounds.region_id = :region ORDER BY rounds.opens_on, rounds.id",
+        region=region_id,
+    )
+    return [_as_round(row) for row in rows]
+
+
+def invited(unit: Unit, round_id: int, department_id: str) -> Participation:
+    """A department's place in a round.
+
+    Raises:
+        NotAllowed: it is not invited.
+    """
+    return as_participation(
+        unit.one(
+            "SELECT * FROM round_departments WHERE round_id = :round AND department_id = :department",
+            round=round_id,
+            department=department_id,
+        )
+    )
+
+
+def as_participation(row: dict[str, Any]) -> Participation:
+    """A row of round_departments as its record."""
+    return Participation(
+        round_id=row["round_id"],
+        department_id=row["department_id"],
+        name=row["name"],
+        staff=row["staff"],
+        form=row["form"],
+        main_territory=row["main_territory"],
+        extended_to=_date(row["extended_to"]),
+    )
+
+
+def as_department(row: dict[str, Any]) -> Department:
+    """A row of departments as its record."""
+    return Department(
+        id=row["id"],
+        region_id=row["region_id"],
+        name=row["name"],
+        language=row["language"],
+        staff=row["staff"],
+        form=row["form"],
+        main_territory=row["main_territory"],
+        left_on=_date(row["left_on"]),
+        merged_into=row["merged_into"],
+    )
+
+
+def known_in(unit: Unit, region_id: str) -> None:
+    """Refuse who is not of a region: its rounds are known to everybody of the region, and to nobody else."""
+    if unit.person is not None and unit.person.region_id != region_id:
+        unit.must(Action.ADMINISTER)
+
+
+def region_of(unit: Unit, region_id: str) -> Region:
+    """A region by its id."""
+    return Region(**unit.one("SELECT id, name, zone, departments_in_all FROM regions WHERE id = :id", id=region_id))
+
+
+def _as_round(row: dict[str, Any]) -> Round:
+    return Round(
+        id=row["id"],
+        region_id=row["region_id"],
+        title=row["title"],
+        questionnaire_sha256=row["questionnaire_sha256"],
+        opens_on=date.fromisoformat(row["opens_on"]),
+        closes_on=date.fromisoformat(row["closes_on"]),
+        zone=row["zone"],
+        published_at=_moment(row["published_at"]),
+        closed_early_at=_moment(row["closed_early_at"]),
+        departments_in_all=row["departments_in_all"],
+    )
+
+
+def _date(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)

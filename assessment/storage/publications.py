@@ -1,0 +1,242 @@
+"""Publications: who is counted, frozen for ever; and the comparison that comes of them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from assessment.benchmark import Benchmark, Drawings, Edition, Moves, Sheet, benchmark, drawings, moves
+from assessment.people import Action
+from assessment.questionnaire import Questionnaire
+from assessment.rounds import Publication, Round, State, sheet
+from assessment.storage.access import Base, Unit
+from assessment.storage.errors import NotReady
+from assessment.storage.kept import kept_questionnaire, known_in, round_of
+from assessment.storage.submissions import as_submission, newest_in
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A department in a round that is to be published: whether it counts, and if not why."""
+
+    department_id: str
+    name: str
+    counts: bool
+    reason: str  # "", "not_submitted", "too_much_unknown"
+    submission_id: int | None = None
+
+
+class Publications(Base):
+    """The part of the store that publishes, and tells each department what it may see of the others."""
+
+    def candidates(self, round_id: int) -> list[Candidate]:
+        """Who would be counted if the round were published now, and who not and why; by name."""
+        with self._reading() as unit:
+            unit.must(Action.RUN_ROUNDS, region=round_of(unit, round_id).region_id)
+            return [candidate for candidate, _ in _candidates(unit, round_id)]
+
+    def prospect(self, round_id: int) -> tuple[Drawings | None, list[Candidate]]:
+        """What publishing now would draw, and who would be counted."""
+        with self._reading() as unit:
+            asked = round_of(unit, round_id)
+            unit.must(Action.RUN_ROUNDS, region=asked.region_id)
+            pairs = _candidates(unit, round_id)
+            sheets = {one.department_id: made for one, made in pairs if made is not None}
+            now_on = Publication(0, asked.region_id, round_id, unit.at, sheets, "")
+            history = [*_publications(unit, asked.region_id), now_on]
+            return _drawn(unit, history), [one for one, _ in pairs]
+
+    def publish(self, round_id: int) -> Publication:
+        """Freeze who is counted and publish the comparison.
+
+        Raises:
+            NotReady: the round is still open, or nobody would be counted.
+        """
+        with self._writing() as unit:
+            asked = round_of(unit, round_id)
+            unit.must(Action.RUN_ROUNDS, region=asked.region_id)
+            if asked.state(unit.at) in (State.PLANNED, State.OPEN):
+                raise NotReady(["closed"])
+            counted = [(one, made) for one, made in _candidates(unit, round_id) if made is not None]
+            if not counted:
+                raise NotReady(["submissions"])
+            text, sha256 = _frozen({one.department_id: made for one, made in counted})
+            publication_id = unit.write(
+                """
+                INSERT INTO publications (region_id, round_id, published_at, sheets, sha256)
+                VALUES (:region, :round, :at, :sheets, :sha)
+                """,
+                region=asked.region_id,
+                round=round_id,
+                at=unit.stamp,
+                sheets=text,
+                sha=sha256,
+            )
+            for one, _ in counted:
+                unit.write(
+                    """
+                    INSERT INTO publication_submissions (publication_id, department_id, submission_id)
+                    VALUES (:publication, :department, :submission)
+                    """,
+                    publication=publication_id,
+                    department=one.department_id,
+                    submission=one.submission_id,
+                )
+            details = {"counted": len(counted), "sha256": sha256}
+            unit.record("published", region=asked.region_id, round_id=round_id, details=details)
+            return next(one for one in _publications(unit, asked.region_id) if one.id == publication_id)
+
+    def publications(self, region_id: str) -> list[Publication]:
+        """What was published in a region, oldest first; for its coordinator."""
+        with self._reading() as unit:
+            unit.must(Action.RUN_ROUNDS, region=region_id)
+            return _publications(unit, region_id)
+
+    def comparison(self, department_id: str, round_id: int | None = None) -> Benchmark | None:
+        """What a department may see of the others, as last published (of one round, or of all); None before that."""
+        with self._reading() as unit:
+            unit.must(Action.READ_OWN, department=department_id)
+            return _compared(unit, unit.region_of(department_id), department_id, round_id)
+
+    def moves(self, earlier_id: int, later_id: int) -> Moves | None:
+        """How many departments came and went between the last publications of two rounds of one's region.
+
+        Returns:
+            None where one of the two is not published.
+        """
+        with self._reading() as unit:
+            asked = [round_of(unit, one) for one in (earlier_id, later_id)]
+            for one in asked:
+                known_in(unit, one.region_id)
+            editions = [_last_edition(unit, one) for one in asked]
+            earlier, later = editions
+            return None if earlier is None or later is None else moves(earlier, later)
+
+    def comparison_for_others(self, region_id: str, round_id: int | None = None) -> Benchmark | None:
+        """The comparison with nobody as its viewer, for files that leave the region's office."""
+        with self._reading() as unit:
+            unit.must(Action.READ_REGION, region=region_id)
+            return _compared(unit, region_id, None, round_id)
+
+
+def _last_edition(unit: Unit, asked: Round) -> Edition | None:
+    published = [one for one in _publications(unit, asked.region_id) if one.round_id == asked.id]
+    return published[-1].edition(kept_questionnaire(unit, asked.questionnaire_sha256)) if published else None
+
+
+def _compared(unit: Unit, region_id: str, department_id: str | None, round_id: int | None) -> Benchmark | None:
+    history = _publications(unit, region_id)
+    if round_id is not None:
+        if all(one.round_id != round_id for one in history):
+            return None
+        last = max(index for index, one in enumerate(history) if one.round_id == round_id)
+        history = history[: last + 1]
+    drawn = _drawn(unit, history)
+    return None if drawn is None else benchmark(drawn, department_id)
+
+
+def _drawn(unit: Unit, history: list[Publication]) -> Drawings | None:
+    if not history:
+        return None
+    return _drawings(
+        tuple(
+            _Hashed(
+                one.sha256,
+                one,
+                kept_questionnaire(unit, round_of(unit, one.round_id).questionnaire_sha256),
+            )
+            for one in history
+        )
+    )
+
+
+@dataclass(frozen=True)
+class _Hashed:
+    """A publication as a key: what its hash stands for never changes."""
+
+    sha256: str
+    publication: Publication
+    questionnaire: Questionnaire
+
+    def __hash__(self) -> int:
+        return hash((self.sha256, self.publication.id))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Hashed) and self._key == other._key
+
+    @property
+    def _key(self) -> tuple[str, int, datetime, str]:
+        return (
+            self.sha256,
+            self.publication.id,
+            self.publication.published_at,
+            self.questionnaire.sha256,
+        )
+
+
+@lru_cache(maxsize=32)
+def _drawings(history: tuple[_Hashed, ...]) -> Drawings:
+    return drawings([one.publication.edition(one.questionnaire) for one in history])
+
+
+def _publications(unit: Unit, region_id: str) -> list[Publication]:
+    rows = unit.all(
+        "SELECT id, region_id, round_id, published_at, sha256 FROM publications WHERE region_id = :region ORDER BY id",
+        region=region_id,
+    )
+    return [_publication(unit, row) for row in rows]
+
+
+_frozen_sheets: dict[tuple[int, str], Mapping[str, Sheet]] = {}  # by id and hash: what is published never changes
+
+
+def _publication(unit: Unit, row: Mapping[str, Any]) -> Publication:
+    key = (row["id"], row["sha256"])
+    if key not in _frozen_sheets:
+        text = unit.one("SELECT sheets FROM publications WHERE id = :id", id=row["id"])["sheets"]
+        _frozen_sheets[key] = {name: Sheet(**values) for name, values in json.loads(text).items()}
+    return Publication(
+        id=row["id"],
+        region_id=row["region_id"],
+        round_id=row["round_id"],
+        published_at=datetime.fromisoformat(row["published_at"]),
+        sheets=_frozen_sheets[key],
+        sha256=row["sha256"],
+    )
+
+
+def _frozen(sheets: Mapping[str, Sheet]) -> tuple[str, str]:
+    text = json.dumps(
+        {name: asdict(one) for name, one in sorted(sheets.items())},
+        sort_keys=True,
+        separators=(",", ":"),
+    )
+    return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def _candidates(unit: Unit, round_id: int) -> list[tuple[Candidate, Sheet | None]]:
+    questionnaire = kept_questionnaire(unit, round_of(unit, round_id).questionnaire_sha256)
+    submitted = {row["department_id"]: as_submission(row, {}) for row in newest_in(unit, round_id)}
+    found: list[tuple[Candidate, Sheet | None]] = []
+    for row in unit.all(
+        "SELECT department_id, name FROM round_departments WHERE round_id = :round ORDER BY name",
+        round=round_id,
+    ):
+        submission = submitted.get(row["department_id"])
+        if submission is None:
+            found.append((Candidate(row["department_id"], row["name"], False, "not_submitted"), None))
+            continue
+        made = sheet(questionnaire, submission.answers, submission.profile)
+        reason = "" if made is not None else "too_much_unknown"
+        found.append(
+            (
+                Candidate(row["department_id"], row["name"], made is not None, reason, submission.id),
+                made,
+            )
+        )
+    return found

@@ -1,0 +1,155 @@
+"""The tables, as a list of migrations; old ones are never edited."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database
+from sqlite_utils.migrations import Migrations
+
+APPLICATION_ID = 0x494E5443  # tells the file from those of other programs
+migrations = Migrations("in-touch")
+
+
+def _execute(db: Database, statements: str) -> None:
+    for statement in statements.split(";;"):
+        if statement.strip():
+            db.conn.execute(statement)
+
+
+@migrations()
+def m001_foundation(db: Database) -> None:
+    """Regions, departments, people and sessions; rounds, drafts, submissions and publications; what happened."""
+    _execute(db, _REGISTER)
+    _execute(db, _ROUNDS)
+    _execute(db, _DRAFTS)
+    _execute(db, _SEALED)
+
+
+_REGISTER = """
+CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;;
+CREATE TABLE regions (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, zone TEXT NOT NULL,
+    departments_in_all INTEGER CHECK (departments_in_all >= 0)
+) STRICT;;
+CREATE TABLE departments (
+    id TEXT PRIMARY KEY, region_id TEXT NOT NULL REFERENCES regions (id), name TEXT NOT NULL CHECK (name <> ''),
+    language TEXT NOT NULL, staff INTEGER CHECK (staff >= 0), form TEXT, main_territory TEXT,
+    joined_on TEXT NOT NULL, left_on TEXT, merged_into TEXT REFERENCES departments (id), UNIQUE (region_id, name)
+) STRICT;;
+CREATE TABLE people (
+    id INTEGER PRIMARY KEY, email TEXT NOT NULL UNIQUE COLLATE NOCASE, name TEXT NOT NULL, language TEXT NOT NULL,
+    disabled_at TEXT
+) STRICT;;
+CREATE TABLE roles (
+    person_id INTEGER PRIMARY KEY REFERENCES people (id),
+    role TEXT NOT NULL CHECK (role IN ('chief', 'member', 'coordinator', 'administrator')),
+    department_id TEXT REFERENCES departments (id), region_id TEXT REFERENCES regions (id),
+    CHECK ((role IN ('chief', 'member')) = (department_id IS NOT NULL)),
+    CHECK ((role = 'coordinator') = (region_id IS NOT NULL))
+) STRICT;;
+CREATE TABLE links (
+    digest TEXT PRIMARY KEY, person_id INTEGER NOT NULL REFERENCES people (id),
+    created_at TEXT NOT NULL, expires_at TEXT NOT NULL, used_at TEXT
+) STRICT;;
+CREATE TABLE sessions (
+    digest TEXT PRIMARY KEY, person_id INTEGER NOT NULL REFERENCES people (id),
+    created_at TEXT NOT NULL, seen_at TEXT NOT NULL, ended_at TEXT
+) STRICT
+"""
+
+_ROUNDS = """
+CREATE TABLE questionnaires (
+    sha256 TEXT PRIMARY KEY, id TEXT NOT NULL, version TEXT NOT NULL, text BLOB NOT NULL, kept_at TEXT NOT NULL
+) STRICT;;
+CREATE TABLE rounds (
+    id INTEGER PRIMARY KEY, region_id TEXT NOT NULL REFERENCES regions (id), title TEXT NOT NULL CHECK (title <> ''),
+    questionnaire_sha256 TEXT NOT NULL REFERENCES questionnaires (sha256),
+    opens_on TEXT NOT NULL, closes_on TEXT NOT NULL, closed_early_at TEXT, opened_at TEXT NOT NULL,
+    departments_in_all INTEGER, CHECK (opens_on <= closes_on)
+) STRICT;;
+CREATE TABLE round_departments (
+    round_id INTEGER NOT NULL REFERENCES rounds (id), department_id TEXT NOT NULL REFERENCES departments (id),
+    name TEXT NOT NULL, staff INTEGER, form TEXT, main_territory TEXT, invited_at TEXT NOT NULL, extended_to TEXT,
+    PRIMARY KEY (round_id, department_id)
+) STRICT, WITHOUT ROWID
+"""
+
+_DRAFTS = """
+CREATE TABLE drafts (
+    id INTEGER PRIMARY KEY, round_id INTEGER NOT NULL, department_id TEXT NOT NULL,
+    begun_at TEXT NOT NULL, worked_at TEXT NOT NULL, profile TEXT NOT NULL CHECK (json_valid(profile)),
+    profile_version INTEGER NOT NULL DEFAULT 0,
+    shares_notes INTEGER NOT NULL DEFAULT 0, may_be_asked INTEGER NOT NULL DEFAULT 0,
+    reopened_because TEXT NOT NULL DEFAULT '', submitted_at TEXT,
+    FOREIGN KEY (round_id, department_id) REFERENCES round_departments (round_id, department_id)
+) STRICT;;
+CREATE UNIQUE INDEX one_open_draft ON drafts (round_id, department_id) WHERE submitted_at IS NULL;;
+CREATE TABLE answers (
+    draft_id INTEGER NOT NULL REFERENCES drafts (id), question_id TEXT NOT NULL,
+    version INTEGER NOT NULL CHECK (version > 0), value TEXT CHECK (json_valid(value)),
+    confirmed INTEGER NOT NULL, author TEXT NOT NULL, saved_at TEXT NOT NULL, PRIMARY KEY (draft_id, question_id)
+) STRICT, WITHOUT ROWID;;
+CREATE TABLE answer_versions (
+    draft_id INTEGER NOT NULL REFERENCES drafts (id), question_id TEXT NOT NULL, version INTEGER NOT NULL,
+    value TEXT, confirmed INTEGER NOT NULL, author TEXT NOT NULL, saved_at TEXT NOT NULL,
+    PRIMARY KEY (draft_id, question_id, version)
+) STRICT, WITHOUT ROWID;;
+CREATE TABLE notes (
+    draft_id INTEGER NOT NULL REFERENCES drafts (id), question_id TEXT NOT NULL,
+    part TEXT NOT NULL CHECK (part IN ('note', 'links')), version INTEGER NOT NULL CHECK (version > 0),
+    value TEXT NOT NULL CHECK (length(CAST(value AS BLOB)) <= 16000), author TEXT NOT NULL, saved_at TEXT NOT NULL,
+    PRIMARY KEY (draft_id, question_id, part)
+) STRICT;;
+CREATE TABLE note_versions (
+    draft_id INTEGER NOT NULL REFERENCES drafts (id), question_id TEXT NOT NULL, part TEXT NOT NULL,
+    version INTEGER NOT NULL, value TEXT NOT NULL, author TEXT NOT NULL, saved_at TEXT NOT NULL,
+    PRIMARY KEY (draft_id, question_id, part, version)
+) STRICT
+"""
+
+_SEALED = """
+CREATE TABLE submissions (
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL UNIQUE, draft_id INTEGER NOT NULL UNIQUE REFERENCES drafts (id),
+    round_id INTEGER NOT NULL REFERENCES rounds (id), department_id TEXT NOT NULL REFERENCES departments (id),
+    document TEXT NOT NULL CHECK (json_valid(document)), sha256 TEXT NOT NULL, submitted_at TEXT NOT NULL
+) STRICT;;
+CREATE INDEX submissions_of_department ON submissions (department_id, round_id);;
+CREATE INDEX submissions_of_round ON submissions (round_id);;
+CREATE TABLE submission_notes (
+    submission_id INTEGER NOT NULL REFERENCES submissions (id), question_id TEXT NOT NULL,
+    note TEXT NOT NULL, links TEXT NOT NULL, PRIMARY KEY (submission_id, question_id)
+) STRICT;;
+CREATE TRIGGER a_submission_is_sealed BEFORE UPDATE ON submissions
+BEGIN SELECT RAISE(ABORT, 'a submission is sealed'); END;;
+CREATE TRIGGER a_submission_stays BEFORE DELETE ON submissions
+BEGIN SELECT RAISE(ABORT, 'a submission stays'); END;;
+CREATE TABLE publications (
+    id INTEGER PRIMARY KEY, region_id TEXT NOT NULL REFERENCES regions (id),
+    round_id INTEGER NOT NULL REFERENCES rounds (id), published_at TEXT NOT NULL,
+    sheets TEXT NOT NULL CHECK (json_valid(sheets)), sha256 TEXT NOT NULL
+) STRICT;;
+CREATE INDEX publications_of_region ON publications (region_id);;
+CREATE TABLE publication_submissions (
+    publication_id INTEGER NOT NULL REFERENCES publications (id),
+    department_id TEXT NOT NULL REFERENCES departments (id),
+    submission_id INTEGER NOT NULL REFERENCES submissions (id), PRIMARY KEY (publication_id, department_id)
+) STRICT, WITHOUT ROWID;;
+CREATE TRIGGER a_publication_is_frozen BEFORE UPDATE ON publications
+BEGIN SELECT RAISE(ABORT, 'a publication is frozen'); END;;
+CREATE TRIGGER a_publication_stays BEFORE DELETE ON publications
+BEGIN SELECT RAISE(ABORT, 'a publication stays'); END;;
+CREATE TABLE introductions (
+    id INTEGER PRIMARY KEY, region_id TEXT NOT NULL REFERENCES regions (id), question_id TEXT NOT NULL,
+    asking_id TEXT NOT NULL REFERENCES departments (id), helping_id TEXT NOT NULL REFERENCES departments (id),
+    proposed_at TEXT NOT NULL, asking_accepted_at TEXT, helping_accepted_at TEXT, declined_at TEXT,
+    CHECK (asking_id <> helping_id)
+) STRICT;;
+CREATE TABLE events (
+    id INTEGER PRIMARY KEY, at TEXT NOT NULL, actor TEXT NOT NULL, kind TEXT NOT NULL,
+    region_id TEXT, department_id TEXT, round_id INTEGER, details TEXT NOT NULL CHECK (json_valid(details))
+) STRICT;;
+CREATE INDEX events_of_department ON events (department_id);;
+CREATE TRIGGER an_event_is_kept BEFORE UPDATE ON events
+BEGIN SELECT RAISE(ABORT, 'events are only added'); END;;
+CREATE TRIGGER an_event_stays BEFORE DELETE ON events
+BEGIN SELECT RAISE(ABORT, 'events are only added'); END
+"""

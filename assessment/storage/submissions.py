@@ -1,0 +1,315 @@
+"""Submissions: sealed once, read for ever with the questionnaire they answered."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from assessment import answers as said
+from assessment.answers import Answers, Draft, Evidence, Profile, Submission
+from assessment.people import Action
+from assessment.questionnaire import Questionnaire
+from assessment.storage.access import Base, Unit
+from assessment.storage.drafts import begin_draft, in_time, latest_draft
+from assessment.storage.entries import saved_answers, saved_evidence
+from assessment.storage.errors import NotAllowed, NotReady, TooLate
+from assessment.storage.kept import invited, kept_questionnaire, round_of
+
+_SUBMISSION = """
+    SELECT submissions.*, round_departments.name AS department_name
+      FROM submissions
+      JOIN round_departments
+        ON round_departments.round_id = submissions.round_id
+       AND round_departments.department_id = submissions.department_id
+"""
+
+
+@dataclass(frozen=True)
+class Seal:
+    """Whether a sealed document is still what was sealed."""
+
+    number: str
+    holds: bool
+
+
+class Submissions(Base):
+    """The part of the store that seals and reads submissions."""
+
+    def submit(self, draft_id: int) -> Submission:
+        """Seal a draft. What counts is what the database holds, not what a page shows.
+
+        Raises:
+            NotReady: answers or profile fields are missing, or carried-over answers are not confirmed.
+            TooLate: it is submitted already, or the round is over for this department.
+        """
+        with self._writing() as unit:
+            row = unit.one("SELECT round_id, department_id FROM drafts WHERE id = :id", id=draft_id)
+            unit.must(Action.SUBMIT, department=row["department_id"])
+            draft = latest_draft(unit, row["round_id"], row["department_id"])
+            if draft is None or draft.id != draft_id or draft.submission_id is not None:
+                raise TooLate("this assessment is submitted")
+            in_time(unit, draft.round_id, draft.department_id)
+            return _seal(unit, draft)
+
+    def submission(self, submission_id: int) -> Submission:
+        """A sealed assessment; its evidence is empty for a coordinator where the department does not share it."""
+        with self._reading() as unit:
+            row = unit.one(f"{_SUBMISSION} WHERE submissions.id = :id", id=submission_id)
+            return _readable(unit, row)
+
+    def submissions(self, department_id: str) -> list[Submission]:
+        """What a department has submitted, oldest first; of each round the newest only."""
+        with self._reading() as unit:
+            rows = unit.all(
+                f"""
+                {_SUBMISSION}
+                 WHERE submissions.id IN (
+                       SELECT max(id) FROM submissions WHERE department_id = :department GROUP BY round_id)
+                 ORDER BY submissions.id
+                """,
+                department=department_id,
+            )
+            if not rows:
+                _may_read(unit, department_id)
+            return [_readable(unit, row) for row in rows]
+
+    def counted(self, department_id: str, round_id: int | None = None) -> Submission | None:
+        """The submission that the region's last publication (of one round, or of all) counts; None where none is."""
+        with self._reading() as unit:
+            _may_read(unit, department_id)
+            row = unit.maybe(
+                f"""
+                {_SUBMISSION}
+                  JOIN publication_submissions AS counted ON counted.submission_id = submissions.id
+                 WHERE submissions.department_id = :department
+                   AND counted.publication_id = (
+                       SELECT max(id) FROM publications
+                        WHERE region_id = (SELECT region_id FROM departments WHERE id = :department)
+                          AND (:round IS NULL OR round_id = :round))
+                """,
+                department=department_id,
+                round=round_id,
+            )
+            return None if row is None else _readable(unit, row)
+
+    def submissions_in(self, round_id: int) -> list[Submission]:
+        """The newest submission of every department in a round, for its coordinator, without evidence."""
+        with self._reading() as unit:
+            unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
+            return [as_submission(row, {}) for row in newest_in(unit, round_id)]
+
+    def reopen(self, round_id: int, department_id: str, because: str, until: date | None = None) -> Draft:
+        """Let a department change what it has submitted; the old submission stays, and the department is told.
+
+        Raises:
+            NotReady: no reason is given, or there is no submission to reopen.
+        """
+        with self._writing() as unit:
+            asked = round_of(unit, round_id)
+            unit.must(Action.RUN_ROUNDS, region=asked.region_id)
+            invited(unit, round_id, department_id)
+            if not because.strip():
+                raise NotReady(["because"])
+            latest = latest_draft(unit, round_id, department_id)
+            if latest is None or latest.submission_id is None:
+                raise NotReady(["submission"])
+            if until is not None:
+                _extend(unit, round_id, department_id, until)
+            unit.record(
+                "reopened",
+                department=department_id,
+                round_id=round_id,
+                details={"because": because, "until": until.isoformat() if until else None},
+            )
+            return begin_draft(unit, round_id, department_id, carry_over=True, reopened_because=because)
+
+    def seal(self, submission_id: int) -> Seal:
+        """Whether a submission still has the SHA-256 that it was sealed with, and its evidence that of the document."""
+        with self._reading() as unit:
+            row = unit.one(f"{_SUBMISSION} WHERE submissions.id = :id", id=submission_id)
+            _may_read(unit, row["department_id"])
+            return Seal(row["number"], _holds(unit, row))
+
+    def seals(self) -> list[Seal]:
+        """Every submission of the database and whether its seal holds; for the operator."""
+        with self._reading() as unit:
+            unit.must(Action.ADMINISTER)
+            return [
+                Seal(row["number"], _holds(unit, row)) for row in unit.all(f"{_SUBMISSION} ORDER BY submissions.id")
+            ]
+
+    def submission_numbered(self, number: str) -> Submission | None:
+        """The submission with a receipt's number; for the operator."""
+        with self._reading() as unit:
+            unit.must(Action.ADMINISTER)
+            row = unit.maybe(f"{_SUBMISSION} WHERE submissions.number = :number", number=number)
+            return None if row is None else _readable(unit, row)
+
+    def questionnaire(self, sha256: str) -> Questionnaire:
+        """A questionnaire kept by its hash. It is no secret: everybody who is signed in may read it."""
+        with self._reading() as unit:
+            return kept_questionnaire(unit, sha256)
+
+
+def newest_in(unit: Unit, round_id: int) -> list[dict[str, Any]]:
+    """The newest submission of every department in a round, by name."""
+    return unit.all(
+        f"""
+        {_SUBMISSION}
+         WHERE submissions.id IN (
+               SELECT max(id) FROM submissions WHERE round_id = :round GROUP BY department_id)
+         ORDER BY round_departments.name
+        """,
+        round=round_id,
+    )
+
+
+def as_submission(row: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> Submission:
+    """A row of submissions as its record."""
+    document = json.loads(row["document"])
+    return Submission(
+        id=row["id"],
+        number=row["number"],
+        round_id=row["round_id"],
+        department_id=row["department_id"],
+        department_name=row["department_name"],
+        questionnaire_sha256=document["questionnaire"],
+        answers=said.from_json(document["answers"]),
+        profile=Profile.from_json(document["profile"]),
+        evidence=evidence,
+        shares_notes=document["shares_notes"],
+        submitted_at=datetime.fromisoformat(row["submitted_at"]),
+        author=document["author"],
+        sha256=row["sha256"],
+        may_be_asked=document["may_be_asked"],
+    )
+
+
+def sealed(document: Mapping[str, Any]) -> tuple[str, str]:
+    """A document in canonical JSON, and its SHA-256."""
+    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text, hashlib.sha256(text.encode()).hexdigest()
+
+
+def confirmed_answers(unit: Unit, draft_id: int) -> Answers:
+    """The answers of a draft that count: given or confirmed by the department itself."""
+    saved = saved_answers(unit, draft_id)
+    return {question_id: one.value for question_id, one in saved.items() if one.value is not None and one.confirmed}
+
+
+def _seal(unit: Unit, draft: Draft) -> Submission:
+    questionnaire = kept_questionnaire(unit, round_of(unit, draft.round_id).questionnaire_sha256)
+    answers = confirmed_answers(unit, draft.id)
+    profile = Profile.from_json(
+        json.loads(unit.one("SELECT profile FROM drafts WHERE id = :id", id=draft.id)["profile"])
+    )
+    lacking = said.missing_profile(profile) + [q.id for q in said.missing(questionnaire, answers)]
+    if lacking:
+        raise NotReady(lacking)
+    evidence = saved_evidence(unit, draft.id)
+    text, sha256 = sealed(
+        {
+            "answers": said.to_json(answers),
+            "author": unit.actor,
+            "department": draft.department_id,
+            "may_be_asked": draft.may_be_asked,
+            "notes": {
+                question_id: _hash(noted.note, "\n".join(noted.links)) for question_id, noted in evidence.items()
+            },
+            "profile": profile.to_json(),
+            "questionnaire": questionnaire.sha256,
+            "round": draft.round_id,
+            "shares_notes": draft.shares_notes,
+            "submitted_at": unit.stamp,
+        }
+    )
+    submission_id = 1 + int(unit.one("SELECT coalesce(max(id), 0) AS last FROM submissions")["last"])
+    unit.write(
+        """
+        INSERT INTO submissions (id, number, draft_id, round_id, department_id, document, sha256, submitted_at)
+        VALUES (:id, :number, :draft, :round, :department, :document, :sha256, :at)
+        """,
+        id=submission_id,
+        number=f"{unit.at.year}-{submission_id:05d}",
+        draft=draft.id,
+        round=draft.round_id,
+        department=draft.department_id,
+        document=text,
+        sha256=sha256,
+        at=unit.stamp,
+    )
+    for question_id, noted in evidence.items():
+        unit.write(
+            """
+            INSERT INTO submission_notes (submission_id, question_id, note, links)
+            VALUES (:id, :question, :note, :links)
+            """,
+            id=submission_id,
+            question=question_id,
+            note=noted.note,
+            links="\n".join(noted.links),
+        )
+    unit.write("UPDATE drafts SET submitted_at = :at WHERE id = :id", at=unit.stamp, id=draft.id)
+    unit.record(
+        "submitted",
+        department=draft.department_id,
+        round_id=draft.round_id,
+        details={"sha256": sha256},
+    )
+    return as_submission(unit.one(f"{_SUBMISSION} WHERE submissions.id = :id", id=submission_id), evidence)
+
+
+def _readable(unit: Unit, row: Mapping[str, Any]) -> Submission:
+    """A submission as far as whoever asks may read it."""
+    own = _may_read(unit, row["department_id"])
+    shared = own or json.loads(row["document"])["shares_notes"]
+    return as_submission(row, _evidence(unit, row["id"]) if shared else {})
+
+
+def _may_read(unit: Unit, department_id: str) -> bool:
+    """Whether it is one's own; refuses where it is neither one's own nor of one's region."""
+    person = unit.person
+    if person is None or (person.department_id == department_id and person.role.may(Action.READ_OWN)):
+        return True
+    unit.must(Action.READ_REGION, department=department_id)
+    if person.role.is_of_department:
+        raise NotAllowed("the assessments of others are not shown")
+    return False
+
+
+def _evidence(unit: Unit, submission_id: int) -> dict[str, Evidence]:
+    rows = unit.all(
+        "SELECT question_id, note, links FROM submission_notes WHERE submission_id = :id",
+        id=submission_id,
+    )
+    return {
+        row["question_id"]: Evidence(row["note"], tuple(row["links"].split("\n")) if row["links"] else ())
+        for row in rows
+    }
+
+
+def _holds(unit: Unit, row: Mapping[str, Any]) -> bool:
+    document = json.loads(row["document"])
+    kept = _evidence(unit, row["id"])
+    notes_hold = all(
+        document["notes"].get(question_id) == _hash(noted.note, "\n".join(noted.links))
+        for question_id, noted in kept.items()
+    )
+    return notes_hold and sealed(document)[1] == row["sha256"] == hashlib.sha256(row["document"].encode()).hexdigest()
+
+
+def _hash(note: str, links: str) -> str:
+    return hashlib.sha256(json.dumps([note, links], ensure_ascii=False).encode()).hexdigest()
+
+
+def _extend(unit: Unit, round_id: int, department_id: str, until: date) -> None:
+    unit.write(
+        "UPDATE round_departments SET extended_to = :until WHERE round_id = :round AND department_id = :department",
+        until=until.isoformat(),
+        round=round_id,
+        department=department_id,
+    )
