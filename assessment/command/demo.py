@@ -1,0 +1,67 @@
+"""`demo`: build the invented region."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from assessment import demo, storage
+from assessment.command.wrong import Wrong
+from assessment.settings import TOP, settings
+from assessment.storage import now
+
+
+@click.command("demo")
+@click.option("--database", type=click.Path(path_type=Path, dir_okay=False), default=TOP / "data" / "demo.db")
+@click.option("--departments", type=click.IntRange(2, 20_000), default=demo.DEPARTMENTS, show_default=True)
+@click.option(
+    "--rounds",
+    type=click.IntRange(0, 20),
+    default=demo.ROUNDS,
+    show_default=True,
+    help="Published ones; one more is open.",
+)
+@click.option("--seed", type=int, default=demo.SEED, show_default=True)
+@click.option("--if-missing", is_flag=True, help="Leave a demo that is there as it is.")
+def command(database: Path, departments: int, rounds: int, seed: int, *, if_missing: bool) -> None:
+    """Build an invented region: so many published rounds and one that is open today.
+
+    It is built beside and put in place whole, so a build that was stopped leaves nothing half done.
+    """
+    if database.exists():
+        if if_missing:
+            return
+        raise Wrong(f"{database}: is there already; remove it first, or name another file with --database")
+    database.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = database.with_name(f".{database.name}.unfinished")
+    _remove(unfinished)
+    questions = settings().questions.read_bytes()
+    with (
+        closing(storage.prepare(unfinished, demo=True)),
+        click.progressbar(length=1, label="Building the demo", width=0) as bar,
+    ):
+
+        def told(done: int, of: int) -> None:
+            bar.length = of
+            bar.update(done - bar.pos)
+
+        demo.build(
+            unfinished,
+            questions,
+            now().date(),
+            departments=departments,
+            rounds=rounds,
+            seed=seed,
+            told=told,
+        )
+    storage.settle(unfinished)
+    unfinished.replace(database)
+    _remove(unfinished)
+    click.echo(f"{database}: {departments} invented departments, {rounds} published rounds and one open")
+
+
+def _remove(database: Path) -> None:
+    for end in ("", "-wal", "-shm"):
+        Path(f"{database}{end}").unlink(missing_ok=True)

@@ -1,0 +1,51 @@
+"""`invite`: print a one-time sign-in link."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import click
+
+from assessment import storage
+from assessment.command.database import DATABASE, is_demo
+from assessment.command.wrong import Wrong
+from assessment.people import Role
+from assessment.settings import settings
+from assessment.storage import OPERATOR, NotAllowed, NotReady, Store
+
+
+@click.command("invite")
+@DATABASE
+@click.argument("email")
+@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
+@click.option("--department", "department_id", metavar="ID", help="For a chief or member.")
+@click.option("--region", "region_id", metavar="ID", help="For a coordinator.")
+@click.option("--name", default="", help="As colleagues read it beside answers.")
+def command(
+    database: Path,
+    email: str,
+    role: str,
+    department_id: str | None,
+    region_id: str | None,
+    name: str,
+) -> None:
+    """Print a sign-in link for EMAIL, good once and for three days."""
+    with closing(storage.prepare(database, demo=is_demo(database))):
+        try:
+            token = Store(database, OPERATOR).invite(
+                email, Role(role), department_id=department_id, region_id=region_id, name=name
+            )
+        except NotReady as error:
+            raise Wrong(_missing(error.missing[0])) from error
+        except NotAllowed as error:
+            raise Wrong(f"{email}: {error}") from error
+    click.echo(f"{settings().public_url}/sign-in/{token}")
+
+
+def _missing(what: str) -> str:
+    return {
+        "email": "this is no e-mail address; write it like name@example.org",
+        "department": "a chief or member belongs to a department; add --department ID",
+        "region": "a coordinator belongs to a region; add --region ID",
+    }[what]
