@@ -1,0 +1,186 @@
+"""The template, the slots of colour, and the marks that every figure is made of.
+
+Colours are not written here: a mark names a slot of the palettes in the theme, and the browser
+fills in the light or the dark colour. So one figure serves both appearances, also at the moment
+the visitor switches. Draw with theme="streamlit".
+"""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass, field
+from typing import Any
+
+import plotly.graph_objects as go
+
+# Slots of `chartCategoricalColors`, in the order of the theme. The last is the ink of all words.
+US, SPREAD, SPREAD_EDGE, MEDIAN, MISSING, UNCERTAIN, TRACK, INK = (f"#{slot:06d}" for slot in range(1, 9))
+# Slots of `chartSequentialColors`: ten slots hold the five level colours in pairs.
+LEVEL_SLOTS = tuple(f"#{slot:06d}" for slot in range(11, 21))
+LEVELS = LEVEL_SLOTS[::2]
+
+FINE, SMALL, TEXT, BODY = 13, 14, 15, 16  # px; nothing in a figure is smaller than 13
+INSET = 18  # px at both sides, so that a dot at 0 and the words "100 %" are whole
+TICKS = (0, 25, 50, 75, 100)
+
+TEMPLATE = go.layout.Template(
+    layout={
+        "font": {"size": SMALL, "color": INK},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "showlegend": False,
+        "hovermode": False,
+        "dragmode": False,
+    }
+)
+CONFIG = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False}
+
+Json = dict[str, Any]
+
+
+def text(words: str, bold: bool = False) -> str:
+    """The one place where words become plotly's HTML: a name is shown, whatever is in it."""
+    safe = html.escape(words, quote=False)
+    return f"<b>{safe}</b>" if bold and safe else safe
+
+
+def font(size: int, colour: str = INK) -> Json:
+    """Size and colour of words; without a colour of their own Streamlit would fade them."""
+    return {"size": size, "color": colour}
+
+
+@dataclass
+class Drawing:
+    """The marks of a figure, gathered and handed to plotly once.
+
+    The x axis is the scale from 0 to 100. The y axis counts pixels from the top, so a row is as
+    high on a phone as on a desk.
+    """
+
+    traces: list[Json] = field(default_factory=list)
+    shapes: list[Json] = field(default_factory=list)
+    annotations: list[Json] = field(default_factory=list)
+    dots: list[tuple[float, float]] = field(default_factory=list)
+    hollow_dots: list[tuple[float, float]] = field(default_factory=list)
+
+    def bar(
+        self,
+        start: float,
+        end: float,
+        y: float,
+        thick: float,
+        colour: str,
+        edge: str | None = None,
+    ) -> None:
+        """Draw a stretch of the scale."""
+        self.shapes.append(
+            {
+                "type": "rect",
+                **{"x0": start, "x1": end, "y0": y - thick / 2, "y1": y + thick / 2},
+                "fillcolor": colour,
+                "line": {"width": 1, "color": edge} if edge else {"width": 0},
+                "layer": "between",
+            }
+        )
+
+    def line(self, x0: float, x1: float, y0: float, y1: float) -> None:
+        """Draw an edge."""
+        self.shapes.append(
+            {
+                "type": "line",
+                **{"x0": x0, "x1": x1, "y0": y0, "y1": y1},
+                "line": {"width": 1, "color": SPREAD_EDGE},
+                "layer": "between",
+            }
+        )
+
+    def rule(self, y: float) -> None:
+        """Draw a line across the whole scale."""
+        self.line(0, 100, y, y)
+
+    def dot(self, x: float, y: float, hollow: bool = False) -> None:
+        """Draw a score, hollow for that of the round before."""
+        (self.hollow_dots if hollow else self.dots).append((x, y))
+
+    def label(
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: int = FINE,
+        anchor: str = "center",
+        bold: bool = False,
+    ) -> None:
+        """Write words at a place of the scale."""
+        self._write(text(words, bold), y, font(size), x=x, xanchor=anchor)
+
+    def words(
+        self,
+        words: str,
+        y: float,
+        right: bool = False,
+        size: int = TEXT,
+        bold: bool = False,
+        colour: str = INK,
+        indent: int = INSET,
+    ) -> None:
+        """Write words at the left edge of the figure, or at its right."""
+        self.marked(text(words, bold), y, right, font(size, colour), indent)
+
+    def marked(self, marked: str, y: float, right: bool, style: Json, indent: int = INSET) -> None:
+        """Write words that `text` has made safe, partly bold."""
+        x, anchor, shift = (100, "right", indent) if right else (0, "left", -indent)
+        self._write(marked, y, style, x=x, xanchor=anchor, xshift=shift, yanchor="middle")
+
+    def _write(self, marked: str, y: float, style: Json, **place: Any) -> None:
+        if marked:
+            self.annotations.append(
+                {**place, "y": y, "text": marked, "showarrow": False, "borderpad": 0, "font": style}
+            )
+
+    def framed(self, height: float, unit: str | None = None, left: int = INSET, right: int = INSET) -> go.Figure:
+        """Make the figure, as high as its rows and with fixed axes: a finger scrolls the page.
+
+        Args:
+            height: px of all its rows.
+            unit: what stands after the numbers of the axis; None draws no axis.
+            left: px beside the scale.
+            right: px beside the scale.
+        """
+        bottom = 0 if unit is None else 26
+        layout = {
+            "template": TEMPLATE,
+            "height": height + bottom,
+            "margin": {"l": left, "r": right, "t": 0, "b": bottom},
+            "barmode": "stack",
+            "shapes": self.shapes,
+            "annotations": self.annotations,
+            "xaxis": {
+                "range": [-0.1, 100.1],
+                "visible": unit is not None,
+                "fixedrange": True,
+                "showgrid": False,
+                "zeroline": False,
+                "automargin": False,
+                "tickvals": TICKS,
+                "ticktext": [text(f"{place}{unit or ''}") for place in TICKS],
+                "tickfont": font(FINE),
+                "ticks": "",
+                "ticklabeloverflow": "allow",
+            },
+            "yaxis": {"range": [height, 0], "visible": False, "fixedrange": True},
+        }
+        drawn = [_dots(self.hollow_dots, TRACK, US), _dots(self.dots, US, TRACK)]
+        return go.Figure(data=[*self.traces, *(one for one in drawn if one["x"])], layout=layout)
+
+
+def _dots(places: list[tuple[float, float]], fill: str, edge: str) -> Json:
+    """All dots of one kind: one trace, because each costs the browser time."""
+    return {
+        "type": "scatter",
+        "x": [x for x, _ in places],
+        "y": [y for _, y in places],
+        "mode": "markers",
+        "marker": {"size": 16, "color": fill, "line": {"width": 2, "color": edge}},
+        "cliponaxis": False,
+    }

@@ -1,0 +1,263 @@
+"""The figures on the scale from 0 to 100: words above, marks below, so that each fits a phone."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from assessment.charts.drawing import (
+    BODY,
+    LEVELS,
+    MEDIAN,
+    SMALL,
+    SPREAD,
+    SPREAD_EDGE,
+    TEXT,
+    TRACK,
+    UNCERTAIN,
+    US,
+    Drawing,
+    font,
+    text,
+)
+from assessment.findings.rows import Key, Practice, Row, ScoreLine
+
+ROW, HEADING = 58, 44  # px: a line of words over a line of marks; a pillar's name over its rows
+LINE = 19  # px: each further line of words in a row
+PRACTICE, TOPIC = 48, 36  # px: a practice, words over its slim bar; a topic over its practices
+WIDEST = 40  # characters of a row that fit 320 px; what is longer gets two lines, at every width
+LETTER = 2.8  # units of the scale that a character of a small label takes at 320 px
+BAR_END = 66  # where a slim bar ends on the scale; its number stands to the right of it
+EDGE = 33  # so near an end a range in words would run out of the figure
+SIGN = 22  # px: a sign and the air after it, to the left of a name
+
+
+def dot_rows(rows: Sequence[Row], key: Key | None = None, unit: str = "") -> go.Figure:
+    """Draw where we stand, one row a pillar or topic.
+
+    Behind: the middle half of the departments and its median. In front: our score, how far it
+    could move, and as a hollow dot where it was in the round before.
+
+    Args:
+        rows: in the order they are read, never by score.
+        key: the words of a first row that explains the marks; once a page.
+        unit: what stands after the numbers of the axis, such as " %".
+    """
+    drawing = Drawing()
+    y = _key(drawing, key) if key else 0.0
+    folded = any(_is_long(row) for row in rows)
+    for row in rows:
+        if row.heading:
+            drawing.words(row.label, y + 22, size=BODY, bold=True)
+            drawing.rule(y + 37)
+            y += HEADING
+            continue
+        y = _row_words(drawing, row, y, folded)
+        _marks(drawing, row, y + 38)
+        if end := row.hardly_any or row.nearly_all:
+            drawing.words(end, y + 56, right=not row.hardly_any, size=SMALL)
+            y += LINE
+        y += ROW
+    return drawing.framed(y, unit=unit)
+
+
+def score_line(line: ScoreLine) -> go.Figure:
+    """Draw one score on the whole scale, the bands named under it; ours is bold and framed."""
+    drawing = Drawing()
+    last = len(line.bands) - 1
+    ends = [start for start, _ in line.bands[1:]] + [100]
+    for index, ((start, name), end) in enumerate(zip(line.bands, ends, strict=True)):
+        ours = name == line.band
+        colour, edge = (SPREAD, SPREAD_EDGE) if ours else (TRACK, None)
+        drawing.bar(start + 0.3, end - 0.3, 38, 14, colour, edge)
+        # Every second name one line lower: five names fit 320 px in every language.
+        x, anchor = (start + end) / 2, "center"
+        if index in (0, last):
+            x, anchor = (0, "left") if index == 0 else (100, "right")
+        drawing.label(x, 64 + 18 * (index % 2), name, anchor=anchor, bold=ours)
+    if line.high > line.low:
+        drawing.bar(line.low, line.high, 38, 10, UNCERTAIN)
+    if line.score is not None:
+        drawing.dot(line.score, 38)
+    x, anchor = _over(line)
+    drawing.label(x, 12, line.number, size=BODY + 2, bold=True, anchor=anchor)
+    return drawing.framed(94)
+
+
+def in_use_rows(topics: Sequence[tuple[str, Sequence[Practice]]]) -> go.Figure:
+    """Draw what is in use with us and with how many departments, in questionnaire order.
+
+    Our side is sign and words, theirs the bar: so nothing is said twice. A whole bar is all the
+    departments. Draw the topics of a pillar as two figures side by side; on a phone they follow
+    each other.
+    """
+    drawing = Drawing()
+    y = 0.0
+    for topic, practices in topics:
+        drawing.words(topic, y + 22, size=SMALL, bold=True, indent=SIGN)
+        y += TOPIC
+        for practice in practices:
+            y = _practice(drawing, practice, y)
+    return drawing.framed(y, left=SIGN, right=0)
+
+
+def shares(parts: Sequence[tuple[str, int, str]]) -> go.Figure:
+    """Draw the parts of a whole in their order, darkest first.
+
+    A part too narrow for its number has it before its name; a name that would run into another
+    goes one line lower.
+
+    Args:
+        parts: at most three; name, count, and the count as it is written.
+    """
+    drawing = Drawing()
+    total = sum(count for _, count, _ in parts)
+    start = 0.0
+    taken: list[list[tuple[float, float]]] = []  # per line of names, the stretches in use
+    for (name, count, number), colour in zip(parts, (LEVELS[4], LEVELS[2], LEVELS[0]), strict=False):
+        width = 100 * count / total if total else 0
+        fits = width > LETTER * (len(number) + 2)
+        if width:
+            _part(drawing, start, width, colour, number if fits else "")
+        words = name if fits else f"{number} {name}"
+        length = LETTER * len(words)
+        to_right = start + length > 100
+        begin = start + width - length if to_right else start
+        line = _free_line(taken, begin, begin + length + LETTER)
+        x, anchor = (start + width, "right") if to_right else (start, "left")
+        drawing.label(x, 50 + 18 * line, words, anchor=anchor)
+        start += width
+    return drawing.framed(48 + 18 * len(taken))
+
+
+def _over(line: ScoreLine) -> tuple[float, str]:
+    """Where the number stands: at the score, or where the range is all there is, over its middle."""
+    if line.score is not None:
+        return line.score, "center"
+    middle = (line.low + line.high) / 2
+    if middle < EDGE:
+        return 0, "left"
+    return (100, "right") if middle > 100 - EDGE else (middle, "center")
+
+
+def _is_long(row: Row) -> bool:
+    """Whether name, number and verdict of a row are too long for one line on a phone."""
+    if row.heading or row.count or not row.number or not row.verdict:
+        return False
+    return len(f"{row.label}  {row.number} {row.verdict}") > WIDEST
+
+
+def _row_words(drawing: Drawing, row: Row, y: float, folded: bool) -> float:
+    """Write what stands above the marks of a row; return where its last line of words begins."""
+    number, verdict = text(row.number, bold=True), text(row.verdict)
+    below = bool(row.count or (folded and row.number and row.verdict))
+    beside = number if below else f"{number}  {verdict}".strip()
+    drawing.marked(beside, y + 14, True, font(TEXT))
+    taken = len(row.number if below else f"{row.number} {row.verdict}")
+    for index, line in enumerate(textwrap.wrap(row.label, WIDEST - taken)):
+        y += LINE if index else 0
+        drawing.words(line, y + 14, bold=row.bold)
+    if below:
+        y += LINE
+        drawing.words(row.count, y + 14, size=SMALL)
+        drawing.words(row.verdict, y + 14, right=True, size=SMALL)
+    return y
+
+
+def _key(drawing: Drawing, key: Key) -> float:
+    """Draw the marks by example, with their names at them; return where the rows begin."""
+    others = bool(key.median or key.middle)
+    before = (57 if others else 20) if key.before else None
+    example = Row(
+        "",
+        score=78 if key.you else None,
+        low=64 if key.possible else None,
+        high=92 if key.possible else None,
+        median=32 if key.median else None,
+        q1=18 if key.middle else None,
+        q3=50 if key.middle else None,
+        before=before,
+    )
+    _marks(drawing, example, 36, track=False)
+    drawing.label(32, 12, key.median)
+    drawing.label(34, 60, key.middle)
+    drawing.label(before or 0, 12, key.before)
+    drawing.label(78, 12, key.you, bold=True)
+    crowded = bool(key.middle and key.possible)  # two long names do not fit one line of a phone
+    drawing.label(78, 78 if crowded else 60, key.possible)
+    end = 56 + 22 * (bool(key.middle) + bool(key.possible))
+    drawing.rule(end)
+    return end + 6
+
+
+def _marks(drawing: Drawing, row: Row, y: float, track: bool = True) -> None:
+    if track:
+        drawing.bar(0, 100, y, 10, TRACK)
+    if row.q1 is not None or row.q3 is not None:
+        _box(drawing, row.q1, row.q3, y)
+    if row.median is not None:
+        drawing.bar(row.median - 0.35, row.median + 0.35, y, 24, MEDIAN)
+    if row.low is not None and row.high is not None and row.high > row.low:
+        drawing.bar(row.low, row.high, y, 6, UNCERTAIN)
+    if row.before is not None:
+        drawing.dot(row.before, y, hollow=True)
+    if row.score is not None:
+        drawing.dot(row.score, y)
+
+
+def _box(drawing: Drawing, q1: float | None, q3: float | None, y: float) -> None:
+    """Draw the middle half; a quartile told in words leaves its end of the box open."""
+    start, end = 0 if q1 is None else q1, 100 if q3 is None else q3
+    whole = q1 is not None and q3 is not None
+    drawing.bar(start, end, y, 16, SPREAD, edge=SPREAD_EDGE if whole else None)
+    if not whole:
+        closed = end if q1 is None else start
+        drawing.line(start, end, y - 8, y - 8)
+        drawing.line(start, end, y + 8, y + 8)
+        drawing.line(closed, closed, y - 8, y + 8)
+
+
+def _practice(drawing: Drawing, practice: Practice, y: float) -> float:
+    """Draw one practice; return where the next begins."""
+    drawing.words(practice.sign, y + 11, size=BODY, colour=US, indent=SIGN)
+    state = text(practice.state, bold=not practice.in_use)
+    if len(f"{practice.name}: {practice.state}") > WIDEST:
+        drawing.words(f"{practice.name}:", y + 11, size=SMALL, indent=0)
+        y += LINE
+        drawing.marked(state, y + 11, False, font(SMALL), indent=0)
+    else:
+        drawing.marked(f"{text(practice.name)}: {state}", y + 11, False, font(SMALL), indent=0)
+    counted = practice.share is not None
+    if practice.share is not None:
+        drawing.bar(0, BAR_END, y + 30, 8, TRACK)
+        drawing.bar(0, BAR_END * practice.share / 100, y + 30, 8, SPREAD, edge=SPREAD_EDGE)
+    drawing.words(practice.known, y + 30, right=counted, size=SMALL, indent=0)
+    return y + PRACTICE
+
+
+def _part(drawing: Drawing, start: float, width: float, colour: str, number: str) -> None:
+    """Draw a part of a whole. Its number has no colour: plotly takes one that contrasts."""
+    drawing.traces.append(
+        {
+            "type": "bar",
+            **{"x": [width], "y": [20], "base": [start], "width": [34], "orientation": "h"},
+            "marker": {"color": colour, "line": {"width": 1, "color": SPREAD_EDGE}},
+            "text": [text(number, bold=True)],
+            "textposition": "inside",
+            "insidetextanchor": "middle",
+            "textangle": 0,
+            "textfont": {"size": BODY},
+        }
+    )
+
+
+def _free_line(taken: list[list[tuple[float, float]]], begin: float, end: float) -> int:
+    """Take the first line of names on which a stretch is free; return its place."""
+    for place, stretches in enumerate(taken):
+        if all(end <= start or begin >= stop for start, stop in stretches):
+            stretches.append((begin, end))
+            return place
+    taken.append([(begin, end)])
+    return len(taken) - 1

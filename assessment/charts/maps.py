@@ -1,0 +1,149 @@
+"""The maps of a region: departments by topic, and by essential. Never sorted by score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from assessment.charts.drawing import (
+    FINE,
+    LEVEL_SLOTS,
+    MEDIAN,
+    MISSING,
+    SMALL,
+    SPREAD,
+    TEMPLATE,
+    TRACK,
+    Json,
+    font,
+    text,
+)
+
+CELL = 26  # px: the height of a row
+HEAD, SLANT = 232, 128  # px: for the slanted names of the columns, and to the right of the last
+LONGEST = 38  # characters of a name; the whole one is in the table
+
+MET, UNKNOWN, NOT_YET = "✓", "?", "○"  # signs in the cells, explained in the caption
+
+
+def heat_map(
+    names: Sequence[str],
+    columns: Sequence[str],
+    groups: Sequence[tuple[str, int]],
+    levels: Sequence[Sequence[float | None]],
+    words: Sequence[Sequence[str]],
+) -> go.Figure:
+    """Draw departments by topic: the number is the mean level, the colour the whole level reached.
+
+    Args:
+        names: of the departments, alphabetical within their staff band.
+        columns: the topics.
+        groups: each pillar's name, and how many of the columns are its.
+        levels: a row a department, from 0 to 4; None where nothing is known.
+        words: the same as they are written.
+    """
+    # A colour between two steps would reach the contrast of no colour of text.
+    cells = [[None if level is None else int(level) for level in line] for line in levels]
+    scale = [[slot / 9, colour] for slot, colour in enumerate(LEVEL_SLOTS)]
+    return _map(_cells(cells, words, scale, top=4), names, columns, groups)
+
+
+def essentials_map(names: Sequence[str], essentials: Sequence[str], met: Sequence[Sequence[bool | None]]) -> go.Figure:
+    """Draw departments by essential: what is missing stands out, and a sign says the same.
+
+    Args:
+        names: of the departments, alphabetical within their staff band.
+        essentials: their names.
+        met: a row a department; None where it is not known.
+    """
+    place = {True: 0, None: 1, False: 2}
+    sign = {True: MET, None: UNKNOWN, False: NOT_YET}
+    steps = enumerate((TRACK, SPREAD, MISSING))
+    scale = [[edge, colour] for step, colour in steps for edge in (step / 3, (step + 1) / 3)]
+    cells = [[place[value] for value in line] for line in met]
+    words = [[sign[value] for value in line] for line in met]
+    return _map(_cells(cells, words, scale, top=2), names, essentials, ())
+
+
+def _cells(
+    values: Sequence[Sequence[int | None]],
+    words: Sequence[Sequence[str]],
+    scale: list[list[Any]],
+    top: int,
+) -> Json:
+    return {
+        "type": "heatmap",
+        "z": values,
+        "text": [[text(word) for word in line] for line in words],
+        "texttemplate": "%{text}",
+        "textfont": {"size": FINE},  # without a colour: plotly takes one that contrasts
+        "colorscale": scale,
+        **{"zmin": 0, "zmax": top, "xgap": 2, "ygap": 2},
+        "showscale": False,
+        "hoverinfo": "skip",
+    }
+
+
+def _map(cells: Json, names: Sequence[str], columns: Sequence[str], groups: Sequence[tuple[str, int]]) -> go.Figure:
+    heads, edges = _groups(groups)
+    common = {
+        "tickfont": font(FINE),
+        "fixedrange": True,
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+    }
+    layout = {
+        "template": TEMPLATE,
+        "height": len(names) * CELL + HEAD,
+        "margin": {"t": HEAD, "b": 0, "l": 0, "r": SLANT},
+        "annotations": heads,
+        "shapes": edges,
+        "xaxis": {
+            **common,
+            **_named(columns),
+            "side": "top",
+            "tickangle": -60,
+            "range": [-0.5, len(columns) - 0.5],
+            "automargin": False,
+        },
+        "yaxis": {
+            **common,
+            **_named(names),
+            "range": [len(names) - 0.5, -0.5],
+            "automargin": True,
+        },
+    }
+    return go.Figure(data=[cells], layout=layout)
+
+
+def _groups(groups: Sequence[tuple[str, int]]) -> tuple[list[Json], list[Json]]:
+    """Write the names of groups of columns over them, and draw the edges between."""
+    heads, edges, left = [], [], 0
+    for name, width in groups:
+        heads.append(
+            {
+                **{"x": left - 0.45, "xanchor": "left"},
+                **{"y": 1, "yref": "paper", "yanchor": "top", "yshift": HEAD - 4},
+                "text": text(name, bold=True),
+                "showarrow": False,
+                "font": font(SMALL),
+            }
+        )
+        if left:
+            edges.append(
+                {
+                    "type": "line",
+                    **{"x0": left - 0.5, "x1": left - 0.5, "y0": 0, "y1": 1, "yref": "paper"},
+                    "line": {"color": MEDIAN, "width": 2},
+                }
+            )
+        left += width
+    return heads, edges
+
+
+def _named(names: Sequence[str]) -> Json:
+    shown = (f"{n[: LONGEST - 1].rstrip()}…" if len(n) > LONGEST else n for n in names)
+    return {"tickvals": list(range(len(names))), "ticktext": [text(name) for name in shown]}

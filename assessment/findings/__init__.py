@@ -1,0 +1,47 @@
+"""What a result and a comparison say, in finished words.
+
+Screens, papers and spreadsheets all take their sentences, rows and tables from here, so that page
+and paper cannot differ. Every number in them is rounded once and is a string.
+"""
+
+from assessment.findings.change import Change, Common, change, common
+from assessment.findings.comparison import Compared, Comparison, comparison
+from assessment.findings.overall import Fact, Overall
+from assessment.findings.parts import Essential, Essentials, Standing
+from assessment.findings.practices import Missing, PillarPractices
+from assessment.findings.result import Result, result
+from assessment.findings.rows import Key, Picture, Practice, Row, ScoreLine, Table
+from assessment.findings.steps import Step, Steps
+from assessment.findings.trend import Past, Trend, trend
+from assessment.findings.words import level_words
+
+__all__ = [
+    "Change",
+    "Common",
+    "Compared",
+    "Comparison",
+    "Essential",
+    "Essentials",
+    "Fact",
+    "Key",
+    "Missing",
+    "Overall",
+    "Past",
+    "Picture",
+    "PillarPractices",
+    "Practice",
+    "Result",
+    "Row",
+    "ScoreLine",
+    "Standing",
+    "Step",
+    "Steps",
+    "Table",
+    "Trend",
+    "change",
+    "common",
+    "comparison",
+    "level_words",
+    "result",
+    "trend",
+]

@@ -1,0 +1,265 @@
+"""What the parts of a score say: pillars, topics, essentials, and which topics stand out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from assessment.answers import Answers, known_level
+from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.findings.words import (
+    Shown,
+    between,
+    fitting,
+    level_words,
+    of_100,
+    short,
+    shown,
+)
+from assessment.language import UNKNOWN, enumeration, number
+from assessment.questionnaire import IN_USE_FROM, POINTS, Dimension, Pillar, Questionnaire
+from assessment.scoring import Score, Scorecard, strongest, weakest
+from assessment.wording import Say
+
+SMALL = 5  # points; a smaller difference between two scores may come from one answer given otherwise
+State = Literal["met", "missing", "unknown"]
+
+
+@dataclass(frozen=True)
+class Essential:
+    """One essential: whether it is met, and the word for it."""
+
+    question_id: str
+    name: str
+    state: State
+    word: str
+
+
+@dataclass(frozen=True)
+class Essentials:
+    """The minimum standard, in questionnaire order."""
+
+    headline: str
+    items: tuple[Essential, ...]
+    table: Table
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A topic that stands out, and its score in words."""
+
+    dimension_id: str
+    name: str
+    score: str  # "88 of 100"
+    sentence: str  # both
+
+
+def pillars(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Picture:
+    """Where we stand on the pillars."""
+    values = _values(questionnaire, questionnaire.pillars, scorecard.pillars)
+    names = {pillar.id: pillar.title[say.language] for pillar in questionnaire.pillars}
+    return Picture(
+        headline=_pillars_headline(names, values, say),
+        rows=tuple(row(names[one], value, say) for one, value in values.items()),
+        alt=say("findings.result.pillars.alt", items=_items(names, values, say)),
+        table=_table("pillar", names, values, say),
+        key=_key(values, say),
+    )
+
+
+def topics(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Picture:
+    """Where we stand on the topics, under the names of their pillars."""
+    values = _values(questionnaire, questionnaire.dimensions(), scorecard.dimensions)
+    names = {topic.id: topic.title[say.language] for topic in questionnaire.dimensions()}
+    rows: list[Row] = []
+    for pillar in questionnaire.pillars:
+        rows.append(Row(pillar.title[say.language], heading=True))
+        rows += [row(names[topic.id], values[topic.id], say) for topic in pillar.dimensions]
+    return Picture(
+        headline=_topics_headline(names, values, say),
+        rows=tuple(rows),
+        alt=say("findings.result.topics.alt", items=_items(names, values, say)),
+        table=_table("topic", names, values, say),
+        key=_key(values, say),
+    )
+
+
+def row(label: str, value: Shown | None, say: Say) -> Row:
+    """One score as a row: the number, and the range where something is unknown."""
+    if value is None:
+        return Row(label, verdict=say("findings.does_not_apply"))
+    return Row(
+        label,
+        score=value.points,
+        low=value.low,
+        high=value.high,
+        number="" if value.points is None else number(value.points, say.language),
+        verdict="" if value.is_certain else between(value, say),
+    )
+
+
+def essentials(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> Essentials:
+    """Which essentials are met."""
+    items, rows = [], []
+    for question in questionnaire.essentials():
+        level = known_level(answers, question.id)
+        state, word = _state(level, question.id in answers, scorecard.essentials[question.id], say)
+        name = question.name[say.language]
+        items.append(Essential(question.id, name, state, word))
+        answer = UNKNOWN if level is None else level_words(questionnaire, level, say)
+        rows.append((name, answer, word))
+    heads = tuple(say(f"findings.head.{name}") for name in ("essential", "level", "met"))
+    met = sum(scorecard.essentials.values())
+    return Essentials(_essentials_headline(met, len(items), say), tuple(items), Table(heads, tuple(rows)))
+
+
+def standings(
+    questionnaire: Questionnaire, scorecard: Scorecard, say: Say
+) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
+    """The strongest topics and the weakest, three at most of each.
+
+    Strong are only those whose practices are, in the mean, in use; a score that would stand in both
+    lists, because a tie was cut, stands in neither.
+    """
+    figures = _figures(_values(questionnaire, questionnaire.dimensions(), scorecard.dimensions))
+    top, bottom = strongest(scorecard), weakest(scorecard)
+    cut = {figures[one] for one in top} & {figures[one] for one in bottom}
+    strong = [one for one in top if figures[one] not in cut and figures[one] >= IN_USE_FROM * POINTS]
+    weak = [one for one in bottom if figures[one] not in cut]
+    names = {topic.id: topic.title[say.language] for topic in questionnaire.dimensions()}
+
+    def standing(topic_id: str) -> Standing:
+        name, score = names[topic_id], of_100(figures[topic_id], say)
+        return Standing(topic_id, name, score, say("findings.result.standing.item", name=name, score=score))
+
+    return tuple(standing(one) for one in strong), tuple(standing(one) for one in weak)
+
+
+def nothing_stands_out(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> str:
+    """Say why no topic is named: all alike, none known, or none strong."""
+    figures = _figures(_values(questionnaire, questionnaire.dimensions(), scorecard.dimensions))
+    if not figures:
+        return say("findings.result.standing.unknown")
+    low, high = (number(end(figures.values()), say.language) for end in (min, max))
+    if low == high:
+        return say("findings.result.standing.alike", points=low)
+    half = number(IN_USE_FROM * POINTS, say.language)
+    return say("findings.result.standing.none_strong", points=half)
+
+
+def _values(
+    questionnaire: Questionnaire,
+    parts: Iterable[Pillar | Dimension],
+    scores: Mapping[str, Score],
+) -> dict[str, Shown | None]:
+    return {part.id: shown(questionnaire, scores.get(part.id)) for part in parts}
+
+
+def _figures(values: Mapping[str, Shown | None]) -> dict[str, int]:
+    """The parts that have one figure."""
+    return {one: value.points for one, value in values.items() if value is not None and value.points is not None}
+
+
+def _pillars_headline(names: Mapping[str, str], values: Mapping[str, Shown | None], say: Say) -> str:
+    """Say which pillars lead or lag; small differences are called small."""
+    figures = _figures(values)
+    unclear = sum(value is not None and value.points is None for value in values.values())
+    if unclear or not figures:
+        return say("findings.result.pillars.unknown", unclear or len(values))
+    low, high = (number(end(figures.values()), say.language) for end in (min, max))
+    if len(figures) == 1:
+        return say("findings.result.pillars.single", points=low)
+    if low == high:
+        return say("findings.result.pillars.alike", len(figures), points=low)
+    if max(figures.values()) - min(figures.values()) <= SMALL:
+        return say("findings.result.pillars.close", len(figures))
+    ordered = sorted(figures.values())
+    # Where the step is widest; of equal ones the lowest, because that is where work helps.
+    step, bottom = max(((b - a, a) for a, b in pairwise(ordered)), key=lambda one: (one[0], -one[1]))
+    if step <= SMALL:
+        return say("findings.result.pillars.spread", low=low, high=high)
+    behind = [one for one in figures if figures[one] <= bottom]
+    ahead = [one for one in figures if figures[one] > bottom]
+    word, group = ("lead", ahead) if len(ahead) < len(behind) else ("lag", behind)
+    together = enumeration([short(names[one], say) for one in group], say.language)
+    return fitting(
+        say,
+        say(f"findings.result.pillars.{word}", len(group), names=together),
+        say(f"findings.result.pillars.{word}_count", len(group)),
+    )
+
+
+def _topics_headline(names: Mapping[str, str], values: Mapping[str, Shown | None], say: Say) -> str:
+    figures = _figures(values)
+    if not figures:
+        return say("findings.result.topics.unknown")
+    lowest, highest = min(figures, key=figures.__getitem__), max(figures, key=figures.__getitem__)
+    low, high = (number(figures[one], say.language) for one in (lowest, highest))
+    if low == high:
+        return say("findings.result.topics.alike", points=low)
+    return fitting(
+        say,
+        say(
+            "findings.result.topics.extremes",
+            low=low,
+            high=high,
+            lowest=short(names[lowest], say),
+            highest=short(names[highest], say),
+        ),
+        say("findings.result.topics.span", len(figures), low=low, high=high),
+    )
+
+
+def _essentials_headline(met: int, total: int, say: Say) -> str:
+    words = say.count(total)
+    if met == total:
+        return say("findings.result.essentials.all", total=words)
+    if met == 0:
+        return say("findings.result.essentials.none")
+    return say("findings.result.essentials.some", met, total=words)
+
+
+def _state(level: int | None, answered: bool, met: bool, say: Say) -> tuple[State, str]:
+    if met:
+        return "met", say("findings.result.essentials.met")
+    if level is not None:
+        return "missing", say("findings.result.essentials.not_yet")
+    return "unknown", say("findings.dont_know" if answered else "findings.no_answer")
+
+
+def _items(names: Mapping[str, str], values: Mapping[str, Shown | None], say: Say) -> str:
+    """Every score in words, for those who hear the figure."""
+    return "; ".join(_item(names[one], value, say) for one, value in values.items())
+
+
+def _item(name: str, value: Shown | None, say: Say) -> str:
+    if value is None:
+        words = say("findings.does_not_apply")
+        return say("findings.result.item.words", name=name, words=words)
+    if value.points is None:
+        return say("findings.result.item.range", name=name, range=between(value, say))
+    points = number(value.points, say.language)
+    if value.is_certain:
+        return say("findings.result.item.exact", name=name, points=points)
+    return say("findings.result.item.ranged", name=name, points=points, range=between(value, say))
+
+
+def _table(head: str, names: Mapping[str, str], values: Mapping[str, Shown | None], say: Say) -> Table:
+    rows = []
+    for one, value in values.items():
+        if value is None:
+            rows.append((names[one], UNKNOWN, say("findings.does_not_apply")))
+            continue
+        figure = UNKNOWN if value.points is None else number(value.points, say.language)
+        rows.append((names[one], figure, "" if value.is_certain else between(value, say)))
+    heads = tuple(say(f"findings.head.{name}") for name in (head, "score", "range"))
+    return Table(heads, tuple(rows))
+
+
+def _key(values: Mapping[str, Shown | None], say: Say) -> Key:
+    """The names of the marks; the range only where a row has one."""
+    ranged = any(value is not None and not value.is_certain for value in values.values())
+    possible = say("findings.key.possible") if ranged else ""
+    return Key(you=say("findings.key.you"), possible=possible)

@@ -1,0 +1,222 @@
+"""What the comparison says of each practice: our state, and how many departments have it in use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessment.answers import Answers, NotApplicable, known_level
+from assessment.benchmark import Benchmark
+from assessment.benchmark import Practice as Counted
+from assessment.findings.rows import Practice, Table
+from assessment.findings.words import out_of
+from assessment.language import UNKNOWN, moment_day, number
+from assessment.questionnaire import Pillar, Question, Questionnaire
+from assessment.scoring import Scorecard
+from assessment.wording import Say
+
+MOST_MISSING = 3  # practices in the list of what most have
+ROUNDING = 2  # departments by which a number in fives may be too high
+SIGNS = {True: "✓", False: "○", None: "?"}  # in use, not yet, not known
+
+Topics = tuple[tuple[str, tuple[Practice, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A practice that most departments have and we have not yet."""
+
+    question_id: str
+    name: str
+    sentence: str  # "About 20 of 25 departments have this in use"
+    essential: bool
+
+
+@dataclass(frozen=True)
+class PillarPractices:
+    """The practices of a pillar, topic by topic, for two figures side by side."""
+
+    headline: str  # "Prioritise and integrate: 9 of 10"
+    left: Topics
+    right: Topics
+    left_alt: str
+    right_alt: str
+
+    @property
+    def topics(self) -> Topics:
+        """All of them, in questionnaire order."""
+        return self.left + self.right
+
+
+@dataclass(frozen=True)
+class Practices:
+    """Every practice of the questionnaire beside the region."""
+
+    headline: str
+    caption: str
+    pillars: tuple[PillarPractices, ...]
+    table: Table | None
+    missing: tuple[Missing, ...]
+    no_missing: str
+
+
+def practices(
+    questionnaire: Questionnaire,
+    benchmark: Benchmark,
+    answers: Answers,
+    scorecard: Scorecard,
+    say: Say,
+    zone: str,
+) -> Practices:
+    """Put in words what each practice is with us and in the region, or why that is not told."""
+    region = benchmark.region
+    headline = say("findings.comparison.practices.headline", sum(1 for _ in questionnaire.questions()))
+    if not region.questions:
+        reason = region.practices_reason or region.reason
+        return Practices(headline, say(reason) if reason else "", (), None, (), "")
+    found = {
+        question.id: _practice(questionnaire, question, region.questions, answers, scorecard, say)
+        for question in questionnaire.questions()
+    }
+    rows = tuple((one.name, one.state, one.known) for one in found.values())
+    heads = tuple(say(f"findings.head.{one}") for one in ("practice", "you", "region"))
+    missing = _missing(questionnaire, region.questions, scorecard, say)
+    return Practices(
+        headline=headline,
+        caption=_caption(benchmark, say, zone),
+        pillars=tuple(_pillar(pillar, found, scorecard, say) for pillar in questionnaire.pillars),
+        table=Table(heads, rows),
+        missing=missing,
+        no_missing="" if missing else say("findings.comparison.missing.none"),
+    )
+
+
+def _practice(
+    questionnaire: Questionnaire,
+    question: Question,
+    counts: Mapping[str, Counted],
+    answers: Answers,
+    scorecard: Scorecard,
+    say: Say,
+) -> Practice:
+    used = scorecard.in_use.get(question.id)
+    known, share = _known(questionnaire, counts.get(question.id), say)
+    sign, state = _state(questionnaire, question, answers, bool(used), say)
+    return Practice(
+        sign=sign,
+        name=question.name[say.language],
+        state=state,
+        known=known,
+        share=share,
+        in_use=used is not False,  # what does not apply is no gap
+        question_id=question.id,
+    )
+
+
+def _state(questionnaire: Questionnaire, question: Question, answers: Answers, used: bool, say: Say) -> tuple[str, str]:
+    """Our sign and our state in words."""
+    answer = answers.get(question.id)
+    if isinstance(answer, NotApplicable):
+        return UNKNOWN, say("findings.does_not_apply")
+    if known_level(answers, question.id) is None:
+        return SIGNS[None], say("findings.no_answer" if answer is None else "findings.dont_know")
+    words = questionnaire.in_use.state_yes if used else questionnaire.in_use.state_no
+    return SIGNS[used], words[say.language]
+
+
+def _known(questionnaire: Questionnaire, counted: Counted | None, say: Say) -> tuple[str, float | None]:
+    """How many departments have it, in words beside a bar, and the length of the bar."""
+    if counted is None:
+        return say("findings.comparison.no_figure"), None
+    if isinstance(counted.in_use, str):
+        return _sentence(questionnaire, counted, say), None
+    words = say(
+        "findings.comparison.practices.about",
+        some=number(counted.in_use, say.language),
+        total=number(counted.n, say.language),
+    )
+    return words, min(100 * counted.in_use / counted.n, 100.0)
+
+
+def _sentence(questionnaire: Questionnaire, counted: Counted, say: Say) -> str:
+    words = questionnaire.in_use
+    if counted.in_use == "nearly_all":
+        return words.nearly_all[say.language]
+    if counted.in_use == "hardly_any":
+        return words.hardly_any[say.language]
+    k, n = (number(one, say.language) for one in (counted.in_use, counted.n))
+    return words.sentence[say.language].format(k=k, n=n)
+
+
+def _pillar(pillar: Pillar, found: Mapping[str, Practice], scorecard: Scorecard, say: Say) -> PillarPractices:
+    name = pillar.title[say.language]
+    used = [scorecard.in_use[one.id] for one in pillar.questions() if one.id in scorecard.in_use]
+    topics = tuple(
+        (topic.title[say.language], tuple(found[one.id] for one in topic.questions)) for topic in pillar.dimensions
+    )
+    half = (len(topics) + 1) // 2
+    left, right = topics[:half], topics[half:]
+    return PillarPractices(
+        headline=say(
+            "findings.comparison.practices.pillar",
+            name=name,
+            used=out_of(sum(used), len(used), say),
+        ),
+        left=left,
+        right=right,
+        left_alt=_alt(name, left, say),
+        right_alt=_alt(name, right, say),
+    )
+
+
+def _alt(pillar: str, topics: Topics, say: Say) -> str:
+    items = [
+        say("findings.comparison.practices.item", name=one.name, state=one.state, known=one.known)
+        for _, of_topic in topics
+        for one in of_topic
+    ]
+    return say("findings.comparison.practices.alt", pillar=pillar, items=". ".join(items))
+
+
+def _caption(benchmark: Benchmark, say: Say, zone: str) -> str:
+    """How the counts are told, and their day where it is an earlier one."""
+    region = benchmark.region
+    n = next(iter(region.questions.values())).n
+    caption = say("findings.comparison.practices.caption", n)
+    if region.published_at is None or region.published_at == benchmark.published_at:
+        return caption
+    day = moment_day(region.published_at, say.language, zone)
+    return f"{caption} {say('findings.comparison.practices.earlier', day=day)}"
+
+
+def _missing(
+    questionnaire: Questionnaire, counts: Mapping[str, Counted], scorecard: Scorecard, say: Say
+) -> tuple[Missing, ...]:
+    """What more than half of the departments have for certain; those with the most first."""
+    lacking = [
+        (question, counts[question.id])
+        for question in questionnaire.questions()
+        if scorecard.in_use.get(question.id) is False and question.id in counts
+    ]
+    frequent = [(question, counted) for question, counted in lacking if _most_have(counted)]
+    ordered = sorted(frequent, key=lambda one: -_weight(one[1]))
+    return tuple(
+        Missing(
+            question.id,
+            question.name[say.language],
+            _sentence(questionnaire, counted, say),
+            question.essential,
+        )
+        for question, counted in ordered[:MOST_MISSING]
+    )
+
+
+def _most_have(counted: Counted) -> bool:
+    return 2 * (_weight(counted) - ROUNDING) > counted.n
+
+
+def _weight(counted: Counted) -> float:
+    """What a count is worth for the order: words that mean nearly all before any number."""
+    if isinstance(counted.in_use, str):
+        return counted.n + ROUNDING + 1 if counted.in_use == "nearly_all" else 0
+    return counted.in_use

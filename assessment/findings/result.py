@@ -1,0 +1,66 @@
+"""What a result says: all that the result page, the brief and the full report have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.answers import Answers
+from assessment.findings import overall, parts
+from assessment.findings.overall import Fact, Overall
+from assessment.findings.parts import Essentials, Standing
+from assessment.findings.rows import Picture
+from assessment.findings.steps import Steps, steps
+from assessment.plan import Plan
+from assessment.questionnaire import Questionnaire
+from assessment.scoring import Scorecard
+from assessment.wording import Say
+
+
+@dataclass(frozen=True)
+class Result:
+    """One submission in finished words."""
+
+    headline: str  # the band, and what is missing for the next
+    sentence: str  # the score, its range and the reason for it
+    why_band: str  # empty where nothing but the score holds the band back
+    facts: tuple[Fact, Fact, Fact]
+    overall: Overall
+    pillars: Picture
+    topics: Picture
+    essentials: Essentials
+    strengths: tuple[Standing, ...]
+    no_strengths: str  # said instead of an empty list
+    weaknesses: tuple[Standing, ...]
+    no_weaknesses: str
+    steps: Steps
+    limits: str  # what the number is and is not
+
+
+def result(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, plan: Plan, say: Say) -> Result:
+    """Put a result in words.
+
+    Args:
+        questionnaire: the version that was answered.
+        answers: those of the submission; they tell "do not know" from blank.
+        scorecard: what the answers mean.
+        plan: what to do next.
+        say: the reader's language.
+    """
+    scored = overall.overall(questionnaire, scorecard, say)
+    strengths, weaknesses = parts.standings(questionnaire, scorecard, say)
+    return Result(
+        headline=overall.headline(questionnaire, scorecard, say),
+        sentence=overall.sentence(questionnaire, answers, scorecard, say),
+        why_band=overall.why_band(questionnaire, scorecard, say),
+        facts=overall.facts(scored, scorecard, say),
+        overall=scored,
+        pillars=parts.pillars(questionnaire, scorecard, say),
+        topics=parts.topics(questionnaire, scorecard, say),
+        essentials=parts.essentials(questionnaire, answers, scorecard, say),
+        strengths=strengths,
+        no_strengths="" if strengths else parts.nothing_stands_out(questionnaire, scorecard, say),
+        weaknesses=weaknesses,
+        no_weaknesses="" if weaknesses else parts.nothing_stands_out(questionnaire, scorecard, say),
+        steps=steps(questionnaire, plan, say),
+        limits=say("findings.result.limits"),
+    )

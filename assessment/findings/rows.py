@@ -1,0 +1,99 @@
+"""What a figure and its table show: the screen draws it with plotly, the paper with Typst.
+
+Values run from 0 to 100 and only place a mark; what is read is always a string, already rounded
+and in the reader's language. None is what is not shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of a dot chart, or with `heading` the name over the lines that follow.
+
+    `count` ("27 of 38 in use") opens a second line of words, with the verdict at its right.
+    `hardly_any` or `nearly_all` says, at its end of the row, where a median is that is not told as
+    a number. A quartile that is told in words only is None, and leaves its end of the box open.
+    """
+
+    label: str
+    score: float | None = None
+    low: float | None = None
+    high: float | None = None
+    median: float | None = None
+    q1: float | None = None
+    q3: float | None = None
+    before: float | None = None
+    number: str = ""
+    count: str = ""
+    verdict: str = ""
+    hardly_any: str = ""
+    nearly_all: str = ""
+    heading: bool = False
+    bold: bool = False  # the label: the row that sums up the others
+
+
+@dataclass(frozen=True)
+class Key:
+    """The words of the first row, which explains the marks by example; without one no mark."""
+
+    median: str = ""
+    middle: str = ""
+    you: str = ""
+    possible: str = ""
+    before: str = ""
+
+
+@dataclass(frozen=True)
+class Practice:
+    """A practice: our sign, its name, our state in words, and how many departments have it.
+
+    `share` (0 to 100) is what the rounded number is of all departments. It is None where `known`
+    says only "fewer than five": then there is no bar either, because its length would be the
+    number that is not told.
+    """
+
+    sign: str
+    name: str
+    state: str
+    known: str
+    share: float | None = None
+    in_use: bool = True
+    question_id: str = ""
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One score on the whole scale, and the bands: start and name of each, and the name of ours.
+
+    Where one figure is not shown, `number` is the range in words.
+    """
+
+    score: float | None
+    low: float
+    high: float
+    number: str
+    bands: tuple[tuple[float, str], ...]
+    band: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """The same as a figure, for reading: three columns at most."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A dot chart with all that goes with it: the finding, the words read aloud, the table."""
+
+    headline: str
+    rows: tuple[Row, ...]
+    alt: str
+    table: Table
+    key: Key
+    unit: str = ""  # what stands after the numbers of the axis

@@ -1,0 +1,221 @@
+"""How a department moved over its rounds, each read with the questionnaire it answered and the figures shown then."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from assessment.answers import Submission
+from assessment.benchmark import Benchmark, Moves
+from assessment.findings.change import common
+from assessment.findings.comparison import Compared, comparison
+from assessment.findings.overall import Overall, overall
+from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.findings.words import out_of, shown
+from assessment.language import UNKNOWN, number, percent
+from assessment.questionnaire import Questionnaire
+from assessment.scoring import Scorecard, score
+from assessment.wording import Say
+
+
+@dataclass(frozen=True)
+class Past:
+    """One round that a department submitted in."""
+
+    title: str
+    questionnaire: Questionnaire
+    submission: Submission
+    benchmark: Benchmark | None = None  # as it was published; None where it is not
+    counted: Submission | None = None  # the submission that it counts, which may be an earlier one of the same round
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Several rounds in finished words."""
+
+    scores: Picture  # a row a round, with a visible break where the questionnaire changed
+    breaks: tuple[str, ...]  # a sentence a break: what is common, and how the score moved over that
+    practices: Picture  # what is in use, beside the region as it was shown then
+    captions: tuple[str, ...]  # of each round: whom the figures were about and of which day, or why there are none
+    moves: tuple[str, ...]  # how many were counted newly or no longer, from one publication to the next
+
+
+@dataclass(frozen=True)
+class _Scored:
+    past: Past
+    scorecard: Scorecard
+    overall: Overall
+    compared: Compared | None
+
+    @property
+    def title(self) -> str:
+        return self.past.title
+
+
+def trend(rounds: Sequence[Past], moves: Sequence[Moves | None], say: Say, zone: str) -> Trend:
+    """Put several rounds in words. Nothing of the others is computed again.
+
+    Args:
+        rounds: oldest first, at least one.
+        moves: between each round and the next, how many came and went; None where one of the two is not published.
+        say: the reader's language.
+        zone: the region's time zone, for the days of publications.
+    """
+    scored = [_scored(past, say, zone) for past in rounds]
+    return Trend(
+        scores=_scores(scored, say),
+        breaks=tuple(_breaks(rounds, say)),
+        practices=_practices(scored, say),
+        captions=tuple(_caption(one, say) for one in scored),
+        moves=tuple(_moves(rounds, moves, say)),
+    )
+
+
+def _scored(past: Past, say: Say, zone: str) -> _Scored:
+    scorecard = score(past.questionnaire, past.submission.answers)
+    words = overall(past.questionnaire, scorecard, say)
+    return _Scored(past, scorecard, words, _beside_the_region(past, say, zone))
+
+
+def _beside_the_region(past: Past, say: Say, zone: str) -> Compared | None:
+    """What was in use beside the region; the peers are left to the page of the comparison, for they differ by round."""
+    if past.benchmark is None or past.counted is None:
+        return None
+    region = replace(past.benchmark, peers=past.benchmark.region)
+    counted = past.counted.answers
+    return comparison(past.questionnaire, region, counted, score(past.questionnaire, counted), say, zone).compared
+
+
+def _scores(scored: Sequence[_Scored], say: Say) -> Picture:
+    rows: list[Row] = []
+    for before, one in zip([None, *scored], scored, strict=False):
+        if before is not None and _is_break(before.past, one.past):
+            rows.append(Row(say("history.break", version=one.past.questionnaire.version), heading=True))
+        rows.append(_score_row(one, say))
+    heads = tuple(say(f"history.head.{name}") for name in ("round", "score", "band"))
+    lines = tuple((one.title, _score_words(one.overall), one.overall.band or UNKNOWN) for one in scored)
+    items = "; ".join(": ".join(line[:2]) for line in lines)
+    ranged = any(one.overall.line.high > one.overall.line.low for one in scored)
+    return Picture(
+        headline=_headline(scored, say),
+        rows=tuple(rows),
+        alt=say("history.scores_alt", items=items),
+        table=Table(heads, lines),
+        key=Key(you=say("findings.key.you"), possible=say("findings.key.possible") if ranged else ""),
+    )
+
+
+def _score_row(one: _Scored, say: Say) -> Row:
+    line, met = one.overall.line, one.scorecard.essentials.values()
+    essentials = say("history.essentials", met=out_of(sum(met), len(met), say))
+    return Row(
+        one.title,
+        score=line.score,
+        low=line.low,
+        high=line.high,
+        number=UNKNOWN if line.score is None else line.number,
+        count=f"{one.overall.band} · {essentials}" if one.overall.band else essentials,
+        verdict=one.overall.words if line.score is None else one.overall.range,
+        bold=True,
+    )
+
+
+def _score_words(words: Overall) -> str:
+    return f"{words.words}, {words.range}" if words.range else words.words
+
+
+def _headline(scored: Sequence[_Scored], say: Say) -> str:
+    first, last = scored[0].overall.line, scored[-1].overall.line
+    has_break = any(_is_break(a.past, b.past) for a, b in pairwise(scored))
+    if len(scored) < 3 or has_break or first.score is None or last.score is None:
+        return say("history.rounds", len(scored))
+    return say("history.from_to", len(scored), first=first.number, last=last.number)
+
+
+def _is_break(before: Past, now: Past) -> bool:
+    return before.questionnaire.sha256 != now.questionnaire.sha256
+
+
+def _breaks(rounds: Sequence[Past], say: Say) -> Iterator[str]:
+    for before, now in pairwise(rounds):
+        if _is_break(before, now):
+            yield _break(before, now, say)
+
+
+def _break(before: Past, now: Past, say: Say) -> str:
+    """Say what two versions have in common, and how the score moved over that alone."""
+    facts = {"before": before.title, "now": now.title}
+    both = common(before.questionnaire, before.submission.answers, now.questionnaire, now.submission.answers)
+    if both is None:
+        return say("history.nothing_common", None, **facts)
+    asked = sum(1 for _ in now.questionnaire.questions())
+    shared = say(
+        "history.common",
+        None,
+        **facts,
+        shared=number(both.questions, say.language),
+        of=number(asked, say.language),
+        share=percent(100 * both.questions / asked, say.language),
+    )
+    points = [shown(both.questionnaire, card.overall) for card in (both.before, both.now)]
+    then, today = (None if one is None or one.points is None else number(one.points, say.language) for one in points)
+    if then is None or today is None:
+        return f"{shared} {say('history.common_unknown')}"
+    return f"{shared} {say('history.common_score', then=then, today=today)}"
+
+
+def _practices(scored: Sequence[_Scored], say: Say) -> Picture:
+    rows = tuple(_practice_row(one, say) for one in scored)
+    heads = tuple(say(name) for name in ("history.head.round", "findings.head.you", "history.head.region"))
+    lines = tuple(
+        (one.title, *(one.compared.pillars.table.rows[0][1:] if one.compared else (_own_words(one, say), UNKNOWN)))
+        for one in scored
+    )
+    compared = [one.compared.pillars.key for one in scored if one.compared]
+    return Picture(
+        headline=say("history.practices" if compared else "history.practices_alone"),
+        rows=rows,
+        alt=say("history.practices_alt", items=". ".join(": ".join((line[0], "; ".join(line[1:]))) for line in lines)),
+        table=Table(heads, lines),
+        key=Key(
+            median=say("history.key_median") if compared else "",
+            middle=say("history.key_middle") if any(key.middle for key in compared) else "",
+            you=say("findings.key.you"),
+        ),
+    )
+
+
+def _practice_row(one: _Scored, say: Say) -> Row:
+    if one.compared is not None:
+        return replace(one.compared.pillars.rows[0], label=one.title, bold=True)
+    used = one.scorecard.in_use.values()
+    share = 100 * sum(used) / len(used) if used else None
+    return Row(
+        one.title,
+        score=share,
+        number=UNKNOWN if share is None else percent(share, say.language),
+        count=say("findings.comparison.in_use", used=out_of(sum(used), len(used), say)),
+        bold=True,
+    )
+
+
+def _own_words(one: _Scored, say: Say) -> str:
+    used = one.scorecard.in_use.values()
+    return out_of(sum(used), len(used), say)
+
+
+def _caption(one: _Scored, say: Say) -> str:
+    if one.compared is not None:
+        return say("history.caption", round=one.title, caption=one.compared.caption)
+    if one.past.benchmark is None:
+        return say("history.not_published", round=one.title)
+    reason = one.past.benchmark.region.reason or "benchmark.not_counted"
+    return say("history.caption", round=one.title, caption=say(reason))
+
+
+def _moves(rounds: Sequence[Past], moves: Sequence[Moves | None], say: Say) -> Iterator[str]:
+    for (before, now), moved in zip(pairwise(rounds), moves, strict=True):
+        if moved is not None:
+            came, left = (number(count, say.language) for count in (moved.came, moved.left))
+            yield say("history.moves", before=before.title, now=now.title, came=came, left=left)

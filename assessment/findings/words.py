@@ -1,0 +1,89 @@
+"""The words that findings share: points, ranges, names, and headlines that fit.
+
+Every score is shown by one rule, `language.whole_points` over all the thresholds of the bands: so
+no score, of a pillar or of the whole, is written as a number that a band asks for and it misses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessment.language import enumeration, number, whole_points
+from assessment.questionnaire import Questionnaire
+from assessment.scoring import Score
+from assessment.wording import Say
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A score as it is shown: whole points, and always `low <= points <= high`."""
+
+    points: int | None
+    low: int
+    high: int
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether the range, as shown, is one number."""
+        return self.low == self.high
+
+
+def shown(questionnaire: Questionnaire, score: Score | None) -> Shown | None:
+    """Round a score and its range; None where nothing applies."""
+    if score is None or score.low is None or score.high is None:
+        return None
+    return Shown(
+        points=None if score.score is None else points(questionnaire, score.score),
+        low=points(questionnaire, score.low),
+        high=points(questionnaire, score.high),
+    )
+
+
+def points(questionnaire: Questionnaire, score: float) -> int:
+    """Round one score to whole points, never up to a threshold of a band that it does not reach."""
+    starts = {band.min_score for band in questionnaire.bands}
+    return whole_points(score, sorted(starts | {band.min_pillar for band in questionnaire.bands}))
+
+
+def of_100(value: int, say: Say) -> str:
+    """Write "54 of 100"."""
+    return say("findings.of_100", points=number(value, say.language))
+
+
+def out_of(count: int, total: int, say: Say) -> str:
+    """Write "8 of 10"."""
+    return say("findings.of", some=number(count, say.language), total=number(total, say.language))
+
+
+def between(value: Shown, say: Say) -> str:
+    """Write "between 51 and 58"."""
+    low, high = number(value.low, say.language), number(value.high, say.language)
+    return say("findings.between", low=low, high=high)
+
+
+def quoted(name: str, say: Say) -> str:
+    """A name as it stands in a sentence."""
+    return say("findings.name", name=name)
+
+
+def short(name: str, say: Say) -> str:
+    """A name as it stands in a headline."""
+    return say("findings.short_name", name=name)
+
+
+def listed(names: Iterable[str], say: Say) -> str:
+    """Names in a sentence: “a”, “b” and “c”."""
+    return enumeration([quoted(name, say) for name in names], say.language)
+
+
+def fitting(say: Say, *headlines: str) -> str:
+    """The first headline that is not too long for its language, or the last."""
+    longest = int(say("findings.longest_headline"))
+    return next((one for one in headlines if len(one) <= longest), headlines[-1])
+
+
+def level_words(questionnaire: Questionnaire, level: int, say: Say) -> str:
+    """Write "2 · Agreed and in use"."""
+    name = next(text for at, text in questionnaire.level_names.items() if at == level)
+    return say("findings.level", level=number(level, say.language), name=name[say.language])

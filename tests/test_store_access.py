@@ -1,0 +1,197 @@
+"""Every public method of the store, asked by every role: allowed in its own place, refused everywhere else."""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from assessment import storage
+from assessment.people import Role
+from assessment.storage import NotAllowed, NotReady, SessionEnded, Store, TooLate
+from tests.given import everything
+from tests.worlds import World, filled
+
+EVERYBODY = {"alba", "helper", "bruma", "north", "south", "admin", "nobody"}
+OWN = {"alba", "helper"}  # the department's chief and member
+ALL_OF_NORTH = {"alba", "helper", "bruma", "north", "admin"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """What the calls below are about: Alba's submission, and its open draft in a new round."""
+
+    draft: int
+    submission: int
+    round: int
+    other_draft: int  # of Bruma
+    introduction: int
+    sha256: str
+
+
+Call = Callable[[Store, Place], object]
+
+# For each method: a call about Alba or the north, and who may make it. Whoever is not named is refused.
+CALLS: dict[str, tuple[Call, set[str]]] = {
+    "person": (lambda s, p: s.person(), EVERYBODY - {"nobody"}),
+    "region": (lambda s, p: s.region("north"), ALL_OF_NORTH),
+    "regions": (lambda s, p: s.regions(), {"admin"}),
+    "add_region": (lambda s, p: s.add_region("east", "East", "Europe/Rome"), {"admin"}),
+    "department": (lambda s, p: s.department("alba"), OWN | {"north"}),
+    "departments": (lambda s, p: s.departments("north"), {"north"}),
+    "add_departments": (
+        lambda s, p: s.add_departments("north", [{"name": "New", "language": "it"}]),
+        {"north", "admin"},
+    ),
+    "change_department": (lambda s, p: s.change_department("alba", staff=9), {"north", "admin"}),
+    "leave": (lambda s, p: s.leave("alba"), {"north", "admin"}),
+    "rejoin": (lambda s, p: s.rejoin("alba"), {"north", "admin"}),
+    "contacts": (lambda s, p: s.contacts("alba"), OWN | {"north", "admin"}),
+    "invite": (lambda s, p: s.invite("x@example.org", Role.CHIEF, department_id="alba"), {"north", "admin"}),
+    "disable": (lambda s, p: s.disable("bruma@example.org"), {"north", "admin"}),
+    "name_persona": (lambda s, p: s.name_persona("chief", "alba@example.org"), set()),
+    "events": (lambda s, p: s.events("north"), {"north", "admin"}),
+    "rounds": (lambda s, p: s.rounds("north"), ALL_OF_NORTH),
+    "round": (lambda s, p: s.round(p.round), ALL_OF_NORTH),
+    "keep_questionnaire": (lambda s, p: s.keep_questionnaire(_questions()), {"admin"}),
+    "questionnaires": (lambda s, p: s.questionnaires(), EVERYBODY - {"nobody"}),
+    "questionnaire": (lambda s, p: s.questionnaire(p.sha256), EVERYBODY - {"nobody"}),
+    "set_up_round": (
+        lambda s, p: s.set_up_round("north", "2028", p.sha256, date(2028, 1, 1), date(2028, 2, 1)),
+        {"north", "admin"},
+    ),
+    "invite_to": (lambda s, p: s.invite_to(p.round, "alba"), {"north", "admin"}),
+    "extend": (lambda s, p: s.extend(p.round, date(2027, 8, 1)), {"north", "admin"}),
+    "close": (lambda s, p: s.close(p.round), {"north", "admin"}),
+    "participation": (lambda s, p: s.participation(p.round, "alba"), OWN),
+    "progress": (lambda s, p: s.progress(p.round), {"north"}),
+    "candidates": (lambda s, p: s.candidates(p.round), {"north", "admin"}),
+    "prospect": (lambda s, p: s.prospect(p.round), {"north", "admin"}),
+    "publish": (lambda s, p: s.publish(p.round), {"north", "admin"}),
+    "publications": (lambda s, p: s.publications("north"), {"north", "admin"}),
+    "comparison": (lambda s, p: s.comparison("alba"), OWN),
+    "comparison_for_others": (lambda s, p: s.comparison_for_others("north"), {"north"}),
+    "moves": (lambda s, p: s.moves(p.round, p.round), ALL_OF_NORTH),
+    "draft": (lambda s, p: s.draft(p.round, "alba"), OWN),
+    "begin": (lambda s, p: s.begin(p.round, "alba"), OWN),
+    "answers": (lambda s, p: s.answers(p.draft), OWN),
+    "save_answer": (lambda s, p: s.save_answer(p.draft, "PI1.1", 3, 0), OWN),
+    "save_answers": (lambda s, p: s.save_answers(p.draft, {"PI1.1": 3}), OWN),
+    "note": (lambda s, p: s.note(p.draft, "PI1.1"), OWN),
+    "note_as": (lambda s, p: s.note_as(p.draft, "PI1.1", "x"), OWN),
+    "save_note": (lambda s, p: s.save_note(p.draft, "PI1.1", "x", 0), OWN),
+    "evidence": (lambda s, p: s.evidence(p.draft), OWN),
+    "profile": (lambda s, p: s.profile(p.draft), OWN),
+    "save_profile": (lambda s, p: s.save_profile(p.draft, staff=4), OWN),
+    "save_consent": (lambda s, p: s.save_consent(p.draft, shares_notes=True), {"alba"}),
+    "submit": (lambda s, p: s.submit(p.draft), {"alba"}),
+    "submission": (lambda s, p: s.submission(p.submission), OWN | {"north"}),
+    "submissions": (lambda s, p: s.submissions("alba"), OWN | {"north"}),
+    "submissions_in": (lambda s, p: s.submissions_in(p.round), {"north"}),
+    "counted": (lambda s, p: s.counted("alba"), OWN | {"north"}),
+    "reopen": (lambda s, p: s.reopen(p.round, "alba", "Misread"), {"north", "admin"}),
+    "seal": (lambda s, p: s.seal(p.submission), OWN | {"north"}),
+    "seals": (lambda s, p: s.seals(), {"admin"}),
+    "submission_numbered": (lambda s, p: s.submission_numbered("2027-00001"), set()),
+    "propose": (lambda s, p: s.propose("PI1.1", "bruma", "alba"), {"north", "admin"}),
+    "reply": (lambda s, p: s.reply(p.introduction, "alba", accept=True), {"alba"}),
+    "introductions": (lambda s, p: s.introductions("north"), {"north", "admin"}),
+    "introductions_of": (lambda s, p: s.introductions_of("alba"), OWN),
+}
+
+
+def _questions() -> bytes:
+    from tests.given import QUESTIONS
+
+    return QUESTIONS.read_bytes()
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> tuple[World, Place]:
+    """The region of these tests, built once; each test gets a copy of its file."""
+    made = World(tmp_path_factory.mktemp("template") / "in-touch.db")
+    with filled(made):
+        place = _place(made)
+        storage.backup(made.path, made.path.with_name("copy.db"))
+    return made, place
+
+
+@pytest.fixture
+def world(template: tuple[World, Place], tmp_path: Path) -> Iterator[World]:
+    made, _ = template
+    path = tmp_path / "in-touch.db"
+    shutil.copy(made.path.with_name("copy.db"), path)
+    with closing(storage.prepare(path)):
+        yield replace(made, path=path)
+
+
+@pytest.fixture
+def place(template: tuple[World, Place]) -> Place:
+    return template[1]
+
+
+def _place(world: World) -> Place:
+    first = world.of("alba")
+    draft = first.begin(world.round_id, "alba")
+    first.save_profile(draft.id, staff=12, official_account=True)
+    first.save_answers(draft.id, everything(2))
+    first.save_consent(draft.id, may_be_asked=True)
+    submission = first.submit(draft.id)
+    introduction = world.operator.propose("PI1.1", "bruma", "alba")
+    sha256 = world.operator.questionnaires()[0].sha256
+    later = world.operator.set_up_round("north", "Summer", sha256, date(2027, 3, 1), date(2027, 7, 31)).id
+    other = world.of("bruma").begin(later, "bruma")
+    return Place(first.begin(later, "alba").id, submission.id, later, other.id, introduction, sha256)
+
+
+def test_every_public_method_of_the_store_is_in_the_table():
+    public = {name for name, _ in inspect.getmembers(Store, inspect.isfunction) if not name.startswith("_")}
+
+    assert public == set(CALLS)
+
+
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+@pytest.mark.parametrize("method", sorted(CALLS))
+def test_only_those_named_may(world: World, place: Place, method: str, who: str):
+    call, allowed = CALLS[method]
+    store = Store(world.path, world.sessions.get(who, "0" * 64), world.clock)
+    before = _content(world.path)
+
+    if who in allowed:
+        try:
+            call(store, place)
+        except (NotReady, TooLate) as error:  # allowed, and something else stands in the way
+            assert not isinstance(error, SessionEnded)
+        return
+    with pytest.raises(SessionEnded if who == "nobody" else NotAllowed):
+        call(store, place)
+    assert _content(world.path) == before
+
+
+@pytest.mark.parametrize("method", ["answers", "note", "evidence", "profile", "save_answer", "save_note", "submit"])
+def test_a_chief_has_nothing_to_do_with_anothers_draft(world: World, place: Place, method: str):
+    call, _ = CALLS[method]
+    with pytest.raises(NotAllowed):
+        call(world.of("bruma"), place)
+
+
+def test_a_chief_brings_in_colleagues_and_nobody_else(world: World):
+    store = world.of("alba")
+
+    assert store.invite("colleague@example.org", Role.MEMBER, department_id="alba")
+    for role, where in ((Role.CHIEF, "alba"), (Role.MEMBER, "bruma")):
+        with pytest.raises(NotAllowed):
+            store.invite("x@example.org", role, department_id=where)
+
+
+def _content(path: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Everything that is kept, but for when sessions were last used."""
+    with closing(storage.connection.connect(path).conn) as connection:
+        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: list(connection.execute(f"SELECT * FROM {name}")) for name in tables if name != "sessions"}

@@ -1,0 +1,80 @@
+"""A small region to test the store with: two departments in the north, one in the south, and a person for each role."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from assessment import storage
+from assessment.people import Role
+from assessment.storage import OPERATOR, DoorStore, Store, digest
+from tests.given import QUESTIONS, everything
+
+START = datetime(2027, 3, 1, 9, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """A clock that stands where it is put."""
+
+    at: datetime = START
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass
+class World:
+    """A region with two departments, an open round, and a store for each person."""
+
+    path: Path
+    clock: Clock = field(default_factory=Clock)
+    round_id: int = 0
+    sessions: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def operator(self) -> Store:
+        return Store(self.path, OPERATOR, self.clock)
+
+    def of(self, who: str) -> Store:
+        return Store(self.path, self.sessions[who], self.clock)
+
+    def sign_in(self, who: str, role: Role, **where: str) -> None:
+        token = self.operator.invite(f"{who}@example.org", role, name=who.title(), **where)
+        session = DoorStore(self.path, self.clock).sign_in(digest(token))
+        assert session is not None
+        self.sessions[who] = digest(session)
+
+    def begin(self) -> int:
+        return self.of("alba").begin(self.round_id, "alba").id
+
+    def submit(self, who: str = "alba", level: int = 2) -> Store:
+        store = self.of(who)
+        draft = store.begin(self.round_id, who)
+        store.save_profile(draft.id, staff=12, official_account=True)
+        store.save_answers(draft.id, everything(level))
+        store.submit(draft.id)
+        return store
+
+
+@contextmanager
+def filled(made: World) -> Iterator[World]:
+    """Fill the database of a world; it is ready as long as the block lasts."""
+    with closing(storage.prepare(made.path)):
+        sha256 = made.operator.keep_questionnaire(QUESTIONS.read_bytes())
+        for region in ("north", "south"):
+            made.operator.add_region(region, region.title(), "Europe/Rome")
+        for name in ("alba", "bruma"):
+            made.operator.add_departments("north", [{"id": name, "name": name.title(), "language": "it", "staff": 12}])
+        made.operator.add_departments("south", [{"id": "corvo", "name": "Corvo", "language": "es"}])
+        made.round_id = made.operator.set_up_round("north", "2027", sha256, date(2027, 3, 1), date(2027, 5, 31)).id
+        made.sign_in("alba", Role.CHIEF, department_id="alba")
+        made.sign_in("helper", Role.MEMBER, department_id="alba")
+        made.sign_in("bruma", Role.CHIEF, department_id="bruma")
+        made.sign_in("north", Role.COORDINATOR, region_id="north")
+        made.sign_in("south", Role.COORDINATOR, region_id="south")
+        made.sign_in("admin", Role.ADMINISTRATOR)
+        yield made
