@@ -1,0 +1,81 @@
+"""The way in: what `python -m streamlit run app.py` serves.
+
+Streamlit finds `app = st.App(...)` by reading this file, so it stands here literally.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+
+from assessment import handover, order, screens, signin, storage
+from assessment.questionnaire import QuestionnaireError
+from assessment.settings import SettingsError, settings
+from assessment.storage import DatabaseError, NotAllowed, SessionEnded
+from assessment.visit import asked
+from assessment.wording import LANGUAGES, Say, entries
+
+_NEEDED = {"server.trustedUserHeaders": {"X-Session": "session"}, "runner.postScriptGC": False}
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def check() -> None:
+    """End the start, in plain lines, if what the operator gave cannot be worked with.
+
+    Done while this file is read: what `lifespan` raises is told as a traceback.
+    """
+    try:
+        asked(settings().questions)
+        with closing(storage.prepare(settings().database, demo=settings().demo)):
+            storage.Store(settings().database, storage.OPERATOR).keep_questionnaire(settings().questions.read_bytes())
+    except (SettingsError, QuestionnaireError, DatabaseError) as problem:
+        sys.exit(str(problem))
+    if any(st.get_option(name) != value for name, value in _NEEDED.items()):
+        sys.exit("app.py: .streamlit/config.toml was not read; start with `python -m streamlit run app.py`")
+    if settings().demo and st.get_option("server.address") not in _LOOPBACK:
+        sys.exit("app.py: the demo lets everybody in, so it answers only on this computer; leave --server.address out")
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Open what every visit needs, and leave it out of garbage collection from then on."""
+    keeper = storage.prepare(settings().database, demo=settings().demo)
+    entries()
+    gc.collect()
+    gc.freeze()
+    yield
+    keeper.close()
+
+
+def on_script_error(error: Exception) -> bool:
+    """Say what happened; runs in the script's thread, for fragments too."""
+    if isinstance(error, SessionEnded):
+        st.logout()  # sends the browser to /auth/logout, a route of ours
+    else:
+        what = "refused" if isinstance(error, NotAllowed) else "broken"
+        st.error(Say(st.session_state.to_dict().get("language", LANGUAGES[0]))(f"errors.{what}.text"))
+    return True
+
+
+def _is_a_fault(record: logging.LogRecord) -> bool:
+    """Tell a fault from the store saying no: Streamlit logs both before it calls `on_script_error`."""
+    return not (record.exc_info and isinstance(record.exc_info[1], NotAllowed))
+
+
+logging.getLogger("streamlit.error_util").addFilter(_is_a_fault)
+check()
+app = st.App(
+    Path(__file__).parent / "assessment" / "main.py",
+    routes=signin.routes(screens.open_to, handover.ROUTES),
+    lifespan=lifespan,
+    middleware=[Middleware(signin.Door, goodbye=order.go_to("/auth/logout")), Middleware(order.InOrder)],
+    on_script_error=on_script_error,
+    exception_handlers=signin.HANDLERS,
+)

@@ -1,0 +1,161 @@
+"""Files that are handed over: routes that ask the store, for the media address of Streamlit asks nobody.
+
+A download is a plain function of a request. It opens the store for the visitor, and lets what the store refuses pass:
+the page that says so is already there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route
+
+from assessment import report
+from assessment.answers import Draft
+from assessment.people import Action, Person
+from assessment.questionnaire import Questionnaire
+from assessment.report import Reported, spreadsheet
+from assessment.settings import settings
+from assessment.signin.page import page
+from assessment.storage import NotAllowed, SessionEnded, Store
+from assessment.visit import asked
+from assessment.wording import LANGUAGES, Say
+
+_KINDS = {
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}  # media types by ending
+
+
+def session_of(request: Request) -> str:
+    """The digest of the session that the door found, for `Store`."""
+    return str(request.state.session)
+
+
+def person_of(request: Request) -> Person:
+    """Who asks.
+
+    Raises:
+        SessionEnded: nobody whom the store knows.
+    """
+    person = request.state.person
+    if not isinstance(person, Person):
+        raise SessionEnded("sign in first")
+    return person
+
+
+def store_of(request: Request) -> Store:
+    """The store, opened for who asks."""
+    return Store(settings().database, session_of(request))
+
+
+def say_of(request: Request) -> Say:
+    """The interface's voice in the language of who asks."""
+    return Say(person_of(request).language)
+
+
+def file(content: bytes, name: str, kind: str, *, inline: bool = False) -> Response:
+    """Hand over a file under a name, to be saved or, with `inline`, to be shown.
+
+    Args:
+        content: the file.
+        name: as it will be saved; may hold any letter.
+        kind: its media type.
+        inline: shown in the browser.
+    """
+    plain = "".join(
+        letter if letter.isascii() and letter.isprintable() and letter not in '"\\' else "_" for letter in name
+    )
+    how = "inline" if inline else "attachment"
+    return Response(
+        content,
+        media_type=kind,
+        headers={
+            "Content-Disposition": f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+def language_asked(request: Request) -> str | None:
+    """The language that a file is to be in: the one that the address names, else the person's; None for one we lack."""
+    language = request.query_params.get("language", person_of(request).language)
+    return language if language in LANGUAGES else None
+
+
+def _report(request: Request) -> Response:
+    """A report on one submission: a department's own, or for a coordinator one of the region."""
+    words = request.path_params
+    made = _REPORTS.get((words["kind"], words["ending"]))
+    language = language_asked(request)
+    if made is None or language is None:
+        return page(request, "not_here", 404)
+    person, department = person_of(request), words["department_id"]
+    own = person.department_id == department and person.role.may(Action.READ_OWN)
+    reported = report.gather(store_of(request), department, words["round_id"], compared=own)
+    if reported is None:
+        return page(request, "not_here", 404)
+    name = report.file_name(reported, "full" if words["kind"] == "full" else "brief", language)
+    ending = words["ending"]
+    return file(made(reported, language), f"{name}.{ending}", _KINDS[ending], inline=ending == "png")
+
+
+_REPORTS: Mapping[tuple[str, str], Callable[[Reported, str], bytes]] = {
+    ("brief", "pdf"): report.brief,
+    ("brief", "png"): report.brief_picture,
+    ("full", "pdf"): report.full,
+    ("full", "docx"): report.editable,
+}
+
+
+def _blank(request: Request) -> Response:
+    """The questionnaire on paper: that of a round of one's region, else the one that is used now."""
+    language = language_asked(request)
+    if language is None:
+        return page(request, "not_here", 404)
+    name = f"{Say(language)('spreadsheet.file.blank')}-{language}.pdf"
+    return file(report.blank(_questionnaire(request), language), name, _KINDS["pdf"])
+
+
+def _answers(request: Request) -> Response:
+    """The answers of a department's own draft as a workbook: of the round named, else of the newest under way."""
+    language, draft, store = language_asked(request), _draft(request), store_of(request)
+    if language is None or draft is None:
+        return page(request, "not_here", 404)
+    questionnaire = store.questionnaire(store.round(draft.round_id).questionnaire_sha256)
+    made = spreadsheet.answers_workbook(questionnaire, store.answers(draft.id), language)
+    return file(made, f"{Say(language)('spreadsheet.file.answers')}-{language}.xlsx", _KINDS["xlsx"])
+
+
+def _draft(request: Request) -> Draft | None:
+    person, store, named = person_of(request), store_of(request), _round_asked(request)
+    if person.department_id is None or person.region_id is None:
+        raise NotAllowed("only departments answer")
+    if named is not None:
+        return store.draft(named, person.department_id)
+    drafts = (store.draft(one.id, person.department_id) for one in reversed(store.rounds(person.region_id)))
+    return next((one for one in drafts if one is not None and one.submission_id is None), None)
+
+
+def _questionnaire(request: Request) -> Questionnaire:
+    named, store = _round_asked(request), store_of(request)
+    return (
+        asked(settings().questions) if named is None else store.questionnaire(store.round(named).questionnaire_sha256)
+    )
+
+
+def _round_asked(request: Request) -> int | None:
+    given = request.query_params.get("round", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+
+
+ROUTES: list[BaseRoute] = [
+    Route("/files/report/{department_id}/{round_id:int}/{kind}.{ending}", _report),
+    Route("/files/blank.pdf", _blank),
+    Route("/files/answers.xlsx", _answers),
+]

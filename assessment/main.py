@@ -1,0 +1,48 @@
+"""One run of one visit: who is here, what they may open, draw one screen."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from assessment import screens
+from assessment.screens import foot
+from assessment.settings import settings
+from assessment.storage import Store
+from assessment.visit import Visit, asked
+from assessment.wording import Say
+
+MARK = str(Path(screens.__file__).parent / "mark.svg")
+
+store = Store(settings().database, str(st.user.get("session") or ""))  # no session is nobody's session
+person = store.person()
+say = Say(person.language)
+names = screens.open_to(person.role)
+visit = Visit(person, say, store, asked(settings().questions), names[0])
+
+st.session_state["language"] = person.language  # for `on_script_error`, which has no visit
+st.logo(MARK, size="large")
+page = st.navigation(
+    [
+        st.Page(
+            partial(screens.SCREENS[name].show, visit),
+            title=say(f"menu.{name}"),
+            url_path="" if name == visit.start else name,
+            default=name == visit.start,
+            visibility="visible" if screens.SCREENS[name].in_menu else "hidden",
+        )
+        for name in names
+    ],
+    position="top",
+)
+st.set_page_config(
+    page_title=f"{page.title} · {say('menu.product')}",
+    page_icon=MARK,  # a file of our own: with none, a browser would ask a font host
+    layout="wide" if screens.SCREENS[page.url_path or visit.start].wide else "centered",
+)
+if settings().demo:
+    st.markdown(f":orange-badge[{say('menu.demo')}] :small[{say('menu.demo_text')}]")
+page.run()
+foot.show(visit, demo=settings().demo)

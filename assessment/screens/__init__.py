@@ -1,0 +1,51 @@
+"""What a visitor sees: each screen a function `show(visit)`, and the table of them all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from assessment.people import Action, Role
+from assessment.screens import (
+    accessibility,
+    comparison,
+    help,
+    history,
+    home,
+    privacy,
+    questions,
+    report,
+    results,
+    review,
+)
+from assessment.visit import Visit
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A row of the table: how a screen is drawn, who may open it, and how it is reached."""
+
+    show: Callable[[Visit], None]
+    needs: Action | None  # None: everybody who is signed in
+    in_menu: bool = True  # otherwise other screens link to it
+    wide: bool = False  # for figures that need the width; text is read better in the narrow column
+
+
+# By address, in the order of the menu; the first one that a role may open is where it begins, at "/".
+SCREENS: dict[str, Screen] = {
+    "home": Screen(home.show, Action.ANSWER),
+    "questions": Screen(questions.show, Action.ANSWER),
+    "results": Screen(results.show, Action.READ_OWN),
+    "comparison": Screen(comparison.show, Action.READ_OWN),
+    "history": Screen(history.show, Action.READ_OWN),
+    "review": Screen(review.show, Action.ANSWER, in_menu=False),
+    "report": Screen(report.show, Action.READ_OWN, in_menu=False),
+    "help": Screen(help.show, None, in_menu=False),
+    "privacy": Screen(privacy.show, None, in_menu=False),
+    "accessibility": Screen(accessibility.show, None, in_menu=False),
+}
+
+
+def open_to(role: Role) -> tuple[str, ...]:
+    """The names of the screens that a role may open, in order; it begins at the first."""
+    return tuple(name for name, screen in SCREENS.items() if screen.needs is None or role.may(screen.needs))

@@ -1,0 +1,179 @@
+"""What a department says of itself: each field saved as it is filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from assessment import task
+from assessment.answers import Profile, SavedAnswer
+from assessment.questionnaire import ProfileField
+from assessment.screens.current import Current
+from assessment.storage import NotSaved, TooLate
+from assessment.visit import Visit
+
+_MOST = 100_000_000
+_NEEDED = ("staff", "official_account")
+
+
+def show(visit: Visit, now_on: Current) -> None:
+    """Draw the fields, and the step that fills in 0 where a department without an account cannot have more."""
+    say = visit.say
+    st.title(say("home.about_you"))
+    st.markdown(say("about.opening"))
+    if not now_on.can_write:
+        st.info(say("questions.read_only" if now_on.is_submitted else "home.too_late"))
+        _given(visit, now_on)
+        return
+    _fields(visit, now_on)
+
+
+def _given(visit: Visit, now_on: Current) -> None:
+    assert now_on.draft is not None, "there is something to read"
+    profile, _ = visit.store.profile(now_on.draft.id)
+    rows = [
+        {
+            visit.say("about.field"): item.label[visit.language],
+            visit.say("about.value"): shown(visit, item, getattr(profile, item.id)),
+        }
+        for item in now_on.questionnaire.profile
+    ]
+    st.table(rows, hide_index=True)
+
+
+def shown(visit: Visit, item: ProfileField, value: Any) -> str:
+    """A value of the profile in words."""
+    say = visit.say
+    if value is None or value == {}:
+        return say("about.not_said")
+    if isinstance(value, bool):
+        return say("about.said_yes" if value else "about.said_no")
+    if item.type == "choice":
+        return item.options[value][visit.language]
+    if isinstance(value, Mapping):
+        return ", ".join(item.options[name][visit.language] for name in value)
+    return str(value)
+
+
+@st.fragment
+def _fields(visit: Visit, now_on: Current) -> None:
+    """Draw every field. The keys carry the version drawn from, as those of answers do."""
+    assert now_on.draft is not None, "only a draft is filled in"
+    draft = now_on.draft.id
+    stored, version = visit.store.profile(draft)
+    place = f"shown-profile-{draft}"
+    drawn, known, base = st.session_state.get(place, (version, version, stored))
+    if version != known and not _touched(visit, now_on, draft, drawn, base):
+        drawn, base = version, stored
+    typed: dict[str, Any] = {}
+    for item in now_on.questionnaire.profile:
+        key = _key(visit, draft, item, drawn)
+        typed[item.id] = _field(visit, item, key, getattr(base, item.id))
+    changed = {name: value for name, value in typed.items() if value != getattr(base, name)}
+    try:
+        if changed:
+            version = visit.store.save_profile(draft, **changed)
+            stored, version = visit.store.profile(draft)
+            base = stored
+    except TooLate:
+        st.error(visit.say("questions.not_saved_too_late"), icon=":material/error:")
+        return
+    except NotSaved:
+        st.error(visit.say("questions.not_saved_now"), icon=":material/error:")
+        return
+    st.session_state[place] = (drawn, version, base)
+    lacking = [name for name in _NEEDED if getattr(base, name) is None]
+    if lacking:
+        labels = ", ".join(now_on.questionnaire.field(name).label[visit.language] for name in lacking)
+        st.caption(visit.say("about.needed", fields=labels))
+    else:
+        st.markdown(f":green[:material/check:] {visit.say('about.saved')}")
+    if base.official_account is False:
+        _no_account(visit, now_on)
+
+
+def _key(visit: Visit, draft: int, item: ProfileField, drawn: int) -> str:
+    return f"profile-{draft}-{item.id}-{visit.language}-{drawn}"
+
+
+def _touched(visit: Visit, now_on: Current, draft: int, drawn: int, base: Profile) -> bool:
+    """Whether something was filled in here since it was drawn, beyond what this tab has saved."""
+    for item in now_on.questionnaire.profile:
+        key = _key(visit, draft, item, drawn)
+        if item.type != "platforms" and key in st.session_state and st.session_state[key] != getattr(base, item.id):
+            return True
+    return False
+
+
+def _field(visit: Visit, item: ProfileField, key: str, value: Any) -> Any:
+    say, language = visit.say, visit.language
+    label = item.label[language]
+    if item.id in _NEEDED:
+        label = say("about.label_needed", label=label)
+    if item.type == "integer":
+        return st.number_input(label, min_value=0, max_value=_MOST, value=value, step=1, key=key, format="%d")
+    if item.type == "number":
+        given = None if value is None else float(value)
+        return st.number_input(label, min_value=0.0, max_value=10_000.0, value=given, step=0.5, key=key, format="%.1f")
+    if item.type == "platforms":
+        return _platforms(visit, item, key, value)
+    options = [True, False] if item.type == "boolean" else list(item.options)
+    return st.radio(
+        label,
+        options,
+        index=None if value is None else options.index(value),
+        format_func=lambda one: shown(visit, item, one),
+        key=key,
+        horizontal=True,
+    )
+
+
+def _platforms(visit: Visit, item: ProfileField, key: str, value: Mapping[str, int | None]) -> dict[str, int | None]:
+    say, language = visit.say, visit.language
+    chosen = st.multiselect(
+        item.label[language],
+        list(item.options),
+        default=[name for name in item.options if name in value],
+        format_func=lambda name: item.options[name][language],
+        key=key,
+        placeholder=say("about.choose"),
+    )
+    return {
+        name: st.number_input(
+            say("about.followers", platform=item.options[name][language]),
+            min_value=0,
+            max_value=_MOST,
+            value=value.get(name),
+            step=1,
+            key=f"{key}-{name}",
+            format="%d",
+        )
+        for name in item.options
+        if name in chosen
+    }
+
+
+def _no_account(visit: Visit, now_on: Current) -> None:
+    """Fill in 0 in one step where nothing else can be true without an account; each can still be changed."""
+    assert now_on.draft is not None, "only a draft is filled in"
+    say, draft = visit.say, now_on.draft.id
+    saved: Mapping[str, SavedAnswer] = visit.store.answers(draft)
+    open_ones = [
+        question.id
+        for question in now_on.questionnaire.questions()
+        if question.presupposes_account and not task.is_answered(saved, question.id)
+    ]
+    st.header(say("about.no_account"))
+    if not open_ones:
+        st.markdown(say("about.no_account_done"))
+        return
+    st.markdown(say("about.no_account_means", count=len(open_ones)))
+    if st.button(say("about.fill_in"), key=f"fill-in-{draft}"):
+        try:
+            visit.store.save_answers(draft, dict.fromkeys(open_ones, 0))
+        except (TooLate, NotSaved):
+            st.error(say("questions.not_saved_now"), icon=":material/error:")
+        else:
+            st.rerun(scope="fragment")

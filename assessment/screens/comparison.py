@@ -1,0 +1,165 @@
+"""Where a department's practices stand beside those of the others; never a list of departments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from assessment import charts, findings, task
+from assessment.answers import Submission
+from assessment.benchmark import Benchmark
+from assessment.findings import Compared, Comparison, Missing
+from assessment.findings.comparison import TRUST
+from assessment.questionnaire import Questionnaire
+from assessment.rounds import Round
+from assessment.scoring import score
+from assessment.screens import figures, links
+from assessment.screens.sealed import asked_for
+from assessment.visit import Visit
+
+_ESSENTIAL = ":orange[:material/radio_button_unchecked:]"
+_NOT_YET = ":material/radio_button_unchecked:"
+_HIDDEN = ":material/visibility_off:"
+
+
+def show(visit: Visit) -> None:
+    """Draw the page for the round that the address names, else for what was published last."""
+    department, region = visit.person.department_id, visit.person.region_id
+    assert department is not None and region is not None, "only departments are compared"
+    rounds = visit.store.rounds(region)
+    named = next((one.id for one in _published(rounds) if one.id == asked_for()), None)
+    benchmark = visit.store.comparison(department, named)
+    if benchmark is None:
+        _nothing_yet(visit)
+        return
+    shown = next(one for one in rounds if one.id == benchmark.round_id)
+    counted = visit.store.counted(department, shown.id)
+    if counted is None:
+        st.title(visit.say("findings.comparison.none"))
+        st.caption(figures.plain(shown.title))
+        _ways(visit, rounds, shown)
+        st.info(visit.say(benchmark.region.reason or "benchmark.not_counted"), icon=_HIDDEN)
+    else:
+        _compared(visit, benchmark, rounds, shown, counted)
+    _promises(visit)
+
+
+def _published(rounds: list[Round]) -> list[Round]:
+    return [one for one in rounds if one.published_at is not None]
+
+
+def _ways(visit: Visit, rounds: list[Round], shown: Round) -> None:
+    """Lead to the other comparisons, and say when the newest answers will be compared, where they are not yet."""
+    figures.other_rounds(visit, "comparison", _published(rounds), shown)
+    submitted = {one.round_id for one in visit.store.submissions(visit.person.department_id or "")}
+    newer = [
+        one for one in rounds if one.opens_on > shown.opens_on and one.published_at is None and one.id in submitted
+    ]
+    if newer:
+        st.markdown(visit.say("comparison.newer", round=figures.plain(newer[-1].title)))
+
+
+def _compared(visit: Visit, benchmark: Benchmark, rounds: list[Round], shown: Round, counted: Submission) -> None:
+    questionnaire = visit.store.questionnaire(counted.questionnaire_sha256)
+    scorecard = score(questionnaire, counted.answers)
+
+    def found(beside: Benchmark) -> Comparison:
+        return findings.comparison(questionnaire, beside, counted.answers, scorecard, visit.say, visit.zone)
+
+    said = found(benchmark)
+    st.title(figures.plain(said.headline))
+    facts = {"round": shown.title, "caption": said.compared.caption if said.compared else ""}
+    st.caption(figures.plain(visit.say("comparison.caption", None, **facts) if said.compared else shown.title))
+    _ways(visit, rounds, shown)
+    if said.compared is None:
+        _notes(visit, benchmark, said)
+        return
+    _beside(visit, benchmark, said, said.compared)
+    if benchmark.peers.shown and benchmark.region.shown:
+        _region(visit, found(replace(benchmark, peers=benchmark.region)).compared)
+    _missing(visit, questionnaire, said)
+    _practices(visit, said)
+
+
+def _region(visit: Visit, compared: Compared | None) -> None:
+    """The same beside the whole region, where the figure above is about those of similar size."""
+    if compared is not None:
+        with st.expander(visit.say("comparison.region")):
+            st.caption(figures.plain(compared.caption))
+            figures.table(compared.pillars.table)
+
+
+def _beside(visit: Visit, benchmark: Benchmark, found: Comparison, compared: Compared) -> None:
+    st.markdown(figures.strong(compared.first, compared.fact.value, compared.pillars.rows[0].number))
+    _notes(visit, benchmark, found)
+    figures.picture(visit, compared.pillars, "compared", unit=figures.per_cent(visit))
+    middle = "middle_half_meaning" if compared.pillars.key.middle else ""
+    st.caption(" ".join(visit.say(f"benchmark.{one}") for one in ("median_meaning", middle) if one))
+
+
+def _notes(visit: Visit, benchmark: Benchmark, found: Comparison) -> None:
+    """Say why something is not shown; that figures are of an earlier day is a fact about them, and stands small."""
+    withheld = [visit.say(one.reason) for one in (benchmark.peers, benchmark.region) if one.reason]
+    for note in found.notes:
+        if note in withheld:
+            st.info(note, icon=_HIDDEN)
+        else:
+            st.caption(note)
+
+
+def _missing(visit: Visit, questionnaire: Questionnaire, found: Comparison) -> None:
+    """Draw what most have and this department has not yet; nothing where practices are not counted."""
+    if not found.practices:
+        return
+    st.header(found.missing_headline)
+    if found.no_missing:
+        st.markdown(found.no_missing)
+    for one in found.missing:
+        _one_missing(visit, task.topic_of(questionnaire, one.question_id).id, one)
+
+
+def _one_missing(visit: Visit, topic_id: str, one: Missing) -> None:
+    badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
+    sign = _ESSENTIAL if one.essential else _NOT_YET
+    with st.container(gap="xxsmall"):
+        st.markdown(f"{sign} **{figures.plain(one.name)}**{badge}")
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+            st.markdown(f"{one.sentence}.", width="content")
+            figures.to_question(visit, topic_id)
+
+
+def _practices(visit: Visit, found: Comparison) -> None:
+    st.header(found.practices_headline)
+    if not found.practices:
+        st.info(found.practices_caption, icon=_HIDDEN)
+        return
+    st.caption(found.practices_caption)
+    for number, pillar in enumerate(found.practices, 1):
+        st.subheader(figures.plain(pillar.headline))
+        with figures.beside_each_other():
+            figures.draw(charts.in_use_rows(pillar.left), pillar.left_alt, f"left-{number}")
+            if pillar.right:
+                figures.draw(charts.in_use_rows(pillar.right), pillar.right_alt, f"right-{number}")
+    if found.practices_table is not None:
+        figures.in_a_table(visit, found.practices_table)
+
+
+def _nothing_yet(visit: Visit) -> None:
+    say = visit.say
+    st.title(say("findings.comparison.none"))
+    st.markdown(say("comparison.nothing_yet"))
+    submitted = bool(visit.store.submissions(visit.person.department_id or ""))
+    st.page_link(
+        links.screen(visit, "results" if submitted else "home"),
+        label=say("home.see_result" if submitted else "results.to_start"),
+        icon=":material/arrow_forward:",
+    )
+    _promises(visit)
+
+
+def _promises(visit: Visit) -> None:
+    """The five sentences on what others can see; closed, at the end."""
+    with st.expander(visit.say("benchmark.trust.title")):
+        sentences = [visit.say(f"benchmark.trust.{one}") for one in TRUST]
+        st.markdown("\n".join(f"{number}. {text}" for number, text in enumerate(sentences, 1)))

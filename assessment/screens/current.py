@@ -1,0 +1,71 @@
+"""The assessment that a department is at: its round, its place in it, and its draft."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessment.answers import Draft
+from assessment.questionnaire import Questionnaire
+from assessment.rounds import Participation, Round, State
+from assessment.storage import now
+from assessment.visit import Visit
+
+
+@dataclass(frozen=True)
+class Current:
+    """One department in one round, as it stands."""
+
+    round: Round
+    participation: Participation
+    draft: Draft | None  # None: not begun
+    questionnaire: Questionnaire
+    at: datetime
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers can be given: the round has opened, and this department's last day is not over."""
+        if self.at < self.round.opens_at or self.at >= self.deadline:
+            return False
+        closed_early = self.round.closed_early_at is not None and self.participation.extended_to is None
+        return not (closed_early and self.round.state(self.at) is not State.OPEN)
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the newest draft is a submission."""
+        return self.draft is not None and self.draft.submission_id is not None
+
+    @property
+    def can_write(self) -> bool:
+        """Whether its draft can be changed."""
+        return self.is_open and self.draft is not None and not self.is_submitted
+
+    @property
+    def deadline(self) -> datetime:
+        """The first instant at which it is too late."""
+        return self.participation.deadline(self.round)
+
+
+def current(visit: Visit) -> Current | None:
+    """The round that a department can answer in; where there is none, the last it could, or the next that it will."""
+    department, region = visit.person.department_id, visit.person.region_id
+    if department is None or region is None:
+        return None
+    found = [one for asked in reversed(visit.store.rounds(region)) if (one := _in(visit, asked, department))]
+    for wanted in (
+        lambda one: one.is_open,
+        lambda one: one.at >= one.round.opens_at,
+        lambda one: True,
+    ):
+        for one in found:
+            if wanted(one):
+                return one
+    return None
+
+
+def _in(visit: Visit, asked: Round, department_id: str) -> Current | None:
+    participation = visit.store.participation(asked.id, department_id)
+    if participation is None:
+        return None
+    draft = visit.store.draft(asked.id, department_id)
+    return Current(asked, participation, draft, visit.store.questionnaire(asked.questionnaire_sha256), now())

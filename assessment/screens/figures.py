@@ -1,0 +1,115 @@
+"""How a finding is drawn: its heading, the figure with its words for those who hear it, and the same in a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from html import escape
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from assessment import charts
+from assessment.findings import Key, Picture, Table
+from assessment.language import percent
+from assessment.rounds import Round
+from assessment.screens import links
+from assessment.visit import Visit
+
+ROUND = "round"  # what names a round in an address
+_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")  # what Streamlit's Markdown reads as more than itself
+
+
+def plain(text: str) -> str:
+    """A text that people typed, so that Markdown shows it as it was typed."""
+    return " ".join(_MARKS.sub(r"\\\1", text).split())
+
+
+def strong(sentence: str, *words: str) -> str:
+    """A sentence with some of its words in bold; the first place of each."""
+    for one in words:
+        sentence = sentence.replace(one, f"**{one}**", 1)
+    return sentence
+
+
+def draw(figure: go.Figure, alt: str, key: str) -> None:
+    """Draw a figure that a finger scrolls past and that is read aloud in words."""
+    st.plotly_chart(figure, config=charts.CONFIG, alt=alt, key=key)
+
+
+def picture(
+    visit: Visit, shown: Picture, key: str, *, heading: str | None = None, explained: bool = True, unit: str = ""
+) -> None:
+    """Draw a dot chart under its finding, and the same in a table.
+
+    Args:
+        visit: whose.
+        shown: the chart in finished words.
+        key: of the chart, once a page.
+        heading: stands for the finding where the page has said it already.
+        explained: whether the marks are explained by example.
+        unit: what stands after the numbers of the axis.
+    """
+    st.header(plain(shown.headline if heading is None else heading))
+    marks: Key | None = shown.key if explained else None
+    draw(charts.dot_rows(shown.rows, marks, unit), shown.alt, key)
+    in_a_table(visit, shown.table)
+
+
+def in_a_table(visit: Visit, shown: Table, title: str | None = None) -> None:
+    """The same as a figure, for reading; closed at first."""
+    with st.expander(visit.say("figures.table") if title is None else title):
+        table(shown)
+
+
+def table(shown: Table) -> None:
+    """Draw a table of three columns at most, so that it fits a phone."""
+    rows = [dict(zip(shown.heads, map(plain, row), strict=True)) for row in shown.rows]
+    st.table(rows, hide_index=True, border="horizontal")
+
+
+def per_cent(visit: Visit) -> str:
+    """The sign for percent as the language sets it after a number."""
+    return percent(0, visit.language).replace("0", "", 1)
+
+
+@contextmanager
+def beside_each_other() -> Iterator[None]:
+    """Two columns that a phone puts under each other."""
+    with st.grid(2, min_column_width=300, gap="small"):
+        yield
+
+
+def to_question(visit: Visit, topic_id: str) -> None:
+    """A link to the topic of a question in the assessment under way."""
+    st.page_link(
+        links.screen(visit, "questions"),
+        label=visit.say("figures.open_question"),
+        icon=":material/arrow_forward:",
+        query_params={"topic": topic_id},
+        width="content",
+    )
+
+
+def other_rounds(visit: Visit, screen: str, rounds: Sequence[Round], shown: Round) -> None:
+    """Links to the same screen for the other rounds; nothing where there is no other.
+
+    Args:
+        visit: whose.
+        screen: the name of the screen.
+        rounds: oldest first, the one that is shown among them.
+        shown: that one.
+    """
+    others = [one for one in rounds if one.id != shown.id]
+    if others:
+        to_rounds(visit.say("figures.other_rounds"), screen, others)
+
+
+def to_rounds(words: str, screen: str, rounds: Sequence[Round]) -> None:
+    """Links to a screen for several rounds, latest first.
+
+    They load the page anew: what Streamlit draws as a link to the page one is on looks like the place one is at.
+    """
+    named = [links.anchor(f"/{screen}?{ROUND}={one.id}", one.title) for one in reversed(rounds)]
+    st.html(f"<div>{escape(words)} {' · '.join(named)}</div>")

@@ -1,0 +1,49 @@
+"""The foot of every screen: languages, the pages about the application, signing out, and the pulse."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from assessment.language import own_name
+from assessment.screens.links import anchor, screen
+from assessment.visit import Visit
+from assessment.wording import LANGUAGES
+
+_ABOUT = ("help", "privacy", "accessibility")
+
+
+def show(visit: Visit, *, demo: bool = False) -> None:
+    """Draw the foot.
+
+    Args:
+        visit: whose.
+        demo: signing out then means to choose somebody else to be.
+    """
+    say = visit.say
+    st.space("medium")
+    languages = " · ".join(_language(language, visit.language) for language in LANGUAGES)
+    st.html(f'<nav aria-label="{escape(say("foot.languages"))}">{languages}</nav>')
+    with st.container(horizontal=True):
+        for name in _ABOUT:
+            st.page_link(screen(visit, name))
+    who = escape(say("foot.signed_in", name=visit.person.name))
+    st.html(f"<p>{who} · {anchor('/auth/logout', say('foot.somebody_else' if demo else 'foot.sign_out'))}</p>")
+    _pulse(visit)
+
+
+def _language(language: str, current: str) -> str:
+    """A link to a language; each is a page load, because only a page can say its language."""
+    if language == current:
+        return f'<span lang="{language}" aria-current="true">{own_name(language)}</span>'
+    return anchor(f"/language/{language}", own_name(language), language=language)
+
+
+@st.fragment(run_every="5m")
+def _pulse(visit: Visit) -> None:
+    """Look whether the visitor is still signed in.
+
+    The timer alone makes a browser that reconnects ask for the whole page.
+    """
+    visit.store.person()

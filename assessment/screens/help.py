@@ -1,0 +1,24 @@
+"""Help: how to answer, what happens to an answer, what the result means, and whom to ask."""
+
+from __future__ import annotations
+
+from assessment.screens import text
+from assessment.visit import Visit
+
+_OF_DEPARTMENT = (
+    "answering",
+    "saving",
+    "languages",
+    "submitting",
+    "score",
+    "comparison",
+    "report",
+    "signing_in",
+    "asking",
+)
+_OF_REGION = ("languages", "comparison", "signing_in", "asking")
+
+
+def show(visit: Visit) -> None:
+    """Draw the page, with the sections that concern this visitor."""
+    text.show(visit.say, "help", _OF_DEPARTMENT if visit.person.role.is_of_department else _OF_REGION)

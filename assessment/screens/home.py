@@ -1,0 +1,307 @@
+"""Where a department is and what is next: the task list of its assessment."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment import findings, task
+from assessment.answers import SavedAnswer, Submission, missing_profile
+from assessment.language import day
+from assessment.people import Action
+from assessment.plan import plan
+from assessment.questionnaire import Pillar
+from assessment.rounds import State as RoundState
+from assessment.scoring import score
+from assessment.screens import links, notices, paper
+from assessment.screens.current import Current, current
+from assessment.storage import NotSaved, TooLate
+from assessment.task import State, Topic
+from assessment.visit import Visit
+
+_SIGNS = {
+    State.DONE: ":green[:material/check_circle:]",
+    State.PARTLY: ":material/pending:",
+    State.NOT_STARTED: ":material/radio_button_unchecked:",
+}
+_ICONS = {
+    State.DONE: ":material/check_circle:",
+    State.PARTLY: ":material/pending:",
+    State.NOT_STARTED: ":material/radio_button_unchecked:",
+}
+
+_FEW = 3  # open essentials from which a route of their own is worth it
+
+Saved = dict[str, SavedAnswer]
+
+
+def show(visit: Visit) -> None:
+    """Draw the page."""
+    say = visit.say
+    assert visit.person.department_id is not None, "only departments have this page"
+    department = visit.store.department(visit.person.department_id)
+    st.title(department.name)
+    now_on = current(visit)
+    if now_on is None:
+        st.markdown(say("home.no_round"))
+        st.caption(say("home.no_round_next"))
+        _last_round(visit, None)
+        return
+    st.markdown(_when(visit, now_on))
+    notices.show(visit, now_on)
+    if now_on.is_submitted:
+        _submitted(visit)
+    elif now_on.draft is None:
+        _begin(visit, now_on)
+    else:
+        _under_way(visit, now_on)
+    _last_round(visit, now_on)
+
+
+def _when(visit: Visit, now_on: Current) -> str:
+    say, asked = visit.say, now_on.round
+    facts = {"title": asked.title, "day": day(asked.closes_on, visit.language)}
+    if now_on.participation.extended_to is not None and now_on.is_open:
+        facts["day"] = day(max(now_on.participation.extended_to, asked.closes_on), visit.language)
+    if now_on.is_open:
+        return say("home.open_until", None, **facts)
+    if asked.state(now_on.at) is RoundState.PLANNED:
+        return say("home.opens_on", title=asked.title, day=day(asked.opens_on, visit.language))
+    return say("home.closed_since", None, **facts)
+
+
+def _begin(visit: Visit, now_on: Current) -> None:
+    say = visit.say
+    if not now_on.is_open:
+        return
+    before = visit.store.submissions(now_on.participation.department_id)
+    with st.container(border=True):
+        st.header(say("home.not_started"))
+        count = len(list(now_on.questionnaire.questions()))
+        st.markdown(
+            say(
+                "home.length",
+                count=count,
+                minutes=minutes_words(visit, task.minutes(now_on.questionnaire.questions(), visit.language)),
+            )
+        )
+        with st.container(horizontal=True):
+            carried = bool(before) and st.button(say("home.start_from_last"), type="primary")
+            blank = st.button(
+                say("home.start_blank" if before else "home.start"),
+                type="secondary" if before else "primary",
+            )
+        if before:
+            st.caption(say("home.start_from_last_means"))
+        if carried or blank:
+            _start(visit, now_on, carry_over=carried)
+    paper.show_blank(visit)
+
+
+def _start(visit: Visit, now_on: Current, *, carry_over: bool) -> None:
+    try:
+        visit.store.begin(now_on.round.id, now_on.participation.department_id, carry_over=carry_over)
+    except TooLate:
+        st.error(visit.say("home.too_late"))
+    except NotSaved:
+        st.error(visit.say("home.not_begun"))
+    else:
+        st.switch_page(links.screen(visit, "questions"), query_params={"topic": "profile"})
+
+
+def _under_way(visit: Visit, now_on: Current) -> None:
+    say, draft = visit.say, now_on.draft
+    assert draft is not None, "there is a draft"
+    saved = visit.store.answers(draft.id)
+    profile, _ = visit.store.profile(draft.id)
+    lacking = missing_profile(profile)
+    _card(visit, now_on, saved, lacking)
+    st.header(say("home.to_do"))
+    next_one = task.next_open(now_on.questionnaire, saved)
+    state = State.DONE if not lacking else State.NOT_STARTED if len(lacking) == 2 else State.PARTLY
+    _expander_of_one(visit, 1, say("home.about_you"), state, bool(lacking), "profile")
+    for number, pillar in enumerate(now_on.questionnaire.pillars, 2):
+        is_next = not lacking and next_one is not None and next_one.pillar is not None
+        _pillar(
+            visit,
+            number,
+            pillar,
+            now_on,
+            saved,
+            bool(is_next and next_one and next_one.pillar == pillar),
+        )
+    _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
+    _other_ways(visit, now_on, saved)
+    paper.show(visit, now_on, saved)
+
+
+def _card(visit: Visit, now_on: Current, saved: Saved, lacking: list[str]) -> None:
+    say, questionnaire = visit.say, now_on.questionnaire
+    count, given = len(list(questionnaire.questions())), task.answered(questionnaire, saved)
+    next_one = task.next_open(questionnaire, saved)
+    with st.container(border=True):
+        st.header(say("home.answered", given=given, count=count))
+        st.progress(given / count, text=None)
+        if next_one is not None and now_on.can_write:
+            left = task.minutes_left(questionnaire, saved, visit.language)
+            st.markdown(f"{say('home.minutes_left', count=left)} {say('home.saved_as_you_go')}")
+        unconfirmed = sum(one.value is not None and not one.confirmed for one in saved.values())
+        if unconfirmed:
+            st.markdown(say("home.to_confirm", count=unconfirmed))
+        if not now_on.can_write:
+            st.markdown(say("home.too_late"))
+        elif lacking:
+            _primary(visit, say("home.continue", topic=say("home.about_you")), "profile")
+        elif next_one is not None:
+            _primary(visit, say("home.continue", topic=topic_title(visit, next_one)), next_one.id)
+        else:
+            st.markdown(say("home.all_answered"))
+            if st.button(
+                say("home.review"),
+                type="primary",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+            ):
+                st.switch_page(links.screen(visit, "review"))
+
+
+def _primary(visit: Visit, label: str, topic_id: str) -> None:
+    if st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right"):
+        st.switch_page(links.screen(visit, "questions"), query_params={"topic": topic_id})
+
+
+def _pillar(visit: Visit, number: int, pillar: Pillar, now_on: Current, saved: Saved, is_next: bool) -> None:
+    say = visit.say
+    state, done = task.pillar_state(pillar, saved)
+    words = (
+        say(f"home.state_{state}")
+        if state is not State.PARTLY
+        else say("home.topics_done", done=done, of=len(pillar.dimensions))
+    )
+    label = f"**{number}. {pillar.title[visit.language]}** · {words}"
+    with st.expander(label, icon=_ICONS[state], expanded=is_next):
+        for topic in task.topics(now_on.questionnaire):
+            if topic.pillar == pillar:
+                _topic(visit, topic, saved)
+
+
+def _topic(visit: Visit, topic: Topic, saved: Saved) -> None:
+    say, state = visit.say, topic.state(saved)
+    words = say(f"home.state_{state}")
+    if state is State.PARTLY:
+        words = say("home.answered_of", given=topic.answered(saved), of=len(topic.questions))
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.page_link(
+            links.screen(visit, "questions"),
+            label=topic_title(visit, topic),
+            query_params={"topic": topic.id},
+        )
+        st.markdown(f"{_SIGNS[state]} {words}", width="content")
+
+
+def _expander_of_one(visit: Visit, number: int, title: str, state: State, is_next: bool, topic_id: str) -> None:
+    say = visit.say
+    with st.expander(
+        f"**{number}. {title}** · {say(f'home.state_{state}')}",
+        icon=_ICONS[state],
+        expanded=is_next,
+    ):
+        st.markdown(say("home.about_you_why"))
+        st.page_link(
+            links.screen(visit, "questions"),
+            label=say("home.open_about_you"),
+            icon=":material/arrow_forward:",
+            query_params={"topic": topic_id},
+        )
+
+
+def _review(visit: Visit, number: int, ready: bool) -> None:
+    say = visit.say
+    words = say("home.ready") if ready else say("home.after_last")
+    label = f"**{number}. {say('menu.review')}** · {words}"
+    with st.expander(label, icon=":material/send:", expanded=ready):
+        st.markdown(say("home.review_means"))
+        st.page_link(links.screen(visit, "review"), label=say("home.review"), icon=":material/arrow_forward:")
+
+
+def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
+    say, questionnaire = visit.say, now_on.questionnaire
+    asked = questionnaire.essentials()
+    left = [question for question in asked if not task.is_answered(saved, question.id)]
+    if len(left) < _FEW or not now_on.can_write:
+        return
+    st.header(say("home.short_of_time"))
+    st.markdown(
+        say(
+            "home.essentials_first",
+            count=len(asked),
+            minutes=minutes_words(visit, task.minutes(left, visit.language)),
+        )
+    )
+    page = next(t for t in task.essentials(questionnaire) if t.state(saved) is not State.DONE)
+    st.page_link(
+        links.screen(visit, "questions"),
+        label=say("home.essentials_link"),
+        icon=":material/arrow_forward:",
+        query_params={"topic": page.id},
+    )
+
+
+def _submitted(visit: Visit) -> None:
+    say = visit.say
+    with st.container(border=True):
+        st.header(say("home.submitted"))
+        st.markdown(say("home.submitted_next"))
+        with st.container(horizontal=True):
+            if st.button(
+                say("home.see_result"),
+                type="primary",
+                icon=":material/arrow_forward:",
+                icon_position="right",
+            ):
+                st.switch_page(links.screen(visit, "results"))
+            if st.button(say("home.see_receipt")):
+                st.switch_page(links.screen(visit, "review"))
+
+
+def _last_round(visit: Visit, now_on: Current | None) -> None:
+    say = visit.say
+    if not visit.person.role.may(Action.READ_OWN):
+        return
+    earlier = [
+        one
+        for one in visit.store.submissions(visit.person.department_id or "")
+        if now_on is None or one.round_id != now_on.round.id
+    ]
+    if not earlier:
+        return
+    last = earlier[-1]
+    st.header(say("home.last_round"))
+    st.markdown(_in_short(visit, last))
+    st.page_link(
+        links.screen(visit, "results"),
+        label=say("home.see_result_of", title=visit.store.round(last.round_id).title),
+        icon=":material/arrow_forward:",
+        query_params={"round": str(last.round_id)},
+    )
+
+
+def _in_short(visit: Visit, submission: Submission) -> str:
+    questionnaire, answers = (
+        visit.store.questionnaire(submission.questionnaire_sha256),
+        submission.answers,
+    )
+    scorecard = score(questionnaire, answers)
+    told = findings.result(questionnaire, answers, scorecard, plan(questionnaire, answers), visit.say)
+    return f"{told.sentence} {told.headline}. {told.essentials.headline}."
+
+
+def minutes_words(visit: Visit, count: int) -> str:
+    """So many minutes, with the word."""
+    return visit.say("home.minutes", count=count)
+
+
+def topic_title(visit: Visit, topic: Topic) -> str:
+    """A topic's name as visitors read it."""
+    if topic.pillar is None:
+        return visit.say("questions.essentials_title")
+    return next(d.title[visit.language] for d in topic.pillar.dimensions if d.id == topic.id)

@@ -1,0 +1,40 @@
+"""How one screen leads elsewhere: to another screen without loading the page, or to an address of our own with it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+
+from assessment.visit import Visit
+
+
+def screen(visit: Visit, name: str) -> StreamlitPage:
+    """The screen of a name, for `st.page_link` and `st.switch_page`; Streamlit knows pages by their address alone."""
+    starts = name == visit.start
+    return st.Page(
+        _drawn_elsewhere,
+        title=visit.say(f"menu.{name}"),
+        url_path="" if starts else name,
+        default=starts,
+    )
+
+
+def anchor(address: str, words: str, *, language: str | None = None, download: bool = False) -> str:
+    """A link for `st.html`, which loads the page anew or downloads a file.
+
+    Args:
+        address: of our own, such as /language/it.
+        words: what the link says.
+        language: of the words and of what they lead to, where it is not the page's.
+        download: saves what the address answers.
+    """
+    spoken = f' lang="{language}" hreflang="{language}"' if language else ""
+    saved = " download" if download else ""
+    # in the colour of the text: of the theme's link colour `st.html` knows nothing
+    return f'<a href="{escape(address)}"{spoken}{saved} style="color:inherit">{escape(words)}</a>'
+
+
+def _drawn_elsewhere() -> None:
+    """Stands for the function that draws the screen, which `main` has registered."""

@@ -1,0 +1,114 @@
+"""The questions, a topic at a time: every answer is saved as it is chosen, and said to be."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment import task
+from assessment.questionnaire import Question
+from assessment.screens import about, answer, evidence, links
+from assessment.screens.current import Current, current
+from assessment.screens.home import topic_title
+from assessment.task import Topic
+from assessment.visit import Visit
+
+PROFILE = "profile"
+
+
+def show(visit: Visit) -> None:
+    """Draw the topic that the address names, or the next one that is not done."""
+    say = visit.say
+    now_on = current(visit)
+    if now_on is None or now_on.draft is None:
+        st.title(say("menu.questions"))
+        st.markdown(say("questions.not_begun" if now_on is not None and now_on.is_open else "home.no_round"))
+        st.page_link(links.screen(visit, "home"), icon=":material/arrow_forward:")
+        return
+    asked = st.query_params.get("topic", "")
+    if asked == PROFILE:
+        about.show(visit, now_on)
+        _ways_on(visit, now_on, None)
+        return
+    topic = task.find(now_on.questionnaire, asked) or _where_to_go_on(visit, now_on)
+    _topic(visit, now_on, topic)
+    _ways_on(visit, now_on, topic)
+
+
+def _where_to_go_on(visit: Visit, now_on: Current) -> Topic:
+    assert now_on.draft is not None, "there is a draft"
+    saved = visit.store.answers(now_on.draft.id)
+    return task.next_open(now_on.questionnaire, saved) or task.topics(now_on.questionnaire)[0]
+
+
+def _topic(visit: Visit, now_on: Current, topic: Topic) -> None:
+    say = visit.say
+    st.title(topic_title(visit, topic))
+    if topic.pillar is not None:
+        place = say("questions.topic_of", number=topic.number, of=topic.of)
+        st.caption(f"{place} · {topic.pillar.title[visit.language]}")
+    else:
+        st.caption(say("questions.page_of", number=topic.number, of=topic.of))
+    st.markdown(now_on.questionnaire.instruction[visit.language])
+    if not now_on.can_write:
+        st.info(say("questions.read_only" if now_on.is_submitted else "home.too_late"))
+    for question in topic.questions:
+        st.space("small")
+        _question(visit, now_on, question)
+
+
+def _question(visit: Visit, now_on: Current, question: Question) -> None:
+    say, language = visit.say, visit.language
+    st.header(question.question[language], anchor=question.id.replace(".", "-"))
+    if question.essential and question.essential_reason is not None:
+        badge = f":blue-badge[:material/shield: {say('questions.essential')}]"
+        st.markdown(f"{badge} {question.essential_reason[language]}")
+    if now_on.can_write:
+        answer.show(visit, now_on, question)
+    else:
+        answer.show_given(visit, now_on, question)
+    with st.expander(say("questions.help")):
+        st.markdown(question.help[language])
+        st.markdown(f"**{say('questions.could_show')}** {question.evidence[language]}")
+        titles = "; ".join(
+            now_on.questionnaire.sources[key].title for key in dict.fromkeys(c.source for c in question.sources)
+        )
+        st.caption(say("questions.comes_from", titles=titles))
+    evidence.show(visit, now_on, question)
+
+
+def _ways_on(visit: Visit, now_on: Current, topic: Topic | None) -> None:
+    """The buttons under a topic; each is a change of address, so that a page begins at its top."""
+    say = visit.say
+    if topic is None:
+        around: tuple[Topic | None, Topic | None] = (None, task.topics(now_on.questionnaire)[0])
+    else:
+        around = task.neighbours(now_on.questionnaire, topic)
+    before, after = around
+    at = topic.id if topic is not None else PROFILE
+    st.space("small")
+    with st.container(horizontal=True):
+        if st.button(say("questions.back"), icon=":material/arrow_back:", key=f"back-{at}"):
+            if before is not None:
+                _go(visit, before.id)
+            elif topic is not None and topic.pillar is not None:
+                _go(visit, PROFILE)
+            else:
+                st.switch_page(links.screen(visit, "home"))
+        label = say("questions.next", topic=topic_title(visit, after)) if after else say("home.review")
+        if topic is not None and topic.pillar is None:
+            label = say("questions.next_page") if after else say("questions.to_the_list")
+        if st.button(
+            label,
+            type="primary",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+            key=f"next-{at}",
+        ):
+            if after is not None:
+                _go(visit, after.id)
+            else:
+                st.switch_page(links.screen(visit, "review" if topic is not None and topic.pillar else "home"))
+
+
+def _go(visit: Visit, topic_id: str) -> None:
+    st.switch_page(links.screen(visit, "questions"), query_params={"topic": topic_id})

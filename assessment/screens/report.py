@@ -1,0 +1,73 @@
+"""The report to take away: which one and in which language, a look at its first page, and the files."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from assessment.language import moment_day, own_name
+from assessment.report import Kind
+from assessment.screens import figures, handed_over, links
+from assessment.screens.sealed import sealed
+from assessment.visit import Visit
+from assessment.wording import LANGUAGES
+
+
+def show(visit: Visit) -> None:
+    """Draw the page."""
+    say, shown = visit.say, sealed(visit)
+    st.title(say("report_page.title"))
+    if shown is None:
+        st.markdown(say("report_page.nothing_yet"))
+        st.page_link(links.screen(visit, "results"), icon=":material/arrow_forward:")
+        return
+    submission = shown.submission
+    day = moment_day(submission.submitted_at, visit.language, visit.zone)
+    where = {"department": submission.department_name, "round": shown.round.title, "day": day}
+    st.caption(figures.plain(say("results.caption", None, **where)))
+    figures.other_rounds(visit, "report", shown.rounds, shown.round)
+    kind, language = _kind(visit), _language(visit)
+    with st.container(horizontal=True):
+        st.link_button(
+            say("report_page.pdf"),
+            handed_over.address(submission, kind, "pdf", language),
+            icon=":material/download:",
+            type="primary",
+        )
+        if kind == "full":
+            st.link_button(
+                say("report_page.word"),
+                handed_over.address(submission, kind, "docx", language),
+                icon=":material/edit_document:",
+            )
+    st.caption(say("report_page.word_means" if kind == "full" else "report_page.brief_means"))
+    st.header(say("report_page.first_page"))
+    picture = escape(handed_over.address(submission, "brief", "png", language))
+    words = escape(say("report_page.first_page_alt", headline=shown.result.headline))
+    style = "width:100%;height:auto;border:1px solid #868d8f"
+    st.html(f'<img src="{picture}" alt="{words}" width="910" height="1286" style="{style}">')
+    st.markdown(say("report_page.check"))
+
+
+def _kind(visit: Visit) -> Kind:
+    say = visit.say
+    chosen: Kind = st.radio(
+        say("report_page.which"),
+        handed_over.KINDS,
+        format_func=lambda kind: say(f"report_page.{kind}"),
+        captions=[say(f"report_page.{kind}_holds") for kind in handed_over.KINDS],
+        key=f"kind-{visit.language}",
+    )
+    return chosen
+
+
+def _language(visit: Visit) -> str:
+    return st.radio(
+        visit.say("report_page.language"),
+        LANGUAGES,
+        index=LANGUAGES.index(visit.language),
+        format_func=own_name,
+        horizontal=True,
+        key=f"language-{visit.language}",
+    )

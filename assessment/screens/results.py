@@ -1,0 +1,160 @@
+"""Where a department stands: the finding first, then what it is made of, what to do next, and what to take away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment import charts, task
+from assessment.findings import Essential, Result, Standing, comparison
+from assessment.language import moment_day
+from assessment.screens import figures, handed_over, links
+from assessment.screens.current import current
+from assessment.screens.sealed import Sealed, moved, sealed
+from assessment.visit import Visit
+
+_SIGNS = {
+    "met": ":green[:material/check_circle:]",
+    "missing": ":orange[:material/radio_button_unchecked:]",
+    "unknown": ":orange[:material/help:]",
+}
+
+
+def show(visit: Visit) -> None:
+    """Draw the page."""
+    shown = sealed(visit)
+    if shown is None:
+        _nothing_yet(visit)
+        return
+    _overall(visit, shown)
+    figures.picture(visit, shown.result.pillars, "pillars")
+    _essentials(shown.result)
+    _standings(visit, shown.result)
+    _steps(visit, shown)
+    figures.picture(visit, shown.result.topics, "topics", explained=False)
+    _moved(visit, shown)
+    _limits(visit, shown)
+
+
+def _overall(visit: Visit, shown: Sealed) -> None:
+    say, found = visit.say, shown.result
+    st.title(figures.plain(found.headline))
+    day = moment_day(shown.submission.submitted_at, visit.language, visit.zone)
+    where = {"department": shown.submission.department_name, "round": shown.round.title, "day": day}
+    st.caption(figures.plain(say("results.caption", None, **where)))
+    figures.other_rounds(visit, "results", shown.rounds, shown.round)
+    st.markdown(figures.strong(found.sentence, found.overall.words))
+    figures.draw(charts.score_line(found.overall.line), found.overall.alt, "overall")
+    if found.why_band:
+        st.markdown(found.why_band)
+    _in_use(visit, shown)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        for kind in handed_over.KINDS:
+            handed_over.button(visit, shown.submission, kind)
+        st.page_link(
+            links.screen(visit, "report"),
+            label=say("results.see_report"),
+            icon=":material/arrow_forward:",
+            query_params={"round": str(shown.round.id)},
+            width="content",
+        )
+
+
+def _in_use(visit: Visit, shown: Sealed) -> None:
+    """Say how many practices are in use, beside the others where they were published."""
+    fact = shown.result.facts[2]
+    if shown.benchmark is not None:
+        answers = shown.submission.answers
+        beside = comparison(shown.questionnaire, shown.benchmark, answers, shown.scorecard, visit.say, visit.zone)
+        fact = beside.compared.fact if beside.compared is not None else fact
+    st.markdown(figures.strong(visit.say("results.fact", value=fact.value, label=fact.label), fact.value))
+    if shown.benchmark is not None:
+        st.page_link(
+            links.screen(visit, "comparison"),
+            label=visit.say("results.see_comparison"),
+            icon=":material/arrow_forward:",
+            query_params={"round": str(shown.round.id)},
+        )
+
+
+def _essentials(found: Result) -> None:
+    st.header(found.essentials.headline)
+    with figures.beside_each_other():
+        for item in found.essentials.items:
+            st.markdown(_essential(item))
+
+
+def _essential(item: Essential) -> str:
+    words = figures.plain(f"{item.name}: {item.word}")
+    return f"{_SIGNS[item.state]} {words if item.state == 'met' else f'**{words}**'}"
+
+
+def _standings(visit: Visit, found: Result) -> None:
+    with st.grid(2, min_column_width=300) as grid:
+        for key, listed, instead in (
+            ("results.strong", found.strengths, found.no_strengths),
+            ("results.weak", found.weaknesses, found.no_weaknesses),
+        ):
+            with grid.cell():
+                st.header(visit.say(key))
+                st.markdown(_listed(listed) or instead)
+
+
+def _listed(standings: tuple[Standing, ...]) -> str:
+    """A list; the words of a score stay on one line."""
+    lines = [one.sentence.replace(one.score, one.score.replace(" ", "\N{NO-BREAK SPACE}")) for one in standings]
+    return "\n".join(
+        f"{number}. {figures.strong(figures.plain(line), figures.plain(one.name))}"
+        for number, (line, one) in enumerate(zip(lines, standings, strict=True), 1)
+    )
+
+
+def _steps(visit: Visit, shown: Sealed) -> None:
+    steps = shown.result.steps
+    st.header(steps.headline)
+    for number, step in enumerate(steps.first, 1):
+        with st.container(border=True):
+            st.subheader(figures.plain(f"{number}. {step.action}"))
+            st.markdown(step.sentence)
+            figures.to_question(visit, task.topic_of(shown.questionnaire, step.question_id).id)
+
+
+def _moved(visit: Visit, shown: Sealed) -> None:
+    """Draw what changed since the round before, where there is one."""
+    found = moved(visit, shown)
+    if found is None:
+        return
+    if found.pillars is None:
+        st.header(found.headline)
+    else:
+        figures.picture(visit, found.pillars, "before")
+    for sentence in filter(None, (found.sentence, found.practices)):
+        st.markdown(sentence)
+    st.page_link(
+        links.screen(visit, "history"), label=visit.say("results.see_history"), icon=":material/arrow_forward:"
+    )
+
+
+def _limits(visit: Visit, shown: Sealed) -> None:
+    st.header(visit.say("results.limits"))
+    st.markdown(shown.result.limits)
+    figures.in_a_table(visit, shown.result.overall.table, visit.say("results.bands"))
+
+
+def _nothing_yet(visit: Visit) -> None:
+    """Say what will be here, and lead to what is missing for it."""
+    say, now_on = visit.say, current(visit)
+    st.title(say("results.empty"))
+    if now_on is None or now_on.draft is None:
+        st.markdown(say("results.not_begun"))
+        if st.button(say("results.to_start"), type="primary"):
+            st.switch_page(links.screen(visit, "home"))
+        return
+    saved = visit.store.answers(now_on.draft.id)
+    count, given = len(list(now_on.questionnaire.questions())), task.answered(now_on.questionnaire, saved)
+    st.markdown(f"{say('results.when')} {say('results.progress', given=given, count=count)}")
+    if not now_on.can_write:
+        st.markdown(say("home.too_late"))
+        return
+    done = given == count
+    if st.button(say("home.review" if done else "results.continue"), type="primary"):
+        st.switch_page(links.screen(visit, "review" if done else "questions"))

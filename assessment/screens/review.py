@@ -1,0 +1,246 @@
+"""Before handing in: what is missing, what may not fit together, what goes to whom. Afterwards: the receipt."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment import answers as said
+from assessment import task
+from assessment.answers import Answers, Doubt, SavedAnswer, Submission
+from assessment.language import moment
+from assessment.people import Action
+from assessment.screens import links
+from assessment.screens.current import Current, current
+from assessment.screens.home import topic_title
+from assessment.storage import NotReady, NotSaved, TooLate
+from assessment.visit import Visit
+
+PROMISES = (
+    "levels",
+    "others",
+    "fives",
+    "again",
+    "leak",
+)  # the five sentences on what others can see, in their order
+_DECLARED = "declared"
+
+
+def show(visit: Visit) -> None:
+    """Draw the page."""
+    say = visit.say
+    now_on = current(visit)
+    if now_on is None or now_on.draft is None:
+        st.title(say("menu.review"))
+        st.markdown(say("questions.not_begun" if now_on is not None and now_on.is_open else "home.no_round"))
+        st.page_link(links.screen(visit, "home"), icon=":material/arrow_forward:")
+        return
+    if now_on.is_submitted:
+        _receipt(visit, now_on, visit.store.submission(now_on.draft.submission_id or 0))
+        return
+    st.title(say("menu.review"))
+    saved = visit.store.answers(now_on.draft.id)
+    lacking = _missing(visit, now_on, saved)
+    _doubts(visit, now_on, saved)
+    promises(visit)
+    _submit(visit, now_on, lacking)
+
+
+def _missing(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> bool:
+    """Draw what blocks, each with its way to the question; returns whether there is any."""
+    assert now_on.draft is not None, "there is a draft"
+    say, questionnaire = visit.say, now_on.questionnaire
+    profile, _ = visit.store.profile(now_on.draft.id)
+    fields = said.missing_profile(profile)
+    open_topics = [t for t in task.topics(questionnaire) if t.state(saved) is not task.State.DONE]
+    count = len(list(questionnaire.questions())) - task.answered(questionnaire, saved)
+    if not fields and not open_topics:
+        st.markdown(f":green[:material/check_circle:] {say('review.nothing_missing')}")
+        return False
+    st.header(say("review.missing", count=count) if count else say("review.missing_profile"))
+    if fields:
+        names = ", ".join(questionnaire.field(name).label[visit.language] for name in fields)
+        st.page_link(
+            links.screen(visit, "questions"),
+            label=f"{say('home.about_you')}: {names}",
+            icon=":material/arrow_forward:",
+            query_params={"topic": "profile"},
+        )
+    for topic in open_topics:
+        left = len(topic.questions) - topic.answered(saved)
+        st.page_link(
+            links.screen(visit, "questions"),
+            label=f"{topic_title(visit, topic)}: {say('review.open_questions', count=left)}",
+            icon=":material/arrow_forward:",
+            query_params={"topic": topic.id},
+        )
+    return True
+
+
+def _doubts(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> None:
+    assert now_on.draft is not None, "there is a draft"
+    say, questionnaire = visit.say, now_on.questionnaire
+    counted: Answers = {key: one.value for key, one in saved.items() if one.value is not None and one.confirmed}
+    profile, _ = visit.store.profile(now_on.draft.id)
+    evidence = visit.store.evidence(now_on.draft.id)
+    found = list(said.doubts(questionnaire, counted, profile, evidence, _before(visit, now_on)))
+    unproved = [one for one in found if one.kind == "no_evidence"]
+    others = [one for one in found if one.kind != "no_evidence"]
+    st.header(say("review.fits"))
+    if not found:
+        st.markdown(say("review.fits_well"))
+        return
+    st.markdown(say("review.fits_means"))
+    for doubt in others:
+        with st.container(border=True):
+            st.markdown(doubt_words(visit, now_on, doubt))
+            for question_id in doubt.questions:
+                _way_to(visit, now_on, question_id)
+    if unproved:
+        with st.container(border=True):
+            st.markdown(say("checks.no_evidence", count=len(unproved)))
+            for doubt in unproved:
+                _way_to(visit, now_on, doubt.questions[0])
+
+
+def _way_to(visit: Visit, now_on: Current, question_id: str) -> None:
+    topic = task.topic_of(now_on.questionnaire, question_id)
+    st.page_link(
+        links.screen(visit, "questions"),
+        label=now_on.questionnaire.question(question_id).name[visit.language],
+        icon=":material/arrow_forward:",
+        query_params={"topic": topic.id},
+    )
+
+
+def _before(visit: Visit, now_on: Current) -> Answers | None:
+    earlier = [
+        one for one in visit.store.submissions(now_on.participation.department_id) if one.round_id != now_on.round.id
+    ]
+    return earlier[-1].answers if earlier else None
+
+
+def doubt_words(visit: Visit, now_on: Current, doubt: Doubt) -> str:
+    """The sentence of a doubt; those of the questionnaire come with it, the others from the wording."""
+    say, questionnaire, language = visit.say, now_on.questionnaire, visit.language
+    if doubt.kind == "contradiction":
+        return next(c.says[language] for c in questionnaire.contradictions if c.id == doubt.contradiction)
+    question = questionnaire.question(doubt.questions[0])
+    if doubt.kind == "account":
+        return questionnaire.account_conflicts.says[language].format(
+            question=question.question[language], level=_level(now_on, visit, doubt.level)
+        )
+    facts = {"question": question.name[language], "level": _level(now_on, visit, doubt.level)}
+    if doubt.kind == "jump":
+        facts["before"] = _level(now_on, visit, doubt.before)
+    if doubt.kind == "not_applicable" and question.not_applicable is not None:
+        facts["when"] = question.not_applicable.when[language]
+    return say(f"checks.{doubt.kind}", None, **facts)
+
+
+def _level(now_on: Current, visit: Visit, level: int | None) -> str:
+    return "" if level is None else f"{level} · {now_on.questionnaire.level_names[level][visit.language]}"
+
+
+def promises(visit: Visit) -> None:
+    """Draw the five sentences on what others can see."""
+    st.header(visit.say("benchmark.trust.title"))
+    sentences = [visit.say(f"benchmark.trust.{name}") for name in PROMISES]
+    st.markdown("\n".join(f"{number}. {text}" for number, text in enumerate(sentences, 1)))
+
+
+def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:
+    assert now_on.draft is not None, "there is a draft"
+    say = visit.say
+    st.header(say("review.what_goes_where"))
+    st.markdown(say("review.coordinator_sees"))
+    if not visit.person.role.may(Action.SUBMIT):
+        st.info(say("review.chief_submits"))
+        return
+    if not now_on.can_write:
+        st.info(say("home.too_late"))
+        return
+    _consents(visit, now_on)
+    st.header(say("review.declaration"))
+    declared = st.checkbox(say("review.declare"), key=f"{_DECLARED}-{now_on.draft.id}-{visit.language}")
+    if not st.button(
+        say("review.submit"),
+        type="primary",
+        icon=":material/send:",
+        key=f"submit-{now_on.draft.id}",
+    ):
+        return
+    if lacking:
+        st.error(say("review.still_missing"))
+    elif not declared:
+        st.error(say("review.not_declared"))
+    else:
+        _hand_in(visit, now_on.draft.id)
+
+
+@st.fragment
+def _consents(visit: Visit, now_on: Current) -> None:
+    """Two choices that are off until the department ticks them, each kept as it is made."""
+    assert now_on.draft is not None, "there is a draft"
+    say, draft = visit.say, now_on.draft
+    kept = visit.store.draft(draft.round_id, draft.department_id)
+    if kept is None or kept.id != draft.id or kept.submission_id is not None:
+        return
+    shares = st.checkbox(
+        say("review.share_notes"),
+        value=kept.shares_notes,
+        key=f"shares-{draft.id}-{visit.language}",
+    )
+    asked = st.checkbox(
+        say("review.may_be_asked"),
+        value=kept.may_be_asked,
+        key=f"asked-{draft.id}-{visit.language}",
+    )
+    if (shares, asked) != (kept.shares_notes, kept.may_be_asked):
+        try:
+            visit.store.save_consent(draft.id, shares_notes=shares, may_be_asked=asked)
+        except (NotSaved, TooLate):
+            st.error(say("questions.not_saved_now"))
+
+
+def _hand_in(visit: Visit, draft_id: int) -> None:
+    say = visit.say
+    try:
+        visit.store.submit(draft_id)
+    except NotReady:
+        st.error(say("review.still_missing"))
+    except TooLate:
+        st.error(say("home.too_late"))
+    except NotSaved:
+        st.error(say("review.not_submitted"))
+    else:
+        st.rerun()
+
+
+def _receipt(visit: Visit, now_on: Current, submission: Submission) -> None:
+    say = visit.say
+    st.title(say("review.receipt"))
+    when = moment(submission.submitted_at, visit.language, visit.zone)
+    st.markdown(say("review.submitted_at", time=when, title=now_on.round.title))
+    rows = {
+        "review.number": submission.number,
+        "review.department": submission.department_name,
+        "review.by": submission.author,
+        "review.hash": submission.sha256,
+        "review.questionnaire": f"{now_on.questionnaire.version} · {submission.questionnaire_sha256[:12]}",
+        "review.notes_shared": say("about.said_yes" if submission.shares_notes else "about.said_no"),
+        "review.asked": say("about.said_yes" if submission.may_be_asked else "about.said_no"),
+    }
+    for key, value in rows.items():
+        st.markdown(f"**{say(key)}**")
+        st.text(value)
+    st.markdown(say("review.read_only"))
+    with st.container(horizontal=True):
+        if st.button(
+            say("home.see_result"),
+            type="primary",
+            icon=":material/arrow_forward:",
+            icon_position="right",
+        ):
+            st.switch_page(links.screen(visit, "results"))
+        if st.button(say("review.read_answers")):
+            st.switch_page(links.screen(visit, "questions"))

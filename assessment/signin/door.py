@@ -1,0 +1,172 @@
+"""The door before Streamlit: every request passes it, the WebSocket too, and nothing passes unknown.
+
+Pure ASGI. It sends requests under another host name to the public address, refuses what comes from other sites, turns
+the session cookie into a trusted header, and puts the same security headers on every answer.
+"""
+
+from __future__ import annotations
+
+import re
+from asyncio import to_thread
+from urllib.parse import urlsplit
+
+from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assessment.people import Person
+from assessment.settings import settings
+from assessment.signin import cookie
+from assessment.signin.page import page
+from assessment.signin.policy import policy
+from assessment.storage import DatabaseError, DoorStore, NotSaved, digest
+
+TRUSTED = b"x-session"  # becomes st.user["session"], see trustedUserHeaders in .streamlit/config.toml
+_CACHED = ("/static/", "/mark.svg", "/favicon.png", "/door.css")
+_HEALTH = ("/health", "/_stcore/health")
+
+# What answers a visitor whom nobody knows; everything else asks for a session.
+_OPEN = re.compile(
+    r"/|/sign-in/[^/]+|/sign-in-as/[^/]+|/auth/logout|/language/[a-z]+"
+    r"|/health|/mark\.svg|/favicon\.png|/door\.css|/static/.+|/_stcore/(health|host-config)"
+)
+# Of Streamlit's own addresses only these exist: no metrics, no agents, no script check, no components.
+_STREAMLIT = re.compile(r"/_stcore/(health|host-config|stream|upload_file/.+)")
+
+
+class Door:
+    """Lets in whom the store knows, and tells Streamlit who it is."""
+
+    def __init__(self, app: ASGIApp, goodbye: bytes) -> None:
+        """Stand before an application.
+
+        Args:
+            app: everything behind the door.
+            goodbye: the message on which an open page leaves for the sign-in page.
+        """
+        self.app = app
+        self.goodbye = goodbye
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request or one connection."""
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        headers = [(name, value) for name, value in scope["headers"] if name != TRUSTED]  # never the client's own
+        request = Request({**scope, "type": "http", "method": scope.get("method", "GET"), "headers": headers})
+        if scope["type"] == "websocket":
+            await self._connect(request, {**scope, "headers": headers}, receive, send)
+        else:
+            await self._answer(request, {**scope, "headers": headers}, receive, _with_policy(request, send))
+
+    async def _connect(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a page open its connection, if it is ours and its visitor is known."""
+        session, person = await _visitor(request)
+        ours = request.headers.get("origin") == settings().public_url
+        if person is None or not ours:
+            await receive()
+            if ours and _comes_back(request):  # after a night's sleep, say: it would try for ever
+                await send({"type": "websocket.accept", "subprotocol": "streamlit"})
+                await send({"type": "websocket.send", "bytes": self.goodbye})
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        trusted = (TRUSTED, session.encode())
+        await self.app({**scope, "headers": [*scope["headers"], trusted]}, receive, send)
+
+    async def _answer(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
+        refusal = _elsewhere(request) or _from_another_site(request) or _closed(request)
+        if refusal is not None:
+            await refusal(scope, receive, send)
+            return
+        path = scope["path"]
+        session, person = "", None
+        if not path.startswith(_CACHED) and path not in _HEALTH:
+            try:
+                session, person = await _visitor(request)
+            except (DatabaseError, NotSaved):
+                await page(request, "broken", 503)(scope, receive, send)
+                return
+        if person is None and not _OPEN.fullmatch(path):
+            await _ask_to_sign_in(request)(scope, receive, send)
+            return
+        state = {**scope.get("state", {}), "session": session, "person": person}
+        await self.app({**scope, "state": state}, receive, send)
+
+
+async def _visitor(request: Request) -> tuple[str, Person | None]:
+    """The digest of the visitor's session, and who it belongs to: None where the store knows no such session."""
+    token = cookie.token(request)
+    if not token:
+        return "", None
+    session = digest(token)
+    return session, await to_thread(DoorStore(settings().database).visitor, session)
+
+
+def _comes_back(request: Request) -> bool:
+    """Whether a page that was open before connects again; it names the Streamlit session that it had."""
+    asked = request.headers.get("sec-websocket-protocol", "").split(",")
+    return len(asked) > 2 and asked[0].strip() == "streamlit"
+
+
+def _elsewhere(request: Request) -> Response | None:
+    """Send a visitor to the public address: another host name has other cookies."""
+    public = urlsplit(settings().public_url)
+    if request.headers.get("host", "").lower() == public.netloc.lower() or request.scope["path"] in _HEALTH:
+        return None
+    if request.method not in ("GET", "HEAD"):
+        return PlainTextResponse("misdirected request", 421)
+    to = request.url.replace(scheme=public.scheme, netloc=public.netloc)
+    return RedirectResponse(str(to), 307)
+
+
+def _from_another_site(request: Request) -> Response | None:
+    """Refuse what another site makes a browser send; browsers say so themselves."""
+    if request.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    site = request.headers.get("sec-fetch-site")
+    if site is not None:
+        own = site in ("same-origin", "none")
+    else:
+        own = request.headers.get("origin") == settings().public_url
+    return None if own else page(request, "another_site", 403)
+
+
+def _closed(request: Request) -> Response | None:
+    """Say that there is nothing at those of Streamlit's addresses that this application does not use."""
+    path = request.scope["path"]
+    streamlits_own = "_stcore" in path or path.startswith("/component")
+    return PlainTextResponse("not here", 404) if streamlits_own and not _STREAMLIT.fullmatch(path) else None
+
+
+def _ask_to_sign_in(request: Request) -> Response:
+    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+        return RedirectResponse("/", 303)
+    return PlainTextResponse("sign in first", 401)
+
+
+def _with_policy(request: Request, send: Send) -> Send:
+    """Put the security headers on what is sent; only files that never change may be kept by the browser."""
+
+    async def send_with_policy(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.update(policy(settings().public_url))
+            if not request.scope["path"].startswith(_CACHED):
+                headers["Cache-Control"] = "no-store"
+            if settings().public_url.startswith("https:"):
+                _secure_cookies(message)
+        await send(message)
+
+    return send_with_policy
+
+
+def _secure_cookies(message: Message) -> None:
+    """Streamlit does not know that it is served over TLS, and leaves the word out of its own cookies."""
+    message["headers"] = [
+        (
+            name,
+            value + b"; Secure" if name == b"set-cookie" and b"; secure" not in value.lower() else value,
+        )
+        for name, value in message["headers"]
+    ]

@@ -1,0 +1,257 @@
+"""The whole application: what stops its start, and what each role finds behind the door."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from given import QUESTIONNAIRE
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from assessment import screens
+from assessment.people import Person, Role
+from assessment.screens import SCREENS
+from assessment.settings import settings
+from assessment.storage import OPERATOR, DoorStore, NotAllowed, SessionEnded, Store, digest, prepare
+from assessment.visit import Visit
+from assessment.wording import LANGUAGES, Say
+
+TOP = Path(__file__).parent.parent
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
+    for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ASSESSMENT_DATABASE", str(tmp_path / "in-touch.db"))
+    monkeypatch.chdir(TOP)  # where Streamlit looks for its configuration when nobody started it
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+    config.get_config_options(force_reparse=True)
+    config.set_option("client.showErrorDetails", "full")
+    settings.cache_clear()
+    yield monkeypatch
+    settings.cache_clear()
+    config.get_config_options(force_reparse=True)
+
+
+@pytest.fixture
+def operator(tmp_path: Path) -> Iterator[Store]:
+    keeper = prepare(tmp_path / "in-touch.db")
+    store = Store(tmp_path / "in-touch.db", OPERATOR)
+    store.add_region("north", "North", "Europe/Rome", 10)
+    store.add_departments("north", [{"name": "Montalbo", "language": "it"}])
+    yield store
+    keeper.close()
+
+
+def signed_in(operator: Store, role: Role, language: str) -> str:
+    """The digest of a session of somebody with a role."""
+    of = {"department_id": "montalbo"} if role.is_of_department else {"region_id": "north"}
+    token = operator.invite(
+        f"{role}@example.org",
+        role,
+        name="Ada Bruni",
+        language=language,
+        **({} if role is Role.ADMINISTRATOR else of),
+    )
+    begun = DoorStore(settings().database).sign_in(digest(token))
+    assert begun is not None
+    return digest(begun)
+
+
+def visit(session: str) -> AppTest:
+    """One run of `main` for whoever a session belongs to."""
+    page = AppTest.from_file(str(TOP / "assessment" / "main.py"))
+    page.user = {"session": session}
+    return page.run()
+
+
+# --- the start -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def app(operator: Store) -> ModuleType:
+    """The application, read while everything is in order: it checks that when it is imported."""
+    return importlib.import_module("app")
+
+
+def stopped(app: ModuleType) -> list[str]:
+    """The lines with which a start stops."""
+    settings.cache_clear()
+    with pytest.raises(SystemExit) as stop:
+        app.check()
+    return str(stop.value).splitlines()
+
+
+def test_a_start_with_everything_in_order_goes_on(app: ModuleType) -> None:
+    assert app.check() is None
+
+
+def test_a_wrong_questionnaire_stops_the_start_with_every_problem(
+    app: ModuleType, environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    wrong = tmp_path / "questions.yaml"
+    wrong.write_text((TOP / "questions.yaml").read_text("utf-8").replace("bands:", "bonds:"), "utf-8")
+    environment.setenv("ASSESSMENT_QUESTIONS", str(wrong))
+    lines = stopped(app)
+
+    assert len(lines) >= 2
+    assert all(line.startswith(f"{wrong}:") for line in lines)
+
+
+def test_a_damaged_database_stops_the_start_and_is_left_as_it_is(
+    app: ModuleType, environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(b"no database" * 1000)
+    environment.setenv("ASSESSMENT_DATABASE", str(damaged))
+    (line,) = stopped(app)
+
+    assert line.startswith(f"{damaged}:")
+    assert "restore" in line
+    assert damaged.read_bytes() == b"no database" * 1000
+
+
+def test_a_misspelt_setting_stops_the_start(app: ModuleType, environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("ASSESSMENT_DEMOO", "1")
+
+    assert stopped(app) == ["ASSESSMENT_DEMOO: is no setting; write ASSESSMENT_DEMO"]
+
+
+def test_a_start_without_the_configuration_stops(app: ModuleType) -> None:
+    config.set_option("runner.postScriptGC", True)
+
+    assert "config.toml" in stopped(app)[0]
+
+
+def test_a_demo_answers_on_this_computer_alone(
+    app: ModuleType, environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment.setenv("ASSESSMENT_DEMO", "1")
+    environment.setenv("ASSESSMENT_DATABASE", str(tmp_path / "demo.db"))
+    config.set_option("server.address", "0.0.0.0")
+
+    assert "only on this computer" in stopped(app)[0]
+
+
+@pytest.mark.browser
+def test_what_stops_the_start_is_told_without_a_traceback(tmp_path: Path) -> None:
+    damaged = tmp_path / "damaged.db"
+    damaged.write_bytes(b"no database" * 1000)
+    ended = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", str(TOP / "app.py"), "--server.port", "0"],
+        env={**os.environ, "ASSESSMENT_DATABASE": str(damaged)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    assert ended.stderr.strip().startswith(f"{damaged}:")
+    assert "Traceback" not in ended.stdout + ended.stderr
+
+
+def test_a_refusal_is_no_fault_for_the_log(app: ModuleType, caplog: pytest.LogCaptureFixture) -> None:
+    log = logging.getLogger("streamlit.error_util")
+    log.addHandler(caplog.handler)
+    for error in (NotAllowed("no"), SessionEnded("over"), ZeroDivisionError("a fault")):
+        log.error("Uncaught app execution", exc_info=error)
+    log.removeHandler(caplog.handler)
+
+    assert [str(record.exc_info[1]) for record in caplog.records if record.exc_info] == ["a fault"]
+
+
+# --- one run of one visit --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("session", ["", "0" * 64])
+def test_nobody_sees_anything(operator: Store, session: str) -> None:
+    page = visit(session)
+
+    assert "session is over" in page.exception[0].value
+    assert not page.title
+    assert not page.markdown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_foot_says_who_is_signed_in_in_their_language(operator: Store, language: str) -> None:
+    page = visit(signed_in(operator, Role.CHIEF, language))
+
+    assert not page.exception
+    assert page.session_state["language"] == language
+    foot = " ".join(part.proto.body for part in page.get("html"))
+    assert Say(language)("foot.signed_in", name="Ada Bruni") in foot
+    assert f'<span lang="{language}" aria-current="true">' in foot
+    assert 'href="/auth/logout"' in foot
+    for other in set(LANGUAGES) - {language}:
+        assert f'href="/language/{other}" lang="{other}" hreflang="{other}"' in foot
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_has_a_first_screen_that_is_drawn(operator: Store, role: Role) -> None:
+    page = visit(signed_in(operator, role, "it"))
+
+    assert not page.exception
+    assert len(page.title) == 1
+
+
+def test_a_name_is_never_html(operator: Store) -> None:
+    session = signed_in(operator, Role.CHIEF, "en")
+    operator.invite("chief@example.org", Role.CHIEF, department_id="montalbo", name="<b>Ada</b>")
+    foot = " ".join(part.proto.body for part in visit(session).get("html"))
+
+    assert "<b>" not in foot
+
+
+def test_a_demo_says_so_on_every_screen(environment: pytest.MonkeyPatch, operator: Store) -> None:
+    session = signed_in(operator, Role.CHIEF, "it")
+    assert not any(Say("it")("menu.demo_text") in text.value for text in visit(session).markdown)
+    environment.setenv("ASSESSMENT_DEMO", "1")
+    settings.cache_clear()
+
+    assert any(Say("it")("menu.demo_text") in text.value for text in visit(session).markdown)
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_a_role_opens_what_it_may_and_nothing_else(role: Role) -> None:
+    opens = screens.open_to(role)
+
+    assert {"help", "privacy", "accessibility"} <= set(opens)
+    assert all(screen.needs is None or role.may(screen.needs) for name, screen in SCREENS.items() if name in opens)
+    assert not any(
+        screen.needs is None or role.may(screen.needs) for name, screen in SCREENS.items() if name not in opens
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", SCREENS)
+def test_every_screen_has_a_name_in_the_menu(name: str, language: str) -> None:
+    assert Say(language)(f"menu.{name}")
+
+
+@pytest.mark.parametrize("name", ["help", "privacy", "accessibility"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_about_the_application_say_what_they_are_about(name: str, language: str) -> None:
+    say = Say(language)
+    chief = Person(1, "ada@example.org", "Ada Bruni", language, Role.CHIEF, "montalbo", "north")
+
+    def script(show, visit):  # AppTest runs a copy of these lines, in which nothing else exists
+        show(visit)
+
+    store, asked = Store(Path("none.db"), ""), QUESTIONNAIRE  # they ask neither
+    page = AppTest.from_function(script, args=(SCREENS[name].show, Visit(chief, say, store, asked))).run()
+
+    assert not page.exception
+    assert [title.value for title in page.title] == [say(f"{name}.title")]
+    assert len(page.header) >= 6
+    assert len(page.markdown) == 1 + len(page.header)

@@ -1,0 +1,205 @@
+"""One message at a time: the next waits until the run before it has ended."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import pytest
+from starlette.types import Message, Receive, Scope, Send
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from assessment import order
+
+GOODBYE: Message = {"type": "websocket.disconnect", "code": 1001}
+SOON = 0.05  # seconds; long enough for everything that does not wait
+
+
+def asks() -> Message:
+    said = BackMsg()
+    said.rerun_script.query_string = ""
+    return {"type": "websocket.receive", "bytes": said.SerializeToString()}
+
+
+def pings() -> Message:
+    said = BackMsg()
+    said.app_heartbeat = True
+    return {"type": "websocket.receive", "bytes": said.SerializeToString()}
+
+
+def begins() -> Message:
+    said = ForwardMsg()
+    said.new_session.name = "main"
+    return {"type": "websocket.send", "bytes": said.SerializeToString()}
+
+
+def ends(how: ForwardMsg.ScriptFinishedStatus.ValueType = ForwardMsg.FINISHED_SUCCESSFULLY) -> Message:
+    said = ForwardMsg()
+    said.script_finished = how
+    return {"type": "websocket.send", "bytes": said.SerializeToString()}
+
+
+class Connection:
+    """A connection through `InOrder`: what the browser sends, and what reaches the application behind."""
+
+    def __init__(self) -> None:
+        self.from_browser: asyncio.Queue[Message] = asyncio.Queue()
+        self.reached: asyncio.Queue[Message] = asyncio.Queue()
+        self.to_browser: list[Message] = []
+        self.gone = False
+        self.say: Send
+
+    async def serve(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application behind: takes what it gets, and says what the test says."""
+        self.say = send
+        while True:
+            await self.reached.put(await receive())
+
+    async def send(self, message: Message) -> None:
+        if self.gone:
+            raise OSError("the browser has left")
+        self.to_browser.append(message)
+
+    async def next(self) -> Message | None:
+        """The next message that reaches the application, or None where it is held back."""
+        try:
+            return await asyncio.wait_for(self.reached.get(), SOON)
+        except TimeoutError:
+            return None
+
+
+def through(test: Callable[[Connection], Awaitable[None]]) -> None:
+    """Run a test on a connection."""
+
+    async def run() -> None:
+        connection = Connection()
+        serving = asyncio.create_task(
+            order.InOrder(connection.serve)({"type": "websocket"}, connection.from_browser.get, connection.send)
+        )
+        try:
+            await test(connection)
+        finally:
+            serving.cancel()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("last", [asks(), GOODBYE], ids=["a click", "leaving"])
+def test_what_is_sent_during_a_run_waits_for_its_end(last: Message) -> None:
+    async def test(connection: Connection) -> None:
+        first = asks()
+        connection.from_browser.put_nowait(first)
+        connection.from_browser.put_nowait(last)
+
+        assert await connection.next() is first
+        await connection.say(begins())
+        assert await connection.next() is None
+        await connection.say(ends())
+        assert await connection.next() is last
+
+    through(test)
+
+
+def test_a_run_that_begins_again_has_not_ended() -> None:
+    async def test(connection: Connection) -> None:
+        for _ in range(2):
+            connection.from_browser.put_nowait(asks())
+        await connection.next()
+        await connection.say(begins())
+        await connection.say(ends(ForwardMsg.FINISHED_EARLY_FOR_RERUN))
+
+        assert await connection.next() is None
+        await connection.say(ends(ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY))
+        assert await connection.next() is not None
+
+    through(test)
+
+
+def test_messages_that_ask_for_no_run_do_not_wait() -> None:
+    async def test(connection: Connection) -> None:
+        ping = pings()
+        connection.from_browser.put_nowait(asks())
+        connection.from_browser.put_nowait(ping)
+        await connection.next()
+        await connection.say(begins())
+
+        assert await connection.next() is ping
+
+    through(test)
+
+
+def test_a_run_that_never_begins_holds_nothing_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(order, "TO_BEGIN", SOON / 5)
+
+    async def test(connection: Connection) -> None:
+        for _ in range(2):
+            connection.from_browser.put_nowait(asks())
+        await connection.next()
+
+        assert await connection.next() is not None
+
+    through(test)
+
+
+def test_a_run_that_never_ends_holds_nothing_up_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(order, "TO_END", SOON / 5)
+
+    async def test(connection: Connection) -> None:
+        for _ in range(2):
+            connection.from_browser.put_nowait(asks())
+        await connection.next()
+        await connection.say(begins())
+
+        assert await connection.next() is not None
+
+    through(test)
+
+
+def test_the_run_goes_on_to_its_end_when_the_visitor_has_left() -> None:
+    async def test(connection: Connection) -> None:
+        connection.from_browser.put_nowait(asks())
+        connection.from_browser.put_nowait(GOODBYE)
+        await connection.next()
+        connection.gone = True
+        await connection.say(begins())
+        await connection.say(ends())
+
+        assert await connection.next() is GOODBYE
+
+    through(test)
+
+
+def test_no_message_is_changed_and_what_cannot_be_read_passes() -> None:
+    async def test(connection: Connection) -> None:
+        garbage: Message = {"type": "websocket.receive", "bytes": b"\xff\xfe\x00garbage"}
+        connection.from_browser.put_nowait(garbage)
+
+        assert await connection.next() is garbage
+        await connection.say(begins())
+        assert connection.to_browser == [begins()]
+
+    through(test)
+
+
+def test_other_requests_pass_untouched() -> None:
+    seen = []
+
+    async def behind(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append((scope, receive, send))
+
+    async def run() -> None:
+        connection = Connection()
+        scope, receive, send = {"type": "http"}, connection.from_browser.get, connection.send
+        await order.InOrder(behind)(scope, receive, send)
+        assert seen == [(scope, receive, send)]
+
+    asyncio.run(run())
+
+
+def test_the_message_that_sends_a_page_away_names_the_address() -> None:
+    said = ForwardMsg()
+    said.ParseFromString(order.go_to("/auth/logout"))
+
+    assert said.WhichOneof("type") == "auth_redirect"
+    assert said.auth_redirect.url == "/auth/logout"

@@ -1,0 +1,669 @@
+"""The door: who gets in, by which way, and what every answer carries."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.types import Message, Scope
+from starlette.websockets import WebSocket
+
+from assessment import handover, signin
+from assessment.people import Role
+from assessment.settings import settings
+from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
+from assessment.wording import LANGUAGES, Say
+
+HERE = "http://127.0.0.1:8501"
+CHIEF, COORDINATOR = "chief@montalbo.example", "coordinator@example.org"
+GOODBYE = b"leave"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back over HTTP."""
+
+    status: int
+    headers: Headers
+    body: str
+
+    @property
+    def location(self) -> str:
+        return self.headers.get("location", "")
+
+    @property
+    def cookie(self) -> str:
+        """The session cookie that was given, as name=token."""
+        return self.headers.get("set-cookie", "").split(";")[0]
+
+
+@dataclass
+class Browser:
+    """Asks the application behind the door, and keeps its cookie as a browser does."""
+
+    app: Starlette
+    cookie: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, headers)
+
+    def post(self, path: str, **headers: str) -> Answer:
+        return self.ask("POST", path, {"Sec-Fetch-Site": "same-origin", **headers})
+
+    def ask(self, method: str, path: str, headers: dict[str, str]) -> Answer:
+        answer = asyncio.run(self._ask(method, path, headers))
+        if "set-cookie" in answer.headers:
+            self.cookie = answer.cookie
+        return answer
+
+    async def _ask(self, method: str, path: str, headers: dict[str, str]) -> Answer:
+        scope = self._scope("http", path, {"Accept": "text/html", **headers}) | {"method": method, "scheme": "http"}
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await self.app(scope, receive, send)
+        return Answer(
+            sent[0]["status"],
+            Headers(raw=sent[0]["headers"]),
+            b"".join(message.get("body", b"") for message in sent[1:]).decode(),
+        )
+
+    def connect(self, **headers: str) -> list[Message]:
+        """What a WebSocket is answered; `Sec_WebSocket_Protocol` stands for the header of that name."""
+        return asyncio.run(self._connect({name.replace("_", "-"): value for name, value in headers.items()}))
+
+    async def _connect(self, headers: dict[str, str]) -> list[Message]:
+        scope = self._scope("websocket", "/_stcore/stream", headers) | {"scheme": "ws", "subprotocols": []}
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "websocket.connect"}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await self.app(scope, receive, send)
+        return sent
+
+    def _scope(self, kind: str, path: str, headers: dict[str, str]) -> Scope:
+        path, _, query = path.partition("?")
+        given = {
+            "Host": "127.0.0.1:8501",
+            **({"Cookie": self.cookie} if self.cookie else {}),
+            **self.headers,
+            **headers,
+        }
+        return {
+            "type": kind,
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "query_string": query.encode(),
+            "root_path": "",
+            "http_version": "1.1",
+            "server": ("127.0.0.1", 8501),
+            "client": ("127.0.0.1", 50000),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
+        }
+
+
+def open_to(role: Role) -> list[str]:
+    return ["home", "results", "help"] if role.is_of_department else ["region", "help"]
+
+
+def _standing_for_streamlit() -> list[BaseRoute]:
+    async def stream(socket: WebSocket) -> None:
+        """Says which session the trusted header names, as Streamlit reads it: the first of them."""
+        await socket.accept()
+        await socket.send_text(socket.headers.getlist("x-session")[0])
+        await socket.close()
+
+    def anything(request: Request) -> Response:
+        return PlainTextResponse(f"streamlit {request.url.path}", headers={"Set-Cookie": "_streamlit_xsrf=1"})
+
+    return [WebSocketRoute("/_stcore/stream", stream), Route("/{path:path}", anything, methods=["GET", "PUT", "POST"])]
+
+
+def _private(request: Request) -> Response:
+    return PlainTextResponse(handover.store_of(request).person().email)
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[pytest.MonkeyPatch]:
+    for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ASSESSMENT_DATABASE", str(tmp_path / "in-touch.db"))
+    settings.cache_clear()
+    yield monkeypatch
+    settings.cache_clear()
+
+
+@pytest.fixture
+def operator(environment: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
+    """A region with a department, kept in a real file; not a demo."""
+    keeper = prepare(tmp_path / "in-touch.db")
+    yield _filled(tmp_path / "in-touch.db")
+    keeper.close()
+
+
+@pytest.fixture
+def demo(environment: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
+    """The same as a demo."""
+    environment.setenv("ASSESSMENT_DEMO", "1")
+    keeper = prepare(tmp_path / "in-touch.db", demo=True)
+    store = _filled(tmp_path / "in-touch.db")
+    store.name_persona("fresh_chief", CHIEF)
+    store.name_persona("coordinator", COORDINATOR)
+    yield store
+    keeper.close()
+
+
+def _filled(database: Path) -> Store:
+    store = Store(database, OPERATOR)
+    store.add_region("north", "North", "Europe/Rome", 10)
+    (department,) = store.add_departments("north", [{"name": "Montalbo", "language": "it"}])
+    store.invite(CHIEF, Role.CHIEF, department_id=department, name="Ada Bruni", language="it")
+    store.invite(COORDINATOR, Role.COORDINATOR, region_id="north", name="Vera Landi", language="it")
+    return store
+
+
+@pytest.fixture
+def browser() -> Browser:
+    """Nobody yet, before the door."""
+    routes = [*signin.routes(open_to, [Route("/files/mine", _private)]), *_standing_for_streamlit()]
+    return Browser(
+        Starlette(
+            routes=routes,
+            middleware=[Middleware(signin.Door, goodbye=GOODBYE)],
+            exception_handlers=dict(signin.HANDLERS),
+        )
+    )
+
+
+def link(operator: Store) -> str:
+    """A new sign-in link of the chief."""
+    return f"/sign-in/{operator.invite(CHIEF, Role.CHIEF, department_id='montalbo')}"
+
+
+def session(browser: Browser) -> str:
+    """The digest of the session that a browser's cookie stands for."""
+    return digest(browser.cookie.partition("=")[2])
+
+
+@pytest.fixture
+def chief(operator: Store, browser: Browser) -> Browser:
+    """A browser in which the chief is signed in."""
+    browser.post(link(operator))
+    return browser
+
+
+# --- who gets in -----------------------------------------------------------------------------------------------------
+
+
+def test_a_sign_in_link_begins_a_session_that_the_store_knows(operator: Store, browser: Browser) -> None:
+    answer = browser.post(link(operator))
+
+    assert (answer.status, answer.location) == (303, "/")
+    person = DoorStore(settings().database).visitor(session(browser))
+    assert person is not None
+    assert person.email == CHIEF
+
+
+def test_looking_at_a_link_does_not_use_it_up(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+    shown = [browser.get(address) for _ in range(3)]  # mail scanners follow links
+
+    assert [answer.status for answer in shown] == [200, 200, 200]
+    assert 'method="post"' in shown[0].body
+    assert not browser.cookie
+    assert browser.post(address).status == 303
+
+
+def test_a_link_works_once(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+    browser.post(address)
+    again = Browser(browser.app)
+
+    assert again.get(address).status == 410
+    assert again.post(address).status == 410
+    assert not again.cookie
+
+
+def test_a_link_that_never_was_says_how_to_get_a_new_one(operator: Store, browser: Browser) -> None:
+    answer = browser.get("/sign-in/never", **{"Accept-Language": "it"})
+
+    assert answer.status == 410
+    assert Say("it")("signin.new_link") in answer.body
+
+
+def test_a_link_has_run_out_after_three_days(operator: Store, browser: Browser) -> None:
+    before = Store(settings().database, OPERATOR, lambda: datetime.now(UTC) - timedelta(hours=72, seconds=1))
+
+    assert browser.post(link(before)).status == 410
+
+
+def test_of_twenty_at_once_one_uses_the_link(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+    all_ready, statuses = threading.Barrier(20), []
+
+    def press() -> None:
+        all_ready.wait()
+        statuses.append(Browser(browser.app).post(address).status)
+
+    presses = [threading.Thread(target=press) for _ in range(20)]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join()
+
+    assert sorted(statuses) == [303] + [410] * 19
+
+
+def test_who_is_signed_in_already_is_told_so_at_an_old_link(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+    browser.post(address)
+
+    assert Say("it")("signin.unusable.signed_in") in browser.get(address).body
+
+
+def test_a_new_sign_in_ends_the_session_before(operator: Store, chief: Browser) -> None:
+    before = session(chief)
+    chief.post(link(operator))
+
+    assert DoorStore(settings().database).visitor(before) is None
+    assert DoorStore(settings().database).visitor(session(chief)) is not None
+
+
+@pytest.mark.parametrize(
+    "path", ["/results", "/help", "/language/it/x", "/files/mine", "/media/abc.pdf", "/nowhere", "/health%3F/media/x"]
+)
+def test_without_a_session_there_is_only_the_first_page(operator: Store, browser: Browser, path: str) -> None:
+    assert (browser.get(path).status, browser.get(path).location) == (303, "/")
+    assert browser.get(path, Accept="application/pdf").status == 401
+
+
+def test_the_first_page_without_a_demo_offers_nobody(operator: Store, browser: Browser) -> None:
+    answer = browser.get("/", **{"Accept-Language": "es-ES,es;q=0.9"})
+
+    assert answer.status == 200
+    assert Say("es")("signin.how") in answer.body
+    assert "<form" not in answer.body
+
+
+def test_without_the_setting_nobody_is_let_in_as_somebody(operator: Store, browser: Browser) -> None:
+    assert browser.post("/sign-in-as/fresh_chief").status == 404
+    assert not browser.cookie
+
+
+def test_a_demo_offers_its_people_and_lets_one_be_them(demo: Store, browser: Browser) -> None:
+    page = browser.get("/").body
+    offered = re.findall(r'action="(/sign-in-as/[^"]+)"', page)
+    answer = browser.post(offered[0])
+
+    assert [address.split("?")[0] for address in offered] == ["/sign-in-as/fresh_chief", "/sign-in-as/coordinator"]
+    assert Say("en")("menu.demo_text") in page
+    assert (answer.status, answer.location) == (303, "/")
+    assert browser.get("/files/mine").body == CHIEF
+
+
+def test_a_demo_without_its_region_says_how_to_make_it(
+    environment: pytest.MonkeyPatch, tmp_path: Path, browser: Browser
+) -> None:
+    environment.setenv("ASSESSMENT_DEMO", "1")
+    prepare(tmp_path / "in-touch.db", demo=True).close()
+
+    assert "python -m assessment demo" in browser.get("/").body
+
+
+def test_nobody_is_let_in_as_somebody_who_is_not_offered(demo: Store, browser: Browser) -> None:
+    assert browser.post("/sign-in-as/administrator").status == 404
+    assert not browser.cookie
+
+
+@pytest.mark.parametrize("cookie", ["in-touch=", "in-touch=x", "session=x", "in-touch=../..", "in-touch=%00"])
+def test_an_invented_cookie_is_nobody(operator: Store, browser: Browser, cookie: str) -> None:
+    browser.cookie = cookie
+
+    assert browser.get("/files/mine").status == 303
+
+
+def test_the_digest_opens_nothing(chief: Browser) -> None:
+    chief.cookie = f"in-touch={session(chief)}"
+
+    assert chief.get("/files/mine").status == 303
+
+
+# --- leaving ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_signing_out_ends_the_session_and_says_so(chief: Browser, method: str) -> None:
+    before = session(chief)
+    answer = chief.ask(method, "/auth/logout", {"Sec-Fetch-Site": "same-origin"})
+
+    assert (answer.status, answer.location) == (303, "/?language=it&because=signed_out")
+    assert answer.cookie == 'in-touch=""'
+    assert DoorStore(settings().database).visitor(before) is None
+    assert Say("it")("signin.because.signed_out") in chief.get(answer.location).body
+
+
+def test_who_is_sent_away_because_the_session_is_over_reads_why(operator: Store, chief: Browser) -> None:
+    DoorStore(settings().database).end_session(session(chief))
+    answer = chief.get("/auth/logout", **{"Accept-Language": "it"})
+
+    assert answer.location == "/?language=it&because=ended"
+    assert Say("it")("signin.because.ended") in chief.get(answer.location).body
+
+
+def test_a_link_on_another_site_signs_nobody_out(chief: Browser) -> None:
+    chief.get("/auth/logout", **{"Sec-Fetch-Site": "cross-site"})
+
+    assert chief.get("/files/mine").body == CHIEF
+
+
+def test_a_disabled_person_is_nobody_at_once(operator: Store, chief: Browser) -> None:
+    operator.disable(CHIEF)
+
+    assert chief.get("/files/mine").status == 303
+
+
+# --- what other sites try --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Sec-Fetch-Site": "same-origin"}, 303),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+        ({"Sec-Fetch-Site": "same-site"}, 403),
+        ({"Sec-Fetch-Site": "cross-site", "Origin": HERE}, 403),
+        ({"Origin": HERE}, 303),
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": "http://127.0.0.1:8501.evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({}, 403),
+    ],
+)
+def test_only_our_own_pages_may_change_anything(
+    demo: Store, browser: Browser, headers: dict[str, str], status: int
+) -> None:
+    assert browser.ask("POST", "/sign-in-as/fresh_chief", headers).status == status
+
+
+def test_a_file_is_put_by_our_own_pages_alone(chief: Browser) -> None:
+    own = chief.ask("PUT", "/_stcore/upload_file/a/b", {"Sec-Fetch-Site": "same-origin"})
+    other = chief.ask("PUT", "/_stcore/upload_file/a/b", {"Sec-Fetch-Site": "cross-site"})
+
+    assert (own.status, other.status) == (200, 403)
+
+
+def test_a_file_is_put_by_nobody_unknown(operator: Store, browser: Browser) -> None:
+    assert browser.ask("PUT", "/_stcore/upload_file/a/b", {"Sec-Fetch-Site": "same-origin"}).status == 401
+
+
+def test_another_host_name_leads_to_the_public_address(chief: Browser) -> None:
+    answer = chief.get("/results?topic=PI2", Host="localhost:8501")
+
+    assert (answer.status, answer.location) == (307, f"{HERE}/results?topic=PI2")
+    assert chief.post("/auth/logout", Host="rebound.example").status == 421
+    assert chief.get("/files/mine").body == CHIEF
+
+
+def test_health_answers_under_any_name(operator: Store, browser: Browser) -> None:
+    assert browser.get("/health", Host="10.0.0.7").body == "ok"
+
+
+def test_health_says_when_the_database_is_gone(operator: Store, browser: Browser) -> None:
+    settings().database.unlink()
+
+    assert browser.get("/health").status == 503
+
+
+# --- the connection --------------------------------------------------------------------------------------------------
+
+
+def test_streamlit_learns_the_digest_of_the_session_and_not_what_the_client_says(chief: Browser) -> None:
+    answers = chief.connect(Origin=HERE, X_Session="somebody else")
+
+    assert [answer["type"] for answer in answers] == ["websocket.accept", "websocket.send", "websocket.close"]
+    assert answers[1]["text"] == session(chief)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "http://evil.example"},
+        {"Origin": "http://localhost:8501"},
+        {"Origin": "https://127.0.0.1:8501"},
+        {"Origin": "null"},
+        {"Origin": "http://evil.example", "Sec_WebSocket_Protocol": "streamlit, x, 1234"},
+    ],
+)
+def test_no_connection_from_anywhere_else(chief: Browser, headers: dict[str, str]) -> None:
+    assert chief.connect(**headers) == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_no_connection_for_nobody(operator: Store, browser: Browser) -> None:
+    assert browser.connect(Origin=HERE) == [{"type": "websocket.close", "code": 1008}]
+    assert browser.connect(Origin=HERE, X_Session="a" * 64) == [{"type": "websocket.close", "code": 1008}]
+
+
+def test_a_page_that_comes_back_after_the_end_of_its_session_is_sent_to_sign_in(chief: Browser) -> None:
+    DoorStore(settings().database).end_session(session(chief))
+    answers = chief.connect(Origin=HERE, Sec_WebSocket_Protocol="streamlit, xsrf, 0a1b")
+
+    assert answers == [
+        {"type": "websocket.accept", "subprotocol": "streamlit"},
+        {"type": "websocket.send", "bytes": GOODBYE},
+        {"type": "websocket.close", "code": 1008},
+    ]
+
+
+# --- addresses -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/_stcore/metrics",
+        "/_stcore/script-health-check",
+        "/_stcore/agent/openapi.json",
+        "/_stcore/agent/mcp",
+        "/_stcore/bidi-components/x",
+        "/results/_stcore/agent/mcp",
+        "//_stcore/metrics",
+        "/component/x/index.html",
+    ],
+)
+def test_what_this_application_does_not_use_of_streamlit_is_not_there(chief: Browser, path: str) -> None:
+    assert chief.get(path).status == 404
+
+
+@pytest.mark.parametrize("path", ["/static/js/index.js", "/_stcore/health", "/_stcore/host-config"])
+def test_what_a_page_needs_before_anybody_is_known_is_there(operator: Store, browser: Browser, path: str) -> None:
+    assert browser.get(path).body == f"streamlit {path}"
+
+
+def test_a_screen_is_loaded_in_the_language_of_the_person(chief: Browser) -> None:
+    answer = chief.get("/results?topic=PI2")
+
+    assert answer.status == 200
+    assert answer.body.count('<html lang="it">') == 1
+    assert "<title>In Touch</title>" in answer.body
+    assert Say("it")("errors.no_script") in answer.body
+    assert '<script type="module"' in answer.body
+    assert "_stcore/agent" not in answer.body
+    assert "favicon" not in answer.body
+
+
+def test_a_screen_of_another_role_is_not_there(chief: Browser) -> None:
+    answer = chief.get("/region")
+
+    assert answer.status == 404
+    assert Say("it")("errors.not_here.title") in answer.body
+
+
+def test_the_first_screen_has_one_address(chief: Browser) -> None:
+    assert chief.get("/home?x=1").location == "/?x=1"
+
+
+def test_a_download_asks_the_store(chief: Browser) -> None:
+    assert chief.get("/files/mine").body == CHIEF
+
+
+def test_the_language_changes_for_the_person_and_leads_back_to_the_place(chief: Browser) -> None:
+    answer = chief.get("/language/es", Referer=f"{HERE}/results?topic=PI2")
+
+    assert (answer.status, answer.location) == (303, "/results?topic=PI2")
+    assert '<html lang="es">' in chief.get("/").body
+
+
+@pytest.mark.parametrize(
+    "referer",
+    [
+        "http://evil.example/results",
+        f"{HERE}.evil.example/results",
+        f"{HERE}/auth/logout",
+        f"{HERE}//evil.example",
+        "",
+        "x",
+    ],
+)
+def test_the_language_leads_nowhere_else(chief: Browser, referer: str) -> None:
+    assert chief.get("/language/es", Referer=referer).location == "/"
+
+
+def test_a_language_that_nobody_wrote_is_not_there(chief: Browser) -> None:
+    assert chief.get("/language/fr").status == 404
+
+
+@pytest.mark.parametrize(
+    ("asked", "language"),
+    [
+        ("it-IT,it;q=0.9,en;q=0.8", "it"),
+        ("de-DE,de;q=0.9,es;q=0.5,en;q=0.3", "es"),
+        ("en;q=0.1,es;q=0.7", "es"),
+        ("de,fr", "en"),
+        ("", "en"),
+        ("it;q=high,*", "it"),
+        (",;q=,,=;", "en"),
+    ],
+)
+def test_the_first_guess_is_what_the_browser_asks_for(
+    operator: Store, browser: Browser, asked: str, language: str
+) -> None:
+    assert f'<html lang="{language}">' in browser.get("/", **{"Accept-Language": asked}).body
+
+
+def test_a_language_chosen_before_signing_in_is_kept(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+    chosen = browser.get(f"{address}?language=es")
+    assert 'action="?language=es"' in chosen.body
+    browser.post(f"{address}?language=es")
+
+    assert '<html lang="es">' in browser.get("/").body
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_of_the_door_speaks_every_language(demo: Store, browser: Browser, language: str) -> None:
+    pages = [
+        browser.get(f"/?language={language}&because=ended"),
+        browser.get(f"/sign-in/none?language={language}"),
+        browser.ask("POST", f"/sign-in-as/x?language={language}", {"Sec-Fetch-Site": "cross-site"}),
+        browser.post(f"/sign-in-as/none?language={language}"),
+        browser.get(f"{link(demo)}?language={language}"),
+    ]
+
+    assert [page.status for page in pages] == [200, 410, 403, 404, 200]
+    for page in pages:
+        assert f'<html lang="{language}">' in page.body
+        assert "{" not in page.body
+        assert f'<span lang="{language}" aria-current="true">' in page.body
+
+
+def test_what_is_typed_into_the_register_is_never_html(demo: Store, browser: Browser) -> None:
+    store = Store(settings().database, OPERATOR)
+    store.change_department("montalbo", name="<script>alert(1)</script>")
+
+    assert "<script>" not in browser.get("/").body
+    assert "&lt;script&gt;" in browser.get("/").body
+
+
+# --- what every answer carries ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/results", "/files/mine", "/_stcore/metrics", "/sign-in/x", "/nowhere", "/media/x"]
+)
+def test_every_answer_carries_the_policy_and_is_kept_nowhere(chief: Browser, path: str) -> None:
+    headers = chief.get(path).headers
+
+    assert headers["cache-control"] == "no-store"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+    assert headers["cross-origin-opener-policy"] == "same-origin"
+    policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert policy["connect-src"] == "'self' ws://127.0.0.1:8501"
+    assert policy["frame-ancestors"] == "'none'"
+    assert re.fullmatch(r"'self' 'sha256-[A-Za-z0-9+/=]{44}'", policy["script-src"])
+    assert "strict-transport-security" not in headers
+
+
+def test_only_what_never_changes_may_be_kept(operator: Store, browser: Browser) -> None:
+    assert "no-store" not in browser.get("/static/js/index.js").headers.get("cache-control", "")
+    assert browser.get("/mark.svg").headers["cache-control"] == "max-age=86400"
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(operator: Store, browser: Browser) -> None:
+    given = browser.post(link(operator)).headers["set-cookie"].lower().split("; ")
+
+    assert given[0].startswith("in-touch=")
+    assert {"httponly", "samesite=lax", "path=/"} <= set(given)
+    assert not {part for part in given if part.startswith(("domain", "max-age", "expires"))}
+
+
+def test_over_https_the_cookies_are_secure_and_the_browser_stays_there(
+    environment: pytest.MonkeyPatch, operator: Store, browser: Browser
+) -> None:
+    environment.setenv("ASSESSMENT_PUBLIC_URL", "https://in-touch.example.org")
+    settings.cache_clear()
+    browser.headers = {"Host": "in-touch.example.org"}
+    answer = browser.post(link(operator))
+    given = answer.headers["set-cookie"].lower().split("; ")
+
+    assert given[0].startswith("__host-in-touch=")
+    assert {"secure", "httponly", "path=/"} <= set(given)
+    assert answer.headers["strict-transport-security"] == "max-age=31536000"
+    assert "connect-src 'self' wss://in-touch.example.org;" in answer.headers["content-security-policy"]
+    assert browser.get("/files/mine").body == CHIEF
+    assert browser.get("/static/x").headers["set-cookie"] == "_streamlit_xsrf=1; Secure"
+
+
+def test_a_file_is_handed_over_under_any_name() -> None:
+    answer = handover.file(b"%PDF", 'Città "alta"\r\n.pdf', "application/pdf")
+
+    assert answer.headers["content-disposition"] == (
+        "attachment; filename=\"Citt_ _alta___.pdf\"; filename*=UTF-8''Citt%C3%A0%20%22alta%22%0D%0A.pdf"
+    )
+    assert answer.headers["cache-control"] == "no-store"
