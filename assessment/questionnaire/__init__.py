@@ -1,6 +1,6 @@
 """What is asked: questions.yaml, checked and typed."""
 
-from assessment.questionnaire.lineage import common_questions, lineage_problems
+from assessment.questionnaire.lineage import common_questions, lineage_problems, with_only
 from assessment.questionnaire.loading import load, parse, problems
 from assessment.questionnaire.model import (
     IN_USE_FROM,
@@ -31,4 +31,5 @@ __all__ = [
     "load",
     "parse",
     "problems",
+    "with_only",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from assessment.questionnaire.model import Question, Questionnaire
 
@@ -14,6 +14,22 @@ def common_questions(new: Questionnaire, old: Questionnaire) -> dict[str, str]:
     """
     pairs = ((question.id, _before(question, old)) for question in new.questions())
     return {now: before for now, before in pairs if before is not None}
+
+
+def with_only(questionnaire: Questionnaire, kept: Collection[str]) -> Questionnaire:
+    """The questionnaire with these questions alone; a dimension or pillar that is left with none goes too."""
+    pillars = []
+    for pillar in questionnaire.pillars:
+        dimensions = [
+            dimension.model_copy(update={"questions": asked})
+            for dimension in pillar.dimensions
+            if (asked := tuple(one for one in dimension.questions if one.id in kept))
+        ]
+        if dimensions:
+            pillars.append(pillar.model_copy(update={"dimensions": tuple(dimensions)}))
+    # a copy would keep what the whole questionnaire has looked up already
+    values = {name: getattr(questionnaire, name) for name in type(questionnaire).model_fields}
+    return type(questionnaire).model_construct(**values | {"pillars": tuple(pillars)})
 
 
 def lineage_problems(questionnaire: Questionnaire, earlier: Sequence[Questionnaire]) -> list[str]:

@@ -158,7 +158,7 @@ def read(data: bytes) -> tuple[Node | None, list[Problem]]:
     return root, builder.problems
 
 
-class _Unreadable(Exception):  # noqa: N818 - it never leaves this module
+class _Unreadable(Exception):
     """A mistake after which reading cannot go on."""
 
     def __init__(self, problem: Problem) -> None:

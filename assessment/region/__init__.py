@@ -1,0 +1,94 @@
+"""What a coordinator sees: who takes part, where the region is weak, and who can help whom.
+
+Pure functions over records. `results` scores a round once; every view is drawn from it. Departments are listed by
+staff band and by name, never by result. Nothing here is safe to show to anybody but the region's coordinator.
+"""
+
+from assessment.region.accounts import Account, Platform, PlatformRound, platforms
+from assessment.region.introductions import Gap, Helper, Introduction, Why, gaps
+from assessment.region.maps import (
+    DimensionColumn,
+    EssentialColumn,
+    EssentialsMatrix,
+    HeatMap,
+    Met,
+    essentials_matrix,
+    heat_map,
+)
+from assessment.region.members import (
+    NOT_SAID,
+    Assessed,
+    Line,
+    Member,
+    Only,
+    Part,
+    Results,
+    results,
+)
+from assessment.region.movement import Change, Direction, Moved, PracticeMoved, change, noise
+from assessment.region.needs import (
+    NextAction,
+    WeakDimension,
+    Weakness,
+    WeakPractice,
+    all_plans,
+    weakness,
+)
+from assessment.region.placing import Placed, Standing, standing
+from assessment.region.quality import Health, QuestionHealth, health
+from assessment.region.quartiles import Spread, spread
+from assessment.region.turnout import Group, Growth, Invitee, Stage, Turnout, growth, participation
+
+__all__ = [
+    "NOT_SAID",
+    "Account",
+    "Assessed",
+    "Change",
+    "DimensionColumn",
+    "Direction",
+    "EssentialColumn",
+    "EssentialsMatrix",
+    "Gap",
+    "Group",
+    "Growth",
+    "Health",
+    "HeatMap",
+    "Helper",
+    "Introduction",
+    "Invitee",
+    "Line",
+    "Member",
+    "Met",
+    "Moved",
+    "NextAction",
+    "Only",
+    "Part",
+    "Placed",
+    "Platform",
+    "PlatformRound",
+    "PracticeMoved",
+    "QuestionHealth",
+    "Results",
+    "Spread",
+    "Stage",
+    "Standing",
+    "Turnout",
+    "WeakDimension",
+    "WeakPractice",
+    "Weakness",
+    "Why",
+    "all_plans",
+    "change",
+    "essentials_matrix",
+    "gaps",
+    "growth",
+    "health",
+    "heat_map",
+    "noise",
+    "participation",
+    "platforms",
+    "results",
+    "spread",
+    "standing",
+    "weakness",
+]

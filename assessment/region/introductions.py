@@ -1,0 +1,205 @@
+"""Who can help whom: for each frequent gap, departments that are further on that very question and agreed to be asked.
+
+A proposal is only that: the coordinator makes it, and names are shown when both departments have accepted. A
+department that did not agree to be asked is counted and never named here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from assessment.answers import known_level
+from assessment.benchmark import band_ids
+from assessment.region.members import NOT_SAID, Assessed, Member, Results
+
+HELPS_FROM = 3  # level: "regular and checked"
+FREQUENT_FROM = 25  # percent of the departments that a question applies to
+MOST_AT_ONCE = 3  # proposals in which one department asks, and as many in which it helps: it has its own work to do
+MOST_BANDS_APART = 1  # beyond that, what works in one department seldom works in the other
+
+_UNKNOWN = -1  # place of a staff band that is not known
+_Kind = tuple[int, str]  # place of the staff band, and territory
+
+Made = tuple[str, str, str]  # ids of the question, of who asks and of who helps
+
+
+@dataclass(frozen=True)
+class Helper:
+    """A department that agreed to be asked, and how far it is."""
+
+    member: Member
+    level: int
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why two departments fit."""
+
+    level: int  # of the one that helps
+    bands_apart: int | None  # 0 = of the same size; None where a size is not known
+    same_territory: bool
+    same_form: bool
+
+
+@dataclass(frozen=True)
+class Introduction:
+    """A proposal: one department asks another."""
+
+    asker: Member
+    helper: Member
+    why: Why
+
+
+@dataclass(frozen=True)
+class Gap:
+    """A practice that many departments do not have yet, and who could help."""
+
+    question_id: str
+    applicable: int  # departments that the question applies to
+    askers: tuple[Member, ...]  # not in use or below the minimum; by staff band, then by name
+    helpers: tuple[Helper, ...]  # likewise
+    not_agreed: int  # further departments at that level that have not agreed to be asked
+    introductions: tuple[Introduction, ...]  # in the order of the askers
+
+    @property
+    def share(self) -> float:
+        """Percent of the departments it applies to."""
+        return 100 * len(self.askers) / self.applicable
+
+
+def gaps(region: Results, made: Collection[Made] = (), frequent_from: float = FREQUENT_FROM) -> tuple[Gap, ...]:
+    """Find the frequent gaps and propose who could help, without ever proposing one department too often.
+
+    The nearest fit is proposed first: the same staff band before the next one, the same territory before another.
+
+    Args:
+        region: the round.
+        made: proposals made before, whatever became of them; none is made again.
+        frequent_from: percent of the departments that a question applies to, from which a gap is frequent.
+
+    Returns:
+        Essentials first, then what most departments miss, ties in questionnaire order.
+    """
+    present = [one for one in region.assessed if not one.member.left]
+    found = [(question, _without(present, question.id)) for question in region.questionnaire.questions()]
+    frequent = [
+        (question, without)
+        for question, without in found
+        if without.askers and 100 * len(without.askers) >= frequent_from * without.applicable
+    ]
+    frequent.sort(key=lambda one: (not one[0].essential, -len(one[1].askers)))
+    bands = band_ids(region.questionnaire.staff_bands)
+    turns = _Turns({band: place for place, band in enumerate(bands)}, frozenset(made))
+    return tuple(_gap(present, question.id, without, turns) for question, without in frequent)
+
+
+@dataclass(frozen=True)
+class _Without:
+    """Who does not have the practice behind a question."""
+
+    applicable: int
+    askers: tuple[Member, ...]
+
+
+@dataclass(frozen=True)
+class _Turns:
+    """How often each department was proposed so far, over all gaps, and how alike two of them are."""
+
+    places: Mapping[str, int]  # of the staff bands, the smallest departments first
+    made: Collection[Made]
+    asking: Counter[str] = field(default_factory=Counter)
+    helping: Counter[str] = field(default_factory=Counter)
+
+    def kind(self, one: Member) -> _Kind:
+        return self.places.get(one.staff_band, _UNKNOWN), one.territory
+
+    def why(self, asker: Member, helper: Helper) -> Why:
+        places = self.kind(asker)[0], self.kind(helper.member)[0]
+        return Why(
+            level=helper.level,
+            bands_apart=None if _UNKNOWN in places else abs(places[0] - places[1]),
+            same_territory=asker.territory == helper.member.territory != NOT_SAID,
+            same_form=asker.form == helper.member.form != NOT_SAID,
+        )
+
+
+def _without(present: Sequence[Assessed], question_id: str) -> _Without:
+    """Those whom a question applies to and that do not have its practice in use, or are below its minimum."""
+    applicable = [one for one in present if question_id in one.scorecard.in_use]
+    askers = (
+        one.member
+        for one in applicable
+        if not (one.scorecard.in_use[question_id] and one.scorecard.minimums[question_id])
+    )
+    return _Without(len(applicable), tuple(askers))
+
+
+def _gap(present: Sequence[Assessed], question_id: str, without: _Without, turns: _Turns) -> Gap:
+    lacking = {one.id for one in without.askers}
+    far = [
+        (one, level)
+        for one in present
+        if (level := known_level(one.submission.answers, question_id)) is not None
+        and level >= HELPS_FROM
+        and one.member.id not in lacking
+    ]
+    helpers = tuple(Helper(one.member, level) for one, level in far if one.submission.may_be_asked)
+    return Gap(
+        question_id=question_id,
+        applicable=without.applicable,
+        askers=without.askers,
+        helpers=helpers,
+        not_agreed=len(far) - len(helpers),
+        introductions=_introductions(question_id, without.askers, helpers, turns),
+    )
+
+
+def _introductions(
+    question_id: str, askers: Sequence[Member], helpers: Sequence[Helper], turns: _Turns
+) -> tuple[Introduction, ...]:
+    """Match askers and helpers, the best fit of all first and within it whoever was proposed least."""
+    free: dict[_Kind, deque[Helper]] = {}
+    for helper in sorted(helpers, key=lambda one: turns.helping[one.member.id]):
+        if turns.helping[helper.member.id] < MOST_AT_ONCE:
+            free.setdefault(turns.kind(helper.member), deque()).append(helper)
+    waiting = [asker for asker in askers if turns.asking[asker.id] < MOST_AT_ONCE]
+    fits = {
+        kind: {other: fit for other in free if (fit := _fit(kind, other)) is not None}
+        for kind in {turns.kind(asker) for asker in waiting}
+    }
+    matched: dict[str, Introduction] = {}
+    for fit in sorted({fit for of_kind in fits.values() for fit in of_kind.values()}):
+        for asker in waiting:
+            if asker.id in matched:
+                continue
+            near = (free[kind] for kind, distance in fits[turns.kind(asker)].items() if distance == fit)
+            found = _next(question_id, asker, near, turns)
+            if found is not None:
+                matched[asker.id] = Introduction(asker, found.member, turns.why(asker, found))
+    return tuple(matched[asker.id] for asker in askers if asker.id in matched)
+
+
+def _next(question_id: str, asker: Member, queues: Iterable[deque[Helper]], turns: _Turns) -> Helper | None:
+    """Whose turn it is to help, one that was not proposed to the asker before; goes to the back of its queue."""
+    for queue in queues:
+        for _ in range(len(queue)):
+            helper = queue.popleft()
+            if (question_id, asker.id, helper.member.id) in turns.made:
+                queue.append(helper)
+                continue
+            turns.asking[asker.id] += 1
+            turns.helping[helper.member.id] += 1
+            if turns.helping[helper.member.id] < MOST_AT_ONCE:
+                queue.append(helper)
+            return helper
+    return None
+
+
+def _fit(asker: _Kind, helper: _Kind) -> tuple[int, bool] | None:
+    """How well two kinds of department fit, the best lowest; None where they do not."""
+    known = _UNKNOWN not in (asker[0], helper[0])
+    apart = abs(asker[0] - helper[0]) if known else MOST_BANDS_APART
+    other_territory = asker[1] != helper[1] or asker[1] == NOT_SAID
+    return None if apart > MOST_BANDS_APART else (apart, other_territory)

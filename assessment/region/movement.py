@@ -1,0 +1,185 @@
+"""What changed since the round before: the same departments, and only the questions that both rounds asked.
+
+Nobody is called up or down over what may be chance. The measure of chance: were one answer in five a level too high
+or too low, a score over n questions would be off by √(125 / n) points (the standard deviation), and the difference of
+two such scores stays within 31 / √n points in 95 of 100 cases. That is 5 points over all 38 questions, 10 over ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import sqrt
+
+from assessment.answers import NotApplicable, known_level
+from assessment.questionnaire import IN_USE_FROM, Questionnaire, with_only
+from assessment.region.members import Assessed, Member, Results
+from assessment.region.quartiles import Spread, spread
+from assessment.scoring import Scorecard, score
+
+NOISE = 31.0  # points over one question; see above
+FEWEST_QUESTIONS = 10  # known in both rounds, before a department's change is told
+
+
+class Direction(StrEnum):
+    """Which way a department moved."""
+
+    UP = "up"
+    DOWN = "down"
+    ABOUT_THE_SAME = "about_the_same"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """How one department moved. Both scores are over the common questions alone, 0 to 100, unrounded."""
+
+    member: Member  # as it is in the later round
+    before: float
+    now: float
+    questions: int  # common ones known in both rounds: what it rests on
+    direction: Direction
+
+
+@dataclass(frozen=True)
+class PracticeMoved:
+    """How the answers to one question moved, among the departments that knew it in both rounds."""
+
+    question_id: str  # of the later round
+    n: int
+    up: int  # departments at a higher level
+    down: int
+    in_use_before: int
+    in_use_now: int
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changed from one round to the next."""
+
+    before: int  # id of the round
+    now: int
+    questions: int  # common to both
+    asked: int  # in the later round
+    departments: int  # that submitted in both
+    moved: tuple[Moved, ...]  # by staff band, then by name
+    too_few_known: tuple[Member, ...]  # no score in one of the rounds, or too few questions known in both: not compared
+    difference: Spread  # of the moved, in points
+    practices: tuple[PracticeMoved, ...]  # in questionnaire order, common questions only
+    with_essentials: tuple[int, int] | None  # departments of both that meet every essential, before and now;
+    # None where the two rounds do not ask for the same essentials
+    joined: tuple[Member, ...]  # submitted now and not before
+    not_again: tuple[Member, ...]  # submitted before and not now
+
+    def count(self, direction: Direction) -> int:
+        """How many departments moved that way."""
+        return sum(one.direction is direction for one in self.moved)
+
+
+def noise(questions: int) -> float:
+    """Up to how many points the difference of two scores over so many questions may be chance."""
+    return NOISE / sqrt(questions)
+
+
+def change(before: Results, now: Results, common: Mapping[str, str]) -> Change:
+    """Compare two rounds.
+
+    Args:
+        before: the earlier one.
+        now: the later one.
+        common: the id in the earlier questionnaire by the id in the later one, for questions that can be compared.
+    """
+    then = {one.member.id: one for one in before.assessed}
+    both = [(then[one.member.id], one) for one in now.assessed if one.member.id in then]
+    again = {one.member.id for one in now.assessed}
+    cards = _scorecards(before.questionnaire, now.questionnaire, common, both)
+    compared = [_moved(old, new, common, of_both) for (old, new), of_both in zip(both, cards, strict=True)]
+    moved = tuple(one for one in compared if one is not None)
+    return Change(
+        before=before.asked.id,
+        now=now.asked.id,
+        questions=len(common),
+        asked=sum(1 for _ in now.questionnaire.questions()),
+        departments=len(both),
+        moved=moved,
+        too_few_known=tuple(new.member for (_, new), one in zip(both, compared, strict=True) if one is None),
+        difference=spread(one.now - one.before for one in moved),
+        practices=tuple(
+            _practice_moved(question.id, common[question.id], both)
+            for question in now.questionnaire.questions()
+            if question.id in common
+        ),
+        with_essentials=_with_essentials(before, now, common, both),
+        joined=tuple(one.member for one in now.assessed if one.member.id not in then),
+        not_again=tuple(one.member for one in before.assessed if one.member.id not in again),
+    )
+
+
+def _moved(old: Assessed, new: Assessed, common: Mapping[str, str], cards: tuple[Scorecard, Scorecard]) -> Moved | None:
+    """How a department moved; None where too little is known for that."""
+    before, now = (card.overall.score for card in cards)
+    known = sum(_levels(old, old_id, new, question_id) is not None for question_id, old_id in common.items())
+    if before is None or now is None or known < FEWEST_QUESTIONS:
+        return None
+    direction = Direction.ABOUT_THE_SAME
+    if abs(now - before) > noise(known):
+        direction = Direction.UP if now > before else Direction.DOWN
+    return Moved(new.member, before, now, known, direction)
+
+
+def _scorecards(
+    before: Questionnaire, now: Questionnaire, common: Mapping[str, str], both: Sequence[tuple[Assessed, Assessed]]
+) -> Iterator[tuple[Scorecard, Scorecard]]:
+    """Two scorecards a department, over the common questions alone; as they are where both rounds asked the same."""
+    if before.sha256 == now.sha256 and len(common) == sum(1 for _ in now.questions()):
+        yield from ((old.scorecard, new.scorecard) for old, new in both)
+        return
+    reduced: dict[frozenset[str], Questionnaire] = {}
+    for old, new in both:
+        earlier = {
+            question_id: old.submission.answers[old_id]
+            for question_id, old_id in common.items()
+            if old_id in old.submission.answers
+        }
+        # what did not apply then, and now always does, is not common for this department
+        spared = {question_id for question_id, answer in earlier.items() if isinstance(answer, NotApplicable)}
+        kept = frozenset(one for one in common if one not in spared or now.question(one).not_applicable)
+        if kept not in reduced:
+            reduced[kept] = with_only(now, kept)
+        then = {question_id: answer for question_id, answer in earlier.items() if question_id in kept}
+        today = {question_id: answer for question_id, answer in new.submission.answers.items() if question_id in kept}
+        yield score(reduced[kept], then), score(reduced[kept], today)
+
+
+def _levels(old: Assessed, old_id: str, new: Assessed, new_id: str) -> tuple[int, int] | None:
+    before, now = known_level(old.submission.answers, old_id), known_level(new.submission.answers, new_id)
+    return None if before is None or now is None else (before, now)
+
+
+def _practice_moved(question_id: str, old_id: str, both: Sequence[tuple[Assessed, Assessed]]) -> PracticeMoved:
+    found = (_levels(old, old_id, new, question_id) for old, new in both)
+    known = [levels for levels in found if levels is not None]
+    return PracticeMoved(
+        question_id=question_id,
+        n=len(known),
+        up=sum(now > before for before, now in known),
+        down=sum(now < before for before, now in known),
+        in_use_before=sum(before >= IN_USE_FROM for before, _ in known),
+        in_use_now=sum(now >= IN_USE_FROM for _, now in known),
+    )
+
+
+def _with_essentials(
+    before: Results,
+    now: Results,
+    common: Mapping[str, str],
+    both: Sequence[tuple[Assessed, Assessed]],
+) -> tuple[int, int] | None:
+    then = {question.id: question.minimum_level for question in before.questionnaire.essentials()}
+    today = {common.get(question.id): question.minimum_level for question in now.questionnaire.essentials()}
+    if then != today:
+        return None
+    return (
+        sum(all(old.scorecard.essentials.values()) for old, _ in both),
+        sum(all(new.scorecard.essentials.values()) for _, new in both),
+    )

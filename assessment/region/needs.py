@@ -1,0 +1,143 @@
+"""Where the region is weak: dimensions and practices by median and spread, and what to train and publish next year.
+
+Dimensions, practices and actions may be ordered by how much they are needed; departments never are.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessment.answers import LEVELS, known_level
+from assessment.plan import Plan, plan
+from assessment.questionnaire.model import Horizon
+from assessment.region.maps import mean_level
+from assessment.region.members import Member, Results
+from assessment.region.quartiles import Spread, spread
+
+_NEAREST: Mapping[Horizon, int] = {
+    "within_6_months": 0,
+    "within_18_months": 1,
+    "after_18_months": 2,
+}
+
+
+@dataclass(frozen=True)
+class WeakDimension:
+    """How the departments' mean levels spread on one dimension."""
+
+    dimension_id: str
+    levels: Spread  # 0 to 4
+
+
+@dataclass(frozen=True)
+class WeakPractice:
+    """How the departments' answers spread on one question."""
+
+    question_id: str
+    levels: Spread  # 0 to 4, of those who know theirs
+    counts: tuple[int, ...]  # departments at each level, the lowest first
+    unknown: int
+    not_applicable: int
+    below_minimum: int  # departments below the minimum level, those who do not know included
+    not_in_use: tuple[Member, ...]  # likewise; by staff band, then by name
+
+
+@dataclass(frozen=True)
+class NextAction:
+    """A recommended action, and the departments in whose plan it stands."""
+
+    question_id: str
+    from_level: int  # 0 where the level is not known; together with the question it names the action
+    horizon: Horizon
+    departments: tuple[Member, ...]  # by staff band, then by name
+
+
+@dataclass(frozen=True)
+class Weakness:
+    """Where the region is weak."""
+
+    n: int
+    dimensions: tuple[WeakDimension, ...]  # in questionnaire order
+    weakest_dimensions: tuple[str, ...]  # every id, the lowest median first; without any level last
+    practices: tuple[WeakPractice, ...]  # in questionnaire order
+    weakest_practices: tuple[str, ...]  # likewise
+    actions: tuple[NextAction, ...]  # what would help most departments first
+
+
+def weakness(region: Results, plans: Mapping[str, Plan] | None = None) -> Weakness:
+    """See where the departments of a round are weak.
+
+    Medians of levels are often equal; then the lower mean is weaker, then questionnaire order decides.
+
+    Args:
+        region: the round.
+        plans: the plan of each department, by id, where they are at hand; else they are made here.
+    """
+    dimensions = tuple(
+        WeakDimension(dimension.id, _dimension_spread(region, dimension.id))
+        for dimension in region.questionnaire.dimensions()
+    )
+    practices = tuple(_practice(region, question.id) for question in region.questionnaire.questions())
+    return Weakness(
+        n=len(region.assessed),
+        dimensions=dimensions,
+        weakest_dimensions=_weakest_first({one.dimension_id: one.levels for one in dimensions}),
+        practices=practices,
+        weakest_practices=_weakest_first({one.question_id: one.levels for one in practices}),
+        actions=_actions(region, all_plans(region) if plans is None else plans),
+    )
+
+
+def all_plans(region: Results) -> dict[str, Plan]:
+    """The plan of every department, by id; worked out once for all that need it."""
+    return {one.member.id: plan(region.questionnaire, one.submission.answers) for one in region.assessed}
+
+
+def _dimension_spread(region: Results, dimension_id: str) -> Spread:
+    levels = (mean_level(one, dimension_id) for one in region.assessed)
+    return spread(level for level in levels if level is not None)
+
+
+def _practice(region: Results, question_id: str) -> WeakPractice:
+    applicable = [one for one in region.assessed if question_id in one.scorecard.in_use]
+    levels = [known_level(one.submission.answers, question_id) for one in applicable]
+    counts = Counter(levels)
+    return WeakPractice(
+        question_id=question_id,
+        levels=spread(level for level in levels if level is not None),
+        counts=tuple(counts[level] for level in LEVELS),
+        unknown=counts[None],
+        not_applicable=len(region.assessed) - len(applicable),
+        below_minimum=sum(not one.scorecard.minimums[question_id] for one in applicable),
+        not_in_use=tuple(one.member for one in applicable if not one.scorecard.in_use[question_id]),
+    )
+
+
+def _weakest_first(spreads: Mapping[str, Spread]) -> tuple[str, ...]:
+    def place(key: str) -> tuple[bool, float, float]:
+        found = spreads[key]
+        return (found.median is None, found.median or 0.0, found.mean or 0.0)
+
+    return tuple(sorted(spreads, key=place))
+
+
+def _actions(region: Results, plans: Mapping[str, Plan]) -> tuple[NextAction, ...]:
+    helped: dict[tuple[str, int, Horizon], list[Member]] = {}
+    for one in region.assessed:
+        for step in plans[one.member.id].steps if not one.member.left else ():
+            helped.setdefault((step.question_id, step.level or 0, step.horizon), []).append(one.member)
+    order = {question.id: place for place, question in enumerate(region.questionnaire.questions())}
+    actions = [NextAction(*key, tuple(members)) for key, members in helped.items()]
+    return tuple(
+        sorted(
+            actions,
+            key=lambda one: (
+                -len(one.departments),
+                _NEAREST[one.horizon],
+                order[one.question_id],
+                one.from_level,
+            ),
+        )
+    )

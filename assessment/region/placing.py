@@ -1,0 +1,73 @@
+"""Where the region stands: how scores spread, how many departments are in each band, and where each of them is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assessment.region.members import Member, Results
+from assessment.region.quartiles import Spread, spread
+from assessment.scoring import Score
+
+
+@dataclass(frozen=True)
+class Placed:
+    """Where one department stands."""
+
+    member: Member
+    submission_id: int
+    overall: Score
+    band: str | None
+    essentials_missing: int
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where the departments of one round stand. Scores from 0 to 100, unrounded."""
+
+    round_id: int
+    questionnaire: tuple[str, str, str]  # id, version, sha256: another one breaks the line over the rounds
+    n: int  # departments that submitted
+    overall: Spread  # of those whose overall score is shown
+    pillars: Mapping[str, Spread]  # in questionnaire order
+    bands: Mapping[str, int]  # departments in each, the lowest first
+    without_band: int  # too much unknown for one figure
+    with_essentials: int  # departments that meet every essential
+    with_minimums: int  # departments that reach every minimum level that applies to them
+    placed: tuple[Placed, ...]  # by staff band, then by name
+
+
+def standing(region: Results) -> Standing:
+    """See where the departments of a round stand; over several rounds, ask it of each."""
+    cards = [one.scorecard for one in region.assessed]
+    bands = Counter(card.band for card in cards)
+    source = region.questionnaire
+    return Standing(
+        round_id=region.asked.id,
+        questionnaire=(source.id, source.version, source.sha256),
+        n=len(cards),
+        overall=_spread(card.overall for card in cards),
+        pillars={
+            pillar.id: _spread(card.pillars[pillar.id] for card in cards if pillar.id in card.pillars)
+            for pillar in source.pillars
+        },
+        bands={band.id: bands[band.id] for band in source.bands},
+        without_band=bands[None],
+        with_essentials=sum(all(card.essentials.values()) for card in cards),
+        with_minimums=sum(all(card.minimums.values()) for card in cards),
+        placed=tuple(
+            Placed(
+                member=one.member,
+                submission_id=one.submission.id,
+                overall=one.scorecard.overall,
+                band=one.scorecard.band,
+                essentials_missing=sum(not met for met in one.scorecard.essentials.values()),
+            )
+            for one in region.assessed
+        ),
+    )
+
+
+def _spread(scores: Iterable[Score]) -> Spread:
+    return spread(part.score for part in scores if part.score is not None)

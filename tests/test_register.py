@@ -1,0 +1,497 @@
+"""The file a coordinator brings: what is understood, what is told, and files that mean harm."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import zipfile
+from datetime import date
+from random import Random
+
+import pytest
+import xlsxwriter
+from given import QUESTIONNAIRE
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from assessment.register import COLUMNS, Import, Known, Problem, headings, read_departments, template
+from assessment.register.departments import MOST_SHOWN
+from assessment.register.table import MOST_BYTES, MOST_ROWS
+from assessment.wording import LANGUAGES, Say, entries
+
+HEADS = ("name", "staff", "form", "territory", "language", "email")
+ALBA = ("Borgo Alba", "12", "union", "mountain", "it", "comando@alba.example")
+
+
+def read(data: bytes | str, file_name: str = "departments.csv", known: Known | None = None) -> Import:
+    """Read a file with the shipped questionnaire."""
+    return read_departments(data.encode() if isinstance(data, str) else data, file_name, QUESTIONNAIRE, known)
+
+
+def csv_file(*rows: tuple[str, ...], delimiter: str = ";") -> str:
+    """A CSV file of cells that need no quoting."""
+    return "\r\n".join(delimiter.join(row) for row in rows) + "\r\n"
+
+
+def excel_file(*rows: tuple[object, ...], hidden_first: bool = False) -> bytes:
+    """A workbook as a spreadsheet program writes it."""
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True, "strings_to_formulas": False}) as workbook:
+        if hidden_first:
+            workbook.add_worksheet("Notes").hide()
+        sheet = workbook.add_worksheet("Departments")
+        sheet.activate()
+        sheet.set_first_sheet()
+        day = workbook.add_format({"num_format": "yyyy-mm-dd"})
+        for number, row in enumerate(rows):
+            for place, value in enumerate(row):
+                if isinstance(value, date):
+                    sheet.write_datetime(number, place, value, day)
+                else:
+                    sheet.write(number, place, value)
+    return data.getvalue()
+
+
+def archive(**parts: bytes) -> bytes:
+    """A workbook with some of its parts replaced or added; two underscores stand for a slash."""
+    return repacked(excel_file(HEADS, ALBA), {name.replace("__", "/"): content for name, content in parts.items()})
+
+
+def repacked(data: bytes, parts: dict[str, bytes]) -> bytes:
+    """An archive with other contents for some of its parts."""
+    found = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(found, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in dict.fromkeys((*old.namelist(), *parts)):
+            new.writestr(name, parts[name] if name in parts else old.read(name))
+    return found.getvalue()
+
+
+def kinds(found: Import) -> list[tuple[int | None, str | None, str]]:
+    """What is wrong, in short."""
+    return [(one.row, one.column, one.kind) for one in found.problems]
+
+
+# What is understood
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("hint", [False, True])
+def test_a_csv_file_is_read_whatever_divides_its_cells(delimiter, mark, hint):
+    announced = f"sep={delimiter}\r\n" if hint else ""
+
+    found = read(mark + announced + csv_file(HEADS, ALBA, delimiter=delimiter))
+
+    assert found.problems == ()
+    assert found.rows[0].values() == {
+        "name": "Borgo Alba",
+        "staff": 12,
+        "form": "union",
+        "main_territory": "mountain",
+        "language": "it",
+        "email": "comando@alba.example",
+    }
+
+
+def test_an_excel_workbook_is_read_with_numbers_as_numbers():
+    found = read(excel_file(HEADS, ("Borgo Alba", 12, "Unione", "", "", ""), ("Borgo Bruno", 1200.0)), "list.xlsx")
+
+    assert [(one.row, one.name, one.staff, one.form, one.language) for one in found.rows] == [
+        (2, "Borgo Alba", 12, "union", "en"),
+        (3, "Borgo Bruno", 1200, None, "en"),
+    ]
+
+
+def test_what_a_file_is_is_told_from_what_is_in_it_and_a_hidden_sheet_is_not_read():
+    found = read(excel_file(HEADS, ALBA, hidden_first=True), "list.csv")
+
+    assert [one.name for one in found.rows] == ["Borgo Alba"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_empty_file_of_every_language_is_understood(language):
+    filled = template(language) + b"Borgo Alba;12;;;;\r\n"
+
+    found = read(filled)
+
+    assert found.problems == ()
+    assert found.ignored == ()
+    assert (found.rows[0].name, found.rows[0].staff) == ("Borgo Alba", 12)
+    assert len(headings(language)) == len(COLUMNS)
+
+
+def test_no_heading_means_two_columns():
+    meant: dict[str, set[str]] = {}
+    for column in COLUMNS:
+        for language in LANGUAGES:
+            for word in entries()[f"register.headings.{column}"][language]["other"].split(","):
+                meant.setdefault(word.strip().casefold(), set()).add(column)
+
+    assert {word: columns for word, columns in meant.items() if len(columns) > 1} == {}
+
+
+@pytest.mark.parametrize("field_id", ["form", "main_territory"])
+def test_short_words_of_the_choices_are_of_options_that_exist_and_mean_one_each(field_id):
+    options = QUESTIONNAIRE.field(field_id).options
+    written = {key.rsplit(".", 1)[1] for key in entries() if key.startswith(f"register.values.{field_id}.")}
+    meant: dict[str, set[str]] = {}
+    for option in written:
+        for language in LANGUAGES:
+            for word in entries()[f"register.values.{field_id}.{option}"][language]["other"].split(","):
+                meant.setdefault(word.strip().casefold(), set()).add(option)
+
+    assert written == set(options)
+    assert {word: found for word, found in meant.items() if len(found) > 1} == {}
+
+
+def test_headings_may_come_in_any_order_language_and_case_and_others_are_told():
+    found = read(csv_file(("PROVINCIA", "correo electronico", "Comando", "people"), ("XX", "", "Borgo Alba", "7")))
+
+    assert found.problems == ()
+    assert found.ignored == ("PROVINCIA",)
+    assert (found.rows[0].name, found.rows[0].staff, found.rows[0].email) == ("Borgo Alba", 7, None)
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "meant"),
+    [
+        ("staff", "1.200", 1200),
+        ("staff", "1 200", 1200),
+        ("staff", "1,200", 1200),
+        ("staff", " 12 ", 12),
+        ("form", "UNION OR ASSOCIATION OF MUNICIPALITIES", "union"),
+        ("form", "mancomunidad", "union"),
+        ("territory", "citta", "urban"),
+        ("territory", "Montaña", "mountain"),
+        ("language", "ITALIANO", "it"),
+        ("language", "Spanish", "es"),
+        ("email", "Comando@Alba.Example", "comando@alba.example"),
+    ],
+)
+def test_a_value_is_understood_as_people_write_it(column, written, meant):
+    found = read(csv_file(("name", column), ("Borgo Alba", written)).replace(written, f'"{written}"'))
+
+    key = "main_territory" if column == "territory" else column
+    assert found.problems == ()
+    assert found.rows[0].values()[key] == meant
+
+
+def test_empty_rows_are_passed_over_and_rows_keep_the_numbers_of_the_spreadsheet():
+    text = csv_file(("name", "staff"), ("", ""), ("Borgo Alba", "5"), (" ", ""), ("Borgo Bruno", "x"))
+
+    found = read(text)
+
+    assert kinds(found) == [(5, "staff", "not_whole")]
+    assert kinds(read(excel_file(("name", "staff"), ("", ""), ("Borgo Alba", 5), (), ("Borgo Bruno", "x")))) == kinds(
+        found
+    )
+
+
+def test_a_name_over_two_lines_in_quotes_is_one_name():
+    found = read('name;staff\r\n"Borgo\r\n  Alba; valle";4\r\nBorgo Bruno;x\r\n')
+
+    assert kinds(found) == [(3, "staff", "not_whole")]
+    assert read('name;staff\r\n"Borgo\r\n  Alba; valle";4\r\n').rows[0].name == "Borgo Alba; valle"
+
+
+# What is wrong, all at once
+
+
+def test_a_file_with_one_mistake_brings_nothing():
+    found = read(csv_file(HEADS, ALBA, ("Borgo Bruno", "many", "", "", "", "")))
+
+    assert found.rows == ()
+    assert found.read == 2
+    assert found.problems == (Problem(3, "staff", "not_whole", "many"),)
+
+
+def test_every_problem_is_told_with_its_row_and_column():
+    found = read(
+        csv_file(
+            HEADS,
+            ("Borgo Alba", "12,5", "club", "moon", "latin", "comando"),
+            ("", "0", "", "", "", "a@b@c.example"),
+            ("BORGO  ALBA", "", "", "", "", "x@alba.example"),
+            ("Borgo Bruno", "200000", "", "", "", "X@alba.example"),
+            ("x" * 121, "#N/A", "", "", "", ""),
+            ("Borgo Corvo", "1", "", "", "", "", "more", "and more"),
+        )
+    )
+
+    assert found.problems == (
+        Problem(2, "staff", "not_whole", "12,5"),
+        Problem(2, "form", "not_a_choice", "club"),
+        Problem(2, "territory", "not_a_choice", "moon"),
+        Problem(2, "language", "not_a_choice", "latin"),
+        Problem(2, "email", "email_wrong", "comando"),
+        Problem(3, "name", "missing"),
+        Problem(3, "staff", "staff_range", "0"),
+        Problem(3, "email", "email_wrong", "a@b@c.example"),
+        Problem(4, "name", "name_twice", "BORGO ALBA", 2),
+        Problem(5, "staff", "staff_range", "200000"),
+        Problem(5, "email", "email_twice", "x@alba.example", 4),
+        Problem(6, "name", "too_long", "x" * MOST_SHOWN),
+        Problem(6, "staff", "cell_error", "#N/A"),
+        Problem(7, None, "beyond", "more and more"),
+    )
+
+
+def test_what_the_register_has_already_is_told():
+    known = Known(names=["Borgo  alba"], emails=["COMANDO@bruno.example"])
+    rows = csv_file(("name", "email"), ("Borgo Alba", ""), ("Borgo Bruno", "comando@bruno.example"), ("Colle", ""))
+
+    found = read(rows, known=known)
+
+    assert kinds(found) == [(2, "name", "name_known"), (3, "email", "email_known")]
+
+
+@pytest.mark.parametrize(
+    "seen", ["Borgo\u200b Alba", "Borgo \u202eAlba", "Borgo Al\u00adba", "Borgo\u00a0Alba", "\ufeffBorgo Alba"]
+)
+def test_a_name_that_only_looks_the_same_is_the_same(seen):
+    found = read(csv_file(("name",), ("Borgo Alba",), (seen,)))
+
+    assert kinds(found) == [(3, "name", "name_twice")]
+
+
+@pytest.mark.parametrize("nothing", ["\u200b", "---", "…", "\u202e", '""'])
+def test_a_name_without_a_letter_or_figure_is_missing(nothing):
+    assert kinds(read(csv_file(("name", "staff"), (nothing, "3")))) == [(2, "name", "missing")]
+
+
+def test_a_text_that_looks_like_a_formula_stays_a_text():
+    found = read(csv_file(("name",), ("=HYPERLINK(1)A",)))
+
+    assert found.rows[0].name == "=HYPERLINK(1)A"  # written out as text wherever it goes
+
+
+def test_headings_are_held_to_account():
+    assert kinds(read(csv_file(("staff", "email"), ("3", "")))) == [(1, "name", "column_missing")]
+    assert kinds(read(csv_file(("name", "Personale", "people"), ("A1", "3", "4")))) == [(1, "staff", "column_twice")]
+    assert kinds(read(csv_file(HEADS))) == [(None, None, "no_rows")]
+
+
+def test_a_date_or_a_fraction_in_a_workbook_is_no_number_of_people():
+    found = read(excel_file(("name", "staff"), ("Borgo Alba", date(2027, 1, 12)), ("Borgo Bruno", 1.5), ("C", True)))
+
+    assert [(one.row, one.kind) for one in found.problems] == [(2, "not_whole"), (3, "not_whole"), (4, "not_whole")]
+
+
+# Files that mean harm, or are something else
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "kind"),
+    [
+        (b"", "a.csv", "empty_file"),
+        (b" \r\n\t\r\n", "a.csv", "empty_file"),
+        (b";;;\r\n;;\r\n", "a.csv", "empty_file"),
+        (b"x" * (MOST_BYTES + 1), "a.csv", "too_large"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "a.xls", "old_excel"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "a.xlsx", "old_excel"),
+        (b"name;staff\nAlba;1\n", "a.xlsx", "file_kind"),
+        (b"%PDF-1.7\n\xe2\xe3\xcf\xd3\n", "a.csv", "encoding"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(64), "a.csv", "encoding"),
+        ("name;staff\nForlì;1\n".encode("cp1252"), "a.csv", "encoding"),
+        ("name;staff\nForlì;1\n".encode("utf-16"), "a.csv", "encoding"),
+        (b'name;staff\nAlba;1\n"Bruno;2\n', "a.csv", "quotes"),
+        (b'name;staff\n"Alba"x;1\n', "a.csv", "quotes"),
+        (b"PK\x03\x04" + bytes(100), "a.xlsx", "unreadable"),
+        (b"PK\x03\x04 only begins like one", "a.csv", "unreadable"),
+    ],
+)
+def test_what_is_no_table_is_refused_with_its_reason(data, name, kind):
+    found = read(data, name)
+
+    assert [one.kind for one in found.problems] == [kind]
+    assert found.rows == ()
+
+
+def test_the_row_of_a_letter_that_is_not_utf_8_is_told():
+    assert read(b"name\nAlba\nForl\xec\n").problems[0].row == 3
+
+
+def test_an_archive_that_is_no_workbook_is_refused():
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as other:
+        other.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+
+    assert kinds(read(data.getvalue(), "list.ods")) == [(None, None, "file_kind")]
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"xl__media__zeros.bin": bytes(11_000_000)},  # more than may be unpacked
+        {"xl__sharedStrings.xml": b"<sst>" + b" " * 5_000_000 + b"</sst>"},  # packed a thousand times
+        {"xl__media__grain.bin": b"".join(Random(n).randbytes(20) + bytes(1_000) for n in range(10_000))},
+        {f"xl__media__{number}.bin": b"" for number in range(1_001)},
+    ],
+    ids=["too much", "too dense", "too much and not dense", "too many"],
+)
+def test_a_bomb_is_refused_before_it_is_unpacked(parts):
+    data = archive(**parts)
+
+    assert len(data) < MOST_BYTES
+    assert kinds(read(data, "bomb.xlsx")) == [(None, None, "too_large")]
+
+
+def test_an_archive_that_lies_about_its_size_is_refused():
+    data = bytearray(archive(xl__media__zeros=bytes(9_000_000)))
+    # the directory and the part itself claim that it unpacks to one hundred bytes
+    for place in [match.start() for match in re.finditer(re.escape(struct.pack("<L", 9_000_000)), bytes(data))]:
+        data[place : place + 4] = struct.pack("<L", 100)
+    as_xml = bytes(data).replace(b"xl/media/zeros", b"xl/media/z.xml")
+
+    assert kinds(read(as_xml, "liar.xlsx")) == [(None, None, "unreadable")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_even_a_harmless_entity_is_refused(encoding):
+    rows = f'<row r="1">{inline("A1", "name")}</row><row r="2">{inline("A2", "&place; Alba")}</row>'
+    doctype = f'<?xml version="1.0" encoding="{encoding[:6]}"?><!DOCTYPE worksheet [<!ENTITY place "Borgo">]>'.encode()
+    text = (doctype + sheet_xml(rows)).decode()
+    mark = "" if encoding == "utf-8" else "\ufeff"
+
+    found = read(archive(**{"xl__worksheets__sheet1.xml": (mark + text).encode(encoding)}), "entity.xlsx")
+
+    assert kinds(found) == [(None, None, "unreadable")]
+
+
+@pytest.mark.parametrize(
+    "part", ["xl__sharedStrings.xml", "xl__worksheets__sheet1.xml", "xl__workbook.xml", "docProps__core.xml"]
+)
+def test_a_million_laughs_are_refused_wherever_they_are(part):
+    laughs = "".join(f'<!ENTITY a{n + 1} "{f"&a{n};" * 10}">' for n in range(9))
+    text = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a0 "ha">{laughs}]><x>&a9;</x>'
+
+    assert kinds(read(archive(**{part: text.encode()}), "laughs.xlsx")) == [(None, None, "unreadable")]
+
+
+def test_an_entity_that_reads_another_file_is_refused(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("Borgo Segreto")
+    text = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY s SYSTEM "{secret.as_uri()}">]><sst><si><t>&s;</t></si></sst>'
+
+    found = read(archive(**{"xl__sharedStrings.xml": text.encode()}), "theft.xlsx")
+
+    assert kinds(found) == [(None, None, "unreadable")]
+
+
+def test_entities_are_refused_in_a_part_that_is_not_called_xml():
+    relations = excel_file(HEADS, ALBA)
+    with zipfile.ZipFile(io.BytesIO(relations)) as workbook:
+        moved = workbook.read("xl/_rels/workbook.xml.rels").replace(b"sharedStrings.xml", b"strings.dat")
+    text = b'<!DOCTYPE x [<!ENTITY a "ha">]><sst><si><t>&a;</t></si></sst>'
+
+    found = read(archive(**{"xl___rels__workbook.xml.rels": moved, "xl__strings.dat": text}), "moved.xlsx")
+
+    assert kinds(found) == [(None, None, "unreadable")]
+
+
+def test_a_link_in_an_archive_is_refused():
+    data = io.BytesIO(excel_file(HEADS, ALBA))
+    with zipfile.ZipFile(data, "a") as workbook:
+        link = zipfile.ZipInfo("xl/media/passwd")
+        link.external_attr = 0o120777 << 16
+        workbook.writestr(link, "/etc/passwd")
+
+    assert kinds(read(data.getvalue(), "link.xlsx")) == [(None, None, "unreadable")]
+
+
+def sheet_xml(rows: str, dimension: str = "A1:F2") -> bytes:
+    """A worksheet of its own making."""
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    text = f'<worksheet xmlns="{space}"><dimension ref="{dimension}"/><sheetData>{rows}</sheetData></worksheet>'
+    return text.encode()
+
+
+def inline(place: str, text: str) -> str:
+    """A cell with its text in it."""
+    return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
+
+
+def test_a_sheet_that_claims_every_cell_there_is_is_read_as_far_as_it_goes():
+    rows = f'<row r="1">{inline("A1", "name")}</row><row r="2">{inline("A2", "Alba")}{inline("XFD2", "far")}</row>'
+
+    found = read(archive(**{"xl__worksheets__sheet1.xml": sheet_xml(rows, "A1:XFD1048576")}), "claims.xlsx")
+
+    assert [one.name for one in found.rows] == ["Alba"]
+
+
+def test_a_row_far_below_is_too_many():
+    rows = f'<row r="1">{inline("A1", "name")}</row><row r="1048576">{inline("A1048576", "Alba")}</row>'
+
+    found = read(archive(**{"xl__worksheets__sheet1.xml": sheet_xml(rows)}), "far.xlsx")
+
+    assert [one.kind for one in found.problems] == ["too_many_rows"]
+
+
+def test_too_many_departments_are_refused_and_as_many_as_allowed_are_not():
+    names = [f"Borgo {number}" for number in range(MOST_ROWS)]
+
+    assert len(read("\n".join(["name", *names[:-1]])).rows) == MOST_ROWS - 1
+    assert [one.kind for one in read("\n".join(["name", *names])).problems] == ["too_many_rows"]
+
+
+@pytest.mark.filterwarnings("ignore")  # openpyxl warns of what it leaves out
+@settings(max_examples=150, deadline=None)
+@given(st.data())
+def test_a_damaged_workbook_is_read_or_refused_and_never_breaks_anything(data):
+    names = [
+        "xl/worksheets/sheet1.xml",
+        "xl/workbook.xml",
+        "xl/styles.xml",
+        "xl/sharedStrings.xml",
+        "[Content_Types].xml",
+    ]
+    whole = excel_file(HEADS, ALBA)
+    name = data.draw(st.sampled_from(names))
+    with zipfile.ZipFile(io.BytesIO(whole)) as workbook:
+        part = bytearray(workbook.read(name))
+    for _ in range(data.draw(st.integers(1, 4))):
+        at, length = data.draw(st.integers(0, len(part) - 1)), data.draw(st.integers(0, 30))
+        part[at : at + length] = data.draw(st.binary(max_size=12))
+
+    found = read(repacked(whole, {name: bytes(part)}), "damaged.xlsx")
+
+    assert bool(found.rows) != bool(found.problems)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.one_of(st.binary(max_size=400), st.text(max_size=300).map(str.encode)), st.sampled_from(["a.csv", "a.xlsx", ""])
+)
+def test_whatever_is_brought_gives_departments_or_problems(data, name):
+    found = read(data, name)
+
+    assert bool(found.rows) != bool(found.problems)
+
+
+@given(st.lists(st.lists(st.text(max_size=20), min_size=6, max_size=6), min_size=1, max_size=5))
+def test_any_cells_come_back_as_departments_or_as_problems_of_their_rows(cells):
+    quoted = [";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in cells]
+
+    found = read("\r\n".join([";".join(HEADS), *quoted]))
+
+    assert bool(found.rows) != bool(found.problems)
+    assert all(one.row is None or one.row >= 2 for one in found.problems)
+    assert all(one.name == " ".join(one.name.split()) != "" for one in found.rows)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_kind_of_problem_has_its_words(language):
+    source = (entries(), Say(language))
+    every = {
+        "empty_file", "too_large", "too_many_rows", "file_kind", "old_excel", "encoding", "quotes", "unreadable",
+        "no_rows", "column_missing", "column_twice", "beyond", "cell_error", "missing", "too_long", "name_twice",
+        "name_known", "not_whole", "staff_range", "not_a_choice", "email_wrong", "email_twice", "email_known",
+    }  # fmt: skip
+    written = {key.rsplit(".", 1)[1] for key in source[0] if key.startswith("register.problems.")}
+
+    assert written == every
+    for kind in every:
+        said = source[1](f"register.problems.{kind}", value="12,5", other_row=3, choices="a, b")
+        assert said
+        assert "{" not in said
