@@ -1,0 +1,55 @@
+# Everything a contributor runs. `make run` and `make test` work on a fresh machine with Python 3.11 or newer.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/installed
+
+.PHONY: venv run test check pictures proof benchmarks lock browser clean
+
+venv: $(INSTALLED)
+
+$(INSTALLED): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	touch $(INSTALLED)
+
+# The invented region on http://127.0.0.1:8501. For real use see README, "Running it for real".
+run: venv
+	$(BIN)/python -m assessment demo --if-missing
+	ASSESSMENT_DEMO=1 $(BIN)/python -m streamlit run app.py
+
+# Formatting, types, the direction of imports, the questionnaire.
+check: venv
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m assessment check
+
+test: check browser
+	$(BIN)/python -m pytest -n auto -m "not browser and not proof"
+	$(BIN)/python -m pytest -n 2 -m "browser and not proof"
+
+# A Chromium that is there, else Debian's when root, else playwright's own.
+browser: venv
+	$(BIN)/python tests/find_browser.py --install
+
+# Every page and every sheet of the report as PNG in pictures/.
+pictures: venv browser
+	$(BIN)/python tests/pictures.py
+
+# The long suites: hundreds of kills, power cuts, hostile histories, reports.
+proof: venv browser
+	$(BIN)/python -m pytest -m proof
+
+benchmarks: venv
+	$(BIN)/python -m benchmarks
+
+# Python 3.11, Linux x86-64; other platforms install from pyproject.toml with `pip install .`
+lock: venv
+	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
+		--extra dev --strip-extras --output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info pictures
