@@ -109,7 +109,7 @@ class Region:
         """Answer anew: a correction of a few answers, or another round with what was built up since."""
         sheet = self.sheets[department_id]
         if department_id in self.spies:
-            self._hand_in(department_id, replace(sheet, in_use=self._spies_answers()))
+            self._hand_in(department_id, replace(sheet, in_use=self._spies_again(sheet.in_use)))
             return
         changed = dict(sheet.in_use)
         if reopened:
@@ -144,6 +144,13 @@ class Region:
         share = self.rng.choice((0.0, 1.0, 0.5))
         return {question: self.rng.random() < share for question in QUESTIONS}
 
+    def _spies_again(self, before: Mapping[str, bool]) -> dict[str, bool]:
+        """One answer changed, enough to count as a change; or other answers, to move the figures."""
+        if self.rng.random() < 0.3:
+            return self._spies_answers()
+        question = self.rng.choice(QUESTIONS)
+        return {**before, question: not before[question]}
+
     def _hand_in(self, department_id: str, sheet: Sheet) -> None:
         self.written += 1
         self.sheets[department_id] = sheet
@@ -155,11 +162,11 @@ def hostile(seed: int) -> History:
     rng = random.Random(seed)
     spies = tuple(f"spy {number}" for number in range(rng.choice((1, 2, 3, 3, 3))))
     region = Region(rng, spies)
-    late = {spy for spy in spies[1:] if rng.random() < 0.35}  # they come as newcomers, with fresh eyes
+    late = {spy for spy in spies[1:] if rng.random() < 0.5}  # they come as newcomers, with fresh eyes
     for spy in spies:
         if spy not in late:
             region.join(spy)
-    for _ in range(rng.choice((8, 9, 10, 13, 18, 24))):
+    for _ in range(rng.choice((8, 9, 12, 16, 20, 24, 28))):
         region.join()
     editions, papers = [], []
     for number in range(rng.choice((4, 5, 6))):
@@ -174,7 +181,7 @@ def hostile(seed: int) -> History:
 
 def _between(region: Region, rng: random.Random, late: set[str]) -> None:
     """What happens between two publications: as little as shows something, or just enough to be drawn again."""
-    plan = rng.choice(("one", "one", "just enough", "just enough", "wave"))
+    plan = rng.choice(("one", "one", "one", "just enough", "just enough", "wave"))
     changed = 0
     for spy in region.spies:
         if spy in late and rng.random() < 0.7:

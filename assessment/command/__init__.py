@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from assessment.answers import AnswersError
-from assessment.command import backup, check, demo, invite, score
+from assessment.command import backup, benchmark, check, demo, invite, region, report, score, verify
 from assessment.command.wrong import Wrong
 from assessment.questionnaire import QuestionnaireError
 from assessment.settings import SettingsError
@@ -57,11 +57,15 @@ commands = Commands(
     help="In Touch: the self-assessment of local police departments on social media.",
     commands=[
         backup.backup,
+        benchmark.command,
         check.command,
         demo.command,
         invite.command,
+        region.command,
+        report.command,
         backup.restore,
         score.command,
+        verify.command,
     ],
 )
 

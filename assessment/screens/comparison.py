@@ -85,7 +85,7 @@ def _compared(visit: Visit, benchmark: Benchmark, rounds: list[Round], shown: Ro
 def _region(visit: Visit, compared: Compared | None) -> None:
     """The same beside the whole region, where the figure above is about those of similar size."""
     if compared is not None:
-        with st.expander(visit.say("comparison.region")):
+        with st.expander(visit.say("comparison.region"), type="compact"):
             st.caption(figures.plain(compared.caption))
             figures.table(compared.pillars.table)
 

@@ -23,7 +23,7 @@ _MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")  # what Streamlit's Markdo
 
 def plain(text: str) -> str:
     """A text that people typed, so that Markdown shows it as it was typed."""
-    return " ".join(_MARKS.sub(r"\\\1", text).split())
+    return re.sub(r"[ \t\r\n]+", " ", _MARKS.sub(r"\\\1", text))
 
 
 def strong(sentence: str, *words: str) -> str:
@@ -59,13 +59,14 @@ def picture(
 
 def in_a_table(visit: Visit, shown: Table, title: str | None = None) -> None:
     """The same as a figure, for reading; closed at first."""
-    with st.expander(visit.say("figures.table") if title is None else title):
+    with st.expander(visit.say("figures.table") if title is None else title, type="compact"):
         table(shown)
 
 
 def table(shown: Table) -> None:
-    """Draw a table of three columns at most, so that it fits a phone."""
-    rows = [dict(zip(shown.heads, map(plain, row), strict=True)) for row in shown.rows]
+    """Draw a table of three columns at most, so that it fits a phone; a column without any words is left out."""
+    full = [place for place, words in enumerate(zip(*shown.rows, strict=True)) if any(words)]
+    rows = [{shown.heads[place]: plain(row[place]) for place in full} for row in shown.rows]
     st.table(rows, hide_index=True, border="horizontal")
 
 

@@ -202,14 +202,14 @@ class Calendar(Base):
                        latest.submitted_at AS draft_submitted_at, submissions.id AS submission_id,
                        submissions.submitted_at
                   FROM round_departments
-                  LEFT JOIN drafts AS latest
-                    ON latest.id = (SELECT max(id) FROM drafts
-                                     WHERE drafts.round_id = round_departments.round_id
-                                       AND drafts.department_id = round_departments.department_id)
-                  LEFT JOIN submissions
-                    ON submissions.id = (SELECT max(id) FROM submissions AS newest
-                                          WHERE newest.round_id = round_departments.round_id
-                                            AND newest.department_id = round_departments.department_id)
+                  LEFT JOIN (SELECT department_id, max(id) AS id FROM drafts
+                              WHERE round_id = :round GROUP BY department_id) AS last_draft
+                    ON last_draft.department_id = round_departments.department_id
+                  LEFT JOIN drafts AS latest ON latest.id = last_draft.id
+                  LEFT JOIN (SELECT department_id, max(id) AS id FROM submissions
+                              WHERE round_id = :round GROUP BY department_id) AS newest
+                    ON newest.department_id = round_departments.department_id
+                  LEFT JOIN submissions ON submissions.id = newest.id
                  WHERE round_departments.round_id = :round
                  ORDER BY round_departments.name
                 """,

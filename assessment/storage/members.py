@@ -76,16 +76,21 @@ class Register(Base):
         """Add a region.
 
         Raises:
-            NotReady: names "zone" where no such time zone is known, "name" where it is empty.
+            NotReady: names "id" where it is taken or malformed, "zone" where no such time zone is known, "name" where
+                it is empty.
         """
         if not name.strip():
             raise NotReady(["name"])
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", region_id):
+            raise NotReady(["id"])
         try:
             ZoneInfo(zone)
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise NotReady(["zone"]) from error
         with self._writing() as unit:
             unit.must(Action.ADMINISTER)
+            if unit.maybe("SELECT 1 FROM regions WHERE id = :id", id=region_id) is not None:
+                raise NotReady(["id"])
             unit.write(
                 "INSERT INTO regions (id, name, zone, departments_in_all) VALUES (:id, :name, :zone, :all)",
                 id=region_id,

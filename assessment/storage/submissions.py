@@ -102,6 +102,29 @@ class Submissions(Base):
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
             return [as_submission(row, {}) for row in newest_in(unit, round_id)]
 
+    def answer_times(self, round_id: int) -> dict[str, dict[str, datetime]]:
+        """When each answer of every submitted assessment of a round was last saved, by department and question.
+
+        For its coordinator, who learns from it how long the questions take; of open drafts it says nothing.
+        """
+        with self._reading() as unit:
+            unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
+            rows = unit.all(
+                """
+                SELECT submissions.department_id, answers.question_id, answers.saved_at
+                  FROM submissions
+                  JOIN answers ON answers.draft_id = submissions.draft_id
+                 WHERE submissions.id IN (
+                       SELECT max(id) FROM submissions WHERE round_id = :round GROUP BY department_id)
+                """,
+                round=round_id,
+            )
+            found: dict[str, dict[str, datetime]] = {}
+            for row in rows:
+                of_one = found.setdefault(row["department_id"], {})
+                of_one[row["question_id"]] = datetime.fromisoformat(row["saved_at"])
+            return found
+
     def reopen(self, round_id: int, department_id: str, because: str, until: date | None = None) -> Draft:
         """Let a department change what it has submitted; the old submission stays, and the department is told.
 

@@ -1,0 +1,108 @@
+"""`verify`: whether what was sealed is still what was sealed, and whether a PDF is what was printed of it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import click
+
+from assessment import report
+from assessment.command.database import DATABASE, opened
+from assessment.command.wrong import Wrong
+from assessment.report import Provenance, Reported, TypesettingError, Verdict, Verification
+from assessment.report.provenance import MOST_BYTES
+from assessment.storage import Store
+
+_SAYS = {
+    Verdict.CHANGED: "names submission {number}, but is not what this program prints for it: "
+    "it was changed, or printed before the comparison or an earlier round changed; print it again and compare",
+    Verdict.OTHER_PROGRAM: "names submission {number} and was printed by version {program} of this program; "
+    "verify it with that version",
+    Verdict.OTHER_SUBMISSION: "names submission {number}, but with another hash than the one that is stored",
+    Verdict.NO_REPORT: "is no report of this program",
+}
+
+
+@click.command("verify")
+@DATABASE
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
+def command(database: Path, file: Path | None) -> None:
+    """Say whether FILE, a report, is what this program prints for the stored submission.
+
+    Without FILE, whether every submission still has the SHA-256 that it was sealed with.
+    """
+    with opened(database) as store:
+        if file is None:
+            _seals(store)
+        else:
+            _file(store, file)
+
+
+def _seals(store: Store) -> None:
+    seals = store.seals()
+    broken = [seal.number for seal in seals if not seal.holds]
+    for number in broken:
+        click.echo(f"submission {number}: is not what was sealed; restore a backup", err=True)
+    if broken:
+        sys.exit(1)
+    click.echo(f"{len(seals)} submissions, every one as it was sealed")
+
+
+def _file(store: Store, file: Path) -> None:
+    if file.stat().st_size > MOST_BYTES:
+        raise Wrong(f"{file}: is larger than any report")
+    content = file.read_bytes()
+    claimed = report.provenance(content)
+    if claimed is None:
+        raise Wrong(f"{file}: {_SAYS[Verdict.NO_REPORT]}")
+    submission = store.submission_numbered(claimed.submission)
+    if submission is None:
+        raise Wrong(f"{file}: names submission {claimed.submission}, which this database does not have")
+    if not store.seal(submission.id).holds:
+        raise Wrong(f"{file}: submission {submission.number} is itself not what was sealed; restore a backup")
+    reported = _as_printed(store, submission.department_id, submission.round_id, submission.id)
+    found = _verdict(content, reported, claimed)
+    if not found.matches:
+        raise Wrong(f"{file}: {_SAYS[found.verdict].format(number=submission.number, program=claimed.program)}")
+    click.echo(
+        f"{file}: is what was printed for submission {submission.number} of {submission.department_name}, "
+        f"sealed with {submission.sha256}"
+    )
+
+
+def _as_printed(store: Store, department_id: str, round_id: int, submission_id: int) -> Reported:
+    """What belongs to a submission, also to one that a later one of the same round replaced."""
+    found = report.gather(store, department_id, round_id)
+    assert found is not None, "it is stored, so something is submitted"
+    if found.submission.id == submission_id:
+        return found
+    counted = store.counted(department_id, round_id)
+    is_counted = counted is not None and counted.id == submission_id
+    benchmark = store.comparison(department_id, round_id) if is_counted else None
+    return replace(found, submission=store.submission(submission_id), benchmark=benchmark)
+
+
+def _verdict(content: bytes, reported: Reported, claimed: Provenance) -> Verification:
+    """Hold a file against every form in which the same submission may have been printed."""
+    found = Verification(Verdict.CHANGED, claimed)
+    for form in _forms(reported):
+        try:
+            found = report.verify(content, form)
+        except TypesettingError:
+            continue
+        if found.verdict is not Verdict.CHANGED:
+            return found
+    return found
+
+
+def _forms(reported: Reported) -> Iterator[Reported]:
+    """With and without the comparison, which comes later; with and without the notes, which not everybody may read."""
+    without = replace(reported.submission, evidence={})
+    submissions = [reported.submission, without] if reported.submission.evidence else [without]
+    benchmarks = [reported.benchmark, None] if reported.benchmark is not None else [None]
+    for submission, benchmark in product(submissions, benchmarks):
+        yield replace(reported, submission=submission, benchmark=benchmark)

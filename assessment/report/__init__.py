@@ -1,0 +1,83 @@
+"""How it is handed over: the brief, the full report and the blank questionnaire as PDF, and an editable copy."""
+
+from __future__ import annotations
+
+from assessment.questionnaire import Questionnaire
+from assessment.report import blank as _blank
+from assessment.report import brief as _brief
+from assessment.report import full as _full
+from assessment.report.editable import word
+from assessment.report.gathering import gather
+from assessment.report.pieces import Document
+from assessment.report.provenance import Provenance, Verdict, Verification, provenance
+from assessment.report.provenance import compare as _compare
+from assessment.report.reported import Earlier, Kind, Reported, document, file_name, read
+from assessment.report.typesetting import TypesettingError, pdf, picture
+
+__all__ = [
+    "Earlier",
+    "Kind",
+    "Provenance",
+    "Reported",
+    "TypesettingError",
+    "Verdict",
+    "Verification",
+    "blank",
+    "blank_name",
+    "brief",
+    "brief_picture",
+    "editable",
+    "file_name",
+    "full",
+    "gather",
+    "provenance",
+    "verify",
+]
+
+
+def brief(reported: Reported, language: str) -> bytes:
+    """One page for those who decide, as PDF."""
+    return pdf(_brief_document(reported, language))
+
+
+def brief_picture(reported: Reported, language: str) -> bytes:
+    """The same page as PNG, to look at before it is downloaded."""
+    return picture(_brief_document(reported, language))
+
+
+def full(reported: Reported, language: str) -> bytes:
+    """The whole report, as PDF."""
+    return pdf(_full_document(reported, language))
+
+
+def editable(reported: Reported, language: str) -> bytes:
+    """The whole report as .docx, for those who must paste it into a template of their own."""
+    return word(_full_document(reported, language))
+
+
+def blank(questionnaire: Questionnaire, language: str) -> bytes:
+    """The questionnaire on paper, as PDF."""
+    return pdf(_blank.paper(questionnaire, language))
+
+
+def blank_name(questionnaire: Questionnaire, language: str) -> str:
+    """What the file of the blank questionnaire is called."""
+    return _blank.file_name(questionnaire, language)
+
+
+def verify(file: bytes, reported: Reported) -> Verification:
+    """Say whether a PDF is what the program prints for a stored submission."""
+    return _compare(file, reported.submission, lambda kind, language: _PAPERS[kind](reported, language))
+
+
+def _brief_document(reported: Reported, language: str) -> Document:
+    reading = read(reported, language)
+    return document(reading, "brief", (_brief.page(reading),))
+
+
+def _full_document(reported: Reported, language: str) -> Document:
+    reading = read(reported, language)
+    return document(reading, "full", _full.pieces(reading))
+
+
+_PAPERS = {"brief": brief, "full": full}

@@ -1,0 +1,239 @@
+"""What was answered: each pillar with its topics and questions, and all answers in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from assessment.answers import DONT_KNOW, NotApplicable, known_level
+from assessment.findings.practices import SIGNS
+from assessment.findings.rows import Table
+from assessment.findings.words import between, level_words, of_100, shown
+from assessment.language import number
+from assessment.questionnaire import Dimension, Pillar, Question
+from assessment.report import brief
+from assessment.report.pieces import (
+    Answered,
+    DotRows,
+    Grid,
+    Heading,
+    InUse,
+    InUseRows,
+    Pair,
+    Paragraph,
+    Piece,
+    Sign,
+    State,
+)
+from assessment.report.reported import Reading
+
+
+_STATES: dict[str, State] = {SIGNS[True]: "met", SIGNS[False]: "missing", SIGNS[None]: "unknown"}
+
+
+def pillar(reading: Reading, part: Pillar) -> Iterator[Piece]:
+    """One pillar: its result, the comparison, and every question as it was answered."""
+    say, questionnaire = reading.say, reading.questionnaire
+    places = [one.id for one in questionnaire.pillars]
+    place = say(
+        "report.pillar.place",
+        place=number(places.index(part.id) + 1, say.language),
+        all=number(len(places), say.language),
+        about=part.about[say.language],
+    )
+    yield Heading(1, part.title[say.language])
+    yield Paragraph(place, "quiet")
+    yield Paragraph(_pillar_score(reading, part), "lead")
+    yield Heading(2, say("report.pillar.topics"), listed=False)
+    yield _topics(reading, part)
+    yield from _in_use(reading, part)
+    for topic in part.dimensions:
+        yield from _topic(reading, topic)
+
+
+def table(reading: Reading) -> Iterator[Piece]:
+    """Every answer in a line, topics under the names of their pillars."""
+    say, questionnaire = reading.say, reading.questionnaire
+    yield Heading(1, say("report.table.title"))
+    for picture in (reading.result.pillars, reading.result.topics):
+        yield Heading(2, picture.headline, listed=False)
+        yield Grid(picture.table, wide=(3, 1, 1.6), right=(1,))
+    heads = tuple(say(f"report.table.{name}") for name in ("practice", "answer", "minimum"))
+    for part in questionnaire.pillars:
+        yield Heading(2, part.title[say.language], listed=False)
+        rows = tuple(
+            (
+                _name(reading, question),
+                _answer(reading, question),
+                number(question.minimum_level, say.language),
+            )
+            for question in part.questions()
+        )
+        yield Grid(Table(heads, rows), wide=(3, 2.4, 1), right=(2,))
+
+
+def _pillar_score(reading: Reading, part: Pillar) -> str:
+    """The pillar's score in a sentence, or its range and why there is no figure."""
+    say = reading.say
+    score = reading.scorecard.pillars.get(part.id)
+    value = shown(reading.questionnaire, score)
+    if score is None or value is None:
+        return say("report.pillar.not_applicable")
+    counts = {
+        "known": number(score.known, say.language),
+        "applicable": number(score.applicable, say.language),
+    }
+    if value.points is None:
+        return say("report.pillar.no_score", range=_capital(between(value, say)), **counts)
+    words = of_100(value.points, say)
+    return say(
+        "report.pillar.score",
+        score=words if value.is_certain else f"{words}, {between(value, say)}",
+        **counts,
+    )
+
+
+def _topics(reading: Reading, part: Pillar) -> DotRows:
+    """The topics of one pillar on the scale, cut from the figure of all."""
+    say, picture = reading.say, reading.result.topics
+    titles = [topic.title[say.language] for topic in part.dimensions]
+    rows = tuple(one for one in picture.rows if not one.heading and one.label in titles)
+    lines = tuple(line for line in picture.table.rows if line[0] in titles)
+    said = "; ".join(" ".join(word for word in (one.label, one.number, one.verdict) if word) for one in rows)
+    alt = say("findings.result.topics.alt", items=said)
+    return brief.chart(replace(picture, rows=rows, alt=alt, table=Table(picture.table.heads, lines)))
+
+
+def _topic(reading: Reading, topic: Dimension) -> Iterator[Piece]:
+    say, questionnaire = reading.say, reading.questionnaire
+    places = [one.id for one in questionnaire.dimensions()]
+    value = shown(questionnaire, reading.scorecard.dimensions.get(topic.id))
+    score = say("findings.does_not_apply")
+    if value is not None:
+        words = [] if value.points is None else [of_100(value.points, say)]
+        score = ", ".join(words if value.is_certain else [*words, between(value, say)])
+    place = number(places.index(topic.id) + 1, say.language)
+    yield Heading(2, topic.title[say.language])
+    yield Paragraph(
+        say("report.pillar.topic", place=place, all=number(len(places), say.language), score=score),
+        "quiet",
+    )
+    for question in topic.questions:
+        yield _answered(reading, question)
+
+
+def _answered(reading: Reading, question: Question) -> Answered:
+    answers, language = reading.submission.answers, reading.say.language
+    answer, level = answers.get(question.id), known_level(answers, question.id)
+    sentence = question.levels[level][language] if level in question.levels else ""
+    applies = not isinstance(answer, NotApplicable)
+    return Answered(
+        question=question.question[language],
+        level=level,
+        minimum=question.minimum_level,
+        answer=_answer(reading, question),
+        minimum_words=reading.say("report.answer.minimum", level=question.minimum_level) if applies else "",
+        sign=_sign(reading, question) if applies else None,
+        sentence=sentence if applies else answer.reason,
+        notes=tuple(_notes(reading, question)),
+    )
+
+
+def _answer(reading: Reading, question: Question) -> str:
+    """What was answered: the level and its name, or what was said instead of one."""
+    say, questionnaire = reading.say, reading.questionnaire
+    answer = reading.submission.answers.get(question.id)
+    if isinstance(answer, int):
+        return level_words(questionnaire, answer, say)
+    if isinstance(answer, NotApplicable):
+        return questionnaire.not_applicable[say.language]
+    return questionnaire.dont_know[say.language] if answer is DONT_KNOW else _capital(say("findings.no_answer"))
+
+
+def _sign(reading: Reading, question: Question) -> Sign:
+    """Whether what is asked is met: of an essential in its own words, else of the minimum level."""
+    say = reading.say
+    for item in reading.result.essentials.items:
+        if item.question_id == question.id:
+            return Sign(item.state, say("report.answer.essential", state=item.word))
+    if reading.scorecard.minimums[question.id]:
+        return Sign("met", say("report.answer.reached"))
+    if known_level(reading.submission.answers, question.id) is None:
+        return Sign("unknown", say("report.answer.unknown"))
+    return Sign("missing", say("report.answer.not_reached"))
+
+
+def _notes(reading: Reading, question: Question) -> Iterator[Pair]:
+    """What was noted to show it, and what comes next."""
+    say, answers = reading.say, reading.submission.answers
+    evidence = reading.submission.evidence.get(question.id)
+    note = evidence.note.strip() if evidence else ""
+    if note or not (evidence and evidence.links):
+        yield Pair(say("report.answer.evidence"), note or say("report.answer.no_evidence"), muted=not note)
+    if evidence and evidence.links:
+        yield Pair(say("report.answer.links"), "\n".join(evidence.links))
+    if isinstance(answers.get(question.id), NotApplicable):
+        return
+    action = question.actions.from_level(known_level(answers, question.id) or 0)
+    if action is None:
+        yield Pair(say("report.answer.next_step"), say("report.answer.no_next_step"), muted=True)
+        return
+    horizon = say(f"findings.horizon.{action.horizon}")
+    said = say("report.answer.action", action=action.action[say.language], horizon=_capital(horizon))
+    yield Pair(say("report.answer.next_step"), said, bold=True)
+
+
+def _in_use(reading: Reading, part: Pillar) -> Iterator[Piece]:
+    """Which practices are in use here, and where it may be told, with how many departments."""
+    say, compared = reading.say, reading.comparison
+    places = [one.id for one in reading.questionnaire.pillars]
+    if compared is None or not compared.practices:
+        yield Heading(2, say("report.pillar.in_use"), listed=False)
+        yield _in_use_here(reading, part)
+        return
+    told = compared.practices[places.index(part.id)]
+    topics = tuple(
+        (
+            topic,
+            tuple(InUse(one.name, _STATES.get(one.sign, "none"), one.state, one.known, one.share) for one in group),
+        )
+        for topic, group in told.topics
+    )
+    rows = tuple((one.name, one.said, one.known) for _, group in topics for one in group)
+    heads = compared.practices_table.heads if compared.practices_table else ("", "", "")
+    yield Heading(2, say("report.pillar.others"), listed=False)
+    yield Paragraph(compared.practices_caption, "quiet")
+    yield InUseRows(topics, f"{told.left_alt} {told.right_alt}", Table(heads, rows))
+
+
+def _in_use_here(reading: Reading, part: Pillar) -> InUseRows:
+    say = reading.say
+    topics = tuple(
+        (topic.title[say.language], tuple(_use(reading, question) for question in topic.questions))
+        for topic in part.dimensions
+    )
+    heads = tuple(say(f"findings.head.{name}") for name in ("practice", "you"))
+    rows = tuple((one.name, one.said) for _, practices in topics for one in practices)
+    return InUseRows(topics, "; ".join(": ".join(line) for line in rows), Table(heads, rows))
+
+
+def _use(reading: Reading, question: Question) -> InUse:
+    say, words = reading.say, reading.questionnaire.in_use
+    name = question.name[say.language]
+    used = reading.scorecard.in_use.get(question.id)
+    if used:
+        return InUse(name, "met", words.state_yes[say.language])
+    if used is None:
+        return InUse(name, "none", say("findings.does_not_apply"))
+    if known_level(reading.submission.answers, question.id) is None:
+        return InUse(name, "unknown", say("findings.dont_know"))
+    return InUse(name, "missing", words.state_no[say.language])
+
+
+def _name(reading: Reading, question: Question) -> str:
+    name = question.name[reading.say.language]
+    return reading.say("report.table.essential", name=name) if question.essential else name
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,135 @@
+"""The brief: one page for those who decide, in the order they read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from assessment.findings.rows import Picture
+from assessment.findings.words import listed
+from assessment.language import number
+from assessment.report.pieces import (
+    Box,
+    DotRows,
+    Essential,
+    Essentials,
+    Fact,
+    Facts,
+    Heading,
+    OnePage,
+    Paragraph,
+    Piece,
+    Scale,
+    Sign,
+    Step,
+    Steps,
+)
+from assessment.report.reported import Reading
+
+NAMED = 3  # missing essentials that are named in a sentence; of more, only how many
+
+
+def page(reading: Reading) -> OnePage:
+    """The whole page."""
+    say, result = reading.say, reading.result
+    title = say("report.title.brief")
+    where = say("report.where", department=reading.submission.department_name, title=title, day=reading.day)
+    pieces: list[Piece] = [
+        Paragraph(where, "quiet"),
+        Heading(1, result.headline),
+        Paragraph(summary(reading), "lead"),
+        _facts(reading),
+        Scale(result.overall.line, result.overall.alt),
+    ]
+    moved = f"{reading.change.headline}." if reading.change else ""
+    if beside := " ".join(words for words in (result.why_band, moved) if words):
+        pieces.append(Paragraph(beside, "quiet"))
+    pieces += [
+        Heading(2, result.pillars.headline, listed=False),
+        chart(result.pillars, you=say("report.you")),
+        Heading(2, result.essentials.headline, listed=False),
+        essentials(reading),
+        *_steps(reading),
+        Box(say("report.ask.title"), ask(reading)),
+    ]
+    return OnePage(tuple(pieces), last=(Paragraph(result.limits, "quiet"),))
+
+
+def summary(reading: Reading) -> str:
+    """Two sentences: the score with its range, and which essentials are missing."""
+    return " ".join(sentence for sentence in (_score(reading), _missing(reading)) if sentence)
+
+
+def chart(picture: Picture, unit: str = "", you: str = "") -> DotRows:
+    """A figure of the findings; `you` is what the key calls the department."""
+    key = replace(picture.key, you=you) if you else picture.key
+    return DotRows(picture.rows, picture.alt, picture.table, key, unit)
+
+
+def essentials(reading: Reading) -> Essentials:
+    """The essentials, each with its sign and its word."""
+    items = reading.result.essentials.items
+    return Essentials(tuple(Essential(item.name, Sign(item.state, item.word)) for item in items))
+
+
+def ask(reading: Reading) -> str:
+    """What only the administration can give: support for what is missing, and the hours."""
+    say, hours = reading.say, reading.submission.profile.team_hours
+    missing = _missing_names(reading)
+    sentences = []
+    if len(missing) > NAMED:
+        sentences.append(say("report.ask.many_essentials", len(missing)))
+    elif missing:
+        sentences.append(say("report.ask.essentials", len(missing), names=listed(missing, say)))
+    if hours:
+        words = say.count(int(hours)) if float(hours).is_integer() else number(hours, say.language, 1)
+        sentences.append(say("report.ask.hours", 1 if hours == 1 else 2, hours=words))
+    else:
+        sentences.append(say("report.ask.some_hours"))
+    return " ".join(sentences)
+
+
+def _facts(reading: Reading) -> Facts:
+    """The score, the essentials, and the practices in use, beside the others where that may be told."""
+    score, essentials, used = reading.result.facts
+    if reading.comparison and reading.comparison.compared:
+        used = reading.comparison.compared.fact
+    return Facts(tuple(Fact(fact.value, fact.label) for fact in (score, essentials, used)))
+
+
+def _steps(reading: Reading) -> list[Piece]:
+    first = reading.result.steps.first
+    if not first:
+        return [
+            Heading(2, reading.result.steps.headline, listed=False),
+            Paragraph(reading.say("report.steps.none")),
+        ]
+    steps = Steps(tuple(Step(step.action, step.sentence) for step in first))
+    return [Heading(2, reading.say("report.steps.title", len(first)), listed=False), steps]
+
+
+def _score(reading: Reading) -> str:
+    say, overall = reading.say, reading.result.overall
+    score = reading.scorecard.overall
+    unknown = score.applicable - score.known
+    if score.low is None:
+        return ""
+    if overall.line.score is None:
+        return say("report.summary.only_range", unknown, range=overall.words)
+    if overall.range:
+        return say("report.summary.ranged", unknown, score=overall.words, range=overall.range)
+    return say("report.summary.exact", score=overall.words)
+
+
+def _missing(reading: Reading) -> str:
+    say, missing, total = reading.say, _missing_names(reading), len(reading.scorecard.essentials)
+    if not missing:
+        return say("report.summary.all_met", total=say.count(total))
+    if len(missing) == total:
+        return say("report.summary.none_met", total=say.count(total))
+    if len(missing) > NAMED:
+        return say("report.summary.many_missing", len(missing), total=say.count(total))
+    return say("report.summary.missing", len(missing), names=listed(missing, say))
+
+
+def _missing_names(reading: Reading) -> list[str]:
+    return [item.name for item in reading.result.essentials.items if item.state != "met"]

@@ -1,0 +1,192 @@
+"""The full report: the brief, then everything behind it, down to each answer and to the hash of what was sealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from assessment import __version__
+from assessment.findings.change import Change
+from assessment.findings.rows import Table
+from assessment.findings.words import out_of
+from assessment.language import UNKNOWN, moment, moment_day, number, percent
+from assessment.plan import MOST
+from assessment.questionnaire import Band, Questionnaire
+from assessment.report import answered, brief
+from assessment.report.pieces import (
+    Contents,
+    Grid,
+    Heading,
+    Listing,
+    NewPage,
+    Pair,
+    Pairs,
+    Paragraph,
+    Piece,
+    Step,
+    Steps,
+)
+from assessment.report.reported import Reading, Reported, file_name, read
+from assessment.wording import Say
+
+COMMAND = "python -m assessment verify --database DATABASE {file}"
+
+
+def pieces(reading: Reading) -> tuple[Piece, ...]:
+    """Everything, in order; each part begins on a page of its own."""
+    parts = (
+        _comparison(reading),
+        *(answered.pillar(reading, pillar) for pillar in reading.questionnaire.pillars),
+        _plan(reading),
+        _history(reading),
+        answered.table(reading),
+        _method(reading.questionnaire, reading.say),
+        _provenance(reading),
+    )
+    contents = Contents(reading.say("report.contents"), note=reading.say("report.reader"))
+    opening: list[Piece] = [brief.page(reading), NewPage(), contents]
+    return (*opening, *chain.from_iterable((NewPage(), *part) for part in parts))
+
+
+def _comparison(reading: Reading) -> Iterator[Piece]:
+    say, told = reading.say, reading.comparison
+    if told is None:
+        yield Heading(1, say("findings.comparison.none"))
+        yield Paragraph(say("report.unpublished"))
+        return
+    yield Heading(1, told.headline)
+    if told.compared is not None:
+        yield Paragraph(told.compared.caption, "quiet")
+        yield Paragraph(told.compared.first)
+        yield Heading(2, told.compared.pillars.headline)
+        yield brief.chart(told.compared.pillars, unit=percent(0, say.language).replace("0", ""))
+    for note in told.notes:
+        yield Paragraph(note)
+    if told.practices:
+        yield Heading(2, told.missing_headline)
+        yield Listing(tuple(f"{one.name}. {one.sentence}." for one in told.missing) or (told.no_missing,))
+    elif told.practices_caption and told.practices_caption not in told.notes:
+        yield Paragraph(told.practices_caption)
+    yield Heading(2, told.trust_title)
+    yield Listing(told.trust)
+
+
+def _plan(reading: Reading) -> Iterator[Piece]:
+    say, written = reading.say, reading.result.steps.all
+    yield Heading(1, say("report.plan.title"))
+    yield Paragraph(say("report.plan.about"))
+    first = 1
+    for horizon in MOST:
+        yield Heading(2, say(f"report.plan.horizon.{horizon}"), listed=False)
+        steps = [
+            Step(step.action, f"{step.why}.")
+            for step, planned in zip(written, reading.plan.steps, strict=True)
+            if planned.horizon == horizon
+        ]
+        yield Steps(tuple(steps), first) if steps else Paragraph(say("report.plan.empty"), "quiet")
+        first += len(steps)
+
+
+def _history(reading: Reading) -> Iterator[Piece]:
+    say, reported = reading.say, reading.reported
+    yield Heading(1, say("report.history.title"))
+    if not reported.earlier:
+        yield Paragraph(say("report.history.first"))
+        return
+    earlier = [
+        read(
+            Reported(
+                one.questionnaire,
+                one.submission,
+                one.round_title,
+                reported.region_name,
+                reported.zone,
+            ),
+            say.language,
+        )
+        for one in reported.earlier
+    ]
+    heads = tuple(say(f"report.history.{name}") for name in ("round", "score", "band", "essentials", "in_use"))
+    rows = tuple(_in_a_row(one) for one in (*earlier, reading))
+    yield Grid(Table(heads, rows), wide=(2.2, 2.2, 1.5, 1.4, 1.2))
+    if len({one.submission.questionnaire_sha256 for one in (*earlier, reading)}) > 1:
+        yield Paragraph(say("report.history.versions"), "quiet")
+    if reading.change is not None:
+        yield from _moved(reading.change)
+
+
+def _moved(change: Change) -> Iterator[Piece]:
+    yield Heading(2, change.headline)
+    if change.pillars is not None:
+        yield brief.chart(change.pillars)
+    for words in (change.sentence, change.practices):
+        if words:
+            yield Paragraph(words)
+
+
+def _in_a_row(reading: Reading) -> tuple[str, ...]:
+    """One round in a line of the history."""
+    say, overall, scorecard = reading.say, reading.result.overall, reading.scorecard
+    score = overall.words if overall.line.score is None else overall.line.number
+    met, used = scorecard.essentials.values(), scorecard.in_use.values()
+    return (
+        f"{reading.reported.round_title}\n{reading.day}",
+        f"{score}, {overall.range}" if overall.range else score,
+        overall.band or UNKNOWN,
+        out_of(sum(met), len(met), say),
+        out_of(sum(used), len(used), say),
+    )
+
+
+def _method(questionnaire: Questionnaire, say: Say) -> Iterator[Piece]:
+    yield Heading(1, say("report.method.title"))
+    for name in ("levels", "means", "unknown", "not_applicable", "in_use", "rounding"):
+        yield Paragraph(say(f"report.method.{name}"))
+    yield Heading(2, say("report.method.bands"))
+    yield Paragraph(say("report.method.bands_about"))
+    heads = tuple(say(f"report.method.{name}") for name in ("band", "from_score", "needs"))
+    rows = tuple(
+        (band.title[say.language], number(band.min_score, say.language), _needs(band, say))
+        for band in questionnaire.bands
+    )
+    yield Grid(Table(heads, rows), wide=(1.4, 1, 3), right=(1,))
+    yield Heading(2, say("report.sources.title"))
+    sources = questionnaire.sources.values()
+    yield Listing(
+        tuple(say("report.sources.item", title=source.title, publisher=source.publisher) for source in sources)
+    )
+
+
+def _needs(band: Band, say: Say) -> str:
+    needs = [say("report.method.needs_essentials")] if band.needs_essentials else []
+    if band.min_pillar:
+        points = number(band.min_pillar, say.language)
+        needs.append(say("report.method.needs_pillars", points=points))
+    return "; ".join(needs) or UNKNOWN
+
+
+def _provenance(reading: Reading) -> Iterator[Piece]:
+    say, reported, submission = reading.say, reading.reported, reading.submission
+    questionnaire = reported.questionnaire
+    versioned = say("report.provenance.versioned", name=questionnaire.id, version=questionnaire.version)
+    program = say("report.provenance.versioned", name=say("menu.product"), version=__version__)
+    values = {
+        "department": submission.department_name,
+        "region": reported.region_name,
+        "round": reported.round_title,
+        "submitted": moment(submission.submitted_at, say.language, reported.zone),
+        "number": submission.number,
+        "sha256": submission.sha256,
+        "questionnaire": versioned,
+        "questionnaire_sha256": questionnaire.sha256,
+        "program": program,
+    }
+    if reported.benchmark is not None:
+        values["comparison"] = moment_day(reported.benchmark.published_at, say.language, reported.zone)
+    yield Heading(1, say("report.provenance.title"))
+    yield Paragraph(say("report.provenance.about"))
+    items = tuple(Pair(say(f"report.provenance.{name}"), value) for name, value in values.items())
+    yield Pairs((say("report.provenance.what"), say("report.provenance.value")), items)
+    yield Heading(2, say("report.provenance.verify_title"))
+    yield Paragraph(say("report.provenance.verify"))
+    yield Paragraph(COMMAND.format(file=file_name(reported, "full", say.language)), "code")

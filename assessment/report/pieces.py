@@ -1,0 +1,277 @@
+"""What a document is made of: a few kinds of pieces, in finished words, in the order they are read.
+
+The template draws each kind on paper and the editable copy writes each kind with Word's own means, from the same pieces.
+Figures take the rows that the screen's figures take.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from assessment.findings.rows import Key, Row, ScoreLine, Table
+
+Tone = Literal["plain", "lead", "quiet", "strong", "code"]
+State = Literal["met", "missing", "unknown", "none"]
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; levels follow each other without a gap. The contents leave out what is not `listed`."""
+
+    level: int
+    text: str
+    listed: bool = True
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Running text; each line break begins a new line."""
+
+    text: str
+    tone: Tone = "plain"
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One value, large, and what it is."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Values side by side, three at most."""
+
+    items: tuple[Fact, ...]
+
+
+@dataclass(frozen=True)
+class Scale:
+    """The overall score on its scale."""
+
+    line: ScoreLine
+    alt: str
+
+
+@dataclass(frozen=True)
+class DotRows:
+    """A dot chart; `unit` stands after the numbers of the axis. The editable copy has the table in its place."""
+
+    rows: tuple[Row, ...]
+    alt: str
+    table: Table
+    key: Key | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class InUse:
+    """One practice: our state as sign and words, and what may be said of the others."""
+
+    name: str
+    state: State
+    said: str
+    known: str = ""
+    share: float | None = None  # 0 to 100, the length of a slim bar; None = no bar
+
+
+@dataclass(frozen=True)
+class InUseRows:
+    """Practices by topic: our state in words, the others' count as a slim bar."""
+
+    topics: tuple[tuple[str, tuple[InUse, ...]], ...]
+    alt: str
+    table: Table
+
+
+@dataclass(frozen=True)
+class Sign:
+    """A state as sign and word."""
+
+    state: State
+    word: str
+
+
+@dataclass(frozen=True)
+class Essential:
+    """One essential and whether it is met."""
+
+    name: str
+    sign: Sign
+
+
+@dataclass(frozen=True)
+class Essentials:
+    """The essentials in two columns."""
+
+    items: tuple[Essential, ...]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One recommended action, and under it by when and what it brings."""
+
+    action: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Steps:
+    """Numbered actions; `first` is the number of the first."""
+
+    items: tuple[Step, ...]
+    first: int = 1
+
+
+@dataclass(frozen=True)
+class Box:
+    """What the reader is asked to decide: the only box of a page."""
+
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A name and what it stands for; `muted` for what only says that there is nothing."""
+
+    name: str
+    value: str
+    muted: bool = False
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Names and their values, as a table with two columns."""
+
+    heads: tuple[str, str]
+    items: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question as it was answered: its level on the strip, in words, and what goes with it."""
+
+    question: str
+    level: int | None  # None: not known, or does not apply
+    minimum: int
+    answer: str  # "3 · Regular and checked", or what was said instead of a level
+    minimum_words: str
+    sign: Sign | None  # None where nothing is asked of it
+    sentence: str  # the level chosen in full, or the reason why it does not apply
+    notes: tuple[Pair, ...]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One thing to tick."""
+
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question still to be answered, with its choices and room to write."""
+
+    question: str
+    about: str  # that it is essential and why; empty where it is not
+    choices: tuple[Choice, ...]
+    notes: tuple[Pair, ...]
+    room: str = ""  # what the empty lines are for
+
+
+@dataclass(frozen=True)
+class Blank:
+    """Something to fill in: its name, and either choices or a line to write on."""
+
+    name: str
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Blanks:
+    """Things to fill in, one under the other."""
+
+    items: tuple[Blank, ...]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table with as many columns as its heads; `wide` gives their widths as shares, `right` those set to the right."""
+
+    table: Table
+    wide: tuple[float, ...]
+    right: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Items, each with a dash."""
+
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The contents, with links and page numbers, under a heading of their own."""
+
+    title: str
+    level: int = 1
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class NewPage:
+    """What follows begins on a page of its own."""
+
+
+@dataclass(frozen=True)
+class OnePage:
+    """Pieces that stay on one page, set tighter where they must; `last` stands at its foot."""
+
+    pieces: tuple[Piece, ...]
+    last: tuple[Piece, ...] = ()
+
+
+Piece = (
+    Heading
+    | Paragraph
+    | Facts
+    | Scale
+    | DotRows
+    | InUseRows
+    | Essentials
+    | Steps
+    | Box
+    | Pairs
+    | Answered
+    | Asked
+    | Blanks
+    | Grid
+    | Listing
+    | Contents
+    | NewPage
+    | OnePage
+)
+
+
+@dataclass(frozen=True)
+class Document:
+    """A whole document: what it is, what stands on every page, and its pieces."""
+
+    language: str
+    title: str
+    author: str
+    about: str
+    keywords: tuple[str, ...]
+    made_at: datetime | None  # of the submission, never today
+    running: str  # at the top of every page
+    chapters: bool  # whether the top of a page names its chapter instead
+    foot: str
+    page_of: str  # with {page} and {pages}
+    pieces: tuple[Piece, ...]

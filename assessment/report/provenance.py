@@ -1,0 +1,88 @@
+"""Where a file comes from: what a report says of itself, and whether that is so."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+import pikepdf
+
+from assessment import __version__
+from assessment.answers import Submission
+
+MOST_BYTES = 50_000_000  # of a file that is looked at
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """What a report says of itself."""
+
+    kind: str
+    language: str
+    submission: str  # its number
+    sha256: str  # of the sealed submission
+    questionnaire: str  # its SHA-256
+    program: str  # the version that printed it
+
+
+class Verdict(StrEnum):
+    """What comes out when a file is held against a stored submission."""
+
+    SAME = "same"  # byte for byte what the program prints
+    CHANGED = "changed"  # it names the submission, and is not what the program prints for it
+    OTHER_PROGRAM = "other_program"  # it names the submission, and another version of the program printed it
+    OTHER_SUBMISSION = "other_submission"  # it names another submission, or another hash
+    NO_REPORT = "no_report"  # no PDF, or none that this program made
+
+
+@dataclass(frozen=True)
+class Verification:
+    """The verdict, and what the file says of itself."""
+
+    verdict: Verdict
+    provenance: Provenance | None
+
+    @property
+    def matches(self) -> bool:
+        """Whether the file is proved to be what was submitted. Nothing but the same bytes proves it."""
+        return self.verdict is Verdict.SAME
+
+
+def provenance(file: bytes) -> Provenance | None:
+    """Read what a PDF says of itself; None where it is no report of this program."""
+    if len(file) > MOST_BYTES:
+        return None
+    try:
+        with pikepdf.open(io.BytesIO(file)) as opened:
+            keywords = str(opened.docinfo.get("/Keywords", ""))
+    except (pikepdf.PdfError, ValueError, TypeError, KeyError):
+        return None
+    facts = dict(part.split("=", 1) for part in keywords.split(", ") if "=" in part)
+    names = Provenance.__dataclass_fields__
+    if not all(name in facts for name in names):
+        return None
+    return Provenance(**{name: facts[name] for name in names})
+
+
+def compare(file: bytes, submission: Submission, printed: Callable[[str, str], bytes]) -> Verification:
+    """Hold a file against a stored submission.
+
+    Args:
+        file: the PDF.
+        submission: the stored one.
+        printed: the report of it again, by kind and language.
+    """
+    claimed = provenance(file)
+    if claimed is None or claimed.kind not in ("brief", "full"):
+        return Verification(Verdict.NO_REPORT, claimed)
+    if (claimed.submission, claimed.sha256) != (submission.number, submission.sha256):
+        return Verification(Verdict.OTHER_SUBMISSION, claimed)
+    if claimed.program != __version__:
+        return Verification(Verdict.OTHER_PROGRAM, claimed)
+    try:
+        again = printed(claimed.kind, claimed.language)
+    except KeyError:  # a language that the program does not speak
+        return Verification(Verdict.CHANGED, claimed)
+    return Verification(Verdict.SAME if again == file else Verdict.CHANGED, claimed)

@@ -1,0 +1,230 @@
+"""A region as its coordinator reads it: rounds scored once, and what follows from them, read from the store.
+
+The store is asked each time, so that who may not see a region gets nothing of it. What is worked out from the answers
+is kept by the hash of everything that goes into it: a sealed submission never changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+from weakref import WeakKeyDictionary
+
+from assessment.answers import Submission
+from assessment.benchmark import Benchmark
+from assessment.findings.regional import Stood
+from assessment.plan import Plan
+from assessment.questionnaire import Questionnaire, common_questions
+from assessment.region import (
+    Change,
+    EssentialsMatrix,
+    Gap,
+    Growth,
+    Health,
+    HeatMap,
+    Only,
+    Platform,
+    Results,
+    Turnout,
+    Weakness,
+    all_plans,
+    change,
+    essentials_matrix,
+    gaps,
+    growth,
+    health,
+    heat_map,
+    participation,
+    platforms,
+    results,
+    standing,
+    weakness,
+)
+from assessment.rounds import Department, Participation, Region, Round, State
+from assessment.storage import Store
+
+MOST_KEPT = 6  # scored rounds, of all regions; one of 2,000 departments takes some megabytes
+MOST_VIEWS = 16  # of one round, for as many choices of departments
+MOST_ROUNDS = 6  # that are followed back; a page of twenty years says nothing that one of six does not
+
+_P = ParamSpec("_P")
+_View = TypeVar("_View")
+
+
+@dataclass(frozen=True)
+class Regional:
+    """A region, its rounds and its departments, as the store knows them now."""
+
+    region: Region
+    rounds: tuple[Round, ...]  # those that have opened, oldest first
+    departments: tuple[Department, ...]  # as the register knows them today
+    now: datetime
+
+    @property
+    def latest(self) -> Round | None:
+        """The round that opened last."""
+        return self.rounds[-1] if self.rounds else None
+
+    def round(self, round_id: int | None) -> Round | None:
+        """A round by its id; without one, or where it is not of this region, the latest."""
+        return next((one for one in self.rounds if one.id == round_id), self.latest)
+
+    def before(self, asked: Round) -> Round | None:
+        """The round before another."""
+        place = self.rounds.index(asked)
+        return self.rounds[place - 1] if place else None
+
+    def up_to(self, asked: Round) -> tuple[Round, ...]:
+        """A round and those before it, as far as they are followed back."""
+        return self.rounds[: self.rounds.index(asked) + 1][-MOST_ROUNDS:]
+
+
+def read(store: Store, region_id: str, now: datetime) -> Regional:
+    """Read a region.
+
+    Raises:
+        NotAllowed: it is not one's own.
+    """
+    departments = store.departments(region_id)
+    opened = [one for one in store.rounds(region_id) if one.state(now) is not State.PLANNED]
+    return Regional(store.region(region_id), tuple(opened), tuple(departments), now)
+
+
+def turnout(store: Store, of: Regional, asked: Round) -> Turnout:
+    """How far everybody is in a round."""
+    starts = store.questionnaire(asked.questionnaire_sha256).staff_bands
+    return participation(asked, starts, store.progress(asked.id), of.departments, of.now)
+
+
+def network(store: Store, of: Regional, asked: Round) -> tuple[Growth, ...]:
+    """How the network grew up to a round."""
+    rounds = of.up_to(asked)
+    return growth(rounds, {one.id: store.progress(one.id) for one in rounds}, of.region.departments_in_all)
+
+
+def scored(store: Store, of: Regional, asked: Round) -> Results:
+    """A round with what was submitted in it, scored."""
+    questionnaire = store.questionnaire(asked.questionnaire_sha256)
+    listed = tuple(one.participation for one in store.progress(asked.id))
+    submissions = tuple(store.submissions_in(asked.id))
+    left = tuple(one for one in of.departments if one.left_on is not None)
+    sha256 = _hash(asked, questionnaire, listed, submissions, left)
+    return _made(_Content(sha256, lambda: results(asked, questionnaire, listed, submissions, left)))
+
+
+def for_others(store: Store, of: Regional, asked: Round) -> tuple[Benchmark | None, Questionnaire | None]:
+    """The comparison of a round with nobody as viewer, and the questionnaire it was asked with."""
+    benchmark = store.comparison_for_others(of.region.id, asked.id)
+    if benchmark is None:
+        return None, None
+    return benchmark, store.questionnaire(asked.questionnaire_sha256)
+
+
+def _once(view: Callable[Concatenate[Results, _P], _View]) -> Callable[Concatenate[Results, _P], _View]:
+    """Work out a view of a scored round once, for as long as the round itself is kept."""
+    kept: WeakKeyDictionary[Results, dict[tuple[Any, ...], _View]] = WeakKeyDictionary()
+
+    @wraps(view)
+    def seen(region: Results, *choice: _P.args, **named: _P.kwargs) -> _View:
+        assert not named, "choices are given by their place"
+        views = kept.setdefault(region, {})
+        if choice not in views:
+            if len(views) >= MOST_VIEWS:
+                views.clear()
+            views[choice] = view(region, *choice)  # type: ignore[call-arg]  # named is empty
+        return views[choice]
+
+    return seen
+
+
+def narrowed(region: Results, which: Only) -> Results:
+    """A round with some of its departments."""
+    return region if which == Only() else region.only(which)
+
+
+@_once
+def plans(region: Results) -> Mapping[str, Plan]:
+    """The plan of every department."""
+    return all_plans(region)
+
+
+@_once
+def weak(region: Results, which: Only) -> Weakness:
+    """Where some departments of a round are weak."""
+    return weakness(narrowed(region, which), plans(region))
+
+
+@_once
+def topics(region: Results, which: Only) -> HeatMap:
+    """Some departments of a round by topic."""
+    return heat_map(narrowed(region, which))
+
+
+@_once
+def essentials(region: Results, which: Only) -> EssentialsMatrix:
+    """Some departments of a round by essential."""
+    return essentials_matrix(narrowed(region, which))
+
+
+@_once
+def stood(region: Results) -> Stood:
+    """Where the departments of a round stand."""
+    return Stood(region.asked.title, region.questionnaire, standing(region))
+
+
+@_once
+def moved(now: Results, before: Results) -> Change:
+    """What changed from one round to the next."""
+    return change(before, now, common_questions(now.questionnaire, before.questionnaire))
+
+
+@_once
+def helpers(region: Results, made: frozenset[tuple[str, str, str]]) -> tuple[Gap, ...]:
+    """Who can help whom, without what was proposed before."""
+    return gaps(region, made)
+
+
+@_once
+def on_platforms(now: Results, *before: Results) -> tuple[Platform, ...]:
+    """Which platforms are in use, in a round and in those before it."""
+    return platforms((*before, now))
+
+
+def works(store: Store, region: Results) -> Health:
+    """How well the questionnaire of a round works."""
+    return health(region, store.answer_times(region.asked.id))
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What a hash stands for."""
+
+    sha256: str
+    score: Callable[[], Results] = field(compare=False)  # how it is worked out where it is not kept yet
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _made(content: _Content) -> Results:
+    return content.score()
+
+
+def _hash(
+    asked: Round,
+    questionnaire: Questionnaire,
+    listed: Sequence[Participation],
+    submissions: Sequence[Submission],
+    left: Sequence[Department],
+) -> str:
+    """The hash of all that a scored round depends on. A submission stands for itself by the seal of its document."""
+    parts = [
+        repr(asked),
+        questionnaire.sha256,
+        *(repr(one) for one in listed),
+        *(f"{one.id} {one.sha256}" for one in submissions),
+        *(one.id for one in left),
+    ]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,182 @@
+"""What is reported: one sealed submission, what it is set beside, and the names its papers go by."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC
+from typing import Any, Literal
+
+from assessment import __version__
+from assessment.answers import Submission
+from assessment.benchmark import Benchmark
+from assessment.findings.change import Change, change, common
+from assessment.findings.comparison import Comparison, comparison
+from assessment.findings.result import Result, result
+from assessment.language import moment_day
+from assessment.plan import Plan, plan
+from assessment.questionnaire import Questionnaire
+from assessment.report.pieces import Document, Piece
+from assessment.scoring import Scorecard, score
+from assessment.wording import Say
+
+Kind = Literal["brief", "full"]
+
+_OPENING = re.compile(r"(?<![^\s(\[])'(?=\S)")
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A submission of the same department to a round before, with the questionnaire it answered."""
+
+    round_title: str
+    questionnaire: Questionnaire
+    submission: Submission
+
+
+@dataclass(frozen=True)
+class Reported:
+    """All that the papers about one submission say something of."""
+
+    questionnaire: Questionnaire
+    submission: Submission
+    round_title: str
+    region_name: str
+    zone: str  # the region's time zone, in which days are written
+    benchmark: Benchmark | None = None  # of the publication that counts this submission; None: there is none
+    earlier: tuple[Earlier, ...] = ()  # oldest first
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A submission read once, in one language, for all the pieces about it."""
+
+    reported: Reported
+    say: Say
+    questionnaire: Questionnaire  # with the apostrophes and quotes of print
+    scorecard: Scorecard
+    plan: Plan
+    result: Result
+    comparison: Comparison | None  # None: nothing is published
+    change: Change | None  # since the round before; None where this is the first
+
+    @property
+    def submission(self) -> Submission:
+        """The sealed document."""
+        return self.reported.submission
+
+    @property
+    def day(self) -> str:
+        """The day it was submitted."""
+        return moment_day(self.submission.submitted_at, self.say.language, self.reported.zone)
+
+
+def read(reported: Reported, language: str) -> Reading:
+    """Score a submission and put the result in words."""
+    say = Say(language)
+    questionnaire = printed(reported.questionnaire)
+    answers = reported.submission.answers
+    scorecard, steps = score(questionnaire, answers), plan(questionnaire, answers)
+    words = result(questionnaire, answers, scorecard, steps, say)
+    compared = None
+    if reported.benchmark is not None:
+        compared = comparison(questionnaire, reported.benchmark, answers, scorecard, say, reported.zone)
+    return Reading(
+        reported,
+        say,
+        questionnaire,
+        scorecard,
+        steps,
+        words,
+        compared,
+        _change(reported, questionnaire, say),
+    )
+
+
+def _change(reported: Reported, questionnaire: Questionnaire, say: Say) -> Change | None:
+    """What moved since the last round before this one."""
+    if not reported.earlier:
+        return None
+    before = reported.earlier[-1]
+    both = common(
+        printed(before.questionnaire),
+        before.submission.answers,
+        questionnaire,
+        reported.submission.answers,
+    )
+    return change(both, say)
+
+
+def document(reading: Reading, kind: Kind, pieces: tuple[Piece, ...]) -> Document:
+    """Put pieces in the frame of a paper about a submission."""
+    say, submission, reported = reading.say, reading.submission, reading.reported
+    title = say(f"report.title.{kind}")
+    return Document(
+        language=say.language,
+        title=say("report.title.of", department=submission.department_name, title=title),
+        author=submission.department_name,
+        about=say("report.about", round=reported.round_title),
+        keywords=keywords(reading, kind),
+        made_at=submission.submitted_at.astimezone(UTC),
+        running=say("report.running", round=reported.round_title),
+        chapters=kind == "full",
+        foot=say(
+            "report.foot",
+            day=reading.day,
+            number=submission.number,
+            code=code(submission.sha256),
+            version=reported.questionnaire.version,
+        ),
+        page_of=say("report.page_of", page="{page}", pages="{pages}"),
+        pieces=pieces,
+    )
+
+
+def keywords(reading: Reading, kind: Kind) -> tuple[str, ...]:
+    """What a file says of itself, for `provenance` to read back."""
+    submission, reported = reading.submission, reading.reported
+    facts = {
+        "kind": kind,
+        "language": reading.say.language,
+        "submission": submission.number,
+        "sha256": submission.sha256,
+        "questionnaire": reported.questionnaire.sha256,
+        "program": __version__,
+    }
+    return tuple(f"{name}={value}" for name, value in facts.items())
+
+
+def code(sha256: str) -> str:
+    """The beginning of a hash, for people to compare."""
+    return f"{sha256[:4]}-{sha256[4:8]}".upper()
+
+
+def file_name(reported: Reported, kind: Kind | Literal["editable"], language: str) -> str:
+    """A name in plain letters that says department, what it is, round and language."""
+    what = Say(language)(f"report.file.{kind}")
+    parts = (reported.submission.department_name, what, reported.round_title, language)
+    ending = "docx" if kind == "editable" else "pdf"
+    return f"{'-'.join(slug for slug in map(slug_of, parts) if slug)}.{ending}"
+
+
+def slug_of(text: str) -> str:
+    """The letters and digits of a text that every file system takes, joined by dashes."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:60].strip("-")
+
+
+def printed(questionnaire: Questionnaire) -> Questionnaire:
+    """The same questionnaire with the apostrophes and quotes of print. What people typed stays as they typed it."""
+    return Questionnaire.model_validate(_printed(questionnaire.model_dump()), strict=False)
+
+
+def _printed(value: Any) -> Any:
+    if isinstance(value, str):
+        return _OPENING.sub("‘", value).replace("'", "’")
+    if isinstance(value, Mapping):
+        return {key: _printed(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(map(_printed, value))
+    return value
