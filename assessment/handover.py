@@ -7,6 +7,8 @@ the page that says so is already there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Literal
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -20,7 +22,7 @@ from assessment.questionnaire import Questionnaire
 from assessment.report import Reported, spreadsheet
 from assessment.settings import settings
 from assessment.signin.page import page
-from assessment.storage import NotAllowed, SessionEnded, Store
+from assessment.storage import NotAllowed, SessionEnded, Store, now
 from assessment.visit import asked
 from assessment.wording import LANGUAGES, Say
 
@@ -91,25 +93,25 @@ def language_asked(request: Request) -> str | None:
 def _report(request: Request) -> Response:
     """A report on one submission: a department's own, or for a coordinator one of the region."""
     words = request.path_params
-    made = _REPORTS.get((words["kind"], words["ending"]))
+    known = _REPORTS.get((words["kind"], words["ending"]))
     language = language_asked(request)
-    if made is None or language is None:
+    if known is None or language is None:
         return page(request, "not_here", 404)
     person, department = person_of(request), words["department_id"]
     own = person.department_id == department and person.role.may(Action.READ_OWN)
     reported = report.gather(store_of(request), department, words["round_id"], compared=own)
     if reported is None:
         return page(request, "not_here", 404)
-    name = report.file_name(reported, "full" if words["kind"] == "full" else "brief", language)
-    ending = words["ending"]
-    return file(made(reported, language), f"{name}.{ending}", _KINDS[ending], inline=ending == "png")
+    kind, made = known
+    name = Path(report.file_name(reported, kind, language)).with_suffix(f".{words['ending']}").name
+    return file(made(reported, language), name, _KINDS[words["ending"]], inline=words["ending"] == "png")
 
 
-_REPORTS: Mapping[tuple[str, str], Callable[[Reported, str], bytes]] = {
-    ("brief", "pdf"): report.brief,
-    ("brief", "png"): report.brief_picture,
-    ("full", "pdf"): report.full,
-    ("full", "docx"): report.editable,
+_REPORTS: Mapping[tuple[str, str], tuple[Literal["brief", "full", "editable"], Callable[[Reported, str], bytes]]] = {
+    ("brief", "pdf"): ("brief", report.brief),
+    ("brief", "png"): ("brief", report.brief_picture),
+    ("full", "pdf"): ("full", report.full),
+    ("full", "docx"): ("editable", report.editable),
 }
 
 
@@ -118,8 +120,8 @@ def _blank(request: Request) -> Response:
     language = language_asked(request)
     if language is None:
         return page(request, "not_here", 404)
-    name = f"{Say(language)('spreadsheet.file.blank')}-{language}.pdf"
-    return file(report.blank(_questionnaire(request), language), name, _KINDS["pdf"])
+    questionnaire = _questionnaire(request)
+    return file(report.blank(questionnaire, language), report.blank_name(questionnaire, language), _KINDS["pdf"])
 
 
 def _answers(request: Request) -> Response:
@@ -143,10 +145,13 @@ def _draft(request: Request) -> Draft | None:
 
 
 def _questionnaire(request: Request) -> Questionnaire:
-    named, store = _round_asked(request), store_of(request)
-    return (
-        asked(settings().questions) if named is None else store.questionnaire(store.round(named).questionnaire_sha256)
-    )
+    """That of the round named, else of the last that has opened in one's region, else the one that is used now."""
+    person, store, named = person_of(request), store_of(request), _round_asked(request)
+    if named is not None:
+        return store.questionnaire(store.round(named).questionnaire_sha256)
+    rounds = store.rounds(person.region_id) if person.region_id is not None else []
+    opened = [one for one in rounds if one.opens_at <= now()]
+    return store.questionnaire(opened[-1].questionnaire_sha256) if opened else asked(settings().questions)
 
 
 def _round_asked(request: Request) -> int | None:

@@ -20,7 +20,7 @@ store = Store(settings().database, str(st.user.get("session") or ""))  # no sess
 person = store.person()
 say = Say(person.language)
 names = screens.open_to(person.role)
-visit = Visit(person, say, store, asked(settings().questions), names[0])
+visit = Visit(person, say, store, asked(settings().questions), names[0], settings().public_url)
 
 st.session_state["language"] = person.language  # for `on_script_error`, which has no visit
 st.logo(MARK, size="large")

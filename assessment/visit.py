@@ -24,11 +24,16 @@ class Visit:
     store: Store
     questionnaire: Questionnaire  # of the file, as it is today; a round's own comes from the store, by its hash
     start: str = "home"  # the screen this person begins at; its address is "/"
+    public_url: str = ""  # the address that browsers see
 
     @property
     def language(self) -> str:
         """The language everything is said in."""
         return self.say.language
+
+    def link(self, token: str) -> str:
+        """The address that a one-time token signs in at."""
+        return f"{self.public_url}/sign-in/{token}"
 
     @property
     def zone(self) -> str:

@@ -169,7 +169,7 @@ def hostile(seed: int) -> History:
     for _ in range(rng.choice((8, 9, 12, 16, 20, 24, 28))):
         region.join()
     editions, papers = [], []
-    for number in range(rng.choice((4, 5, 6))):
+    for number in range(rng.choice((3, 4, 5))):
         if number:
             _between(region, rng, late)
         editions.append(

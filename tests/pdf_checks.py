@@ -157,48 +157,74 @@ def runs(pdf: pikepdf.Pdf) -> Iterator[Run]:
     """Every piece of text, in the order in which it is drawn."""
     tables: dict[tuple[int, int], dict[str, str]] = {}
     for page in pdf.pages:
-        fonts = page.get("/Resources", {}).get("/Font", {})
-        for name, font in fonts.items():
-            tables.setdefault(font.objgen, _letters(font.ToUnicode.read_bytes().decode("ascii", "replace")))
-        letters = {str(name): tables[font.objgen] for name, font in fonts.items()}
-        yield from _runs_of(page, letters)
+        letters = {}
+        for name, font in page.get("/Resources", {}).get("/Font", {}).items():
+            if font.objgen not in tables:
+                tables[font.objgen] = _letters(font.ToUnicode.read_bytes().decode("ascii", "replace"))
+            letters[str(name)] = tables[font.objgen]
+        pen = _Pen(letters)
+        for operands, operator in pikepdf.parse_content_stream(page):
+            if act := getattr(pen, _ACTS.get(str(operator), ""), None):
+                act(operands)
+        yield from pen.runs
 
 
-def _runs_of(page: pikepdf.Page, letters: dict[str, dict[str, str]]) -> Iterator[Run]:
-    identity = pikepdf.Matrix()
-    state: list[tuple[pikepdf.Matrix, tuple[float, ...]]] = []
-    at, colour, place, font, size = identity, (0.0, 0.0, 0.0), identity, "", 0.0
-    instead: list[str | None] = []  # what is said in place of the letters shown, for each marked part that is open
-    for operands, operator in pikepdf.parse_content_stream(page):
-        match str(operator):
-            case "q":
-                state.append((at, colour))
-            case "Q":
-                at, colour = state.pop()
-            case "cm":
-                at = pikepdf.Matrix(*(float(one) for one in operands)) @ at
-            case "scn" | "rg" | "g":
-                values = tuple(float(one) for one in operands if not isinstance(one, pikepdf.Name))
-                colour = values * 3 if len(values) == 1 else values
-            case "Tf":
-                font, size = str(operands[0]), float(operands[1])
-            case "Tm":
-                place = pikepdf.Matrix(*(float(one) for one in operands))
-            case "BDC" | "BMC":
-                about = operands[1] if len(operands) > 1 else None
-                actual = about.get("/ActualText") if isinstance(about, pikepdf.Dictionary) else None
-                instead.append(None if actual is None else str(actual))
-            case "EMC":
-                instead.pop()
-            case "Tj" | "TJ":
-                shown = operands[0] if isinstance(operands[0], pikepdf.Array) else [operands[0]]
-                codes = "".join(bytes(one).hex() for one in shown if isinstance(one, pikepdf.String))
-                said = "".join(letters[font].get(codes[i : i + 4], "\ufffd") for i in range(0, len(codes), 4))
-                if instead and instead[-1] is not None:
-                    said, instead[-1] = instead[-1], ""
-                whole = place @ at
-                scale = (whole.c**2 + whole.d**2) ** 0.5
-                yield Run(said, abs(size * scale), colour, whole.e, whole.f)
+_ACTS = {
+    **{"q": "keep", "Q": "back", "cm": "move", "Tf": "take", "Tm": "stand"},
+    **{"BDC": "open", "BMC": "open", "EMC": "close"},
+    **dict.fromkeys(("scn", "rg", "g"), "dip"),
+    **dict.fromkeys(("Tj", "TJ"), "write"),
+}
+
+
+class _Pen:
+    """Follows the drawing of a page as far as text is concerned."""
+
+    def __init__(self, letters: dict[str, dict[str, str]]) -> None:
+        self.runs: list[Run] = []
+        self._letters = letters
+        self._at = self._place = pikepdf.Matrix()
+        self._colour: tuple[float, ...] = (0.0, 0.0, 0.0)
+        self._kept: list[tuple[pikepdf.Matrix, tuple[float, ...]]] = []
+        self._font, self._size = "", 0.0
+        self._instead: list[str | None] = []  # what is said in place of the letters shown, in each part that is open
+
+    def keep(self, _: list) -> None:
+        self._kept.append((self._at, self._colour))
+
+    def back(self, _: list) -> None:
+        self._at, self._colour = self._kept.pop()
+
+    def move(self, operands: list) -> None:
+        self._at = pikepdf.Matrix(*map(float, operands)) @ self._at
+
+    def stand(self, operands: list) -> None:
+        self._place = pikepdf.Matrix(*map(float, operands))
+
+    def dip(self, operands: list) -> None:
+        values = tuple(float(one) for one in operands if not isinstance(one, pikepdf.Name))
+        self._colour = values * 3 if len(values) == 1 else values
+
+    def take(self, operands: list) -> None:
+        self._font, self._size = str(operands[0]), float(operands[1])
+
+    def open(self, operands: list) -> None:
+        about = operands[1] if len(operands) > 1 else None
+        actual = about.get("/ActualText") if isinstance(about, pikepdf.Dictionary) else None
+        self._instead.append(None if actual is None else str(actual))
+
+    def close(self, _: list) -> None:
+        self._instead.pop()
+
+    def write(self, operands: list) -> None:
+        shown = operands[0] if isinstance(operands[0], pikepdf.Array) else [operands[0]]
+        codes = "".join(bytes(one).hex() for one in shown if isinstance(one, pikepdf.String))
+        said = "".join(self._letters[self._font].get(codes[i : i + 4], "\ufffd") for i in range(0, len(codes), 4))
+        if self._instead and self._instead[-1] is not None:
+            said, self._instead[-1] = self._instead[-1], ""
+        whole = self._place @ self._at
+        scale = (whole.c**2 + whole.d**2) ** 0.5
+        self.runs.append(Run(said, abs(self._size * scale), self._colour, whole.e, whole.f))
 
 
 def _letters(table: str) -> dict[str, str]:

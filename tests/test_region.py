@@ -293,6 +293,14 @@ def test_no_share_of_all_is_told_where_all_is_not_known_or_cannot_be_right(in_al
     assert growth([a_round(1)], progress, in_all)[0].share is None
 
 
+def test_a_round_is_held_against_the_number_of_departments_there_were_then():
+    progress = {1: [far("Alba", submitted=True)], 2: [far("Alba", submitted=True)]}
+
+    seen = growth([a_round(1, departments_in_all=4), a_round(2)], progress, 5)
+
+    assert [(one.in_all, one.share) for one in seen] == [(4, 25.0), (5, 20.0)]
+
+
 # Where the region stands
 
 

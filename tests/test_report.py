@@ -4,125 +4,25 @@ from __future__ import annotations
 
 import hashlib
 import io
-import random
 import subprocess
 import sys
-import unicodedata
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import UTC, datetime
-from functools import cache
 
 import docx
 import pikepdf
 import pytest
 from given import IDS, MAY_NOT_APPLY, QUESTIONNAIRE, everything, minimum
-from pdf_checks import pages, problems, runs, squeezed, text
+from papers import LONG_NAME, RICH, mixed, paper, reported
+from pdf_checks import pages, problems, squeezed, text
 
 from assessment import __version__, report
-from assessment.answers import DONT_KNOW, Answer, Evidence, NotApplicable, Profile, Submission
-from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
+from assessment.answers import DONT_KNOW, Answer, Evidence
 from assessment.language import whole_points
-from assessment.report import Earlier, Reported, Verdict, typesetting
-from assessment.report.pieces import Document, Paragraph
+from assessment.report import Verdict
 from assessment.report.reported import printed
 from assessment.scoring import score
 from assessment.wording import LANGUAGES
-
-LONG_NAME = "Policía Local de la Mancomunidad de Peña Alta y Río Seco Bajo"[:60]
-SUBMITTED = datetime(2027, 5, 14, 8, 30, tzinfo=UTC)
-HOSTILE = (
-    '#read("/etc/hostname") #let x = 1; #panic()',
-    "$ x^2 $ *b* _i_ `code` @ref <label> \\ // /* */ ~ --- [x] {y}",
-    "\"double\" 'single' “curly” «angle» %PDF-1.7 (Tj) ET endstream",
-    "= Heading\n- item\n+ item\n/ term: x\n```typ #1```",
-    "</xmp> <script>alert(1)</script> &amp; ${7*7} {{7*7}}",
-)
-
-
-def mixed(seed: int) -> dict[str, Answer]:
-    """Answers of every kind, the same for the same seed."""
-    chance = random.Random(seed)
-    answers: dict[str, Answer] = {
-        question_id: chance.choices([0, 1, 2, 3, 4, DONT_KNOW], [2, 3, 6, 4, 2, 1])[0] for question_id in IDS
-    }
-    answers["DC5.2"] = NotApplicable("One person does everything")
-    return answers
-
-
-def submission(answers: dict[str, Answer], **changed: object) -> Submission:
-    """A sealed assessment."""
-    sealed = Submission(
-        id=7,
-        number="2027-0012",
-        round_id=2,
-        department_id="alta",
-        department_name="Polizia Locale di Valdombra",
-        questionnaire_sha256=QUESTIONNAIRE.sha256,
-        answers=answers,
-        profile=Profile(staff=14, official_account=True, team_hours=4),
-        evidence={},
-        shares_notes=True,
-        submitted_at=SUBMITTED,
-        author="chief@example.org",
-        sha256="3f9a77c1" * 8,
-    )
-    return replace(sealed, **changed)
-
-
-def published(answers: dict[str, Answer], departments: int = 25) -> Benchmark:
-    """What a department may see beside others who answered at random."""
-    chance = random.Random(departments)
-    applies = [one for one in IDS if not isinstance(answers.get(one), NotApplicable)]
-    own = {one: isinstance(answer := answers.get(one), int) and answer >= 2 for one in applies}
-    sheets = {"alta": Sheet("10-29", own)}
-    for number in range(departments - 1):
-        eager = chance.uniform(0.2, 0.95)
-        band = chance.choice(["0-9", "10-29", "30-99"])
-        sheets[f"other-{number}"] = Sheet(band, {one: chance.random() < eager for one in IDS})
-    asked = {pillar.id: tuple(one.id for one in pillar.questions()) for pillar in QUESTIONNAIRE.pillars}
-    bands = band_ids(QUESTIONNAIRE.staff_bands)
-    return benchmark(drawings([Edition(2, datetime(2027, 6, 20, tzinfo=UTC), sheets, asked, bands)]), "alta")
-
-
-def reported(answers: dict[str, Answer], departments: int = 0, history: bool = False, **changed: object) -> Reported:
-    """A submission, with a comparison over so many departments and with a round before."""
-    earlier = submission(mixed(99), number="2026-0003", submitted_at=datetime(2026, 5, 2, tzinfo=UTC))
-    return Reported(
-        QUESTIONNAIRE,
-        submission(answers, **changed),
-        round_title="spring 2027",
-        region_name="Alta Valle",
-        zone="Europe/Rome",
-        benchmark=published(answers, departments) if departments else None,
-        earlier=(Earlier("spring 2026", QUESTIONNAIRE, earlier),) if history else (),
-    )
-
-
-RICH = reported(
-    mixed(1),
-    departments=25,
-    history=True,
-    evidence={
-        "PI1.1": Evidence("Minutes of 3 March 2027", ("https://example.org/minutes",)),
-        "PI2.1": Evidence("A long note. " * 300),
-    },
-)
-
-
-@cache
-def paper(kind: str, language: str) -> bytes:
-    """A paper about a rich submission, set once."""
-    if kind == "blank":
-        return report.blank(QUESTIONNAIRE, language)
-    return {"brief": report.brief, "full": report.full}[kind](RICH, language)
-
-
-def noted(*notes: str, language: str = "en") -> str:
-    """The text of a full report whose first questions carry these notes."""
-    evidence = {question_id: Evidence(note) for question_id, note in zip(IDS, notes, strict=False)}
-    return text(report.full(reported(everything(2), evidence=evidence), language))
-
 
 # Everybody can read them.
 
@@ -272,117 +172,6 @@ def test_the_blank_questionnaire_asks_everything() -> None:
     assert said.count(squeezed(asked.not_applicable["es"])) == len(MAY_NOT_APPLY)
 
 
-# Nothing typed breaks them.
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_text_comes_out_as_it_was_typed(language: str) -> None:
-    said = squeezed(noted(*HOSTILE, language=language))
-
-    for note in HOSTILE:
-        assert squeezed(note) in said
-
-
-def test_a_hostile_name_comes_out_as_it_was_typed() -> None:
-    name = 'D\'Olmo "Nord" #1 $x$ *y* @z \\ <b>'
-
-    file = report.brief(reported(everything(2), department_name=name), "it")
-
-    assert name in text(file)
-    with pikepdf.open(io.BytesIO(file)) as pdf:
-        assert str(pdf.docinfo.Title).startswith(name)
-
-
-def test_right_to_left_text_keeps_its_letters_and_their_order() -> None:
-    hebrew, arabic = "שלום עולם", "سلام"
-
-    said = noted(hebrew, arabic)
-
-    assert hebrew[::-1] in said  # the text of a page runs from left to right
-    with pikepdf.open(
-        io.BytesIO(report.full(reported(everything(2), evidence={"PI1.1": Evidence(arabic)}), "en"))
-    ) as pdf:
-        letters = "".join(run.text for run in runs(pdf))
-    assert set(arabic) <= set(letters)
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        ("😀", "[U+1F600]"),
-        ("日本", "[U+65E5][U+672C]"),
-        ("a\u202eb", "a[U+202E]b"),
-        ("a\x00\x1b\x7fb", "a[U+0000][U+001B][U+007F]b"),
-        ("\ufeff\ue000\U000e0041", "[U+FEFF][U+E000][U+E0041]"),
-        ("a\ud800b", "a[U+D800]b"),
-        ("one\u2028two\r\nthree\tfour", "one\ntwo\nthree four"),
-        ("naïve – “è” €", "naïve – “è” €"),
-    ],
-)
-def test_a_character_without_a_glyph_is_printed_as_its_code(typed: str, shown: str) -> None:
-    assert typesetting.printable(typed) == shown
-    assert squeezed(shown) in squeezed(noted(typed))
-
-
-def test_every_plane_of_unicode_can_be_typed() -> None:
-    planes = ["".join(chr(point) for point in range(plane << 16, (plane + 1) << 16, 1021)) for plane in range(17)]
-
-    said = squeezed(noted(*planes))
-
-    assert "[U+10FF40]" in typesetting.printable(planes[16])
-    for plane in planes:
-        coded = [one for one in typesetting.printable(plane).split("[") if one.startswith("U+")]
-        assert all(f"[{one.split(']')[0]}]" in said for one in coded)
-
-
-def test_every_character_that_is_said_to_have_a_glyph_has_one() -> None:
-    faces = typesetting.faces_in(typesetting.installed())
-    bases = {"HEBREW": "א", "ARABIC": "ب"}  # what a mark of each script stands on
-    letters = [chr(point) for point in sorted(faces.characters)]
-    marked = [
-        bases.get(unicodedata.name(one).split()[0], "o") + one if unicodedata.combining(one) else one for one in letters
-    ]
-
-    assert len(letters) > 1400
-    assert "U+" not in text(typesetting.pdf(_document("\n".join(marked))))
-
-
-def test_a_letter_and_a_mark_that_no_font_has_together_still_make_a_file() -> None:
-    said = noted("\u0430\u05b0 \u0644\u05b0 \u05d0\u064b \u0915\u094d")
-
-    assert "[U+0915]" in said
-
-
-def test_long_words_and_long_notes_stay_on_the_page() -> None:
-    evidence = {"PI1.1": Evidence("ÿ" * 4000, ("https://example.org/" + "a" * 600,))}
-
-    file = report.full(reported(everything(2), evidence=evidence), "en")
-
-    with pikepdf.open(io.BytesIO(file)) as pdf:
-        assert max(run.x + len(run.text) * run.size / 4 for run in runs(pdf)) < 595
-    assert text(file).count("ÿ") == 4000
-
-
-def test_too_much_text_is_refused_in_a_sentence() -> None:
-    with pytest.raises(report.TypesettingError, match="too long"):
-        typesetting.pdf(_document("a" * (typesetting.MOST_BYTES + 1)))
-
-
-def test_without_its_fonts_a_paper_is_set_in_another() -> None:
-    bare = typesetting.faces_in([])
-
-    file = typesetting.pdf(_document("Così è: 12 “pagine” 😀 Ж"), bare)
-
-    assert "Così è: 12 “pagine” [U+1F600] [U+0416]" in text(file)
-    assert problems(file, bookmarks=False) == ["there is no heading"]
-
-
-def _document(words: str) -> Document:
-    return Document(
-        "en", "Title", "Author", "About", (), None, "Running", False, "Foot", "{page}/{pages}", (Paragraph(words),)
-    )
-
-
 # The same every time.
 
 
@@ -394,8 +183,8 @@ def test_the_same_submission_gives_the_same_bytes() -> None:
 
 def test_another_process_gives_the_same_bytes() -> None:
     program = (
-        "import sys; sys.path.insert(0, 'tests'); import test_report as t, hashlib;"
-        "print(hashlib.sha256(t.report.brief(t.RICH, 'it')).hexdigest())"
+        "import sys; sys.path.insert(0, 'tests'); import papers, hashlib;"
+        "print(hashlib.sha256(papers.report.brief(papers.RICH, 'it')).hexdigest())"
     )
 
     printed_there = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -34,6 +34,7 @@ def command(database: Path, departments: int, rounds: int, seed: int, *, if_miss
         if if_missing:
             return
         raise Wrong(f"{database}: is there already; remove it first, or name another file with --database")
+    storage.refuse_remains(database)
     database.parent.mkdir(parents=True, exist_ok=True)
     unfinished = database.with_name(f".{database.name}.unfinished")
     _remove(unfinished)

@@ -183,6 +183,7 @@ def _practices(scored: Sequence[_Scored], say: Say) -> Picture:
             middle=say("history.key_middle") if any(key.middle for key in compared) else "",
             you=say("findings.key.you"),
         ),
+        unit=percent(0, say.language).removeprefix("0"),
     )
 
 

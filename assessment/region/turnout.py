@@ -128,14 +128,15 @@ def growth(
     Args:
         rounds: in any order.
         progress: everybody on the frozen list of each round, by round.
-        in_all: departments of the region as it states them today. Earlier rounds are held against the same
-            number, because no other is known.
+        in_all: departments of the region as it states them today. A round is held against the number that was noted
+            when it was set up; where none was, against this one.
     """
     found = []
     seen: set[str] = set()
     for asked in sorted(rounds, key=lambda one: (one.opens_on, one.id)):
         of_round = progress.get(asked.id, ())
         submitted = {one.participation.department_id for one in of_round if one.submitted_at is not None}
+        in_all_then = in_all if asked.departments_in_all is None else asked.departments_in_all
         found.append(
             Growth(
                 round_id=asked.id,
@@ -144,9 +145,9 @@ def growth(
                 invited=len(of_round),
                 submitted=len(submitted),
                 first_time=len(submitted - seen),
-                in_all=in_all,
+                in_all=in_all_then,
                 # more than all cannot be: then the number of all is wrong, and no share is told
-                share=100 * len(submitted) / in_all if in_all and len(submitted) <= in_all else None,
+                share=100 * len(submitted) / in_all_then if in_all_then and len(submitted) <= in_all_then else None,
             )
         )
         seen |= submitted

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from assessment.questionnaire import Questionnaire
-from assessment.report import blank as _blank
-from assessment.report import brief as _brief
-from assessment.report import full as _full
+from assessment.report import chapters, page, questions
 from assessment.report.editable import word
 from assessment.report.gathering import gather
 from assessment.report.pieces import Document
@@ -57,12 +55,12 @@ def editable(reported: Reported, language: str) -> bytes:
 
 def blank(questionnaire: Questionnaire, language: str) -> bytes:
     """The questionnaire on paper, as PDF."""
-    return pdf(_blank.paper(questionnaire, language))
+    return pdf(questions.paper(questionnaire, language))
 
 
 def blank_name(questionnaire: Questionnaire, language: str) -> str:
     """What the file of the blank questionnaire is called."""
-    return _blank.file_name(questionnaire, language)
+    return questions.file_name(questionnaire, language)
 
 
 def verify(file: bytes, reported: Reported) -> Verification:
@@ -72,12 +70,12 @@ def verify(file: bytes, reported: Reported) -> Verification:
 
 def _brief_document(reported: Reported, language: str) -> Document:
     reading = read(reported, language)
-    return document(reading, "brief", (_brief.page(reading),))
+    return document(reading, "brief", (page.brief(reading),))
 
 
 def _full_document(reported: Reported, language: str) -> Document:
     reading = read(reported, language)
-    return document(reading, "full", _full.pieces(reading))
+    return document(reading, "full", chapters.pieces(reading))
 
 
 _PAPERS = {"brief": brief, "full": full}

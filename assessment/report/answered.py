@@ -11,7 +11,7 @@ from assessment.findings.rows import Table
 from assessment.findings.words import between, level_words, of_100, shown
 from assessment.language import number
 from assessment.questionnaire import Dimension, Pillar, Question
-from assessment.report import brief
+from assessment.report import page
 from assessment.report.pieces import (
     Answered,
     DotRows,
@@ -26,7 +26,6 @@ from assessment.report.pieces import (
     State,
 )
 from assessment.report.reported import Reading
-
 
 _STATES: dict[str, State] = {SIGNS[True]: "met", SIGNS[False]: "missing", SIGNS[None]: "unknown"}
 
@@ -79,18 +78,13 @@ def _pillar_score(reading: Reading, part: Pillar) -> str:
     value = shown(reading.questionnaire, score)
     if score is None or value is None:
         return say("report.pillar.not_applicable")
-    counts = {
-        "known": number(score.known, say.language),
-        "applicable": number(score.applicable, say.language),
-    }
+    known, applicable = number(score.known, say.language), number(score.applicable, say.language)
     if value.points is None:
-        return say("report.pillar.no_score", range=_capital(between(value, say)), **counts)
+        spread = _capital(between(value, say))
+        return say("report.pillar.no_score", range=spread, known=known, applicable=applicable)
     words = of_100(value.points, say)
-    return say(
-        "report.pillar.score",
-        score=words if value.is_certain else f"{words}, {between(value, say)}",
-        **counts,
-    )
+    words = words if value.is_certain else f"{words}, {between(value, say)}"
+    return say("report.pillar.score", score=words, known=known, applicable=applicable)
 
 
 def _topics(reading: Reading, part: Pillar) -> DotRows:
@@ -101,7 +95,7 @@ def _topics(reading: Reading, part: Pillar) -> DotRows:
     lines = tuple(line for line in picture.table.rows if line[0] in titles)
     said = "; ".join(" ".join(word for word in (one.label, one.number, one.verdict) if word) for one in rows)
     alt = say("findings.result.topics.alt", items=said)
-    return brief.chart(replace(picture, rows=rows, alt=alt, table=Table(picture.table.heads, lines)))
+    return page.chart(replace(picture, rows=rows, alt=alt, table=Table(picture.table.heads, lines)))
 
 
 def _topic(reading: Reading, topic: Dimension) -> Iterator[Piece]:
@@ -125,7 +119,7 @@ def _topic(reading: Reading, topic: Dimension) -> Iterator[Piece]:
 def _answered(reading: Reading, question: Question) -> Answered:
     answers, language = reading.submission.answers, reading.say.language
     answer, level = answers.get(question.id), known_level(answers, question.id)
-    sentence = question.levels[level][language] if level in question.levels else ""
+    sentences: dict[int | None, str] = {at: text[language] for at, text in question.levels.items()}
     applies = not isinstance(answer, NotApplicable)
     return Answered(
         question=question.question[language],
@@ -134,7 +128,7 @@ def _answered(reading: Reading, question: Question) -> Answered:
         answer=_answer(reading, question),
         minimum_words=reading.say("report.answer.minimum", level=question.minimum_level) if applies else "",
         sign=_sign(reading, question) if applies else None,
-        sentence=sentence if applies else answer.reason,
+        sentence=answer.reason if isinstance(answer, NotApplicable) else sentences.get(level, ""),
         notes=tuple(_notes(reading, question)),
     )
 

@@ -1,7 +1,7 @@
 """The same document with Word's own means, for those who must paste it into a template of their own.
 
-Headings, lists and tables are Word's built-in styles, so they take the look of wherever they are pasted. A figure comes as
-its table.
+Headings, lists and tables are Word's built-in styles, so they take the look of wherever they are pasted. A figure comes
+as its table.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from functools import singledispatchmethod
 
 import docx
 from docx.document import Document as Word
+from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
@@ -21,15 +22,8 @@ from assessment.findings.rows import Table
 from assessment.language import clean
 from assessment.report import pieces
 
-_NEVER = datetime(1980, 1, 1)  # noqa: DTZ001
-_PACKED = (
-    1980,
-    1,
-    1,
-    0,
-    0,
-    0,
-)  # the time of every part of the file: the same document gives the same bytes
+_NEVER = datetime(1980, 1, 1)
+_PACKED = (1980, 1, 1, 0, 0, 0)  # the time of every part of the file: the same document gives the same bytes
 
 
 def word(document: pieces.Document) -> bytes:
@@ -158,7 +152,7 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.NewPage) -> None:
-        self._word.add_page_break()
+        self._word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
     @write.register
     def _(self, piece: pieces.OnePage) -> None:

@@ -1,7 +1,7 @@
 """What a document is made of: a few kinds of pieces, in finished words, in the order they are read.
 
-The template draws each kind on paper and the editable copy writes each kind with Word's own means, from the same pieces.
-Figures take the rows that the screen's figures take.
+The template draws each kind on paper, and the editable copy writes each kind with Word's own means. Figures take the
+rows that the screen's figures take.
 """
 
 from __future__ import annotations
@@ -202,7 +202,7 @@ class Blanks:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table with as many columns as its heads; `wide` gives their widths as shares, `right` those set to the right."""
+    """A table; `wide` gives the widths of its columns as shares, `right` those that are set to the right."""
 
     table: Table
     wide: tuple[float, ...]

@@ -40,7 +40,7 @@ _FACES = {  # package, and the files of it that the template asks for
         "SourceSerifPro-Bold.otf",
     ),
 }
-# Right-to-left letters come from the fonts inside Typst, whose tables cannot be read from here; a test sets each of them.
+# Right-to-left letters come from the fonts inside Typst, whose tables cannot be read from here; a test sets each one.
 _HEBREW = ((0x05B0, 0x05C3), (0x05D0, 0x05EA), (0x05F0, 0x05F4))  # Libertinus Serif
 _ARABIC = (  # DejaVu Sans Mono
     *(
@@ -169,6 +169,7 @@ def _faces() -> Faces:
 
 
 def installed() -> list[Path]:
+    """The files of the faces that come with the program; fewer where a package is missing."""
     found = []
     for package, names in _FACES.items():
         place = find_spec(package)

@@ -93,7 +93,7 @@ def _region(visit: Visit, compared: Compared | None) -> None:
 def _beside(visit: Visit, benchmark: Benchmark, found: Comparison, compared: Compared) -> None:
     st.markdown(figures.strong(compared.first, compared.fact.value, compared.pillars.rows[0].number))
     _notes(visit, benchmark, found)
-    figures.picture(visit, compared.pillars, "compared", unit=figures.per_cent(visit))
+    figures.picture(visit, compared.pillars, "compared")
     middle = "middle_half_meaning" if compared.pillars.key.middle else ""
     st.caption(" ".join(visit.say(f"benchmark.{one}") for one in ("median_meaning", middle) if one))
 

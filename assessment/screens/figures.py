@@ -12,7 +12,6 @@ import streamlit as st
 
 from assessment import charts
 from assessment.findings import Key, Picture, Table
-from assessment.language import percent
 from assessment.rounds import Round
 from assessment.screens import links
 from assessment.visit import Visit
@@ -38,9 +37,7 @@ def draw(figure: go.Figure, alt: str, key: str) -> None:
     st.plotly_chart(figure, config=charts.CONFIG, alt=alt, key=key)
 
 
-def picture(
-    visit: Visit, shown: Picture, key: str, *, heading: str | None = None, explained: bool = True, unit: str = ""
-) -> None:
+def picture(visit: Visit, shown: Picture, key: str, *, heading: str | None = None, explained: bool = True) -> None:
     """Draw a dot chart under its finding, and the same in a table.
 
     Args:
@@ -49,11 +46,10 @@ def picture(
         key: of the chart, once a page.
         heading: stands for the finding where the page has said it already.
         explained: whether the marks are explained by example.
-        unit: what stands after the numbers of the axis.
     """
     st.header(plain(shown.headline if heading is None else heading))
     marks: Key | None = shown.key if explained else None
-    draw(charts.dot_rows(shown.rows, marks, unit), shown.alt, key)
+    draw(charts.dot_rows(shown.rows, marks, shown.unit), shown.alt, key)
     in_a_table(visit, shown.table)
 
 
@@ -68,11 +64,6 @@ def table(shown: Table) -> None:
     full = [place for place, words in enumerate(zip(*shown.rows, strict=True)) if any(words)]
     rows = [{shown.heads[place]: plain(row[place]) for place in full} for row in shown.rows]
     st.table(rows, hide_index=True, border="horizontal")
-
-
-def per_cent(visit: Visit) -> str:
-    """The sign for percent as the language sets it after a number."""
-    return percent(0, visit.language).replace("0", "", 1)
 
 
 @contextmanager

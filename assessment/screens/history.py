@@ -41,7 +41,7 @@ def _rounds(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
     for sentence in found.breaks:
         st.markdown(figures.plain(sentence))
     figures.to_rounds(say("history.results"), "results", rounds)
-    figures.picture(visit, found.practices, "practices", unit=figures.per_cent(visit))
+    figures.picture(visit, found.practices, "practices")
     st.caption("  \n".join(figures.plain(one) for one in (*found.captions, *found.moves)))
     st.caption(say("history.as_shown_then"))
 

@@ -12,7 +12,7 @@ from assessment.plan import plan
 from assessment.questionnaire import Pillar
 from assessment.rounds import State as RoundState
 from assessment.scoring import score
-from assessment.screens import links, notices, paper
+from assessment.screens import colleagues, links, notices, paper
 from assessment.screens.current import Current, current
 from assessment.storage import NotSaved, TooLate
 from assessment.task import State, Topic
@@ -132,6 +132,7 @@ def _under_way(visit: Visit, now_on: Current) -> None:
     _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
     _other_ways(visit, now_on, saved)
     paper.show(visit, now_on, saved)
+    colleagues.show(visit)
 
 
 def _card(visit: Visit, now_on: Current, saved: Saved, lacking: list[str]) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 from collections.abc import Mapping
 
 import streamlit as st
 
 from assessment.answers import SavedAnswer
 from assessment.report import spreadsheet
+from assessment.screens import links
 from assessment.screens.current import Current
 from assessment.storage import NotSaved, TooLate
 from assessment.visit import Visit
@@ -21,7 +21,7 @@ def show_blank(visit: Visit) -> None:
     say = visit.say
     st.header(say("paper.title"))
     st.markdown(say("paper.blank_means"))
-    st.html(_link("/files/blank.pdf", say("paper.blank")))
+    st.html(links.anchor("/files/blank.pdf", say("paper.blank"), download=True))
 
 
 def show(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer]) -> None:
@@ -32,7 +32,7 @@ def show(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer]) -> Non
         return
     with st.expander(say("paper.offline"), icon=":material/table:"):
         st.markdown(say("paper.offline_means"))
-        st.html(_link("/files/answers.xlsx", say("paper.workbook")))
+        st.html(links.anchor(f"/files/answers.xlsx?round={now_on.round.id}", say("paper.workbook"), download=True))
         _read_back(visit, now_on, saved)
 
 
@@ -76,7 +76,3 @@ def _read_back(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer]) 
             st.error(say("questions.not_saved_now"))
         else:
             st.rerun(scope="app")
-
-
-def _link(address: str, words: str) -> str:
-    return f'<p><a href="{address}" download>{html.escape(words)}</a></p>'

@@ -8,7 +8,7 @@ from assessment.rounds import Progress
 from assessment.storage.access import OPERATOR, Clock, Operator, digest, now
 from assessment.storage.backup import backup, holds_demo, settle
 from assessment.storage.calendar import Calendar
-from assessment.storage.connection import prepare
+from assessment.storage.connection import prepare, refuse_remains
 from assessment.storage.door import DoorStore, Persona
 from assessment.storage.drafts import Drafts
 from assessment.storage.errors import (
@@ -56,5 +56,6 @@ __all__ = [
     "identifier",
     "now",
     "prepare",
+    "refuse_remains",
     "settle",
 ]

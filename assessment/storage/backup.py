@@ -17,11 +17,13 @@ def backup(database: Path, copy: Path) -> None:
     """Copy a database, also one that is in use; the copy has its name only when it is whole and checked.
 
     Raises:
-        DatabaseError: the database is damaged, or a submission in it is not what was sealed.
+        DatabaseError: the database is damaged, a submission in it is not what was sealed, or where the copy would be
+            lies the log of another database.
     """
+    connection.refuse_remains(copy)
     unfinished = copy.with_name(f".{copy.name}.unfinished")
-    unfinished.unlink(missing_ok=True)
     copy.parent.mkdir(parents=True, exist_ok=True)
+    _remove(unfinished)  # of a backup that was killed
     try:
         _copy(database, unfinished)
         broken = [seal.number for seal in Submissions(unfinished, OPERATOR).seals() if not seal.holds]
@@ -34,8 +36,7 @@ def backup(database: Path, copy: Path) -> None:
     except sqlite3.Error as error:
         raise DatabaseError(f"{database}: cannot be copied ({error}); nothing was changed") from error
     finally:
-        for end in ("", "-wal", "-shm"):
-            Path(f"{unfinished}{end}").unlink(missing_ok=True)
+        _remove(unfinished)
 
 
 def settle(database: Path) -> None:
@@ -67,7 +68,7 @@ def holds_demo(database: Path) -> bool:
 def _copy(database: Path, unfinished: Path) -> None:
     source = connection.connect(database)
     try:
-        target = connection.connect(unfinished, create=True)
+        target = connection.connect(unfinished, mode="rwc")
         try:
             source.conn.backup(target.conn)
             if (found := target.conn.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
@@ -79,6 +80,11 @@ def _copy(database: Path, unfinished: Path) -> None:
             target.conn.close()
     finally:
         source.conn.close()
+
+
+def _remove(database: Path) -> None:
+    for end in ("", "-wal", "-shm", "-journal"):
+        Path(f"{database}{end}").unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

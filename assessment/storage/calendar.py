@@ -219,7 +219,7 @@ class Calendar(Base):
 
 
 def _questionnaires(unit: Unit) -> list[dict[str, Any]]:
-    return unit.all("SELECT sha256 FROM questionnaires ORDER BY kept_at, rowid")
+    return unit.all("SELECT sha256 FROM questionnaires ORDER BY rowid")
 
 
 def _check_lineage(questionnaire: Questionnaire, known: list[Questionnaire]) -> None:

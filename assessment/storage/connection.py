@@ -1,6 +1,6 @@
 """How the database is opened: its settings, its checks, and one unit of work at a time.
 
-WAL with synchronous=FULL: what a call says is saved survives a killed process and a power cut. SQLite versions from
+WAL with synchronous=EXTRA: what a call says is saved survives a killed process and a power cut. SQLite versions from
 3.7.0 to 3.51.2 can damage a database in WAL mode, so with one of those the journal is DELETE, which is safe and slower.
 """
 
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -18,11 +19,11 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one 
 from assessment.storage.errors import DatabaseError, NotSaved
 from assessment.storage.schema import APPLICATION_ID, migrations
 
-_PATIENCE = 10  # seconds that a statement waits for another's write
+_PATIENCE = 10.0  # seconds that a write waits for another's
+BRIEFLY = 0.2  # the patience of a write that may as well be left out
 _PRAGMAS = (
-    f"busy_timeout={_PATIENCE * 1000}",
     "foreign_keys=ON",
-    "synchronous=FULL",
+    "synchronous=EXTRA",  # FULL, and with the journal DELETE its folder too: else a power cut undoes what was saved
     "secure_delete=ON",
     "trusted_schema=OFF",
     "cell_size_check=ON",
@@ -31,6 +32,14 @@ _PRAGMAS = (
 )
 _SAFE_WITH_WAL = ((3, 51, 3),)
 _SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
+_ADVICE = {  # by what SQLite says; of anything else a backup is the way out
+    sqlite3.SQLITE_BUSY: "another program is writing to it: end that program, then start again",
+    sqlite3.SQLITE_CANTOPEN: "check the folder and its permissions",
+    sqlite3.SQLITE_IOERR: "the disk reports an error: check it before anything else",
+    sqlite3.SQLITE_FULL: "the disk is full: make room on it, then start again",
+    sqlite3.SQLITE_READONLY: "let the user of this program write to it and to its folder, then start again",
+}
+_RESTORE = "restore a backup with `python -m assessment restore`, or set ASSESSMENT_DATABASE to another file"
 
 # For latency alone: SQLite's own waiting is unfair among many threads. Between processes BEGIN IMMEDIATE decides.
 _WRITING = threading.Lock()
@@ -43,11 +52,19 @@ def journal_mode(version: tuple[int, ...] = tuple(sqlite3.sqlite_version_info)) 
     return "DELETE"
 
 
-def connect(path: Path, *, create: bool = False) -> Database:
-    """Open a connection with this project's settings; it belongs to the calling thread."""
-    mode = "rwc" if create else "rw"
+def connect(path: Path, *, mode: str = "rw", patience: float | None = None) -> Database:
+    """Open a connection with this project's settings; it belongs to the calling thread.
+
+    Args:
+        path: the file.
+        mode: "ro", "rw", or "rwc" to create it.
+        patience: seconds that a statement waits for another's write.
+    """
     connection = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode={mode}", uri=True, isolation_level=None, timeout=_PATIENCE
+        f"{path.resolve().as_uri()}?mode={mode}",
+        uri=True,
+        isolation_level=None,
+        timeout=_PATIENCE if patience is None else patience,
     )
     try:
         for pragma in _PRAGMAS:
@@ -60,46 +77,60 @@ def connect(path: Path, *, create: bool = False) -> Database:
 
 @contextmanager
 def reading(path: Path) -> Iterator[Database]:
-    """A unit of work that only reads, and sees one state of the database throughout."""
+    """A unit of work that only reads, and sees one state of the database throughout.
+
+    Raises:
+        DatabaseError: the database could not be read.
+    """
     try:
-        db = connect(path)
+        with closing(connect(path).conn) as connection:
+            connection.execute("BEGIN")
+            try:
+                yield Database(connection, execute_plugins=False)
+            finally:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")
     except sqlite3.Error as error:
-        raise DatabaseError(f"{path}: cannot be opened ({error}); check that it is there and readable") from error
-    with closing(db.conn):
-        db.conn.execute("BEGIN")
-        try:
-            yield db
-        finally:
-            with suppress(sqlite3.Error):
-                db.conn.execute("ROLLBACK")
+        if _kind(error) == sqlite3.SQLITE_ERROR:
+            raise  # a fault of ours
+        raise DatabaseError(f"{path}: cannot be read ({error}); {_advice(error)}") from error
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[Database]:
+def writing(path: Path, patience: float | None = None) -> Iterator[Database]:
     """A unit of work that writes all or nothing; it has committed when the block is left.
 
     Raises:
         NotSaved: the database could not be written; nothing was changed.
     """
-    with _WRITING:
-        try:
-            db = connect(path)
-        except sqlite3.Error as error:
-            raise NotSaved(str(error)) from error
-        try:
-            db.conn.execute("BEGIN IMMEDIATE")
+    patience = _PATIENCE if patience is None else patience
+    deadline = time.monotonic() + patience
+    if not _WRITING.acquire(timeout=patience):
+        raise NotSaved("others are writing")
+    try:
+        with _transaction(path, max(0.0, deadline - time.monotonic())) as db:
             yield db
-            db.conn.execute("COMMIT")
-        except sqlite3.IntegrityError:
-            raise  # a rule of the schema was broken: a fault of ours, never to be told as a full disk
-        except sqlite3.Error as error:
-            raise NotSaved(str(error)) from error
-        finally:
-            # also for the exceptions by which Streamlit stops a run, which are no Exception
-            if db.conn.in_transaction:
-                with suppress(sqlite3.Error):
-                    db.conn.execute("ROLLBACK")
-            db.conn.close()
+    except sqlite3.IntegrityError:
+        raise  # a rule of the schema was broken: a fault of ours, never to be told as a full disk
+    except sqlite3.Error as error:
+        raise NotSaved(str(error)) from error
+    finally:
+        _WRITING.release()
+
+
+@contextmanager
+def _transaction(path: Path, patience: float) -> Iterator[Database]:
+    db = connect(path, patience=patience)
+    try:
+        db.conn.execute("BEGIN IMMEDIATE")
+        yield db
+        db.conn.execute("COMMIT")
+    finally:
+        # also for the exceptions by which Streamlit stops a run, which are no Exception
+        if db.conn.in_transaction:
+            with suppress(sqlite3.Error):
+                db.conn.execute("ROLLBACK")
+        db.conn.close()
 
 
 def prepare(path: Path, *, demo: bool = False) -> sqlite3.Connection:
@@ -114,24 +145,58 @@ def prepare(path: Path, *, demo: bool = False) -> sqlite3.Connection:
     try:
         with (path.parent / f".{path.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that start together upgrade one after the other
-            return _prepared(path, demo)
+            refuse_remains(path)
+            new = _is_new(path) or not _checked(path, demo)
+            return _prepared(path, demo, new)
     except sqlite3.Error as error:
-        raise DatabaseError(
-            f"{path}: cannot be used ({error}); it was left as it is: restore a backup with "
-            "`python -m assessment restore`, or set ASSESSMENT_DATABASE to another file"
-        ) from error
+        raise DatabaseError(f"{path}: cannot be used ({error}); it was left as it is: {_advice(error)}") from error
     except OSError as error:
         raise DatabaseError(
             f"{path}: cannot be opened ({error.strerror}); check the folder and its permissions"
         ) from error
 
 
-def _prepared(path: Path, demo: bool) -> sqlite3.Connection:
-    new = not path.exists() or path.stat().st_size == 0
-    db = connect(path, create=True)
+def refuse_remains(path: Path) -> None:
+    """Refuse to put a database where the log of another one lies: SQLite would write that log into it.
+
+    Raises:
+        DatabaseError: the file is missing or empty, and its log is not.
+    """
+    if not _is_new(path):
+        return
+    for log in (Path(f"{path}-wal"), Path(f"{path}-journal")):
+        if log.exists() and log.stat().st_size > 0 and not (path.exists() and log.name.endswith("-journal")):
+            raise DatabaseError(
+                f"{log}: belongs to a database that is no longer there, and holds what was saved last; "
+                "bring that database back, or move this file to where it went"
+            )
+
+
+def _is_new(path: Path) -> bool:
+    return not path.exists() or path.stat().st_size == 0
+
+
+def _checked(path: Path, demo: bool) -> bool:
+    """Check a file before anything is written; False where a start that was cut short left it without any content.
+
+    Read only, so that closing it does not write the log of a damaged database back; an unfinished journal has to be.
+    """
+    mode = "rw" if Path(f"{path}-journal").exists() else "ro"
+    with closing(connect(path, mode=mode).conn) as connection:
+        db = Database(connection, execute_plugins=False)
+        if (
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+            and _pragma(db, "application_id") == 0
+        ):
+            return False
+        _check(db, path)
+        _check_kind(db, path, demo)
+        return True
+
+
+def _prepared(path: Path, demo: bool, new: bool) -> sqlite3.Connection:
+    db = connect(path, mode="rwc")
     try:
-        if not new:
-            _check(db, path)
         db.conn.execute(f"PRAGMA journal_mode={journal_mode()}")
         db.conn.execute("BEGIN IMMEDIATE")
         db.conn.execute(f"PRAGMA application_id={APPLICATION_ID}")
@@ -140,9 +205,6 @@ def _prepared(path: Path, demo: bool) -> sqlite3.Connection:
         if new:
             db.conn.execute("INSERT INTO facts (name, value) VALUES ('demo', ?)", [str(int(demo))])
         db.conn.execute("COMMIT")
-        if is_demo(db) != demo:
-            what, do = ("no demo", "unset ASSESSMENT_DEMO") if demo else ("a demo", "set ASSESSMENT_DEMO=1")
-            raise DatabaseError(f"{path}: this database is {what}; {do}, or set ASSESSMENT_DATABASE to another file")
     except BaseException:
         if db.conn.in_transaction:
             db.conn.execute("ROLLBACK")
@@ -158,17 +220,35 @@ def is_demo(db: Database) -> bool:
     return row is not None and row[0] == "1"
 
 
+def _check_kind(db: Database, path: Path, demo: bool) -> None:
+    if is_demo(db) != demo:
+        what, do = ("no demo", "unset ASSESSMENT_DEMO") if demo else ("a demo", "set ASSESSMENT_DEMO=1")
+        raise DatabaseError(f"{path}: this database is {what}; {do}, or set ASSESSMENT_DATABASE to another file")
+
+
 def _check(db: Database, path: Path) -> None:
-    application = db.conn.execute("PRAGMA application_id").fetchone()[0]
-    if application != APPLICATION_ID:
+    if _pragma(db, "application_id") != APPLICATION_ID:
         raise DatabaseError(f"{path}: this is no database of this program; set ASSESSMENT_DATABASE to another file")
-    version = db.conn.execute("PRAGMA user_version").fetchone()[0]
-    known = len(migrations.pending(db)) + len(migrations.applied(db))
-    if version > known:
+    version, applied = _pragma(db, "user_version"), len(migrations.applied(db))
+    if version > applied + len(migrations.pending(db)):
         raise DatabaseError(f"{path}: was written by a newer version of this program; install that version")
     problems = [row[0] for row in db.conn.execute("PRAGMA integrity_check(5)")]
+    if problems == ["ok"] and version != applied:
+        problems = ["its version is not that of its tables"]
+    if problems == ["ok"] and db.conn.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        problems = ["some rows refer to nothing"]
     if problems != ["ok"]:
-        raise DatabaseError(
-            f"{path}: is damaged ({problems[0].splitlines()[0]}); it was left as it is: restore a backup with "
-            "`python -m assessment restore`, or set ASSESSMENT_DATABASE to another file"
-        )
+        raise DatabaseError(f"{path}: is damaged ({problems[0].splitlines()[0]}); it was left as it is: {_RESTORE}")
+
+
+def _pragma(db: Database, name: str) -> int:
+    return int(db.conn.execute(f"PRAGMA {name}").fetchone()[0])
+
+
+def _advice(error: sqlite3.Error) -> str:
+    return _ADVICE.get(_kind(error), _RESTORE)
+
+
+def _kind(error: sqlite3.Error) -> int:
+    """What SQLite says is the matter, without its finer reason."""
+    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from sqlite_utils import Database
 from assessment.people import Person, Role
 from assessment.storage import access, connection
 from assessment.storage.access import Clock, digest, now
-from assessment.storage.errors import NotAllowed
+from assessment.storage.errors import NotAllowed, NotSaved
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,20 @@ class DoorStore:
         self._clock = clock
 
     def visitor(self, session: str) -> Person | None:
-        """Who a session belongs to, noting that it was used; None where it is over or unknown."""
+        """Who a session belongs to; None where it is over or unknown.
+
+        That it was used is noted, and so is that it ran out, so that a clock set back does not bring it to life again.
+        Where the database cannot be written, the visitor comes in all the same: reading goes on.
+        """
         at = self._clock()
         with connection.reading(self._database) as db:
             found = access.visitor(db, session, at)
+            over = found is None and _is_open(db, session)
             stale = found is not None and _is_stale(db, session, at)
-        if stale:
-            with connection.writing(self._database) as db:
-                access.seen(db, session, at)
+        if over or stale:
+            note = _end if over else access.seen
+            with suppress(NotSaved), connection.writing(self._database, connection.BRIEFLY) as db:
+                note(db, session, at)
         return found
 
     def link_is_good(self, link: str) -> bool:
@@ -61,10 +67,7 @@ class DoorStore:
     def end_session(self, session: str) -> None:
         """End a session; at once, in every tab."""
         with connection.writing(self._database) as db:
-            db.conn.execute(
-                "UPDATE sessions SET ended_at = ? WHERE digest = ? AND ended_at IS NULL",
-                [self._clock().isoformat(), session],
-            )
+            _end(db, session, self._clock())
 
     def set_language(self, session: str, language: str) -> None:
         """Keep the language that the visitor of a session reads."""
@@ -120,6 +123,18 @@ def _begin(db: Database, person_id: int, at: datetime) -> str:
         [digest(token), person_id, at.isoformat(), at.isoformat()],
     )
     return token
+
+
+def _end(db: Database, session: str, at: datetime) -> None:
+    db.conn.execute(
+        "UPDATE sessions SET ended_at = ? WHERE digest = ? AND ended_at IS NULL",
+        [at.isoformat(), session],
+    )
+
+
+def _is_open(db: Database, session: str) -> bool:
+    sql = "SELECT 1 FROM sessions WHERE digest = ? AND ended_at IS NULL"
+    return db.conn.execute(sql, [session]).fetchone() is not None
 
 
 def _person_of_link(db: Database, link: str, at: datetime) -> int | None:

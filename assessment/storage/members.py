@@ -208,6 +208,22 @@ class Register(Base):
             )
             return [Contact(row["email"], row["name"], Role(row["role"])) for row in rows]
 
+    def known_emails(self, region_id: str) -> list[str]:
+        """The addresses of everybody who signs in for a department of a region, or did; for its coordinator."""
+        with self._reading() as unit:
+            unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
+            rows = unit.all(
+                """
+                SELECT email FROM people
+                  JOIN roles ON roles.person_id = people.id
+                  JOIN departments ON departments.id = roles.department_id
+                 WHERE departments.region_id = :region
+                 ORDER BY email
+                """,
+                region=region_id,
+            )
+            return [row["email"] for row in rows]
+
     def invite(
         self,
         email: str,
@@ -312,8 +328,7 @@ def identifier(name: str, taken: Iterable[str] = ()) -> str:
 
 
 def _add_department(unit: Unit, region_id: str, name: str, given: Mapping[str, Any]) -> str:
-    ids = [row["id"] for row in unit.all("SELECT id FROM departments")]
-    department_id = str(given.get("id") or identifier(name, ids))
+    department_id = str(given.get("id") or "") or _free_identifier(unit, name)
     unit.write(
         """
         INSERT INTO departments (id, region_id, name, language, staff, form, main_territory, joined_on)
@@ -340,6 +355,12 @@ def _add_department(unit: Unit, region_id: str, name: str, given: Mapping[str, A
             given["language"],
         )
     return department_id
+
+
+def _free_identifier(unit: Unit, name: str) -> str:
+    base = identifier(name)
+    rows = unit.all("SELECT id FROM departments WHERE substr(id, 1, :length) = :base", length=len(base), base=base)
+    return identifier(name, [row["id"] for row in rows])
 
 
 def _may_invite(unit: Unit, role: Role, department_id: str | None, region_id: str | None) -> None:

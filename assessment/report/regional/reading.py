@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache, wraps
+from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -128,14 +128,13 @@ def _once(view: Callable[Concatenate[Results, _P], _View]) -> Callable[Concatena
     """Work out a view of a scored round once, for as long as the round itself is kept."""
     kept: WeakKeyDictionary[Results, dict[tuple[Any, ...], _View]] = WeakKeyDictionary()
 
-    @wraps(view)
-    def seen(region: Results, *choice: _P.args, **named: _P.kwargs) -> _View:
+    def seen(region: Results, /, *choice: _P.args, **named: _P.kwargs) -> _View:
         assert not named, "choices are given by their place"
         views = kept.setdefault(region, {})
         if choice not in views:
             if len(views) >= MOST_VIEWS:
                 views.clear()
-            views[choice] = view(region, *choice)  # type: ignore[call-arg]  # named is empty
+            views[choice] = view(region, *choice, **named)
         return views[choice]
 
     return seen

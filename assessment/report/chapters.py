@@ -12,7 +12,7 @@ from assessment.findings.words import out_of
 from assessment.language import UNKNOWN, moment, moment_day, number, percent
 from assessment.plan import MOST
 from assessment.questionnaire import Band, Questionnaire
-from assessment.report import answered, brief
+from assessment.report import answered, page
 from assessment.report.pieces import (
     Contents,
     Grid,
@@ -44,7 +44,7 @@ def pieces(reading: Reading) -> tuple[Piece, ...]:
         _provenance(reading),
     )
     contents = Contents(reading.say("report.contents"), note=reading.say("report.reader"))
-    opening: list[Piece] = [brief.page(reading), NewPage(), contents]
+    opening: list[Piece] = [page.brief(reading), NewPage(), contents]
     return (*opening, *chain.from_iterable((NewPage(), *part) for part in parts))
 
 
@@ -59,7 +59,7 @@ def _comparison(reading: Reading) -> Iterator[Piece]:
         yield Paragraph(told.compared.caption, "quiet")
         yield Paragraph(told.compared.first)
         yield Heading(2, told.compared.pillars.headline)
-        yield brief.chart(told.compared.pillars, unit=percent(0, say.language).replace("0", ""))
+        yield page.chart(told.compared.pillars, unit=percent(0, say.language).replace("0", ""))
     for note in told.notes:
         yield Paragraph(note)
     if told.practices:
@@ -118,7 +118,7 @@ def _history(reading: Reading) -> Iterator[Piece]:
 def _moved(change: Change) -> Iterator[Piece]:
     yield Heading(2, change.headline)
     if change.pillars is not None:
-        yield brief.chart(change.pillars)
+        yield page.chart(change.pillars)
     for words in (change.sentence, change.practices):
         if words:
             yield Paragraph(words)

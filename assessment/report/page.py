@@ -28,7 +28,7 @@ from assessment.report.reported import Reading
 NAMED = 3  # missing essentials that are named in a sentence; of more, only how many
 
 
-def page(reading: Reading) -> OnePage:
+def brief(reading: Reading) -> OnePage:
     """The whole page."""
     say, result = reading.say, reading.result
     title = say("report.title.brief")

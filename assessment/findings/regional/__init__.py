@@ -1,0 +1,49 @@
+"""What a coordinator's pages, workbooks and papers say of a region, in finished words.
+
+Nothing of it is safe to show to anybody but the region's coordinator, save `for_others` and `participation`.
+"""
+
+from assessment.findings.regional.helping import Help, Helping, Proposal, helping
+from assessment.findings.regional.moved import Movement, movement
+from assessment.findings.regional.needs import Action, Needs, needs
+from assessment.findings.regional.others import ForOthers, for_others
+from assessment.findings.regional.participation import Network, Participation, Waiting, network, participation
+from assessment.findings.regional.places import Map, MapPart, departments, essentials, topics
+from assessment.findings.regional.platforms import OnPlatforms, platforms
+from assessment.findings.regional.quality import Quality, quality
+from assessment.findings.regional.standing import Ground, Stood, standing
+from assessment.findings.regional.words import choice, kind, size
+
+__all__ = [
+    "Action",
+    "ForOthers",
+    "Ground",
+    "Help",
+    "Helping",
+    "Map",
+    "MapPart",
+    "Movement",
+    "Needs",
+    "Network",
+    "OnPlatforms",
+    "Participation",
+    "Proposal",
+    "Quality",
+    "Stood",
+    "Waiting",
+    "choice",
+    "departments",
+    "essentials",
+    "for_others",
+    "helping",
+    "kind",
+    "movement",
+    "needs",
+    "network",
+    "participation",
+    "platforms",
+    "quality",
+    "size",
+    "standing",
+    "topics",
+]

@@ -1,0 +1,109 @@
+"""Who can help whom, in finished words: the gaps, the departments that agreed to be asked, and what was proposed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.findings.words import fitting, short
+from assessment.language import number
+from assessment.questionnaire import Questionnaire
+from assessment.region import Gap, Introduction, Why
+from assessment.wording import Say
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """One department asks another, and why they fit."""
+
+    question_id: str
+    asking_id: str
+    helping_id: str
+    sentence: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Help:
+    """A gap and who could help."""
+
+    question_id: str
+    practice: str
+    essential: bool
+    missing: str  # in how many departments
+    helpers: str  # how many agreed to be asked, and how many did not
+    named: str  # those that agreed, by name
+    proposals: tuple[Proposal, ...]
+
+
+@dataclass(frozen=True)
+class Helping:
+    """All frequent gaps."""
+
+    headline: str
+    gaps: tuple[Help, ...]
+
+
+def helping(found: tuple[Gap, ...], questionnaire: Questionnaire, say: Say) -> Helping:
+    """Put the frequent gaps in words."""
+    gaps = tuple(_help(gap, questionnaire, say) for gap in found)
+    fit = [gap for gap in gaps if gap.proposals]
+    if not gaps:
+        headline = say("region.introductions.none_frequent")
+    elif not fit:
+        headline = say("region.introductions.nobody_fits")
+    else:
+        headline = fitting(
+            say,
+            say("region.introductions.fit", len(fit), practice=short(fit[0].practice, say)),
+            say("region.introductions.fit_short", len(fit)),
+        )
+    return Helping(headline, gaps)
+
+
+def why(reason: Why, say: Say) -> str:
+    """Why two departments fit: the level, how close in size, and what else they have in common."""
+    said = [say("region.introductions.why.level", level=number(reason.level, say.language))]
+    if reason.bands_apart is None:
+        said.append(say("region.introductions.why.size_unknown"))
+    else:
+        said.append(say(f"region.introductions.why.{'next_size' if reason.bands_apart else 'same_size'}"))
+    if reason.same_territory:
+        said.append(say("region.introductions.why.same_territory"))
+    if reason.same_form:
+        said.append(say("region.introductions.why.same_form"))
+    return ", ".join(said)
+
+
+def _help(gap: Gap, questionnaire: Questionnaire, say: Say) -> Help:
+    question = questionnaire.question(gap.question_id)
+    agreed = len(gap.helpers)
+    helpers = say("region.introductions.helpers", agreed) if agreed else say("region.introductions.no_helper")
+    if gap.not_agreed:
+        helpers = f"{helpers} {say('region.introductions.not_agreed', gap.not_agreed)}"
+    counted = {"n": number(len(gap.askers), say.language), "of": number(gap.applicable, say.language)}
+    return Help(
+        question_id=gap.question_id,
+        practice=question.name[say.language],
+        essential=question.essential,
+        missing=say("region.introductions.missing", None, **counted),
+        helpers=helpers,
+        named=", ".join(
+            say(
+                "region.introductions.helper",
+                name=helper.member.name,
+                level=number(helper.level, say.language),
+            )
+            for helper in gap.helpers
+        ),
+        proposals=tuple(_proposal(gap.question_id, one, say) for one in gap.introductions),
+    )
+
+
+def _proposal(question_id: str, one: Introduction, say: Say) -> Proposal:
+    return Proposal(
+        question_id=question_id,
+        asking_id=one.asker.id,
+        helping_id=one.helper.id,
+        sentence=say("region.introductions.pair", asking=one.asker.name, helping=one.helper.name),
+        why=why(one.why, say),
+    )

@@ -1,0 +1,114 @@
+"""What others than the coordinator may see of the region: the comparison with nobody as its viewer, in finished words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from assessment.benchmark import Benchmark, Figure, Told
+from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.language import moment_day, number, percent
+from assessment.questionnaire import Questionnaire
+from assessment.wording import Say
+
+_ALL = ""  # the measure beside the pillars' ids: all practices alike
+
+
+@dataclass(frozen=True)
+class ForOthers:
+    """The region's practices in use, as far as they may be told to anybody."""
+
+    note: str  # why nothing is shown, or of which day the figures are and how many they rest on
+    pillars: Picture | None  # None where nothing is shown
+    practices: Table | None  # None where practices are not counted
+    practices_note: str
+
+
+def for_others(benchmark: Benchmark | None, questionnaire: Questionnaire | None, say: Say, zone: str) -> ForOthers:
+    """Put in words what may be told to anybody.
+
+    Args:
+        benchmark: with nobody as viewer; None where nothing is published.
+        questionnaire: of the round that was published.
+        say: the reader's language.
+        zone: the region's time zone, for the day of the publication.
+    """
+    if benchmark is None or questionnaire is None:
+        return ForOthers(say("region.others.unpublished"), None, None, "")
+    group = benchmark.region
+    if group.overall is None or group.published_at is None:
+        return ForOthers(say(group.reason or "benchmark.too_few"), None, None, "")
+    day = moment_day(group.published_at, say.language, zone)
+    note = say("region.others.note", group.n or 0, day=day)
+    if group.small:
+        note = f"{note} {say('region.others.small')}"
+    practices = None
+    if group.questions:
+        practices = Table(
+            tuple(say(f"region.head.{name}") for name in ("practice", "in_use")),
+            tuple(
+                (question.name[say.language], _count(questionnaire, group.questions[question.id].in_use, group.n, say))
+                for question in questionnaire.questions()
+                if question.id in group.questions
+            ),
+        )
+    return ForOthers(
+        note=note,
+        pillars=_pillars({_ALL: group.overall, **group.pillars}, questionnaire, say),
+        practices=practices,
+        practices_note=say(group.practices_reason) if group.practices_reason else say("region.others.practices"),
+    )
+
+
+def _pillars(figures: dict[str, Figure], questionnaire: Questionnaire, say: Say) -> Picture:
+    names = {_ALL: say("findings.comparison.all_practices")}
+    names |= {pillar.id: pillar.title[say.language] for pillar in questionnaire.pillars}
+    lines = tuple((names[one], *told(figure, say)) for one, figure in figures.items())
+    middle = any(figure.quartiles for figure in figures.values())
+    return Picture(
+        headline=say("region.others.title"),
+        rows=tuple(_row(names[one], figure, one == _ALL, say) for one, figure in figures.items()),
+        alt=say("region.others.alt", items="; ".join(" ".join(filter(None, line)) for line in lines)),
+        table=Table(tuple(say(f"region.head.{name}") for name in ("part", "median", "middle")), lines),
+        key=Key(median=say("region.key.median"), middle=say("region.key.middle") if middle else ""),
+        unit=percent(0, say.language).replace("0", ""),
+    )
+
+
+def told(figure: Figure, say: Say) -> tuple[str, str]:
+    """The median and the middle half of a figure, as numbers or in words."""
+    median = _told(figure.median, say)
+    if figure.quartiles is None:
+        return median, ""
+    low, high = (_told(one, say) for one in figure.quartiles)
+    return median, say("region.middle", low=low, high=high)
+
+
+def _row(name: str, figure: Figure, bold: bool, say: Say) -> Row:
+    def place(value: Told | None) -> float | None:
+        return value if isinstance(value, int) else None
+
+    low, high = figure.quartiles or (None, None)
+    median, middle = told(figure, say)
+    return Row(
+        name,
+        median=place(figure.median),
+        q1=place(low),
+        q3=place(high),
+        number=median,
+        verdict=middle,
+        bold=bold,
+    )
+
+
+def _told(value: Told, say: Say) -> str:
+    return say(f"benchmark.figure.{value}") if isinstance(value, str) else percent(value, say.language)
+
+
+def _count(questionnaire: Questionnaire, value: Told, n: int | None, say: Say) -> str:
+    words = questionnaire.in_use
+    if value == "nearly_all":
+        return words.nearly_all[say.language]
+    if value == "hardly_any":
+        return words.hardly_any[say.language]
+    k, total = number(value, say.language), number(n or 0, say.language)
+    return words.sentence[say.language].format(k=k, n=total)

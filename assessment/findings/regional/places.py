@@ -1,0 +1,242 @@
+"""Where the region is weak and strong at a glance: its topics, and maps of departments by topic and by essential."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from assessment.findings.regional.words import level, size
+from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.findings.words import fitting, out_of, points, short
+from assessment.language import UNKNOWN, number
+from assessment.questionnaire import IN_USE_FROM, POINTS, Questionnaire
+from assessment.region import EssentialsMatrix, HeatMap, Line, Met, Part, Spread
+from assessment.wording import Say
+
+_SIGNS = {Met.MET: True, Met.UNKNOWN: None, Met.NOT_YET: False}
+
+
+@dataclass(frozen=True)
+class MapPart:
+    """Rows of a map that fit one screen."""
+
+    title: str  # the size of its departments, and which part of them
+    names: tuple[str, ...]
+    submissions: tuple[tuple[str, str, int], ...]  # department id, name and submission, for the way to each
+    alt: str
+    table: Table
+    levels: tuple[tuple[float | None, ...], ...] = ()  # of a heat map
+    words: tuple[tuple[str, ...], ...] = ()  # of a heat map
+    met: tuple[tuple[bool | None, ...], ...] = ()  # of a map of essentials
+
+
+@dataclass(frozen=True)
+class Map:
+    """Departments by topic or by essential."""
+
+    headline: str
+    caption: str
+    columns: tuple[str, ...]
+    groups: tuple[tuple[str, int], ...]  # pillars over the columns of a heat map
+    parts: tuple[MapPart, ...]
+    table: Table  # the columns summed up
+
+
+def topics(found: HeatMap, questionnaire: Questionnaire, say: Say) -> Picture:
+    """The topics with the middle of the departments, in questionnaire order under their pillars."""
+    spreads = {column.dimension_id: column.levels for column in found.columns}
+    names = {topic.id: topic.title[say.language] for topic in questionnaire.dimensions()}
+    rows: list[Row] = []
+    lines = []
+    for pillar in questionnaire.pillars:
+        rows.append(Row(pillar.title[say.language], heading=True))
+        for topic in pillar.dimensions:
+            spread = spreads[topic.id]
+            rows.append(_topic_row(names[topic.id], spread, questionnaire, say))
+            lines.append((names[topic.id], _median(spread, questionnaire, say), _middle(spread, questionnaire, say)))
+    middle = any(one.q1 is not None for one in spreads.values())
+    heads = tuple(say(f"region.head.{name}") for name in ("topic", "median", "middle"))
+    return Picture(
+        headline=_topics_headline(names, spreads, questionnaire, say),
+        rows=tuple(rows),
+        alt=say("region.topics.alt", items="; ".join(f"{name} {median}" for name, median, _ in lines)),
+        table=Table(heads, tuple(lines)),
+        key=Key(median=say("region.key.median"), middle=say("region.key.middle") if middle else ""),
+    )
+
+
+def departments(found: HeatMap, questionnaire: Questionnaire, say: Say) -> Map:
+    """The map of departments by topic."""
+    names = [topic.title[say.language] for topic in questionnaire.dimensions()]
+    titles = {pillar.id: pillar.title[say.language] for pillar in questionnaire.pillars}
+    below = [
+        sum((value := line.cells[place]) is not None and value < IN_USE_FROM for part in found.parts for line in part.lines)
+        for place in range(len(names))
+    ]
+    return Map(
+        headline=_below_headline(names, below, found.n, say),
+        caption=say(
+            "region.heat_map.caption",
+            lowest=questionnaire.level_names[0][say.language],
+            highest=questionnaire.level_names[4][say.language],
+        ),
+        columns=tuple(names),
+        groups=tuple((titles[pillar_id], width) for pillar_id, width in found.pillars),
+        parts=tuple(_heat_part(part, names, say) for part in found.parts),
+        table=Table(
+            tuple(say(f"region.head.{name}") for name in ("topic", "median_level", "below_in_use")),
+            tuple(
+                (
+                    name,
+                    UNKNOWN if column.levels.median is None else level(column.levels.median, say),
+                    out_of(count, column.levels.n, say),
+                )
+                for name, column, count in zip(names, found.columns, below, strict=True)
+            ),
+        ),
+    )
+
+
+def essentials(found: EssentialsMatrix, questionnaire: Questionnaire, say: Say) -> Map:
+    """The map of departments by essential; what is missing most stands first, departments never by result."""
+    names = [questionnaire.question(column.question_id).name[say.language] for column in found.columns]
+    return Map(
+        headline=_missing_headline(found, names, say),
+        caption=f"{say('region.essentials.signs')}. {say('region.essentials.order')}",
+        columns=tuple(names),
+        groups=(),
+        parts=tuple(_essentials_part(part, names, say) for part in found.parts),
+        table=Table(
+            tuple(say(f"region.head.{name}") for name in ("essential", "missing", "unknown")),
+            tuple(
+                (name, out_of(column.missing, found.n, say), number(column.unknown, say.language))
+                for name, column in zip(names, found.columns, strict=True)
+            ),
+        ),
+    )
+
+
+def _topic_row(name: str, spread: Spread, questionnaire: Questionnaire, say: Say) -> Row:
+    def place(value: float | None) -> float | None:
+        return None if value is None else value * POINTS
+
+    return Row(
+        name,
+        median=place(spread.median),
+        q1=place(spread.q1),
+        q3=place(spread.q3),
+        number=_median(spread, questionnaire, say),
+        verdict=_middle(spread, questionnaire, say),
+    )
+
+
+def _median(spread: Spread, questionnaire: Questionnaire, say: Say) -> str:
+    if spread.median is None:
+        return UNKNOWN
+    return number(points(questionnaire, spread.median * POINTS), say.language)
+
+
+def _middle(spread: Spread, questionnaire: Questionnaire, say: Say) -> str:
+    if spread.q1 is None or spread.q3 is None:
+        return ""
+    low, high = (number(points(questionnaire, one * POINTS), say.language) for one in (spread.q1, spread.q3))
+    return say("region.middle", low=low, high=high)
+
+
+def _topics_headline(names: dict[str, str], spreads: dict[str, Spread], questionnaire: Questionnaire, say: Say) -> str:
+    known = {one: spread for one, spread in spreads.items() if spread.median is not None}
+    if not known:
+        return say("region.topics.unknown")
+    weakest = min(known, key=lambda one: (known[one].median or 0, known[one].mean or 0))
+    median = _median(known[weakest], questionnaire, say)
+    return fitting(
+        say,
+        say("region.topics.weakest", topic=short(names[weakest], say), points=median),
+        say("region.topics.weakest_short", topic=short(names[weakest], say)),
+    )
+
+
+def _below_headline(names: Sequence[str], below: Sequence[int], n: int, say: Say) -> str:
+    most = max(below, default=0)
+    if not most:
+        return say("region.heat_map.none_below")
+    name = short(names[below.index(most)], say)
+    counted = {"n": number(most, say.language), "of": number(n, say.language)}
+    return fitting(
+        say,
+        say("region.heat_map.below", None, topic=name, **counted),
+        say("region.heat_map.below_short", None, topic=name, **counted),
+    )
+
+
+def _missing_headline(found: EssentialsMatrix, names: Sequence[str], say: Say) -> str:
+    if not found.columns or not found.columns[0].missing:
+        return say("region.essentials.all_met")
+    counted = {"n": number(found.columns[0].missing, say.language), "of": number(found.n, say.language)}
+    name = short(names[0], say)
+    return fitting(
+        say,
+        say("region.essentials.missing_most", None, practice=name, **counted),
+        say("region.essentials.title", practice=name),
+    )
+
+
+def _heat_part(part: Part[float | None], topics: Sequence[str], say: Say) -> MapPart:
+    words = tuple(tuple(UNKNOWN if one is None else level(one, say) for one in line.cells) for line in part.lines)
+    title = part_title(part, say)
+    heads = (say("region.head.department"), say("region.head.levels"))
+    rows = tuple(
+        (line.member.name, ", ".join(f"{topic} {said}" for topic, said in zip(topics, of_one, strict=True)))
+        for line, of_one in zip(part.lines, words, strict=True)
+    )
+    return MapPart(
+        title=title,
+        names=tuple(line.member.name for line in part.lines),
+        submissions=_ways(part.lines),
+        alt=say("region.heat_map.alt", title=title, n=number(len(part.lines), say.language)),
+        table=Table(heads, rows),
+        levels=tuple(line.cells for line in part.lines),
+        words=words,
+    )
+
+
+def _essentials_part(part: Part[Met], names: Sequence[str], say: Say) -> MapPart:
+    title = part_title(part, say)
+    heads = (say("region.head.department"), say("region.head.missing_ones"))
+    rows = tuple((line.member.name, _missing(line, names, say)) for line in part.lines)
+    return MapPart(
+        title=title,
+        names=tuple(line.member.name for line in part.lines),
+        submissions=_ways(part.lines),
+        alt=say("region.essentials.alt", title=title, items=". ".join(": ".join(row) for row in rows)),
+        table=Table(heads, rows),
+        met=tuple(tuple(_SIGNS[one] for one in line.cells) for line in part.lines),
+    )
+
+
+def _missing(line: Line[Met], names: Sequence[str], say: Say) -> str:
+    missing = [
+        say("region.essentials.one_unknown", practice=name) if met is Met.UNKNOWN else name
+        for name, met in zip(names, line.cells, strict=True)
+        if met is not Met.MET
+    ]
+    return ", ".join(missing) or say("region.essentials.none_missing")
+
+
+def _ways(lines: Sequence[Line[float | None]] | Sequence[Line[Met]]) -> tuple[tuple[str, str, int], ...]:
+    return tuple((line.member.id, line.member.name, line.submission_id) for line in lines)
+
+
+def part_title(part: Part[float | None] | Part[Met], say: Say) -> str:
+    """The size of a part's departments; of several parts of one size, which it is and from whom to whom."""
+    band = size(part.staff_band, say)
+    if part.of == 1:
+        return band
+    which = say(
+        "region.part",
+        number=number(part.number, say.language),
+        of=number(part.of, say.language),
+        first=part.lines[0].member.name,
+        last=part.lines[-1].member.name,
+    )
+    return f"{band} · {which}"

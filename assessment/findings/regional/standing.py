@@ -1,0 +1,211 @@
+"""Where the region stands over the rounds, in finished words: bands, scores, the minimum standard, and each department."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from assessment.findings.regional.words import size
+from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.findings.words import between, of_100, out_of, points, shown
+from assessment.language import UNKNOWN, number, percent
+from assessment.questionnaire import Questionnaire
+from assessment.region import Placed, Spread, Standing
+from assessment.wording import Say
+
+
+@dataclass(frozen=True)
+class Stood:
+    """One round: what it is called, the questionnaire it asked, and where the departments stood."""
+
+    title: str
+    questionnaire: Questionnaire
+    standing: Standing
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the region stands."""
+
+    headline: str
+    essentials: str  # how many meet all of them, and how many reach every minimum
+    bands: Picture  # of the last round, beside the one before
+    scores: Picture  # overall and pillars of the last round
+    rounds: Picture  # the overall score over the rounds
+    notes: tuple[str, ...]
+    placed: tuple[tuple[str, Table], ...]  # of each size: the departments by name
+
+
+def standing(rounds: Sequence[Stood], say: Say) -> Ground:
+    """Put in words where the region stands.
+
+    Args:
+        rounds: oldest first, at least one; the last is what the page is about.
+        say: the reader's language.
+    """
+    now, before = rounds[-1], rounds[-2] if len(rounds) > 1 else None
+    return Ground(
+        headline=_headline(now, say),
+        essentials=_essentials(now, say),
+        bands=_bands(now, before, say),
+        scores=_scores(now, say),
+        rounds=_rounds(rounds, say),
+        notes=tuple(_notes(rounds, say)),
+        placed=tuple(_placed(now, say)),
+    )
+
+
+def _headline(now: Stood, say: Say) -> str:
+    median = now.standing.overall.median
+    if median is None:
+        return say("region.standing.unknown")
+    return say("region.standing.title", median=number(points(now.questionnaire, median), say.language))
+
+
+def _essentials(now: Stood, say: Say) -> str:
+    found = now.standing
+    of = number(found.n, say.language)
+    asked = say.count(len(now.questionnaire.essentials()))
+    with_all = say("region.standing.with_essentials", n=number(found.with_essentials, say.language), of=of, asked=asked)
+    return f"{with_all} {say('region.standing.with_minimums', n=number(found.with_minimums, say.language), of=of)}"
+
+
+def _bands(now: Stood, before: Stood | None, say: Say) -> Picture:
+    titles = {band.id: band.title[say.language] for band in now.questionnaire.bands}
+    rows, lines = [], []
+    for band, count in now.standing.bands.items():
+        then = before.standing.bands.get(band) if before is not None else None
+        counted = out_of(count, now.standing.n, say)
+        was = "" if before is None or then is None else out_of(then, before.standing.n, say)
+        rows.append(
+            Row(
+                titles[band],
+                score=_share(count, now.standing.n),
+                before=None if before is None or then is None else _share(then, before.standing.n),
+                number=counted,
+                verdict=say("region.standing.was", before=was) if was else "",
+            )
+        )
+        lines.append((titles[band], counted, was or UNKNOWN))
+    heads = (say("region.head.band"), now.title, before.title if before is not None else say("region.head.before"))
+    most = max(now.standing.bands.items(), key=lambda one: one[1], default=("", 0))
+    return Picture(
+        headline=say(
+            "region.standing.most_in",
+            band=titles.get(most[0], ""),
+            n=number(most[1], say.language),
+            of=number(now.standing.n, say.language),
+        ),
+        rows=tuple(rows),
+        alt=say("region.standing.bands_alt", items="; ".join(f"{band}: {counted}" for band, counted, _ in lines)),
+        table=Table(heads, tuple(lines)),
+        key=Key(
+            you=say("region.key.now", round=now.title),
+            before=say("region.key.before", round=before.title) if before is not None else "",
+        ),
+        unit=percent(0, say.language).replace("0", ""),
+    )
+
+
+def _scores(now: Stood, say: Say) -> Picture:
+    names = {"": say("region.standing.overall")} | {
+        pillar.id: pillar.title[say.language] for pillar in now.questionnaire.pillars
+    }
+    spreads = {"": now.standing.overall, **now.standing.pillars}
+    lines = tuple((names[one], *_words(spread, now.questionnaire, say)) for one, spread in spreads.items())
+    return Picture(
+        headline=say("region.standing.scores"),
+        rows=tuple(
+            _spread_row(names[one], spread, now.questionnaire, say, bold=not one) for one, spread in spreads.items()
+        ),
+        alt=say("region.standing.scores_alt", items="; ".join(" ".join(filter(None, line)) for line in lines)),
+        table=Table(tuple(say(f"region.head.{name}") for name in ("part", "median", "middle")), lines),
+        key=_key(spreads.values(), say),
+    )
+
+
+def _rounds(rounds: Sequence[Stood], say: Say) -> Picture:
+    rows: list[Row] = []
+    lines = []
+    for place, one in enumerate(rounds):
+        if place and rounds[place - 1].standing.questionnaire != one.standing.questionnaire:
+            rows.append(Row(say("region.standing.break", version=one.questionnaire.version), heading=True))
+        row = _spread_row(one.title, one.standing.overall, one.questionnaire, say, bold=True)
+        rows.append(row)
+        lines.append((one.title, *_words(one.standing.overall, one.questionnaire, say)))
+    return Picture(
+        headline=say("region.standing.rounds", len(rounds)),
+        rows=tuple(rows),
+        alt=say("region.standing.scores_alt", items="; ".join(" ".join(filter(None, line)) for line in lines)),
+        table=Table(tuple(say(f"region.head.{name}") for name in ("round", "median", "middle")), tuple(lines)),
+        key=_key([one.standing.overall for one in rounds], say),
+    )
+
+
+def _spread_row(label: str, spread: Spread, questionnaire: Questionnaire, say: Say, *, bold: bool) -> Row:
+    median, middle = _words(spread, questionnaire, say)
+    counted = say("region.standing.rests_on", spread.n)
+    return Row(
+        label,
+        median=spread.median,
+        q1=spread.q1,
+        q3=spread.q3,
+        number=median,
+        count=counted if bold else "",
+        verdict=middle,
+        bold=bold,
+    )
+
+
+def _words(spread: Spread, questionnaire: Questionnaire, say: Say) -> tuple[str, str]:
+    """The median and the middle half as they are written."""
+    if spread.median is None:
+        return UNKNOWN, ""
+    median = number(points(questionnaire, spread.median), say.language)
+    if spread.q1 is None or spread.q3 is None:
+        return median, ""
+    low, high = (number(points(questionnaire, one), say.language) for one in (spread.q1, spread.q3))
+    return median, say("region.middle", low=low, high=high)
+
+
+def _key(spreads: Iterable[Spread], say: Say) -> Key:
+    middle = any(one.q1 is not None for one in spreads)
+    return Key(median=say("region.key.median"), middle=say("region.key.middle") if middle else "")
+
+
+def _notes(rounds: Sequence[Stood], say: Say) -> list[str]:
+    now = rounds[-1].standing
+    notes = []
+    if now.without_band:
+        notes.append(say("region.standing.without_band", now.without_band))
+    if now.overall.median is not None and now.overall.q1 is None:
+        notes.append(say("region.standing.small"))
+    if len({one.standing.questionnaire for one in rounds}) > 1:
+        notes.append(say("region.standing.versions"))
+    return notes
+
+
+def _placed(now: Stood, say: Say) -> list[tuple[str, Table]]:
+    heads = tuple(say(f"region.head.{name}") for name in ("department", "score_band", "essentials_missing"))
+    bands: dict[str, list[tuple[str, ...]]] = {}
+    for one in now.standing.placed:
+        bands.setdefault(one.member.staff_band, []).append(placed_row(one, now.questionnaire, say))
+    return [(size(band, say), Table(heads, tuple(rows))) for band, rows in bands.items()]
+
+
+def placed_row(one: Placed, questionnaire: Questionnaire, say: Say) -> tuple[str, str, str]:
+    """A department in a row: name, score with its band, essentials missing."""
+    value = shown(questionnaire, one.overall)
+    if value is None:
+        score = UNKNOWN
+    elif value.points is None:
+        score = between(value, say)
+    else:
+        score = of_100(value.points, say)
+    titles = {band.id: band.title[say.language] for band in questionnaire.bands}
+    band = titles[one.band] if one.band else ""
+    return one.member.name, f"{score} · {band}" if band else score, number(one.essentials_missing, say.language)
+
+
+def _share(count: int, n: int) -> float | None:
+    return 100 * count / n if n else None

@@ -1,0 +1,312 @@
+"""The real application for a real browser: servers, invented people signed in, and pages that notice what leaks out."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from datetime import timedelta
+from http.client import HTTPConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from find_browser import chromium
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, sync_playwright
+
+from assessment import storage
+from assessment.answers import Draft, SavedAnswer
+from assessment.people import Role
+from assessment.storage import OPERATOR, Store, now
+
+TOP = Path(__file__).parent.parent
+REGION, ZONE = "north", "Europe/Rome"
+TO_START, TO_STOP = 60.0, 20.0  # seconds, on a busy machine
+RUNNING = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
+
+
+# --- servers ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Server:
+    """The application on a port of its own, on a database of its own."""
+
+    database: Path
+    demo: bool
+    options: tuple[str, ...] = ()
+    port: int = field(default_factory=lambda: _free_port())
+    process: subprocess.Popen[bytes] | None = None
+    round_id: int = 0  # of a region made by `fill`
+    handed_out: int = 0
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        return self.database.with_suffix(".log")
+
+    @property
+    def operator(self) -> Store:
+        return Store(self.database, OPERATOR)
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("ASSESSMENT_")}
+        environment |= {
+            "ASSESSMENT_DATABASE": str(self.database),
+            "ASSESSMENT_DEMO": str(int(self.demo)),
+            "ASSESSMENT_PUBLIC_URL": self.url,
+        }
+        command = [sys.executable, "-m", "streamlit", "run", str(TOP / "app.py"), "--server.port", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen([*command, *self.options], env=environment, cwd=TOP, stdout=log, stderr=log)
+        end = time.monotonic() + TO_START
+        while not self.answers():
+            assert self.process.poll() is None, f"the application did not start:\n{self.log.read_text()}"
+            assert time.monotonic() < end, f"the application does not answer:\n{self.log.read_text()}"
+            time.sleep(0.1)
+
+    def answers(self) -> bool:
+        with suppress(OSError):
+            return ask(self.url, "GET", "/health").status == 200
+        return False
+
+    def stop(self, *, kill: bool = False) -> None:
+        """End it; with `kill`, as a power cut ends a program."""
+        if self.process is None:
+            return
+        if kill:
+            self.process.kill()
+        else:
+            self.process.terminate()
+        try:
+            self.process.wait(TO_STOP)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait(TO_STOP)
+        self.process = None
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def place(self) -> Place:
+        """A department that no other test has."""
+        number, self.handed_out = self.handed_out, self.handed_out + 1
+        assert number < PLACES, "more departments are needed"
+        return Place(self, f"p{number:03d}", f"Montalbo {number}", self.round_id)
+
+    def sign_in(self, link: str, language: str = "it") -> str:
+        """Use a sign-in link (its token) as its button does; returns the cookie."""
+        return _cookie(ask(self.url, "POST", f"/sign-in/{link}?language={language}"))
+
+    def sign_in_as(self, persona: str, language: str = "it") -> str:
+        """Be somebody of the demo; returns the cookie."""
+        return _cookie(ask(self.url, "POST", f"/sign-in-as/{persona}?language={language}"))
+
+
+@contextmanager
+def serving(database: Path, *options: str, demo: bool = False) -> Iterator[Server]:
+    """The application on a database, as long as the block lasts."""
+    server = Server(database, demo, options)
+    server.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+
+
+def build_demo(database: Path, folder: Path) -> Path:
+    """A demo to work on, copied from one that is built once for all the processes that share a folder."""
+    built = folder / "built-once.db"
+    with (folder / "built-once.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        subprocess.run(
+            [sys.executable, "-m", "assessment", "demo", "--database", str(built), "--if-missing"], cwd=TOP, check=True
+        )
+    shutil.copy(built, database)
+    return database
+
+
+@dataclass(frozen=True)
+class HttpAnswer:
+    """What came back, with the first cookie it gave."""
+
+    status: int
+    cookie: str
+    location: str
+    body: bytes
+
+
+def ask(url: str, method: str, path: str, cookie: str = "") -> HttpAnswer:
+    """One request, as a page of the application itself makes it; follows nothing."""
+    with closing(HTTPConnection(urlsplit(url).netloc, timeout=30)) as connection:
+        headers = {"Origin": url, "Sec-Fetch-Site": "same-origin", "Cookie": cookie, "Accept": "text/html"}
+        connection.request(method, path, headers=headers)
+        answer = connection.getresponse()
+        given = (answer.getheader("set-cookie") or "").split(";")[0]
+        return HttpAnswer(answer.status, given, answer.getheader("location") or "", answer.read())
+
+
+def _cookie(answer: HttpAnswer) -> str:
+    assert answer.status == 303, f"not signed in: {answer.status}"
+    assert answer.cookie, "no cookie was given"
+    return answer.cookie
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+# --- a region of its own for every test ------------------------------------------------------------------------------
+
+
+@dataclass
+class Place:
+    """A department in an open round, and those who work on its assessment."""
+
+    server: Server
+    id: str
+    name: str
+    round_id: int
+
+    def begin(self) -> int:
+        """Its draft."""
+        return self.server.operator.begin(self.round_id, self.id).id
+
+    @property
+    def draft(self) -> Draft:
+        found = self.server.operator.draft(self.round_id, self.id)
+        assert found is not None, "nothing was begun"
+        return found
+
+    def person(self, name: str = "Ada Bruni", role: Role = Role.CHIEF, language: str = "it") -> str:
+        """Sign somebody in; returns the cookie."""
+        email = f"{name.split()[0]}.{self.id}@example.org".lower()
+        link = self.server.operator.invite(email, role, department_id=self.id, name=name, language=language)
+        return self.server.sign_in(link, language)
+
+    def answers(self) -> dict[str, SavedAnswer]:
+        return self.server.operator.answers(self.draft.id)
+
+    def value(self, question_id: str) -> object:
+        """What is on disk: a level or another answer; None where there is none."""
+        saved = self.answers().get(question_id)
+        return None if saved is None else saved.value
+
+
+PLACES = 120  # departments to hand out, one a test
+
+
+def fill(database: Path) -> int:
+    """A region whose round is open now, with a department for every test; returns the round."""
+    with closing(storage.prepare(database)):
+        operator = Store(database, OPERATOR)
+        sha256 = operator.keep_questionnaire((TOP / "questions.yaml").read_bytes())
+        operator.add_region(REGION, "North", ZONE)
+        places = [{"id": f"p{n:03d}", "name": f"Montalbo {n}", "language": "it"} for n in range(PLACES)]
+        operator.add_departments(REGION, places)
+        today = now().date()
+        opens, closes = today - timedelta(days=10), today + timedelta(days=60)
+        return operator.set_up_round(REGION, str(today.year), sha256, opens, closes).id
+
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def a_chromium() -> Iterator[Browser]:
+    """A browser, as long as the block lasts. Not longer than a module: playwright keeps an event loop running."""
+    path = chromium()
+    sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Desk:
+    """Opens pages of one server for people, and notices what must never happen on any of them."""
+
+    browser: Browser
+    server: Server
+    leaks: list[str] = field(default_factory=list)
+    contexts: list[BrowserContext] = field(default_factory=list)
+
+    def context(self, cookie: str, **how: object) -> BrowserContext:
+        """A browser of somebody's own, signed in."""
+        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **how})  # type: ignore[arg-type]
+        context.set_default_timeout(15_000)
+        if cookie:
+            name, _, value = cookie.partition("=")
+            context.add_cookies([{"name": name, "value": value, "url": self.server.url}])
+        context.on("request", self._requested)
+        context.on("console", self._said)
+        self.contexts.append(context)
+        return context
+
+    def open(self, cookie: str, address: str = "/", **how: object) -> Page:
+        """A page of somebody's, drawn to its end."""
+        return self.tab(self.context(cookie, **how), address)
+
+    def tab(self, context: BrowserContext, address: str = "/") -> Page:
+        """One more tab of the same browser."""
+        page = context.new_page()
+        page.goto(self.server.url + address)
+        wait_for_run(page)
+        return page
+
+    def close(self) -> None:
+        """Close everything, and fail over what was noticed."""
+        for context in self.contexts:
+            context.close()
+        self.contexts.clear()
+        assert self.leaks == []
+
+    def _requested(self, request: Request) -> None:
+        parts = urlsplit(request.url)
+        if parts.scheme not in ("data", "blob") and parts.netloc != urlsplit(self.server.url).netloc:
+            self.leaks.append(f"asked another host: {request.url}")
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if re.search(r"Content[- ]Security[- ]Policy|Refused to", message.text):
+            self.leaks.append(f"against the policy: {message.text}")
+
+
+def wait_for_run(page: Page) -> None:
+    """Wait until the page is connected and nothing runs."""
+    page.wait_for_selector(RUNNING, state="attached")
+    page.wait_for_function(
+        """() => document.querySelector('[data-testid="stMain"] h1') !== null
+              && document.querySelector('[data-stale="true"]') === null"""
+    )
+    page.wait_for_selector(RUNNING, state="attached")
+
+
+def choices(page: Page, question: str) -> Locator:
+    """The options under a question, by its words."""
+    return page.get_by_role("radiogroup", name=question, exact=True)
+
+
+def choose(page: Page, question: str, option: str) -> None:
+    """Choose an option by its words, as a pointer does."""
+    choices(page, question).locator("label").filter(has_text=re.compile(f"^{re.escape(option)}$")).click()
+
+
+def chosen(page: Page, question: str) -> str | None:
+    """The words of the option that the page shows as chosen."""
+    found = choices(page, question).locator("label[data-selected=true]")
+    return found.first.inner_text() if found.count() else None

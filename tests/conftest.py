@@ -1,0 +1,87 @@
+"""What tests of whole pages share: the demo's region, built once, and a page drawn for one of its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import pytest
+from streamlit import config
+from streamlit.testing.v1 import AppTest
+
+from assessment import demo
+from assessment.questionnaire import load
+from assessment.storage import DoorStore, Store, digest, prepare
+from assessment.visit import Visit
+from assessment.wording import Say
+
+pytest_plugins = ["running"]  # the fixtures of the running application
+
+QUESTIONS = Path(__file__).parent.parent / "questions.yaml"
+TODAY = date(2027, 4, 20)  # in the demo's open round
+OpenPage = Callable[..., AppTest]
+
+
+def at() -> datetime:
+    """The clock of whoever visits the demo's region."""
+    return datetime.combine(TODAY, time(9), UTC)
+
+
+@pytest.fixture(scope="session")
+def demo_region(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The database of a demo: two rounds published, one open. Only read from; tests that write take a copy."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    with closing(prepare(path, demo=True)):
+        demo.build(path, QUESTIONS.read_bytes(), TODAY, departments=20)
+        yield path
+
+
+@pytest.fixture
+def seasoned(demo_region: Path) -> Visit:
+    """The visit of a chief with a history, in Italian."""
+    return visit_of(demo_region, "seasoned_chief", "it")
+
+
+def visit_of(database: Path, persona: str, language: str) -> Visit:
+    """A visit of somebody of a demo."""
+    token = DoorStore(database, at).sign_in_as(persona)
+    assert token is not None, "the demo names its personas"
+    return visit_to(Store(database, digest(token), at), language)
+
+
+def visit_to(store: Store, language: str) -> Visit:
+    """A visit of whoever a store is opened for."""
+    return Visit(store.person(), Say(language), store, load(QUESTIONS))
+
+
+@pytest.fixture
+def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
+    """Draws a screen for a visit, at an address with these parameters, and fails where it does."""
+    # AppTest would read the metadata of every installed package at each run, to find components; there are none
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
+    config.set_option("client.showErrorDetails", "full")
+
+    def opened(show: Callable[[Visit], None], visit: Visit, **parameters: str) -> AppTest:
+        def script(show, visit):  # type: ignore[no-untyped-def]  # copied: nothing from outside it exists inside
+            show(visit)
+
+        page = AppTest.from_function(script, args=(show, visit), default_timeout=30)
+        for name, value in parameters.items():
+            page.query_params[name] = value
+        page.run()
+        assert not page.exception, page.exception[0].value
+        return page
+
+    return opened
+
+
+def words(page: AppTest) -> str:
+    """Everything that a page says in text, in its order within each kind."""
+    kinds = ("title", "header", "subheader", "caption", "markdown", "info", "warning", "error")
+    said = [part.value for kind in kinds for part in getattr(page, kind)]
+    said += [part.proto.body for part in page.get("html")]
+    said += [part.label for part in page.expander]
+    said += [part.proto.label for kind in ("page_link", "link_button") for part in page.get(kind)]
+    return "\n".join(said).replace("\\", "")

@@ -1,0 +1,96 @@
+"""What tests of the papers are given: submissions to report on, and papers that are set once."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import cache
+
+from given import IDS, QUESTIONNAIRE
+
+from assessment import report
+from assessment.answers import DONT_KNOW, Answer, Evidence, NotApplicable, Profile, Submission
+from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
+from assessment.report import Earlier, Reported
+
+LONG_NAME = "Policía Local de la Mancomunidad de Peña Alta y Río Seco Bajo"[:60]
+SUBMITTED = datetime(2027, 5, 14, 8, 30, tzinfo=UTC)
+
+
+def mixed(seed: int) -> dict[str, Answer]:
+    """Answers of every kind, the same for the same seed."""
+    chance = random.Random(seed)
+    answers: dict[str, Answer] = {
+        question_id: chance.choices([0, 1, 2, 3, 4, DONT_KNOW], [2, 3, 6, 4, 2, 1])[0] for question_id in IDS
+    }
+    answers["DC5.2"] = NotApplicable("One person does everything")
+    return answers
+
+
+def submission(answers: dict[str, Answer], **changed: object) -> Submission:
+    """A sealed assessment."""
+    sealed = Submission(
+        id=7,
+        number="2027-0012",
+        round_id=2,
+        department_id="alta",
+        department_name="Polizia Locale di Valdombra",
+        questionnaire_sha256=QUESTIONNAIRE.sha256,
+        answers=answers,
+        profile=Profile(staff=14, official_account=True, team_hours=4),
+        evidence={},
+        shares_notes=True,
+        submitted_at=SUBMITTED,
+        author="chief@example.org",
+        sha256="3f9a77c1" * 8,
+    )
+    return replace(sealed, **changed)
+
+
+def published(answers: dict[str, Answer], departments: int = 25) -> Benchmark:
+    """What a department may see beside others who answered at random."""
+    chance = random.Random(departments)
+    applies = [one for one in IDS if not isinstance(answers.get(one), NotApplicable)]
+    own = {one: isinstance(answer := answers.get(one), int) and answer >= 2 for one in applies}
+    sheets = {"alta": Sheet("10-29", own)}
+    for number in range(departments - 1):
+        eager = chance.uniform(0.2, 0.95)
+        band = chance.choice(["0-9", "10-29", "30-99"])
+        sheets[f"other-{number}"] = Sheet(band, {one: chance.random() < eager for one in IDS})
+    asked = {pillar.id: tuple(one.id for one in pillar.questions()) for pillar in QUESTIONNAIRE.pillars}
+    bands = band_ids(QUESTIONNAIRE.staff_bands)
+    return benchmark(drawings([Edition(2, datetime(2027, 6, 20, tzinfo=UTC), sheets, asked, bands)]), "alta")
+
+
+def reported(answers: dict[str, Answer], departments: int = 0, history: bool = False, **changed: object) -> Reported:
+    """A submission, with a comparison over so many departments and with a round before."""
+    earlier = submission(mixed(99), number="2026-0003", submitted_at=datetime(2026, 5, 2, tzinfo=UTC))
+    return Reported(
+        QUESTIONNAIRE,
+        submission(answers, **changed),
+        round_title="spring 2027",
+        region_name="Alta Valle",
+        zone="Europe/Rome",
+        benchmark=published(answers, departments) if departments else None,
+        earlier=(Earlier("spring 2026", QUESTIONNAIRE, earlier),) if history else (),
+    )
+
+
+RICH = reported(
+    mixed(1),
+    departments=25,
+    history=True,
+    evidence={
+        "PI1.1": Evidence("Minutes of 3 March 2027", ("https://example.org/minutes",)),
+        "PI2.1": Evidence("A long note. " * 300),
+    },
+)
+
+
+@cache
+def paper(kind: str, language: str) -> bytes:
+    """A paper about a rich submission, set once."""
+    if kind == "blank":
+        return report.blank(QUESTIONNAIRE, language)
+    return {"brief": report.brief, "full": report.full}[kind](RICH, language)

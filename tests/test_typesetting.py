@@ -1,0 +1,144 @@
+"""How text becomes a file: nothing that anybody types breaks a paper, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+
+import pikepdf
+import pytest
+from given import IDS, everything
+from papers import reported
+from pdf_checks import problems, runs, squeezed, text
+
+from assessment import report
+from assessment.answers import Evidence
+from assessment.report import typesetting
+from assessment.report.pieces import Document, Paragraph
+
+HOSTILE = (
+    '#read("/etc/hostname") #let x = 1; #panic()',
+    "$ x^2 $ *b* _i_ `code` @ref <label> \\ // /* */ ~ --- [x] {y}",
+    "\"double\" 'single' “curly” «angle» %PDF-1.7 (Tj) ET endstream",
+    "= Heading\n- item\n+ item\n/ term: x\n```typ #1```",
+    "</xmp> <script>alert(1)</script> &amp; ${7*7} {{7*7}}",
+)
+
+
+def document(words: str) -> Document:
+    """A paper that says only this."""
+    said = (Paragraph(words),)
+    return Document("en", "Title", "Author", "About", (), None, "Running", False, "Foot", "{page}/{pages}", said)
+
+
+def printed(words: str) -> str:
+    """The text of a paper that says only this."""
+    return text(typesetting.pdf(document(words)))
+
+
+@pytest.mark.parametrize("words", HOSTILE)
+def test_text_comes_out_as_it_was_typed(words: str) -> None:
+    assert squeezed(words) in squeezed(printed(words))
+
+
+def test_notes_come_out_of_a_report_as_they_were_typed() -> None:
+    evidence = {
+        question_id: Evidence(note, (f"https://example.org/?q={note}",))
+        for question_id, note in zip(IDS, HOSTILE, strict=False)
+    }
+
+    said = squeezed(text(report.full(reported(everything(2), evidence=evidence), "it")))
+
+    for note in HOSTILE:
+        assert said.count(squeezed(note)) == 2
+
+
+def test_a_hostile_name_comes_out_as_it_was_typed() -> None:
+    name = 'D\'Olmo "Nord" #1 $x$ *y* @z \\ <b>'
+
+    file = report.brief(reported(everything(2), department_name=name), "it")
+
+    assert name in text(file)
+    with pikepdf.open(io.BytesIO(file)) as pdf:
+        assert str(pdf.docinfo.Title).startswith(name)
+
+
+def test_right_to_left_text_keeps_its_letters_and_their_order() -> None:
+    hebrew, arabic = "שלום עולם", "سلام"
+
+    said = printed(f"{hebrew}\n{arabic}")
+
+    assert hebrew[::-1] in said  # the text of a page runs from left to right
+    assert set(arabic) <= set(said)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("😀", "[U+1F600]"),
+        ("日本", "[U+65E5][U+672C]"),
+        ("a\u202eb", "a[U+202E]b"),
+        ("a\x00\x1b\x7fb", "a[U+0000][U+001B][U+007F]b"),
+        ("\ufeff\ue000\U000e0041", "[U+FEFF][U+E000][U+E0041]"),
+        ("a\ud800b", "a[U+D800]b"),
+        ("one\u2028two\r\nthree\tfour", "one\ntwo\nthree four"),
+        ("naïve – “è” €", "naïve – “è” €"),
+    ],
+)
+def test_a_character_without_a_glyph_is_printed_as_its_code(typed: str, shown: str) -> None:
+    assert typesetting.printable(typed) == shown
+    assert squeezed(shown) in squeezed(printed(typed))
+
+
+def test_every_plane_of_unicode_can_be_typed() -> None:
+    for plane in range(17):
+        typed = "".join(chr(point) for point in range(plane << 16, (plane + 1) << 16, 1021))
+
+        said = squeezed(printed(typed))
+
+        codes = re.findall(r"\[U\+[0-9A-F]+\]", typesetting.printable(typed))
+        assert len(codes) > 30
+        assert all(code in said for code in codes)
+
+
+def test_every_character_that_is_said_to_have_a_glyph_has_one() -> None:
+    faces = typesetting.faces_in(typesetting.installed())
+    bases = {"HEBREW": "א", "ARABIC": "ب"}  # what a mark of each script stands on
+    letters = [chr(point) for point in sorted(faces.characters)]
+    marked = [
+        bases.get(unicodedata.name(one).split()[0], "o") + one if unicodedata.combining(one) else one for one in letters
+    ]
+
+    assert len(letters) > 1400
+    assert "U+" not in printed("\n".join(marked))
+
+
+def test_a_letter_and_a_mark_that_no_font_has_together_still_make_a_file() -> None:
+    said = printed("\u0430\u05b0 \u0644\u05b0 \u05d0\u064b \u0915\u094d")
+
+    assert "[U+0915]" in said
+
+
+def test_long_words_and_long_notes_stay_on_the_page() -> None:
+    evidence = {"PI1.1": Evidence("ÿ" * 4000, ("https://example.org/" + "a" * 600,))}
+
+    file = report.full(reported(everything(2), evidence=evidence), "en")
+
+    with pikepdf.open(io.BytesIO(file)) as pdf:
+        assert max(run.x + len(run.text) * run.size / 4 for run in runs(pdf)) < 595
+    assert text(file).count("ÿ") == 4000
+
+
+def test_too_much_text_is_refused_in_a_sentence() -> None:
+    with pytest.raises(report.TypesettingError, match="too long"):
+        typesetting.pdf(document("a" * (typesetting.MOST_BYTES + 1)))
+
+
+def test_without_its_fonts_a_paper_is_set_in_another() -> None:
+    bare = typesetting.faces_in([])
+
+    file = typesetting.pdf(document("Così è: 12 “pagine” 😀 Ж"), bare)
+
+    assert "Così è: 12 “pagine” [U+1F600] [U+0416]" in text(file)
+    assert problems(file, bookmarks=False) == ["there is no heading"]
