@@ -7,11 +7,20 @@ INSTALLED := $(VENV)/installed
 
 .PHONY: venv run test check pictures proof benchmarks lock browser clean
 
+# The lock was made for Python 3.11 on Linux x86-64; elsewhere the same packages are taken from pyproject.toml.
+LOCKED_FOR := 3.11 linux x86_64
+HERE := $(shell $(PYTHON) -c 'import sys, platform; print("%d.%d" % sys.version_info[:2], sys.platform, platform.machine())')
+
 venv: $(INSTALLED)
 
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+ifeq ($(HERE),$(LOCKED_FOR))
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+else
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[dev]'
+	$(BIN)/python -m pip uninstall --quiet --yes in-touch  # what runs is what stands here
+endif
 	touch $(INSTALLED)
 
 # The invented region on http://127.0.0.1:8501. For real use see README, "Running it for real".
@@ -46,9 +55,8 @@ proof: venv browser
 benchmarks: venv
 	$(BIN)/python -m benchmarks
 
-# Python 3.11, Linux x86-64; other platforms install from pyproject.toml with `pip install .`
 lock: venv
-	$(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
+	CUSTOM_COMPILE_COMMAND="make lock, with Python 3.11 on Linux x86-64" $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
 		--extra dev --strip-extras --output-file requirements.lock pyproject.toml
 
 clean:
