@@ -47,6 +47,7 @@ from assessment.region import (
 from assessment.rounds import Department, Participation, Region, Round, State
 from assessment.storage import Store
 
+EVERYBODY = Only()  # every department of a round
 MOST_KEPT = 6  # scored rounds, of all regions; one of 2,000 departments takes some megabytes
 MOST_VIEWS = 16  # of one round, for as many choices of departments
 MOST_ROUNDS = 6  # that are followed back; a page of twenty years says nothing that one of six does not
@@ -142,7 +143,7 @@ def _once(view: Callable[Concatenate[Results, _P], _View]) -> Callable[Concatena
 
 def narrowed(region: Results, which: Only) -> Results:
     """A round with some of its departments."""
-    return region if which == Only() else region.only(which)
+    return region if which == EVERYBODY else region.only(which)
 
 
 @_once

@@ -1,0 +1,71 @@
+"""The files of a region: workbook, tables and report, for others or for the coordinator, and all reports in one."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from assessment.report.regional.bundle import Bundle
+from assessment.report.regional.gathering import Gathered, gather, inside
+from assessment.report.regional.paper import paper
+from assessment.report.regional.sheets import Sheet, for_coordinator, for_others
+from assessment.report.regional.table import table
+from assessment.report.regional.workbook import workbook as _workbook
+from assessment.report.reported import slug_of
+from assessment.report.typesetting import pdf
+from assessment.storage import Store
+from assessment.wording import Say
+
+__all__ = ["Bundle", "Files", "Gathered", "Sheet"]
+
+
+class Files:
+    """The files of one round of a region, made as they are asked for.
+
+    What is for others never reads what only the coordinator may know.
+    """
+
+    def __init__(self, store: Store, gathered: Gathered, *, others: bool) -> None:
+        self._gathered = gathered
+        self._others = others
+        self._kept = None if others else inside(store, gathered)
+
+    @classmethod
+    def of(
+        cls, store: Store, region_id: str, now: datetime, round_id: int | None = None, *, others: bool
+    ) -> Files | None:
+        """The files of a round, or of the latest; None where there is no such round.
+
+        Raises:
+            NotAllowed: the region is not one's own.
+        """
+        gathered = gather(store, region_id, now, round_id)
+        return None if gathered is None else cls(store, gathered, others=others)
+
+    def sheets(self, language: str) -> tuple[Sheet, ...]:
+        """The tables."""
+        say = Say(language)
+        return for_others(self._gathered, say) if self._others else for_coordinator(self._gathered, self._kept, say)
+
+    def workbook(self, language: str) -> bytes:
+        """The tables as .xlsx."""
+        return _workbook(self.sheets(language), self._gathered, Say(language), for_others=self._others)
+
+    def table(self, sheet_id: str, language: str) -> bytes | None:
+        """One of the tables as CSV; None where there is none of the name."""
+        return next((table(one) for one in self.sheets(language) if one.id == sheet_id), None)
+
+    def report(self, language: str) -> bytes:
+        """The report as PDF."""
+        return pdf(paper(self._gathered, self._kept, language, for_others=self._others))
+
+    def name(self, what: str, ending: str, language: str) -> str:
+        """A name in plain letters that says the region, what it is, the round, for whom, and the language."""
+        say = Say(language)
+        parts = (
+            self._gathered.region_name,
+            say(f"regional.file.{what}"),
+            self._gathered.asked.title,
+            say(f"regional.file.{'others' if self._others else 'coordinator'}"),
+            language,
+        )
+        return f"{'-'.join(slug for slug in map(slug_of, parts) if slug)}.{ending}"

@@ -1,0 +1,248 @@
+"""The regional report on paper: who takes part and where the region stands; for others only what anybody may know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assessment import __version__
+from assessment.findings import regional as words
+from assessment.findings.rows import Picture, Table
+from assessment.findings.words import out_of
+from assessment.language import moment_day, number, percent
+from assessment.questionnaire import Questionnaire
+from assessment.report.pieces import (
+    Contents,
+    Document,
+    DotRows,
+    Fact,
+    Facts,
+    Grid,
+    Heading,
+    Listing,
+    NewPage,
+    Pair,
+    Pairs,
+    Paragraph,
+    Piece,
+    Step,
+    Steps,
+)
+from assessment.report.regional import reading
+from assessment.report.regional.gathering import Gathered, Inside
+from assessment.report.reported import printed
+from assessment.wording import Say
+
+ACTIONS = 10  # that would help most departments; all of them are in the workbook
+
+
+def paper(gathered: Gathered, kept: Inside | None, language: str, *, for_others: bool) -> Document:
+    """Put a round of a region on paper.
+
+    Args:
+        gathered: what may be told to others.
+        kept: what only the coordinator may know; left out where it is for others.
+        language: of every word.
+        for_others: whether it may be passed on.
+    """
+    say = Say(language)
+    day = moment_day(gathered.as_of, language, gathered.zone)
+    title = say("regional.title", region=gathered.region_name)
+    parts = [_opening(gathered, None if for_others else kept, say)]
+    if kept is not None and not for_others:
+        parts += [_standing(kept, say), _weak(kept, say), _needs(kept, say), _changed(kept, say)]
+    parts.append(_compared(gathered, say))
+    if kept is not None and not for_others:
+        parts.append(_each(kept, say))
+    parts.append(_method(gathered, say, for_others=for_others))
+    return Document(
+        language=language,
+        title=f"{title} · {gathered.asked.title}",
+        author=gathered.region_name,
+        about=say("regional.about", round=gathered.asked.title),
+        keywords=(
+            "kind=region",
+            f"language={language}",
+            f"for={'others' if for_others else 'coordinator'}",
+            f"questionnaire={gathered.questionnaire.sha256}",
+            f"program={__version__}",
+        ),
+        made_at=gathered.as_of,
+        running=say("regional.running", region=gathered.region_name, round=gathered.asked.title),
+        chapters=True,
+        foot=say(f"regional.foot.{'others' if for_others else 'coordinator'}", day=day),
+        page_of=say("report.page_of", page="{page}", pages="{pages}"),
+        pieces=tuple(_together(parts, say)),
+    )
+
+
+def _together(parts: Sequence[Iterator[Piece]], say: Say) -> Iterator[Piece]:
+    """The opening, the contents, and each further part on a page of its own."""
+    opening, *others = parts
+    yield from opening
+    yield Contents(say("report.contents"), level=2)
+    for part in others:
+        yield NewPage()
+        yield from part
+
+
+def _opening(gathered: Gathered, kept: Inside | None, say: Say) -> Iterator[Piece]:
+    turnout, asked = gathered.turnout, gathered.asked
+    said = words.participation(turnout, gathered.questionnaire, say)
+    day = moment_day(gathered.as_of, say.language, gathered.zone)
+    yield Paragraph(say("regional.where", region=gathered.region_name, round=asked.title, day=day), "quiet")
+    yield Heading(1, said.headline)
+    yield Facts(tuple(_facts(gathered, kept, say)))
+    yield Grid(said.table, wide=(2, 1, 1), right=(1, 2))
+    for note in said.notes:
+        yield Paragraph(note, "quiet")
+    if any(one.submitted for one in gathered.growth):
+        network = words.network(gathered.growth, say)
+        yield Heading(2, network.picture.headline)
+        yield _chart(network.picture)
+        yield Paragraph(network.caption, "quiet")
+
+
+def _facts(gathered: Gathered, kept: Inside | None, say: Say) -> Iterator[Fact]:
+    turnout, last = gathered.turnout, gathered.growth[-1]
+    total = turnout.invited - turnout.left
+    yield Fact(out_of(turnout.submitted, total, say), say("regional.fact.submitted"))
+    if last.share is not None:
+        yield Fact(percent(last.share, say.language), say("regional.fact.share"))
+    if kept is not None:
+        found = reading.stood(kept.now).standing
+        yield Fact(out_of(found.with_essentials, found.n, say), say("regional.fact.essentials"))
+
+
+def _standing(kept: Inside, say: Say) -> Iterator[Piece]:
+    found = words.standing([reading.stood(one) for one in kept.rounds], say)
+    yield Heading(1, found.headline)
+    yield Paragraph(found.essentials)
+    yield Heading(2, found.bands.headline)
+    yield _chart(found.bands)
+    yield Paragraph(say("region.standing.bands_caption"), "quiet")
+    yield Heading(2, found.scores.headline)
+    yield _chart(found.scores)
+    yield Paragraph(" ".join((say("region.median_means"), *found.notes)), "quiet")
+    if len(found.rounds.rows) > 1:
+        yield Heading(2, found.rounds.headline)
+        yield _chart(found.rounds, key=False)
+        yield Paragraph(say("region.standing.rounds_caption"), "quiet")
+
+
+def _weak(kept: Inside, say: Say) -> Iterator[Piece]:
+    asks = _asks(kept)
+    topics = words.topics(reading.topics(kept.now, reading.EVERYBODY), asks, say)
+    essentials = words.essentials(reading.essentials(kept.now, reading.EVERYBODY), asks, say)
+    yield Heading(1, topics.headline)
+    yield _chart(topics)
+    yield Paragraph(f"{say('region.topics.caption')} {say('region.rests_on', len(kept.now.assessed))}.", "quiet")
+    yield Heading(2, essentials.headline)
+    yield Grid(essentials.table, wide=(2.4, 1, 1.2), right=(1, 2))
+
+
+def _needs(kept: Inside, say: Say) -> Iterator[Piece]:
+    found = words.needs(reading.weak(kept.now, reading.EVERYBODY), _asks(kept), say)
+    yield Heading(1, found.headline)
+    yield Heading(2, say("region.weakness.topics"))
+    yield Listing(tuple(f"{one.name}. {one.sentence}" for one in found.topics))
+    yield Heading(2, found.actions_headline)
+    yield Paragraph(say("region.weakness.actions_means"), "quiet")
+    yield Steps(tuple(Step(one.action, f"{one.practice}. {one.sentence}") for one in found.actions[:ACTIONS]))
+    gaps = words.helping(reading.helpers(kept.now, frozenset()), _asks(kept), say)
+    yield Heading(2, gaps.headline)
+    yield Paragraph(say("regional.helping"), "quiet")
+    yield Grid(
+        Table(
+            tuple(say(f"regional.head.{name}") for name in ("practice", "missing", "helpers")),
+            tuple((gap.practice, gap.missing, gap.helpers) for gap in gaps.gaps[:ACTIONS]),
+        ),
+        wide=(1.4, 1.6, 2.4),
+    )
+
+
+def _changed(kept: Inside, say: Say) -> Iterator[Piece]:
+    if len(kept.rounds) < 2:
+        yield Heading(1, say("region.change.nobody"))
+        yield Paragraph(say("regional.first_round"))
+        return
+    before, now = kept.rounds[-2:]
+    found = words.movement(reading.moved(now, before), _asks(kept), before.asked.title, now.asked.title, say)
+    yield Heading(1, found.headline)
+    yield Paragraph(f"{found.rests_on} {found.noise}")
+    yield Grid(found.table, wide=(2, 1), right=(1,))
+    for note in found.notes:
+        yield Paragraph(note)
+    yield Heading(2, found.practices_headline)
+    yield Paragraph(say("region.change.practices_means"), "quiet")
+    if found.practices.rows:
+        yield Grid(found.practices, wide=(2, 1, 1), right=(1, 2))
+    else:
+        yield Paragraph(say("region.change.none_came"))
+
+
+def _compared(gathered: Gathered, say: Say) -> Iterator[Piece]:
+    told = words.for_others(gathered.benchmark, printed(gathered.questionnaire), say, gathered.zone)
+    yield Heading(1, say("region.others.title"))
+    yield Paragraph(told.note)
+    if told.pillars is not None:
+        yield _chart(told.pillars)
+        yield Paragraph(say("region.median_means"), "quiet")
+    if told.practices is not None:
+        yield Heading(2, say("regional.practices"))
+        yield Paragraph(told.practices_note, "quiet")
+        yield Grid(told.practices, wide=(1.4, 2))
+
+
+def _each(kept: Inside, say: Say) -> Iterator[Piece]:
+    """Each department by size and name: score with its band, and the essentials it misses."""
+    asks = _asks(kept)
+    found = reading.stood(kept.now).standing
+    missing = {
+        one.member.id: ", ".join(
+            asks.question(question_id).name[say.language]
+            for question_id, met in one.scorecard.essentials.items()
+            if not met
+        )
+        for one in kept.now.assessed
+    }
+    yield Heading(1, say("region.standing.each"))
+    yield Paragraph(say("region.standing.each_means"), "quiet")
+    heads = tuple(say(f"region.head.{name}") for name in ("department", "score_band", "missing_ones"))
+    for band in dict.fromkeys(one.member.staff_band for one in found.placed):
+        rows = tuple(
+            (
+                *words.placed_row(one, asks, say)[:2],
+                missing[one.member.id] or say("region.essentials.none_missing"),
+            )
+            for one in found.placed
+            if one.member.staff_band == band
+        )
+        yield Heading(2, words.size(band, say), listed=False)
+        yield Grid(Table(heads, rows), wide=(1.5, 1.2, 2.6))
+
+
+def _method(gathered: Gathered, say: Say, *, for_others: bool) -> Iterator[Piece]:
+    yield Heading(1, say("report.method.title"))
+    for name in ("score", "levels", "in_use", "order"):
+        if not for_others or name == "in_use":
+            yield Paragraph(say(f"regional.means.{name}"))
+    yield Paragraph(say("regional.limits"))
+    values = {
+        "region": gathered.region_name,
+        "round": gathered.asked.title,
+        "as_of": moment_day(gathered.as_of, say.language, gathered.zone),
+        "questionnaire": f"{gathered.questionnaire.version} · {gathered.questionnaire.sha256[:12]}",
+        "program": say("report.provenance.versioned", name=say("menu.product"), version=__version__),
+        "for_whom": say(f"regional.for_whom.{'others' if for_others else 'coordinator'}"),
+    }
+    items = tuple(Pair(say(f"regional.head.{name}"), value) for name, value in values.items())
+    yield Pairs((say("report.provenance.what"), say("report.provenance.value")), items)
+
+
+def _chart(picture: Picture, *, key: bool = True) -> DotRows:
+    return DotRows(picture.rows, picture.alt, picture.table, picture.key if key else None, picture.unit)
+
+
+def _asks(kept: Inside) -> Questionnaire:
+    """The questionnaire with the apostrophes and quotes of print."""
+    return printed(kept.now.questionnaire)

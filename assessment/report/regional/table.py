@@ -1,0 +1,44 @@
+"""One of a region's tables as CSV, for other programs: what people typed can be no formula in any of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import unicodedata
+from datetime import date
+
+from assessment.language import clean
+from assessment.report.regional.sheets import Cell, Sheet
+
+_DANGEROUS = "=+-@\t\r\n\0"  # how a cell begins that a spreadsheet would work out
+
+
+def table(sheet: Sheet) -> bytes:
+    """Write a table as Excel opens it in every country: UTF-8 with its mark, semicolons, every cell in quotes."""
+    target = io.StringIO()
+    writer = csv.writer(target, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow([harmless(column.head) for column in sheet.columns])
+    for row in sheet.rows:
+        writer.writerow([_written(cell) for cell in row])
+    return b"\xef\xbb\xbf" + target.getvalue().encode()
+
+
+def harmless(text: str) -> str:
+    """A text that no spreadsheet takes for a formula: an apostrophe before one that begins like it.
+
+    The full-width signs count too, and what stands behind spaces or a mark that cannot be seen.
+    """
+    kept = clean(text)
+    seen = unicodedata.normalize("NFKC", kept).lstrip(" \u00a0\ufeff\u200b")
+    return f"'{kept}" if seen[:1] and seen[0] in _DANGEROUS else kept
+
+
+def _written(cell: Cell) -> str:
+    """A value as text; numbers with a point, days as 2027-05-31, so that every program reads them alike."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return harmless(cell)
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return str(cell)
