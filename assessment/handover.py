@@ -12,14 +12,16 @@ from typing import Literal
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from assessment import report
+from assessment import register, report
 from assessment.answers import Draft
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
 from assessment.report import Reported, spreadsheet
+from assessment.report.regional import Files, bundle
+from assessment.report.reported import slug_of
 from assessment.settings import settings
 from assessment.signin.page import page
 from assessment.storage import NotAllowed, SessionEnded, Store, now
@@ -31,6 +33,8 @@ _KINDS = {
     "png": "image/png",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "zip": "application/zip",
 }  # media types by ending
 
 
@@ -159,8 +163,76 @@ def _round_asked(request: Request) -> int | None:
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
+def _region(request: Request) -> Response:
+    """A workbook or a report on one's own region: for others, unless the address asks for the coordinator's."""
+    language, files = language_asked(request), _files(request)
+    what, ending = request.path_params["what"], request.path_params["ending"]
+    made = _REGIONAL.get((what, ending))
+    if made is None or files is None or language is None:
+        return page(request, "not_here", 404)
+    return file(made(files, language), files.name(what, ending, language), _KINDS[ending])
+
+
+_REGIONAL: Mapping[tuple[str, str], Callable[[Files, str], bytes]] = {
+    ("workbook", "xlsx"): Files.workbook,
+    ("report", "pdf"): Files.report,
+}
+
+
+def _region_table(request: Request) -> Response:
+    """One table of the same as CSV."""
+    language, files, sheet = language_asked(request), _files(request), request.path_params["sheet"]
+    content = None if files is None or language is None else files.table(sheet, language)
+    if content is None or files is None or language is None:
+        return page(request, "not_here", 404)
+    return file(content, files.name("workbook", "csv", language).replace(".csv", f"-{sheet}.csv"), _KINDS["csv"])
+
+
+def _files(request: Request) -> Files | None:
+    """The files of the round that the address names, else of the latest; None where there is no such round."""
+    for_whom, round_id = request.query_params.get("for", "others"), _round_asked(request)
+    if for_whom not in ("others", "coordinator") or (round_id is None and "round" in request.query_params):
+        return None
+    return Files.of(store_of(request), _own_region(request), now(), round_id, others=for_whom == "others")
+
+
+def _all_reports(request: Request) -> Response:
+    """All reports of a round in one zip, which the page has made; for the session that asked for it, and once."""
+    region_id, say = _own_region(request), say_of(request)
+    name = slug_of(store_of(request).region(region_id).name)
+    path = bundle.found(session_of(request), request.path_params["token"])
+    if path is None:
+        return page(request, "not_here", 404)
+    return FileResponse(
+        path,
+        media_type=_KINDS["zip"],
+        filename=f"{name}-{say('regional.file.reports')}.zip",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _template(request: Request) -> Response:
+    """An empty list of departments to fill in."""
+    language = language_asked(request)
+    _own_region(request)
+    if language is None:
+        return page(request, "not_here", 404)
+    return file(register.template(language), f"{Say(language)('regional.file.template')}.csv", _KINDS["csv"])
+
+
+def _own_region(request: Request) -> str:
+    person = person_of(request)
+    if person.region_id is None or not person.role.may(Action.READ_REGION):
+        raise NotAllowed("only a region's coordinator takes its files along")
+    return person.region_id
+
+
 ROUTES: list[BaseRoute] = [
     Route("/files/report/{department_id}/{round_id:int}/{kind}.{ending}", _report),
     Route("/files/blank.pdf", _blank),
     Route("/files/answers.xlsx", _answers),
+    Route("/files/region/template.csv", _template),
+    Route("/files/region/tables/{sheet}.csv", _region_table),
+    Route("/files/region/reports/{token}.zip", _all_reports),
+    Route("/files/region/{what}.{ending}", _region),
 ]

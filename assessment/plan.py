@@ -54,7 +54,7 @@ class Plan:
         return tuple(step for step in self.steps if step.horizon == horizon)
 
 
-def plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
+def plan(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard | None = None) -> Plan:
     """Choose the next steps.
 
     A question that does not apply or is at the highest level has none. "Do not know" and blank count as level 0 for
@@ -65,6 +65,7 @@ def plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     Args:
         questionnaire: the version the answers were given to.
         answers: by question id.
+        scorecard: what these answers mean, where that is known already; else they are scored here.
 
     Returns:
         At most three steps within six months, three within eighteen and two after.
@@ -72,8 +73,8 @@ def plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
     Raises:
         AnswersError: as `score` does.
     """
-    scorecard = score(questionnaire, answers)
-    places = _from_the_weakest(scorecard)
+    scored = score(questionnaire, answers) if scorecard is None else scorecard
+    places = _from_the_weakest(scored)
 
     def urgency(step: Step) -> tuple[int, int, float]:
         if step.why != "gain":
@@ -84,7 +85,7 @@ def plan(questionnaire: Questionnaire, answers: Answers) -> Plan:
             -(step.gain or 0.0),
         )
 
-    steps = [_step(questionnaire, scorecard, answers, question) for question in questionnaire.questions()]
+    steps = [_step(questionnaire, scored, answers, question) for question in questionnaire.questions()]
     in_order = Plan(tuple(sorted((step for step in steps if step is not None), key=urgency)))
     return Plan(tuple(step for horizon, most in MOST.items() for step in in_order.within(horizon)[:most]))
 

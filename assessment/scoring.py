@@ -182,8 +182,11 @@ def _dimensions(questionnaire: Questionnaire, levels: Mapping[str, int | None]) 
 def _dimension(levels: list[int | None]) -> _Part:
     known = [level for level in levels if level is not None]
     unknown = len(levels) - len(known)
+    score = Fraction(POINTS * sum(known), len(known)) if known else None
+    if not unknown:
+        return _certain(score, len(levels))
     return _Part(
-        score=Fraction(POINTS * sum(known), len(known)) if known else None,
+        score=score,
         low=Fraction(POINTS * sum(known), len(levels)),
         high=Fraction(POINTS * (sum(known) + max(LEVELS) * unknown), len(levels)),
         known=len(known),
@@ -208,13 +211,21 @@ def _overall(pillars: Collection[_Part]) -> _Part:
 
 
 def _together(parts: Collection[_Part], score: Fraction | None) -> _Part:
+    known, applicable = sum(part.known for part in parts), sum(part.applicable for part in parts)
+    if known == applicable:
+        return _certain(score, known)
     return _Part(
         score=score,
         low=_mean([part.low for part in parts if part.low is not None]),
         high=_mean([part.high for part in parts if part.high is not None]),
-        known=sum(part.known for part in parts),
-        applicable=sum(part.applicable for part in parts),
+        known=known,
+        applicable=applicable,
     )
+
+
+def _certain(score: Fraction | None, questions: int) -> _Part:
+    """A part of which nothing is unknown: its range is its score, and adding up exact numbers three times takes long."""
+    return _Part(score=score, low=score, high=score, known=questions, applicable=questions)
 
 
 def _mean(values: Collection[Fraction]) -> Fraction | None:

@@ -128,7 +128,7 @@ class Region:
         band = self.rng.choice(BANDS[:3])
         if department_id in self.spies:
             return Sheet(band, self._spies_answers())
-        lead = self.rng.gauss(0, 0.2)
+        lead = self.rng.gauss(0, 0.3)
         left_out = {question for question in MAY_NOT_APPLY if band == BANDS[0] and self.rng.random() < 0.3}
         return Sheet(
             band,

@@ -70,15 +70,19 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", str(TOP / "app.py"), "--server.port", str(self.port)]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen([*command, *self.options], env=environment, cwd=TOP, stdout=log, stderr=log)
+        self.wait()
+
+    def wait(self, health: str = "/health") -> None:
+        """Wait until it answers."""
         end = time.monotonic() + TO_START
-        while not self.answers():
-            assert self.process.poll() is None, f"the application did not start:\n{self.log.read_text()}"
-            assert time.monotonic() < end, f"the application does not answer:\n{self.log.read_text()}"
+        while not self.answers(health):
+            assert self.process is not None and self.process.poll() is None, f"did not start:\n{self.log.read_text()}"
+            assert time.monotonic() < end, f"does not answer:\n{self.log.read_text()}"
             time.sleep(0.1)
 
-    def answers(self) -> bool:
+    def answers(self, health: str) -> bool:
         with suppress(OSError):
-            return ask(self.url, "GET", "/health").status == 200
+            return ask(self.url, "GET", health).status == 200
         return False
 
     def stop(self, *, kill: bool = False) -> None:
@@ -306,7 +310,56 @@ def choose(page: Page, question: str, option: str) -> None:
     choices(page, question).locator("label").filter(has_text=re.compile(f"^{re.escape(option)}$")).click()
 
 
-def chosen(page: Page, question: str) -> str | None:
-    """The words of the option that the page shows as chosen."""
-    found = choices(page, question).locator("label[data-selected=true]")
-    return found.first.inner_text() if found.count() else None
+def chosen(page: Page, question: str) -> Locator:
+    """The option that the page shows as chosen."""
+    return choices(page, question).locator("label[data-selected=true]")
+
+
+def saved_lines(page: Page) -> Locator:
+    """The lines that say how something stands, in their order."""
+    return page.get_by_role("status")
+
+
+# Clicks a radio button and, so many milliseconds later, whatever stands under a name; a pointer cannot be that exact.
+_BOTH = """
+([question, option, gap, name]) => {
+  const group = [...document.querySelectorAll("[role=radiogroup]")].find(e => e.ariaLabel === question);
+  const button = [...document.querySelectorAll("button, a")].find(e => e.textContent.trim().endsWith(name));
+  if (!button) throw new Error(`nothing is called ${name}`);
+  group.querySelectorAll("input")[option].click();
+  setTimeout(() => button.click(), gap);
+}
+"""
+
+
+def choose_and_click(page: Page, question: str, option: int, gap: float, name: str) -> None:
+    """Choose an option by its place, and click a button or link so many milliseconds later."""
+    page.evaluate(_BOTH, [question, option, gap, name])
+
+
+# Lets a test cut the connection of a page, and keep it from coming back, as a laptop that sleeps does.
+_LINE = """
+window.WebSocket = class extends WebSocket {
+  constructor(address, protocols) {
+    super(window.away ? address.replace("/_stcore/stream", "/away") : address, protocols);
+    (window.lines ||= []).push(this);
+  }
+};
+"""
+
+
+def make_cuttable(context: BrowserContext) -> None:
+    """Let the pages of a browser be cut off with `go_away`."""
+    context.add_init_script(_LINE)
+
+
+def go_away(page: Page) -> None:
+    """Cut the connection of a page."""
+    page.evaluate("() => { window.away = true; window.lines.forEach(line => line.close()); }")
+    page.wait_for_selector('[data-testid="stApp"]:not([data-test-connection-state="CONNECTED"])', state="attached")
+
+
+def come_back(page: Page) -> None:
+    """Let it connect again, and wait until it has."""
+    page.evaluate("() => { window.away = false; }")
+    page.wait_for_selector(RUNNING, state="attached", timeout=60_000)

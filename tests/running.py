@@ -5,6 +5,7 @@ Everything is imported where it is used: most tests need none of it.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,8 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The application with the demo in it."""
     from browser import build_demo, serving
 
-    every_process = tmp_path_factory.getbasetemp().parent
+    own = tmp_path_factory.getbasetemp()
+    every_process = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
     database = build_demo(tmp_path_factory.mktemp("demo") / "demo.db", every_process)
     with serving(database, demo=True) as server:
         yield server

@@ -303,8 +303,8 @@ def test_a_topic_below_half_is_no_strength() -> None:
 def test_a_step_says_what_it_brings_and_by_when() -> None:
     steps = {step.question_id: step.sentence for step in said(level(2, PI5_2=1, DC4_1=0, FI2_1=1)).steps.all}
 
-    assert steps["PI5.2"] == "Gives you the essential “A plan for emergencies”, within six months."
-    assert steps["DC4.1"] == "Brings you closer to the essential “A legal checklist”, within six months."
+    assert steps["PI5.2"] == "Meets the essential “A plan for emergencies”, within six months."
+    assert steps["DC4.1"] == "Comes closer to the essential “A legal checklist”, within six months."
     assert steps["FI2.1"] == "Brings “A purpose for each platform” to the minimum level, within six months."
 
 
@@ -383,9 +383,9 @@ def test_a_step_gives_an_essential_only_where_its_next_level_meets_it(answers: d
         raised = {**answers, step.question_id: (known_level(answers, step.question_id) or 0) + 1}
         card = score(QUESTIONNAIRE, raised)
 
-        if step.why.startswith("Gives you"):
+        if step.why.startswith("Meets"):
             assert card.essentials[step.question_id]
-        elif step.why.startswith("Brings you closer"):
+        elif step.why.startswith("Comes closer"):
             assert not card.essentials[step.question_id]
         elif step.why.startswith("Raises"):
             topic = card.dimensions[QUESTIONNAIRE.dimension_of(step.question_id).id]

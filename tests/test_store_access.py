@@ -82,6 +82,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "draft": (lambda s, p: s.draft(p.round, "alba"), OWN),
     "begin": (lambda s, p: s.begin(p.round, "alba"), OWN),
     "answers": (lambda s, p: s.answers(p.draft), OWN),
+    "answer": (lambda s, p: s.answer(p.draft, "PI1.1"), OWN),
     "save_answer": (lambda s, p: s.save_answer(p.draft, "PI1.1", 3, 0), OWN),
     "save_answers": (lambda s, p: s.save_answers(p.draft, {"PI1.1": 3}), OWN),
     "note": (lambda s, p: s.note(p.draft, "PI1.1"), OWN),

@@ -21,8 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from assessment import storage
-from assessment.command.demo import command as demo_command
-from assessment.storage import OPERATOR, NotSaved, Store
+from assessment.storage import OPERATOR, DatabaseError, NotSaved, Store
 from tests.given import IDS, everything
 from tests.worlds import Clock
 
@@ -48,6 +47,17 @@ def save(tell: Tell, path: Path, session: str, draft_id: int, seed: int) -> None
         saved = store.save_answer(draft_id, question_id, level, versions.get(question_id, 0))
         versions[question_id] = saved.version
         tell(("answer", question_id, saved.version, level))
+
+
+def persevere(tell: Tell, path: Path, session: str, draft_id: int) -> None:
+    """Save notes without end, whatever the disk says; tells what was saved, and each refusal."""
+    store = Store(path, session, Clock())
+    for turn in itertools.count():
+        text = f"turn {turn} " + "x" * 1500
+        try:
+            tell(("note", IDS[turn % 5], store.save_note(draft_id, IDS[turn % 5], text, 0).version, text))
+        except (NotSaved, DatabaseError):
+            tell("not saved")
 
 
 def submit(tell: Tell, path: Path, chief: str, coordinator: str, round_id: int) -> None:
@@ -79,7 +89,10 @@ def back_up(tell: Tell, path: Path, folder: Path) -> None:
 
 
 def build_demo(tell: Tell, path: Path) -> None:
-    """Build the demo."""
+    """Build the demo; tells when it begins."""
+    from assessment.command.demo import command as demo_command  # much to import, and of no use to the others
+
+    tell("ready")
     assert demo_command.callback is not None
     with redirect_stdout(io.StringIO()):
         demo_command.callback(database=path, departments=3, rounds=1, seed=1, if_missing=False)
@@ -143,11 +156,12 @@ def at_work(work: Work, *given: Any) -> Iterator[Connection]:
         process.close()
 
 
-def killed(after: float, work: Work, *given: Any) -> list[Any]:
-    """Let a process work for so many seconds, kill it, and return what it told."""
+def killed(after: float, work: Work, *given: Any, heard: int = 1) -> list[Any]:
+    """Let a process work for so many seconds from when it was heard so often, kill it, and return what it told."""
     with at_work(work, *given) as told:
+        words = [told.recv() for _ in range(heard)]
         time.sleep(after)
-    return _all(told)
+    return words + _all(told)
 
 
 def finished(work: Work, *given: Any) -> list[Any]:
@@ -167,4 +181,3 @@ def _all(told: Connection) -> list[Any]:
 def _work(work: Work, tell: Connection, given: tuple[Any, ...]) -> None:
     tell.send("begun")
     work(tell.send, *given)
-

@@ -44,6 +44,7 @@ class Wire:
     session: str = ""  # the Streamlit session to come back to
     held: dict[str, WidgetState] = field(default_factory=dict)  # what this tab has chosen or typed, by widget
     drawn: dict[Place, Drawn] = field(default_factory=dict)
+    fresh: set[Place] = field(default_factory=set)  # what the run that goes on has drawn
     pages: dict[str, str] = field(default_factory=dict)  # hashes by address
     at: str = ""
     query: str = ""
@@ -111,8 +112,11 @@ class Wire:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.session = message.new_session.initialize.session_id
-            self.at = message.new_session.page_script_hash
+            self.fresh.clear()
+        elif kind == "page_info_changed":
+            self.query = message.page_info_changed.query_string
         elif kind == "navigation":
+            self.at = message.navigation.page_script_hash
             self.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
         elif kind == "auth_redirect":
             self.redirected_to = message.auth_redirect.url
@@ -121,7 +125,20 @@ class Wire:
             name = str(element.WhichOneof("type"))
             place = tuple(message.metadata.delta_path)
             self.drawn[place] = Drawn(name, getattr(element, name), message.delta.fragment_id)
-        return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            self.fresh.add(place)
+        if kind != "script_finished" or message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+            return False
+        self._forget(message.script_finished == ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY)
+        return True
+
+    def _forget(self, fragment_only: bool) -> None:
+        """Take away what the run that has ended did not draw again; of a fragment's, only its own part."""
+        ran = {self.drawn[place].fragment for place in self.fresh}
+        self.drawn = {
+            place: one
+            for place, one in self.drawn.items()
+            if place in self.fresh or (fragment_only and one.fragment not in ran)
+        }
 
     # --- what a visitor does -----------------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ the visitor switches. Draw with theme="streamlit".
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -138,7 +139,14 @@ class Drawing:
                 {**place, "y": y, "text": marked, "showarrow": False, "borderpad": 0, "font": style}
             )
 
-    def framed(self, height: float, unit: str | None = None, left: int = INSET, right: int = INSET) -> go.Figure:
+    def framed(
+        self,
+        height: float,
+        unit: str | None = None,
+        left: int = INSET,
+        right: int = INSET,
+        ticks: Sequence[str] = tuple(map(str, TICKS)),
+    ) -> go.Figure:
         """Make the figure, as high as its rows and with fixed axes: a finger scrolls the page.
 
         Args:
@@ -146,6 +154,7 @@ class Drawing:
             unit: what stands after the numbers of the axis; None draws no axis.
             left: px beside the scale.
             right: px beside the scale.
+            ticks: what stands at 0, 25, 50, 75 and 100, where it is not these numbers.
         """
         bottom = 0 if unit is None else 26
         layout = {
@@ -163,7 +172,7 @@ class Drawing:
                 "zeroline": False,
                 "automargin": False,
                 "tickvals": TICKS,
-                "ticktext": [text(f"{place}{unit or ''}") for place in TICKS],
+                "ticktext": [text(f"{tick}{unit or ''}") for tick in ticks],
                 "tickfont": font(FINE),
                 "ticks": "",
                 "ticklabeloverflow": "allow",

@@ -15,6 +15,7 @@ from assessment.charts.drawing import (
     SPREAD,
     SPREAD_EDGE,
     TEXT,
+    TICKS,
     TRACK,
     UNCERTAIN,
     US,
@@ -34,7 +35,9 @@ EDGE = 33  # so near an end a range in words would run out of the figure
 SIGN = 22  # px: a sign and the air after it, to the left of a name
 
 
-def dot_rows(rows: Sequence[Row], key: Key | None = None, unit: str = "") -> go.Figure:
+def dot_rows(
+    rows: Sequence[Row], key: Key | None = None, unit: str = "", ticks: Sequence[str] = tuple(map(str, TICKS))
+) -> go.Figure:
     """Draw where we stand, one row a pillar or topic.
 
     Behind: the middle half of the departments and its median. In front: our score, how far it
@@ -44,6 +47,7 @@ def dot_rows(rows: Sequence[Row], key: Key | None = None, unit: str = "") -> go.
         rows: in the order they are read, never by score.
         key: the words of a first row that explains the marks; once a page.
         unit: what stands after the numbers of the axis, such as " %".
+        ticks: what stands at 0, 25, 50, 75 and 100, where it is not these numbers: the five levels.
     """
     drawing = Drawing()
     y = _key(drawing, key) if key else 0.0
@@ -60,7 +64,7 @@ def dot_rows(rows: Sequence[Row], key: Key | None = None, unit: str = "") -> go.
             drawing.words(end, y + 56, right=not row.hardly_any, size=SMALL)
             y += LINE
         y += ROW
-    return drawing.framed(y, unit=unit)
+    return drawing.framed(y, unit=unit, ticks=ticks)
 
 
 def score_line(line: ScoreLine) -> go.Figure:

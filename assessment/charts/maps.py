@@ -34,6 +34,7 @@ def heat_map(
     groups: Sequence[tuple[str, int]],
     levels: Sequence[Sequence[float | None]],
     words: Sequence[Sequence[str]],
+    bands: Sequence[tuple[str, int]] = (),
 ) -> go.Figure:
     """Draw departments by topic: the number is the mean level, the colour the whole level reached.
 
@@ -43,20 +44,27 @@ def heat_map(
         groups: each pillar's name, and how many of the columns are its.
         levels: a row a department, from 0 to 4; None where nothing is known.
         words: the same as they are written.
+        bands: the staff bands where a map has several, and how many of the rows are of each.
     """
     # A colour between two steps would reach the contrast of no colour of text.
     cells = [[None if level is None else int(level) for level in line] for line in levels]
     scale = [[slot / 9, colour] for slot, colour in enumerate(LEVEL_SLOTS)]
-    return _map(_cells(cells, words, scale, top=4), names, columns, groups)
+    return _map(_cells(cells, words, scale, top=4), names, columns, groups, bands)
 
 
-def essentials_map(names: Sequence[str], essentials: Sequence[str], met: Sequence[Sequence[bool | None]]) -> go.Figure:
+def essentials_map(
+    names: Sequence[str],
+    essentials: Sequence[str],
+    met: Sequence[Sequence[bool | None]],
+    bands: Sequence[tuple[str, int]] = (),
+) -> go.Figure:
     """Draw departments by essential: what is missing stands out, and a sign says the same.
 
     Args:
         names: of the departments, alphabetical within their staff band.
         essentials: their names.
         met: a row a department; None where it is not known.
+        bands: the staff bands where a map has several, and how many of the rows are of each.
     """
     place = {True: 0, None: 1, False: 2}
     sign = {True: MET, None: UNKNOWN, False: NOT_YET}
@@ -64,7 +72,7 @@ def essentials_map(names: Sequence[str], essentials: Sequence[str], met: Sequenc
     scale = [[edge, colour] for step, colour in steps for edge in (step / 3, (step + 1) / 3)]
     cells = [[place[value] for value in line] for line in met]
     words = [[sign[value] for value in line] for line in met]
-    return _map(_cells(cells, words, scale, top=2), names, essentials, ())
+    return _map(_cells(cells, words, scale, top=2), names, essentials, (), bands)
 
 
 def _cells(
@@ -86,8 +94,15 @@ def _cells(
     }
 
 
-def _map(cells: Json, names: Sequence[str], columns: Sequence[str], groups: Sequence[tuple[str, int]]) -> go.Figure:
+def _map(
+    cells: Json,
+    names: Sequence[str],
+    columns: Sequence[str],
+    groups: Sequence[tuple[str, int]],
+    bands: Sequence[tuple[str, int]],
+) -> go.Figure:
     heads, edges = _groups(groups)
+    sizes, rules = _bands(bands)
     common = {
         "tickfont": font(FINE),
         "fixedrange": True,
@@ -99,8 +114,8 @@ def _map(cells: Json, names: Sequence[str], columns: Sequence[str], groups: Sequ
         "template": TEMPLATE,
         "height": len(names) * CELL + HEAD,
         "margin": {"t": HEAD, "b": 0, "l": 0, "r": SLANT},
-        "annotations": heads,
-        "shapes": edges,
+        "annotations": [*heads, *sizes],
+        "shapes": [*edges, *rules],
         "xaxis": {
             **common,
             **_named(columns),
@@ -142,6 +157,31 @@ def _groups(groups: Sequence[tuple[str, int]]) -> tuple[list[Json], list[Json]]:
             )
         left += width
     return heads, edges
+
+
+def _bands(bands: Sequence[tuple[str, int]]) -> tuple[list[Json], list[Json]]:
+    """Write the names of staff bands at the right of their first rows, and draw the edges between."""
+    sizes, edges, above = [], [], 0
+    for name, height in bands:
+        sizes.append(
+            {
+                **{"x": 1, "xref": "paper", "xanchor": "left", "xshift": 8},
+                **{"y": above, "yanchor": "middle"},
+                "text": text(name),
+                "showarrow": False,
+                "font": font(FINE),
+            }
+        )
+        if above:
+            edges.append(
+                {
+                    "type": "line",
+                    **{"x0": 0, "x1": 1, "xref": "paper", "y0": above - 0.5, "y1": above - 0.5},
+                    "line": {"color": MEDIAN, "width": 2},
+                }
+            )
+        above += height
+    return sizes, edges
 
 
 def _named(names: Sequence[str]) -> Json:

@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from assessment.answers import AnswersError
-from assessment.command import backup, benchmark, check, demo, invite, region, report, score, verify
+from assessment.command import backup, benchmark, check, demo, export, invite, region, report, score, verify
 from assessment.command.wrong import Wrong
 from assessment.questionnaire import QuestionnaireError
 from assessment.settings import SettingsError
@@ -60,6 +60,7 @@ commands = Commands(
         benchmark.command,
         check.command,
         demo.command,
+        export.command,
         invite.command,
         region.command,
         report.command,

@@ -64,5 +64,6 @@ def command(database: Path, departments: int, rounds: int, seed: int, *, if_miss
 
 
 def _remove(database: Path) -> None:
-    for end in ("", "-wal", "-shm"):
+    for end in ("", "-wal", "-shm", "-journal"):
         Path(f"{database}{end}").unlink(missing_ok=True)
+    database.with_name(f".{database.name}.lock").unlink(missing_ok=True)

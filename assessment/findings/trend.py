@@ -149,7 +149,7 @@ def _break(before: Past, now: Past, say: Say) -> str:
     both = common(before.questionnaire, before.submission.answers, now.questionnaire, now.submission.answers)
     if both is None:
         return say("history.nothing_common", None, **facts)
-    asked = sum(1 for _ in now.questionnaire.questions())
+    asked = sum(sum(1 for _ in one.questionnaire.questions()) for one in (before, now)) - both.questions
     shared = say(
         "history.common",
         None,

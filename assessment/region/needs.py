@@ -92,7 +92,7 @@ def weakness(region: Results, plans: Mapping[str, Plan] | None = None) -> Weakne
 
 def all_plans(region: Results) -> dict[str, Plan]:
     """The plan of every department, by id; worked out once for all that need it."""
-    return {one.member.id: plan(region.questionnaire, one.submission.answers) for one in region.assessed}
+    return {one.member.id: plan(region.questionnaire, one.submission.answers, one.scorecard) for one in region.assessed}
 
 
 def _dimension_spread(region: Results, dimension_id: str) -> Spread:

@@ -78,7 +78,8 @@ def read(reported: Reported, language: str) -> Reading:
     say = Say(language)
     questionnaire = printed(reported.questionnaire)
     answers = reported.submission.answers
-    scorecard, steps = score(questionnaire, answers), plan(questionnaire, answers)
+    scorecard = score(questionnaire, answers)
+    steps = plan(questionnaire, answers, scorecard)
     words = result(questionnaire, answers, scorecard, steps, say)
     compared = None
     if reported.benchmark is not None:

@@ -10,6 +10,7 @@ import streamlit as st
 from assessment import task
 from assessment.answers import Profile, SavedAnswer
 from assessment.questionnaire import ProfileField
+from assessment.screens import spoken
 from assessment.screens.current import Current
 from assessment.storage import NotSaved, TooLate
 from assessment.visit import Visit
@@ -72,26 +73,33 @@ def _fields(visit: Visit, now_on: Current) -> None:
         key = _key(visit, draft, item, drawn)
         typed[item.id] = _field(visit, item, key, getattr(base, item.id))
     changed = {name: value for name, value in typed.items() if value != getattr(base, name)}
+    line = st.container()  # before what may go wrong, so that it stays where it is
     try:
         if changed:
             version = visit.store.save_profile(draft, **changed)
             stored, version = visit.store.profile(draft)
             base = stored
-    except TooLate:
-        st.error(visit.say("questions.not_saved_too_late"), icon=":material/error:")
-        return
-    except NotSaved:
-        st.error(visit.say("questions.not_saved_now"), icon=":material/error:")
+    except (TooLate, NotSaved) as error:
+        with line:
+            spoken.line("")
+        late = isinstance(error, TooLate)
+        why = "questions.not_saved_too_late" if late else "questions.not_saved_now"
+        st.error(visit.say(why), icon=":material/error:")
         return
     st.session_state[place] = (drawn, version, base)
-    lacking = [name for name in _NEEDED if getattr(base, name) is None]
+    with line:
+        _state(visit, now_on, base, version)
+    if base.official_account is False:
+        _no_account(visit, now_on)
+
+
+def _state(visit: Visit, now_on: Current, profile: Profile, version: int) -> None:
+    """Say that it is saved, and what a submission still needs."""
+    spoken.line(visit.say("about.saved") if version else "", sign=spoken.SAVED if version else "", version=version)
+    lacking = [name for name in _NEEDED if getattr(profile, name) is None]
     if lacking:
         labels = ", ".join(now_on.questionnaire.field(name).label[visit.language] for name in lacking)
         st.caption(visit.say("about.needed", fields=labels))
-    else:
-        st.markdown(f":green[:material/check:] {visit.say('about.saved')}")
-    if base.official_account is False:
-        _no_account(visit, now_on)
 
 
 def _key(visit: Visit, draft: int, item: ProfileField, drawn: int) -> str:

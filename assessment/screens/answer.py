@@ -6,47 +6,93 @@ gone never overwrites a newer answer; and the language, because the browser send
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Literal
 
 import streamlit as st
 
-from assessment.answers import DONT_KNOW, NEVER, Answer, NotApplicable, SavedAnswer
-from assessment.language import clock, moment
+from assessment.answers import DONT_KNOW, NEVER, Answer, NotApplicable, SavedAnswer, has_words
+from assessment.language import clean
 from assessment.questionnaire import Question
+from assessment.screens import spoken
 from assessment.screens.current import Current
-from assessment.storage import ChangedMeanwhile, NotSaved, TooLate, now
+from assessment.screens.figures import plain
+from assessment.storage import ChangedMeanwhile, NotSaved, TooLate
 from assessment.visit import Visit
 
 Option = int | Literal["dont_know", "not_applicable"]
 
-_RECENT = timedelta(hours=12)  # within which the time alone says when
+
+@dataclass(frozen=True)
+class _Attempt:
+    """What came of an answer that was chosen."""
+
+    value: Answer | None
+    base: SavedAnswer  # what this tab stands on afterwards
+    problem: ChangedMeanwhile | TooLate | NotSaved | None = None
 
 
 @st.fragment
 def show(visit: Visit, now_on: Current, question: Question) -> None:
-    """Draw the options of a question; save a choice before saying so."""
+    """Save what was chosen, then draw the options of a question and say how its answer stands.
+
+    In this order, because Streamlit sends what is drawn in portions: a page that is drawn in one is changed once.
+    """
     assert now_on.draft is not None, "only a draft is answered"
     draft = now_on.draft.id
-    stored = visit.store.answers(draft).get(question.id, NEVER)
     place = f"shown-{draft}-{question.id}"
-    # what this tab was shown: the version its widget was drawn from, and the answer it stands on by now
-    drawn, base = st.session_state.get(place, (stored.version, stored))
+    drawn, base = _stands_on(visit, draft, question, place)
     key = _key(visit, draft, question, drawn)
-    untouched = st.session_state.get(key, _option(base.value)) == _option(base.value)
-    if stored.version != base.version and untouched:
-        drawn, base = stored.version, stored  # changed in another tab, untouched in this one
-        key = _key(visit, draft, question, drawn)
+    attempt = _attempt(visit, draft, question, _held(key, base.value), base)
     chosen = _choose(visit, now_on, question, key, base.value)
-    value = _value(visit, question, chosen, base.value, key)
-    st.session_state[place] = (drawn, base)
-    if value is not None and value != base.value:
-        saved = _save(visit, draft, question, value, base)
-        if saved is None:
-            return
-        base = saved
-    st.session_state[place] = (drawn, base)
-    _state(visit, draft, question, base, chosen)
+    with st.container():  # also without a reason to ask for: what is below stays where it is
+        value = _value(visit, question, chosen, base.value, key)
+    if value != attempt.value:  # a browser that came back brought along a choice, which only its widget knows
+        attempt = _attempt(visit, draft, question, value, base)
+    st.session_state[place] = (drawn, attempt.base)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _state(visit, draft, question, attempt, is_incomplete=chosen is not None and value is None)
+    _say_why(visit, draft, question, attempt)
+
+
+def _stands_on(visit: Visit, draft: int, question: Question, place: str) -> tuple[int, SavedAnswer]:
+    """What this tab was shown: the version its widget was drawn from, and the answer it stands on by now.
+
+    Where something was chosen the store is not read: saving looks by itself whether the answer changed meanwhile.
+    """
+    known: tuple[int, SavedAnswer] | None = st.session_state.get(place)
+    if known is not None:
+        drawn, base = known
+        if _held(_key(visit, draft, question, drawn), base.value) != base.value:
+            return known
+    stored = visit.store.answer(draft, question.id)
+    if known is not None and stored.version == known[1].version:
+        return known
+    return stored.version, stored  # not shown yet, or changed in another tab and untouched in this one
+
+
+def _held(key: str, value: Answer | None) -> Answer | None:
+    """The answer that the widgets of a key hold, as far as this session knows them; else what they are drawn from."""
+    option = st.session_state.get(key, _option(value))
+    if option != "not_applicable":
+        return DONT_KNOW if option == "dont_know" else option
+    known = value.reason if isinstance(value, NotApplicable) else ""
+    return _with_reason(st.session_state.get(_reason_key(key), known))
+
+
+def _attempt(visit: Visit, draft: int, question: Question, value: Answer | None, base: SavedAnswer) -> _Attempt:
+    """Save an answer if it is another one than this tab stands on."""
+    if value is None or value == base.value:
+        return _Attempt(value, base)
+    try:
+        return _Attempt(value, visit.store.save_answer(draft, question.id, value, base.version))
+    except ChangedMeanwhile as error:
+        assert isinstance(error.current, SavedAnswer), "an answer, not a note"
+        if error.current.value == value and error.current.confirmed:
+            return _Attempt(value, error.current)  # somebody else chose the same
+        return _Attempt(value, base, error)
+    except (TooLate, NotSaved) as error:
+        return _Attempt(value, base, error)
 
 
 def show_given(visit: Visit, now_on: Current, question: Question) -> None:
@@ -56,7 +102,7 @@ def show_given(visit: Visit, now_on: Current, question: Question) -> None:
     st.markdown(f"**{words(visit, now_on, question, stored.value)}**")
     if isinstance(stored.value, NotApplicable):
         st.text(stored.value.reason)
-    st.caption(_when(visit, stored))
+    st.caption(plain(spoken.when(visit, stored)))
 
 
 def words(visit: Visit, now_on: Current, question: Question, value: Answer | None) -> str:
@@ -68,6 +114,10 @@ def words(visit: Visit, now_on: Current, question: Question, value: Answer | Non
 
 def _key(visit: Visit, draft: int, question: Question, drawn: int) -> str:
     return f"answer-{draft}-{question.id}-{visit.language}-{drawn}"
+
+
+def _reason_key(key: str) -> str:
+    return f"reason-{key}"
 
 
 def _choose(visit: Visit, now_on: Current, question: Question, key: str, value: Answer | None) -> Option | None:
@@ -111,48 +161,59 @@ def _value(visit: Visit, question: Question, chosen: Option | None, before: Answ
     known = before.reason if isinstance(before, NotApplicable) else ""
     assert question.not_applicable is not None, "only then is it an option"
     when = question.not_applicable.when[visit.language]
-    reason = st.text_input(say("questions.reason"), value=known, max_chars=500, key=f"reason-{key}", help=None)
+    typed = st.text_input(say("questions.reason"), value=known, max_chars=500, key=_reason_key(key))
     st.caption(say("questions.reason_when", when=when))
-    return NotApplicable(reason.strip()) if reason.strip() else None
+    return _with_reason(typed)
 
 
-def _save(visit: Visit, draft: int, question: Question, value: Answer, base: SavedAnswer) -> SavedAnswer | None:
-    """Save, or say at the place why not: the choice stays in the widget, and nothing stored is changed."""
-    say = visit.say
-    try:
-        return visit.store.save_answer(draft, question.id, value, base.version)
-    except ChangedMeanwhile as error:
-        _ask(visit, draft, question, value, error)
-    except TooLate:
+def _with_reason(typed: str) -> NotApplicable | None:
+    """Does not apply, with its reason as it will be kept; None where there is none."""
+    reason = clean(typed).strip()
+    return NotApplicable(reason) if has_words(reason) else None
+
+
+def _say_why(visit: Visit, draft: int, question: Question, attempt: _Attempt) -> None:
+    """Say why a choice was not saved: it stays in the widget, and nothing stored is changed."""
+    say, problem = visit.say, attempt.problem
+    if isinstance(problem, ChangedMeanwhile):
+        assert isinstance(problem.current, SavedAnswer), "an answer, not a note"
+        _ask(visit, draft, question, attempt.value, problem.current)
+    elif isinstance(problem, TooLate):
         st.error(say("questions.not_saved_too_late"), icon=":material/error:")
-    except NotSaved:
-        last = say("questions.last_saved", time=_time(visit, base)) if base.saved_at else say("questions.none_saved")
+    elif isinstance(problem, NotSaved):
+        base = attempt.base
+        last = (
+            say("questions.last_saved", time=spoken.time(visit, base)) if base.saved_at else say("questions.none_saved")
+        )
         st.error(f"{say('questions.not_saved')} {last}", icon=":material/error:")
         st.button(say("questions.try_again"), key=f"again-{draft}-{question.id}")  # the run it causes tries again
-    return None
 
 
-def _ask(visit: Visit, draft: int, question: Question, mine: Answer, error: ChangedMeanwhile) -> None:
+def _ask(visit: Visit, draft: int, question: Question, mine: Answer | None, theirs: SavedAnswer) -> None:
     """Show both answers, who and when, and let the person choose: the later save never silently wins."""
-    say, theirs = visit.say, error.current
-    assert isinstance(theirs, SavedAnswer), "an answer, not a note"
+    say = visit.say
     st.warning(
-        say("questions.changed_meanwhile", name=theirs.author, time=_time(visit, theirs)),
+        say("questions.changed_meanwhile", name=plain(theirs.author), time=spoken.time(visit, theirs)),
         icon=":material/group:",
     )
     for title, value in ((say("questions.theirs"), theirs.value), (say("questions.yours"), mine)):
         st.markdown(f"**{title}** {_short(visit, question, value)}")
-    place = f"shown-{draft}-{question.id}"
     with st.container(horizontal=True):
         keeps = st.button(say("questions.keep_mine"), key=f"mine-{draft}-{question.id}-{theirs.version}")
         takes = st.button(say("questions.take_theirs"), key=f"theirs-{draft}-{question.id}-{theirs.version}")
-    if keeps:
-        saved = visit.store.save_answer(draft, question.id, mine, theirs.version)
-        st.session_state[place] = (saved.version, saved)
     if takes:
-        st.session_state[place] = (theirs.version, theirs)
-    if keeps or takes:
-        st.rerun(scope="fragment")
+        _draw_anew(draft, question, theirs)
+    if keeps:
+        again = _attempt(visit, draft, question, mine, theirs)
+        if again.problem is None:
+            _draw_anew(draft, question, again.base)
+        _say_why(visit, draft, question, again)
+
+
+def _draw_anew(draft: int, question: Question, saved: SavedAnswer) -> None:
+    """Draw the options from an answer as if nothing had been chosen in this tab."""
+    st.session_state[f"shown-{draft}-{question.id}"] = (saved.version, saved)
+    st.rerun(scope="fragment")
 
 
 def _short(visit: Visit, question: Question, value: Answer | None) -> str:
@@ -165,55 +226,36 @@ def _short(visit: Visit, question: Question, value: Answer | None) -> str:
     return texts.dont_know[visit.language] if option == "dont_know" else texts.not_applicable[visit.language]
 
 
-def _state(visit: Visit, draft: int, question: Question, base: SavedAnswer, chosen: Option | None) -> None:
-    """Say how the answer stands; always one line, for one that comes and goes would move what is below."""
-    say, place = visit.say, f"shown-{draft}-{question.id}"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        if chosen == "not_applicable" and not isinstance(base.value, NotApplicable):
-            st.caption(say("questions.reason_missing"), width="content")
-        elif base.value is None:
-            st.caption(say("questions.unanswered"), width="content")
-        elif not base.confirmed:
-            st.markdown(f":orange[:material/history:] {say('questions.to_confirm')}", width="content")
-            if st.button(say("questions.confirm"), key=f"confirm-{draft}-{question.id}-{base.version}"):
-                st.session_state[place] = _again(visit, draft, question, base.value, base)
-                st.rerun(scope="fragment")
-        else:
-            st.markdown(f":green[:material/check:] {_when(visit, base)}", width="content")
-        if base.value is not None and st.button(
-            say("questions.clear"),
-            key=f"clear-{draft}-{question.id}-{base.version}",
-            type="tertiary",
-        ):
-            st.session_state[place] = _again(visit, draft, question, None, base)
-            st.rerun(scope="fragment")
+def _state(visit: Visit, draft: int, question: Question, attempt: _Attempt, *, is_incomplete: bool) -> None:
+    """Say how the answer stands; always one line, silent where a choice was not saved, which is said below it."""
+    say, saved = visit.say, attempt.base
+    if attempt.problem is not None:
+        spoken.line("")
+        return
+    if is_incomplete:
+        spoken.line(say("questions.reason_missing"), quiet=True)
+    elif saved.value is None:
+        spoken.line(say("questions.unanswered"), quiet=True)
+    elif not saved.confirmed:
+        spoken.line(say("questions.to_confirm"), sign=":orange[:material/history:]")
+        if st.button(say("questions.confirm"), key=f"confirm-{draft}-{question.id}-{saved.version}"):
+            _again(visit, draft, question, saved.value, saved)
+    else:
+        spoken.line(spoken.when(visit, saved), sign=spoken.SAVED, version=saved.version)
+    if saved.value is not None and st.button(
+        say("questions.clear"), key=f"clear-{draft}-{question.id}-{saved.version}", type="tertiary"
+    ):
+        _again(visit, draft, question, None, saved)
 
 
-def _again(
-    visit: Visit, draft: int, question: Question, value: Answer | None, base: SavedAnswer
-) -> tuple[int, SavedAnswer]:
-    """Save what a button beside the answer means, and draw the widget anew from it."""
+def _again(visit: Visit, draft: int, question: Question, value: Answer | None, base: SavedAnswer) -> None:
+    """Save what a button beside the answer means, and draw the options anew from it, or say why it was not saved."""
     try:
-        saved = visit.store.save_answer(draft, question.id, value, base.version)
+        _draw_anew(draft, question, visit.store.save_answer(draft, question.id, value, base.version))
     except ChangedMeanwhile as error:
         assert isinstance(error.current, SavedAnswer), "an answer, not a note"
-        saved = error.current  # what somebody else saved is shown; the button can be pressed again
-    return saved.version, saved
-
-
-def _when(visit: Visit, saved: SavedAnswer) -> str:
-    if saved.saved_at is None:
-        return visit.say("questions.unanswered")
-    key = "questions.saved" if _is_recent(saved) else "questions.saved_day"
-    return visit.say(key, time=_time(visit, saved), name=saved.author)
-
-
-def _time(visit: Visit, saved: SavedAnswer) -> str:
-    """The time of a recent save, else day and time."""
-    assert saved.saved_at is not None, "only what was saved has a time"
-    written = clock if _is_recent(saved) else moment
-    return written(saved.saved_at, visit.language, visit.zone)
-
-
-def _is_recent(saved: SavedAnswer) -> bool:
-    return saved.saved_at is not None and now() - saved.saved_at < _RECENT
+        _draw_anew(draft, question, error.current)  # the button can be pressed again, about what is shown now
+    except TooLate:
+        st.error(visit.say("questions.not_saved_too_late"), icon=":material/error:")
+    except NotSaved:
+        st.error(visit.say("questions.not_saved_now"), icon=":material/error:")

@@ -11,9 +11,11 @@ import html
 import streamlit as st
 
 from assessment.answers import MOST_CHARACTERS, Evidence, SavedNote, is_web_link
-from assessment.language import clean, clock
+from assessment.language import clean
 from assessment.questionnaire import Question
+from assessment.screens import spoken
 from assessment.screens.current import Current
+from assessment.screens.figures import plain
 from assessment.storage import NotSaved, TooLate
 from assessment.visit import Visit
 
@@ -55,31 +57,47 @@ def _box(visit: Visit, draft: int, question: Question, part: str, label: str) ->
     value = "" if key in st.session_state else stored.value
     typed = st.text_area(label, value=value, max_chars=MOST_CHARACTERS, key=key, height="content")
     text = clean(typed, MOST_CHARACTERS)
+    line = st.container()  # before what may go wrong, so that it stays where it is
+    kept = _saved(visit, draft, question, part, text, base, stored)
+    with line:
+        _state(visit, None if kept is None else kept[0])
+    if kept is None:
+        return
+    st.session_state[place], other = kept
+    if other is not None and other.saved_at is not None:
+        st.info(visit.say("questions.note_other", time=spoken.time(visit, other), name=plain(other.author)))
+        st.text(other.value or visit.say("questions.note_empty"))
+        st.button(visit.say("questions.note_use"), key=f"use-{key}", on_click=_use, args=(key, other.value))
+
+
+def _state(visit: Visit, kept: SavedNote | None) -> None:
+    """Say that a text is saved; silent while there is none, and where saving failed, which is said below."""
+    if kept is None or kept.saved_at is None:
+        spoken.line("")
+    else:
+        spoken.line(spoken.when(visit, kept), sign=spoken.SAVED, version=kept.version)
+
+
+def _saved(
+    visit: Visit,
+    draft: int,
+    question: Question,
+    part: str,
+    text: str,
+    base: SavedNote | None,
+    stored: SavedNote,
+) -> tuple[SavedNote, SavedNote | None] | None:
+    """Save what was typed, as `_kept` does, or say at the place why not: the text stays in the box."""
     if part == "links" and (wrong := _wrong_links(text)):
         st.error(_link_problem(visit, wrong))
-        return
+        return None
     try:
-        base, other = _kept(visit, draft, question, part, text, base, stored)
+        return _kept(visit, draft, question, part, text, base, stored)
     except TooLate:
         st.error(visit.say("questions.not_saved_too_late"), icon=":material/error:")
-        return
     except NotSaved:
         st.error(visit.say("questions.note_not_saved"), icon=":material/error:")
-        return
-    st.session_state[place] = base
-    if other is not None and other.saved_at is not None:
-        time = clock(other.saved_at, visit.language, visit.zone)
-        st.info(visit.say("questions.note_other", time=time, name=other.author))
-        st.text(other.value or visit.say("questions.note_empty"))
-        st.button(
-            visit.say("questions.note_use"),
-            key=f"use-{key}",
-            on_click=_use,
-            args=(key, other.value),
-        )
-    elif base.saved_at is not None and base.value:
-        time = clock(base.saved_at, visit.language, visit.zone)
-        st.caption(f":material/check: {visit.say('questions.saved', time=time, name=base.author)}")
+    return None
 
 
 def _kept(
@@ -113,5 +131,4 @@ def _wrong_links(text: str) -> list[str]:
 
 def _link_problem(visit: Visit, wrong: list[str]) -> str:
     """What to do about links that are none; the text is escaped, for an error is drawn as Markdown."""
-    shown = "".join(f"\\{c}" if c in r"\`*_{}[]()#+-.!|<>:$~" else c for c in wrong[0][:80])
-    return visit.say("questions.link_wrong", link=shown)
+    return visit.say("questions.link_wrong", link=plain(wrong[0][:80]))

@@ -17,12 +17,13 @@ from assessment.screens import links
 from assessment.visit import Visit
 
 ROUND = "round"  # what names a round in an address
-_MARKS = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:])")  # what Streamlit's Markdown reads as more than itself
+# what Streamlit's Markdown reads as more than itself: anywhere, and at the beginning of a line
+_MARKS = re.compile(r"([\\`*_{}\[\]<>|~$]|:(?=\S)|^[#+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 
 
 def plain(text: str) -> str:
-    """A text that people typed, so that Markdown shows it as it was typed."""
-    return re.sub(r"[ \t\r\n]+", " ", _MARKS.sub(r"\\\1", text))
+    """A text that people typed, so that Markdown shows it as it was typed, in one line."""
+    return _MARKS.sub(r"\\\1", re.sub(r"[ \t\r\n]+", " ", text).strip(" "))
 
 
 def strong(sentence: str, *words: str) -> str:

@@ -292,7 +292,7 @@ def _in_short(visit: Visit, submission: Submission) -> str:
         submission.answers,
     )
     scorecard = score(questionnaire, answers)
-    told = findings.result(questionnaire, answers, scorecard, plan(questionnaire, answers), visit.say)
+    told = findings.result(questionnaire, answers, scorecard, plan(questionnaire, answers, scorecard), visit.say)
     return f"{told.sentence} {told.headline}. {told.essentials.headline}."
 
 

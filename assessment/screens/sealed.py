@@ -51,7 +51,8 @@ def sealed(visit: Visit) -> Sealed | None:
     reported = gather(visit.store, department, chosen.id)
     assert reported is not None, "it has submitted in this round"
     questionnaire, answers = reported.questionnaire, reported.submission.answers
-    scorecard, steps = score(questionnaire, answers), plan(questionnaire, answers)
+    scorecard = score(questionnaire, answers)
+    steps = plan(questionnaire, answers, scorecard)
     return Sealed(
         round=chosen,
         submission=reported.submission,

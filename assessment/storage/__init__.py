@@ -20,17 +20,19 @@ from assessment.storage.errors import (
     SessionEnded,
     TooLate,
 )
+from assessment.storage.events import Event, Events
 from assessment.storage.introductions import Introduction, Introductions
-from assessment.storage.members import Contact, Event, Register, identifier
+from assessment.storage.members import LINK_LASTS, Contact, Register, identifier
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.submissions import Seal, Submissions
 
 
-class Store(Drafts, Submissions, Calendar, Publications, Register, Introductions):
+class Store(Drafts, Submissions, Calendar, Publications, Register, Introductions, Events):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
 
 __all__ = [
+    "LINK_LASTS",
     "OPERATOR",
     "Candidate",
     "ChangedMeanwhile",

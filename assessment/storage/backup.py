@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one it has chosen; not in its __all__
@@ -26,14 +29,13 @@ def backup(database: Path, copy: Path) -> None:
     _remove(unfinished)  # of a backup that was killed
     try:
         _copy(database, unfinished)
-        broken = [seal.number for seal in Submissions(unfinished, OPERATOR).seals() if not seal.holds]
-        if broken:
-            raise DatabaseError(f"{database}: submission {broken[0]} is not what was sealed; nothing was copied")
+        if problem := next(_problems(unfinished), None):
+            raise DatabaseError(f"{database}: {problem}; nothing was copied, keep the backups that you have")
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
         unfinished.replace(copy)
         _sync_folder(copy.parent)
-    except sqlite3.Error as error:
+    except (sqlite3.Error, ValueError) as error:  # a text that is no longer UTF-8 or JSON is damage too
         raise DatabaseError(f"{database}: cannot be copied ({error}); nothing was changed") from error
     finally:
         _remove(unfinished)
@@ -66,20 +68,42 @@ def holds_demo(database: Path) -> bool:
 
 
 def _copy(database: Path, unfinished: Path) -> None:
-    source = connection.connect(database)
-    try:
-        target = connection.connect(unfinished, mode="rwc")
-        try:
-            source.conn.backup(target.conn)
-            if (found := target.conn.execute("PRAGMA integrity_check(1)").fetchone()[0]) != "ok":
-                raise DatabaseError(f"{database}: is damaged ({found.splitlines()[0]}); nothing was copied")
-            if target.conn.execute("PRAGMA foreign_key_check").fetchone() is not None:
-                raise DatabaseError(f"{database}: has rows that refer to nothing; nothing was copied")
-            target.conn.execute("PRAGMA journal_mode=DELETE")
-        finally:
-            target.conn.close()
-    finally:
-        source.conn.close()
+    with (
+        closing(connection.connect(database).conn) as source,
+        closing(connection.connect(unfinished, mode="rwc").conn) as target,
+    ):
+        source.backup(target)
+        target.execute("PRAGMA journal_mode=DELETE")
+
+
+_DIFFERS = """
+    SELECT 1 FROM answers LEFT JOIN answer_versions AS kept USING (draft_id, question_id, version)
+     WHERE kept.draft_id IS NULL OR kept.value IS NOT answers.value
+     UNION ALL
+    SELECT 1 FROM notes LEFT JOIN note_versions AS kept USING (draft_id, question_id, part, version)
+     WHERE kept.draft_id IS NULL OR kept.value <> notes.value
+"""
+
+
+def _problems(database: Path) -> Iterator[str]:
+    """What is not as it was written; SQLite's own check does not look inside a text."""
+    with connection.reading(database) as db:
+        found = db.conn.execute("PRAGMA integrity_check(1)").fetchone()[0]
+        if found != "ok":
+            yield f"is damaged ({found.splitlines()[0]})"
+        if db.conn.execute("PRAGMA foreign_key_check").fetchone() is not None:
+            yield "has rows that refer to nothing"
+        for text, sha256 in db.conn.execute("SELECT text, sha256 FROM questionnaires"):
+            if hashlib.sha256(text).hexdigest() != sha256:
+                yield f"questionnaire {sha256[:8]} is not what was kept"
+        for number, text, sha256 in db.conn.execute("SELECT id, sheets, sha256 FROM publications"):
+            if hashlib.sha256(text.encode()).hexdigest() != sha256:
+                yield f"publication {number} is not what was published"
+        if db.conn.execute(_DIFFERS).fetchone() is not None:
+            yield "an answer or a note is not what its history says"
+    for seal in Submissions(database, OPERATOR).seals():
+        if not seal.holds:
+            yield f"submission {seal.number} is not what was sealed"
 
 
 def _remove(database: Path) -> None:

@@ -32,6 +32,7 @@ _PRAGMAS = (
 )
 _SAFE_WITH_WAL = ((3, 51, 3),)
 _SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
+_DAMAGE = (sqlite3.Error, UnicodeDecodeError)  # the second where a damaged schema cannot even be told
 _ADVICE = {  # by what SQLite says; of anything else a backup is the way out
     sqlite3.SQLITE_BUSY: "another program is writing to it: end that program, then start again",
     sqlite3.SQLITE_CANTOPEN: "check the folder and its permissions",
@@ -90,8 +91,8 @@ def reading(path: Path) -> Iterator[Database]:
             finally:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
-    except sqlite3.Error as error:
-        if _kind(error) == sqlite3.SQLITE_ERROR:
+    except _DAMAGE as error:
+        if isinstance(error, sqlite3.ProgrammingError) or _kind(error) == sqlite3.SQLITE_ERROR:
             raise  # a fault of ours
         raise DatabaseError(f"{path}: cannot be read ({error}); {_advice(error)}") from error
 
@@ -112,7 +113,7 @@ def writing(path: Path, patience: float | None = None) -> Iterator[Database]:
             yield db
     except sqlite3.IntegrityError:
         raise  # a rule of the schema was broken: a fault of ours, never to be told as a full disk
-    except sqlite3.Error as error:
+    except _DAMAGE as error:
         raise NotSaved(str(error)) from error
     finally:
         _WRITING.release()
@@ -148,7 +149,7 @@ def prepare(path: Path, *, demo: bool = False) -> sqlite3.Connection:
             refuse_remains(path)
             new = _is_new(path) or not _checked(path, demo)
             return _prepared(path, demo, new)
-    except sqlite3.Error as error:
+    except _DAMAGE as error:
         raise DatabaseError(f"{path}: cannot be used ({error}); it was left as it is: {_advice(error)}") from error
     except OSError as error:
         raise DatabaseError(
@@ -245,10 +246,10 @@ def _pragma(db: Database, name: str) -> int:
     return int(db.conn.execute(f"PRAGMA {name}").fetchone()[0])
 
 
-def _advice(error: sqlite3.Error) -> str:
+def _advice(error: Exception) -> str:
     return _ADVICE.get(_kind(error), _RESTORE)
 
 
-def _kind(error: sqlite3.Error) -> int:
-    """What SQLite says is the matter, without its finer reason."""
-    return int(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)) & 0xFF
+def _kind(error: Exception) -> int:
+    """What SQLite says is the matter, without its finer reason; 0 where it says nothing."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF

@@ -72,6 +72,12 @@ class Drafts(Base):
             _readable(unit, draft_id)
             return saved_answers(unit, draft_id)
 
+    def answer(self, draft_id: int, question_id: str) -> SavedAnswer:
+        """One answer of a draft, a blank with its version included."""
+        with self._reading() as unit:
+            _readable(unit, draft_id)
+            return saved_answers(unit, draft_id, question_id).get(question_id, NEVER)
+
     def save_answer(self, draft_id: int, question_id: str, value: Answer | None, base: int) -> SavedAnswer:
         """Save an answer; it is on disk when this returns.
 

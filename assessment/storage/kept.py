@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from assessment.people import Action
 from assessment.questionnaire import Questionnaire, parse
 from assessment.rounds import Department, Participation, Region, Round
 from assessment.storage.access import Unit
+from assessment.storage.errors import DatabaseError
 
 _ROUND = """
     SELECT rounds.*, regions.zone,
@@ -22,9 +24,15 @@ _parsed: dict[str, Questionnaire] = {}  # by hash: what a hash stands for never 
 
 
 def kept_questionnaire(unit: Unit, sha256: str) -> Questionnaire:
-    """The questionnaire with a hash, as it was when it was kept."""
+    """The questionnaire with a hash, as it was when it was kept.
+
+    Raises:
+        DatabaseError: it is damaged.
+    """
     if sha256 not in _parsed:
         row = unit.one("SELECT text FROM questionnaires WHERE sha256 = :sha", sha=sha256)
+        if hashlib.sha256(row["text"]).hexdigest() != sha256:
+            raise DatabaseError(f"questionnaire {sha256[:8]} is not what was kept; restore a backup")
         _parsed[sha256] = parse(row["text"], f"questionnaire {sha256[:8]}")
     return _parsed[sha256]
 

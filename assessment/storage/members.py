@@ -1,14 +1,13 @@
-"""The register: regions, departments and people, who is invited to sign in, and what happened."""
+"""The register: regions, departments and people, and who is invited to sign in."""
 
 from __future__ import annotations
 
-import json
 import re
 import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -21,18 +20,6 @@ from assessment.storage.errors import NotAllowed, NotReady
 from assessment.storage.kept import as_department, region_of
 
 LINK_LASTS = timedelta(hours=72)
-
-
-@dataclass(frozen=True)
-class Event:
-    """Something that was done, by whom and when."""
-
-    at: datetime
-    actor: str
-    kind: str  # a key of the wording: events.<kind>
-    department_id: str | None
-    round_id: int | None
-    details: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -141,14 +128,20 @@ class Register(Base):
             return added
 
     def change_department(self, department_id: str, **values: Any) -> Department:
-        """Change name, language, staff, form or main_territory in the register. Past rounds keep what they had."""
+        """Change name, language, staff, form or main_territory in the register. Past rounds keep what they had.
+
+        Raises:
+            NotReady: names "name" where it is empty or another department of the region has it.
+        """
         allowed = {"name", "language", "staff", "form", "main_territory"}
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, department=department_id)
             before = unit.one("SELECT * FROM departments WHERE id = :id", id=department_id)
             changed = {key: value for key, value in values.items() if key in allowed and value != before[key]}
-            if not str(changed.get("name", "x")).strip():
-                raise NotReady(["name"])
+            if "name" in changed:
+                changed["name"] = clean(str(changed["name"]), 120).strip()
+                if not changed["name"] or _is_taken(unit, changed["name"], before):
+                    raise NotReady(["name"])
             after = {**before, **changed}
             unit.write(
                 """
@@ -296,25 +289,6 @@ class Register(Base):
                 email=email,
             )
 
-    def events(self, region_id: str, department_id: str | None = None, most: int = 200) -> list[Event]:
-        """What happened in a region or with one department, newest first."""
-        with self._reading() as unit:
-            if department_id is not None and unit.person is not None and unit.person.department_id == department_id:
-                unit.must(Action.READ_OWN, department=department_id)
-            else:
-                unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
-            rows = unit.all(
-                """
-                SELECT * FROM events
-                 WHERE region_id = :region AND (:department IS NULL OR department_id = :department)
-                 ORDER BY id DESC LIMIT :most
-                """,
-                region=region_id,
-                department=department_id,
-                most=most,
-            )
-            return [_as_event(row) for row in rows]
-
 
 def identifier(name: str, taken: Iterable[str] = ()) -> str:
     """A short id from a name, in ASCII, unlike those taken."""
@@ -325,6 +299,16 @@ def identifier(name: str, taken: Iterable[str] = ()) -> str:
         number += 1
         found = f"{base}-{number}"
     return found
+
+
+def _is_taken(unit: Unit, name: str, department: Mapping[str, Any]) -> bool:
+    row = unit.maybe(
+        "SELECT 1 FROM departments WHERE region_id = :region AND name = :name AND id <> :id",
+        region=department["region_id"],
+        name=name,
+        id=department["id"],
+    )
+    return row is not None
 
 
 def _add_department(unit: Unit, region_id: str, name: str, given: Mapping[str, Any]) -> str:
@@ -417,14 +401,3 @@ def _person(
         region=region_id,
     )
     return person_id
-
-
-def _as_event(row: Mapping[str, Any]) -> Event:
-    return Event(
-        at=datetime.fromisoformat(row["at"]),
-        actor=row["actor"],
-        kind=row["kind"],
-        department_id=row["department_id"],
-        round_id=row["round_id"],
-        details=json.loads(row["details"]),
-    )

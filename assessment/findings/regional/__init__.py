@@ -3,7 +3,7 @@
 Nothing of it is safe to show to anybody but the region's coordinator, save `for_others` and `participation`.
 """
 
-from assessment.findings.regional.helping import Help, Helping, Proposal, helping
+from assessment.findings.regional.helping import Help, Helping, Proposal, helping, why
 from assessment.findings.regional.moved import Movement, movement
 from assessment.findings.regional.needs import Action, Needs, needs
 from assessment.findings.regional.others import ForOthers, for_others
@@ -11,7 +11,7 @@ from assessment.findings.regional.participation import Network, Participation, W
 from assessment.findings.regional.places import Map, MapPart, departments, essentials, topics
 from assessment.findings.regional.platforms import OnPlatforms, platforms
 from assessment.findings.regional.quality import Quality, quality
-from assessment.findings.regional.standing import Ground, Stood, standing
+from assessment.findings.regional.standing import Ground, Stood, placed_row, standing
 from assessment.findings.regional.words import choice, kind, size
 
 __all__ = [
@@ -41,9 +41,11 @@ __all__ = [
     "needs",
     "network",
     "participation",
+    "placed_row",
     "platforms",
     "quality",
     "size",
     "standing",
     "topics",
+    "why",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.findings.words import fitting, short
+from assessment.findings.words import fitting, out_of, short
 from assessment.language import number
 from assessment.questionnaire import Questionnaire
 from assessment.region import Gap, Introduction, Why
@@ -29,7 +29,9 @@ class Help:
     question_id: str
     practice: str
     essential: bool
-    missing: str  # in how many departments
+    missing: str  # in how many departments, as a sentence
+    missing_in: str  # the same in short
+    agreed: int  # departments that agreed to be asked
     helpers: str  # how many agreed to be asked, and how many did not
     named: str  # those that agreed, by name
     proposals: tuple[Proposal, ...]
@@ -86,6 +88,8 @@ def _help(gap: Gap, questionnaire: Questionnaire, say: Say) -> Help:
         practice=question.name[say.language],
         essential=question.essential,
         missing=say("region.introductions.missing", None, **counted),
+        missing_in=out_of(len(gap.askers), gap.applicable, say),
+        agreed=agreed,
         helpers=helpers,
         named=", ".join(
             say(

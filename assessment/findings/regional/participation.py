@@ -74,15 +74,21 @@ def participation(turnout: Turnout, questionnaire: Questionnaire, say: Say) -> P
     )
 
 
-def network(found: Sequence[Growth], say: Say) -> Network:
-    """Put the growth of the network in words; at least one round."""
+def network(found: Sequence[Growth], say: Say, *, open_id: int | None = None) -> Network:
+    """Put the growth of the network in words.
+
+    Args:
+        found: at least one round, oldest first.
+        say: the reader's language.
+        open_id: of the round that is still open: what it has so far is no step down from the one before.
+    """
     lines = tuple((one.title, number(one.submitted, say.language), _of_all(one, say)) for one in found)
     heads = tuple(say(f"region.head.{name}") for name in ("round", "submitted", "of_all"))
     known = any(one.share is not None for one in found)
     return Network(
         picture=Picture(
-            headline=_growth_headline(found, say),
-            rows=tuple(_growth_row(one, say) for one in found),
+            headline=_growth_headline([one for one in found if one.round_id != open_id] or found, say),
+            rows=tuple(_growth_row(one, one.round_id == open_id, say) for one in found),
             alt=say("region.growth.alt", items="; ".join(f"{title}: {of_all}" for title, _, of_all in lines)),
             table=Table(heads, lines),
             key=Key(you=say("region.growth.key")) if known else Key(),
@@ -158,11 +164,12 @@ def _growth_headline(found: Sequence[Growth], say: Say) -> str:
     return say("region.growth.from_to", None, **words)
 
 
-def _growth_row(one: Growth, say: Say) -> Row:
+def _growth_row(one: Growth, is_open: bool, say: Say) -> Row:
+    title = say("region.growth.so_far", round=one.title) if is_open else one.title
     new = say("region.growth.first_time", one.first_time) if one.first_time else ""
     counted = number(one.submitted, say.language)
     return Row(
-        one.title,
+        title,
         score=one.share,
         number=percent(one.share, say.language) if one.share is not None else counted,
         count=_of_all(one, say) if one.share is not None else say("region.growth.submitted", one.submitted),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Generic
 
 from assessment.findings.regional.words import level, size
 from assessment.findings.rows import Key, Picture, Row, Table
@@ -11,6 +12,7 @@ from assessment.findings.words import fitting, out_of, points, short
 from assessment.language import UNKNOWN, number
 from assessment.questionnaire import IN_USE_FROM, POINTS, Questionnaire
 from assessment.region import EssentialsMatrix, HeatMap, Line, Met, Part, Spread
+from assessment.region.members import MOST_ROWS, Cell
 from assessment.wording import Say
 
 _SIGNS = {Met.MET: True, Met.UNKNOWN: None, Met.NOT_YET: False}
@@ -28,6 +30,7 @@ class MapPart:
     levels: tuple[tuple[float | None, ...], ...] = ()  # of a heat map
     words: tuple[tuple[str, ...], ...] = ()  # of a heat map
     met: tuple[tuple[bool | None, ...], ...] = ()  # of a map of essentials
+    bands: tuple[tuple[str, int], ...] = ()  # the sizes where there are several, and how many rows are of each
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def departments(found: HeatMap, questionnaire: Questionnaire, say: Say) -> Map:
         ),
         columns=tuple(names),
         groups=tuple((titles[pillar_id], width) for pillar_id, width in found.pillars),
-        parts=tuple(_heat_part(part, names, say) for part in found.parts),
+        parts=tuple(_heat_part(rows, names, say) for rows in _screens(found.parts, say)),
         table=Table(
             tuple(say(f"region.head.{name}") for name in ("topic", "median_level", "below_in_use")),
             tuple(
@@ -105,7 +108,7 @@ def essentials(found: EssentialsMatrix, questionnaire: Questionnaire, say: Say) 
         caption=f"{say('region.essentials.signs')}. {say('region.essentials.order')}",
         columns=tuple(names),
         groups=(),
-        parts=tuple(_essentials_part(part, names, say) for part in found.parts),
+        parts=tuple(_essentials_part(rows, names, say) for rows in _screens(found.parts, say)),
         table=Table(
             tuple(say(f"region.head.{name}") for name in ("essential", "missing", "unknown")),
             tuple(
@@ -181,36 +184,63 @@ def _missing_headline(found: EssentialsMatrix, names: Sequence[str], say: Say) -
     )
 
 
-def _heat_part(part: Part[float | None], topics: Sequence[str], say: Say) -> MapPart:
-    words = tuple(tuple(UNKNOWN if one is None else level(one, say) for one in line.cells) for line in part.lines)
-    title = part_title(part, say)
+@dataclass(frozen=True)
+class _Screen(Generic[Cell]):
+    """The rows of one map: a part, or all parts together where they fit one screen."""
+
+    title: str
+    lines: tuple[Line[Cell], ...]
+    bands: tuple[tuple[str, int], ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(line.member.name for line in self.lines)
+
+    @property
+    def ways(self) -> tuple[tuple[str, str, int], ...]:
+        return tuple((line.member.id, line.member.name, line.submission_id) for line in self.lines)
+
+
+def _screens(parts: Sequence[Part[Cell]], say: Say) -> Iterator[_Screen[Cell]]:
+    lines = tuple(line for part in parts for line in part.lines)
+    if len(parts) > 1 and len(lines) <= MOST_ROWS:
+        bands = tuple((size(part.staff_band, say), len(part.lines)) for part in parts)
+        yield _Screen(say("region.rests_on", len(lines)), lines, bands)
+        return
+    for part in parts:
+        yield _Screen(_title(part, say), part.lines, ())
+
+
+def _heat_part(rows: _Screen[float | None], topics: Sequence[str], say: Say) -> MapPart:
+    words = tuple(tuple(UNKNOWN if one is None else level(one, say) for one in line.cells) for line in rows.lines)
     heads = (say("region.head.department"), say("region.head.levels"))
-    rows = tuple(
-        (line.member.name, ", ".join(f"{topic} {said}" for topic, said in zip(topics, of_one, strict=True)))
-        for line, of_one in zip(part.lines, words, strict=True)
+    said = tuple(
+        (name, ", ".join(f"{topic} {written}" for topic, written in zip(topics, of_one, strict=True)))
+        for name, of_one in zip(rows.names, words, strict=True)
     )
     return MapPart(
-        title=title,
-        names=tuple(line.member.name for line in part.lines),
-        submissions=_ways(part.lines),
-        alt=say("region.heat_map.alt", title=title, n=number(len(part.lines), say.language)),
-        table=Table(heads, rows),
-        levels=tuple(line.cells for line in part.lines),
+        title=rows.title,
+        names=rows.names,
+        submissions=rows.ways,
+        alt=say("region.heat_map.alt", title=rows.title, n=number(len(rows.lines), say.language)),
+        table=Table(heads, said),
+        levels=tuple(line.cells for line in rows.lines),
         words=words,
+        bands=rows.bands,
     )
 
 
-def _essentials_part(part: Part[Met], names: Sequence[str], say: Say) -> MapPart:
-    title = part_title(part, say)
+def _essentials_part(rows: _Screen[Met], names: Sequence[str], say: Say) -> MapPart:
     heads = (say("region.head.department"), say("region.head.missing_ones"))
-    rows = tuple((line.member.name, _missing(line, names, say)) for line in part.lines)
+    said = tuple((line.member.name, _missing(line, names, say)) for line in rows.lines)
     return MapPart(
-        title=title,
-        names=tuple(line.member.name for line in part.lines),
-        submissions=_ways(part.lines),
-        alt=say("region.essentials.alt", title=title, items=". ".join(": ".join(row) for row in rows)),
-        table=Table(heads, rows),
-        met=tuple(tuple(_SIGNS[one] for one in line.cells) for line in part.lines),
+        title=rows.title,
+        names=rows.names,
+        submissions=rows.ways,
+        alt=say("region.essentials.alt", title=rows.title, items=". ".join(": ".join(row) for row in said)),
+        table=Table(heads, said),
+        met=tuple(tuple(_SIGNS[one] for one in line.cells) for line in rows.lines),
+        bands=rows.bands,
     )
 
 
@@ -223,11 +253,7 @@ def _missing(line: Line[Met], names: Sequence[str], say: Say) -> str:
     return ", ".join(missing) or say("region.essentials.none_missing")
 
 
-def _ways(lines: Sequence[Line[float | None]] | Sequence[Line[Met]]) -> tuple[tuple[str, str, int], ...]:
-    return tuple((line.member.id, line.member.name, line.submission_id) for line in lines)
-
-
-def part_title(part: Part[float | None] | Part[Met], say: Say) -> str:
+def _title(part: Part[Cell], say: Say) -> str:
     """The size of a part's departments; of several parts of one size, which it is and from whom to whom."""
     band = size(part.staff_band, say)
     if part.of == 1:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assessment.findings.regional.words import size
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import between, of_100, out_of, points, shown
 from assessment.language import UNKNOWN, number, percent
@@ -33,7 +32,6 @@ class Ground:
     scores: Picture  # overall and pillars of the last round
     rounds: Picture  # the overall score over the rounds
     notes: tuple[str, ...]
-    placed: tuple[tuple[str, Table], ...]  # of each size: the departments by name
 
 
 def standing(rounds: Sequence[Stood], say: Say) -> Ground:
@@ -51,7 +49,6 @@ def standing(rounds: Sequence[Stood], say: Say) -> Ground:
         scores=_scores(now, say),
         rounds=_rounds(rounds, say),
         notes=tuple(_notes(rounds, say)),
-        placed=tuple(_placed(now, say)),
     )
 
 
@@ -183,14 +180,6 @@ def _notes(rounds: Sequence[Stood], say: Say) -> list[str]:
     if len({one.standing.questionnaire for one in rounds}) > 1:
         notes.append(say("region.standing.versions"))
     return notes
-
-
-def _placed(now: Stood, say: Say) -> list[tuple[str, Table]]:
-    heads = tuple(say(f"region.head.{name}") for name in ("department", "score_band", "essentials_missing"))
-    bands: dict[str, list[tuple[str, ...]]] = {}
-    for one in now.standing.placed:
-        bands.setdefault(one.member.staff_band, []).append(placed_row(one, now.questionnaire, say))
-    return [(size(band, say), Table(heads, tuple(rows))) for band, rows in bands.items()]
 
 
 def placed_row(one: Placed, questionnaire: Questionnaire, say: Say) -> tuple[str, str, str]:

@@ -30,6 +30,7 @@ from assessment.report.pieces import (
 from assessment.report.regional import reading
 from assessment.report.regional.gathering import Gathered, Inside
 from assessment.report.reported import printed
+from assessment.rounds import State
 from assessment.wording import Say
 
 ACTIONS = 10  # that would help most departments; all of them are in the workbook
@@ -96,10 +97,11 @@ def _opening(gathered: Gathered, kept: Inside | None, say: Say) -> Iterator[Piec
     for note in said.notes:
         yield Paragraph(note, "quiet")
     if any(one.submitted for one in gathered.growth):
-        network = words.network(gathered.growth, say)
+        is_open = turnout.state is State.OPEN
+        network = words.network(gathered.growth, say, open_id=asked.id if is_open else None)
         yield Heading(2, network.picture.headline)
-        yield _chart(network.picture)
         yield Paragraph(network.caption, "quiet")
+        yield _chart(network.picture)
 
 
 def _facts(gathered: Gathered, kept: Inside | None, say: Say) -> Iterator[Fact]:
@@ -118,15 +120,15 @@ def _standing(kept: Inside, say: Say) -> Iterator[Piece]:
     yield Heading(1, found.headline)
     yield Paragraph(found.essentials)
     yield Heading(2, found.bands.headline)
-    yield _chart(found.bands)
     yield Paragraph(say("region.standing.bands_caption"), "quiet")
+    yield _chart(found.bands)
     yield Heading(2, found.scores.headline)
-    yield _chart(found.scores)
     yield Paragraph(" ".join((say("region.median_means"), *found.notes)), "quiet")
+    yield _chart(found.scores)
     if len(found.rounds.rows) > 1:
         yield Heading(2, found.rounds.headline)
-        yield _chart(found.rounds, key=False)
         yield Paragraph(say("region.standing.rounds_caption"), "quiet")
+        yield _chart(found.rounds, key=False)
 
 
 def _weak(kept: Inside, say: Say) -> Iterator[Piece]:
@@ -134,8 +136,8 @@ def _weak(kept: Inside, say: Say) -> Iterator[Piece]:
     topics = words.topics(reading.topics(kept.now, reading.EVERYBODY), asks, say)
     essentials = words.essentials(reading.essentials(kept.now, reading.EVERYBODY), asks, say)
     yield Heading(1, topics.headline)
-    yield _chart(topics)
     yield Paragraph(f"{say('region.topics.caption')} {say('region.rests_on', len(kept.now.assessed))}.", "quiet")
+    yield _chart(topics)
     yield Heading(2, essentials.headline)
     yield Grid(essentials.table, wide=(2.4, 1, 1.2), right=(1, 2))
 
@@ -153,10 +155,13 @@ def _needs(kept: Inside, say: Say) -> Iterator[Piece]:
     yield Paragraph(say("regional.helping"), "quiet")
     yield Grid(
         Table(
-            tuple(say(f"regional.head.{name}") for name in ("practice", "missing", "helpers")),
-            tuple((gap.practice, gap.missing, gap.helpers) for gap in gaps.gaps[:ACTIONS]),
+            tuple(say(f"regional.head.{name}") for name in ("practice", "missing", "agreed")),
+            tuple(
+                (gap.practice, gap.missing_in, number(gap.agreed, say.language)) for gap in gaps.gaps[:ACTIONS]
+            ),
         ),
-        wide=(1.4, 1.6, 2.4),
+        wide=(2, 1, 1.4),
+        right=(1, 2),
     )
 
 
@@ -185,8 +190,8 @@ def _compared(gathered: Gathered, say: Say) -> Iterator[Piece]:
     yield Heading(1, say("region.others.title"))
     yield Paragraph(told.note)
     if told.pillars is not None:
-        yield _chart(told.pillars)
         yield Paragraph(say("region.median_means"), "quiet")
+        yield _chart(told.pillars)
     if told.practices is not None:
         yield Heading(2, say("regional.practices"))
         yield Paragraph(told.practices_note, "quiet")
@@ -222,7 +227,7 @@ def _each(kept: Inside, say: Say) -> Iterator[Piece]:
 
 
 def _method(gathered: Gathered, say: Say, *, for_others: bool) -> Iterator[Piece]:
-    yield Heading(1, say("report.method.title"))
+    yield Heading(1, say("regional.how_to_read"))
     for name in ("score", "levels", "in_use", "order"):
         if not for_others or name == "in_use":
             yield Paragraph(say(f"regional.means.{name}"))

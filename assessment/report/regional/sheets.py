@@ -362,7 +362,9 @@ def _compared(gathered: Gathered, say: Say) -> Iterator[Sheet]:
     """The comparison as anybody may see it; every figure is the finished word or whole number that may be told."""
     told = words.for_others(gathered.benchmark, gathered.questionnaire, say, gathered.zone)
     columns = [_column("part", say, wide=34), _column("median_share", say, wide=18), _column("middle", say, wide=34)]
-    rows = [(*line,) for line in told.pillars.table.rows] if told.pillars else []
+    rows: list[tuple[Cell, ...]] = [(told.note, None, None)]  # why there is nothing, where there is nothing
+    if told.pillars is not None:
+        rows = [(*line,) for line in told.pillars.table.rows]
     yield _noted("comparison", columns, rows, told.note, say)
     if told.practices is not None:
         heads = [_column("practice", say, wide=34), _column("in_use_about", say, wide=44)]

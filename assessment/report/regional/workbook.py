@@ -85,8 +85,9 @@ def _explain(
         row += 1
         target.write_string(row, 0, _text(sheet.title), formats["wrapped"])
         target.write_string(row, 1, _text(sheet.about), formats["wrapped"])
-    for name in ("score", "levels", "in_use", "order"):
-        row += 2 if name == "score" else 1
+    row += 1
+    for name in ("in_use",) if for_others else ("score", "levels", "in_use", "order"):
+        row += 1
         target.write_string(row, 1, say(f"regional.means.{name}"), formats["wrapped"])
 
 

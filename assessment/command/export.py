@@ -1,0 +1,36 @@
+"""`export`: a region's workbook, for its coordinator or for others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from assessment.command.database import DATABASE, opened
+from assessment.command.wrong import Wrong
+from assessment.report.regional import Files
+from assessment.storage import NotAllowed, now
+from assessment.wording import LANGUAGES
+
+
+@click.command("export")
+@DATABASE
+@click.option("--region", "region_id", metavar="ID", required=True, help="Whose workbook.")
+@click.option("--round", "round_id", type=int, metavar="ID", help="Without it, the latest that has opened.")
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@click.option("--for-others", is_flag=True, help="Only who takes part in numbers, and what the comparison may show.")
+@click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The .xlsx to write.")
+def command(
+    database: Path, region_id: str, round_id: int | None, language: str, *, for_others: bool, output: Path
+) -> None:
+    """Write a region's workbook. Unless it is for others, it names departments with their levels: keep it so."""
+    with opened(database) as store:
+        try:
+            files = Files.of(store, region_id, now(), round_id, others=for_others)
+        except NotAllowed as error:
+            raise Wrong(f"{region_id}: there is no such region; check the id") from error
+        if files is None:
+            raise Wrong(f"{region_id}: {'no round has opened yet' if round_id is None else f'has no round {round_id}'}")
+        made = files.workbook(language)
+    output.write_bytes(made)
+    click.echo(str(output))

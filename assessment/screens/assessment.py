@@ -1,0 +1,139 @@
+"""A submitted assessment as the coordinator reads it: levels with their sentences; evidence only where it is shared."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from assessment import charts
+from assessment.answers import Answer, Evidence, NotApplicable, Submission
+from assessment.findings import Result, level_words, result
+from assessment.language import moment_day
+from assessment.plan import plan
+from assessment.questionnaire import Dimension, Question, Questionnaire
+from assessment.rounds import Round
+from assessment.scoring import Scorecard, score
+from assessment.screens import evidence, figures, handed_over, links, regional
+from assessment.screens.sealed import asked_for
+from assessment.visit import Visit
+
+DEPARTMENT = "department"  # what names a department in an address
+_SIGNS = {
+    "met": ":green[:material/check_circle:]",
+    "missing": ":orange[:material/radio_button_unchecked:]",
+    "unknown": ":orange[:material/help:]",
+}
+
+
+def show(visit: Visit) -> None:
+    """Draw the assessment that the address names."""
+    found = _asked(visit)
+    if found is None:
+        st.title(visit.say("departments.assessment.none"))
+        st.page_link(links.screen(visit, "region"), icon=":material/arrow_forward:")
+        return
+    chosen, submission, others = found
+    questionnaire = visit.store.questionnaire(submission.questionnaire_sha256)
+    scorecard = score(questionnaire, submission.answers)
+    steps = plan(questionnaire, submission.answers, scorecard)
+    said = result(questionnaire, submission.answers, scorecard, steps, visit.say)
+    _opening(visit, chosen, submission, said, others)
+    figures.picture(visit, said.pillars, "pillars", explained=False)
+    _essentials(said)
+    _answers(visit, submission, questionnaire, scorecard)
+
+
+def _asked(visit: Visit) -> tuple[Round, Submission, tuple[tuple[int, str], ...]] | None:
+    """The submission that the address names, its round, and every round that the department submitted in."""
+    department = str(st.query_params.get(DEPARTMENT, ""))
+    if department not in {one.id for one in visit.store.departments(regional.region_of(visit))}:
+        return None
+    submissions = {one.round_id: one for one in visit.store.submissions(department)}
+    rounds = [one for one in visit.store.rounds(regional.region_of(visit)) if one.id in submissions]
+    if not rounds:
+        return None
+    chosen = next((one for one in rounds if one.id == asked_for()), rounds[-1])
+    return chosen, submissions[chosen.id], tuple((one.id, one.title) for one in rounds)
+
+
+def _opening(
+    visit: Visit, chosen: Round, submission: Submission, said: Result, others: tuple[tuple[int, str], ...]
+) -> None:
+    say = visit.say
+    st.title(figures.plain(submission.department_name))
+    day = moment_day(submission.submitted_at, visit.language, visit.zone)
+    st.caption(
+        figures.plain(
+            say("departments.assessment.caption", round=chosen.title, day=day, number=submission.number)
+        )
+    )
+    _other_rounds(visit, submission.department_id, chosen, others)
+    st.markdown(f"**{figures.plain(said.headline)}.** {_worth(visit, said)}")
+    figures.draw(charts.score_line(said.overall.line), said.overall.alt, "overall")
+    st.markdown(say(f"departments.assessment.{'shared' if submission.shares_notes else 'not_shared'}"))
+    with st.container(horizontal=True):
+        for kind in handed_over.KINDS:
+            handed_over.button(visit, submission, kind)
+    regional.to_department(visit, submission.department_id, say("departments.assessment.to_register"), arrow=True)
+
+
+def _worth(visit: Visit, said: Result) -> str:
+    """What the answers are worth, said of the department and not to it."""
+    words = said.overall.words
+    if said.overall.range:
+        words = visit.say("departments.assessment.ranged", score=words, range=said.overall.range)
+    return figures.strong(visit.say("departments.assessment.worth", score=words), said.overall.words)
+
+
+def _other_rounds(visit: Visit, department_id: str, chosen: Round, others: tuple[tuple[int, str], ...]) -> None:
+    """Links to what the department submitted in other rounds; each loads the page anew."""
+    named = [
+        links.anchor(f"/assessment?{urlencode({DEPARTMENT: department_id, figures.ROUND: key})}", title)
+        for key, title in reversed(others)
+        if key != chosen.id
+    ]
+    if named:
+        st.html(f"<div>{escape(visit.say('figures.other_rounds'))} {' · '.join(named)}</div>")
+
+
+def _essentials(said: Result) -> None:
+    st.header(said.essentials.headline)
+    with figures.beside_each_other():
+        for item in said.essentials.items:
+            st.markdown(f"{_SIGNS[item.state]} {figures.plain(f'{item.name}: {item.word}')}")
+
+
+def _answers(visit: Visit, submission: Submission, questionnaire: Questionnaire, scorecard: Scorecard) -> None:
+    st.header(visit.say("departments.assessment.answers"))
+    for number, pillar in enumerate(questionnaire.pillars, 1):
+        with st.expander(f"**{number}. {figures.plain(pillar.title[visit.language])}**", expanded=number == 1):
+            for topic in pillar.dimensions:
+                _topic(visit, topic, submission, questionnaire, scorecard)
+
+
+def _topic(
+    visit: Visit, topic: Dimension, submission: Submission, questionnaire: Questionnaire, scorecard: Scorecard
+) -> None:
+    st.subheader(figures.plain(topic.title[visit.language]))
+    for question in topic.questions:
+        answer = submission.answers.get(question.id)
+        badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if question.essential else ""
+        st.markdown(f"**{figures.plain(question.name[visit.language])}**{badge}")
+        st.markdown(_said(visit, questionnaire, question, answer))
+        if scorecard.minimums.get(question.id) is False:
+            level = level_words(questionnaire, question.minimum_level, visit.say)
+            missing = visit.say("departments.assessment.below_minimum", level=level)
+            st.markdown(f":orange[:material/radio_button_unchecked:] {figures.plain(missing)}")
+        evidence.show_noted(submission.evidence.get(question.id, Evidence()))
+
+
+def _said(visit: Visit, questionnaire: Questionnaire, question: Question, answer: Answer | None) -> str:
+    """The level with its sentence, or what was said instead of one."""
+    if isinstance(answer, int):
+        sentence = question.levels[answer][visit.language]
+        return f"{figures.plain(level_words(questionnaire, answer, visit.say))}  \n{figures.plain(sentence)}"
+    if isinstance(answer, NotApplicable):
+        return figures.plain(f"{questionnaire.not_applicable[visit.language]}: {answer.reason}")
+    return figures.plain(questionnaire.dont_know[visit.language] if answer else visit.say("findings.no_answer"))

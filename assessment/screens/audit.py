@@ -1,0 +1,81 @@
+"""What happened in a region, in a round or with one department: who did what and when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from assessment.findings import Table
+from assessment.language import day, enumeration, moment, number
+from assessment.rounds import Round
+from assessment.screens import figures, regional
+from assessment.storage import OPERATOR, Event
+from assessment.visit import Visit
+
+A_PAGE = 20
+
+
+def show(visit: Visit, events: Sequence[Event], names: Mapping[str, str], rounds: Sequence[Round], key: str) -> None:
+    """Draw lines of what happened, newest first, closed at first.
+
+    Args:
+        visit: whose.
+        events: newest first.
+        names: of departments, by id; without any the page is about one, and its name is left out.
+        rounds: of the region, for their titles.
+        key: of the list, once a page.
+    """
+    with st.expander(visit.say("events.title")):
+        if not events:
+            st.markdown(visit.say("events.none"))
+            return
+        _lines(visit, list(events), dict(names), {one.id: one.title for one in rounds}, key)
+
+
+@st.fragment
+def _lines(visit: Visit, events: list[Event], names: dict[str, str], rounds: dict[int, str], key: str) -> None:
+    say = visit.say
+    visit.store.person()  # a page that was left open shows nothing after its session
+    shown = regional.page_of(events, A_PAGE, key)
+    heads = [say("events.when"), say("events.what"), *([say("events.whom")] if names else [])]
+    rows = tuple(
+        (
+            f"{moment(one.at, visit.language, visit.zone)} · {_actor(visit, one)}",
+            _what(visit, one, rounds, names),
+            *([names.get(one.department_id or "", "")] if names else []),
+        )
+        for one in shown
+    )
+    figures.table(Table(tuple(heads), rows))
+
+
+def _actor(visit: Visit, one: Event) -> str:
+    return visit.say("events.operator") if one.actor == OPERATOR.name else one.actor
+
+
+def _what(visit: Visit, one: Event, rounds: Mapping[int, str], names: Mapping[str, str]) -> str:
+    say, details = visit.say, one.details
+    facts: dict[str, str] = {"round": rounds.get(one.round_id or 0, "")}
+    facts |= {key: number(details[key], visit.language) for key in ("departments", "counted") if key in details}
+    facts |= {key: str(details[key]) for key in ("because",) if details.get(key)}
+    if details.get("until"):
+        facts["until"] = day(date.fromisoformat(details["until"]), visit.language)
+    if "fields" in details:
+        facts["fields"] = enumeration([say(f"events.field.{one}") for one in details["fields"]], visit.language)
+    if details.get("into"):
+        facts["into"] = names.get(details["into"], "") or _name(visit, details["into"])
+    if "question" in details:
+        facts["practice"] = _practice(visit, details)
+    return say(f"events.{one.kind}", None, **facts)
+
+
+def _name(visit: Visit, department_id: str) -> str:
+    return visit.store.department(department_id).name
+
+
+def _practice(visit: Visit, details: Mapping[str, Any]) -> str:
+    question = visit.questionnaire.find(details["question"])
+    return details["question"] if question is None else question.name[visit.language]

@@ -1,0 +1,196 @@
+"""One department of the register: its rounds, who signs in for it, what the register says of it, and what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+import streamlit as st
+
+from assessment.language import moment_day
+from assessment.people import Role
+from assessment.rounds import Department, Progress, Round
+from assessment.screens import audit, figures, links, regional
+from assessment.screens.assessment import DEPARTMENT
+from assessment.screens.departments import MOST_EMAIL, MOST_NAME, about, fields
+from assessment.storage import Contact, NotAllowed, NotReady, NotSaved
+from assessment.visit import Visit
+
+_ROLES = (Role.CHIEF, Role.MEMBER)
+
+
+def show(visit: Visit) -> None:
+    """Draw the department that the address names."""
+    say, region_id = visit.say, regional.region_of(visit)
+    departments = {one.id: one for one in visit.store.departments(region_id)}
+    one = departments.get(str(st.query_params.get(DEPARTMENT, "")))
+    if one is None:
+        st.title(say("departments.unknown"))
+        st.page_link(links.screen(visit, "departments"), icon=":material/arrow_forward:")
+        return
+    names = {other.id: other.name for other in departments.values()}
+    rounds = visit.store.rounds(region_id)
+    st.title(figures.plain(one.name))
+    st.caption(figures.plain(about(visit, one, names)))
+    st.page_link(links.screen(visit, "departments"), label=say("departments.back"), icon=":material/arrow_back:")
+    _rounds(visit, one, rounds)
+    contacts = visit.store.contacts(one.id)
+    _people(visit, one, contacts)
+    _edit(visit, one)
+    _leave(visit, one, [other for other in departments.values() if other.left_on is None and other.id != one.id])
+    audit.show(visit, visit.store.events(region_id, one.id), {}, rounds, "department-events")
+
+
+def _rounds(visit: Visit, one: Department, rounds: list[Round]) -> None:
+    """Draw how far it is or was in every round; of a draft only that there is one, and when it was worked on."""
+    say = visit.say
+    st.header(say("departments.rounds"))
+    found = [
+        (asked, progress)
+        for asked in reversed(rounds)
+        for progress in visit.store.progress(asked.id)
+        if progress.participation.department_id == one.id
+    ]
+    if not found:
+        st.markdown(say("departments.not_invited"))
+    for asked, progress in found:
+        state = say("departments.in_round", round=asked.title, state=_state(visit, progress))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(figures.plain(state), width="content")
+            if progress.submission_id is not None:
+                regional.to_assessment(visit, one.id, say("departments.read"), asked.id, arrow=True)
+
+
+def _state(visit: Visit, progress: Progress) -> str:
+    def on(moment: datetime) -> str:
+        return moment_day(moment, visit.language, visit.zone)
+
+    say = visit.say
+    if progress.submitted_at is not None:
+        again = "reopened" if progress.reopened else "submitted"
+        return say(f"region.participation.state.{again}", day=on(progress.submitted_at))
+    if progress.worked_at is not None:
+        return say("region.participation.state.started", day=on(progress.worked_at))
+    return say("region.participation.state.not_started")
+
+
+def _people(visit: Visit, one: Department, contacts: list[Contact]) -> None:
+    say = visit.say
+    st.header(say("departments.people"))
+    if not contacts:
+        st.markdown(say("departments.nobody"))
+    for contact in contacts:
+        role = say(f"departments.role.{contact.role}")
+        st.markdown(figures.plain(say("departments.person", name=contact.name, role=role, email=contact.email)))
+    if one.left_on is None:
+        _invite(visit, one, contacts)
+    if contacts:
+        _end(visit, contacts)
+
+
+@st.fragment
+def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
+    say = visit.say
+    with st.expander(say("departments.invite.title"), icon=":material/link:"):
+        st.markdown(say("departments.invite.means"))
+        with st.form("invite", border=False):
+            known = contacts[0].email if contacts else ""
+            email = st.text_input(say("departments.invite.email"), known, max_chars=MOST_EMAIL, key=f"email-{one.id}")
+            name = st.text_input(say("departments.invite.name"), max_chars=MOST_NAME, key=f"person-{one.id}")
+            role = st.radio(
+                say("departments.invite.role"),
+                _ROLES,
+                format_func=lambda role: say(f"departments.role.{role}"),
+                horizontal=True,
+                key=f"role-{one.id}-{visit.language}",
+            )
+            pressed = st.form_submit_button(say("departments.invite.button"), type="primary")
+        if not pressed:
+            return
+        try:
+            token = visit.store.invite(email, role, department_id=one.id, name=name.strip(), language=one.language)
+        except NotReady:
+            st.error(say("departments.problem.email"))
+        except NotAllowed:
+            st.error(say("departments.problem.elsewhere"))
+        except NotSaved:
+            st.error(say("departments.problem.not_saved"))
+        else:
+            st.markdown(figures.plain(say("departments.invite.made", email=email.strip())))
+            st.code(visit.link(token), language=None, wrap_lines=True)
+
+
+@st.fragment
+def _end(visit: Visit, contacts: list[Contact]) -> None:
+    say = visit.say
+    with st.expander(say("departments.end.title")):
+        st.markdown(say("departments.end.means"))
+        email = st.selectbox(
+            say("departments.end.who"),
+            [one.email for one in contacts],
+            index=None,
+            placeholder=say("rounds.choose"),
+            key="end-who",
+        )
+        if st.button(say("departments.end.button"), key="end", disabled=email is None) and email:
+            try:
+                visit.store.disable(email)
+            except NotSaved:
+                st.error(say("departments.problem.not_saved"))
+            else:
+                st.toast(say("departments.end.done"))
+                st.rerun()
+
+
+@st.fragment
+def _edit(visit: Visit, one: Department) -> None:
+    say = visit.say
+    with st.expander(say("departments.edit.title"), icon=":material/edit:"):
+        st.markdown(say("departments.edit.means"))
+        with st.form("edit", border=False):
+            values = fields(visit, one)
+            pressed = st.form_submit_button(say("departments.edit.button"), type="primary")
+        if not pressed:
+            return
+        try:
+            visit.store.change_department(one.id, **values)
+        except NotReady:
+            st.error(say("departments.problem.name"))
+        except NotSaved:
+            st.error(say("departments.problem.not_saved"))
+        else:
+            st.toast(say("departments.edit.done"))
+            st.rerun()
+
+
+@st.fragment
+def _leave(visit: Visit, one: Department, others: list[Department]) -> None:
+    say = visit.say
+    if one.left_on is not None:
+        if st.button(say("departments.rejoin.button"), key="rejoin"):
+            _note(visit, lambda: visit.store.rejoin(one.id))
+        return
+    with st.expander(say("departments.leave.title")):
+        st.markdown(say("departments.leave.means"))
+        names = {regional.ALL: say("departments.leave.nobody")} | {other.id: other.name for other in others}
+        into = st.selectbox(
+            say("departments.leave.into"), list(names), format_func=lambda key: names[key], key=f"into-{visit.language}"
+        )
+        sure = st.checkbox(
+            figures.plain(say("departments.leave.sure", name=one.name)), key=f"leave-sure-{visit.language}"
+        )
+        if st.button(say("departments.leave.button"), key="leave"):
+            if sure:
+                _note(visit, lambda: visit.store.leave(one.id, None if into == regional.ALL else into))
+            else:
+                st.error(say("departments.problem.unconfirmed"))
+
+
+def _note(visit: Visit, what: Callable[[], None]) -> None:
+    try:
+        what()
+    except NotSaved:
+        st.error(visit.say("departments.problem.not_saved"))
+    else:
+        st.toast(visit.say("departments.leave.done"))
+        st.rerun()

@@ -1,0 +1,170 @@
+"""The register: departments by size and name, adding one, and bringing in a list."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.benchmark import band_ids
+from assessment.findings import regional as words
+from assessment.language import day, number, own_name
+from assessment.region.members import NOT_SAID, alphabetical
+from assessment.rounds import Department, staff_band
+from assessment.screens import audit, figures, importing, regional
+from assessment.storage import NotAllowed, NotReady, NotSaved
+from assessment.visit import Visit
+from assessment.wording import LANGUAGES
+
+A_PAGE = 30  # departments
+MOST_NAME, MOST_EMAIL = 120, 254  # characters
+MOST_STAFF = 100_000
+
+
+def show(visit: Visit) -> None:
+    """Draw the page."""
+    say, region_id = visit.say, regional.region_of(visit)
+    region, departments = visit.store.region(region_id), visit.store.departments(region_id)
+    active = sum(one.left_on is None for one in departments)
+    st.title(say("departments.headline", active) if departments else say("departments.none"))
+    if region.departments_in_all:
+        in_all = number(region.departments_in_all, visit.language)
+        st.caption(figures.plain(say("departments.in_all", region=region.name, in_all=in_all)))
+    else:
+        st.caption(figures.plain(region.name))
+    if departments:
+        _list(visit, departments)
+    else:
+        st.markdown(say("departments.none_means"))
+    _add(visit)
+    importing.show(visit, departments)
+    names = {one.id: one.name for one in departments}
+    audit.show(visit, visit.store.events(region_id), names, visit.store.rounds(region_id), "region-events")
+
+
+@st.fragment
+def _list(visit: Visit, departments: list[Department]) -> None:
+    """Draw the departments of a size or with a name, each with the way to it."""
+    say = visit.say
+    visit.store.person()  # a page that was left open shows nothing after its session
+    bands = _present(visit, departments)
+    with st.grid(2, min_column_width=220):
+        wanted = st.text_input(say("departments.search"), max_chars=MOST_NAME, key="search")
+        band = st.selectbox(
+            say("region.filter.staff_band"),
+            [regional.ALL, *bands],
+            format_func=lambda one: say("region.everybody") if one == regional.ALL else words.size(one, say),
+            key=f"band-{visit.language}",
+        )
+    left = any(one.left_on is not None for one in departments) and st.checkbox(
+        say("departments.with_left"), key=f"left-{visit.language}"
+    )
+    found = [
+        (of_band, one)
+        for of_band, listed in bands.items()
+        for one in listed
+        if alphabetical(wanted.strip()) in alphabetical(one.name)
+        and band in (regional.ALL, of_band)
+        and (left or one.left_on is None)
+    ]
+    if not found:
+        st.markdown(say("departments.nothing_found"))
+        return
+    names = {one.id: one.name for one in departments}
+    last = None
+    for of_band, one in regional.page_of(found, A_PAGE, f"list-{wanted}-{band}-{left}"):
+        if of_band != last:
+            st.subheader(words.size(of_band, say))
+            last = of_band
+        _row(visit, one, names)
+
+
+def _row(visit: Visit, one: Department, names: dict[str, str]) -> None:
+    """A line of the list: the way to a department, and in few words what it is like."""
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        regional.to_department(visit, one.id, one.name)
+        st.caption(figures.plain(about(visit, one, names, short=True)), width="content")
+
+
+def about(visit: Visit, one: Department, names: dict[str, str], *, short: bool = False) -> str:
+    """What the register says of a department: its size, form and territory, or when it left; in short without form."""
+    say = visit.say
+    if one.left_on is not None:
+        when = day(one.left_on, visit.language)
+        if one.merged_into is not None:
+            return say("departments.merged", into=names.get(one.merged_into, one.merged_into), day=when)
+        return say("departments.left", day=when)
+    said = [say("departments.staff", one.staff)] if one.staff is not None else [say("region.size_not_said")]
+    stated = (("form", one.form), ("main_territory", one.main_territory))
+    said += [
+        words.choice(visit.questionnaire, field, value, say)
+        for field, value in stated
+        if value and not (short and field == "form")
+    ]
+    return " · ".join(said)
+
+
+@st.fragment
+def _add(visit: Visit) -> None:
+    say = visit.say
+    with st.expander(say("departments.add.title"), icon=":material/add:"):
+        with st.form("add-department", border=False):
+            values = fields(visit, None)
+            email = st.text_input(say("departments.field.email"), max_chars=MOST_EMAIL, key="add-email")
+            pressed = st.form_submit_button(say("departments.add.button"), type="primary")
+        if not pressed:
+            return
+        try:
+            visit.store.add_departments(regional.region_of(visit), [{**values, "email": email.strip() or None}])
+        except NotReady:
+            st.error(say("departments.problem.name"))
+        except NotAllowed:
+            st.error(say("departments.problem.elsewhere"))
+        except NotSaved:
+            st.error(say("departments.problem.not_saved"))
+        else:
+            st.toast(say("departments.add.done", name=figures.plain(str(values["name"]))))
+            st.rerun()
+
+
+def fields(visit: Visit, one: Department | None) -> dict[str, object]:
+    """Draw what the register keeps of a department, inside a form; returns what stands in the fields."""
+    say, key = visit.say, "add" if one is None else one.id
+    language = one.language if one is not None and one.language in LANGUAGES else visit.language
+    name = st.text_input(
+        say("departments.field.name"), one.name if one else "", max_chars=MOST_NAME, key=f"name-{key}"
+    )
+    staff = st.number_input(
+        say("departments.field.staff"), 1, MOST_STAFF, value=one.staff or None if one else None, step=1, key=f"staff-{key}"
+    )
+    chosen: dict[str, object] = {"name": name, "staff": staff}
+    for field_id, value in (("form", one.form if one else None), ("main_territory", one.main_territory if one else None)):
+        chosen[field_id] = _option(visit, field_id, value, key)
+    chosen["language"] = st.selectbox(
+        say("departments.field.language"),
+        LANGUAGES,
+        index=LANGUAGES.index(language),
+        format_func=own_name,
+        key=f"language-{key}-{visit.language}",
+    )
+    return chosen
+
+
+def _option(visit: Visit, field_id: str, value: str | None, key: str) -> str | None:
+    """Draw the choice of an option of the profile, or of none."""
+    options = [NOT_SAID, *visit.questionnaire.field(field_id).options]
+    chosen: str = st.selectbox(
+        visit.say(f"departments.field.{field_id}"),
+        options,
+        index=options.index(value) if value in options else 0,
+        format_func=lambda option: words.choice(visit.questionnaire, field_id, option, visit.say),
+        key=f"{field_id}-{key}-{visit.language}",
+    )
+    return chosen or None
+
+
+def _present(visit: Visit, departments: list[Department]) -> dict[str, list[Department]]:
+    """The departments by staff band, the smallest first and those without one last, by name in each."""
+    starts = visit.questionnaire.staff_bands
+    found: dict[str, list[Department]] = {band: [] for band in (*band_ids(starts), NOT_SAID)}
+    for one in sorted(departments, key=lambda one: alphabetical(one.name)):
+        found[NOT_SAID if one.staff is None else staff_band(starts, one.staff)].append(one)
+    return {band: of_band for band, of_band in found.items() if of_band}

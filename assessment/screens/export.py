@@ -1,0 +1,161 @@
+"""Taking it along: workbook, report and tables of the region, for others or for the coordinator, and all reports in one."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment import report
+from assessment.language import number, own_name
+from assessment.report import Kind
+from assessment.report.regional import Bundle, Files, bundle
+from assessment.report.typesetting import TypesettingError
+from assessment.rounds import Round
+from assessment.screens import figures, regional
+from assessment.screens.handed_over import KINDS
+from assessment.storage import now
+from assessment.visit import Visit
+from assessment.wording import LANGUAGES
+
+_WHOM = ("others", "coordinator")  # the first is what a visitor gets who does not choose
+_A_STEP = 1.0  # seconds of work between two looks at the progress
+_AT_ONCE = 0.2  # seconds until the next step
+_MAKING = "making"  # what this page keeps: the zip that is being made
+
+
+def show(visit: Visit) -> None:
+    """Draw the page."""
+    say = visit.say
+    of = regional.read(visit)
+    chosen = regional.asked(of)
+    if chosen is None:
+        regional.no_round(visit, of)
+        return
+    st.title(say("regional.page.title"))
+    st.caption(figures.plain(f"{of.region.name} · {chosen.title}"))
+    regional.other_rounds(visit, "export", of, chosen)
+    _files(visit, chosen)
+    st.header(say("regional.page.all"))
+    st.markdown(say("regional.page.all_means"))
+    making: Bundle | None = st.session_state.get(_MAKING)
+    if making is None:
+        _begin(visit, chosen)
+    elif making.is_whole:
+        _take(visit, making)
+    else:
+        st.fragment(_go_on, run_every=_AT_ONCE)(visit, chosen.id)
+
+
+@st.fragment
+def _files(visit: Visit, chosen: Round) -> None:
+    say = visit.say
+    whom: str = st.radio(
+        say("regional.page.whom"),
+        _WHOM,
+        format_func=lambda one: say(f"regional.page.{one}"),
+        captions=[say(f"regional.page.{one}_holds") for one in _WHOM],
+        key=f"whom-{visit.language}",
+    )
+    language = _language(visit, "files")
+    asks = f"round={chosen.id}&for={whom}&language={language}"
+    with st.container(horizontal=True):
+        st.link_button(
+            say("regional.page.report"),
+            f"/files/region/report.pdf?{asks}",
+            icon=":material/download:",
+            type="primary",
+        )
+        st.link_button(
+            say("regional.page.workbook"), f"/files/region/workbook.xlsx?{asks}", icon=":material/table_view:"
+        )
+    with st.expander(say("regional.page.tables")):
+        made = Files.of(visit.store, regional.region_of(visit), now(), chosen.id, others=whom == "others")
+        for sheet in made.sheets(visit.language) if made is not None else ():
+            st.link_button(
+                figures.plain(sheet.title), f"/files/region/tables/{sheet.id}.csv?{asks}", icon=":material/download:"
+            )
+            st.caption(figures.plain(sheet.about))
+
+
+def _language(visit: Visit, key: str) -> str:
+    return st.radio(
+        visit.say("regional.page.language"),
+        LANGUAGES,
+        index=LANGUAGES.index(visit.language),
+        format_func=own_name,
+        horizontal=True,
+        key=f"{key}-language-{visit.language}",
+    )
+
+
+def _begin(visit: Visit, chosen: Round) -> None:
+    say = visit.say
+    submitted = [one for one in visit.store.progress(chosen.id) if one.submission_id is not None]
+    if not submitted:
+        st.markdown(say("regional.page.nobody"))
+        return
+    kind: Kind = st.radio(
+        say("regional.page.kind"),
+        KINDS,
+        format_func=lambda one: say(f"report_page.{one}"),
+        horizontal=True,
+        key=f"kind-{visit.language}",
+    )
+    language = _language(visit, "reports")
+    if st.button(say("regional.page.make", len(submitted)), icon=":material/folder_zip:", key="make"):
+        begun = bundle.begin(_session(), [one.participation.department_id for one in submitted])
+        st.session_state[_MAKING] = begun
+        st.session_state["what"] = (kind, language)
+        st.rerun()
+
+
+def _go_on(visit: Visit, round_id: int) -> None:
+    """Make some more reports and say how far it is; the page's own timer asks for the next."""
+    say = visit.say
+    before: Bundle | None = st.session_state.get(_MAKING)
+    if before is None or before.is_whole:
+        return
+    kind, language = st.session_state["what"]
+
+    def make(department_id: str) -> tuple[str, bytes | None]:
+        reported = report.gather(visit.store, department_id, round_id, compared=False)
+        assert reported is not None, "what was submitted stays"
+        try:
+            content = _MAKERS[kind](reported, language)
+        except TypesettingError:
+            return reported.submission.department_name, None
+        number = before.departments.index(department_id) + 1  # two departments may go by the same plain letters
+        return f"{number:04}-{report.file_name(reported, kind, language)}", content
+
+    making = before.go_on(make, _A_STEP)
+    st.session_state[_MAKING] = making
+    done, of = number(making.done, visit.language), number(len(making.departments), visit.language)
+    st.progress(making.done / len(making.departments), text=say("regional.page.making", done=done, of=of))
+    if st.button(say("regional.page.stop"), key="stop"):
+        making.path.unlink(missing_ok=True)
+        del st.session_state[_MAKING]
+        st.rerun()
+    if making.is_whole:
+        st.rerun()
+
+
+_MAKERS = {"brief": report.brief, "full": report.full}
+
+
+def _take(visit: Visit, made: Bundle) -> None:
+    """Say that the zip is ready, and hand it over by its own address."""
+    say = visit.say
+    st.success(say("regional.page.made", made.done - len(made.left_out)))
+    for name in made.left_out:
+        st.markdown(figures.plain(say("regional.page.not_made", name=name)))
+    st.link_button(
+        say("regional.page.take"),
+        f"/files/region/reports/{made.token}.zip",
+        icon=":material/download:",
+        type="primary",
+    )
+    st.caption(say("regional.page.take_means"))
+
+
+def _session() -> str:
+    """The digest of the visitor's session, which the zip is for."""
+    return str(st.user.get("session") or "")

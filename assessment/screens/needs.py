@@ -1,0 +1,100 @@
+"""What to train and which templates to publish: weak topics and practices, and the steps that would help most."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment import charts
+from assessment.answers import LEVELS
+from assessment.findings import regional as words
+from assessment.findings.regional import Action, Needs
+from assessment.language import number
+from assessment.report.regional import reading
+from assessment.screens import figures, links, regional
+from assessment.visit import Visit
+
+A_PAGE = 8  # actions
+
+
+def show(visit: Visit) -> None:
+    """Draw the page."""
+    of = regional.read(visit)
+    chosen = regional.asked(of)
+    if chosen is None:
+        regional.no_round(visit, of)
+        return
+    region = regional.scored(visit, of, chosen)
+    if not region.assessed:
+        st.title(visit.say("region.weakness.title"))
+        regional.caption(visit, of, chosen)
+        regional.other_rounds(visit, "needs", of, chosen)
+        st.markdown(visit.say("region.nobody"))
+        return
+    _needs(visit, chosen.id)
+
+
+@st.fragment
+def _needs(visit: Visit, round_id: int) -> None:
+    """Draw what some departments need; a choice draws it anew."""
+    say = visit.say
+    of = regional.read(visit)
+    chosen = of.round(round_id)
+    if chosen is None:
+        return
+    region = regional.scored(visit, of, chosen)
+    title = st.empty()
+    regional.caption(visit, of, chosen)
+    regional.other_rounds(visit, "needs", of, chosen)
+    which = regional.which(visit, region, "needs")
+    narrowed = reading.narrowed(region, which)
+    if not narrowed.assessed:
+        title.title(say("region.weakness.title"))
+        st.markdown(say("region.no_choice"))
+        return
+    with st.spinner(say("region.working")):
+        found = words.needs(reading.weak(region, which), region.questionnaire, say)
+    title.title(figures.plain(found.headline))
+    st.caption(f"{say('region.rests_on', len(narrowed.assessed))}.")
+    _topics(visit, found)
+    _actions(visit, found)
+    _practices(visit, found)
+    st.caption(f"{say('region.weakness.practices_means')} {say('region.median_means')}")
+
+
+def _topics(visit: Visit, found: Needs) -> None:
+    st.header(visit.say("region.weakness.topics"))
+    st.caption(visit.say("region.weakness.topics_means"))
+    st.markdown(
+        "\n".join(
+            f"{place}. **{figures.plain(one.name)}**  \n{figures.plain(one.sentence)}"
+            for place, one in enumerate(found.topics, 1)
+        )
+    )
+
+
+def _actions(visit: Visit, found: Needs) -> None:
+    st.header(found.actions_headline)
+    st.caption(visit.say("region.weakness.actions_means"))
+    for place, one in enumerate(regional.page_of(found.actions, A_PAGE, "actions"), 1):
+        _action(visit, one, place)
+    st.page_link(
+        links.screen(visit, "helping"), label=visit.say("region.weakness.to_helping"), icon=":material/arrow_forward:"
+    )
+
+
+def _practices(visit: Visit, found: Needs) -> None:
+    """Draw the weakest practices on the scale of levels."""
+    levels = [number(level, visit.language) for level in LEVELS]
+    shown = found.practices
+    st.header(figures.plain(shown.headline))
+    figures.draw(charts.dot_rows(shown.rows, shown.key, ticks=levels), shown.alt, "practices")
+    figures.in_a_table(visit, shown.table)
+
+
+def _action(visit: Visit, one: Action, place: int) -> None:
+    badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
+    with st.container(border=True, key=f"action-{place}"):
+        st.subheader(figures.plain(one.action))
+        st.markdown(f"{figures.plain(one.practice)}{badge}  \n{one.sentence}")
+        with st.expander(visit.say("region.weakness.which", one.count)):
+            regional.who(visit, one.departments)

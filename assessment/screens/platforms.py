@@ -1,0 +1,39 @@
+"""Which platforms are in use, with how many followers, over the rounds; for the coordinator alone."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment.findings import regional as words
+from assessment.report.regional import reading
+from assessment.screens import figures, regional
+from assessment.visit import Visit
+
+
+def show(visit: Visit) -> None:
+    """Draw the page."""
+    say = visit.say
+    of = regional.read(visit)
+    chosen = regional.asked(of)
+    if chosen is None:
+        regional.no_round(visit, of)
+        return
+    *before, now = (regional.scored(visit, of, one) for one in of.up_to(chosen))
+    found = words.platforms(
+        reading.on_platforms(now, *before), now.questionnaire, [one.asked.title for one in (*before, now)], say
+    )
+    st.title(figures.plain(found.picture.headline))
+    regional.caption(visit, of, chosen)
+    regional.other_rounds(visit, "platforms", of, chosen)
+    if not found.picture.rows:
+        st.markdown(say("region.nobody"))
+        return
+    figures.picture(visit, found.picture, "platforms", heading=say("region.platforms.title"))
+    st.caption(f"{say('region.platforms.caption')} {say('region.rests_on', len(now.assessed))}.")
+    st.header(say("region.platforms.followers"))
+    figures.table(found.followers)
+    st.caption(say("region.platforms.followers_means"))
+    st.header(say("region.platforms.who"))
+    for name, departments in found.who:
+        with st.expander(figures.plain(name)):
+            regional.who(visit, departments)

@@ -1,0 +1,127 @@
+"""Rounds: the one under way with what can be done to it, and setting up the next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from assessment.language import day, moment, number
+from assessment.questionnaire import Questionnaire
+from assessment.report.reported import code
+from assessment.rounds import Department, Progress, Round, State
+from assessment.screens import audit, figures, links, publishing, regional, running
+from assessment.screens.sealed import asked_for
+from assessment.storage import now
+from assessment.visit import Visit
+
+_LASTS = timedelta(days=60)  # a new round, until it is changed
+
+
+def show(visit: Visit) -> None:
+    """Draw the round that the address names, else the latest; then the way to a new one."""
+    region_id = regional.region_of(visit)
+    rounds, departments = visit.store.rounds(region_id), visit.store.departments(region_id)
+    chosen = next((one for one in rounds if one.id == asked_for()), rounds[-1] if rounds else None)
+    if chosen is None:
+        _none(visit)
+    else:
+        progress = visit.store.progress(chosen.id)
+        _facts(visit, rounds, chosen, progress)
+        if chosen.state(now()) in (State.CLOSED, State.PUBLISHED):
+            publishing.show(visit, chosen)
+        else:
+            st.markdown(visit.say("rounds.publish.when_closed"))
+        running.show(visit, chosen, progress, departments)
+    _new(visit, departments)
+    if chosen is not None:
+        events = [one for one in visit.store.events(region_id) if one.round_id == chosen.id]
+        audit.show(visit, events, {one.id: one.name for one in departments}, rounds, "round-events")
+
+
+def _none(visit: Visit) -> None:
+    st.title(visit.say("rounds.none"))
+    st.markdown(visit.say("rounds.none_means"))
+    st.page_link(
+        links.screen(visit, "departments"), label=visit.say("rounds.to_departments"), icon=":material/arrow_forward:"
+    )
+
+
+def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Progress]) -> None:
+    say, language = visit.say, visit.language
+    state = chosen.state(now())
+    on = chosen.opens_on if state is State.PLANNED else chosen.closes_on
+    st.title(figures.plain(say(f"rounds.title.{state}", title=chosen.title, day=day(on, language))))
+    st.caption(figures.plain(visit.store.region(chosen.region_id).name))
+    figures.other_rounds(visit, "rounds", rounds, chosen)
+    opens, closes = day(chosen.opens_on, language), day(chosen.closes_on, language)
+    said = [say("rounds.facts.days", opens=opens, closes=closes, zone=chosen.zone)]
+    if chosen.closed_early_at is not None and state is not State.OPEN:
+        said.append(say("rounds.facts.closed_early", moment=moment(chosen.closed_early_at, language, chosen.zone)))
+    submitted = sum(one.submitted_at is not None for one in progress)
+    said.append(say("rounds.facts.counts", len(progress), submitted=number(submitted, language)))
+    asks = visit.store.questionnaire(chosen.questionnaire_sha256)
+    said.append(say("rounds.facts.questionnaire", version=asks.version))
+    said += _published(visit, chosen)
+    st.markdown("  \n".join(figures.plain(one) for one in said))
+    if state is not State.PLANNED:
+        st.page_link(
+            links.screen(visit, "region"),
+            label=say("rounds.to_region"),
+            icon=":material/arrow_forward:",
+            query_params={"round": str(chosen.id)},
+        )
+
+
+def _published(visit: Visit, chosen: Round) -> list[str]:
+    last = [one for one in visit.store.publications(chosen.region_id) if one.round_id == chosen.id][-1:]
+    return [
+        visit.say(
+            "rounds.facts.published",
+            moment=moment(one.published_at, visit.language, chosen.zone),
+            counted=number(len(one.sheets), visit.language),
+            code=code(one.sha256),
+        )
+        for one in last
+    ]
+
+
+@st.fragment
+def _new(visit: Visit, departments: list[Department]) -> None:
+    """Draw the way to a new round; every field at its place, and nothing is kept before the button."""
+    say = visit.say
+    active = [one for one in departments if one.left_on is None]
+    zone = visit.zone
+    today = now().astimezone(ZoneInfo(zone)).date()
+    st.header(say("rounds.next"))
+    with st.expander(say("rounds.new.title"), icon=":material/add:"):
+        if not active:
+            st.markdown(say("rounds.new.nobody"))
+            return
+        title = st.text_input(say("rounds.new.name"), max_chars=60, key="new-title")
+        versions = list(reversed(visit.store.questionnaires()))
+        asks: Questionnaire = st.selectbox(
+            say("rounds.new.questionnaire"),
+            versions,
+            format_func=lambda one: say("rounds.new.version", version=one.version, code=code(one.sha256)),
+            key="new-questionnaire",
+        )
+        with st.grid(2, min_column_width=200):
+            opens = st.date_input(say("rounds.new.opens"), today, format=running.DAYS, key="new-opens")
+            closes = st.date_input(say("rounds.new.closes"), today + _LASTS, format=running.DAYS, key="new-closes")
+        st.caption(say("rounds.new.zone", zone=zone))
+        everybody = st.radio(
+            say("rounds.new.who"),
+            [True, False],
+            format_func=lambda one: say("rounds.new.all", len(active)) if one else say("rounds.new.some"),
+            key=f"new-who-{visit.language}",
+        )
+        chosen = None if everybody else running.several(visit, active, "new-departments")
+        if st.button(say("rounds.new.button"), type="primary", key="new-round"):
+            region_id = regional.region_of(visit)
+            running.act(
+                visit,
+                "set_up",
+                lambda: visit.store.set_up_round(region_id, title, asks.sha256, opens, closes, chosen),
+            )

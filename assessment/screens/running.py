@@ -1,0 +1,160 @@
+"""What a coordinator does to a round: move its last day, give one department more time, close, invite, reopen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from assessment.rounds import Department, Progress, Round, State
+from assessment.storage import NotReady, NotSaved, now
+from assessment.visit import Visit
+
+DAYS = "DD/MM/YYYY"  # how a field for a day is written, in all our languages
+MOST_REASON = 500  # characters
+_MORE = timedelta(days=14)  # of time, until another day is chosen
+
+
+def show(visit: Visit, chosen: Round, progress: list[Progress], departments: list[Department]) -> None:
+    """Draw what can be done to a round in the state it is in."""
+    state = chosen.state(now())
+    st.header(visit.say("rounds.run"))
+    if state is not State.PUBLISHED:
+        _extend(visit, chosen)
+    _extend_one(visit, chosen, progress)
+    _reopen(visit, chosen, progress)
+    if state is not State.PUBLISHED:
+        _invite(visit, chosen, progress, departments)
+    if state is State.OPEN:
+        _close(visit, chosen)
+
+
+def several(visit: Visit, departments: Sequence[Department], key: str) -> list[str]:
+    """Draw a choice of several departments by name; returns their ids."""
+    names = {one.id: one.name for one in departments}
+    return st.multiselect(
+        visit.say("rounds.departments"),
+        list(names),
+        format_func=lambda one: names[one],
+        placeholder=visit.say("rounds.choose"),
+        select_all=False,
+        key=f"{key}-{visit.language}",
+    )
+
+
+def act(visit: Visit, done: str, what: Callable[[], object]) -> None:
+    """Do something to a round: draw the page anew, or say at its place why nothing was done."""
+    try:
+        what()
+    except NotReady as error:
+        st.error(visit.say(f"rounds.problem.{error.missing[0]}"))
+    except NotSaved:
+        st.error(visit.say("rounds.problem.not_saved"))
+    else:
+        st.toast(visit.say(f"rounds.done.{done}"))
+        st.rerun()
+
+
+@st.fragment
+def _extend(visit: Visit, chosen: Round) -> None:
+    say = visit.say
+    with st.expander(say("rounds.extend.title")):
+        st.markdown(say("rounds.extend.means"))
+        until = _day(visit, chosen, "extend", max(chosen.closes_on, _today(chosen)))
+        if st.button(say("rounds.extend.button"), key="extend-all"):
+            act(visit, "extended", lambda: visit.store.extend(chosen.id, until))
+
+
+@st.fragment
+def _extend_one(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
+    say = visit.say
+    with st.expander(say("rounds.extend_one.title")):
+        st.markdown(say("rounds.extend_one.means"))
+        waiting = [one for one in progress if one.submitted_at is None or one.reopened]
+        department = _one(visit, waiting, "extend-one")
+        until = _day(visit, chosen, "extend_one", _later(chosen))
+        if st.button(say("rounds.extend_one.button"), key="extend-one", disabled=department is None) and department:
+            act(visit, "extended", lambda: visit.store.extend(chosen.id, until, department))
+
+
+@st.fragment
+def _reopen(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
+    say = visit.say
+    submitted = [one for one in progress if one.submitted_at is not None and not one.reopened]
+    with st.expander(say("rounds.reopen.title")):
+        if not submitted:
+            st.markdown(say("rounds.reopen.nobody"))
+            return
+        st.markdown(say("rounds.reopen.means"))
+        department = _one(visit, submitted, "reopen")
+        because = st.text_area(say("rounds.reopen.because"), max_chars=MOST_REASON, key="reopen-because")
+        until = _day(visit, chosen, "reopen", _later(chosen))
+        if st.button(say("rounds.reopen.button"), key="reopen", disabled=department is None) and department:
+            # a day that the round is open to anyway is no extension
+            own = until if until > chosen.closes_on or chosen.state(now()) is not State.OPEN else None
+            act(visit, "reopened", lambda: visit.store.reopen(chosen.id, department, because, own))
+
+
+@st.fragment
+def _invite(visit: Visit, chosen: Round, progress: list[Progress], departments: list[Department]) -> None:
+    say = visit.say
+    listed = {one.participation.department_id for one in progress}
+    others = [one for one in departments if one.left_on is None and one.id not in listed]
+    with st.expander(say("rounds.invite.title")):
+        if not others:
+            st.markdown(say("rounds.invite.all_invited"))
+            return
+        asked = several(visit, others, "invite")
+        if st.button(say("rounds.invite.button"), key="invite", disabled=not asked) and asked:
+            act(visit, "invited", lambda: _invite_all(visit, chosen, asked))
+
+
+def _invite_all(visit: Visit, chosen: Round, departments: Sequence[str]) -> None:
+    for one in departments:
+        visit.store.invite_to(chosen.id, one)
+
+
+@st.fragment
+def _close(visit: Visit, chosen: Round) -> None:
+    say = visit.say
+    with st.expander(say("rounds.close.title")):
+        st.markdown(say("rounds.close.means"))
+        sure = st.checkbox(say("rounds.close.sure"), key=f"close-sure-{visit.language}")
+        if st.button(say("rounds.close.button"), key="close"):
+            if sure:
+                act(visit, "closed", lambda: visit.store.close(chosen.id))
+            else:
+                st.error(say("rounds.problem.unconfirmed"))
+
+
+def _one(visit: Visit, progress: list[Progress], key: str) -> str | None:
+    """Draw the choice of one department by name; returns its id."""
+    names = {one.participation.department_id: one.participation.name for one in progress}
+    chosen: str | None = st.selectbox(
+        visit.say("rounds.department"),
+        list(names),
+        index=None,
+        format_func=lambda one: names[one],
+        placeholder=visit.say("rounds.choose"),
+        key=f"{key}-department-{visit.language}",
+    )
+    return chosen
+
+
+def _day(visit: Visit, chosen: Round, name: str, value: date) -> date:
+    picked = st.date_input(
+        visit.say(f"rounds.{name}.day"), value, min_value=min(_today(chosen), value), format=DAYS, key=f"{name}-day"
+    )
+    assert isinstance(picked, date), "one day is asked for"
+    return picked
+
+
+def _later(chosen: Round) -> date:
+    """A day that gives time: some days from today, and beyond the round's own last day."""
+    return max(_today(chosen), chosen.closes_on) + _MORE
+
+
+def _today(chosen: Round) -> date:
+    return now().astimezone(ZoneInfo(chosen.zone)).date()

@@ -1,0 +1,106 @@
+"""Where the region stands: bands and scores over the rounds, the minimum standard, each department, and what changed."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from assessment import charts
+from assessment.findings import Table
+from assessment.findings import regional as words
+from assessment.findings.regional import Ground, Movement
+from assessment.report.regional import reading
+from assessment.screens import figures, links, regional
+from assessment.visit import Visit
+
+A_PAGE = 30  # departments
+
+
+def show(visit: Visit) -> None:
+    """Draw the page."""
+    say = visit.say
+    of = regional.read(visit)
+    chosen = regional.asked(of)
+    if chosen is None:
+        regional.no_round(visit, of)
+        return
+    rounds = [regional.scored(visit, of, one) for one in of.up_to(chosen)]
+    if not rounds[-1].assessed:
+        st.title(say("menu.standing"))
+        regional.caption(visit, of, chosen)
+        regional.other_rounds(visit, "standing", of, chosen)
+        st.markdown(say("region.nobody"))
+        return
+    filled = [one for one in rounds if one.assessed]
+    ground = words.standing([reading.stood(one) for one in filled], say)
+    st.title(figures.plain(ground.headline))
+    regional.caption(visit, of, chosen)
+    regional.other_rounds(visit, "standing", of, chosen)
+    _ground(visit, ground, len(filled[-1].assessed))
+    if len(filled) > 1:
+        before, now = filled[-2:]
+        found = reading.moved(now, before)
+        _movement(
+            visit, words.movement(found, now.questionnaire, before.asked.title, now.asked.title, say)
+        )
+    _placed(visit, chosen.id)
+    st.page_link(
+        links.screen(visit, "platforms"), icon=":material/arrow_forward:", query_params={"round": str(chosen.id)}
+    )
+
+
+def _ground(visit: Visit, ground: Ground, n: int) -> None:
+    say = visit.say
+    st.markdown(ground.essentials)
+    figures.picture(visit, ground.bands, "bands")
+    st.caption(f"{say('region.standing.bands_caption')} {say('region.rests_on', n)}.")
+    figures.picture(visit, ground.scores, "scores")
+    st.caption(" ".join((say("region.median_means"), *ground.notes)))
+    if len(ground.rounds.rows) > 1:
+        figures.picture(visit, ground.rounds, "rounds", explained=False)
+        st.caption(say("region.standing.rounds_caption"))
+
+
+def _movement(visit: Visit, found: Movement) -> None:
+    say = visit.say
+    st.header(found.headline)
+    st.caption(f"{found.rests_on} {found.noise}")
+    if sum(count for _, count, _ in found.parts):
+        figures.draw(charts.shares(found.parts), found.alt, "moved")
+        figures.in_a_table(visit, found.table)
+    for direction, table in found.moved:
+        figures.in_a_table(visit, table, say("region.change.who", direction=direction))
+    for note in found.notes:
+        st.markdown(figures.plain(note))
+    st.subheader(found.practices_headline)
+    st.caption(say("region.change.practices_means"))
+    if not found.practices.rows:
+        st.markdown(say("region.change.none_came"))
+        return
+    figures.table(found.practices)
+
+
+@st.fragment
+def _placed(visit: Visit, round_id: int) -> None:
+    """Draw each department by name, a size at a time, with the way to its assessment."""
+    say = visit.say
+    of = regional.read(visit)
+    chosen = of.round(round_id)
+    if chosen is None:
+        return
+    found = reading.stood(regional.scored(visit, of, chosen))
+    st.header(say("region.standing.each"))
+    st.caption(say("region.standing.each_means"))
+    bands = list(dict.fromkeys(one.member.staff_band for one in found.standing.placed))
+    band = st.selectbox(
+        say("region.filter.staff_band"),
+        bands,
+        format_func=lambda one: words.size(one, say),
+        key=f"placed-{visit.language}",
+    )
+    of_band = [one for one in found.standing.placed if one.member.staff_band == band]
+    shown = regional.page_of(of_band, A_PAGE, f"placed-{bands.index(band)}")
+    heads = tuple(say(f"region.head.{name}") for name in ("department", "score_band", "essentials_missing"))
+    figures.table(Table(heads, tuple(words.placed_row(one, found.questionnaire, say) for one in shown)))
+    with st.expander(say("region.open_one")), st.grid(2, min_column_width=300, gap="xsmall"):
+        for one in shown:
+            regional.to_assessment(visit, one.member.id, one.member.name, chosen.id)

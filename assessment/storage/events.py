@@ -1,0 +1,58 @@
+"""What happened: every step of a department and its coordinator, by whom and when. It is only added to."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessment.people import Action
+from assessment.storage.access import Base
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that was done, by whom and when."""
+
+    at: datetime
+    actor: str
+    kind: str  # a key of the wording: events.<kind>
+    department_id: str | None
+    round_id: int | None
+    details: Mapping[str, Any]
+
+
+class Events(Base):
+    """The part of the store that tells what happened."""
+
+    def events(self, region_id: str, department_id: str | None = None, most: int = 200) -> list[Event]:
+        """What happened in a region or with one department, newest first."""
+        with self._reading() as unit:
+            if department_id is not None and unit.person is not None and unit.person.department_id == department_id:
+                unit.must(Action.READ_OWN, department=department_id)
+            else:
+                unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
+            rows = unit.all(
+                """
+                SELECT * FROM events
+                 WHERE region_id = :region AND (:department IS NULL OR department_id = :department)
+                 ORDER BY id DESC LIMIT :most
+                """,
+                region=region_id,
+                department=department_id,
+                most=most,
+            )
+            return [_as_event(row) for row in rows]
+
+
+def _as_event(row: Mapping[str, Any]) -> Event:
+    return Event(
+        at=datetime.fromisoformat(row["at"]),
+        actor=row["actor"],
+        kind=row["kind"],
+        department_id=row["department_id"],
+        round_id=row["round_id"],
+        details=json.loads(row["details"]),
+    )

@@ -1,0 +1,192 @@
+"""The page of the comparison: what stands beside what, what is withheld and why, and that nobody is named."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from conftest import QUESTIONS, TODAY, OpenPage, at, visit_of, visit_to, words
+from given import everything
+from worlds import World, filled
+
+from assessment import demo, report
+from assessment.screens import comparison, results
+from assessment.storage import OPERATOR, Store, prepare
+from assessment.visit import Visit
+
+US = "d0002"  # the department of the chief with a history
+
+
+@pytest.fixture(scope="module")
+def few(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A small region: eight departments were counted, enough to compare and too few to count practices."""
+    path = tmp_path_factory.mktemp("few") / "demo.db"
+    with closing(prepare(path, demo=True)):
+        demo.build(path, QUESTIONS.read_bytes(), TODAY, departments=12, rounds=1)
+    return path
+
+
+@pytest.fixture
+def own_copy(few: Path, tmp_path: Path) -> Iterator[Path]:
+    """The small region to write in."""
+    path = tmp_path / "demo.db"
+    shutil.copy(few, path)
+    with closing(prepare(path, demo=True)):
+        yield path
+
+
+def test_own_count_and_share_stand_in_the_first_paragraph(seasoned: Visit, open_page: OpenPage) -> None:
+    page = open_page(comparison.show, seasoned)
+    shown = seasoned.store.comparison(US)
+    assert shown is not None and shown.own is not None
+    counted = seasoned.store.counted(US)
+    assert counted is not None
+    used = sum(isinstance(answer, int) and answer >= 2 for answer in counted.answers.values())
+
+    assert f"Avete in uso **{used} su 38** pratiche" in words(page)
+    assert f"**{round(shown.own.overall)}%**" in words(page)
+
+
+def test_the_figures_of_peers_and_region_are_those_that_may_be_shown(seasoned: Visit, open_page: OpenPage) -> None:
+    page = open_page(comparison.show, seasoned)
+    shown = seasoned.store.comparison(US)
+    assert shown is not None
+
+    for table, group in zip(page.table[:2], (shown.peers, shown.region), strict=True):
+        others = list(table.value["Gli altri"])
+        figures = [group.overall, *group.pillars.values()]
+        assert len(others) == len(figures) == 5
+        for told, figure in zip(others, figures, strict=True):
+            assert figure is not None
+            median = {"hardly_any": "quasi nessuna", "nearly_all": "quasi tutte"}.get(
+                str(figure.median), f"{figure.median}%"
+            )
+            assert told.startswith(f"mediana {median}")
+
+
+def test_every_practice_stands_there_with_its_count_in_questionnaire_order(
+    seasoned: Visit, open_page: OpenPage
+) -> None:
+    page = open_page(comparison.show, seasoned)
+    practices = page.table[2].value
+    names = [question.name["it"] for question in seasoned.questionnaire.questions()]
+
+    assert [name.replace("\\", "") for name in practices["Pratica"]] == names
+    assert all("circa" in one or "meno di cinque" in one for one in practices["Nella regione"])
+
+
+def test_no_other_department_is_named(seasoned: Visit, demo_region: Path, open_page: OpenPage) -> None:
+    page = open_page(comparison.show, seasoned)
+    drawn = [json.dumps(json.loads(one.proto.spec)) + one.proto.alt for one in page.get("plotly_chart")]
+    said = words(page) + "".join(drawn) + "".join(table.value.to_csv() for table in page.table)
+    names = {one.name for one in Store(demo_region, OPERATOR).departments(demo.REGION)}
+
+    assert len(names) == 20
+    assert not [name for name in names if name in said]
+
+
+def test_what_is_missing_leads_to_its_question(seasoned: Visit, open_page: OpenPage) -> None:
+    page = open_page(comparison.show, seasoned)
+    ways = [one.proto.query_string for one in page.get("page_link") if one.proto.page == "questions"]
+    topics = {topic.id for topic in seasoned.questionnaire.dimensions()}
+
+    assert 1 <= len(ways) <= 3
+    assert {way.removeprefix("topic=") for way in ways} <= topics
+
+
+def test_the_five_sentences_come_last_and_closed(seasoned: Visit, open_page: OpenPage) -> None:
+    page = open_page(comparison.show, seasoned)
+
+    assert page.expander[-1].label == "Che cosa vedono di voi gli altri"
+    assert not page.expander[-1].proto.expanded
+    assert "5. Colleghi che mettessero insieme" in page.expander[-1].markdown[0].value
+
+
+def test_an_earlier_round_is_shown_as_it_was(seasoned: Visit, open_page: OpenPage) -> None:
+    rounds = [one for one in seasoned.store.rounds(demo.REGION) if one.published_at]
+    page = open_page(comparison.show, seasoned, round=str(rounds[0].id))
+    shown = seasoned.store.comparison(US, rounds[0].id)
+    assert shown is not None and shown.own is not None
+
+    assert page.caption[0].value.startswith(rounds[0].title)
+    assert f"**{round(shown.own.overall)}%**" in words(page)
+    assert f'href="/comparison?round={rounds[1].id}"' in words(page)
+
+
+def test_below_eleven_departments_practices_are_not_counted_and_the_page_says_why(
+    few: Path, open_page: OpenPage
+) -> None:
+    page = open_page(comparison.show, visit_of(few, "seasoned_chief", "it"))
+    said = words(page)
+
+    assert "Quanti comandi hanno ogni pratica si mostra a partire da undici comandi." in [
+        one.value for one in page.info
+    ]
+    assert "(gruppo piccolo)" in page.caption[0].value
+    assert "Che cosa ha la maggior parte" not in said
+    assert "I comandi sono troppo pochi per distinguere quelli simili al vostro" in said
+
+
+def test_before_anything_is_published_the_page_says_what_it_waits_for(tmp_path: Path, open_page: OpenPage) -> None:
+    with filled(World(tmp_path / "in-touch.db")) as world:
+        page = open_page(comparison.show, visit_to(world.of("alba"), "it"))
+        submitted = open_page(comparison.show, visit_to(world.submit("alba"), "it"))
+
+    assert page.title[0].value == "Non c’è ancora un confronto"
+    assert "Servono sei comandi della regione" in words(page)
+    assert page.get("page_link")[0].proto.label == "Vai all’inizio"
+    assert submitted.get("page_link")[0].proto.label == "Vedi il risultato"
+    assert page.expander[-1].label == "Che cosa vedono di voi gli altri"
+
+
+def test_who_is_not_counted_is_told_so(demo_region: Path, open_page: OpenPage) -> None:
+    page = open_page(comparison.show, visit_of(demo_region, "fresh_chief", "it"))
+
+    assert page.title[0].value == "Non c’è ancora un confronto"
+    assert page.info[0].value.startswith("Il vostro comando non è tra quelli conteggiati")
+
+
+def test_answers_that_wait_for_their_publication_are_announced(own_copy: Path, open_page: OpenPage) -> None:
+    visit = visit_of(own_copy, "seasoned_chief", "it")
+    now_open = visit.store.rounds(demo.REGION)[-1]
+    draft = visit.store.draft(now_open.id, US)
+    assert draft is not None
+    visit.store.save_answers(draft.id, everything(3))
+    visit.store.submit(draft.id)
+
+    said = words(open_page(comparison.show, visit))
+    assert f"Le vostre risposte dell’edizione {now_open.title} non ci sono ancora." in said
+
+
+def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open_page: OpenPage) -> None:
+    visit = visit_of(own_copy, "seasoned_chief", "it")
+    published = visit.store.rounds(demo.REGION)[0]
+    before = words(open_page(comparison.show, visit))
+    draft = Store(own_copy, OPERATOR, at).reopen(published.id, US, "Una svista", until=TODAY)
+    visit.store.save_answers(draft.id, everything(4))
+    submission = visit.store.submit(draft.id)
+
+    counted, reported = visit.store.counted(US), report.gather(visit.store, US, published.id)
+    assert counted is not None and reported is not None
+    assert counted.id != submission.id
+    assert reported.submission.id == submission.id
+    assert reported.benchmark is None
+    assert words(open_page(comparison.show, visit)) == before
+    said = words(open_page(results.show, visit, round=str(published.id)))
+    assert "**38 su 38** pratiche in uso" in said
+    assert "comandi simili" not in said
+
+
+def test_kept_figures_say_of_which_day_they_are(own_copy: Path, open_page: OpenPage) -> None:
+    visit = visit_of(own_copy, "seasoned_chief", "it")
+    published = visit.store.rounds(demo.REGION)[0]
+    again = Store(own_copy, OPERATOR, lambda: datetime.combine(TODAY, datetime.min.time(), at().tzinfo))
+    again.publish(published.id)
+
+    page = open_page(comparison.show, visit)
+    assert any(one.value.startswith("Questi valori sono stati pubblicati in data") for one in page.caption)

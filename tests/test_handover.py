@@ -1,0 +1,244 @@
+"""Files that are handed over: who gets which, under which name, and what the others are told."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import os
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from urllib.parse import unquote
+
+import pikepdf
+import pytest
+from docx import Document
+from given import QUESTIONNAIRE, everything
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.responses import Response
+from starlette.types import Message
+from worlds import Clock, World, filled
+
+from assessment import handover, report, screens, signin
+from assessment.people import Role
+from assessment.report.spreadsheet import read_answers
+from assessment.screens import handed_over
+from assessment.settings import settings
+from assessment.signin import cookie
+from assessment.storage import OPERATOR, DoorStore, Store, digest, now
+
+HERE = "127.0.0.1:8501"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back."""
+
+    status: int
+    headers: Headers
+    body: bytes
+
+    @property
+    def name(self) -> str:
+        """The name that the file will be saved under."""
+        return unquote(self.headers["content-disposition"].rpartition("''")[2])
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass
+class Office:
+    """The application behind its door, and the people of a small region who ask it for files."""
+
+    world: World
+    tokens: dict[str, str]
+
+    def get(self, who: str, path: str) -> Answer:
+        return asyncio.run(self._get(self.tokens.get(who, ""), path))
+
+    async def _get(self, token: str, path: str) -> Answer:
+        app = Starlette(
+            routes=signin.routes(screens.open_to, handover.ROUTES),
+            middleware=[Middleware(signin.Door, goodbye=b"")],
+            exception_handlers=signin.HANDLERS,
+        )
+        path, _, query = path.partition("?")
+        given = Response()
+        cookie.give(given, token)
+        headers = {"Host": HERE, "Cookie": given.headers["set-cookie"].split(";")[0], "Accept": "text/html"}
+        scope = {
+            "type": "http",
+            "method": "GET",
+            "scheme": "http",
+            "path": unquote(path),
+            "raw_path": path.encode(),
+            "root_path": "",
+            "query_string": query.encode(),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in headers.items()],
+            "server": tuple(HERE.split(":")),
+        }
+        sent: list[Message] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: Message) -> None:
+            sent.append(message)
+
+        await app(scope, receive, send)
+        body = b"".join(message.get("body", b"") for message in sent[1:])
+        return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), body)
+
+
+@pytest.fixture
+def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+    for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ASSESSMENT_DATABASE", str(tmp_path / "in-touch.db"))
+    settings.cache_clear()
+    with filled(World(tmp_path / "in-touch.db")) as world:
+        world.submit("alba")
+        yield Office(world, {who: _signed_in(world, who) for who in ("alba", "helper", "bruma", "north", "south")})
+    settings.cache_clear()
+
+
+def _signed_in(world: World, who: str) -> str:
+    """The token of a session that the door takes, which looks at the time of day."""
+    clock = Clock(now())
+    of = {
+        "alba": (Role.CHIEF, {"department_id": "alba"}),
+        "helper": (Role.MEMBER, {"department_id": "alba"}),
+        "bruma": (Role.CHIEF, {"department_id": "bruma"}),
+        "north": (Role.COORDINATOR, {"region_id": "north"}),
+        "south": (Role.COORDINATOR, {"region_id": "south"}),
+    }
+    role, where = of[who]
+    link = Store(world.path, OPERATOR, clock).invite(f"{who}@example.org", role, **where)
+    token = DoorStore(world.path, clock).sign_in(digest(link))
+    assert token is not None
+    return token
+
+
+def address(office: Office, file: str, department: str = "alba") -> str:
+    return f"/files/report/{department}/{office.world.round_id}/{file}"
+
+
+@pytest.mark.parametrize("who", ["alba", "helper", "north"])
+def test_the_department_and_its_coordinator_get_the_report(office: Office, who: str) -> None:
+    answer = office.get(who, address(office, "brief.pdf?language=it"))
+
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.name == "alba-sintesi-2027-it.pdf"
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    with pikepdf.open(io.BytesIO(answer.body)) as opened:
+        assert len(opened.pages) == 1
+
+
+@pytest.mark.parametrize("who", ["bruma", "south"])
+@pytest.mark.parametrize("file", ["brief.pdf", "full.pdf", "full.docx", "brief.png"])
+def test_nobody_else_gets_it(office: Office, who: str, file: str) -> None:
+    answer = office.get(who, address(office, file))
+
+    assert answer.status == 403
+    assert b"Alba" not in answer.body
+    assert "content-disposition" not in answer.headers
+
+
+def test_who_is_not_signed_in_is_sent_to_the_first_page(office: Office) -> None:
+    answer = office.get("nobody", address(office, "brief.pdf"))
+
+    assert (answer.status, answer.headers["location"]) == (303, "/")
+
+
+def test_the_notes_of_a_department_stay_out_of_the_coordinators_copy(office: Office) -> None:
+    store, world = office.world.of("bruma"), office.world
+    draft = store.begin(world.round_id, "bruma")
+    store.save_profile(draft.id, staff=12, official_account=True)
+    store.save_answers(draft.id, everything(2))
+    store.save_note(draft.id, "PI1.1", "Sottochiave", 0)
+    store.submit(draft.id)
+
+    def text(who: str) -> str:
+        file = office.get(who, address(office, "full.docx", "bruma")).body
+        return "\n".join(part.text for part in Document(io.BytesIO(file)).paragraphs)
+
+    assert "Sottochiave" in text("bruma")
+    assert "Sottochiave" not in text("north")
+
+
+@pytest.mark.parametrize(
+    ("file", "kind", "name"),
+    [
+        ("brief.pdf", "application/pdf", "alba-brief-2027-en.pdf"),
+        ("full.pdf", "application/pdf", "alba-report-2027-en.pdf"),
+        ("brief.png", "image/png", "alba-brief-2027-en.png"),
+        (
+            "full.docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "alba-report-2027-en.docx",
+        ),
+    ],
+)
+def test_each_file_has_its_kind_and_its_name(office: Office, file: str, kind: str, name: str) -> None:
+    answer = office.get("alba", address(office, f"{file}?language=en"))
+
+    assert (answer.status, answer.headers["content-type"], answer.name) == (200, kind, name)
+
+
+def test_the_file_is_what_the_program_prints(office: Office) -> None:
+    reported = report.gather(office.world.of("alba"), "alba")
+    assert reported is not None
+
+    assert office.get("alba", address(office, "brief.pdf?language=es")).body == report.brief(reported, "es")
+
+
+@pytest.mark.parametrize("file", ["brief.docx", "full.png", "other.pdf", "brief.exe", "brief.pdf?language=xx"])
+def test_what_is_not_made_is_not_there(office: Office, file: str) -> None:
+    assert office.get("alba", address(office, file)).status == 404
+
+
+@pytest.mark.parametrize("round_id", ["99", "0", "9" * 60])
+def test_a_round_without_a_submission_has_no_report(office: Office, round_id: str) -> None:
+    assert office.get("alba", f"/files/report/alba/{round_id}/brief.pdf").status == 404
+
+
+def test_a_department_that_does_not_exist_is_not_told_from_one_that_may_not_be_seen(office: Office) -> None:
+    assert office.get("alba", address(office, "brief.pdf", "nowhere")).status == 403
+
+
+def test_the_page_links_to_where_the_files_are(office: Office) -> None:
+    submission = replace(office.world.of("alba").submissions("alba")[0], department_id="a/b ?")
+    linked = handed_over.address(submission, "brief", "pdf", "it")
+
+    assert linked == f"/files/report/a%2Fb%20%3F/{office.world.round_id}/brief.pdf?language=it"
+
+
+def test_the_blank_questionnaire_is_there_for_everybody_who_is_signed_in(office: Office) -> None:
+    for who in ("alba", "north"):
+        answer = office.get(who, "/files/blank.pdf?language=it")
+        assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+        assert answer.name.endswith("-it.pdf")
+
+
+def test_the_workbook_holds_the_draft_of_ones_own_department(office: Office) -> None:
+    store, round_id = office.world.of("bruma"), office.world.round_id
+    draft = store.begin(round_id, "bruma")
+    store.save_answers(draft.id, {"PI1.1": 3})
+
+    for path in ("/files/answers.xlsx?language=it", f"/files/answers.xlsx?round={round_id}&language=it"):
+        answer = office.get("bruma", path)
+        assert (answer.status, answer.name) == (200, "risposte-it.xlsx")
+        assert read_answers(answer.body, QUESTIONNAIRE).answers == {"PI1.1": 3}
+
+
+def test_there_is_no_workbook_without_a_draft_and_none_for_a_coordinator(office: Office) -> None:
+    assert office.get("bruma", "/files/answers.xlsx").status == 404
+    assert office.get("alba", "/files/answers.xlsx").status == 404  # submitted: nothing is under way
+    assert office.get("north", "/files/answers.xlsx").status == 403
+    assert office.get("alba", "/files/answers.xlsx?round=99").status in (403, 404)

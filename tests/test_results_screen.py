@@ -1,0 +1,169 @@
+"""The page of a result: what it says, in Italian, of answers whose meaning is known by hand; and before there is any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from conftest import OpenPage, visit_of, visit_to, words
+from given import QUESTIONS, everything, minimum
+from worlds import World, filled
+
+from assessment.answers import DONT_KNOW, Answer
+from assessment.questionnaire import parse
+from assessment.screens import comparison, figures, history, report, results
+from assessment.visit import Visit
+from assessment.wording import LANGUAGES
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with filled(World(tmp_path / "in-touch.db")) as made:
+        yield made
+
+
+def submitted(world: World, answers: dict[str, Answer], round_id: int | None = None) -> Visit:
+    """The visit of a chief who has handed in these answers."""
+    store = world.of("alba")
+    draft = store.begin(world.round_id if round_id is None else round_id, "alba")
+    store.save_profile(draft.id, staff=12, official_account=True)
+    store.save_answers(draft.id, answers)
+    store.submit(draft.id)
+    return visit_to(store, "it")
+
+
+def test_the_finding_comes_first_then_where_and_when(world: World, open_page: OpenPage) -> None:
+    page = open_page(results.show, submitted(world, minimum()))
+
+    assert page.title[0].value == "Fascia «Consolidato»: mancano 19 punti e due pilastri per «Avanzato»"
+    assert page.caption[0].value == "Alba · 2027 · invio in data 1 marzo 2027"
+    assert "Le vostre risposte valgono **41 su 100**." in words(page)
+    assert "Tutti i dieci requisiti essenziali sono soddisfatti" in words(page)
+
+
+def test_the_pillars_stand_where_the_method_puts_them(world: World, open_page: OpenPage) -> None:
+    page = open_page(results.show, submitted(world, minimum()))
+    pillars = page.get("plotly_chart")[1].proto
+
+    assert pillars.alt == (
+        "I punteggi dei pilastri, su 100: Dare priorità e integrare 50; Sviluppare le capacità 50; "
+        "Misurare l’impatto 38; Promuovere l’innovazione 28."
+    )
+    assert list(page.table[0].value.columns) == ["Pilastro", "Punteggio su 100"]  # nothing is unknown: no range
+    assert list(page.table[0].value["Punteggio su 100"]) == ["50", "50", "38", "28"]
+
+
+def test_what_is_not_known_makes_a_range_and_an_essential_of_its_own_kind(world: World, open_page: OpenPage) -> None:
+    answers = {**minimum(), "PI2.1": DONT_KNOW, "MI1.1": 0}
+    page = open_page(results.show, submitted(world, answers))
+    said = words(page)
+
+    assert "perché a una domanda si è risposto «non lo sappiamo»" in said
+    assert ":orange[:material/help:] **Policy interna scritta: non lo sappiamo**" in said
+    assert ":orange[:material/radio_button_unchecked:] **Obiettivi verificabili: non ancora**" in said
+    assert "Intervallo possibile" in page.table[0].value.columns
+
+
+def test_the_page_for_the_mayor_is_the_first_thing_to_take_away(world: World, open_page: OpenPage) -> None:
+    page = open_page(results.show, submitted(world, minimum()))
+
+    assert [(one.proto.url, one.proto.type) for one in page.get("link_button")] == [
+        (f"/files/report/alba/{world.round_id}/brief.pdf?language=it", "primary"),
+        (f"/files/report/alba/{world.round_id}/full.pdf?language=it", "secondary"),
+    ]
+
+
+def test_a_step_leads_to_its_question(world: World, open_page: OpenPage) -> None:
+    page = open_page(results.show, submitted(world, {**everything(4), "PI3.1": 0}))
+    ways = [(one.proto.page, one.proto.query_string) for one in page.get("page_link") if one.proto.query_string]
+
+    assert page.subheader[0].value.startswith("1")
+    assert ("questions", "topic=PI3") in ways
+
+
+def test_nothing_is_said_of_a_change_in_the_first_round(world: World, open_page: OpenPage) -> None:
+    said = words(open_page(results.show, submitted(world, minimum())))
+
+    assert "dall’edizione precedente" not in said
+    assert "Altre edizioni" not in said
+
+
+def test_the_address_chooses_the_round_and_the_latest_is_shown_otherwise(seasoned: Visit, open_page: OpenPage) -> None:
+    first, latest = (one.round_id for one in seasoned.store.submissions("d0002"))
+    rounds = {one.id: one.title for one in seasoned.store.rounds("val-serrana")}
+
+    assert rounds[first] in open_page(results.show, seasoned, round=str(first)).caption[0].value
+    for address in ({}, {"round": "99"}, {"round": "x"}, {"round": "٣"}, {"round": "9" * 40}):
+        page = open_page(results.show, seasoned, **address)
+        assert rounds[latest] in page.caption[0].value
+        assert f'<a href="/results?round={first}"' in words(page)
+
+
+def test_what_changed_is_told_from_the_second_round_on(seasoned: Visit, open_page: OpenPage) -> None:
+    said = words(open_page(results.show, seasoned))
+
+    assert "Da 30 a 39 dall’edizione precedente: in crescita" in said
+    assert "Ora in uso:" in said
+
+
+def test_before_anything_is_begun_the_page_says_what_will_be_here(world: World, open_page: OpenPage) -> None:
+    page = open_page(results.show, visit_to(world.of("alba"), "it"))
+
+    assert page.title[0].value == "Non c’è ancora un risultato"
+    assert "Il risultato appare quando inviate. Non avete ancora iniziato." in words(page)
+    assert [button.label for button in page.button] == ["Vai all’inizio"]
+
+
+@pytest.mark.parametrize(("given", "button"), [(18, "Continua"), (38, "Rivedi e invia")])
+def test_before_submitting_it_says_how_far_one_is_and_leads_on(
+    world: World, open_page: OpenPage, given: int, button: str
+) -> None:
+    sha256 = world.operator.questionnaires()[0].sha256
+    open_for_long = world.operator.set_up_round(
+        "north", "Lunga", sha256, date(2020, 1, 1), date(2999, 12, 31), ["alba"]
+    )
+    store = world.of("alba")
+    draft = store.begin(open_for_long.id, "alba")
+    store.save_answers(draft.id, dict(list(minimum().items())[:given]))
+    page = open_page(results.show, visit_to(store, "it"))
+
+    assert f"Avete risposto a {given} domande su 38." in words(page)
+    assert [one.label for one in page.button] == [button]
+
+
+def test_a_name_is_shown_as_it_was_typed(world: World, open_page: OpenPage) -> None:
+    typed = "*Alba* $x$ [a](b) :red[c] <i>d</i> `e`"
+    world.operator.change_department("alba", name=typed)
+    sha256 = world.operator.questionnaires()[0].sha256
+    later = world.operator.set_up_round("north", "2028 ~~x~~", sha256, date(2027, 3, 1), date(2027, 5, 1), ["alba"])
+    page = open_page(results.show, submitted(world, minimum(), later.id))
+
+    assert page.caption[0].value.startswith(figures.plain(typed))
+    assert r"\*Alba\* \$x\$ \[a\](b) \:red\[c\] \<i\>d\</i\> \`e\`" == figures.plain(typed)
+    assert r"2028 \~\~x\~\~" in page.caption[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("screen", [results, comparison, history, report], ids=lambda one: one.__name__)
+def test_every_page_speaks_every_language(
+    demo_region: Path, open_page: OpenPage, screen: object, language: str
+) -> None:
+    page = open_page(screen.show, visit_of(demo_region, "seasoned_chief", language))  # type: ignore[attr-defined]
+
+    assert page.title[0].value
+    assert "{" not in words(page)
+
+
+def test_the_old_result_is_read_with_the_questionnaire_that_it_answered(world: World, open_page: OpenPage) -> None:
+    visit = submitted(world, minimum())
+    newer = QUESTIONS.read_text("utf-8").replace('version: "1.0"', 'version: "2.0"', 1)
+    newer = newer.replace('it: "Policy interna scritta"', 'it: "Un nome nuovo"', 1)
+    world.operator.keep_questionnaire(newer.encode())
+
+    said = words(open_page(results.show, replace(visit, questionnaire=parse(newer.encode()))))
+
+    assert "Policy interna scritta: sì" in said
+    assert "Un nome nuovo" not in said
