@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: venv run test check pictures proof benchmarks lock browser clean
+.PHONY: venv run test check pictures proof benchmarks lock browser strace clean
 
 # The lock was made for Python 3.11 on Linux x86-64; elsewhere the same packages are taken from pyproject.toml.
 LOCKED_FOR := 3.11 linux x86_64
@@ -48,8 +48,12 @@ browser: venv
 pictures: venv browser
 	$(BIN)/python tests/pictures.py
 
+# What power cuts are recorded with. Where it cannot be installed, the tests that need it fail and say so.
+strace:
+	@command -v strace > /dev/null || apt-get install --yes --quiet strace || true
+
 # The long suites: hundreds of kills, power cuts, hostile histories, reports.
-proof: venv browser
+proof: venv browser strace
 	$(BIN)/python -m pytest -m proof
 
 benchmarks: venv

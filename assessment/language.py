@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -20,6 +21,8 @@ from pydantic import ConfigDict, RootModel
 
 _LOCALES = {"en": "en_GB"}  # of which country's habits; the rest write as their first country does
 _SPANISH_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)  # how a word begins before which "y" becomes "e"
+
+_MOST_KEPT = 4096  # results of each format: a page writes the same few hundred again and again, and Babel is slow
 
 UNKNOWN = "–"  # what stands where a value is not known or not shown; never 0
 
@@ -51,7 +54,7 @@ def number(value: float, language: str, digits: int = 0) -> str:
     scale = 10**digits
     rounded = math.floor(abs(value) * scale + 0.5 + 1e-9) / scale
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return format_decimal(math.copysign(rounded, value) if rounded else 0, pattern, locale=_locale(language))
+    return _decimal(math.copysign(rounded, value) if rounded else 0, pattern, _locale(language))
 
 
 def whole_points(score: float, band_starts: Sequence[float]) -> int:
@@ -64,12 +67,12 @@ def whole_points(score: float, band_starts: Sequence[float]) -> int:
 
 def percent(share: float, language: str) -> str:
     """Write a share (0 to 100) as whole percent, half up, in the language's way."""
-    return format_percent(math.floor(share + 0.5 + 1e-9) / 100, locale=_locale(language))
+    return _percent(math.floor(share + 0.5 + 1e-9) / 100, _locale(language))
 
 
 def day(value: date, language: str) -> str:
     """Write a date with the month in words."""
-    return format_date(value, format="long", locale=_locale(language))
+    return _long_date(value, _locale(language))
 
 
 def moment_day(value: datetime, language: str, zone: str) -> str:
@@ -98,7 +101,7 @@ def enumeration(items: Sequence[str], language: str) -> str:
 
 def plural(count: float, language: str) -> str:
     """The plural category of a count: one, other, ..."""
-    return str(Locale.parse(language).plural_form(count))
+    return _plural(count, language)
 
 
 def clean(text: str, most: int = 4000) -> str:
@@ -114,6 +117,26 @@ def clean(text: str, most: int = 4000) -> str:
 
 def _locale(language: str) -> str:
     return _LOCALES.get(language, language)
+
+
+@lru_cache(_MOST_KEPT)
+def _decimal(value: float, pattern: str, locale: str) -> str:
+    return format_decimal(value, pattern, locale=locale)
+
+
+@lru_cache(_MOST_KEPT)
+def _percent(share: float, locale: str) -> str:
+    return format_percent(share, locale=locale)
+
+
+@lru_cache(_MOST_KEPT)
+def _long_date(value: date, locale: str) -> str:
+    return format_date(value, format="long", locale=locale)
+
+
+@lru_cache(_MOST_KEPT)
+def _plural(count: float, language: str) -> str:
+    return str(Locale.parse(language).plural_form(count))
 
 
 def _unprintable(letter: str) -> bool:

@@ -224,7 +224,7 @@ def _together(parts: Collection[_Part], score: Fraction | None) -> _Part:
 
 
 def _certain(score: Fraction | None, questions: int) -> _Part:
-    """A part of which nothing is unknown: its range is its score, and adding up exact numbers three times takes long."""
+    """A part of which nothing is unknown: its range is its score; exact numbers take long to add up three times."""
     return _Part(score=score, low=score, high=score, known=questions, applicable=questions)
 
 

@@ -23,4 +23,6 @@ class Measure:
 
 def processor_time(process_id: int) -> float:
     """Seconds of processor time that a process has used, its ended threads included; to the nanosecond, on Linux."""
-    return time.clock_gettime(((~process_id) << 3) | 2)  # the clock of another process, as clock_getcpuclockid(3) numbers it
+    return time.clock_gettime(
+        ((~process_id) << 3) | 2
+    )  # the clock of another process, as clock_getcpuclockid(3) numbers it

@@ -1,27 +1,25 @@
 """An adversary of the comparison: hostile histories of a region, and what spies in it can work out for certain.
 
 The spies are one to three departments that put their screens together. They know the rules, who is counted at
-each publication and in which staff band, what does not apply to whom, and which submission is the same document
-as before; they choose their own answers, and when others join, leave or hand in again. What they do not know is
-which practices the others have in use. `certain` says what follows from everything they saw, by reasoning that is
+each publication and in which staff band, and which submission is the same document as before; they choose their
+own answers, and when others join, leave or hand in again. What they do not know is what the others answered. `certain` says what follows from everything they saw, by reasoning that is
 sound: each conclusion holds in every region that would have shown them the same.
 """
 
 from __future__ import annotations
 
 import random
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations
-from math import ceil
+from itertools import permutations, product
+from math import ceil, floor
 
-from assessment.benchmark import Benchmark, Edition, Group, Sheet, benchmark, drawings
+from assessment.benchmark import Benchmark, Edition, Group, Practice, Sheet, Told, benchmark, drawings
 from assessment.benchmark.drawing import OVERALL
-from assessment.benchmark.figures import SAME_IN_PILLAR, SAME_OVERALL, Rules, Told, practice
+from assessment.benchmark.figures import SAME_IN_PILLAR, SAME_OVERALL, Rules, practice
 
 PILLARS = {
     pillar: tuple(f"{pillar}{topic}.{question}" for topic in range(1, topics + 1) for question in (1, 2))
@@ -29,6 +27,7 @@ PILLARS = {
 }
 QUESTIONS = tuple(question for asked in PILLARS.values() for question in asked)
 MAY_NOT_APPLY = ("DC5.1", "DC5.2", "MI4.2")
+MEASURES = (OVERALL, *PILLARS)
 BANDS = ("0-9", "10-29", "30-99", "100+")
 START = datetime(2027, 6, 2, 8, tzinfo=UTC)
 
@@ -87,20 +86,23 @@ class Region:
     papers: dict[str, Paper] = field(default_factory=dict)
     written: int = 0  # papers
     known: int = 0  # departments that ever joined
+    bands: Sequence[str] = ()
 
     def __post_init__(self) -> None:
+        self.bands = self.rng.choice((BANDS[:2], BANDS[:2], BANDS))
         self.common = {question: self.rng.choice((0.03, 0.1, 0.3, 0.5, 0.7, 0.9, 0.97)) for question in QUESTIONS}
 
-    @property
-    def others(self) -> list[str]:
-        return sorted(self.sheets.keys() - set(self.spies))
+    def others(self, band: str | None) -> list[str]:
+        """Who takes part besides the spies, of one staff band or of all."""
+        return sorted(d for d, sheet in self.sheets.items() if d not in self.spies and band in (None, sheet.staff_band))
 
-    def join(self, department_id: str | None = None) -> None:
-        """A department takes part for the first time, or again."""
+    def join(self, department_id: str | None = None, band: str | None = None) -> str:
+        """A department takes part for the first time."""
         if department_id is None:
             department_id = f"department {self.known:02}"
         self.known += 1
-        self._hand_in(department_id, self._new_sheet(department_id))
+        self._hand_in(department_id, self._new_sheet(department_id, band or self.rng.choice(self.bands)))
+        return department_id
 
     def leave(self, department_id: str) -> None:
         del self.sheets[department_id], self.papers[department_id]
@@ -124,11 +126,10 @@ class Region:
         """Another staff band, the same answers."""
         self._hand_in(department_id, replace(self.sheets[department_id], staff_band=self.rng.choice(BANDS)))
 
-    def _new_sheet(self, department_id: str) -> Sheet:
-        band = self.rng.choice(BANDS[:3])
+    def _new_sheet(self, department_id: str, band: str) -> Sheet:
         if department_id in self.spies:
             return Sheet(band, self._spies_answers())
-        lead = self.rng.gauss(0, 0.3)
+        lead = self.rng.gauss(0, 0.2)
         left_out = {question for question in MAY_NOT_APPLY if band == BANDS[0] and self.rng.random() < 0.3}
         return Sheet(
             band,
@@ -158,48 +159,47 @@ class Region:
 
 
 def hostile(seed: int) -> History:
-    """Play one hostile history: three to five publications, between them just what serves the spies."""
+    """Play one hostile history: four or five publications, between them just what serves the spies."""
     rng = random.Random(seed)
     spies = tuple(f"spy {number}" for number in range(rng.choice((1, 2, 3, 3, 3))))
     region = Region(rng, spies)
     late = {spy for spy in spies[1:] if rng.random() < 0.5}  # they come as newcomers, with fresh eyes
     for spy in spies:
         if spy not in late:
-            region.join(spy)
+            region.join(spy, region.bands[0])
     for _ in range(rng.choice((8, 9, 12, 16, 20, 24, 28))):
         region.join()
     editions, papers = [], []
-    for number in range(rng.choice((3, 4, 5))):
+    for number in range(rng.choice((4, 5))):
         if number:
             _between(region, rng, late)
-        editions.append(
-            Edition(1 + number // 2, START + timedelta(days=30 * number), dict(region.sheets), PILLARS, BANDS)
-        )
+        day = START + timedelta(days=30 * number)
+        editions.append(Edition(1 + number // 2, day, dict(region.sheets), PILLARS, BANDS))
         papers.append(dict(region.papers))
     return History(tuple(editions), tuple(papers), spies)
 
 
 def _between(region: Region, rng: random.Random, late: set[str]) -> None:
     """What happens between two publications: as little as shows something, or just enough to be drawn again."""
-    plan = rng.choice(("one", "one", "one", "just enough", "just enough", "wave"))
+    plan = rng.choice(("one", "one", "one", "one", "ten", "ten", "six", "wave"))
     changed = 0
     for spy in region.spies:
         if spy in late and rng.random() < 0.7:
             late.discard(spy)
-            region.join(spy)
+            region.join(spy, region.bands[0])
             changed += 1
-        elif spy in region.sheets and plan == "just enough":
+        elif spy in region.sheets and plan in ("ten", "six"):
             region.hand_in_again(spy, reopened=True)
             changed += 1
-    wanted = {"one": 1, "just enough": 10 - changed, "wave": 12}[plan]
+    wanted = {"one": 1, "six": 6 - changed, "ten": 10 - changed, "wave": 12}[plan]
+    band = region.bands[0] if plan == "six" else None  # the spies' own size
     ways = rng.choice((("join",), ("join", "leave"), ("again",), ("join", "leave", "reopen", "again")))
     touched: set[str] = set()
     for _ in range(wanted):
         way = rng.choice(ways)
-        free = [department_id for department_id in region.others if department_id not in touched]
+        free = [department_id for department_id in region.others(band) if department_id not in touched]
         if way == "join" or not free:
-            region.join()
-            touched |= set(region.others) - set(free)
+            touched.add(region.join(band=band))
             continue
         department_id = rng.choice(free)
         touched.add(department_id)
@@ -207,8 +207,8 @@ def _between(region: Region, rng: random.Random, late: set[str]) -> None:
             region.leave(department_id)
         else:
             region.hand_in_again(department_id, reopened=way == "reopen")
-    if region.others and rng.random() < 0.2:
-        region.change_profile(rng.choice(region.others))
+    if rng.random() < 0.2:
+        region.change_profile(rng.choice(region.others(None)))
 
 
 # --- what is seen -----------------------------------------------------------------------------------------------
@@ -226,61 +226,81 @@ def seen(history: History, guard: Guard) -> Iterator[tuple[str | None, Benchmark
             yield viewer, benchmark(drawn, viewer, guard.rules)
 
 
-Unknown = frozenset[Paper]
+Papers = int  # a set of papers: the bit of a paper is its number
+
+
+@dataclass(frozen=True)
+class Bound:
+    """Of the papers in `plus` at least `low` more have something than of those in `minus`."""
+
+    plus: Papers
+    minus: Papers
+    low: int
 
 
 @dataclass(frozen=True)
 class Count:
-    """How many of some unknown papers have something: at least `low`, at most `high`."""
+    """Of some papers at least `low` have something, and at most `high`."""
 
-    of: Unknown
+    of: Papers
     low: int
     high: int
 
 
-@dataclass
+@dataclass(frozen=True)
+class Middle:
+    """Of the shares of some papers, `reaching` are not under `low`, and `staying` not over `high`."""
+
+    of: Papers
+    low: Fraction
+    high: Fraction
+    reaching: int
+    staying: int
+
+
 class Sight:
     """What the spies have seen, as bounds on what they do not know."""
 
-    history: History
-    guard: Guard
-    practices: dict[str, set[Count]] = field(default_factory=lambda: defaultdict(set))  # by question id
-    middles: dict[str, set[tuple[frozenset[Paper], Fraction, Fraction, int, int]]] = field(
-        default_factory=lambda: defaultdict(set)
-    )  # by measure: papers, bounds, how many at least reach the lower, how many at least do not pass the upper
-
-    def __post_init__(self) -> None:
-        dates = {edition.published_at: place for place, edition in enumerate(self.history.editions)}
-        for viewer, comparison in seen(self.history, self.guard):
+    def __init__(self, history: History, guard: Guard) -> None:
+        self.history, self.guard = history, guard
+        self.counts: dict[str, set[Count]] = {question: set() for question in QUESTIONS}
+        self.middles: dict[str, set[Middle]] = {measure: set() for measure in MEASURES}
+        days = {edition.published_at: place for place, edition in enumerate(history.editions)}
+        for viewer, comparison in seen(history, guard):
             for group in (comparison.region, comparison.peers):
-                if group.shown and group.published_at is not None:
-                    self._take(viewer, group, dates[group.published_at])
+                if group.published_at is not None:
+                    self._look(viewer, group, days[group.published_at])
 
-    def _take(self, viewer: str | None, group: Group, place: int) -> None:
-        edition, papers = self.history.editions[place], self.history.papers[place]
-        members = [d for d, sheet in edition.sheets.items() if not group.criteria or sheet.staff_band in group.criteria]
-        others = frozenset(papers[department_id] for department_id in members if department_id != viewer)
+    def _look(self, viewer: str | None, group: Group, place: int) -> None:
+        sheets, papers = self.history.editions[place].sheets, self.history.papers[place]
+        members = [d for d, sheet in sheets.items() if not group.criteria or sheet.staff_band in group.criteria]
         for question, told in group.questions.items():
-            fits = [k for k in range(told.n + 1) if practice(k, told.n, self.guard.rules).in_use == told.in_use]
-            own = [papers[d] for d in members if d in self.history.spies]
-            having = sum(self.history.sheets[paper].in_use.get(question, False) for paper in own)
-            unknown = frozenset(papers[d] for d in members if d not in self.history.spies)
-            self.practices[question].add(Count(unknown, min(fits) - having, max(fits) - having))
+            self.counts[question].add(_count(_set(papers[d] for d in members), told, self.guard.rules))
+        others = _set(papers[d] for d in members if d != viewer)
         for measure, figure in {OVERALL: group.overall, **group.pillars}.items():
             if figure is not None:
-                self._middle(measure, others, figure.median, 1, 2)
-                for part, told_quartile in zip((1, 3), figure.quartiles or (), strict=False):
-                    self._middle(measure, others, told_quartile, part, 4)
-
-    def _middle(self, measure: str, others: frozenset[Paper], told: Told, part: int, of: int) -> None:
-        low, high = _bounds(told, SAME_OVERALL if measure == OVERALL else SAME_IN_PILLAR)
-        n = len(others)
-        place, over = divmod((3 * n + 1) * part + of, 3 * of)
-        reaching = n - place if over else n - place + 1  # the value lies between two places, or on one
-        self.middles[measure].add((others, low, high, reaching, place))
+                margin = SAME_OVERALL if measure == OVERALL else SAME_IN_PILLAR
+                parts = [(figure.median, 1, 2), *zip(figure.quartiles or (), (1, 3), (4, 4), strict=False)]
+                self.middles[measure] |= {_middle(others, *part, margin) for part in parts}
 
 
-def _bounds(told: Told, margin: int) -> tuple[Fraction, Fraction]:
+def _set(papers: Iterable[Paper]) -> Papers:
+    return sum(1 << paper.number for paper in papers)
+
+
+def _count(of: Papers, told: Practice, rules: Rules) -> Count:
+    fits = [having for having in range(told.n + 1) if practice(having, told.n, rules).in_use == told.in_use]
+    return Count(of, min(fits), max(fits))
+
+
+def _middle(of: Papers, told: Told, part: int, whole: int, margin: int) -> Middle:
+    n = of.bit_count()
+    place, over = divmod((3 * n + 1) * part + whole, 3 * whole)  # it lies on a share, or over the one at `place`
+    low, high = _range(told, margin)
+    return Middle(of, low, high, n - place if over else n - place + 1, place)
+
+
+def _range(told: Told, margin: int) -> tuple[Fraction, Fraction]:
     half = Fraction(1, 2)
     if told == "hardly_any":
         return Fraction(0), margin + half
@@ -291,122 +311,151 @@ def _bounds(told: Told, margin: int) -> tuple[Fraction, Fraction]:
 
 # --- what follows -----------------------------------------------------------------------------------------------
 
-Cell = tuple[Paper, str]
+
+@dataclass
+class Known:
+    """The papers that certainly have something, and those that certainly do not."""
+
+    have: Papers = 0
+    lack: Papers = 0
+
+    def conclude(self, bounds: Sequence[Bound]) -> None:
+        """Add what each bound forces, until nothing follows any more."""
+        before = None
+        while before != (self.have, self.lack):
+            before = (self.have, self.lack)
+            for bound in bounds:
+                most = (bound.plus & ~self.lack).bit_count() - (bound.minus & self.have).bit_count()
+                assert most >= bound.low, "the spies contradict themselves"
+                if most == bound.low:
+                    self.have |= bound.plus & ~self.lack
+                    self.lack |= bound.minus & ~self.have
+
+
+def certain(history: History, guard: Guard) -> dict[tuple[Paper, str], bool]:
+    """Which practices, of papers of other departments, the spies are certain about: in use or not."""
+    sight = Sight(history, guard)
+    known = {question: _given(history, question) for question in QUESTIONS}
+    columns = {question: list(_counted(counts)) for question, counts in sight.counts.items()}
+    rows = [row for measure, middles in sight.middles.items() for row in _ranked(history, measure, middles)]
+    before = None
+    while before != [(column.have, column.lack) for column in known.values()]:
+        before = [(column.have, column.lack) for column in known.values()]
+        for question, column in known.items():
+            column.conclude(columns[question])
+        for row in rows:
+            row.conclude(known)
+    return {
+        (paper, question): bool(known[question].have >> paper.number & 1)
+        for paper, sheet in history.sheets.items()
+        for question in sheet.in_use
+        if paper.department_id not in history.spies
+        and (known[question].have | known[question].lack) >> paper.number & 1
+    }
+
+
+def _given(history: History, question: str) -> Known:
+    """What the spies know before they look: their own answers."""
+    known = Known()
+    for paper, sheet in history.sheets.items():
+        if paper.department_id in history.spies:
+            known.have |= _set([paper]) if sheet.in_use[question] else 0
+            known.lack |= _set([paper]) if not sheet.in_use[question] else 0
+    return known
+
+
+def _counted(counts: Collection[Count]) -> Iterator[Bound]:
+    """What the counts of one practice say: each for itself, two by two, and a whole less its parts."""
+    for count in counts:
+        yield Bound(count.of, 0, count.low)
+        yield Bound(0, count.of, -count.high)
+    for one, other in permutations(counts, 2):
+        yield Bound(one.of & ~other.of, other.of & ~one.of, one.low - other.high)
+    for whole, one, other in permutations(counts, 3):
+        if one.of | other.of | whole.of == whole.of and not one.of & other.of:
+            rest = whole.of & ~one.of & ~other.of
+            yield Bound(rest, 0, whole.low - one.high - other.high)
+            yield Bound(0, rest, one.low + other.low - whole.high)
 
 
 @dataclass(frozen=True)
-class Bound:
-    """The number of `plus` that hold, less the number of `minus` that hold, is at least `low`."""
+class Row:
+    """How many practices of a measure one paper has in use."""
 
-    plus: Collection[object]
-    minus: Collection[object]
-    low: int
+    paper: Paper
+    questions: tuple[str, ...]
+    least: int
+    most: int
 
-
-def conclude(bounds: Sequence[Bound], known: dict[object, bool]) -> bool:
-    """Add to `known` what each bound forces, until nothing follows any more; say whether anything did."""
-    before = len(known)
-    pending = True
-    while pending:
-        pending = False
-        for bound in bounds:
-            most = sum(known.get(cell, True) for cell in bound.plus) - sum(
-                known.get(cell, False) for cell in bound.minus
-            )
-            assert most >= bound.low, "the attack contradicts itself"
-            if most > bound.low:
-                continue
-            for cells, value in ((bound.plus, True), (bound.minus, False)):
-                for cell in cells:
-                    if cell not in known:
-                        known[cell] = value
-                        pending = True
-    return len(known) > before
+    def conclude(self, known: Mapping[str, Known]) -> None:
+        """Add what follows for the single practices, where all or none of the open ones must be in use."""
+        bit = _set([self.paper])
+        having = [question for question in self.questions if known[question].have & bit]
+        open_ones = [q for q in self.questions if not (known[q].have | known[q].lack) & bit]
+        assert len(having) <= self.most and len(having) + len(open_ones) >= self.least, (
+            "the spies contradict themselves"
+        )
+        for question in open_ones:
+            if len(having) == self.most:
+                known[question].lack |= bit
+            elif len(having) + len(open_ones) == self.least:
+                known[question].have |= bit
 
 
-def certain(history: History, guard: Guard) -> dict[Cell, bool]:
-    """Which practices of which papers of other departments the spies can be certain about."""
-    sight = Sight(history, guard)
-    known: dict[object, bool] = {}
-    columns = [bound for question, counts in sight.practices.items() for bound in _columns(question, counts)]
-    rows = list(_rows(history, sight, {}))
-    for _ in range(5):
-        conclude(columns, known)
-        if not conclude(rows, known):
-            break
-    return {cell: value for cell, value in known.items()}  # type: ignore[misc]
+def _ranked(history: History, measure: str, middles: Collection[Middle]) -> Iterator[Row]:
+    """What the middles of the shares say on how many practices each paper has in use."""
+    asked = QUESTIONS if measure == OVERALL else PILLARS[measure]
+    own = {
+        paper: _share(sheet, asked) for paper, sheet in history.sheets.items() if paper.department_id in history.spies
+    }
+    least: dict[int, Fraction] = {}
+    most: dict[int, Fraction] = {}
+    for step in sorted({middle.low for middle in middles}):
+        reaching = Known(*_split(own, [share >= step for share in own.values()]))
+        reaching.conclude(list(_reaching(middles, step)))
+        least |= {number: step for number in _numbers(reaching.have)}
+    for step in sorted({middle.high for middle in middles}, reverse=True):
+        staying = Known(*_split(own, [share <= step for share in own.values()]))
+        staying.conclude(list(_staying(middles, step)))
+        most |= {number: step for number in _numbers(staying.have)}
+    applying = len(set(asked) - set(MAY_NOT_APPLY))  # at least so many do; the spies do not know more
+    for paper in history.sheets:
+        if paper not in own and (paper.number in least or paper.number in most):
+            low, high = least.get(paper.number, Fraction(0)), most.get(paper.number, Fraction(100))
+            yield Row(paper, asked, ceil(low * applying / 100), floor(high * len(asked) / 100))
 
 
-def _columns(question: str, counts: Collection[Count]) -> Iterator[Bound]:
-    """What the counts of one practice say, each for itself, two by two, and a whole less its parts."""
-
-    def cells(papers: Collection[Paper]) -> list[Cell]:
-        return [(paper, question) for paper in papers]
-
-    ordered = sorted(
-        counts, key=lambda count: (-len(count.of), count.low, count.high, sorted(p.number for p in count.of))
-    )
-    for count in ordered:
-        yield Bound(cells(count.of), (), count.low)
-        yield Bound((), cells(count.of), -count.high)
-    for one, other in combinations(ordered, 2):
-        more, less = cells(one.of - other.of), cells(other.of - one.of)
-        yield Bound(more, less, one.low - other.high)
-        yield Bound(less, more, other.low - one.high)
-    for whole, one, other in combinations(ordered, 3):
-        if one.of | other.of <= whole.of and not one.of & other.of:
-            rest = cells(whole.of - one.of - other.of)
-            yield Bound(rest, (), whole.low - one.high - other.high)
-            yield Bound((), rest, one.low + other.low - whole.high)
+def _share(sheet: Sheet, asked: Sequence[str]) -> Fraction:
+    used = [sheet.in_use[question] for question in asked]
+    return Fraction(100 * sum(used), len(used))
 
 
-def _rows(history: History, sight: Sight, known: Mapping[object, bool]) -> Iterator[Bound]:
-    """What the middles of the shares say on the number of practices of each paper."""
-    for measure, middles in sight.middles.items():
-        asked = QUESTIONS if measure == OVERALL else PILLARS[measure]
-        steps = sorted({low for _, low, _, _, _ in middles} | {high for _, _, high, _, _ in middles})
-        least: dict[Paper, Fraction] = {}
-        most: dict[Paper, Fraction] = {}
-        for step in steps:
-            reach, stay = _reaching(history, asked, middles, step)
-            for paper in reach:
-                least[paper] = max(step, least.get(paper, step))
-            for paper in stay:
-                most[paper] = min(step, most.get(paper, step))
-        for paper in least.keys() | most.keys():
-            applies = [(paper, question) for question in asked if question in history.sheets[paper].in_use]
-            if paper in least:
-                yield Bound(applies, (), ceil(least[paper] * len(applies) / 100))
-            if paper in most:
-                yield Bound((), applies, -int(most[paper] * len(applies) / 100))
+def _reaching(middles: Collection[Middle], step: Fraction) -> Iterator[Bound]:
+    """How many papers have a share of the step or more: at least, and in one group more than in another."""
+    high_ones = [middle for middle in middles if middle.low >= step]
+    low_ones = [middle for middle in middles if middle.high < step]
+    for middle in high_ones:
+        yield Bound(middle.of, 0, middle.reaching)
+    for high, low in product(high_ones, low_ones):
+        most = low.of.bit_count() - low.staying
+        yield Bound(high.of & ~low.of, low.of & ~high.of, high.reaching - most)
 
 
-def _reaching(history, asked, middles, step):
-    """Which papers certainly have a share of at least `step`, and which certainly one of at most `step`."""
-    spies = set(history.spies)
+def _staying(middles: Collection[Middle], step: Fraction) -> Iterator[Bound]:
+    """How many papers have a share of the step or less: at least, and in one group more than in another."""
+    low_ones = [middle for middle in middles if middle.high <= step]
+    high_ones = [middle for middle in middles if middle.low > step]
+    for middle in low_ones:
+        yield Bound(middle.of, 0, middle.staying)
+    for low, high in product(low_ones, high_ones):
+        most = high.of.bit_count() - high.reaching
+        yield Bound(low.of & ~high.of, high.of & ~low.of, low.staying - most)
 
-    def share(paper: Paper) -> Fraction:
-        values = [
-            history.sheets[paper].in_use[question] for question in asked if question in history.sheets[paper].in_use
-        ]
-        return Fraction(100 * sum(values), len(values))
 
-    at_least: dict[Unknown, int] = {}  # of these papers, at least so many reach the step
-    below: dict[Unknown, int] = {}  # of these papers, at least so many do not pass the step
-    for others, low, high, reaching, staying in middles:
-        unknown = frozenset(paper for paper in others if paper.department_id not in spies)
-        own = [share(paper) for paper in others - unknown]
-        if low >= step:
-            at_least[unknown] = max(at_least.get(unknown, 0), reaching - sum(value >= step for value in own))
-        if high <= step:
-            below[unknown] = max(below.get(unknown, 0), staying - sum(value <= step for value in own))
-    reach: set[Paper] = set()
-    stay: set[Paper] = set()
-    known_up: dict[object, bool] = {}
-    bounds = [Bound(unknown, (), low) for unknown, low in at_least.items()]
-    conclude(bounds, known_up)
-    reach = {p for p, v in known_up.items() if v}
-    known_down: dict[object, bool] = {}
-    conclude([Bound(unknown, (), low) for unknown, low in below.items()], known_down)
-    stay = {p for p, v in known_down.items() if v}
-    return reach, stay
+def _split(papers: Iterable[Paper], holds: Sequence[bool]) -> tuple[Papers, Papers]:
+    pairs = list(zip(papers, holds, strict=True))
+    return _set(paper for paper, held in pairs if held), _set(paper for paper, held in pairs if not held)
+
+
+def _numbers(papers: Papers) -> Iterator[int]:
+    return (number for number in range(papers.bit_length()) if papers >> number & 1)

@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from find_browser import chromium
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
 from assessment import storage
 from assessment.answers import Draft, SavedAnswer
@@ -29,6 +29,7 @@ from assessment.storage import OPERATOR, Store, now
 TOP = Path(__file__).parent.parent
 REGION, ZONE = "north", "Europe/Rome"
 TO_START, TO_STOP = 60.0, 20.0  # seconds, on a busy machine
+PATIENCE = 20_000  # milliseconds, for anything that a page must come to show
 RUNNING = '[data-testid="stApp"][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]'
 
 
@@ -234,6 +235,7 @@ def fill(database: Path) -> int:
 def a_chromium() -> Iterator[Browser]:
     """A browser, as long as the block lasts. Not longer than a module: playwright keeps an event loop running."""
     path = chromium()
+    expect.set_options(timeout=PATIENCE)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=sandbox)
@@ -253,7 +255,7 @@ class Desk:
     def context(self, cookie: str, **how: object) -> BrowserContext:
         """A browser of somebody's own, signed in."""
         context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **how})  # type: ignore[arg-type]
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(PATIENCE)
         if cookie:
             name, _, value = cookie.partition("=")
             context.add_cookies([{"name": name, "value": value, "url": self.server.url}])
@@ -291,13 +293,9 @@ class Desk:
 
 
 def wait_for_run(page: Page) -> None:
-    """Wait until the page is connected and nothing runs."""
-    page.wait_for_selector(RUNNING, state="attached")
-    page.wait_for_function(
-        """() => document.querySelector('[data-testid="stMain"] h1') !== null
-              && document.querySelector('[data-stale="true"]') === null"""
-    )
-    page.wait_for_selector(RUNNING, state="attached")
+    """Wait until the page is connected, nothing runs, and the foot stands under a whole screen."""
+    page.wait_for_selector(f'{RUNNING} a[href="/auth/logout"]', state="attached")
+    page.wait_for_function("""() => document.querySelector('[data-stale="true"]') === null""")
 
 
 def choices(page: Page, question: str) -> Locator:
@@ -324,7 +322,7 @@ def saved_lines(page: Page) -> Locator:
 _BOTH = """
 ([question, option, gap, name]) => {
   const group = [...document.querySelectorAll("[role=radiogroup]")].find(e => e.ariaLabel === question);
-  const button = [...document.querySelectorAll("button, a")].find(e => e.textContent.trim().endsWith(name));
+  const button = [...document.querySelectorAll("button, a")].find(e => e.textContent.includes(name));
   if (!button) throw new Error(`nothing is called ${name}`);
   group.querySelectorAll("input")[option].click();
   setTimeout(() => button.click(), gap);

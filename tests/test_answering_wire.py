@@ -10,7 +10,6 @@ from browser import Place
 from given import QUESTIONNAIRE
 from wire import Wire
 
-from assessment.answers import DONT_KNOW, NotApplicable
 from assessment.people import Role
 from assessment.wording import Say
 

@@ -231,7 +231,7 @@ def test_a_backup_has_its_name_only_when_it_is_whole(world: World, tmp_path: Pat
     is_sound(copies / "last.db")
 
 
-@kills(1, 60)
+@kills(1, 25)
 def test_a_demo_that_was_killed_in_the_making_is_not_there_and_can_be_made_again(tmp_path: Path, times: int) -> None:
     chance, path = random.Random(times), tmp_path / "demo.db"
     for _ in range(times):

@@ -6,7 +6,7 @@ import asyncio
 import io
 import os
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import unquote
@@ -95,15 +95,35 @@ class Office:
         return Answer(sent[0]["status"], Headers(raw=sent[0]["headers"]), body)
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """An office that is only asked."""
+    with _opened(tmp_path_factory.mktemp("office") / "in-touch.db") as made:
+        yield made
+
+
 @pytest.fixture
-def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
-    for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("ASSESSMENT_DATABASE", str(tmp_path / "in-touch.db"))
-    settings.cache_clear()
-    with filled(World(tmp_path / "in-touch.db")) as world:
+def own_office(tmp_path: Path) -> Iterator[Office]:
+    """An office to write in."""
+    with _opened(tmp_path / "in-touch.db") as made:
+        yield made
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Office]:
+    with pytest.MonkeyPatch.context() as environment, filled(World(path)) as world:
+        for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
+            environment.delenv(name)
+        environment.setenv("ASSESSMENT_DATABASE", str(path))
+        settings.cache_clear()
         world.submit("alba")
         yield Office(world, {who: _signed_in(world, who) for who in ("alba", "helper", "bruma", "north", "south")})
+    settings.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _settings_of_this_file() -> None:
+    """Other tests leave settings of their own behind."""
     settings.cache_clear()
 
 
@@ -156,8 +176,8 @@ def test_who_is_not_signed_in_is_sent_to_the_first_page(office: Office) -> None:
     assert (answer.status, answer.headers["location"]) == (303, "/")
 
 
-def test_the_notes_of_a_department_stay_out_of_the_coordinators_copy(office: Office) -> None:
-    store, world = office.world.of("bruma"), office.world
+def test_the_notes_of_a_department_stay_out_of_the_coordinators_copy(own_office: Office) -> None:
+    store, world = own_office.world.of("bruma"), own_office.world
     draft = store.begin(world.round_id, "bruma")
     store.save_profile(draft.id, staff=12, official_account=True)
     store.save_answers(draft.id, everything(2))
@@ -165,7 +185,7 @@ def test_the_notes_of_a_department_stay_out_of_the_coordinators_copy(office: Off
     store.submit(draft.id)
 
     def text(who: str) -> str:
-        file = office.get(who, address(office, "full.docx", "bruma")).body
+        file = own_office.get(who, address(own_office, "full.docx", "bruma")).body
         return "\n".join(part.text for part in Document(io.BytesIO(file)).paragraphs)
 
     assert "Sottochiave" in text("bruma")
@@ -226,13 +246,13 @@ def test_the_blank_questionnaire_is_there_for_everybody_who_is_signed_in(office:
         assert answer.name.endswith("-it.pdf")
 
 
-def test_the_workbook_holds_the_draft_of_ones_own_department(office: Office) -> None:
-    store, round_id = office.world.of("bruma"), office.world.round_id
+def test_the_workbook_holds_the_draft_of_ones_own_department(own_office: Office) -> None:
+    store, round_id = own_office.world.of("bruma"), own_office.world.round_id
     draft = store.begin(round_id, "bruma")
     store.save_answers(draft.id, {"PI1.1": 3})
 
     for path in ("/files/answers.xlsx?language=it", f"/files/answers.xlsx?round={round_id}&language=it"):
-        answer = office.get("bruma", path)
+        answer = own_office.get("bruma", path)
         assert (answer.status, answer.name) == (200, "risposte-it.xlsx")
         assert read_answers(answer.body, QUESTIONNAIRE).answers == {"PI1.1": 3}
 

@@ -111,6 +111,7 @@ def test_a_changed_questionnaire_breaks_the_trend_and_says_what_is_common() -> N
         ("From here questionnaire 2.0", True),
         ("2027", False),
     ]
+    assert [row.heading for row in found.practices.rows] == [False, True, False]
     assert found.scores.headline == "Two rounds, one after the other"
     (sentence,) = found.breaks
     assert sentence.startswith(

@@ -1,4 +1,4 @@
-"""The page of a result: what it says, in Italian, of answers whose meaning is known by hand; and before there is any."""
+"""The page of a result: what it says, in Italian, of answers whose meaning is known by hand; and what before any."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ def test_a_name_is_shown_as_it_was_typed(world: World, open_page: OpenPage) -> N
     page = open_page(results.show, submitted(world, minimum(), later.id))
 
     assert page.caption[0].value.startswith(figures.plain(typed))
-    assert r"\*Alba\* \$x\$ \[a\](b) \:red\[c\] \<i\>d\</i\> \`e\`" == figures.plain(typed)
+    assert figures.plain(typed) == r"\*Alba\* \$x\$ \[a\](b) \:red\[c\] \<i\>d\</i\> \`e\`"
     assert r"2028 \~\~x\~\~" in page.caption[0].value
 
 

@@ -282,7 +282,7 @@ def test_a_damaged_workbook_is_told_and_never_a_fault(data: st.DataObject) -> No
     assert isinstance(read_answers(bytes(damaged), QUESTIONNAIRE), Read)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.data())
 def test_a_workbook_with_wild_xml_is_told_and_never_a_fault(data: st.DataObject) -> None:
     name = data.draw(

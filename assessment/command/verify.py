@@ -49,7 +49,7 @@ def _seals(store: Store) -> None:
         click.echo(f"submission {number}: is not what was sealed; restore a backup", err=True)
     if broken:
         sys.exit(1)
-    click.echo(f"{len(seals)} submissions, every one as it was sealed")
+    click.echo(f"{len(seals)} submission{'' if len(seals) == 1 else 's'}, every one as it was sealed")
 
 
 def _file(store: Store, file: Path) -> None:

@@ -88,22 +88,27 @@ def _beside_the_region(past: Past, say: Say, zone: str) -> Compared | None:
 
 
 def _scores(scored: Sequence[_Scored], say: Say) -> Picture:
-    rows: list[Row] = []
-    for before, one in zip([None, *scored], scored, strict=False):
-        if before is not None and _is_break(before.past, one.past):
-            rows.append(Row(say("history.break", version=one.past.questionnaire.version), heading=True))
-        rows.append(_score_row(one, say))
     heads = tuple(say(f"history.head.{name}") for name in ("round", "score", "band"))
     lines = tuple((one.title, _score_words(one.overall), one.overall.band or UNKNOWN) for one in scored)
     items = "; ".join(": ".join(line[:2]) for line in lines)
     ranged = any(one.overall.line.high > one.overall.line.low for one in scored)
     return Picture(
         headline=_headline(scored, say),
-        rows=tuple(rows),
+        rows=_broken(scored, [_score_row(one, say) for one in scored], say),
         alt=say("history.scores_alt", items=items),
         table=Table(heads, lines),
         key=Key(you=say("findings.key.you"), possible=say("findings.key.possible") if ranged else ""),
     )
+
+
+def _broken(scored: Sequence[_Scored], rows: Sequence[Row], say: Say) -> tuple[Row, ...]:
+    """The rows of the rounds, with a line between two that answered different questionnaires."""
+    found = list(rows[:1])
+    for (before, now), row in zip(pairwise(scored), rows[1:], strict=True):
+        if _is_break(before.past, now.past):
+            found.append(Row(say("history.break", version=now.past.questionnaire.version), heading=True))
+        found.append(row)
+    return tuple(found)
 
 
 def _score_row(one: _Scored, say: Say) -> Row:
@@ -166,7 +171,6 @@ def _break(before: Past, now: Past, say: Say) -> str:
 
 
 def _practices(scored: Sequence[_Scored], say: Say) -> Picture:
-    rows = tuple(_practice_row(one, say) for one in scored)
     heads = tuple(say(name) for name in ("history.head.round", "findings.head.you", "history.head.region"))
     lines = tuple(
         (one.title, *(one.compared.pillars.table.rows[0][1:] if one.compared else (_own_words(one, say), UNKNOWN)))
@@ -175,7 +179,7 @@ def _practices(scored: Sequence[_Scored], say: Say) -> Picture:
     compared = [one.compared.pillars.key for one in scored if one.compared]
     return Picture(
         headline=say("history.practices" if compared else "history.practices_alone"),
-        rows=rows,
+        rows=_broken(scored, [_practice_row(one, say) for one in scored], say),
         alt=say("history.practices_alt", items=". ".join(": ".join((line[0], "; ".join(line[1:]))) for line in lines)),
         table=Table(heads, lines),
         key=Key(

@@ -175,7 +175,7 @@ def printed(questionnaire: Questionnaire) -> Questionnaire:
 
 def _printed(value: Any) -> Any:
     if isinstance(value, str):
-        return _OPENING.sub("‘", value).replace("'", "’")
+        return _OPENING.sub("‘", value).replace("'", "’") if "'" in value else value
     if isinstance(value, Mapping):
         return {key: _printed(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -65,9 +65,7 @@ def _opening(
     st.title(figures.plain(submission.department_name))
     day = moment_day(submission.submitted_at, visit.language, visit.zone)
     st.caption(
-        figures.plain(
-            say("departments.assessment.caption", round=chosen.title, day=day, number=submission.number)
-        )
+        figures.plain(say("departments.assessment.caption", round=chosen.title, day=day, number=submission.number))
     )
     _other_rounds(visit, submission.department_id, chosen, others)
     st.markdown(f"**{figures.plain(said.headline)}.** {_worth(visit, said)}")

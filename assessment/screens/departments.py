@@ -34,6 +34,7 @@ def show(visit: Visit) -> None:
         _list(visit, departments)
     else:
         st.markdown(say("departments.none_means"))
+    st.header(say("departments.bring_in"))
     _add(visit)
     importing.show(visit, departments)
     names = {one.id: one.name for one in departments}
@@ -85,7 +86,7 @@ def _row(visit: Visit, one: Department, names: dict[str, str]) -> None:
 
 
 def about(visit: Visit, one: Department, names: dict[str, str], *, short: bool = False) -> str:
-    """What the register says of a department: its size, form and territory, or when it left; in short without form."""
+    """What the register says of a department: its size, form and territory, or when it left; in short the size alone."""
     say = visit.say
     if one.left_on is not None:
         when = day(one.left_on, visit.language)
@@ -93,12 +94,8 @@ def about(visit: Visit, one: Department, names: dict[str, str], *, short: bool =
             return say("departments.merged", into=names.get(one.merged_into, one.merged_into), day=when)
         return say("departments.left", day=when)
     said = [say("departments.staff", one.staff)] if one.staff is not None else [say("region.size_not_said")]
-    stated = (("form", one.form), ("main_territory", one.main_territory))
-    said += [
-        words.choice(visit.questionnaire, field, value, say)
-        for field, value in stated
-        if value and not (short and field == "form")
-    ]
+    stated = () if short else (("form", one.form), ("main_territory", one.main_territory))
+    said += [words.choice(visit.questionnaire, field, value, say) for field, value in stated if value]
     return " · ".join(said)
 
 
@@ -129,14 +126,20 @@ def fields(visit: Visit, one: Department | None) -> dict[str, object]:
     """Draw what the register keeps of a department, inside a form; returns what stands in the fields."""
     say, key = visit.say, "add" if one is None else one.id
     language = one.language if one is not None and one.language in LANGUAGES else visit.language
-    name = st.text_input(
-        say("departments.field.name"), one.name if one else "", max_chars=MOST_NAME, key=f"name-{key}"
-    )
+    name = st.text_input(say("departments.field.name"), one.name if one else "", max_chars=MOST_NAME, key=f"name-{key}")
     staff = st.number_input(
-        say("departments.field.staff"), 1, MOST_STAFF, value=one.staff or None if one else None, step=1, key=f"staff-{key}"
+        say("departments.field.staff"),
+        1,
+        MOST_STAFF,
+        value=one.staff or None if one else None,
+        step=1,
+        key=f"staff-{key}",
     )
     chosen: dict[str, object] = {"name": name, "staff": staff}
-    for field_id, value in (("form", one.form if one else None), ("main_territory", one.main_territory if one else None)):
+    for field_id, value in (
+        ("form", one.form if one else None),
+        ("main_territory", one.main_territory if one else None),
+    ):
         chosen[field_id] = _option(visit, field_id, value, key)
     chosen["language"] = st.selectbox(
         say("departments.field.language"),

@@ -126,16 +126,21 @@ def _go_on(visit: Visit, round_id: int) -> None:
         number = before.departments.index(department_id) + 1  # two departments may go by the same plain letters
         return f"{number:04}-{report.file_name(reported, kind, language)}", content
 
-    making = before.go_on(make, _A_STEP)
-    st.session_state[_MAKING] = making
-    done, of = number(making.done, visit.language), number(len(making.departments), visit.language)
-    st.progress(making.done / len(making.departments), text=say("regional.page.making", done=done, of=of))
+    bar = st.progress(before.done / len(before.departments), text=_so_far(visit, before))
     if st.button(say("regional.page.stop"), key="stop"):
-        making.path.unlink(missing_ok=True)
+        before.path.unlink(missing_ok=True)
         del st.session_state[_MAKING]
         st.rerun()
+    making = before.go_on(make, _A_STEP)
+    st.session_state[_MAKING] = making
+    bar.progress(making.done / len(making.departments), text=_so_far(visit, making))
     if making.is_whole:
         st.rerun()
+
+
+def _so_far(visit: Visit, making: Bundle) -> str:
+    done, of = number(making.done, visit.language), number(len(making.departments), visit.language)
+    return visit.say("regional.page.making", done=done, of=of)
 
 
 _MAKERS = {"brief": report.brief, "full": report.full}

@@ -103,7 +103,9 @@ def _made(visit: Visit, made: list[Introduction], questionnaire: Questionnaire) 
         )
         for one in regional.page_of(made, MADE, "made")
     )
-    figures.table(Table(tuple(say(f"region.introductions.head.{name}") for name in ("who", "practice", "status")), rows))
+    figures.table(
+        Table(tuple(say(f"region.introductions.head.{name}") for name in ("who", "practice", "status")), rows)
+    )
 
 
 def _practice(visit: Visit, one: Introduction, questionnaire: Questionnaire) -> str:

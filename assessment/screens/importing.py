@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-
 import streamlit as st
 
 from assessment import register
@@ -12,7 +10,7 @@ from assessment.findings import regional as words
 from assessment.language import own_name
 from assessment.register import Import, Known, NewDepartment, Problem
 from assessment.rounds import Department
-from assessment.screens import figures, regional
+from assessment.screens import figures, links, regional
 from assessment.storage import NotAllowed, NotReady, NotSaved
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
@@ -28,16 +26,14 @@ def show(visit: Visit, departments: list[Department]) -> None:
     with st.expander(say("register.title"), icon=":material/upload_file:"):
         st.markdown(say("register.help", headings=", ".join(register.headings(visit.language))))
         address = f"/files/region/template.csv?language={visit.language}"
-        st.html(f'<p><a href="{address}" download>{html.escape(say("register.template"))}</a></p>')
-        given = st.file_uploader(say("register.choose"), type=["csv", "xlsx"], max_upload_size=1, key="list")
+        st.html(f"<p>{links.anchor(address, say('register.template'), download=True)}</p>")
+        given = st.file_uploader(
+            say("register.choose"), type=["csv", "xlsx"], max_upload_size=1, key=f"list-{len(departments)}"
+        )
         if given is None:
             return
-        known = Known(
-            [one.name for one in departments], visit.store.known_emails(regional.region_of(visit))
-        )
-        read = register.read_departments(
-            given.getvalue(), given.name, visit.questionnaire, known, visit.language
-        )
+        known = Known([one.name for one in departments], visit.store.known_emails(regional.region_of(visit)))
+        read = register.read_departments(given.getvalue(), given.name, visit.questionnaire, known, visit.language)
         if read.ignored:
             st.caption(figures.plain(say("register.ignored", headings=", ".join(read.ignored))))
         if read.problems:
@@ -61,7 +57,9 @@ def _place(visit: Visit, one: Problem) -> str:
     heading = register.headings(visit.language)[register.COLUMNS.index(one.column)] if one.column else ""
     if one.row is None:
         return heading
-    return say("register.place.cell", row=one.row, heading=heading) if heading else say("register.place.row", row=one.row)
+    return (
+        say("register.place.cell", row=one.row, heading=heading) if heading else say("register.place.row", row=one.row)
+    )
 
 
 def _words(visit: Visit, one: Problem) -> str:

@@ -60,9 +60,7 @@ def _who(visit: Visit, candidates: list[Candidate]) -> None:
         with st.expander(say("rounds.publish.not_counted", len(others))):
             heads = (say("rounds.department"), say("rounds.publish.why"))
             shown = regional.page_of(others, A_PAGE, "not-counted")
-            figures.table(
-                Table(heads, tuple((one.name, say(f"rounds.publish.reason.{one.reason}")) for one in shown))
-            )
+            figures.table(Table(heads, tuple((one.name, say(f"rounds.publish.reason.{one.reason}")) for one in shown)))
 
 
 def _groups(visit: Visit, drawn: Drawings) -> None:

@@ -124,6 +124,4 @@ def _drawn(found: Map, part: MapPart) -> go.Figure:
 def _more(visit: Visit, chosen: Round) -> None:
     st.header(visit.say("region.more"))
     for name in _FURTHER:
-        st.page_link(
-            links.screen(visit, name), icon=":material/arrow_forward:", query_params={"round": str(chosen.id)}
-        )
+        st.page_link(links.screen(visit, name), icon=":material/arrow_forward:", query_params={"round": str(chosen.id)})

@@ -145,5 +145,3 @@ def _sorted(stated: Iterator[str]) -> list[str]:
     """What was stated, each once, and at the end that nothing was."""
     found = set(stated)
     return [*sorted(found - {NOT_SAID}), *sorted(found & {NOT_SAID})]
-
-

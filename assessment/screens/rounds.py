@@ -16,6 +16,7 @@ from assessment.screens.sealed import asked_for
 from assessment.storage import now
 from assessment.visit import Visit
 
+_MOST_EVENTS = 10_000  # of a round that are looked through
 _LASTS = timedelta(days=60)  # a new round, until it is changed
 
 
@@ -36,7 +37,8 @@ def show(visit: Visit) -> None:
         running.show(visit, chosen, progress, departments)
     _new(visit, departments)
     if chosen is not None:
-        events = [one for one in visit.store.events(region_id) if one.round_id == chosen.id]
+        happened = visit.store.events(region_id, most=_MOST_EVENTS, round_id=chosen.id)
+        events = [one for one in happened if one.kind != "submitted"]  # of which the region's page tells
         audit.show(visit, events, {one.id: one.name for one in departments}, rounds, "round-events")
 
 

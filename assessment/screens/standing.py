@@ -7,7 +7,7 @@ import streamlit as st
 from assessment import charts
 from assessment.findings import Table
 from assessment.findings import regional as words
-from assessment.findings.regional import Ground, Movement
+from assessment.findings.regional import Ground
 from assessment.report.regional import reading
 from assessment.screens import figures, links, regional
 from assessment.visit import Visit
@@ -37,11 +37,7 @@ def show(visit: Visit) -> None:
     regional.other_rounds(visit, "standing", of, chosen)
     _ground(visit, ground, len(filled[-1].assessed))
     if len(filled) > 1:
-        before, now = filled[-2:]
-        found = reading.moved(now, before)
-        _movement(
-            visit, words.movement(found, now.questionnaire, before.asked.title, now.asked.title, say)
-        )
+        _movement(visit, filled[-2].asked.id, chosen.id)
     _placed(visit, chosen.id)
     st.page_link(
         links.screen(visit, "platforms"), icon=":material/arrow_forward:", query_params={"round": str(chosen.id)}
@@ -60,17 +56,30 @@ def _ground(visit: Visit, ground: Ground, n: int) -> None:
         st.caption(say("region.standing.rounds_caption"))
 
 
-def _movement(visit: Visit, found: Movement) -> None:
+@st.fragment
+def _movement(visit: Visit, before_id: int, now_id: int) -> None:
+    """Draw what changed since the round before."""
     say = visit.say
+    of = regional.read(visit)
+    asked = [one for one in of.rounds if one.id in (before_id, now_id)]
+    if len(asked) < 2:
+        return
+    before, now = (regional.scored(visit, of, one) for one in asked)
+    found = words.movement(reading.moved(now, before), now.questionnaire, before.asked.title, now.asked.title, say)
     st.header(found.headline)
     st.caption(f"{found.rests_on} {found.noise}")
     if sum(count for _, count, _ in found.parts):
         figures.draw(charts.shares(found.parts), found.alt, "moved")
         figures.in_a_table(visit, found.table)
     for direction, table in found.moved:
-        figures.in_a_table(visit, table, say("region.change.who", direction=direction))
+        with st.expander(say("region.change.who", direction=direction), type="compact"):
+            shown = regional.page_of(table.rows, A_PAGE, f"moved-{direction}")
+            figures.table(Table(table.heads, tuple(shown)))
     for note in found.notes:
-        st.markdown(figures.plain(note))
+        st.markdown(note)
+    for title, departments in found.lists:
+        with st.expander(title, type="compact"):
+            regional.who(visit, departments)
     st.subheader(found.practices_headline)
     st.caption(say("region.change.practices_means"))
     if not found.practices.rows:

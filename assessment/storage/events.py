@@ -27,8 +27,10 @@ class Event:
 class Events(Base):
     """The part of the store that tells what happened."""
 
-    def events(self, region_id: str, department_id: str | None = None, most: int = 200) -> list[Event]:
-        """What happened in a region or with one department, newest first."""
+    def events(
+        self, region_id: str, department_id: str | None = None, most: int = 200, *, round_id: int | None = None
+    ) -> list[Event]:
+        """What happened in a region, with one department or in one round, newest first."""
         with self._reading() as unit:
             if department_id is not None and unit.person is not None and unit.person.department_id == department_id:
                 unit.must(Action.READ_OWN, department=department_id)
@@ -37,11 +39,14 @@ class Events(Base):
             rows = unit.all(
                 """
                 SELECT * FROM events
-                 WHERE region_id = :region AND (:department IS NULL OR department_id = :department)
+                 WHERE region_id = :region
+                   AND (:department IS NULL OR department_id = :department)
+                   AND (:round IS NULL OR round_id = :round)
                  ORDER BY id DESC LIMIT :most
                 """,
                 region=region_id,
                 department=department_id,
+                round=round_id,
                 most=most,
             )
             return [_as_event(row) for row in rows]

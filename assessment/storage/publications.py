@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -212,7 +212,7 @@ def _publication(unit: Unit, row: Mapping[str, Any]) -> Publication:
 
 def _frozen(sheets: Mapping[str, Sheet]) -> tuple[str, str]:
     text = json.dumps(
-        {name: asdict(one) for name, one in sorted(sheets.items())},
+        {name: {fact.name: getattr(one, fact.name) for fact in fields(one)} for name, one in sorted(sheets.items())},
         sort_keys=True,
         separators=(",", ":"),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.findings.regional.words import names
+from assessment.findings.regional.words import by_size
 from assessment.findings.rows import Table
 from assessment.findings.words import points
 from assessment.language import number
@@ -28,6 +28,7 @@ class Movement:
     table: Table
     moved: tuple[tuple[str, Table], ...]  # of those that went up and of those that went down: by name
     notes: tuple[str, ...]
+    lists: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # who is not compared and why: names by size
     practices_headline: str
     practices: Table  # those that came into use most
 
@@ -73,14 +74,17 @@ def movement(found: Change, questionnaire: Questionnaire, before: str, now: str,
             if counts[direction]
         ),
         notes=tuple(_notes(found, say)),
+        lists=tuple(
+            (say(f"region.change.{why}", len(members)), by_size(members, say))
+            for why, members in (("not_again", found.not_again), ("too_few_known", found.too_few_known))
+            if members
+        ),
         practices_headline=say("region.change.practices"),
         practices=_practices(found, questionnaire, before, now, say),
     )
 
 
-def _moved(
-    found: Change, direction: Direction, questionnaire: Questionnaire, before: str, now: str, say: Say
-) -> Table:
+def _moved(found: Change, direction: Direction, questionnaire: Questionnaire, before: str, now: str, say: Say) -> Table:
     def shown(score: float) -> str:
         return number(points(questionnaire, score), say.language)
 
@@ -119,8 +123,4 @@ def _notes(found: Change, say: Say) -> list[str]:
         notes.append(say("region.change.essentials", before=then, now=today))
     if found.joined:
         notes.append(say("region.change.joined", len(found.joined)))
-    if found.not_again:
-        notes.append(say("region.change.not_again", names=names(found.not_again)))
-    if found.too_few_known:
-        notes.append(say("region.change.too_few_known", names=names(found.too_few_known)))
     return notes

@@ -90,7 +90,9 @@ def _topics(found: Weakness, questionnaire: Questionnaire, say: Say) -> Iterator
             for question in topics[topic_id].questions
         ]
         median = say("region.weakness.median", median=level(spreads[topic_id].median or 0, say))
-        yield Topic(topics[topic_id].title[say.language], f"{median}{_middle(spreads[topic_id], say)}. {'; '.join(said)}.")
+        yield Topic(
+            topics[topic_id].title[say.language], f"{median}{_middle(spreads[topic_id], say)}. {'; '.join(said)}."
+        )
 
 
 def _practices(found: Weakness, questionnaire: Questionnaire, say: Say) -> Picture:

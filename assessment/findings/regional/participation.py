@@ -172,10 +172,17 @@ def _growth_row(one: Growth, is_open: bool, say: Say) -> Row:
         title,
         score=one.share,
         number=percent(one.share, say.language) if one.share is not None else counted,
-        count=_of_all(one, say) if one.share is not None else say("region.growth.submitted", one.submitted),
+        count=_beside(one, say),
         verdict=new,
         bold=True,
     )
+
+
+def _beside(one: Growth, say: Say) -> str:
+    """What the share is of, in few words: it stands beside another line on a phone."""
+    if one.share is None or one.in_all is None:
+        return say("region.growth.submitted", one.submitted)
+    return out_of(one.submitted, one.in_all, say)
 
 
 def _of_all(one: Growth, say: Say) -> str:

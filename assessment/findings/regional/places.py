@@ -73,7 +73,11 @@ def departments(found: HeatMap, questionnaire: Questionnaire, say: Say) -> Map:
     names = [topic.title[say.language] for topic in questionnaire.dimensions()]
     titles = {pillar.id: pillar.title[say.language] for pillar in questionnaire.pillars}
     below = [
-        sum((value := line.cells[place]) is not None and value < IN_USE_FROM for part in found.parts for line in part.lines)
+        sum(
+            (value := line.cells[place]) is not None and value < IN_USE_FROM
+            for part in found.parts
+            for line in part.lines
+        )
         for place in range(len(names))
     ]
     return Map(

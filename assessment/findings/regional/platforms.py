@@ -23,9 +23,7 @@ class OnPlatforms:
     who: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]  # a platform, and who is on it by size
 
 
-def platforms(
-    found: Sequence[Platform], questionnaire: Questionnaire, titles: Sequence[str], say: Say
-) -> OnPlatforms:
+def platforms(found: Sequence[Platform], questionnaire: Questionnaire, titles: Sequence[str], say: Say) -> OnPlatforms:
     """Put the platforms in words.
 
     Args:

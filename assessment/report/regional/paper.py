@@ -156,9 +156,7 @@ def _needs(kept: Inside, say: Say) -> Iterator[Piece]:
     yield Grid(
         Table(
             tuple(say(f"regional.head.{name}") for name in ("practice", "missing", "agreed")),
-            tuple(
-                (gap.practice, gap.missing_in, number(gap.agreed, say.language)) for gap in gaps.gaps[:ACTIONS]
-            ),
+            tuple((gap.practice, gap.missing_in, number(gap.agreed, say.language)) for gap in gaps.gaps[:ACTIONS]),
         ),
         wide=(2, 1, 1.4),
         right=(1, 2),
@@ -175,7 +173,7 @@ def _changed(kept: Inside, say: Say) -> Iterator[Piece]:
     yield Heading(1, found.headline)
     yield Paragraph(f"{found.rests_on} {found.noise}")
     yield Grid(found.table, wide=(2, 1), right=(1,))
-    for note in found.notes:
+    for note in (*found.notes, *(f"{title}." for title, _ in found.lists)):
         yield Paragraph(note)
     yield Heading(2, found.practices_headline)
     yield Paragraph(say("region.change.practices_means"), "quiet")

@@ -22,6 +22,7 @@ from assessment.wording import Say
 Kind = Literal["text", "number", "share", "level", "day"]
 Cell = str | int | float | date | None
 
+
 @dataclass(frozen=True)
 class Column:
     """A column: its heading, what stands in it, and how wide it is in characters."""

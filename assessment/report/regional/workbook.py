@@ -47,7 +47,9 @@ def workbook(sheets: Sequence[Sheet], gathered: Gathered, say: Say, *, for_other
         formats = {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
         made_at = gathered.as_of.replace(tzinfo=None, microsecond=0)
         book.set_properties({"title": say("regional.title", region=gathered.region_name), "created": made_at})
-        _explain(book.add_worksheet(say("regional.sheet.explanation.title")), sheets, gathered, formats, say, for_others)
+        _explain(
+            book.add_worksheet(say("regional.sheet.explanation.title")), sheets, gathered, formats, say, for_others
+        )
         for sheet in sheets:
             _write(book.add_worksheet(sheet.title), sheet, formats)
     return target.getvalue()
@@ -113,7 +115,7 @@ def _cell(target: Worksheet, row: int, place: int, column: Column, cell: Cell, f
     if isinstance(cell, str):
         target.write_string(row, place, _text(cell), formats["text"])
     elif isinstance(cell, date):
-        target.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), formats["day"])  # noqa: DTZ001
+        target.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), formats["day"])
     else:
         target.write_number(row, place, cell, formats[column.kind])
 
