@@ -193,7 +193,7 @@ def _files(request: Request) -> Files | None:
     for_whom, round_id = request.query_params.get("for", "others"), _round_asked(request)
     if for_whom not in ("others", "coordinator") or (round_id is None and "round" in request.query_params):
         return None
-    return Files.of(store_of(request), _own_region(request), now(), round_id, others=for_whom == "others")
+    return Files.of(store_of(request), _own_region(request), round_id, others=for_whom == "others")
 
 
 def _all_reports(request: Request) -> Response:

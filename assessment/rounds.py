@@ -12,7 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from assessment.answers import Answers, Profile
-from assessment.benchmark import Edition, Sheet
+from assessment.benchmark import Edition, Sheet, band_ids
 from assessment.questionnaire import Questionnaire
 from assessment.scoring import score
 
@@ -142,12 +142,6 @@ class Publication:
             pillars={pillar.id: tuple(q.id for q in pillar.questions()) for pillar in questionnaire.pillars},
             bands=band_ids(questionnaire.staff_bands),
         )
-
-
-def band_ids(starts: Sequence[int]) -> tuple[str, ...]:
-    """The ids of staff bands from where each begins: (0, 10, 30) gives "0-9", "10-29", "30+"."""
-    ends = [f"-{start - 1}" for start in starts[1:]] + ["+"]
-    return tuple(f"{start}{end}" for start, end in zip(starts, ends, strict=True))
 
 
 def staff_band(starts: Sequence[int], staff: int) -> str:

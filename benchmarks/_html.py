@@ -11,7 +11,7 @@ from pathlib import Path
 from assessment.findings.rows import Row, Table
 from assessment.report import pieces
 
-WIDE, TALL, NAMES = 480, 20, 190  # of a chart, a row of it, and its labels
+WIDE, TALL, NAMES = 600, 20, 190  # of a chart, a row of it, and its labels
 
 STYLE = """
 @page { size: A4; margin: 25mm 20mm 20mm;
@@ -27,8 +27,8 @@ th { text-align: left; font-size: 9pt; } td, th { border-bottom: 0.4pt solid #dc
 tr, .whole { break-inside: avoid; } .side { display: grid; grid-template-columns: 1fr 1fr 1fr; gap: 12pt; }
 dl { display: grid; grid-template-columns: 120pt 1fr; gap: 4pt 8pt; } dd { margin: 0; }
 .box { background: #f0eee8; border-left: 2pt solid #0b5163; padding: 8pt 12pt; }
-.contents a { text-decoration: none; color: inherit; } .contents a::after { content: leader(" ") target-counter(attr(href), page); }
-svg text { font: 9px Source Sans Pro; }
+.contents a { text-decoration: none; color: inherit; }
+.contents a::after { content: leader(" ") target-counter(attr(href), page); }
 """
 
 
@@ -150,7 +150,8 @@ def _(piece: pieces.OnePage) -> str:
 def _chart(rows: Sequence[Row], alt: str) -> str:
     drawn = "".join(_row(row, TALL * place + TALL // 2) for place, row in enumerate(rows))
     tall = TALL * len(rows)
-    return f'<svg role="img" viewBox="0 0 {WIDE} {tall}" width="{WIDE}"><title>{escape(alt)}</title>{drawn}</svg>'
+    size = f'viewBox="0 0 {WIDE} {tall}" width="{WIDE}" font-family="Source Sans Pro" font-size="11"'
+    return f'<svg role="img" {size}><title>{escape(alt)}</title>{drawn}</svg>'
 
 
 def _row(row: Row, y: int) -> str:
@@ -193,10 +194,9 @@ def _place(text: str) -> str:
 
 
 def _faces() -> Iterable[str]:
-    for family, weights in (("sans", ("Regular 400", "Bold 700")), ("serif", ("Semibold 600",))):
-        package = find_spec(f"font_source_{family}_pro")
+    for family, name, weight in (("Sans", "Regular", 400), ("Sans", "Bold", 700), ("Serif", "Semibold", 600)):
+        package = find_spec(f"font_source_{family.lower()}_pro")
         assert package is not None and package.origin is not None, "the program depends on it"
-        for weight in weights:
-            name, bold = weight.split()
-            file = Path(package.origin).parent / "files" / f"Source{family.title()}Pro-{name}.otf"
-            yield f'@font-face {{ font-family: "Source {family.title()} Pro"; font-weight: {bold}; src: url({file.as_uri()}); }}'
+        file = Path(package.origin).parent / "files" / f"Source{family}Pro-{name}.otf"
+        what = f'font-family: "Source {family} Pro"; font-weight: {weight}'
+        yield f"@font-face {{ {what}; src: url({file.as_uri()}); }}"

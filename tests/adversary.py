@@ -2,8 +2,9 @@
 
 The spies are one to three departments that put their screens together. They know the rules, who is counted at
 each publication and in which staff band, and which submission is the same document as before; they choose their
-own answers, and when others join, leave or hand in again. What they do not know is what the others answered. `certain` says what follows from everything they saw, by reasoning that is
-sound: each conclusion holds in every region that would have shown them the same.
+own answers, and when others join, leave or hand in again. What they do not know is what the others answered.
+`certain` says what follows from everything they saw, by reasoning that is sound: each conclusion holds in every
+region that would have shown them the same.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 from itertools import permutations, product
-from math import ceil, floor
+from math import ceil
 
 from assessment.benchmark import Benchmark, Edition, Group, Practice, Sheet, Told, benchmark, drawings
 from assessment.benchmark.drawing import OVERALL
@@ -249,11 +250,11 @@ class Count:
 
 @dataclass(frozen=True)
 class Middle:
-    """Of the shares of some papers, `reaching` are not under `low`, and `staying` not over `high`."""
+    """Of the shares of some papers, `reaching` are not under `low`, and `staying` not over `high` (in half points)."""
 
     of: Papers
-    low: Fraction
-    high: Fraction
+    low: int
+    high: int
     reaching: int
     staying: int
 
@@ -300,13 +301,13 @@ def _middle(of: Papers, told: Told, part: int, whole: int, margin: int) -> Middl
     return Middle(of, low, high, n - place if over else n - place + 1, place)
 
 
-def _range(told: Told, margin: int) -> tuple[Fraction, Fraction]:
-    half = Fraction(1, 2)
+def _range(told: Told, margin: int) -> tuple[int, int]:
+    """The least and the most that a told figure may stand for, in half points."""
     if told == "hardly_any":
-        return Fraction(0), margin + half
+        return 0, 2 * margin + 1
     if told == "nearly_all":
-        return 100 - margin - half, Fraction(100)
-    return told - half, told + half
+        return 199 - 2 * margin, 200
+    return 2 * told - 1, 2 * told + 1
 
 
 # --- what follows -----------------------------------------------------------------------------------------------
@@ -408,48 +409,57 @@ def _ranked(history: History, measure: str, middles: Collection[Middle]) -> Iter
     own = {
         paper: _share(sheet, asked) for paper, sheet in history.sheets.items() if paper.department_id in history.spies
     }
-    least: dict[int, Fraction] = {}
-    most: dict[int, Fraction] = {}
+    least: dict[int, int] = {}  # half points, by the number of the paper
+    most: dict[int, int] = {}
     for step in sorted({middle.low for middle in middles}):
         reaching = Known(*_split(own, [share >= step for share in own.values()]))
-        reaching.conclude(list(_reaching(middles, step)))
-        least |= {number: step for number in _numbers(reaching.have)}
+        reaching.conclude(_reaching(middles, step))
+        least |= dict.fromkeys(_numbers(reaching.have), step)
     for step in sorted({middle.high for middle in middles}, reverse=True):
         staying = Known(*_split(own, [share <= step for share in own.values()]))
-        staying.conclude(list(_staying(middles, step)))
-        most |= {number: step for number in _numbers(staying.have)}
+        staying.conclude(_staying(middles, step))
+        most |= dict.fromkeys(_numbers(staying.have), step)
     applying = len(set(asked) - set(MAY_NOT_APPLY))  # at least so many do; the spies do not know more
     for paper in history.sheets:
         if paper not in own and (paper.number in least or paper.number in most):
-            low, high = least.get(paper.number, Fraction(0)), most.get(paper.number, Fraction(100))
-            yield Row(paper, asked, ceil(low * applying / 100), floor(high * len(asked) / 100))
+            low, high = least.get(paper.number, 0), most.get(paper.number, 200)
+            yield Row(paper, asked, ceil(low * applying / 200), high * len(asked) // 200)
 
 
 def _share(sheet: Sheet, asked: Sequence[str]) -> Fraction:
-    used = [sheet.in_use[question] for question in asked]
-    return Fraction(100 * sum(used), len(used))
+    """A spy's share, in half points; everything applies to it."""
+    return Fraction(200 * sum(sheet.in_use[question] for question in asked), len(asked))
 
 
-def _reaching(middles: Collection[Middle], step: Fraction) -> Iterator[Bound]:
+def _reaching(middles: Collection[Middle], step: int) -> list[Bound]:
     """How many papers have a share of the step or more: at least, and in one group more than in another."""
-    high_ones = [middle for middle in middles if middle.low >= step]
-    low_ones = [middle for middle in middles if middle.high < step]
-    for middle in high_ones:
-        yield Bound(middle.of, 0, middle.reaching)
-    for high, low in product(high_ones, low_ones):
-        most = low.of.bit_count() - low.staying
-        yield Bound(high.of & ~low.of, low.of & ~high.of, high.reaching - most)
+    fewest: dict[Papers, int] = {}
+    others: dict[Papers, int] = {}  # so many do not, at least
+    for middle in middles:
+        if middle.low >= step:
+            fewest[middle.of] = max(middle.reaching, fewest.get(middle.of, 0))
+        if middle.high < step:
+            others[middle.of] = max(middle.staying, others.get(middle.of, 0))
+    return list(_more(fewest, others))
 
 
-def _staying(middles: Collection[Middle], step: Fraction) -> Iterator[Bound]:
+def _staying(middles: Collection[Middle], step: int) -> list[Bound]:
     """How many papers have a share of the step or less: at least, and in one group more than in another."""
-    low_ones = [middle for middle in middles if middle.high <= step]
-    high_ones = [middle for middle in middles if middle.low > step]
-    for middle in low_ones:
-        yield Bound(middle.of, 0, middle.staying)
-    for low, high in product(low_ones, high_ones):
-        most = high.of.bit_count() - high.reaching
-        yield Bound(low.of & ~high.of, high.of & ~low.of, low.staying - most)
+    fewest: dict[Papers, int] = {}
+    others: dict[Papers, int] = {}
+    for middle in middles:
+        if middle.high <= step:
+            fewest[middle.of] = max(middle.staying, fewest.get(middle.of, 0))
+        if middle.low > step:
+            others[middle.of] = max(middle.reaching, others.get(middle.of, 0))
+    return list(_more(fewest, others))
+
+
+def _more(fewest: Mapping[Papers, int], others: Mapping[Papers, int]) -> Iterator[Bound]:
+    for of, low in fewest.items():
+        yield Bound(of, 0, low)
+    for (one, low), (other, lacking) in product(fewest.items(), others.items()):
+        yield Bound(one & ~other, other & ~one, low - (other.bit_count() - lacking))
 
 
 def _split(papers: Iterable[Paper], holds: Sequence[bool]) -> tuple[Papers, Papers]:

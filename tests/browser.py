@@ -254,7 +254,8 @@ class Desk:
 
     def context(self, cookie: str, **how: object) -> BrowserContext:
         """A browser of somebody's own, signed in."""
-        context = self.browser.new_context(**{"viewport": {"width": 1280, "height": 900}, **how})  # type: ignore[arg-type]
+        usual = {"viewport": {"width": 1280, "height": 900}, "locale": "it-IT"}
+        context = self.browser.new_context(**{**usual, **how})  # type: ignore[arg-type]
         context.set_default_timeout(PATIENCE)
         if cookie:
             name, _, value = cookie.partition("=")

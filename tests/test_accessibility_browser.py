@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 
 import pytest
@@ -20,7 +21,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 PEOPLE = {"fresh_chief": Role.CHIEF, "seasoned_chief": Role.CHIEF, "coordinator": Role.COORDINATOR}
 MORE = {"questions": ("?topic=profile", "?topic=DC5", "?topic=essentials-1")}
 NEEDS_AN_ADDRESS = {"department": "?department=d0002", "assessment": ""}
-FIGURES = 900  # milliseconds that a page has to draw its figures after the run has ended
+FIGURES = 600  # milliseconds that a page has to draw its figures after the run has ended
 TALLEST = 9000  # px
 
 
@@ -36,9 +37,13 @@ def test_every_screen_of_the_table_is_looked_at():
     assert seen - {""} | {"home", "region"} == set(SCREENS)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("who", sorted(PEOPLE))
+@pytest.mark.parametrize(
+    ("who", "width", "scheme"),
+    [
+        ("fresh_chief", 390, "light"),  # its other pages are those of the chief with a history
+        *itertools.product(("seasoned_chief", "coordinator"), (1280, 390), ("light", "dark")),
+    ],
+)
 def test_axe_finds_nothing_to_object_to(demo_desk: Desk, who: str, width: int, scheme: str) -> None:
     cookie = demo_desk.server.sign_in_as(who)
     page = demo_desk.open(cookie, color_scheme=scheme, viewport={"width": width, "height": 900})
@@ -54,8 +59,9 @@ def test_axe_finds_nothing_to_object_to(demo_desk: Desk, who: str, width: int, s
     assert found == {}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("who", sorted(PEOPLE))
+@pytest.mark.parametrize(
+    ("who", "language"), [("fresh_chief", "it"), *itertools.product(("seasoned_chief", "coordinator"), LANGUAGES)]
+)
 def test_no_page_scrolls_sideways_on_the_narrowest_phone_and_each_says_its_language(
     demo_desk: Desk, who: str, language: str
 ) -> None:

@@ -267,3 +267,10 @@ def test_a_long_name_of_a_department_leaves_room_for_the_cells() -> None:
     figure = charts.essentials_map([name], ["a"], [[True]])
 
     assert figure.layout.yaxis.ticktext == ("Polizia Locale dell’Unione dei Comuni…",)
+
+
+def test_levels_stand_under_a_chart_of_practices() -> None:
+    figure = charts.dot_rows([Row("A plan", median=25)], ticks=("0", "1", "2", "3", "4"))
+
+    assert list(figure.layout.xaxis.tickvals) == [0, 25, 50, 75, 100]
+    assert list(figure.layout.xaxis.ticktext) == ["0", "1", "2", "3", "4"]

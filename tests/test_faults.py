@@ -255,6 +255,7 @@ def test_a_first_start_that_was_killed_is_no_damage(tmp_path: Path, times: int) 
 
         storage.prepare(path).close()
         is_sound(path)
+        assert rows(path, "SELECT name, value FROM facts") == [("demo", "0")]
 
 
 def test_a_start_that_was_cut_short_before_the_first_table_is_no_damage(tmp_path: Path) -> None:
@@ -263,8 +264,9 @@ def test_a_start_that_was_cut_short_before_the_first_table_is_no_damage(tmp_path
         opened.execute("PRAGMA journal_mode=WAL")
     assert path.stat().st_size > 0
 
-    storage.prepare(path).close()
+    storage.prepare(path, demo=True).close()
     is_sound(path)
+    assert rows(path, "SELECT name, value FROM facts") == [("demo", "1")]
 
 
 # Disks full, failing or read-only
@@ -549,6 +551,16 @@ def test_twenty_threads_that_save_at_once_all_save(world: World) -> None:
         list(threads.map(save, IDS[:20]))
 
     assert {(one.version, one.value) for one in world.of("alba").answers(draft_id).values()} == {(5, 4)}
+    is_sound(world.path)
+
+
+def test_processes_that_save_at_once_all_save(world: World) -> None:
+    save = partial(victim.finished, victim.save_own, world.path, world.sessions["alba"], draft_of(world))
+
+    with ThreadPoolExecutor(3) as saving:
+        told = list(saving.map(save, IDS[:3]))
+
+    assert told == [list(range(1, 41))] * 3
     is_sound(world.path)
 
 

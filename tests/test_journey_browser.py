@@ -1,4 +1,4 @@
-"""The main job from end to end in a real Chromium: a chief answers, submits, and takes the report away."""
+"""From the first page to the report in the hand: once with a pointer, in Italian, and once with the keyboard alone."""
 
 from __future__ import annotations
 
@@ -6,206 +6,273 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Literal
 
-import pypdfium2
 import pytest
-from browser import TOP, Desk, Place, ask, choose, chosen, saved_lines, wait_for_run
+from browser import (
+    TOP,
+    Desk,
+    Place,
+    Server,
+    build_demo,
+    choices,
+    choose,
+    chosen,
+    saved_lines,
+    serving,
+    wait_for_run,
+)
 from given import QUESTIONNAIRE
-from playwright.sync_api import Page, expect
+from pdf_checks import squeezed, text
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from assessment import task
-from assessment.people import Role
-from assessment.questionnaire import Question
+from assessment.answers import DONT_KNOW, Answer, NotApplicable
+from assessment.demo import REGION
+from assessment.language import own_name
+from assessment.storage import DoorStore
 from assessment.wording import Say
 
 pytestmark = pytest.mark.browser
 
 SAY = Say("it")
-TOPICS = task.topics(QUESTIONNAIRE)
-FRESH = "d0025"  # the department of the demo's chief who has not started
+TOPICS = [dimension for pillar in QUESTIONNAIRE.pillars for dimension in pillar.dimensions]
+QUESTIONS = [question for topic in TOPICS for question in topic.questions]
+FRESH = "fresh_chief"
 
 
-def level_of(number: int) -> int:
-    """The levels of this journey: 1, 2, 3, 2, 1 and again."""
-    return (1, 2, 3, 2)[number % 4]
+def planned() -> dict[str, Answer]:
+    """Answers of every kind; enough of them known for a score."""
+    answers: dict[str, Answer] = {question.id: (at * 2 + 1) % 5 for at, question in enumerate(QUESTIONS)}
+    answers["PI2.2"] = DONT_KNOW
+    answers["DC5.2"] = NotApplicable("Lavoriamo in due, sempre insieme")
+    return answers
 
 
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).click()
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A demo of its own: this journey ends with its round being published."""
+    folder = tmp_path_factory.mktemp("journey")
+    with serving(build_demo(folder / "demo.db", folder), demo=True) as server:
+        yield server
+
+
+@pytest.fixture
+def journey_desk(chrome: Browser, server: Server) -> Iterator[Desk]:
+    desk = Desk(chrome, server)
+    yield desk
+    desk.close()
+
+
+def command(server: Server, name: str, department: str) -> dict[str, Any]:
+    """What a command says about a department."""
+    asked = [sys.executable, "-m", "assessment", name, "--database", str(server.database), "--department", department]
+    told: dict[str, Any] = json.loads(subprocess.run(asked, cwd=TOP, check=True, capture_output=True, text=True).stdout)
+    return told
+
+
+def answer(page: Page, question_id: str, given: Answer, language: str) -> None:
+    """Choose an answer by its words, and write the reason that it needs."""
+    question, say = QUESTIONNAIRE.question(question_id), Say(language)
+    if isinstance(given, NotApplicable):
+        option = QUESTIONNAIRE.not_applicable[language]
+    else:
+        option = QUESTIONNAIRE.dont_know[language] if given is DONT_KNOW else question.levels[given][language]
+    choose(page, question.question[language], option)
+    if isinstance(given, NotApplicable):
+        page.get_by_role("textbox", name=say("questions.reason")).fill(given.reason)
+        page.keyboard.press("Tab")
+
+
+def whole(value: float) -> int:
+    """Whole points, half up; none of the figures of this journey stands just below a band."""
+    return int(value + 0.5)
+
+
+def test_a_chief_answers_submits_and_takes_the_report_away(journey_desk: Desk, server: Server, tmp_path: Path) -> None:
+    page = journey_desk.context("").new_page()
+    page.goto(server.url)
+    page.get_by_role("button", name=SAY(f"signin.personas.{FRESH}.button")).click()
     wait_for_run(page)
+    page.get_by_role("button", name=SAY("home.start"), exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(SAY("home.about_you"))
+    label = SAY("about.label_needed", label=QUESTIONNAIRE.field("official_account").label["it"])
+    choose(page, label, SAY("about.said_yes"))
+    expect(saved_lines(page).first).to_contain_text(SAY("about.saved"))
+    page.get_by_role("button", name=SAY("questions.next", topic=TOPICS[0].title["it"])).click()
+
+    _answer_everything(page)
+
+    expect(page.get_by_role("heading", level=1)).to_have_text(SAY("menu.review"))
+    expect(page.get_by_text(SAY("review.nothing_missing"))).to_be_visible()
+    page.get_by_text(SAY("review.declare")).click()
+    page.get_by_role("button", name=SAY("review.submit"), exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(SAY("review.receipt"))
+    (submission,) = server.operator.submissions(_department(server))
+    assert dict(submission.answers) == planned()
+    for fact in (submission.number, submission.sha256):
+        expect(page.get_by_text(fact, exact=True)).to_be_visible()
+
+    scorecard = command(server, "score", submission.department_id)
+    page.get_by_role("button", name=SAY("home.see_result")).click()
+    _check_result(page, scorecard)
+    _check_report(page, scorecard, tmp_path)
+    _check_comparison(page, server, submission.department_id, submission.round_id)
 
 
-def heading(page: Page, words: str) -> None:
-    expect(page.get_by_role("heading", level=1, name=words, exact=True)).to_be_visible()
+def _department(server: Server) -> str:
+    """The department whose chief the visitor chose to be."""
+    name = next(one.place for one in DoorStore(server.database).personas() if one.key == FRESH)
+    return next(one.id for one in server.operator.departments(REGION) if one.name == name)
 
 
-def answer(page: Page, nth: int, question: Question, level: int, language: str) -> None:
-    """Choose a level by its sentence, and wait until it is said to be saved."""
-    choose(page, question.question[language], question.levels[level][language])
-    expect(saved_lines(page).nth(nth)).to_contain_text(re.compile(r"\d\d:\d\d"))
-
-
-def scored(database: Path, department: str) -> dict[str, object]:
-    """What the command says of a submission."""
-    command = [sys.executable, "-m", "assessment", "score", "--database", str(database), "--department", department]
-    return json.loads(subprocess.run(command, cwd=TOP, check=True, capture_output=True, text=True).stdout)
-
-
-def text_of(pdf: bytes) -> str:
-    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
-
-
-def test_a_chief_answers_everything_and_takes_the_report_away(demo_desk: Desk) -> None:
-    page = _at_the_door(demo_desk)
-    press(page, SAY("home.start"))
-    heading(page, SAY("home.about_you"))
-    _about_the_department(page)
-    press(page, SAY("questions.next", topic=TOPICS[0].pillar.dimensions[0].title["it"]))
-
-    given, language, number = {}, "it", 0
-    for index, topic in enumerate(TOPICS):
-        if index == 5:
-            language = _switch(page, "es")
-        if index == 8:
-            language = _switch(page, "it")
-            page.reload()
+def _answer_everything(page: Page) -> None:
+    """Topic by topic; for some of them in Spanish, and with the page loaded anew on the way."""
+    language = "it"
+    for at, topic in enumerate(TOPICS):
+        expect(page.get_by_role("heading", level=1)).to_have_text(topic.title[language])
+        if at in (5, 9):
+            language = "es" if language == "it" else "it"
+            page.get_by_role("link", name=own_name(language), exact=True).click()
+            expect(page.locator("html")).to_have_attribute("lang", language)
             wait_for_run(page)
         for nth, question in enumerate(topic.questions):
-            answer(page, nth, question, level_of(number), language)
-            given[question.id] = level_of(number)
-            number += 1
-        if index == 5:
-            _switch(page, "it")
-            for question in topic.questions:  # the language is another, the choice is the same
-                words = question.levels[given[question.id]]["it"]
-                expect(chosen(page, question.question["it"])).to_contain_text(words)
-            language = _switch(page, "es")
-        following = TOPICS[index + 1] if index + 1 < len(TOPICS) else None
+            answer(page, question.id, planned()[question.id], language)
+            said = Say(language)("questions.saved", time="", name="").split(" ")[0]
+            expect(saved_lines(page).nth(nth)).to_have_text(re.compile(rf"^{said}.*\d\d:\d\d"))
+        if at == 13:
+            page.reload()
+            wait_for_run(page)
+            for question in topic.questions:
+                expect(chosen(page, question.question[language])).to_have_count(1)
+        following = TOPICS[at + 1].title[language] if at + 1 < len(TOPICS) else None
         say = Say(language)
-        title = following and next(d for d in following.pillar.dimensions if d.id == following.id).title[language]
-        press(page, say("questions.next", topic=title) if following else say("home.review"))
+        name = say("questions.next", topic=following) if following else say("home.review")
+        page.get_by_role("button", name=name).click()
 
-    heading(page, SAY("menu.review"))
-    expect(page.get_by_text(SAY("review.nothing_missing"))).to_be_visible()
-    page.get_by_role("main").get_by_text(SAY("review.declare")).click()
+
+def _check_result(page: Page, scorecard: dict[str, Any]) -> None:
+    overall = scorecard["overall"]
+    expect(page.get_by_text(f"{whole(overall['score'])} su 100").first).to_be_visible()
+    band = next(band for band in QUESTIONNAIRE.bands if band.id == overall["band"])
+    expect(page.get_by_role("heading", level=1)).to_contain_text(f"«{band.title['it']}»")
+    for question_id, met in scorecard["essentials"].items():
+        name = QUESTIONNAIRE.question(question_id).name["it"]
+        word = "sì" if met else "non lo sappiamo" if planned()[question_id] is DONT_KNOW else "non ancora"
+        expect(page.get_by_text(f"{name}: {word}").first).to_be_visible()
+    page.get_by_text(SAY("figures.table")).first.click()
+    table = page.get_by_role("table").first
+    for pillar in QUESTIONNAIRE.pillars:
+        row = table.get_by_role("row").filter(has_text=pillar.title["it"])
+        expect(row.get_by_role("cell").nth(1)).to_have_text(str(whole(scorecard["pillars"][pillar.id]["score"])))
+
+
+def _check_report(page: Page, scorecard: dict[str, Any], folder: Path) -> None:
+    for kind in ("brief", "full"):
+        said = squeezed(text(_downloaded(page, SAY(f"report_page.{kind}"), folder / f"{kind}.pdf")))
+
+        assert squeezed(f"{whole(scorecard['overall']['score'])} su 100") in said
+        for pillar in QUESTIONNAIRE.pillars:
+            assert squeezed(pillar.title["it"]) in said
+            assert str(whole(scorecard["pillars"][pillar.id]["score"])) in said
+
+
+def _downloaded(page: Page, link: str, file: Path) -> bytes:
+    """What a link hands over."""
+    with page.expect_download() as download:
+        page.get_by_role("link", name=link).click()
+    download.value.save_as(file)
+    return file.read_bytes()
+
+
+def _check_comparison(page: Page, server: Server, department: str, round_id: int) -> None:
+    """Nothing before it is published, and why; then the same practices and shares as the commands say."""
+    page.get_by_role("link", name=SAY("menu.comparison"), exact=True).click()
+    expect(page.get_by_text(SAY("benchmark.not_counted"))).to_be_visible()
+    server.operator.close(round_id)
+    server.operator.publish(round_id)
+    page.reload()
     wait_for_run(page)
-    press(page, SAY("review.submit"))
-    heading(page, SAY("review.receipt"))
-    press(page, SAY("home.see_result"))
-
-    card = scored(demo_desk.server.database, FRESH)
-    assert card["overall"]["known"] == 38
-    assert given == {
-        key: one.value for key, one in _answers(demo_desk).items()
-    }
-    shown = int(card["overall"]["score"] + 0.5)  # no band starts between this score and the next whole number
-    expect(page.get_by_role("main")).to_contain_text(f"{shown} su 100")
-    link = page.get_by_role("link", name=SAY("report_page.brief"))
-    file = ask(demo_desk.server.url, "GET", link.get_attribute("href"), _cookie(page))
-    assert file.status == 200 and file.body.startswith(b"%PDF")
-    paper = text_of(file.body)
-    assert f"{shown} su 100" in paper
-    assert f"{sum(card['essentials'].values())} su 10" in paper
-    for pillar in card["pillars"].values():
-        assert re.search(rf"\b{int(pillar['score'] + 0.5)}\b", paper)
-
-    page.get_by_role("link", name=SAY("menu.comparison"), exact=True).first.click()
-    wait_for_run(page)
-    expect(page.get_by_role("main")).to_contain_text(re.compile("confront", re.IGNORECASE))
+    benchmark, in_use = command(server, "benchmark", department), command(server, "score", department)["in_use"]
+    said = f"{sum(in_use.values())} su {len(in_use)} pratiche ({whole(benchmark['own']['overall'])}%)"
+    expect(page.get_by_text(said)).to_be_visible()
 
 
-def test_an_assessment_is_begun_submitted_and_read_with_the_keyboard_alone(desk: Desk, place: Place) -> None:
-    """One topic, the details, the declaration and the submission by key; the other answers are there already."""
-    first, rest = TOPICS[0], [question for topic in TOPICS[1:] for question in topic.questions]
-    cookie = place.person(role=Role.CHIEF)
-    place.server.operator.save_answers(place.draft.id, {question.id: 2 for question in rest})
-    page = desk.open(cookie, "/questions?topic=profile")
+# --- the keyboard alone ----------------------------------------------------------------------------------------------
 
-    _focus(page, page.get_by_label(SAY("about.label_needed", label=QUESTIONNAIRE.field("staff").label["it"])))
+
+@dataclass
+class Keyboard:
+    """Somebody who has no pointer."""
+
+    page: Page
+
+    def to(self, target: Locator) -> None:
+        """Press Tab until something has the focus."""
+        target.first.wait_for(state="attached")
+        for _ in range(120):
+            if target.first.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not get to {target}")
+
+    def press(self, role: Literal["button", "link", "checkbox"], name: str, key: str = "Enter") -> None:
+        """Get to a button, link or box, and use it."""
+        self.to(self.page.get_by_role(role, name=name, exact=role != "button"))
+        self.page.keyboard.press(key)
+
+    def choose(self, group: str, at: int) -> None:
+        """Get into a group of options and, with the arrows, to one of them."""
+        options = choices(self.page, group).get_by_role("radio")
+        self.to(options)
+        self.page.keyboard.press("Space")
+        for nth in range(1, at + 1):
+            self.page.keyboard.press("ArrowDown")
+            expect(options.nth(nth)).to_be_checked()
+
+
+def test_a_whole_assessment_is_handed_in_with_the_keyboard_alone(desk: Desk, place: Place) -> None:
+    operator, draft = place.server.operator, place.draft.id
+    first, last = TOPICS[0], TOPICS[-1]
+    typed = {question.id for topic in (first, last) for question in topic.questions}
+    operator.save_answers(draft, {key: one for key, one in planned().items() if key not in typed})
+    page = desk.open(place.person())
+    hands = Keyboard(page)
+    hands.press("button", SAY("home.continue", topic=SAY("home.about_you")))
+
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text(SAY("home.about_you"))
+    staff, account = (SAY("about.label_needed", label=_field(name)) for name in ("staff", "official_account"))
+    hands.to(page.get_by_role("spinbutton", name=staff).or_(page.get_by_label(staff)))
     page.keyboard.type("12")
     page.keyboard.press("Tab")
-    wait_for_run(page)
-    account = SAY("about.label_needed", label=QUESTIONNAIRE.field("official_account").label["it"])
-    _focus(page, page.get_by_role("radiogroup", name=account).get_by_role("radio").first)
-    page.keyboard.press("Space")
-    wait_for_run(page)
-    _key_press(page, page.get_by_role("button", name=re.compile("^" + re.escape(SAY("questions.next", topic="")))))
-
+    expect(saved_lines(page).first).to_contain_text(SAY("about.saved"))
+    hands.choose(account, 0)
+    expect(page.get_by_text(SAY("about.needed", fields="")[:14])).to_have_count(0)
+    hands.press("button", SAY("questions.next", topic=first.title["it"]))
+    expect(heading).to_have_text(first.title["it"])
     for nth, question in enumerate(first.questions):
-        _focus(page, page.get_by_role("radiogroup", name=question.question["it"]).get_by_role("radio").first)
-        page.keyboard.press("Space")
-        expect(saved_lines(page).nth(nth)).to_contain_text(re.compile(r"\d\d:\d\d"))
-        page.keyboard.press("ArrowDown")
-        expect(chosen(page, question.question["it"])).to_contain_text(question.levels[1]["it"])
-        wait_for_run(page)
-    _key_press(page, page.get_by_role("link", name=SAY("menu.home"), exact=True))
-    _key_press(page, page.get_by_role("button", name=SAY("home.review")))
+        hands.choose(question.question["it"], nth + 2)
+        expect(saved_lines(page).nth(nth)).to_contain_text("Ada Bruni")
+    hands.press("link", SAY("menu.home"))
+    hands.press("button", SAY("home.continue", topic=last.title["it"]))
+    expect(heading).to_have_text(last.title["it"])
+    for nth, question in enumerate(last.questions):
+        hands.choose(question.question["it"], nth + 1)
+        expect(saved_lines(page).nth(nth)).to_contain_text("Ada Bruni")
+    hands.press("button", SAY("home.review"))
+    expect(heading).to_have_text(SAY("menu.review"))
+    hands.press("checkbox", SAY("review.declare"), "Space")
+    hands.press("button", SAY("review.submit"))
 
-    heading(page, SAY("menu.review"))
-    _focus(page, page.get_by_role("checkbox", name=SAY("review.declare")))
-    page.keyboard.press("Space")
-    wait_for_run(page)
-    _key_press(page, page.get_by_role("button", name=SAY("review.submit"), exact=True))
-    heading(page, SAY("review.receipt"))
-
-    submission = place.server.operator.submissions(place.id)[-1]
-    expect(page.get_by_role("main")).to_contain_text(submission.number)
-    expect(page.get_by_role("main")).to_contain_text(submission.sha256)
-    assert [submission.answers[question.id] for question in first.questions] == [1, 1]
+    expect(heading).to_have_text(SAY("review.receipt"))
+    (submission,) = operator.submissions(place.id)
+    expect(page.get_by_text(submission.number, exact=True)).to_be_visible()
+    assert [submission.answers[question.id] for question in (*first.questions, *last.questions)] == [2, 3, 1, 2]
+    assert (submission.profile.staff, submission.profile.official_account) == (12, True)
 
 
-def _at_the_door(desk: Desk) -> Page:
-    """A page that chose whom to be."""
-    page = desk.context("").new_page()
-    page.goto(f"{desk.server.url}/?language=it")
-    page.locator('form[action*="/sign-in-as/fresh_chief"] button').click()
-    wait_for_run(page)
-    return page
-
-
-def _about_the_department(page: Page) -> None:
-    staff = SAY("about.label_needed", label=QUESTIONNAIRE.field("staff").label["it"])
-    page.get_by_label(staff).fill("14")
-    page.get_by_label(staff).press("Tab")
-    wait_for_run(page)
-    account = SAY("about.label_needed", label=QUESTIONNAIRE.field("official_account").label["it"])
-    page.get_by_role("radiogroup", name=account).locator("label").filter(has_text=SAY("about.said_yes")).click()
-    wait_for_run(page)
-
-
-def _switch(page: Page, language: str) -> str:
-    """Change the language at the foot of the page; it comes back to the same topic."""
-    page.locator(f'a[href="/language/{language}"]').click()
-    expect(page.locator(f'html[lang="{language}"]')).to_have_count(1)
-    wait_for_run(page)
-    return language
-
-
-def _answers(desk: Desk) -> dict[str, object]:
-    operator = desk.server.operator
-    round_id = operator.rounds("val-serrana")[-1].id
-    return operator.answers(operator.draft(round_id, FRESH).id)
-
-
-def _cookie(page: Page) -> str:
-    return "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies())
-
-
-def _focus(page: Page, wanted) -> None:  # type: ignore[no-untyped-def]
-    """Go to an element with the tab key alone."""
-    expect(wanted).to_be_visible()
-    handle = wanted.element_handle()
-    group = "e => e === document.activeElement || (e.type === 'radio' && e.name && e.name === document.activeElement?.name)"
-    for _ in range(120):
-        if handle.evaluate(group):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"the tab key does not reach {wanted}")
-
-
-def _key_press(page: Page, wanted) -> None:  # type: ignore[no-untyped-def]
-    """Go to a button or link with the tab key, and press it."""
-    _focus(page, wanted)
-    page.keyboard.press("Enter")
-    wait_for_run(page)
+def _field(name: str) -> str:
+    return QUESTIONNAIRE.field(name).label["it"]

@@ -60,6 +60,13 @@ def persevere(tell: Tell, path: Path, session: str, draft_id: int) -> None:
             tell("not saved")
 
 
+def save_own(tell: Tell, path: Path, session: str, draft_id: int, question_id: str) -> None:
+    """Answer one question forty times; tells each version."""
+    store = Store(path, session, Clock())
+    for version in range(40):
+        tell(store.save_answer(draft_id, question_id, version % 5, version).version)
+
+
 def submit(tell: Tell, path: Path, chief: str, coordinator: str, round_id: int) -> None:
     """Submit, reopen and submit again without end; tells the receipt's number and the level sealed."""
     store, office = Store(path, chief, Clock()), Store(path, coordinator, Clock())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,11 +50,6 @@ def band_ids(starts: Sequence[int]) -> tuple[str, ...]:
     """The ids of staff bands from the first number of each: 0, 10, 100 are "0-9", "10-99", "100+"."""
     ends = [f"-{following - 1}" for following in starts[1:]]
     return tuple(f"{start}{end}" for start, end in zip(starts, [*ends, "+"], strict=True))
-
-
-def band_of(staff: int, starts: Sequence[int]) -> str:
-    """The id of the band that so many staff are in."""
-    return band_ids(starts)[max(bisect_right(starts, staff) - 1, 0)]
 
 
 def staff_range(criteria: Sequence[str]) -> tuple[int, int | None]:

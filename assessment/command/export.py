@@ -9,7 +9,7 @@ import click
 from assessment.command.database import DATABASE, opened
 from assessment.command.wrong import Wrong
 from assessment.report.regional import Files
-from assessment.storage import NotAllowed, now
+from assessment.storage import NotAllowed
 from assessment.wording import LANGUAGES
 
 
@@ -26,7 +26,7 @@ def command(
     """Write a region's workbook. Unless it is for others, it names departments with their levels: keep it so."""
     with opened(database) as store:
         try:
-            files = Files.of(store, region_id, now(), round_id, others=for_others)
+            files = Files.of(store, region_id, round_id, others=for_others)
         except NotAllowed as error:
             raise Wrong(f"{region_id}: there is no such region; check the id") from error
         if files is None:

@@ -73,7 +73,7 @@ def _list(visit: Visit, departments: list[Department]) -> None:
     last = None
     for of_band, one in regional.page_of(found, A_PAGE, f"list-{wanted}-{band}-{left}"):
         if of_band != last:
-            st.subheader(words.size(of_band, say))
+            st.header(words.size(of_band, say))
             last = of_band
         _row(visit, one, names)
 
@@ -86,7 +86,7 @@ def _row(visit: Visit, one: Department, names: dict[str, str]) -> None:
 
 
 def about(visit: Visit, one: Department, names: dict[str, str], *, short: bool = False) -> str:
-    """What the register says of a department: its size, form and territory, or when it left; in short the size alone."""
+    """What the register says of a department: size, form and territory, or when it left; in short the size alone."""
     say = visit.say
     if one.left_on is not None:
         when = day(one.left_on, visit.language)

@@ -1,4 +1,4 @@
-"""Taking it along: workbook, report and tables of the region, for others or for the coordinator, and all reports in one."""
+"""Taking it along: workbook, report and tables, for others or for the coordinator, and all reports in one."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from assessment.report.typesetting import TypesettingError
 from assessment.rounds import Round
 from assessment.screens import figures, regional
 from assessment.screens.handed_over import KINDS
-from assessment.storage import now
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
 
@@ -68,12 +67,14 @@ def _files(visit: Visit, chosen: Round) -> None:
             say("regional.page.workbook"), f"/files/region/workbook.xlsx?{asks}", icon=":material/table_view:"
         )
     with st.expander(say("regional.page.tables")):
-        made = Files.of(visit.store, regional.region_of(visit), now(), chosen.id, others=whom == "others")
-        for sheet in made.sheets(visit.language) if made is not None else ():
+        made = Files.of(visit.store, regional.region_of(visit), chosen.id, others=whom == "others")
+        for name in made.ids() if made is not None else ():
             st.link_button(
-                figures.plain(sheet.title), f"/files/region/tables/{sheet.id}.csv?{asks}", icon=":material/download:"
+                say(f"regional.sheet.{name}.title"),
+                f"/files/region/tables/{name}.csv?{asks}",
+                icon=":material/download:",
             )
-            st.caption(figures.plain(sheet.about))
+            st.caption(say(f"regional.sheet.{name}.about"))
 
 
 def _language(visit: Visit, key: str) -> str:

@@ -61,8 +61,8 @@ def _too_few(visit: Visit, rounds: list[Round]) -> None:
     st.title(say("menu.history"))
     st.markdown(say("history.first" if rounds else "history.none"))
     st.page_link(
-        links.screen(visit, "results"),
-        label=say("home.see_result" if rounds else "menu.results"),
+        links.screen(visit, "results" if rounds else "home"),
+        label=say("home.see_result" if rounds else "results.to_start"),
         icon=":material/arrow_forward:",
     )
 

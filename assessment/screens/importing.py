@@ -1,4 +1,4 @@
-"""Bringing in a list of departments: first what is wrong in it or what would be added, and nothing before it is confirmed."""
+"""Bringing in a list of departments: what is wrong in it, or what it would add; nothing before it is confirmed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Publishing a round: who is counted and who is not, which groups are drawn and which keep an earlier day, and then it."""
+"""Publishing a round: who is counted, which groups are drawn and which keep an earlier day, and then doing it."""
 
 from __future__ import annotations
 

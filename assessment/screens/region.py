@@ -1,4 +1,4 @@
-"""The coordinator's first page: who takes part and whom to remind, then the region by topic, department and essential."""
+"""The coordinator's first page: who takes part and whom to remind; the region by topic, department, essential."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the coordinator's pages share: the region and the round they are about, which departments, and pages of a list."""
+"""What the coordinator's pages share: the region and the round they are about, which departments, pages of lists."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from assessment.report.regional.reading import Regional
 from assessment.rounds import Round
 from assessment.screens import figures, links
 from assessment.screens.sealed import asked_for
-from assessment.storage import now
 from assessment.visit import Visit
 
 ALL = "*"  # stands for no choice in a list; None would be drawn as a field that was cleared
@@ -32,7 +31,7 @@ def region_of(visit: Visit) -> str:
 
 def read(visit: Visit) -> Regional:
     """The region as it is now."""
-    return reading.read(visit.store, region_of(visit), now())
+    return reading.read(visit.store, region_of(visit))
 
 
 def asked(of: Regional) -> Round | None:

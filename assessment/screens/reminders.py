@@ -14,7 +14,7 @@ from assessment.region import Invitee
 from assessment.report.regional import reading
 from assessment.rounds import Round
 from assessment.screens import figures, regional
-from assessment.storage import LINK_LASTS, Contact, NotSaved, now
+from assessment.storage import LINK_LASTS, Contact, NotSaved
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
 
@@ -87,7 +87,7 @@ def _text(visit: Visit, chosen: Round, one: Invitee, contact: Contact, questions
         department=one.member.name,
         round=chosen.title,
         questions=number(questions, say.language),
-        link_until=moment_day(now() + LINK_LASTS, say.language, chosen.zone),
+        link_until=moment_day(visit.store.now + LINK_LASTS, say.language, chosen.zone),
         link=visit.link(token),
         day=until,
         coordinator=visit.person.name,

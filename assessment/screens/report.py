@@ -20,7 +20,7 @@ def show(visit: Visit) -> None:
     st.title(say("report_page.title"))
     if shown is None:
         st.markdown(say("report_page.nothing_yet"))
-        st.page_link(links.screen(visit, "results"), icon=":material/arrow_forward:")
+        st.page_link(links.screen(visit, "home"), label=say("results.to_start"), icon=":material/arrow_forward:")
         return
     submission = shown.submission
     day = moment_day(submission.submitted_at, visit.language, visit.zone)

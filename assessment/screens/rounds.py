@@ -13,7 +13,6 @@ from assessment.report.reported import code
 from assessment.rounds import Department, Progress, Round, State
 from assessment.screens import audit, figures, links, publishing, regional, running
 from assessment.screens.sealed import asked_for
-from assessment.storage import now
 from assessment.visit import Visit
 
 _MOST_EVENTS = 10_000  # of a round that are looked through
@@ -30,7 +29,7 @@ def show(visit: Visit) -> None:
     else:
         progress = visit.store.progress(chosen.id)
         _facts(visit, rounds, chosen, progress)
-        if chosen.state(now()) in (State.CLOSED, State.PUBLISHED):
+        if chosen.state(visit.store.now) in (State.CLOSED, State.PUBLISHED):
             publishing.show(visit, chosen)
         else:
             st.markdown(visit.say("rounds.publish.when_closed"))
@@ -52,7 +51,7 @@ def _none(visit: Visit) -> None:
 
 def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Progress]) -> None:
     say, language = visit.say, visit.language
-    state = chosen.state(now())
+    state = chosen.state(visit.store.now)
     on = chosen.opens_on if state is State.PLANNED else chosen.closes_on
     st.title(figures.plain(say(f"rounds.title.{state}", title=chosen.title, day=day(on, language))))
     st.caption(figures.plain(visit.store.region(chosen.region_id).name))
@@ -95,7 +94,7 @@ def _new(visit: Visit, departments: list[Department]) -> None:
     say = visit.say
     active = [one for one in departments if one.left_on is None]
     zone = visit.zone
-    today = now().astimezone(ZoneInfo(zone)).date()
+    today = visit.store.now.astimezone(ZoneInfo(zone)).date()
     st.header(say("rounds.next"))
     with st.expander(say("rounds.new.title"), icon=":material/add:"):
         if not active:

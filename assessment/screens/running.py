@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from assessment.rounds import Department, Progress, Round, State
-from assessment.storage import NotReady, NotSaved, now
+from assessment.storage import NotReady, NotSaved
 from assessment.visit import Visit
 
 DAYS = "DD/MM/YYYY"  # how a field for a day is written, in all our languages
@@ -19,7 +19,7 @@ _MORE = timedelta(days=14)  # of time, until another day is chosen
 
 def show(visit: Visit, chosen: Round, progress: list[Progress], departments: list[Department]) -> None:
     """Draw what can be done to a round in the state it is in."""
-    state = chosen.state(now())
+    state = chosen.state(visit.store.now)
     st.header(visit.say("rounds.run"))
     if state is not State.PUBLISHED:
         _extend(visit, chosen)
@@ -62,7 +62,7 @@ def _extend(visit: Visit, chosen: Round) -> None:
     say = visit.say
     with st.expander(say("rounds.extend.title")):
         st.markdown(say("rounds.extend.means"))
-        until = _day(visit, chosen, "extend", max(chosen.closes_on, _today(chosen)))
+        until = _day(visit, chosen, "extend", max(chosen.closes_on, _today(visit, chosen)))
         if st.button(say("rounds.extend.button"), key="extend-all"):
             act(visit, "extended", lambda: visit.store.extend(chosen.id, until))
 
@@ -74,7 +74,7 @@ def _extend_one(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
         st.markdown(say("rounds.extend_one.means"))
         waiting = [one for one in progress if one.submitted_at is None or one.reopened]
         department = _one(visit, waiting, "extend-one")
-        until = _day(visit, chosen, "extend_one", _later(chosen))
+        until = _day(visit, chosen, "extend_one", _later(visit, chosen))
         if st.button(say("rounds.extend_one.button"), key="extend-one", disabled=department is None) and department:
             act(visit, "extended", lambda: visit.store.extend(chosen.id, until, department))
 
@@ -90,10 +90,10 @@ def _reopen(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
         st.markdown(say("rounds.reopen.means"))
         department = _one(visit, submitted, "reopen")
         because = st.text_area(say("rounds.reopen.because"), max_chars=MOST_REASON, key="reopen-because")
-        until = _day(visit, chosen, "reopen", _later(chosen))
+        until = _day(visit, chosen, "reopen", _later(visit, chosen))
         if st.button(say("rounds.reopen.button"), key="reopen", disabled=department is None) and department:
             # a day that the round is open to anyway is no extension
-            own = until if until > chosen.closes_on or chosen.state(now()) is not State.OPEN else None
+            own = until if until > chosen.closes_on or chosen.state(visit.store.now) is not State.OPEN else None
             act(visit, "reopened", lambda: visit.store.reopen(chosen.id, department, because, own))
 
 
@@ -145,16 +145,20 @@ def _one(visit: Visit, progress: list[Progress], key: str) -> str | None:
 
 def _day(visit: Visit, chosen: Round, name: str, value: date) -> date:
     picked = st.date_input(
-        visit.say(f"rounds.{name}.day"), value, min_value=min(_today(chosen), value), format=DAYS, key=f"{name}-day"
+        visit.say(f"rounds.{name}.day"),
+        value,
+        min_value=min(_today(visit, chosen), value),
+        format=DAYS,
+        key=f"{name}-day",
     )
     assert isinstance(picked, date), "one day is asked for"
     return picked
 
 
-def _later(chosen: Round) -> date:
+def _later(visit: Visit, chosen: Round) -> date:
     """A day that gives time: some days from today, and beyond the round's own last day."""
-    return max(_today(chosen), chosen.closes_on) + _MORE
+    return max(_today(visit, chosen), chosen.closes_on) + _MORE
 
 
-def _today(chosen: Round) -> date:
-    return now().astimezone(ZoneInfo(chosen.zone)).date()
+def _today(visit: Visit, chosen: Round) -> date:
+    return visit.store.now.astimezone(ZoneInfo(chosen.zone)).date()

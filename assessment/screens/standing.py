@@ -1,4 +1,4 @@
-"""Where the region stands: bands and scores over the rounds, the minimum standard, each department, and what changed."""
+"""Where the region stands: bands and scores over the rounds, minimum standard, each department, what changed."""
 
 from __future__ import annotations
 

@@ -159,6 +159,11 @@ class Base:
         self._who = who
         self._clock = clock
 
+    @property
+    def now(self) -> datetime:
+        """The present instant, as the clock of this store tells it: pages and files go by the same one."""
+        return self._clock()
+
     @contextmanager
     def _reading(self) -> Iterator[Unit]:
         with connection.reading(self._database) as db:

@@ -47,7 +47,7 @@ class Publications(Base):
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
             pairs = _candidates(unit, round_id)
             sheets = {one.department_id: made for one, made in pairs if made is not None}
-            now_on = Publication(0, asked.region_id, round_id, unit.at, sheets, "")
+            now_on = Publication(0, asked.region_id, round_id, unit.at, sheets, _frozen(sheets)[1])
             history = [*_publications(unit, asked.region_id), now_on]
             return _drawn(unit, history), [one for one, _ in pairs]
 

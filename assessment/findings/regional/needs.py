@@ -1,4 +1,4 @@
-"""What to train and what to publish next year: weak topics and practices, and the steps that would help most departments."""
+"""What to train and what to publish next year: weak topics and practices, and steps that would help most."""
 
 from __future__ import annotations
 

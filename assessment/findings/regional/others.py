@@ -1,4 +1,4 @@
-"""What others than the coordinator may see of the region: the comparison with nobody as its viewer, in finished words."""
+"""What others than the coordinator may see of the region: the comparison with nobody as its viewer, in words."""
 
 from __future__ import annotations
 

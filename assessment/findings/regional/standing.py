@@ -1,4 +1,4 @@
-"""Where the region stands over the rounds, in finished words: bands, scores, the minimum standard, and each department."""
+"""Where the region stands over the rounds, in words: bands, scores, the minimum standard, and each department."""
 
 from __future__ import annotations
 

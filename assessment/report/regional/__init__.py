@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from assessment.report.regional.bundle import Bundle
 from assessment.report.regional.gathering import Gathered, gather, inside
 from assessment.report.regional.paper import paper
-from assessment.report.regional.sheets import Sheet, for_coordinator, for_others
+from assessment.report.regional.sheets import Sheet, ids, sheet
 from assessment.report.regional.table import table
 from assessment.report.regional.workbook import workbook as _workbook
 from assessment.report.reported import slug_of
@@ -30,21 +28,22 @@ class Files:
         self._kept = None if others else inside(store, gathered)
 
     @classmethod
-    def of(
-        cls, store: Store, region_id: str, now: datetime, round_id: int | None = None, *, others: bool
-    ) -> Files | None:
+    def of(cls, store: Store, region_id: str, round_id: int | None = None, *, others: bool) -> Files | None:
         """The files of a round, or of the latest; None where there is no such round.
 
         Raises:
             NotAllowed: the region is not one's own.
         """
-        gathered = gather(store, region_id, now, round_id)
+        gathered = gather(store, region_id, round_id)
         return None if gathered is None else cls(store, gathered, others=others)
+
+    def ids(self) -> tuple[str, ...]:
+        """The names of the tables, without making them."""
+        return ids(self._gathered, self._kept, others=self._others)
 
     def sheets(self, language: str) -> tuple[Sheet, ...]:
         """The tables."""
-        say = Say(language)
-        return for_others(self._gathered, say) if self._others else for_coordinator(self._gathered, self._kept, say)
+        return tuple(sheet(one, self._gathered, self._kept, Say(language)) for one in self.ids())
 
     def workbook(self, language: str) -> bytes:
         """The tables as .xlsx."""
@@ -52,7 +51,9 @@ class Files:
 
     def table(self, sheet_id: str, language: str) -> bytes | None:
         """One of the tables as CSV; None where there is none of the name."""
-        return next((table(one) for one in self.sheets(language) if one.id == sheet_id), None)
+        if sheet_id not in self.ids():
+            return None
+        return table(sheet(sheet_id, self._gathered, self._kept, Say(language)))
 
     def report(self, language: str) -> bytes:
         """The report as PDF."""

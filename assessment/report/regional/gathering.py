@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -42,7 +43,7 @@ class Inside:
     """What only the coordinator may know of a round."""
 
     rounds: tuple[Results, ...]  # the rounds up to it with something submitted, oldest first
-    health: Health
+    health: Callable[[], Health]  # looks at the times of all answers, so only where it is asked for
 
     @property
     def now(self) -> Results:
@@ -50,19 +51,18 @@ class Inside:
         return self.rounds[-1]
 
 
-def gather(store: Store, region_id: str, now: datetime, round_id: int | None = None) -> Gathered | None:
+def gather(store: Store, region_id: str, round_id: int | None = None) -> Gathered | None:
     """Gather what may be told to others of a round.
 
     Args:
         store: opened for whoever asks; what they may not see it refuses.
         region_id: whose.
-        now: the instant to look at.
         round_id: without it, the latest that has opened.
 
     Returns:
         None where no round has opened, or none with this id.
     """
-    of = reading.read(store, region_id, now)
+    of = reading.read(store, region_id)
     asked = of.latest if round_id is None else next((one for one in of.rounds if one.id == round_id), None)
     if asked is None:
         return None
@@ -85,4 +85,4 @@ def inside(store: Store, gathered: Gathered) -> Inside | None:
     rounds = [reading.scored(store, gathered.of, one) for one in gathered.of.up_to(gathered.asked)]
     if not rounds[-1].assessed:
         return None
-    return Inside(tuple(one for one in rounds if one.assessed), reading.works(store, rounds[-1]))
+    return Inside(tuple(one for one in rounds if one.assessed), lambda: reading.works(store, rounds[-1]))

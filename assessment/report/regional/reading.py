@@ -84,13 +84,13 @@ class Regional:
         return self.rounds[: self.rounds.index(asked) + 1][-MOST_ROUNDS:]
 
 
-def read(store: Store, region_id: str, now: datetime) -> Regional:
+def read(store: Store, region_id: str) -> Regional:
     """Read a region.
 
     Raises:
         NotAllowed: it is not one's own.
     """
-    departments = store.departments(region_id)
+    departments, now = store.departments(region_id), store.now
     opened = [one for one in store.rounds(region_id) if one.state(now) is not State.PLANNED]
     return Regional(store.region(region_id), tuple(opened), tuple(departments), now)
 

@@ -1,8 +1,8 @@
-"""The tables of a region's workbook, each as columns and rows of plain values; workbook and CSV are written from them."""
+"""The tables of a region's workbook, as columns and rows of plain values; workbook and CSV are written from them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -43,33 +43,33 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
 
 
-def for_others(gathered: Gathered, say: Say) -> tuple[Sheet, ...]:
-    """The tables that may be told to anybody: counts of who takes part, and the comparison with nobody as viewer."""
-    found = [_rounds(gathered, say), _stages(gathered, say)]
-    found += _compared(gathered, say)
-    return tuple(found)
+def ids(gathered: Gathered, kept: Inside | None, *, others: bool) -> tuple[str, ...]:
+    """Which tables there are, in their order.
+
+    Args:
+        gathered: what may be told to others.
+        kept: what only the coordinator may know; None where nothing is submitted.
+        others: only those that may be told to anybody.
+    """
+    inside: tuple[str, ...] = ()
+    if kept is not None and not others:
+        inside = tuple(name for name in _INSIDE if name != "change" or len(kept.rounds) > 1)
+    counted = gathered.benchmark is not None and gathered.benchmark.region.questions
+    return (
+        "rounds",
+        "stages" if others else "participation",
+        *inside,
+        "comparison",
+        *(("in_use",) if counted else ()),
+    )
 
 
-def for_coordinator(gathered: Gathered, kept: Inside | None, say: Say) -> tuple[Sheet, ...]:
-    """Every table, for the coordinator alone."""
-    found = [_rounds(gathered, say), _participation(gathered, say)]
-    if kept is not None:
-        found += _inside(kept, say)
-    return (*found, *_compared(gathered, say))
-
-
-def _inside(kept: Inside, say: Say) -> Iterator[Sheet]:
-    yield _scores(kept, say)
-    yield _levels(kept, say)
-    yield _topics(kept, say)
-    yield _essentials(kept, say)
-    yield _practices(kept, say)
-    yield _steps(kept, say)
-    if len(kept.rounds) > 1:
-        yield _change(kept, say)
-    yield _helping(kept, say)
-    yield _platforms(kept, say)
-    yield _questionnaire(kept, say)
+def sheet(name: str, gathered: Gathered, kept: Inside | None, say: Say) -> Sheet:
+    """One table that there is."""
+    if name in _INSIDE:
+        assert kept is not None, "it is listed only where something is submitted"
+        return _INSIDE[name](kept, say)
+    return _OUTSIDE[name](gathered, say)
 
 
 def _sheet(name: str, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], say: Say) -> Sheet:
@@ -354,22 +354,27 @@ def _questionnaire(kept: Inside, say: Say) -> Sheet:
             _part(one.most_common_share),
             None if one.seconds is None else round(one.seconds),
         )
-        for one in kept.health.questions
+        for one in kept.health().questions
     ]
     return _sheet("questionnaire", columns, rows, say)
 
 
-def _compared(gathered: Gathered, say: Say) -> Iterator[Sheet]:
+def _comparison(gathered: Gathered, say: Say) -> Sheet:
     """The comparison as anybody may see it; every figure is the finished word or whole number that may be told."""
     told = words.for_others(gathered.benchmark, gathered.questionnaire, say, gathered.zone)
     columns = [_column("part", say, wide=34), _column("median_share", say, wide=18), _column("middle", say, wide=34)]
     rows: list[tuple[Cell, ...]] = [(told.note, None, None)]  # why there is nothing, where there is nothing
     if told.pillars is not None:
         rows = [(*line,) for line in told.pillars.table.rows]
-    yield _noted("comparison", columns, rows, told.note, say)
-    if told.practices is not None:
-        heads = [_column("practice", say, wide=34), _column("in_use_about", say, wide=44)]
-        yield _noted("in_use", heads, [(*line,) for line in told.practices.rows], told.practices_note, say)
+    return _noted("comparison", columns, rows, told.note, say)
+
+
+def _in_use(gathered: Gathered, say: Say) -> Sheet:
+    """How many departments have each practice, as anybody may know it."""
+    told = words.for_others(gathered.benchmark, gathered.questionnaire, say, gathered.zone)
+    columns = [_column("practice", say, wide=34), _column("in_use_about", say, wide=44)]
+    rows = [(*line,) for line in told.practices.rows] if told.practices is not None else []
+    return _noted("in_use", columns, rows, told.practices_note, say)
 
 
 def _noted(name: str, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], note: str, say: Say) -> Sheet:
@@ -403,3 +408,24 @@ def _part(share: float | None) -> float | None:
 
 def _day(moment: datetime | None, zone: str) -> date | None:
     return None if moment is None else moment.astimezone(ZoneInfo(zone)).date()
+
+
+_OUTSIDE: Mapping[str, Callable[[Gathered, Say], Sheet]] = {
+    "rounds": _rounds,
+    "stages": _stages,
+    "participation": _participation,
+    "comparison": _comparison,
+    "in_use": _in_use,
+}
+_INSIDE: Mapping[str, Callable[[Inside, Say], Sheet]] = {
+    "scores": _scores,
+    "levels": _levels,
+    "topics": _topics,
+    "essentials": _essentials,
+    "practices": _practices,
+    "steps": _steps,
+    "change": _change,
+    "helping": _helping,
+    "platforms": _platforms,
+    "questionnaire": _questionnaire,
+}

@@ -1,0 +1,386 @@
+"""What a coordinator takes along: workbooks without a formula, harmless CSV, papers everybody can read, one zip."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import pdf_checks
+import pytest
+from click.testing import CliRunner
+from conftest import OpenPage, visit_of
+from given import everything
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from openpyxl.workbook import Workbook
+from regions import coordinator, hand_in, network, next_round
+from test_handover import Office, office, own_office  # noqa: F401 - fixtures
+from worlds import World, filled
+
+from assessment.command import commands
+from assessment.region import Only
+from assessment.report.regional import Files, bundle, reading
+from assessment.report.regional.table import harmless
+from assessment.screens import needs, region, standing
+from assessment.storage import NotAllowed, Store
+from assessment.wording import LANGUAGES, Say
+
+HOSTILE = '=HYPERLINK("https://evil.example";"click")'
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\ufeff=1", "＝1", "＋1", "－1", "＠1", "\u200b=1")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with filled(World(tmp_path / "in-touch.db")) as made:
+        yield made
+
+
+@pytest.fixture
+def store(demo_region: Path) -> Store:
+    return visit_of(demo_region, "coordinator", "it").store
+
+
+def files(store: Store, *, others: bool, region: str = "val-serrana", round_id: int | None = None) -> Files:
+    made = Files.of(store, region, round_id, others=others)
+    assert made is not None
+    return made
+
+
+def opened(content: bytes) -> Workbook:
+    return load_workbook(io.BytesIO(content))
+
+
+def published(store: Store) -> int:
+    return [one.id for one in store.rounds("val-serrana") if one.published_at is not None][-1]
+
+
+# --- the workbook
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("others", [True, False])
+def test_every_sheet_has_types_filters_and_frozen_headings(store: Store, others: bool, language: str) -> None:
+    book = opened(files(store, others=others).workbook(language))
+    explanation, *sheets = book.worksheets
+
+    assert explanation.title == Say(language)("regional.sheet.explanation.title")
+    listed = [row[0].value for row in explanation.iter_rows()]
+    for sheet in sheets:
+        assert sheet.title in listed
+        assert sheet.freeze_panes == "B2"
+        assert sheet.auto_filter.ref is not None
+        assert all(cell.value for cell in sheet[1])
+    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_numbers_are_numbers_days_are_days_and_levels_are_levels(store: Store) -> None:
+    book = opened(files(store, others=False, round_id=published(store)).workbook("it"))
+    scores, levels, participation = (book[name] for name in ("Punteggi", "Livelli", "Partecipazione"))
+
+    head = [cell.value for cell in scores[1]]
+    assert all(isinstance(row[head.index("Requisiti soddisfatti")].value, int) for row in scores.iter_rows(min_row=2))
+    assert all(cell.value in range(5) or isinstance(cell.value, str) for cell in levels[2][4:])
+    day = [cell.value for cell in participation[1]].index("Inviata il")
+    assert isinstance(participation.cell(2, day + 1).value, datetime)
+    assert participation.cell(2, day + 1).number_format == "mm-dd-yy"  # as each country writes a day
+
+
+def test_what_people_typed_is_text_whatever_it_begins_with(world: World) -> None:
+    world.operator.add_departments("north", [{"id": "x", "name": HOSTILE, "language": "it", "staff": 12}])
+    world.operator.invite_to(world.round_id, "x")
+    hand_in(world, "x", everything(1))
+    book = opened(files(world.of("north"), others=False, region="north").workbook("en"))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.value == HOSTILE]
+
+    assert len(cells) > 5
+    assert all(cell.data_type == "s" and cell.hyperlink is None for cell in cells)
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_the_same_round_gives_the_same_bytes(store: Store, others: bool) -> None:
+    one, other = files(store, others=others), files(store, others=others)
+
+    assert one.workbook("es") == other.workbook("es")
+    assert one.report("es") == other.report("es")
+
+
+# --- what is for others
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_for_others_names_no_department_and_tells_no_level_or_score(store: Store, language: str) -> None:
+    round_id = published(store)
+    made = files(store, others=True, round_id=round_id)
+    said = pdf_checks.squeezed(pdf_checks.text(made.report(language)))
+    for sheet in opened(made.workbook(language)):
+        said += "".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+    asks = store.questionnaire(store.round(round_id).questionnaire_sha256)
+
+    for one in store.departments("val-serrana"):
+        assert pdf_checks.squeezed(one.name) not in said
+    for band in asks.bands[1:]:
+        assert pdf_checks.squeezed(band.title[language]) + ":" not in said
+    assert [one.id for one in made.sheets(language)] == ["rounds", "stages", "comparison", "in_use"]
+
+
+def test_what_is_for_others_is_the_comparison_with_nobody_as_viewer(store: Store) -> None:
+    round_id = published(store)
+    benchmark = store.comparison_for_others("val-serrana", round_id)
+    assert benchmark is not None
+    assert benchmark.region.overall is not None
+    sheet = next(one for one in files(store, others=True, round_id=round_id).sheets("en") if one.id == "comparison")
+
+    assert sheet.rows[0][1] == f"{benchmark.region.overall.median}%"
+    assert len(sheet.rows) == 1 + len(benchmark.region.pillars)
+
+
+def test_levels_do_not_change_what_is_for_others_while_the_same_is_in_use(tmp_path: Path) -> None:
+    """Two regions with other answers and the same practices in use give the same bytes."""
+    made = []
+    for name, levels in (("one", (0, 2)), ("two", (1, 4))):
+        (tmp_path / name).mkdir()
+        with filled(World(tmp_path / name / "in-touch.db")) as world:
+            for department, level in (("alba", levels[0]), ("bruma", levels[1])):
+                hand_in(world, department, everything(level))
+            for number in range(10):
+                one = f"d{number}"
+                world.operator.add_departments("north", [{"id": one, "name": one, "language": "it", "staff": 12}])
+                world.operator.invite_to(world.round_id, one)
+                hand_in(world, one, everything(levels[number % 2]))
+            world.operator.close(world.round_id)
+            world.operator.publish(world.round_id)
+            of_region = files(world.of("north"), others=True, region="north")
+            made.append((of_region.workbook("en"), of_region.report("en"), of_region.table("in_use", "en")))
+
+    assert made[0] == made[1]
+
+
+# --- CSV
+
+
+@given(st.one_of(st.text(max_size=30), st.sampled_from(FORMULAS).flatmap(lambda sign: st.text().map(sign.__add__))))
+def test_a_text_in_a_csv_is_never_a_formula_and_loses_nothing_else(text: str) -> None:
+    written = harmless(text)
+    bare = written.lstrip(" \u00a0\ufeff\u200b")
+
+    assert not bare or bare[0] not in "=+-@\t\r\n\0＝＋－＠"
+    assert written.removeprefix("'") == harmless(written.removeprefix("'")).removeprefix("'")
+
+
+@pytest.mark.parametrize("text", FORMULAS)
+def test_each_way_to_begin_a_formula_is_made_harmless(text: str) -> None:
+    assert harmless(text).startswith("'")
+
+
+@pytest.mark.parametrize("text", ["Borgo", "3-4", "a=b", "L’Alba", "", "12"])
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert harmless(text) == text
+
+
+def test_a_table_is_read_back_as_it_stands_in_the_workbook(store: Store) -> None:
+    made = files(store, others=False)
+    content = made.table("levels", "en")
+    assert content is not None
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    sheet = opened(made.workbook("en"))["Levels"]
+
+    assert [len(row) for row in rows] == [sheet.max_column] * sheet.max_row
+    for row, cells in zip(rows, sheet.iter_rows(values_only=True), strict=True):
+        assert [one.removeprefix("'") for one in row] == ["" if cell is None else str(cell) for cell in cells]
+
+
+# --- the report on paper
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("others", [True, False])
+def test_the_report_can_be_read_by_everybody(store: Store, others: bool, language: str) -> None:
+    made = files(store, others=others, round_id=published(store)).report(language)
+
+    assert pdf_checks.problems(made) == []
+    assert "{" not in pdf_checks.text(made)
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_the_report_of_a_region_where_nothing_is_submitted(world: World, others: bool) -> None:
+    made = files(world.of("north"), others=others, region="north").report("it")
+
+    assert pdf_checks.problems(made) == []
+    assert "Nessuncomandohaancorainviato" in pdf_checks.squeezed(pdf_checks.text(made))
+
+
+def test_page_and_paper_say_the_same_findings(tmp_path: Path, open_page: OpenPage) -> None:
+    with network(tmp_path, 12) as world:
+        said = pdf_checks.squeezed(pdf_checks.text(files(world.of("north"), others=False, region="north").report("it")))
+        for screen in (region, needs, standing):
+            finding = open_page(screen.show, coordinator(world)).title[0].value.replace("\\", "")
+
+            assert pdf_checks.squeezed(finding) in said
+
+
+# --- what is kept while the answers stay the same
+
+
+def test_a_round_is_scored_once_and_anew_when_somebody_submits(world: World) -> None:
+    hand_in(world, "alba", everything(1))
+    store = world.of("north")
+    of = reading.read(store, "north")
+    before = reading.scored(store, of, of.rounds[-1])
+    assert reading.scored(store, of, of.rounds[-1]) is before
+    assert reading.weak(before, Only()) is reading.weak(before, Only())
+
+    hand_in(world, "bruma", everything(2))
+    after = reading.scored(store, of, of.rounds[-1])
+    assert [one.member.name for one in after.assessed] == ["Alba", "Bruma"]
+
+
+def test_what_is_kept_is_given_to_nobody_who_may_not_ask(world: World) -> None:
+    hand_in(world, "alba", everything(1))
+    of = reading.read(world.of("north"), "north")
+    reading.scored(world.of("north"), of, of.rounds[-1])
+
+    for who in ("alba", "south", "admin"):
+        with pytest.raises(NotAllowed):
+            reading.scored(world.of(who), of, of.rounds[-1])
+
+
+def test_rounds_are_followed_back_to_the_first(world: World) -> None:
+    hand_in(world, "alba", everything(1))
+    later = next_round(world)
+    of = reading.read(world.of("north"), "north")
+
+    assert [one.id for one in of.up_to(of.rounds[-1])] == [world.round_id, later.id]
+    assert of.before(of.rounds[-1]) == of.rounds[0]
+    assert of.before(of.rounds[0]) is None
+
+
+# --- all reports in one
+
+
+def test_all_reports_grow_into_one_zip_that_only_its_own_session_finds() -> None:
+    begun = bundle.begin("session", ["a", "b", "c"])
+    assert not begun.is_whole
+    made = begun.go_on(lambda one: (f"{one}.pdf", None if one == "b" else one.encode()), 0)
+    assert made.done == 1
+    while not made.is_whole:
+        made = made.go_on(lambda one: (f"{one}.pdf", None if one == "b" else one.encode()), 60)
+
+    with zipfile.ZipFile(made.path) as whole:
+        assert whole.namelist() == ["a.pdf", "c.pdf"]
+        assert whole.testzip() is None
+    assert made.left_out == ("b.pdf",)
+    assert bundle.found("session", made.token) == made.path
+    assert bundle.found("another", made.token) is None
+    assert bundle.found("session", "../../etc/passwd") is None
+
+
+# --- by their addresses
+
+
+@pytest.fixture(scope="module")
+def past(office: Office) -> int:  # noqa: F811
+    """A round of the north that is over whenever this is run; its routes go by the time of day."""
+    operator = office.world.operator
+    sha256 = operator.questionnaires()[0].sha256
+    return operator.set_up_round("north", "2020", sha256, date(2020, 3, 1), date(2020, 5, 31)).id
+
+
+@pytest.mark.parametrize(
+    ("path", "kind", "name"),
+    [
+        ("report.pdf?language=it", "application/pdf", "north-rapporto-2020-per-altri-it.pdf"),
+        ("report.pdf?language=en&for=coordinator", "application/pdf", "north-report-2020-coordinator-en.pdf"),
+        ("workbook.xlsx?language=es", "application/vnd.openxmlformats", "north-tablas-2020-para-otros-es.xlsx"),
+        ("tables/rounds.csv?language=en", "text/csv", "north-workbook-2020-for-others-en-rounds.csv"),
+        ("template.csv?language=it", "text/csv", "comandi.csv"),
+    ],
+)
+def test_the_coordinator_gets_the_files_of_the_region(
+    office: Office,  # noqa: F811
+    past: int,
+    path: str,
+    kind: str,
+    name: str,
+) -> None:
+    answer = office.get("north", f"/files/region/{path}&round={past}")
+
+    assert answer.status == 200
+    assert answer.headers["content-type"].startswith(kind)
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.name == name
+
+
+PATHS = (
+    "report.pdf",
+    "workbook.xlsx",
+    "workbook.xlsx?for=coordinator",
+    "tables/levels.csv?for=coordinator",
+    "template.csv",
+)
+
+
+@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("who", ["alba", "helper", "bruma"])
+def test_nobody_of_a_department_gets_a_file_of_the_region(office: Office, who: str, path: str) -> None:  # noqa: F811
+    assert office.get(who, f"/files/region/{path}").status == 403
+
+
+def test_who_is_not_signed_in_is_sent_to_the_first_page(office: Office) -> None:  # noqa: F811
+    assert office.get("nobody", "/files/region/report.pdf").status == 303
+
+
+def test_a_coordinator_gets_the_files_of_the_own_region_alone(office: Office) -> None:  # noqa: F811
+    assert office.get("south", "/files/region/report.pdf").status == 404  # has no round
+    assert office.get("south", f"/files/region/report.pdf?round={office.world.round_id}").status == 404
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *("report.pdf?round=99", "report.pdf?round=x", "report.docx", "nothing.pdf", "report.pdf?language=xx"),
+        *("report.pdf?for=everybody", "tables/levels.csv", "tables/nothing.csv", "reports/unknown.zip"),
+    ],
+)
+def test_what_is_not_there_is_said_to_be_so(office: Office, path: str) -> None:  # noqa: F811
+    assert office.get("north", f"/files/region/{path}").status == 404
+
+
+# --- by the command
+
+
+def run(*words: str) -> tuple[int, str]:
+    result = CliRunner().invoke(commands, words)
+    return result.exit_code, result.output
+
+
+def test_the_command_writes_the_coordinators_workbook_unless_told_otherwise(demo_region: Path, tmp_path: Path) -> None:
+    where = ("--database", str(demo_region), "--region", "val-serrana", "--round", "1", "--output")
+    code, said = run("export", *where, str(tmp_path / "own.xlsx"))
+    assert (code, said.strip()) == (0, str(tmp_path / "own.xlsx"))
+    assert run("export", *where, str(tmp_path / "others.xlsx"), "--for-others", "--language", "it")[0] == 0
+
+    assert "Levels" in load_workbook(tmp_path / "own.xlsx").sheetnames
+    assert load_workbook(tmp_path / "others.xlsx").sheetnames == [
+        *("Su questo file", "Edizioni", "Partecipazione", "Confronto", "Pratiche in uso"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--region", "nowhere"), "nowhere: there is no such region; check the id"),
+        (("--region", "val-serrana", "--round", "99"), "val-serrana: has no round 99"),
+    ],
+)
+def test_the_command_says_in_one_line_what_is_wrong(
+    demo_region: Path, tmp_path: Path, words: tuple[str, ...], says: str
+) -> None:
+    target = tmp_path / "none.xlsx"
+
+    assert run("export", "--database", str(demo_region), *words, "--output", str(target)) == (1, f"{says}\n")
+    assert not target.exists()

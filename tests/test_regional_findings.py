@@ -1,0 +1,102 @@
+"""A region in words: findings that fit their place in every language, and nothing told of nobody."""
+
+from __future__ import annotations
+
+import pytest
+from given import QUESTIONNAIRE
+from test_region import COMMON, many
+
+from assessment.charts import essentials_map, heat_map
+from assessment.findings import regional as words
+from assessment.findings.regional import Map, Stood
+from assessment.region import (
+    change,
+    gaps,
+    health,
+    platforms,
+    standing,
+    weakness,
+)
+from assessment.region import essentials_matrix as essentials_of
+from assessment.region import heat_map as topics_of
+from assessment.wording import LANGUAGES, Say
+
+SIZES = [1, 9, 12, 40]
+LONGEST = 90  # characters; a heading of two lines on a phone's page of 390 px has about 50
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("n", SIZES)
+def test_every_finding_fits_a_heading(n: int, language: str) -> None:
+    now, before, say = many(n), many(n, seed=2, number=2), Say(language)
+    found = [
+        words.topics(topics_of(now), QUESTIONNAIRE, say).headline,
+        words.departments(topics_of(now), QUESTIONNAIRE, say).headline,
+        words.essentials(essentials_of(now), QUESTIONNAIRE, say).headline,
+        words.needs(weakness(now), QUESTIONNAIRE, say).headline,
+        words.helping(gaps(now), QUESTIONNAIRE, say).headline,
+        words.standing([Stood("2027", QUESTIONNAIRE, standing(now))], say).headline,
+        words.movement(change(before, now, COMMON), QUESTIONNAIRE, "2026", "2027", say).headline,
+        words.quality(health(now), QUESTIONNAIRE, say).headline,
+        words.platforms(platforms([now]), QUESTIONNAIRE, ["2027"], say).picture.headline,
+    ]
+
+    assert all(0 < len(one) <= LONGEST for one in found)
+    assert not any("{" in one or "  " in one for one in found)
+
+
+@pytest.mark.parametrize("n", SIZES)
+def test_a_map_has_a_row_a_department_and_a_cell_a_column(n: int) -> None:
+    say, now = Say("it"), many(n)
+    maps: list[Map] = [
+        words.departments(topics_of(now), QUESTIONNAIRE, say),
+        words.essentials(essentials_of(now), QUESTIONNAIRE, say),
+    ]
+    for found in maps:
+        assert sum(len(part.names) for part in found.parts) == n
+        for part in found.parts:
+            rows = part.levels or part.met
+            assert len(rows) == len(part.names) == len(part.submissions) == len(part.table.rows) <= 30
+            assert all(len(row) == len(found.columns) for row in rows)
+            assert sum(size for _, size in part.bands) in (0, len(part.names))
+
+
+def test_all_sizes_stand_on_one_map_where_they_fit_a_screen() -> None:
+    found = words.essentials(essentials_of(many(28)), QUESTIONNAIRE, Say("en"))
+    (part,) = found.parts
+    figure = essentials_map(part.names, found.columns, part.met, part.bands)
+
+    assert [name for name, _ in part.bands] == [
+        *("Up to 9 staff", "10–29 staff", "30–99 staff", "100 staff or more", "Staff not stated"),
+    ]
+    said = [one.text for one in figure.layout.annotations]
+    assert said == [name for name, _ in part.bands]
+    first = sum(size for _, size in part.bands[:1])
+    assert figure.layout.shapes[0].y0 == first - 0.5  # an edge between the first size and the next
+
+
+def test_a_map_of_one_size_has_no_edges() -> None:
+    found = words.departments(topics_of(many(40)), QUESTIONNAIRE, Say("en"))
+    part = found.parts[0]
+    figure = heat_map(part.names, found.columns, found.groups, part.levels, part.words, part.bands)
+
+    assert part.bands == ()
+    assert len(figure.layout.shapes) == 3  # between the pillars
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_told_of_a_region_where_nobody_submitted(language: str) -> None:
+    now, say = many(0), Say(language)
+
+    assert words.topics(topics_of(now), QUESTIONNAIRE, say).headline == say("region.topics.unknown")
+    assert words.standing([Stood("2027", QUESTIONNAIRE, standing(now))], say).headline == say("region.standing.unknown")
+    assert words.helping(gaps(now), QUESTIONNAIRE, say).gaps == ()
+    assert words.platforms(platforms([now]), QUESTIONNAIRE, ["2027"], say).picture.rows == ()
+
+
+def test_a_size_is_written_as_a_category() -> None:
+    say = Say("es")
+
+    assert [words.size(band, say) for band in ("0-9", "10-29", "100+", "")] == [
+        *("Hasta 9 personas", "10–29 personas", "100 personas o más", "Plantilla sin indicar"),
+    ]
