@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -52,7 +53,10 @@ def test_participation_is_the_finding_with_the_days_that_are_left(twelve: World,
     page = open_page(region.show, coordinator(twelve))
 
     assert page.title[0].value == "Hanno inviato 12 comandi su 14"
-    assert page.caption[0].value.replace("\\", "") == "North · 2027 · visibile solo al coordinamento"
+    assert (
+        page.caption[0].value.replace("\\", "")
+        == "North · 2027 · situazione al 1 marzo 2027 · visibile solo al coordinamento"
+    )
     assert "L’edizione si chiude il 31 maggio 2027, tra 91 giorni." in words(page)
     assert page.get("plotly_chart")[0].proto.alt == (
         "A che punto sono i comandi: Inviate 12, In corso 0, Non iniziate 2."
@@ -263,6 +267,25 @@ def test_the_questionnaire_is_judged_and_no_department(twelve: World, open_page:
 
     assert "Borgo" not in words(page)
     assert len(page.table[-1].value) == 38
+
+
+def test_how_long_it_takes_is_told_from_the_times_of_submitted_answers(tmp_path: Path, open_page: OpenPage) -> None:
+    with network(tmp_path, 5) as world:
+        later = next_round(world)
+        for one in [f"d{number:02}" for number in range(5)]:
+            store = world.of(one)
+            draft = store.begin(later.id, one)
+            store.save_profile(draft.id, staff=12, official_account=True)
+            for question_id, level in everything(2).items():
+                world.clock.at += timedelta(seconds=30)
+                store.save_answer(draft.id, question_id, level, 0)
+            if one == "d00":  # a draft says nothing
+                assert set(world.of("north").answer_times(later.id)) == set()
+            store.submit(draft.id)
+        page = open_page(quality.show, coordinator(world))
+
+    # 37 answers of half a minute each, and the first without a time
+    assert "Metà dei comandi ha impiegato più di 19 minuti" in words(page)
 
 
 def test_platforms_are_told_with_their_followers(twelve: World, open_page: OpenPage) -> None:

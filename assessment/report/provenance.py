@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,8 @@ from assessment import __version__
 from assessment.answers import Submission
 
 MOST_BYTES = 50_000_000  # of a file that is looked at
+
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())  # what is wrong in a file is the verdict's to say
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def provenance(file: bytes) -> Provenance | None:
     try:
         with pikepdf.open(io.BytesIO(file)) as opened:
             keywords = str(opened.docinfo.get("/Keywords", ""))
-    except (pikepdf.PdfError, ValueError, TypeError, KeyError):
+    except (pikepdf.PikepdfError, ValueError, TypeError, KeyError):  # damaged, or locked with a password
         return None
     facts = dict(part.split("=", 1) for part in keywords.split(", ") if "=" in part)
     names = Provenance.__dataclass_fields__

@@ -9,6 +9,7 @@ from typing import TypeVar
 import streamlit as st
 
 from assessment.findings.regional import choice, size
+from assessment.language import moment_day
 from assessment.region import NOT_SAID, Only, Results
 from assessment.report.regional import reading
 from assessment.report.regional.reading import Regional
@@ -53,8 +54,9 @@ def no_round(visit: Visit, of: Regional) -> None:
 
 
 def caption(visit: Visit, of: Regional, chosen: Round) -> None:
-    """Say which region and round it is about, and that nobody else sees it."""
-    st.caption(figures.plain(visit.say("region.only_you", region=of.region.name, round=chosen.title)))
+    """Say which region, round and day it is about, and that nobody else sees it."""
+    day = moment_day(of.now, visit.language, visit.zone)
+    st.caption(figures.plain(visit.say("region.only_you", region=of.region.name, round=chosen.title, day=day)))
 
 
 def other_rounds(visit: Visit, screen: str, of: Regional, chosen: Round) -> None:

@@ -155,6 +155,8 @@ def _topics_headline(names: dict[str, str], spreads: dict[str, Spread], question
     if not known:
         return say("region.topics.unknown")
     weakest = min(known, key=lambda one: (known[one].median or 0, known[one].mean or 0))
+    if known[weakest].n < 2:  # half of one department is nobody
+        return say("region.topics.weakest_short", topic=short(names[weakest], say))
     median = _median(known[weakest], questionnaire, say)
     return fitting(
         say,

@@ -56,7 +56,8 @@ def _headline(now: Stood, say: Say) -> str:
     median = now.standing.overall.median
     if median is None:
         return say("region.standing.unknown")
-    return say("region.standing.title", median=number(points(now.questionnaire, median), say.language))
+    key = "title" if now.standing.overall.n > 1 else "only_one"
+    return say(f"region.standing.{key}", median=number(points(now.questionnaire, median), say.language))
 
 
 def _essentials(now: Stood, say: Say) -> str:

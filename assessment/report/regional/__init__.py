@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from assessment.report.regional.bundle import Bundle
+from assessment.report.regional.cells import Sheet
 from assessment.report.regional.gathering import Gathered, gather, inside
 from assessment.report.regional.paper import paper
-from assessment.report.regional.sheets import Sheet, ids, sheet
+from assessment.report.regional.sheets import ids, sheet
 from assessment.report.regional.table import table
 from assessment.report.regional.workbook import workbook as _workbook
 from assessment.report.reported import slug_of

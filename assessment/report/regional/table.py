@@ -8,7 +8,7 @@ import unicodedata
 from datetime import date
 
 from assessment.language import clean
-from assessment.report.regional.sheets import Cell, Sheet
+from assessment.report.regional.cells import Cell, Sheet
 
 _DANGEROUS = "=+-@\t\r\n\0"  # how a cell begins that a spreadsheet would work out
 

@@ -14,8 +14,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from assessment.language import clean, moment_day
+from assessment.report.regional.cells import Cell, Column, Sheet
 from assessment.report.regional.gathering import Gathered
-from assessment.report.regional.sheets import Cell, Column, Sheet
 from assessment.wording import Say
 
 MOST_CHARACTERS = 32_767  # of a cell; a workbook takes no more
