@@ -16,7 +16,7 @@ from itertools import product
 from pathlib import Path
 
 import pypdfium2
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
@@ -24,8 +24,7 @@ sys.path.insert(0, str(HERE.parent))
 from assessment import demo, report, screens, storage  # noqa: E402 - the project is found beside this file
 from assessment.storage import OPERATOR, Store  # noqa: E402
 from assessment.wording import LANGUAGES  # noqa: E402
-from tests.browser import running, settled  # noqa: E402
-from tests.find_browser import chromium  # noqa: E402
+from tests.browser import a_chromium, serving, wait_for_run  # noqa: E402
 
 FOLDER = HERE.parent / "pictures"
 PERSONAS = ("fresh_chief", "seasoned_chief", "coordinator")
@@ -51,11 +50,9 @@ def main() -> None:
             demo.build(database, (HERE.parent / "questions.yaml").read_bytes(), storage.now().date())
         if options.screen is None:
             sheets(database, languages)
-        with running(database, demo=True) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=str(chromium()), args=["--no-sandbox"])
+        with serving(database, demo=True) as server, a_chromium() as browser:
             for who, language in product(people, languages):
-                pages(browser, address, who, language, options.screen)
-            browser.close()
+                pages(browser, server.url, who, language, options.screen)
 
 
 def sheets(database: Path, languages: list[str]) -> None:
@@ -85,14 +82,14 @@ def pages(browser: Browser, address: str, who: str, language: str, only: str | N
         if only is None:
             whole(page, FOLDER / f"door-{language}-{width}-{scheme}.png", pixels)
         page.locator(f'form[action*="/sign-in-as/{who}"] button').click()
-        settled(page)
+        wait_for_run(page)
         page.goto(f"{address}/language/{language}")
-        settled(page)
+        wait_for_run(page)
         for name, path in addresses(page):
             if only is None or name == only:
                 page.set_viewport_size({"width": pixels, "height": 900})
                 page.goto(f"{address}/{path}")
-                settled(page)
+                wait_for_run(page)
                 page.wait_for_timeout(1200)  # figures are drawn after the run has ended
                 place = path.replace("?topic=", "-") or "start"
                 whole(page, FOLDER / f"{who}-{place}-{language}-{width}-{scheme}.png", pixels)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from browser import Place
-from given import QUESTIONNAIRE
+from given import QUESTIONNAIRE, everything
 from wire import Wire
 
+from assessment.answers import NotApplicable
 from assessment.people import Role
 from assessment.wording import Say
 
@@ -21,7 +25,7 @@ TOPIC = TOPICS[0]
 FIRST, SECOND = TOPIC.questions
 NEXT, NEXT_BUT_ONE = (SAY("questions.next", topic=topic.title["it"]) for topic in TOPICS[1:3])
 GAPS = [0.0, 0.005, 0.02, 0.04]  # seconds between a choice and what follows it
-SOON = 5.0  # seconds within which something without an answer of its own must have happened
+SOON = 20.0  # seconds within which something without an answer of its own must have happened
 
 
 def words(question_id: str, level: int) -> str:
@@ -125,22 +129,169 @@ def test_an_old_choice_that_a_browser_still_holds_never_overwrites_a_newer_one(p
         assert place.value(FIRST.id) == 0
 
 
-def test_a_choice_about_an_answer_that_changed_meanwhile_asks_which_one_holds(place: Place) -> None:
-    ada = place.person()
-    leo = place.person("Leo Conti", Role.MEMBER)
-    for keep, value in ((SAY("questions.keep_mine"), 3), (SAY("questions.take_theirs"), 4)):
-        with tab_of(place, ada) as mine, tab_of(place, leo) as theirs:
-            choose(mine, 1)
-            choose(theirs, 0)  # drawn before, and untouched: it takes over what was saved meanwhile? no: it is a choice
-            theirs.press(SAY("questions.keep_mine"))
-            theirs.wait()
-            choose(theirs, 4)
-            choose(mine, 3)
+# --- two hands -------------------------------------------------------------------------------------------------------
 
-            assert place.value(FIRST.id) == 4
-            assert mine.says("Leo Conti")
-            assert mine.says(SAY("questions.keep_mine"))
-            mine.press(keep)
-            mine.wait()
-            assert place.value(FIRST.id) == value
-            assert not mine.says(SAY("questions.keep_mine"))
+MINE, THEIRS = SAY("questions.keep_mine"), SAY("questions.take_theirs")
+
+
+@pytest.fixture
+def two(place: Place) -> Iterator[tuple[Wire, Wire]]:
+    """A chief's tab and a colleague's, both drawn before anything is answered."""
+    with tab_of(place) as ada, tab_of(place, place.person("Leo Conti", Role.MEMBER)) as leo:
+        yield ada, leo
+
+
+@pytest.mark.parametrize(("press", "holds"), [(MINE, 3), (THEIRS, 4)])
+def test_a_choice_on_an_old_answer_asks_which_one_holds(
+    place: Place, two: tuple[Wire, Wire], press: str, holds: int
+) -> None:
+    ada, leo = two
+    choose(leo, 4)
+    choose(ada, 3)
+
+    assert place.value(FIRST.id) == 4
+    assert ada.says("Leo Conti")
+    ada.press(press)
+    ada.wait()
+    assert place.value(FIRST.id) == holds
+    assert not ada.says(press)
+    choose(ada, 1)  # and the next choice is an ordinary one
+    assert place.value(FIRST.id) == 1
+
+
+def test_what_changed_again_while_it_was_asked_about_is_asked_about_again(place: Place, two: tuple[Wire, Wire]) -> None:
+    ada, leo = two
+    choose(leo, 4)
+    choose(ada, 3)
+    choose(leo, 2)
+    ada.press(MINE)
+    ada.wait()
+
+    assert place.value(FIRST.id) == 2
+    assert ada.says(words(FIRST.id, 2))
+    ada.press(MINE)
+    ada.wait()
+    assert place.value(FIRST.id) == 3
+
+
+def test_who_chooses_the_same_is_asked_nothing(place: Place, two: tuple[Wire, Wire]) -> None:
+    ada, leo = two
+    choose(leo, 4)
+    choose(ada, 4)
+
+    assert not ada.says(MINE)
+    assert ada.says("Leo Conti")
+    assert place.answers()[FIRST.id].version == 1
+
+
+def test_clearing_an_answer_that_changed_meanwhile_shows_it_first(place: Place, two: tuple[Wire, Wire]) -> None:
+    ada, leo = two
+    choose(ada, 1)
+    ada.send(fragment=leo.find("radio", FIRST.question["it"]).fragment)  # what a click elsewhere in it would cause
+    ada.wait()
+    leo.send(fragment=leo.find("radio", FIRST.question["it"]).fragment)
+    leo.wait()
+    choose(leo, 4)
+    ada.press(SAY("questions.clear"))
+    ada.wait()
+
+    assert place.value(FIRST.id) == 4
+    assert ada.says("Leo Conti")
+    ada.press(SAY("questions.clear"))
+    ada.wait()
+    assert place.value(FIRST.id) is None
+
+
+def test_a_reason_that_is_being_written_survives_what_somebody_else_chooses(place: Place) -> None:
+    topic = next(topic for topic in TOPICS if any(one.id == "DC5.1" for one in topic.questions))
+    with Wire(place.server.url, place.person()) as ada:
+        ada.open("questions", f"topic={topic.id}")
+        ada.choose(QUESTIONNAIRE.question("DC5.1").question["it"], QUESTIONNAIRE.not_applicable["it"])
+        ada.wait()
+        place.server.operator.save_answer(place.draft.id, "DC5.1", 2, 0)
+        ada.type(SAY("questions.reason"), "Siamo in due")
+        ada.wait()
+
+        assert place.value("DC5.1") == 2
+        ada.press(MINE)
+        ada.wait()
+    assert place.value("DC5.1") == NotApplicable("Siamo in due")
+
+
+def test_after_it_was_handed_in_a_choice_in_an_old_tab_is_refused_in_words(place: Place) -> None:
+    operator, draft = place.server.operator, place.draft.id
+    operator.save_profile(draft, staff=12, official_account=True)
+    operator.save_answers(draft, everything(2))
+    with tab_of(place) as ada, tab_of(place) as old:
+        submitted = operator.submit(draft)
+        choose(old, 4)
+        ada.open("questions", f"topic={TOPIC.id}")
+
+        assert old.says(SAY("questions.not_saved_too_late"))
+        assert ada.says(SAY("questions.read_only"))
+    assert operator.submission(submitted.id).answers[FIRST.id] == 2
+
+
+def test_a_note_of_a_session_that_is_gone_neither_comes_back_nor_is_lost(place: Place) -> None:
+    operator, draft, cookie = place.server.operator, place.draft.id, place.person()
+    with tab_of(place, cookie) as shown, tab_of(place, cookie) as half_typed:
+        shown.type(SAY("questions.note"), "Prot. 1")
+        shown.wait()
+        first = operator.note(draft, FIRST.id)
+        operator.save_note(draft, FIRST.id, "Prot. 2", first.version)
+        for tab, text in ((shown, "Prot. 1"), (half_typed, "Verbale 3")):
+            tab.leave()
+            tab.session = ""
+            box = tab.find("text_area", SAY("questions.note"))
+            tab.hold(box, string_value=text)
+            tab.connect()
+            tab.send()
+            tab.wait()
+            # what was only shown is not saved again; what was typed and never sent is, beside the other text
+            assert operator.note(draft, FIRST.id).value == ("Prot. 2" if tab is shown else "Verbale 3")
+            assert tab.says("Prot. 2")
+
+
+# --- again and again, on a busy machine ------------------------------------------------------------------------------
+
+TIMES = 20
+
+
+@pytest.fixture
+def busy() -> Iterator[None]:
+    """As many programs as there are processors, which do nothing but keep them busy."""
+    loops = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(os.cpu_count() or 1)]
+    yield
+    for loop in loops:
+        loop.kill()
+        loop.wait()
+
+
+def _next(tab: Wire) -> None:
+    tab.press(NEXT)
+    tab.wait(2)
+
+
+def _menu(tab: Wire) -> None:
+    tab.follow("results")
+    tab.wait(2)
+
+
+def _close(tab: Wire) -> None:
+    tab.leave()
+
+
+@pytest.mark.proof
+@pytest.mark.usefixtures("busy")
+@pytest.mark.parametrize("gap", GAPS)
+@pytest.mark.parametrize("what_follows", [_next, _menu, _close])
+def test_no_choice_is_ever_lost(place: Place, what_follows: Callable[[Wire], None], gap: float) -> None:
+    cookie, lost = place.person(), 0
+    for time_ in range(TIMES):
+        with tab_of(place, cookie) as tab:
+            choose(tab, time_ % 5, runs=0)
+            time.sleep(gap)
+            what_follows(tab)
+        lost += not eventually(lambda level=time_ % 5: place.value(FIRST.id) == level)
+
+    assert lost == 0

@@ -143,10 +143,10 @@ class Wire:
     # --- what a visitor does -----------------------------------------------------------------------------------------
 
     def find(self, kind: str, label: str) -> Drawn:
-        """The newest widget of a kind with these words on it."""
-        found = [one for one in self.drawn.values() if one.kind == kind and one.element.label == label]
+        """The first widget of a kind with these words on it."""
+        found = self._labelled(kind, label)
         assert found, f"no {kind} says {label!r}: {self.texts()}"
-        return found[-1]
+        return found[0]
 
     def choose(self, question: str, option: str) -> None:
         """Choose an option, without waiting for what comes of it."""
@@ -172,7 +172,7 @@ class Wire:
         self.held[widget.element.id] = WidgetState(id=widget.element.id, **value)
 
     def _labelled(self, kind: str, label: str) -> list[Drawn]:
-        return [one for one in self.drawn.values() if one.kind == kind and one.element.label == label]
+        return [one for _, one in sorted(self.drawn.items()) if one.kind == kind and one.element.label == label]
 
     def texts(self) -> list[str]:
         """Everything that the page says, in its order."""
