@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from pathlib import Path
 
 import docx
 import pikepdf
@@ -23,6 +25,8 @@ from assessment.report import Verdict
 from assessment.report.reported import printed
 from assessment.scoring import score
 from assessment.wording import LANGUAGES
+
+TOP = Path(__file__).parent.parent
 
 # Everybody can read them.
 
@@ -184,12 +188,16 @@ def test_the_same_submission_gives_the_same_bytes() -> None:
 def test_another_process_gives_the_same_bytes() -> None:
     program = (
         "import sys; sys.path.insert(0, 'tests'); import papers, hashlib;"
-        "print(hashlib.sha256(papers.report.brief(papers.RICH, 'it')).hexdigest())"
+        "print(*(hashlib.sha256(papers.paper(kind, 'it')).hexdigest() for kind in ('brief', 'full')))"
+    )
+    elsewhere = {**os.environ, "PYTHONHASHSEED": "1", "TZ": "Pacific/Auckland", "LC_ALL": "C"}
+
+    printed_there = subprocess.run(
+        [sys.executable, "-c", program], env=elsewhere, cwd=TOP, capture_output=True, text=True, check=True
     )
 
-    printed_there = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-
-    assert printed_there.stdout.strip() == hashlib.sha256(paper("brief", "it")).hexdigest()
+    here = [hashlib.sha256(paper(kind, "it")).hexdigest() for kind in ("brief", "full")]
+    assert printed_there.stdout.split() == here
 
 
 def test_many_at_once_do_not_mix() -> None:
@@ -244,6 +252,14 @@ def test_a_file_of_another_version_of_the_program_is_told_apart() -> None:
         pdf.save(older)
 
     assert report.verify(older.getvalue(), RICH).verdict is Verdict.OTHER_PROGRAM
+
+
+def test_a_file_that_is_locked_is_no_report() -> None:
+    with pikepdf.open(io.BytesIO(paper("brief", "it"))) as pdf:
+        locked = io.BytesIO()
+        pdf.save(locked, encryption=pikepdf.Encryption(owner="one", user="other"))
+
+    assert report.verify(locked.getvalue(), RICH).verdict is Verdict.NO_REPORT
 
 
 @pytest.mark.parametrize("file", [b"", b"no PDF", b"%PDF-1.7\n", b"\x00" * 1000])

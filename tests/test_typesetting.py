@@ -5,17 +5,22 @@ from __future__ import annotations
 import io
 import re
 import unicodedata
+from dataclasses import replace
 
 import pikepdf
 import pytest
 from given import IDS, everything
-from papers import reported
+from papers import RICH, reported
 from pdf_checks import problems, runs, squeezed, text
 
 from assessment import report
 from assessment.answers import Evidence
-from assessment.report import typesetting
+from assessment.report import chapters, typesetting
 from assessment.report.pieces import Document, Paragraph
+from assessment.report.reported import document as whole
+from assessment.report.reported import read
+
+CODE = re.compile(r"\[U\+[0-9A-F]{4,6}\]")
 
 HOSTILE = (
     '#read("/etc/hostname") #let x = 1; #panic()',
@@ -37,6 +42,11 @@ def printed(words: str) -> str:
     return text(typesetting.pdf(document(words)))
 
 
+def over_pages(said: str) -> str:
+    """A text without what stands at the foot and at the head of pages in its midst."""
+    return re.sub(r"Foot\d+/\d+InTouchRunning", "", squeezed(said))
+
+
 @pytest.mark.parametrize("words", HOSTILE)
 def test_text_comes_out_as_it_was_typed(words: str) -> None:
     assert squeezed(words) in squeezed(printed(words))
@@ -54,14 +64,19 @@ def test_notes_come_out_of_a_report_as_they_were_typed() -> None:
         assert said.count(squeezed(note)) == 2
 
 
-def test_a_hostile_name_comes_out_as_it_was_typed() -> None:
-    name = 'D\'Olmo "Nord" #1 $x$ *y* @z \\ <b>'
-
+@pytest.mark.parametrize(
+    "name", ['D\'Olmo "Nord" #1 $x$ *y* @z \\ <b>', ") >> endobj (Nord) Tj %%EOF", "kind=full, submission=2027-0099"]
+)
+def test_a_hostile_name_comes_out_as_it_was_typed(name: str) -> None:
     file = report.brief(reported(everything(2), department_name=name), "it")
 
     assert name in text(file)
+    assert problems(file) == []
     with pikepdf.open(io.BytesIO(file)) as pdf:
-        assert str(pdf.docinfo.Title).startswith(name)
+        assert (str(pdf.docinfo.Title), str(pdf.docinfo.Author)) == (f"{name}: Sintesi per l’amministrazione", name)
+    told = report.provenance(file)
+    assert told is not None
+    assert (told.kind, told.submission) == ("brief", "2027-0012")
 
 
 def test_right_to_left_text_keeps_its_letters_and_their_order() -> None:
@@ -114,6 +129,40 @@ def test_every_character_that_is_said_to_have_a_glyph_has_one() -> None:
     assert "U+" not in printed("\n".join(marked))
 
 
+@pytest.mark.proof
+@pytest.mark.parametrize("plane", range(17))
+def test_every_character_of_unicode_can_be_typed(plane: int) -> None:
+    points = range(plane << 16, (plane + 1) << 16)
+    notes = [Paragraph("".join(map(chr, points[at : at + 4000]))) for at in range(0, len(points), 4000)]
+
+    said = over_pages(text(typesetting.pdf(replace(document(""), pieces=tuple(notes)))))
+
+    codes = [code for note in notes for code in CODE.findall(typesetting.printable(note.text))]
+    assert len(codes) > 60_000
+    assert CODE.findall(said) == codes  # in their order, and none for a character that has a glyph
+
+
+def test_a_note_of_nothing_but_characters_without_a_glyph_is_printed() -> None:
+    said = printed("\U0010fffe" * 4000)  # as many as the store keeps, each the longest of codes
+
+    assert CODE.findall(over_pages(said)) == ["[U+10FFFE]"] * 4000
+
+
+def test_notes_in_other_directions_and_with_control_characters_are_read_by_everybody() -> None:
+    notes = (
+        "שלום עולם: 12 מכתבים",
+        "\u202eabc\u202c \u2066x\u2069",
+        "\x00\x07\x1b[31m red \x7f\x9b",
+        "a\tb\r\nc\vd\x85e",
+    )
+    evidence = {question_id: Evidence(note) for question_id, note in zip(IDS, notes, strict=False)}
+
+    file = report.full(reported(everything(2), evidence=evidence), "es")
+
+    assert problems(file) == []
+    assert squeezed("[U+0000][U+0007][U+001B][31m red [U+007F][U+009B]") in squeezed(text(file))
+
+
 def test_a_letter_and_a_mark_that_no_font_has_together_still_make_a_file() -> None:
     said = printed("\u0430\u05b0 \u0644\u05b0 \u05d0\u064b \u0915\u094d")
 
@@ -131,8 +180,18 @@ def test_long_words_and_long_notes_stay_on_the_page() -> None:
 
 
 def test_too_much_text_is_refused_in_a_sentence() -> None:
-    with pytest.raises(report.TypesettingError, match="too long"):
-        typesetting.pdf(document("a" * (typesetting.MOST_BYTES + 1)))
+    many = replace(document(""), pieces=(Paragraph("a" * 40_000),) * (typesetting.MOST_BYTES // 40_000))
+
+    with pytest.raises(report.TypesettingError, match=r"too long: 4[0-9]{6} bytes"):
+        typesetting.pdf(many)
+
+
+@pytest.mark.parametrize("part", ["A long note. ", "x\n", "\u0301", "\u200d", "שלום ", "日"])
+def test_a_megabyte_in_one_note_is_refused_in_a_sentence(part: str) -> None:
+    note = (part * 1_000_000)[:1_000_000]
+
+    with pytest.raises(report.TypesettingError, match=r"too long: [0-9]+ characters of one text, at most 50000"):
+        report.full(reported(everything(2), evidence={"PI1.1": Evidence(note)}), "it")
 
 
 def test_without_its_fonts_a_paper_is_set_in_another() -> None:
@@ -142,3 +201,14 @@ def test_without_its_fonts_a_paper_is_set_in_another() -> None:
 
     assert "Così è: 12 “pagine” [U+1F600] [U+0416]" in text(file)
     assert problems(file, bookmarks=False) == ["there is no heading"]
+
+
+@pytest.mark.parametrize("family", ["SourceSans", "SourceSerif", "nothing"])
+def test_a_report_is_whole_in_whatever_fonts_there_are(family: str) -> None:
+    fonts = typesetting.faces_in([file for file in typesetting.installed() if file.name.startswith(family)])
+    reading = read(RICH, "es")
+
+    file = typesetting.pdf(whole(reading, "full", chapters.pieces(reading)), fonts)
+
+    assert problems(file) == []
+    assert RICH.submission.sha256 in squeezed(text(file))

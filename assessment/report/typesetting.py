@@ -26,6 +26,7 @@ from assessment.report.pieces import Document
 TEMPLATE = Path(__file__).parent / "report.typ"
 PIXELS_PER_INCH = 110  # of the picture of the first page
 MOST_BYTES = 4_000_000  # of one document's JSON; 38 notes as long as the store keeps them are a tenth of it
+MOST_LETTERS = 50_000  # of one text; what the store keeps of a note, all written as codes, is 40,000
 AT_ONCE = 2  # compilations; each takes one core
 
 _FACES = {  # package, and the files of it that the template asks for
@@ -138,7 +139,16 @@ def _compile(data: str, faces: Faces, how: Mapping[str, Any]) -> bytes | list[by
 
 
 def _json(document: Document, characters: frozenset[int]) -> str:
-    return json.dumps(_plain(document, lambda text: printable(text, characters)), ensure_ascii=False)
+    return json.dumps(_plain(document, lambda text: _fitting(text, characters)), ensure_ascii=False)
+
+
+def _fitting(text: str, characters: frozenset[int]) -> str:
+    """A text as it can be set; endless lines or marks in one text would keep the compiler busy for minutes."""
+    shown = printable(text, characters)
+    if len(shown) > MOST_LETTERS:
+        many = f"{len(shown)} characters of one text, at most {MOST_LETTERS}"
+        raise TypesettingError(f"the report would be too long: {many}")
+    return shown
 
 
 def _plain(value: Any, change: Callable[[str], str]) -> Any:
