@@ -87,10 +87,12 @@ def _product(desk: Desk, server: Server) -> Clicked:
 
 
 def _plain(desk: Desk) -> Clicked:
-    page = desk.open("")
+    page = desk.context("").new_page()
+    page.goto(desk.server.url)
+    page.wait_for_selector("[role=radiogroup]")
+    page.wait_for_selector(RUNNING, state="attached")
     question = load(TOP / "questions.yaml").pillars[0].dimensions[0].questions[0].id
-    clicked = Clicked(page, _class(question), _class(f"clear-{question}-") + "{count}", count=1)
-    return clicked
+    return Clicked(page, _class(question), _class(f"clear-{question}-") + "{count}", count=1)
 
 
 def _class(key: str) -> str:
