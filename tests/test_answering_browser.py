@@ -239,6 +239,15 @@ def test_each_answer_shows_who_gave_it(desk: Desk, place: Place) -> None:
     expect(saved_lines(ada).first).to_contain_text("Leo Conti")
 
 
+def test_a_name_beside_an_answer_is_shown_as_it_was_typed(desk: Desk, place: Place) -> None:
+    name = "Ada <img src=/x onerror=alert(1)> *B* ![x](/x.png) :red[B]"
+    page = desk.open(place.person(name), ADDRESS)
+    choose(page, asks(), words(2))
+
+    expect(saved_lines(page).first).to_contain_text(name)
+    assert saved_lines(page).first.locator("*").count() == 0
+
+
 def test_two_notes_written_at_once_are_both_there_to_read(desk: Desk, place: Place) -> None:
     pages = [desk.open(place.person(), ADDRESS), desk.open(place.person("Leo Conti", Role.MEMBER), ADDRESS)]
     for page, text in zip(pages, ("Prot. 1", "Verbale 2"), strict=True):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -87,7 +87,7 @@ class Unit:
 
     def all(self, sql: str, **values: object) -> list[dict[str, Any]]:
         """Every row of a query."""
-        return list(self.db.query(sql, values))
+        return rows(self.db, sql, values)
 
     def one(self, sql: str, **values: object) -> dict[str, Any]:
         """The one row of a query.
@@ -187,9 +187,20 @@ class Base:
         return Unit(db, found, at)
 
 
+def rows(db: Database, sql: str, values: Mapping[str, object]) -> list[dict[str, Any]]:
+    """Every row of a query, by the names of its columns.
+
+    Not through `Database.query`, which puts each query into a savepoint of its own: three statements instead of one.
+    """
+    with closing(db.conn.execute(sql, values)) as cursor:
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
 def visitor(db: Database, session: str, at: datetime) -> Person | None:
     """Who a session belongs to; None where it is over or unknown."""
-    rows = db.query(
+    found = rows(
+        db,
         """
         SELECT people.id, people.email, people.name, people.language, roles.role, roles.department_id,
                coalesce(roles.region_id, departments.region_id) AS region_id, regions.zone,
@@ -205,9 +216,9 @@ def visitor(db: Database, session: str, at: datetime) -> Person | None:
         """,
         {"session": session},
     )
-    row = next(iter(list(rows)), None)
-    if row is None:
+    if not found:
         return None
+    row = found[0]
     created, last = (
         datetime.fromisoformat(row["created_at"]),
         datetime.fromisoformat(row["seen_at"]),
