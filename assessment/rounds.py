@@ -109,6 +109,10 @@ class Participation:
             return max(own, asked.ends_at)
         return min(asked.closed_early_at, asked.ends_at)
 
+    def is_open(self, asked: Round, at: datetime) -> bool:
+        """Whether this department can answer at an instant: the round has opened, and its last day is not over."""
+        return asked.opens_at <= at < self.deadline(asked)
+
 
 @dataclass(frozen=True)
 class Progress:

@@ -229,3 +229,30 @@ def test_a_publication_is_read_with_the_questionnaire_of_its_round() -> None:
     assert list(edition.pillars) == ["PI", "DC", "MI", "FI"]
     assert edition.pillars["PI"][:2] == ("PI1.1", "PI1.2")
     assert edition.bands == band_ids(QUESTIONNAIRE.staff_bands)
+
+
+@pytest.mark.parametrize(
+    ("closed_early_at", "extended_to", "at", "open_"),
+    [
+        (None, None, "2027-02-28T22:59:59+00:00", False),
+        (None, None, "2027-02-28T23:00:00+00:00", True),  # midnight in Rome
+        (None, None, "2027-05-31T21:59:59+00:00", True),
+        (None, None, "2027-05-31T22:00:00+00:00", False),
+        (None, "2027-06-10", "2027-06-10T21:59:59+00:00", True),
+        ("2027-04-01T09:00:00+00:00", None, "2027-04-01T09:00:00+00:00", False),
+        (
+            "2027-04-01T09:00:00+00:00",
+            "2027-05-01",
+            "2027-04-02T09:00:00+00:00",
+            False,
+        ),  # not later than the round's own
+        ("2027-04-01T09:00:00+00:00", "2027-06-10", "2027-04-02T09:00:00+00:00", True),
+    ],
+)
+def test_a_department_can_answer_from_the_first_day_to_its_own_last(closed_early_at, extended_to, at, open_):
+    early = None if closed_early_at is None else datetime.fromisoformat(closed_early_at)
+    asked = Round(1, "north", "2027", "", date(2027, 3, 1), date(2027, 5, 31), "Europe/Rome", closed_early_at=early)
+    own = None if extended_to is None else date.fromisoformat(extended_to)
+    place = Participation(1, "alba", "Alba", 12, None, None, extended_to=own)
+
+    assert place.is_open(asked, datetime.fromisoformat(at)) is open_

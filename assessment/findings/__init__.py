@@ -5,7 +5,7 @@ and paper cannot differ. Every number in them is rounded once and is a string.
 """
 
 from assessment.findings.change import Change, Common, change, common
-from assessment.findings.comparison import Compared, Comparison, comparison
+from assessment.findings.comparison import Compared, Comparison, comparison, promises
 from assessment.findings.overall import Fact, Overall
 from assessment.findings.parts import Essential, Essentials, Standing
 from assessment.findings.practices import Missing, PillarPractices
@@ -42,6 +42,7 @@ __all__ = [
     "common",
     "comparison",
     "level_words",
+    "promises",
     "result",
     "trend",
 ]

@@ -22,7 +22,7 @@ from assessment.scoring import Scorecard
 from assessment.wording import Say
 
 OVERALL = ""  # the measure beside the pillars' ids: all practices alike
-TRUST = ("levels", "others", "fives", "again", "leak")  # the five sentences, in their order
+_TRUST = ("levels", "others", "fives", "again", "leak")  # the five sentences, in their order
 
 
 @dataclass(frozen=True)
@@ -101,8 +101,13 @@ def comparison(
         practices=counted.pillars,
         practices_table=counted.table,
         trust_title=say("benchmark.trust.title"),
-        trust=tuple(say(f"benchmark.trust.{one}") for one in TRUST),
+        trust=promises(say),
     )
+
+
+def promises(say: Say) -> tuple[str, ...]:
+    """The five sentences on what others can see of a department, in their order."""
+    return tuple(say(f"benchmark.trust.{one}") for one in _TRUST)
 
 
 def _own(questionnaire: Questionnaire, scorecard: Scorecard) -> dict[str, _Own]:

@@ -9,8 +9,7 @@ import streamlit as st
 from assessment import charts, findings, task
 from assessment.answers import Submission
 from assessment.benchmark import Benchmark
-from assessment.findings import Compared, Comparison, Missing
-from assessment.findings.comparison import TRUST
+from assessment.findings import Compared, Comparison, Missing, promises
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Round
 from assessment.scoring import score
@@ -161,5 +160,4 @@ def _nothing_yet(visit: Visit) -> None:
 def _promises(visit: Visit) -> None:
     """The five sentences on what others can see; closed, at the end."""
     with st.expander(visit.say("benchmark.trust.title")):
-        sentences = [visit.say(f"benchmark.trust.{one}") for one in TRUST]
-        st.markdown("\n".join(f"{number}. {text}" for number, text in enumerate(sentences, 1)))
+        figures.numbered(promises(visit.say))

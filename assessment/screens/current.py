@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessment.answers import Draft
+from assessment.answers import Draft, Submission
 from assessment.questionnaire import Questionnaire
-from assessment.rounds import Participation, Round, State
-from assessment.storage import now
+from assessment.rounds import Participation, Round
 from assessment.visit import Visit
 
 
@@ -25,10 +24,7 @@ class Current:
     @property
     def is_open(self) -> bool:
         """Whether answers can be given: the round has opened, and this department's last day is not over."""
-        if self.at < self.round.opens_at or self.at >= self.deadline:
-            return False
-        closed_early = self.round.closed_early_at is not None and self.participation.extended_to is None
-        return not (closed_early and self.round.state(self.at) is not State.OPEN)
+        return self.participation.is_open(self.round, self.at)
 
     @property
     def is_submitted(self) -> bool:
@@ -39,11 +35,6 @@ class Current:
     def can_write(self) -> bool:
         """Whether its draft can be changed."""
         return self.is_open and self.draft is not None and not self.is_submitted
-
-    @property
-    def deadline(self) -> datetime:
-        """The first instant at which it is too late."""
-        return self.participation.deadline(self.round)
 
 
 def current(visit: Visit) -> Current | None:
@@ -63,9 +54,16 @@ def current(visit: Visit) -> Current | None:
     return None
 
 
+def submitted_before(visit: Visit, now_on: Current | None) -> Submission | None:
+    """What the department submitted last in another round than this one; None where it never did."""
+    submissions = visit.store.submissions(visit.person.department_id or "")
+    others = [one for one in submissions if now_on is None or one.round_id != now_on.round.id]
+    return others[-1] if others else None
+
+
 def _in(visit: Visit, asked: Round, department_id: str) -> Current | None:
     participation = visit.store.participation(asked.id, department_id)
     if participation is None:
         return None
     draft = visit.store.draft(asked.id, department_id)
-    return Current(asked, participation, draft, visit.store.questionnaire(asked.questionnaire_sha256), now())
+    return Current(asked, participation, draft, visit.store.questionnaire(asked.questionnaire_sha256), visit.store.now)

@@ -24,11 +24,10 @@ _MAKING = "making"  # what this page keeps: the zip that is being made
 def show(visit: Visit) -> None:
     """Draw the page."""
     say = visit.say
-    of = regional.read(visit)
-    chosen = regional.asked(of)
-    if chosen is None:
-        regional.no_round(visit, of)
+    opened = regional.opened(visit)
+    if opened is None:
         return
+    of, chosen = opened
     st.title(say("regional.page.title"))
     st.caption(figures.plain(f"{of.region.name} · {chosen.title}"))
     regional.other_rounds(visit, "export", of, chosen)

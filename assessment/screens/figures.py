@@ -67,6 +67,11 @@ def table(shown: Table) -> None:
     st.table(rows, hide_index=True, border="horizontal")
 
 
+def numbered(sentences: Sequence[str]) -> None:
+    """Draw sentences as a list with numbers."""
+    st.markdown("\n".join(f"{number}. {sentence}" for number, sentence in enumerate(sentences, 1)))
+
+
 @contextmanager
 def beside_each_other() -> Iterator[None]:
     """Two columns that a phone puts under each other."""

@@ -18,16 +18,12 @@ GAPS, PROPOSALS, MADE = 5, 10, 20  # on one page
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    of = regional.read(visit)
-    chosen = regional.asked(of)
-    if chosen is None:
-        regional.no_round(visit, of)
+    opened = regional.opened(visit)
+    if opened is None:
         return
+    of, chosen = opened
     if not regional.scored(visit, of, chosen).assessed:
-        st.title(visit.say("menu.helping"))
-        regional.caption(visit, of, chosen)
-        regional.other_rounds(visit, "helping", of, chosen)
-        st.markdown(visit.say("region.nobody"))
+        regional.nobody(visit, "helping", visit.say("menu.helping"), of, chosen)
         return
     _helping(visit, chosen.id)
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessment import findings, task
+from assessment import task
 from assessment.answers import SavedAnswer, Submission, missing_profile
 from assessment.language import day
 from assessment.people import Action
-from assessment.plan import plan
 from assessment.questionnaire import Pillar
 from assessment.rounds import State as RoundState
-from assessment.scoring import score
-from assessment.screens import colleagues, links, notices, paper
-from assessment.screens.current import Current, current
+from assessment.screens import colleagues, links, notices, paper, sealed
+from assessment.screens.current import Current, current, submitted_before
 from assessment.storage import NotSaved, TooLate
 from assessment.task import State, Topic
 from assessment.visit import Visit
@@ -268,14 +266,9 @@ def _last_round(visit: Visit, now_on: Current | None) -> None:
     say = visit.say
     if not visit.person.role.may(Action.READ_OWN):
         return
-    earlier = [
-        one
-        for one in visit.store.submissions(visit.person.department_id or "")
-        if now_on is None or one.round_id != now_on.round.id
-    ]
-    if not earlier:
+    last = submitted_before(visit, now_on)
+    if last is None:
         return
-    last = earlier[-1]
     st.header(say("home.last_round"))
     st.markdown(_in_short(visit, last))
     st.page_link(
@@ -287,12 +280,7 @@ def _last_round(visit: Visit, now_on: Current | None) -> None:
 
 
 def _in_short(visit: Visit, submission: Submission) -> str:
-    questionnaire, answers = (
-        visit.store.questionnaire(submission.questionnaire_sha256),
-        submission.answers,
-    )
-    scorecard = score(questionnaire, answers)
-    told = findings.result(questionnaire, answers, scorecard, plan(questionnaire, answers, scorecard), visit.say)
+    told = sealed.told(visit, visit.store.questionnaire(submission.questionnaire_sha256), submission)
     return f"{told.sentence} {told.headline}. {told.essentials.headline}."
 
 

@@ -18,17 +18,13 @@ A_PAGE = 8  # actions
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    of = regional.read(visit)
-    chosen = regional.asked(of)
-    if chosen is None:
-        regional.no_round(visit, of)
+    opened = regional.opened(visit)
+    if opened is None:
         return
+    of, chosen = opened
     region = regional.scored(visit, of, chosen)
     if not region.assessed:
-        st.title(visit.say("region.weakness.title"))
-        regional.caption(visit, of, chosen)
-        regional.other_rounds(visit, "needs", of, chosen)
-        st.markdown(visit.say("region.nobody"))
+        regional.nobody(visit, "needs", visit.say("region.weakness.title"), of, chosen)
         return
     _needs(visit, chosen.id)
 

@@ -13,11 +13,10 @@ from assessment.visit import Visit
 def show(visit: Visit) -> None:
     """Draw the page."""
     say = visit.say
-    of = regional.read(visit)
-    chosen = regional.asked(of)
-    if chosen is None:
-        regional.no_round(visit, of)
+    opened = regional.opened(visit)
+    if opened is None:
         return
+    of, chosen = opened
     *before, now = (regional.scored(visit, of, one) for one in of.up_to(chosen))
     found = words.platforms(
         reading.on_platforms(now, *before), now.questionnaire, [one.asked.title for one in (*before, now)], say

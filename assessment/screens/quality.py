@@ -14,11 +14,10 @@ from assessment.visit import Visit
 def show(visit: Visit) -> None:
     """Draw the page."""
     say = visit.say
-    of = regional.read(visit)
-    chosen = regional.asked(of)
-    if chosen is None:
-        regional.no_round(visit, of)
+    opened = regional.opened(visit)
+    if opened is None:
         return
+    of, chosen = opened
     region = regional.scored(visit, of, chosen)
     with st.spinner(say("region.working")):
         found = words.quality(reading.works(visit.store, region), region.questionnaire, say)

@@ -22,11 +22,10 @@ _LINKS = 4  # beside each other
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    of = regional.read(visit)
-    chosen = regional.asked(of)
-    if chosen is None:
-        regional.no_round(visit, of)
+    opened = regional.opened(visit)
+    if opened is None:
         return
+    of, chosen = opened
     with regional.held():
         _participation(visit, of, chosen)
         reminders.show(visit, chosen.id)

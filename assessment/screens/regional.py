@@ -40,6 +40,24 @@ def asked(of: Regional) -> Round | None:
     return of.round(asked_for())
 
 
+def opened(visit: Visit) -> tuple[Regional, Round] | None:
+    """The region and the round that a page is about; None where there is no round, which is said then."""
+    of = read(visit)
+    chosen = asked(of)
+    if chosen is None:
+        no_round(visit, of)
+        return None
+    return of, chosen
+
+
+def nobody(visit: Visit, screen: str, title: str, of: Regional, chosen: Round) -> None:
+    """A page about a round in which nobody has submitted yet."""
+    st.title(title)
+    caption(visit, of, chosen)
+    other_rounds(visit, screen, of, chosen)
+    st.markdown(visit.say("region.nobody"))
+
+
 def scored(visit: Visit, of: Regional, chosen: Round) -> Results:
     """What was submitted in a round, with words while it is worked out."""
     with st.spinner(visit.say("region.working")):

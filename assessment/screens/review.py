@@ -7,21 +7,15 @@ import streamlit as st
 from assessment import answers as said
 from assessment import task
 from assessment.answers import Answers, Doubt, SavedAnswer, Submission
+from assessment.findings import promises
 from assessment.language import moment
 from assessment.people import Action
-from assessment.screens import links
-from assessment.screens.current import Current, current
+from assessment.screens import figures, links
+from assessment.screens.current import Current, current, submitted_before
 from assessment.screens.home import topic_title
 from assessment.storage import NotReady, NotSaved, TooLate
 from assessment.visit import Visit
 
-PROMISES = (
-    "levels",
-    "others",
-    "fives",
-    "again",
-    "leak",
-)  # the five sentences on what others can see, in their order
 _DECLARED = "declared"
 
 
@@ -41,7 +35,7 @@ def show(visit: Visit) -> None:
     saved = visit.store.answers(now_on.draft.id)
     lacking = _missing(visit, now_on, saved)
     _doubts(visit, now_on, saved)
-    promises(visit)
+    _promises(visit)
     _submit(visit, now_on, lacking)
 
 
@@ -82,7 +76,8 @@ def _doubts(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> Non
     counted: Answers = {key: one.value for key, one in saved.items() if one.value is not None and one.confirmed}
     profile, _ = visit.store.profile(now_on.draft.id)
     evidence = visit.store.evidence(now_on.draft.id)
-    found = list(said.doubts(questionnaire, counted, profile, evidence, _before(visit, now_on)))
+    before = submitted_before(visit, now_on)
+    found = list(said.doubts(questionnaire, counted, profile, evidence, before.answers if before else None))
     unproved = [one for one in found if one.kind == "no_evidence"]
     others = [one for one in found if one.kind != "no_evidence"]
     st.header(say("review.fits"))
@@ -112,13 +107,6 @@ def _way_to(visit: Visit, now_on: Current, question_id: str) -> None:
     )
 
 
-def _before(visit: Visit, now_on: Current) -> Answers | None:
-    earlier = [
-        one for one in visit.store.submissions(now_on.participation.department_id) if one.round_id != now_on.round.id
-    ]
-    return earlier[-1].answers if earlier else None
-
-
 def doubt_words(visit: Visit, now_on: Current, doubt: Doubt) -> str:
     """The sentence of a doubt; those of the questionnaire come with it, the others from the wording."""
     say, questionnaire, language = visit.say, now_on.questionnaire, visit.language
@@ -141,11 +129,10 @@ def _level(now_on: Current, visit: Visit, level: int | None) -> str:
     return "" if level is None else f"{level} · {now_on.questionnaire.level_names[level][visit.language]}"
 
 
-def promises(visit: Visit) -> None:
+def _promises(visit: Visit) -> None:
     """Draw the five sentences on what others can see."""
     st.header(visit.say("benchmark.trust.title"))
-    sentences = [visit.say(f"benchmark.trust.{name}") for name in PROMISES]
-    st.markdown("\n".join(f"{number}. {text}" for number, text in enumerate(sentences, 1)))
+    figures.numbered(promises(visit.say))
 
 
 def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.answers import Submission
 from assessment.benchmark import Benchmark
 from assessment.findings import Change, Result, change, common, result
-from assessment.plan import Plan, plan
+from assessment.plan import plan
 from assessment.questionnaire import Questionnaire
 from assessment.report import Earlier, gather
 from assessment.rounds import Round
@@ -26,7 +26,6 @@ class Sealed:
     submission: Submission
     questionnaire: Questionnaire  # the one that it answered
     scorecard: Scorecard
-    plan: Plan
     result: Result
     benchmark: Benchmark | None  # of the publication that counts this very submission
     earlier: tuple[Earlier, ...]  # what the department submitted in the rounds before, oldest first
@@ -50,20 +49,23 @@ def sealed(visit: Visit) -> Sealed | None:
     chosen = next((one for one in rounds if one.id == asked_for()), rounds[-1])
     reported = gather(visit.store, department, chosen.id)
     assert reported is not None, "it has submitted in this round"
-    questionnaire, answers = reported.questionnaire, reported.submission.answers
-    scorecard = score(questionnaire, answers)
-    steps = plan(questionnaire, answers, scorecard)
     return Sealed(
         round=chosen,
         submission=reported.submission,
-        questionnaire=questionnaire,
-        scorecard=scorecard,
-        plan=steps,
-        result=result(questionnaire, answers, scorecard, steps, visit.say),
+        questionnaire=reported.questionnaire,
+        scorecard=score(reported.questionnaire, reported.submission.answers),
+        result=told(visit, reported.questionnaire, reported.submission),
         benchmark=reported.benchmark,
         earlier=reported.earlier,
         rounds=rounds,
     )
+
+
+def told(visit: Visit, questionnaire: Questionnaire, submission: Submission) -> Result:
+    """A submission in finished words."""
+    scorecard = score(questionnaire, submission.answers)
+    steps = plan(questionnaire, submission.answers, scorecard)
+    return result(questionnaire, submission.answers, scorecard, steps, visit.say)
 
 
 def moved(visit: Visit, shown: Sealed) -> Change | None:

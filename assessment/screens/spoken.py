@@ -14,7 +14,6 @@ import streamlit as st
 from assessment.answers import SavedAnswer, SavedNote
 from assessment.language import clock, moment
 from assessment.screens.figures import plain
-from assessment.storage import now
 from assessment.visit import Visit
 
 SAVED = ":green[:material/check:]"  # the sign before words that say so
@@ -41,16 +40,16 @@ def when(visit: Visit, saved: SavedAnswer | SavedNote) -> str:
     """When something was saved and by whom; that it is unanswered where it never was."""
     if saved.saved_at is None:
         return visit.say("questions.unanswered")
-    key = "questions.saved" if _is_recent(saved) else "questions.saved_day"
+    key = "questions.saved" if _is_recent(visit, saved) else "questions.saved_day"
     return visit.say(key, time=time(visit, saved), name=saved.author)
 
 
 def time(visit: Visit, saved: SavedAnswer | SavedNote) -> str:
     """The time of a recent save, else day and time."""
     assert saved.saved_at is not None, "only what was saved has a time"
-    written = clock if _is_recent(saved) else moment
+    written = clock if _is_recent(visit, saved) else moment
     return written(saved.saved_at, visit.language, visit.zone)
 
 
-def _is_recent(saved: SavedAnswer | SavedNote) -> bool:
-    return saved.saved_at is not None and now() - saved.saved_at < _RECENT
+def _is_recent(visit: Visit, saved: SavedAnswer | SavedNote) -> bool:
+    return saved.saved_at is not None and visit.store.now - saved.saved_at < _RECENT

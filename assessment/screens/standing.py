@@ -18,17 +18,13 @@ A_PAGE = 30  # departments
 def show(visit: Visit) -> None:
     """Draw the page."""
     say = visit.say
-    of = regional.read(visit)
-    chosen = regional.asked(of)
-    if chosen is None:
-        regional.no_round(visit, of)
+    opened = regional.opened(visit)
+    if opened is None:
         return
+    of, chosen = opened
     rounds = [regional.scored(visit, of, one) for one in of.up_to(chosen)]
     if not rounds[-1].assessed:
-        st.title(say("menu.standing"))
-        regional.caption(visit, of, chosen)
-        regional.other_rounds(visit, "standing", of, chosen)
-        st.markdown(say("region.nobody"))
+        regional.nobody(visit, "standing", say("menu.standing"), of, chosen)
         return
     filled = [one for one in rounds if one.assessed]
     ground = words.standing([reading.stood(one) for one in filled], say)

@@ -305,10 +305,7 @@ def in_time(unit: Unit, round_id: int, department_id: str) -> None:
         TooLate: the round is not open for it.
         NotAllowed: it is not invited.
     """
-    asked = round_of(unit, round_id)
-    deadline = invited(unit, round_id, department_id).deadline(asked)
-    closed = asked.closed_early_at is not None and deadline == asked.ends_at and unit.at >= asked.closed_early_at
-    if unit.at < asked.opens_at or unit.at >= deadline or closed:
+    if not invited(unit, round_id, department_id).is_open(round_of(unit, round_id), unit.at):
         raise TooLate("this round is not open for this department")
 
 
