@@ -57,6 +57,8 @@ proof: venv browser strace
 	$(BIN)/python -m pytest -m proof
 
 benchmarks: venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[benchmarks]'
+	$(BIN)/python -m pip uninstall --quiet --yes in-touch  # what runs is what stands here
 	$(BIN)/python -m benchmarks
 
 lock: venv

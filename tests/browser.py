@@ -211,6 +211,10 @@ class Place:
         saved = self.answers().get(question_id)
         return None if saved is None else saved.value
 
+    def note(self, question_id: str = "PI1.1", kind: str = "note") -> str:
+        """What is on disk beside an answer."""
+        return self.server.operator.note(self.draft.id, question_id, kind).value
+
 
 PLACES = 120  # departments to hand out, one a test
 

@@ -68,6 +68,14 @@ def kept(place: Place, value: Answer | None, of: str = FIRST.id) -> None:
     assert place.value(of) == value
 
 
+def noted(place: Place, text: str) -> None:
+    """Wait until a note to the first question is on disk."""
+    end = time.monotonic() + 15
+    while place.note() != text and time.monotonic() < end:
+        time.sleep(0.05)
+    assert place.note() == text
+
+
 # --- fast ------------------------------------------------------------------------------------------------------------
 
 
@@ -302,8 +310,7 @@ def test_after_a_restart_the_first_choice_of_every_open_page_is_kept(desk: Desk,
     box = typing.get_by_role("textbox", name=SAY("questions.note")).first
     expect(box).to_have_value("half-typed")
     box.press("Tab")
-    saved(typing, 1)
-    assert place.server.operator.note(place.draft.id, FIRST.id).value == "half-typed"
+    noted(place, "half-typed")
     assert place.value(FIRST.id) == 4
 
 

@@ -8,19 +8,23 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
 import pytest
 from click.testing import CliRunner, Result
+from conftest import TODAY, at
 from given import QUESTIONNAIRE, everything, minimum
 from worlds import World, filled
 
-from assessment import report, storage
+from assessment import demo, report, storage
 from assessment.command import commands
+from assessment.report import Lacking
 from assessment.scoring import as_json, score
 from assessment.settings import settings
-from assessment.storage import OPERATOR, Store
+from assessment.storage import OPERATOR, Store, prepare
 from assessment.wording import entries
 
 US = "d0002"
@@ -158,17 +162,41 @@ def test_report_writes_the_brief_where_it_is_asked_for(world: World, tmp_path: P
 
 
 def test_a_report_printed_before_the_comparison_was_published_is_still_known(demo_region: Path, tmp_path: Path) -> None:
-    reported = report.gather(Store(demo_region, OPERATOR), US, compared=False)
-    assert reported is not None and reported.benchmark is None
+    reported = report.gather(Store(demo_region, OPERATOR), US)
+    assert reported is not None
     target = tmp_path / "before.pdf"
-    target.write_bytes(report.brief(reported, "it"))
+    target.write_bytes(report.full(replace(reported, benchmark=Lacking.UNPUBLISHED), "it"))
 
     assert run("verify", "--database", demo_region, target).exit_code == 0
+
+
+def test_a_report_with_the_comparison_of_an_earlier_day_is_still_known(demo_region: Path, tmp_path: Path) -> None:
+    path, target = tmp_path / "again.db", tmp_path / "earlier.pdf"
+    shutil.copy(demo_region, path)
+    with closing(prepare(path, demo=True)):
+        operator = Store(path, OPERATOR, at)
+        first, second = (one for one in operator.rounds(demo.REGION) if one.published_at)
+        reported = report.gather(operator, US, second.id)
+        assert reported is not None
+        target.write_bytes(report.full(reported, "it"))
+        draft = operator.reopen(second.id, "d0003", "A slip", until=TODAY)
+        operator.save_answers(draft.id, everything(4))
+        operator.submit(draft.id)
+        published = Store(path, OPERATOR, lambda: at() + timedelta(days=2)).publish(second.id)
+
+        now_on = report.gather(operator, US, second.id)
+        assert now_on is not None and now_on.benchmark != reported.benchmark
+        assert published.published_at > at() > first.published_at
+        verified = run("verify", "--database", path, target)
+        assert (verified.exit_code, verified.stderr) == (0, "")
+        target.write_bytes(report.full(now_on, "it"))
+        assert run("verify", "--database", path, target).exit_code == 0
 
 
 def test_a_copy_without_the_notes_is_known_too(world: World, tmp_path: Path) -> None:
     reported = report.gather(world.of("north"), "alba", compared=False)
     assert reported is not None and not reported.submission.evidence
+    assert reported.benchmark is Lacking.NOT_YOURS
     target = tmp_path / "coordinator.pdf"
     target.write_bytes(report.full(reported, "en"))
 

@@ -15,8 +15,10 @@ from given import everything
 from worlds import World, filled
 
 from assessment import demo, report
+from assessment.people import Role
+from assessment.report import Lacking
 from assessment.screens import comparison, results
-from assessment.storage import OPERATOR, Store, prepare
+from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
 from assessment.visit import Visit
 
 US = "d0002"  # the department of the chief with a history
@@ -151,6 +153,21 @@ def test_who_is_not_counted_is_told_so(demo_region: Path, open_page: OpenPage) -
     assert page.info[0].value.startswith("Il vostro comando non è tra quelli conteggiati")
 
 
+def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_copy: Path, open_page: OpenPage) -> None:
+    operator = Store(own_copy, OPERATOR, at)
+    published = operator.rounds(demo.REGION)[0]
+    who = next(one.department_id for one in operator.candidates(published.id) if one.reason == "too_much_unknown")
+    reported = report.gather(operator, who, published.id)
+    assert reported is not None and reported.benchmark is Lacking.NOT_COUNTED
+
+    session = DoorStore(own_copy, at).sign_in(digest(operator.invite("a@example.org", Role.CHIEF, department_id=who)))
+    assert session is not None
+    visit = visit_to(Store(own_copy, digest(session), at), "it")
+    page = open_page(results.show, visit, round=str(published.id))
+    assert "queste risposte non vi sono conteggiate" in words(page)
+    assert not [one for one in page.get("page_link") if one.proto.page == "comparison"]
+
+
 def test_answers_that_wait_for_their_publication_are_announced(own_copy: Path, open_page: OpenPage) -> None:
     visit = visit_of(own_copy, "seasoned_chief", "it")
     now_open = visit.store.rounds(demo.REGION)[-1]
@@ -175,11 +192,13 @@ def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open
     assert counted is not None and reported is not None
     assert counted.id != submission.id
     assert reported.submission.id == submission.id
-    assert reported.benchmark is None
+    assert reported.benchmark is Lacking.OTHER_ANSWERS
     assert words(open_page(comparison.show, visit)) == before
-    said = words(open_page(results.show, visit, round=str(published.id)))
+    page = open_page(results.show, visit, round=str(published.id))
+    said = words(page)
     assert "**38 su 38** pratiche in uso" in said
     assert "comandi simili" not in said
+    assert "conteggia risposte inviate prima di queste" in words(page)
 
 
 def test_kept_figures_say_of_which_day_they_are(own_copy: Path, open_page: OpenPage) -> None:

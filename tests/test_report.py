@@ -21,10 +21,10 @@ from pdf_checks import pages, problems, squeezed, text
 from assessment import __version__, report
 from assessment.answers import DONT_KNOW, Answer, Evidence
 from assessment.language import whole_points
-from assessment.report import Verdict
+from assessment.report import Lacking, Verdict
 from assessment.report.reported import printed
 from assessment.scoring import score
-from assessment.wording import LANGUAGES
+from assessment.wording import LANGUAGES, Say
 
 TOP = Path(__file__).parent.parent
 
@@ -158,11 +158,21 @@ def test_the_full_report_says_where_it_comes_from() -> None:
     assert squeezed(report.file_name(RICH, "full", "en")) in said
 
 
-def test_a_first_round_without_a_comparison_says_so() -> None:
-    said = text(report.full(reported(minimum()), "en"))
+def test_a_first_round_says_so() -> None:
+    assert "This is your first round." in text(report.full(reported(minimum()), "en"))
 
-    assert "No comparison yet" in said
-    assert "This is your first round." in said
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("why", Lacking)
+def test_a_report_without_a_comparison_says_why(why: Lacking, language: str) -> None:
+    lacking, say = replace(reported(minimum()), benchmark=why), Say(language)
+    said = squeezed(text(report.full(lacking, language)))
+    copied = [one.text for one in docx.Document(io.BytesIO(report.editable(lacking, language))).paragraphs]
+
+    for sentence in (say("report.lacking.title"), why.sentence(say)):
+        assert squeezed(sentence) in said
+        assert sentence in copied
+    assert all(squeezed(other.sentence(say)) not in said for other in Lacking if other is not why)
 
 
 def test_the_blank_questionnaire_asks_everything() -> None:

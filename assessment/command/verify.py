@@ -11,15 +11,16 @@ from pathlib import Path
 import click
 
 from assessment import report
+from assessment.answers import Submission
 from assessment.command.database import DATABASE, opened
 from assessment.command.wrong import Wrong
-from assessment.report import Provenance, Reported, TypesettingError, Verdict, Verification
+from assessment.report import Lacking, Provenance, Reported, TypesettingError, Verdict, Verification
 from assessment.report.provenance import MOST_BYTES
 from assessment.storage import Store
 
 _SAYS = {
     Verdict.CHANGED: "names submission {number}, but is not what this program prints for it: "
-    "it was changed, or printed before the comparison or an earlier round changed; print it again and compare",
+    "it was changed, or printed before an earlier round changed; print it again and compare",
     Verdict.OTHER_PROGRAM: "names submission {number} and was printed by version {program} of this program; "
     "verify it with that version",
     Verdict.OTHER_SUBMISSION: "names submission {number}, but with another hash than the one that is stored",
@@ -64,8 +65,7 @@ def _file(store: Store, file: Path) -> None:
         raise Wrong(f"{file}: names submission {claimed.submission}, which this database does not have")
     if not store.seal(submission.id).holds:
         raise Wrong(f"{file}: submission {submission.number} is itself not what was sealed; restore a backup")
-    reported = _as_printed(store, submission.department_id, submission.round_id, submission.id)
-    found = _verdict(content, reported, claimed)
+    found = _verdict(content, _forms(store, submission), claimed)
     if not found.matches:
         raise Wrong(f"{file}: {_SAYS[found.verdict].format(number=submission.number, program=claimed.program)}")
     click.echo(
@@ -74,22 +74,10 @@ def _file(store: Store, file: Path) -> None:
     )
 
 
-def _as_printed(store: Store, department_id: str, round_id: int, submission_id: int) -> Reported:
-    """What belongs to a submission, also to one that a later one of the same round replaced."""
-    found = report.gather(store, department_id, round_id)
-    assert found is not None, "it is stored, so something is submitted"
-    if found.submission.id == submission_id:
-        return found
-    counted = store.counted(department_id, round_id)
-    is_counted = counted is not None and counted.id == submission_id
-    benchmark = store.comparison(department_id, round_id) if is_counted else None
-    return replace(found, submission=store.submission(submission_id), benchmark=benchmark)
-
-
-def _verdict(content: bytes, reported: Reported, claimed: Provenance) -> Verification:
+def _verdict(content: bytes, forms: Iterator[Reported], claimed: Provenance) -> Verification:
     """Hold a file against every form in which the same submission may have been printed."""
     found = Verification(Verdict.CHANGED, claimed)
-    for form in _forms(reported):
+    for form in forms:
         try:
             found = report.verify(content, form)
         except TypesettingError:
@@ -99,10 +87,15 @@ def _verdict(content: bytes, reported: Reported, claimed: Provenance) -> Verific
     return found
 
 
-def _forms(reported: Reported) -> Iterator[Reported]:
-    """With and without the comparison, which comes later; with and without the notes, which not everybody may read."""
-    without = replace(reported.submission, evidence={})
-    submissions = [reported.submission, without] if reported.submission.evidence else [without]
-    benchmarks = [reported.benchmark, None] if reported.benchmark is not None else [None]
-    for submission, benchmark in product(submissions, benchmarks):
-        yield replace(reported, submission=submission, benchmark=benchmark)
+def _forms(store: Store, submission: Submission) -> Iterator[Reported]:
+    """With the comparison of each publication and without; with the notes, which not everybody may read, and without.
+
+    The submission may be one that a later one of the same round replaced.
+    """
+    reported = report.gather(store, submission.department_id, submission.round_id)
+    assert reported is not None, "it is stored, so something is submitted"
+    without = replace(submission, evidence={})
+    submissions = [submission, without] if submission.evidence else [without]
+    benchmarks = [*reversed(store.comparisons(submission.id)), *Lacking]
+    for sealed, benchmark in product(submissions, benchmarks):
+        yield replace(reported, submission=sealed, benchmark=benchmark)

@@ -9,12 +9,13 @@ from assessment.report.gathering import gather
 from assessment.report.pieces import Document
 from assessment.report.provenance import Provenance, Verdict, Verification, provenance
 from assessment.report.provenance import compare as _compare
-from assessment.report.reported import Earlier, Kind, Reported, document, file_name, read
+from assessment.report.reported import Earlier, Kind, Lacking, Reported, document, file_name, read
 from assessment.report.typesetting import TypesettingError, pdf, picture
 
 __all__ = [
     "Earlier",
     "Kind",
+    "Lacking",
     "Provenance",
     "Reported",
     "TypesettingError",

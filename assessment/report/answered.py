@@ -25,7 +25,7 @@ from assessment.report.pieces import (
     Sign,
     State,
 )
-from assessment.report.reported import Reading
+from assessment.report.reported import Lacking, Reading
 
 _STATES: dict[str, State] = {SIGNS[True]: "met", SIGNS[False]: "missing", SIGNS[None]: "unknown"}
 
@@ -181,7 +181,7 @@ def _in_use(reading: Reading, part: Pillar) -> Iterator[Piece]:
     """Which practices are in use here, and where it may be told, with how many departments."""
     say, compared = reading.say, reading.comparison
     places = [one.id for one in reading.questionnaire.pillars]
-    if compared is None or not compared.practices:
+    if isinstance(compared, Lacking) or not compared.practices:
         yield Heading(2, say("report.pillar.in_use"), listed=False)
         yield _in_use_here(reading, part)
         return

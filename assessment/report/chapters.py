@@ -26,7 +26,7 @@ from assessment.report.pieces import (
     Step,
     Steps,
 )
-from assessment.report.reported import Reading, Reported, file_name, read
+from assessment.report.reported import Lacking, Reading, Reported, file_name, read
 from assessment.wording import Say
 
 COMMAND = "python -m assessment verify --database DATABASE {file}"
@@ -50,9 +50,9 @@ def pieces(reading: Reading) -> tuple[Piece, ...]:
 
 def _comparison(reading: Reading) -> Iterator[Piece]:
     say, told = reading.say, reading.comparison
-    if told is None:
-        yield Heading(1, say("findings.comparison.none"))
-        yield Paragraph(say("report.unpublished"))
+    if isinstance(told, Lacking):
+        yield Heading(1, say("report.lacking.title"))
+        yield Paragraph(told.sentence(say))
         return
     yield Heading(1, told.headline)
     if told.compared is not None:
@@ -181,7 +181,7 @@ def _provenance(reading: Reading) -> Iterator[Piece]:
         "questionnaire_sha256": questionnaire.sha256,
         "program": program,
     }
-    if reported.benchmark is not None:
+    if not isinstance(reported.benchmark, Lacking):
         values["comparison"] = moment_day(reported.benchmark.published_at, say.language, reported.zone)
     yield Heading(1, say("report.provenance.title"))
     yield Paragraph(say("report.provenance.about"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from assessment.answers import Submission
 from assessment.benchmark import Benchmark
-from assessment.report.reported import Earlier, Reported
+from assessment.report.reported import Earlier, Lacking, Reported
 from assessment.rounds import Round
 from assessment.storage import Store
 
@@ -32,7 +32,7 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
                 round_title=asked.title,
                 region_name=region.name,
                 zone=region.zone,
-                benchmark=_benchmark(store, submission) if compared else None,
+                benchmark=_benchmark(store, submission) if compared else Lacking.NOT_YOURS,
                 earlier=tuple(_earlier(store, *one) for one in submitted[:place]),
             )
     return None
@@ -42,9 +42,12 @@ def _earlier(store: Store, asked: Round, submission: Submission) -> Earlier:
     return Earlier(asked.title, store.questionnaire(submission.questionnaire_sha256), submission)
 
 
-def _benchmark(store: Store, submission: Submission) -> Benchmark | None:
+def _benchmark(store: Store, submission: Submission) -> Benchmark | Lacking:
     """The comparison of the submission's round, where it counts this very submission and no earlier one."""
+    benchmark = store.comparison(submission.department_id, submission.round_id)
+    if benchmark is None:
+        return Lacking.UNPUBLISHED
     counted = store.counted(submission.department_id, submission.round_id)
-    if counted is None or counted.id != submission.id:
-        return None
-    return store.comparison(submission.department_id, submission.round_id)
+    if counted is None:
+        return Lacking.NOT_COUNTED
+    return benchmark if counted.id == submission.id else Lacking.OTHER_ANSWERS

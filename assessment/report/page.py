@@ -23,7 +23,7 @@ from assessment.report.pieces import (
     Step,
     Steps,
 )
-from assessment.report.reported import Reading
+from assessment.report.reported import Lacking, Reading
 
 NAMED = 3  # missing essentials that are named in a sentence; of more, only how many
 
@@ -91,7 +91,7 @@ def ask(reading: Reading) -> str:
 def _facts(reading: Reading) -> Facts:
     """The score, the essentials, and the practices in use, beside the others where that may be told."""
     score, essentials, used = reading.result.facts
-    if reading.comparison and reading.comparison.compared:
+    if not isinstance(reading.comparison, Lacking) and reading.comparison.compared:
         used = reading.comparison.compared.fact
     return Facts(tuple(Fact(fact.value, fact.label) for fact in (score, essentials, used)))
 

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from enum import StrEnum
 from typing import Any, Literal
 
 from assessment import __version__
@@ -36,6 +37,19 @@ class Earlier:
     submission: Submission
 
 
+class Lacking(StrEnum):
+    """Why a submission is not set beside others."""
+
+    UNPUBLISHED = "unpublished"
+    NOT_COUNTED = "not_counted"
+    OTHER_ANSWERS = "other_answers"  # the publication counts what the department submitted before
+    NOT_YOURS = "not_yours"  # a comparison is its department's own; this is somebody else's copy
+
+    def sentence(self, say: Say) -> str:
+        """The reason, for the page and the papers."""
+        return say(f"report.lacking.{self}")
+
+
 @dataclass(frozen=True)
 class Reported:
     """All that the papers about one submission say something of."""
@@ -45,7 +59,7 @@ class Reported:
     round_title: str
     region_name: str
     zone: str  # the region's time zone, in which days are written
-    benchmark: Benchmark | None = None  # of the publication that counts this submission; None: there is none
+    benchmark: Benchmark | Lacking = Lacking.UNPUBLISHED  # of the publication that counts this very submission
     earlier: tuple[Earlier, ...] = ()  # oldest first
 
 
@@ -59,7 +73,7 @@ class Reading:
     scorecard: Scorecard
     plan: Plan
     result: Result
-    comparison: Comparison | None  # None: nothing is published
+    comparison: Comparison | Lacking
     change: Change | None  # since the round before; None where this is the first
 
     @property
@@ -81,8 +95,10 @@ def read(reported: Reported, language: str) -> Reading:
     scorecard = score(questionnaire, answers)
     steps = plan(questionnaire, answers, scorecard)
     words = result(questionnaire, answers, scorecard, steps, say)
-    compared = None
-    if reported.benchmark is not None:
+    compared: Comparison | Lacking
+    if isinstance(reported.benchmark, Lacking):
+        compared = reported.benchmark
+    else:
         compared = comparison(questionnaire, reported.benchmark, answers, scorecard, say, reported.zone)
     return Reading(
         reported,

@@ -7,6 +7,7 @@ import streamlit as st
 from assessment import charts, task
 from assessment.findings import Essential, Result, Standing, comparison
 from assessment.language import moment_day
+from assessment.report import Lacking
 from assessment.screens import figures, handed_over, links
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, moved, sealed
@@ -61,13 +62,15 @@ def _overall(visit: Visit, shown: Sealed) -> None:
 
 def _in_use(visit: Visit, shown: Sealed) -> None:
     """Say how many practices are in use, beside the others where they were published."""
-    fact = shown.result.facts[2]
-    if shown.benchmark is not None:
+    fact, benchmark = shown.result.facts[2], shown.benchmark
+    if not isinstance(benchmark, Lacking):
         answers = shown.submission.answers
-        beside = comparison(shown.questionnaire, shown.benchmark, answers, shown.scorecard, visit.say, visit.zone)
+        beside = comparison(shown.questionnaire, benchmark, answers, shown.scorecard, visit.say, visit.zone)
         fact = beside.compared.fact if beside.compared is not None else fact
     st.markdown(figures.strong(visit.say("results.fact", value=fact.value, label=fact.label), fact.value))
-    if shown.benchmark is not None:
+    if isinstance(benchmark, Lacking):
+        st.caption(benchmark.sentence(visit.say))
+    else:
         st.page_link(
             links.screen(visit, "comparison"),
             label=visit.say("results.see_comparison"),

@@ -11,7 +11,7 @@ from assessment.benchmark import Benchmark
 from assessment.findings import Change, Result, change, common, result
 from assessment.plan import plan
 from assessment.questionnaire import Questionnaire
-from assessment.report import Earlier, gather
+from assessment.report import Earlier, Lacking, gather
 from assessment.rounds import Round
 from assessment.scoring import Scorecard, score
 from assessment.screens.figures import ROUND
@@ -27,7 +27,7 @@ class Sealed:
     questionnaire: Questionnaire  # the one that it answered
     scorecard: Scorecard
     result: Result
-    benchmark: Benchmark | None  # of the publication that counts this very submission
+    benchmark: Benchmark | Lacking  # of the publication that counts this very submission
     earlier: tuple[Earlier, ...]  # what the department submitted in the rounds before, oldest first
     rounds: tuple[Round, ...]  # every round that it submitted in, oldest first
 

@@ -103,6 +103,18 @@ class Publications(Base):
             unit.must(Action.READ_OWN, department=department_id)
             return _compared(unit, unit.region_of(department_id), department_id, round_id)
 
+    def comparisons(self, submission_id: int) -> list[Benchmark]:
+        """What each publication that counts a submission told its department on the day, oldest first."""
+        with self._reading() as unit:
+            query = "SELECT department_id FROM submissions WHERE id = :id"
+            department_id = unit.one(query, id=submission_id)["department_id"]
+            unit.must(Action.READ_OWN, department=department_id)
+            query = "SELECT publication_id FROM publication_submissions WHERE submission_id = :id"
+            counting = {row["publication_id"] for row in unit.all(query, id=submission_id)}
+            history = _publications(unit, unit.region_of(department_id))
+            drawn = [_drawn(unit, history[: at + 1]) for at, one in enumerate(history) if one.id in counting]
+            return [benchmark(one, department_id) for one in drawn if one is not None]
+
     def moves(self, earlier_id: int, later_id: int) -> Moves | None:
         """How many departments came and went between the last publications of two rounds of one's region.
 
