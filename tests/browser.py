@@ -22,7 +22,7 @@ from find_browser import chromium
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
 from assessment import storage
-from assessment.answers import Draft, SavedAnswer
+from assessment.answers import Draft, Profile, SavedAnswer
 from assessment.people import Role
 from assessment.storage import OPERATOR, Store, now
 
@@ -211,9 +211,12 @@ class Place:
         saved = self.answers().get(question_id)
         return None if saved is None else saved.value
 
-    def note(self, question_id: str = "PI1.1", kind: str = "note") -> str:
+    def profile(self) -> Profile:
+        return self.server.operator.profile(self.draft.id)[0]
+
+    def note(self, question_id: str, part: str = "note") -> str:
         """What is on disk beside an answer."""
-        return self.server.operator.note(self.draft.id, question_id, kind).value
+        return self.server.operator.note(self.draft.id, question_id, part).value
 
 
 PLACES = 120  # departments to hand out, one a test

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from assessment.wording import LANGUAGES, Say
+
 if TYPE_CHECKING:
     from browser import Desk, Place, Server
     from playwright.sync_api import Browser
@@ -47,6 +49,12 @@ def chrome() -> Iterator[Browser]:
 
     with a_chromium() as browser:
         yield browser
+
+
+@pytest.fixture(params=LANGUAGES)
+def say(request: pytest.FixtureRequest) -> Say:
+    """The words of a visitor's language: a test that takes them runs in each."""
+    return Say(request.param)
 
 
 @pytest.fixture

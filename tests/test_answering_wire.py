@@ -252,6 +252,46 @@ def test_a_note_of_a_session_that_is_gone_neither_comes_back_nor_is_lost(place: 
             assert tab.says("Prot. 2")
 
 
+def test_an_empty_box_of_a_session_that_is_gone_takes_no_note_away(place: Place) -> None:
+    operator, draft, cookie = place.server.operator, place.draft.id, place.person()
+    with tab_of(place, cookie) as only_opened:
+        box = only_opened.find("text_area", SAY("questions.note"))
+        operator.save_note(draft, FIRST.id, "Prot. 1", 0)
+        only_opened.leave()
+        only_opened.session = ""
+        only_opened.hold(box, string_value="")
+        only_opened.connect()
+        only_opened.send()
+        only_opened.wait()
+
+        assert operator.note(draft, FIRST.id).value == "Prot. 1"
+        assert only_opened.says("Prot. 1")
+
+
+def test_a_consent_taken_back_is_not_given_again_by_an_old_tab(place: Place) -> None:
+    cookie, label = place.person(), SAY("review.shares_notes")
+    with Wire(place.server.url, cookie) as old, Wire(place.server.url, cookie) as newer:
+        old.open("review")
+        old.tick(label)
+        old.wait()
+        assert place.draft.shares_notes
+        newer.open("review")
+        newer.tick(label, value=False)
+        newer.wait()
+        assert not place.draft.shares_notes
+
+        old.tick(SAY("review.may_be_asked"))  # something else, in the tab that still shows the other as ticked
+        old.wait()
+        assert not place.draft.shares_notes
+        old.leave()
+        old.session = ""
+        old.connect()
+        old.send()  # everything it holds, to a session that knows nothing
+        old.wait()
+        assert not place.draft.shares_notes
+    assert place.draft.may_be_asked
+
+
 # --- again and again, on a busy machine ------------------------------------------------------------------------------
 
 TIMES = 20

@@ -113,7 +113,7 @@ class Together(RuleBasedStateMachine):
     def look_for_an_earlier_note(self, name: str, question: str, text: str) -> None:
         found = self.tabs[name].store.note_as(self.draft, question, text)
 
-        versions = [number for number, once in enumerate(self.notes.get(question, []), 1) if once == text]
+        versions = [number for number, once in enumerate(["", *self.notes.get(question, [])]) if once == text]
         assert (None if found is None else found.version) == (versions[-1] if versions else None)
 
     @rule(name=tabs, values=st.fixed_dictionaries({}, optional={"staff": st.just(9), "first_year": st.just(2019)}))

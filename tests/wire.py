@@ -161,6 +161,12 @@ class Wire:
         self.hold(box, string_value=text)
         self.send(fragment=box.fragment)
 
+    def tick(self, label: str, *, value: bool = True) -> None:
+        """Tick a box, or take its tick away."""
+        box = self.find("checkbox", label)
+        self.hold(box, bool_value=value)
+        self.send(fragment=box.fragment)
+
     def press(self, label: str) -> None:
         """Press a button."""
         button = self.find("button", label)

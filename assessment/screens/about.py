@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from assessment.answers import Profile, SavedAnswer
 from assessment.questionnaire import ProfileField
 from assessment.screens import spoken
 from assessment.screens.current import Current
-from assessment.storage import NotSaved, TooLate
+from assessment.storage import NotSaved, ProfileChanged, TooLate
 from assessment.visit import Visit
 
 _MOST = 100_000_000
@@ -65,20 +66,17 @@ def _fields(visit: Visit, now_on: Current) -> None:
     draft = now_on.draft.id
     stored, version = visit.store.profile(draft)
     place = f"shown-profile-{draft}"
-    drawn, known, base = st.session_state.get(place, (version, version, stored))
-    if version != known and not _touched(visit, now_on, draft, drawn, base):
+    drawn, base = st.session_state.get(place, (version, stored))
+    if stored != base and not _touched(visit, now_on, draft, drawn, base):
         drawn, base = version, stored
-    typed: dict[str, Any] = {}
-    for item in now_on.questionnaire.profile:
-        key = _key(visit, draft, item, drawn)
-        typed[item.id] = _field(visit, item, key, getattr(base, item.id))
+    typed = {
+        item.id: _field(visit, item, _key(visit, draft, item, drawn), getattr(base, item.id))
+        for item in now_on.questionnaire.profile
+    }
     changed = {name: value for name, value in typed.items() if value != getattr(base, name)}
     line = st.container()  # before what may go wrong, so that it stays where it is
     try:
-        if changed:
-            version = visit.store.save_profile(draft, **changed)
-            stored, version = visit.store.profile(draft)
-            base = stored
+        base, theirs = _saved(visit, draft, base, changed)
     except (TooLate, NotSaved) as error:
         with line:
             spoken.line("")
@@ -86,11 +84,51 @@ def _fields(visit: Visit, now_on: Current) -> None:
         why = "questions.not_saved_too_late" if late else "questions.not_saved_now"
         st.error(visit.say(why), icon=":material/error:")
         return
-    st.session_state[place] = (drawn, version, base)
+    st.session_state[place] = (drawn, base)
+    profile = replace(stored, **{name: value for name, value in changed.items() if name not in theirs})
     with line:
-        _state(visit, now_on, base, version)
-    if base.official_account is False:
+        _state(visit, now_on, profile, 0 if theirs else version + len(changed))
+    if theirs:
+        _ask(visit, now_on, place, typed, theirs)
+    if profile.official_account is False:
         _no_account(visit, now_on)
+
+
+def _saved(visit: Visit, draft: int, base: Profile, changed: Mapping[str, Any]) -> tuple[Profile, dict[str, Any]]:
+    """Save each field that was changed; returns what this tab stands on, and what others saved in the same fields."""
+    theirs = {}
+    for name, value in changed.items():
+        try:
+            visit.store.save_profile(draft, base, **{name: value})
+            base = replace(base, **{name: value})
+        except ProfileChanged as error:
+            theirs[name] = getattr(error.current, name)
+    return base, theirs
+
+
+def _ask(visit: Visit, now_on: Current, place: str, typed: Mapping[str, Any], theirs: Mapping[str, Any]) -> None:
+    """Show both values of each field, and let the person choose: the later save never silently wins."""
+    say = visit.say
+    st.warning(say("about.changed_meanwhile"), icon=":material/group:")
+    for name, value in theirs.items():
+        item = now_on.questionnaire.field(name)
+        st.markdown(f"**{item.label[visit.language]}**")
+        for title, one in ((say("questions.theirs"), value), (say("questions.yours"), typed[name])):
+            st.markdown(f"{title} {shown(visit, item, one)}")
+    with st.container(horizontal=True):
+        st.button(say("questions.keep_mine"), key=f"mine-{place}", on_click=_stand_on, args=(place, theirs))
+        st.button(say("questions.take_theirs"), key=f"theirs-{place}", on_click=_draw_anew, args=(place,))
+
+
+def _draw_anew(place: str) -> None:
+    """Forget what was filled in here, and show what is saved."""
+    del st.session_state[place]
+
+
+def _stand_on(place: str, theirs: Mapping[str, Any]) -> None:
+    """Have seen what others saved: what is in the fields here is saved over it."""
+    drawn, base = st.session_state[place]
+    st.session_state[place] = (drawn, replace(base, **theirs))
 
 
 def _state(visit: Visit, now_on: Current, profile: Profile, version: int) -> None:
@@ -108,11 +146,18 @@ def _key(visit: Visit, draft: int, item: ProfileField, drawn: int) -> str:
 
 def _touched(visit: Visit, now_on: Current, draft: int, drawn: int, base: Profile) -> bool:
     """Whether something was filled in here since it was drawn, beyond what this tab has saved."""
-    for item in now_on.questionnaire.profile:
-        key = _key(visit, draft, item, drawn)
-        if item.type != "platforms" and key in st.session_state and st.session_state[key] != getattr(base, item.id):
-            return True
-    return False
+    return any(
+        _held(item, _key(visit, draft, item, drawn), getattr(base, item.id)) != getattr(base, item.id)
+        for item in now_on.questionnaire.profile
+    )
+
+
+def _held(item: ProfileField, key: str, value: Any) -> Any:
+    """What the widgets of a field hold, as far as this session knows them; else what they are drawn from."""
+    held = st.session_state.get(key, value)
+    if item.type != "platforms":
+        return held
+    return {name: st.session_state.get(f"{key}-{name}", value.get(name)) for name in held}
 
 
 def _field(visit: Visit, item: ProfileField, key: str, value: Any) -> Any:

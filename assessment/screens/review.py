@@ -17,6 +17,7 @@ from assessment.storage import NotReady, NotSaved, TooLate
 from assessment.visit import Visit
 
 _DECLARED = "declared"
+_CONSENTS = ("shares_notes", "may_be_asked")
 
 
 def show(visit: Visit) -> None:
@@ -166,27 +167,30 @@ def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:
 
 @st.fragment
 def _consents(visit: Visit, now_on: Current) -> None:
-    """Two choices that are off until the department ticks them, each kept as it is made."""
+    """Two choices that are off until the department ticks them, each kept as it is made.
+
+    The keys carry when the draft was last worked on, as those of answers carry a version: what a browser still holds
+    from a session that is gone takes back nothing that was chosen since.
+    """
     assert now_on.draft is not None, "there is a draft"
-    say, draft = visit.say, now_on.draft
-    kept = visit.store.draft(draft.round_id, draft.department_id)
-    if kept is None or kept.id != draft.id or kept.submission_id is not None:
+    kept = visit.store.draft(now_on.draft.round_id, now_on.draft.department_id)
+    if kept is None or kept.id != now_on.draft.id or kept.submission_id is not None:
         return
-    shares = st.checkbox(
-        say("review.share_notes"),
-        value=kept.shares_notes,
-        key=f"shares-{draft.id}-{visit.language}",
-    )
-    asked = st.checkbox(
-        say("review.may_be_asked"),
-        value=kept.may_be_asked,
-        key=f"asked-{draft.id}-{visit.language}",
-    )
-    if (shares, asked) != (kept.shares_notes, kept.may_be_asked):
-        try:
-            visit.store.save_consent(draft.id, shares_notes=shares, may_be_asked=asked)
-        except (NotSaved, TooLate):
-            st.error(say("questions.not_saved_now"))
+    place, stored = f"shown-consents-{kept.id}", {name: getattr(kept, name) for name in _CONSENTS}
+    drawn, base = st.session_state.get(place, (kept.worked_at, stored))
+    keys = {name: f"{name}-{kept.id}-{visit.language}-{drawn}" for name in _CONSENTS}
+    if stored != base and {name: st.session_state.get(keys[name], base[name]) for name in base} == base:
+        drawn, base = kept.worked_at, stored  # changed in another tab and untouched in this one
+        keys = {name: f"{name}-{kept.id}-{visit.language}-{drawn}" for name in _CONSENTS}
+    ticked = {name: st.checkbox(visit.say(f"review.{name}"), value=base[name], key=keys[name]) for name in _CONSENTS}
+    changed = {name: value for name, value in ticked.items() if value != base[name]}
+    try:
+        if changed:
+            visit.store.save_consent(kept.id, **changed)
+    except (NotSaved, TooLate):
+        st.error(visit.say("questions.not_saved_now"))
+    else:
+        st.session_state[place] = (drawn, ticked)
 
 
 def _hand_in(visit: Visit, draft_id: int) -> None:

@@ -8,20 +8,23 @@ import html
 import re
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from assessment.wording import Say
 
 _SHIPPED = files("streamlit").joinpath("static", "index.html").read_text("utf-8")
+_WAKING = Path(__file__).with_name("templates").joinpath("waking.js").read_text("utf-8")
 
 
-def _without_agent_api(shipped: str) -> str:
-    """Leave out what points programs to an interface that is switched off here; show our mark, not Streamlit's."""
+def _ours(shipped: str) -> str:
+    """Without what points programs to an interface that is switched off here; with our mark, and with `waking.js`."""
     shipped = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", shipped)
     shipped = re.sub(r"\s*<!--.*?-->", "", shipped, flags=re.DOTALL)
+    shipped = shipped.replace("</head>", f"<script>{_WAKING}</script></head>", 1)
     return shipped.replace('href="./favicon.png"', 'href="/mark.svg"', 1)
 
 
-_INDEX = _without_agent_api(_SHIPPED)
+_INDEX = _ours(_SHIPPED)
 
 SCRIPT_HASHES = " ".join(
     f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

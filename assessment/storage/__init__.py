@@ -17,6 +17,7 @@ from assessment.storage.errors import (
     NotAllowed,
     NotReady,
     NotSaved,
+    ProfileChanged,
     SessionEnded,
     TooLate,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "NotSaved",
     "Operator",
     "Persona",
+    "ProfileChanged",
     "Progress",
     "Seal",
     "SessionEnded",

@@ -12,6 +12,7 @@ from assessment import answers as said
 from assessment.answers import (
     MOST_CHARACTERS,
     NEVER,
+    NO_NOTE,
     Answer,
     Draft,
     Evidence,
@@ -25,7 +26,7 @@ from assessment.people import Action
 from assessment.questionnaire import Questionnaire, common_questions
 from assessment.storage.access import Base, Unit
 from assessment.storage.entries import as_note, put_answer, put_note, saved_answers, saved_evidence, saved_note
-from assessment.storage.errors import ChangedMeanwhile, NotAllowed, TooLate
+from assessment.storage.errors import ChangedMeanwhile, NotAllowed, ProfileChanged, TooLate
 from assessment.storage.kept import invited, kept_questionnaire, round_of
 
 _DRAFT = """
@@ -134,7 +135,7 @@ class Drafts(Base):
             return saved_note(unit, draft_id, question_id, part)
 
     def note_as(self, draft_id: int, question_id: str, text: str, part: str = "note") -> SavedNote | None:
-        """The latest version of a note that once had this text; None where it never had."""
+        """The latest version of a note that once had this text; None where it never had. Every note was empty once."""
         with self._reading() as unit:
             _readable(unit, draft_id)
             row = unit.maybe(
@@ -149,7 +150,7 @@ class Drafts(Base):
                 part=part,
                 text=text,
             )
-            return None if row is None else as_note(row)
+            return as_note(row) if row is not None else None if text else NO_NOTE
 
     def save_note(self, draft_id: int, question_id: str, text: str, base: int, part: str = "note") -> SavedNote:
         """Save a note or the links beside an answer; it is on disk when this returns.
@@ -187,16 +188,29 @@ class Drafts(Base):
             row = unit.one("SELECT profile, profile_version FROM drafts WHERE id = :id", id=draft_id)
             return Profile.from_json(json.loads(row["profile"])), row["profile_version"]
 
-    def save_profile(self, draft_id: int, **values: Any) -> int:
+    def save_profile(self, draft_id: int, base: Profile | None = None, **values: Any) -> int:
         """Save some fields of the profile, leaving the others as they are; returns the new version.
+
+        Args:
+            draft_id: an open draft.
+            base: the profile that the person saw; None for who saw none and means these values whatever stands.
+            values: of the fields to change.
 
         Raises:
             AnswersError: a value is not one that the field takes.
+            ProfileChanged: one of these fields has another value than the person saw; nothing was changed.
+            TooLate: the draft can no longer be changed.
+            NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:
             draft = _writable(unit, draft_id)
             row = unit.one("SELECT profile FROM drafts WHERE id = :id", id=draft_id)
-            profile = replace(Profile.from_json(json.loads(row["profile"])), **values)
+            current = Profile.from_json(json.loads(row["profile"]))
+            if base is not None and any(
+                getattr(current, name) not in (getattr(base, name), value) for name, value in values.items()
+            ):
+                raise ProfileChanged(current)
+            profile = replace(current, **values)
             said.check_profile(_questionnaire(unit, draft), profile)
             unit.write(
                 """

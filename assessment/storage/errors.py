@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.answers import SavedAnswer, SavedNote
+from assessment.answers import Profile, SavedAnswer, SavedNote
 
 
 class NotAllowed(Exception):
@@ -34,6 +34,14 @@ class ChangedMeanwhile(Exception):
 
     def __init__(self, current: SavedAnswer | SavedNote) -> None:
         super().__init__(f"version {current.version} was saved meanwhile by {current.author}")
+        self.current = current
+
+
+class ProfileChanged(Exception):
+    """Somebody else changed the same field of a profile since the one that this save stands on."""
+
+    def __init__(self, current: Profile) -> None:
+        super().__init__("another value of this field was saved meanwhile")
         self.current = current
 
 
