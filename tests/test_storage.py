@@ -154,6 +154,19 @@ def test_a_submission_is_sealed_and_stays_when_it_is_reopened(world):
     ]
 
 
+def test_several_answers_replace_no_answer_that_was_not_seen(world):
+    draft, store = world.begin(), world.of("alba")
+    seen = {one: saved.version for one, saved in store.answers(draft).items()}
+    theirs = world.of("helper").save_answer(draft, "PI2.1", 4, 0)
+
+    with pytest.raises(ChangedMeanwhile) as told:
+        store.save_answers(draft, {"PI1.1": 1, "PI2.1": 1}, seen)
+    assert told.value.current == theirs
+    assert store.answers(draft) == {"PI2.1": theirs}
+
+    assert store.save_answers(draft, {"PI1.1": 1, "PI2.1": 1}, {"PI2.1": theirs.version}) == 2
+
+
 def test_a_blank_or_a_missing_profile_blocks_the_submission(world):
     draft, store = world.begin(), world.of("alba")
     store.save_answers(draft, {question_id: 1 for question_id in IDS[1:]})

@@ -10,7 +10,7 @@ import json
 import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -22,8 +22,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
 from assessment import storage
-from assessment.answers import DONT_KNOW, Answer, NotApplicable, plain
-from assessment.storage import ChangedMeanwhile, NotReady, Store, TooLate, connection
+from assessment.answers import DONT_KNOW, Answer, NotApplicable, Profile, plain
+from assessment.storage import ChangedMeanwhile, NotReady, ProfileChanged, Store, TooLate, connection
 from tests.given import IDS, everything
 from tests.worlds import World, filled
 
@@ -31,6 +31,7 @@ QUESTIONS = ("PI1.1", "PI2.1", "DC5.2")
 tabs = st.sampled_from(["alba 1", "alba 2", "helper 1", "helper 2"])
 questions = st.sampled_from(QUESTIONS)
 values = st.sampled_from([0, 1, 4, DONT_KNOW, None])
+staff, years = st.sampled_from([9, 12]), st.sampled_from([2019, 2020])
 texts = st.sampled_from(["", "page 2", "page 3", "Odg 14/2026"])
 
 
@@ -41,6 +42,7 @@ class Tab:
     store: Store
     draft: int
     shown: dict[str, int] = field(default_factory=dict)
+    profile: Profile | None = None  # as it was shown; None: not yet
 
 
 class Together(RuleBasedStateMachine):
@@ -72,6 +74,7 @@ class Together(RuleBasedStateMachine):
         tab.draft = self.draft
         seen = tab.store.answers(tab.draft)
         tab.shown = {question_id: saved.version for question_id, saved in seen.items()}
+        tab.profile = tab.store.profile(tab.draft)[0]
 
         assert {one: saved.value for one, saved in seen.items()} == {
             one: all_[-1] for one, all_ in self.answers.items()
@@ -116,15 +119,22 @@ class Together(RuleBasedStateMachine):
         versions = [number for number, once in enumerate(["", *self.notes.get(question, [])]) if once == text]
         assert (None if found is None else found.version) == (versions[-1] if versions else None)
 
-    @rule(name=tabs, values=st.fixed_dictionaries({}, optional={"staff": st.just(9), "first_year": st.just(2019)}))
+    @rule(name=tabs, values=st.fixed_dictionaries({}, optional={"staff": staff, "first_year": years}))
     def describe(self, name: str, values: dict[str, int]) -> None:
         tab = self.tabs[name]
         if self._is_over(tab):
             with pytest.raises(TooLate):
-                tab.store.save_profile(tab.draft, **values)
+                tab.store.save_profile(tab.draft, tab.profile, **values)
             return
-        tab.store.save_profile(tab.draft, **values)
+        shown = {name: getattr(tab.profile, name) for name in values} if tab.profile else self.profile
+        if any(self.profile[name] not in (shown[name], value) for name, value in values.items()):
+            with pytest.raises(ProfileChanged) as told:
+                tab.store.save_profile(tab.draft, tab.profile, **values)
+            assert {name: getattr(told.value.current, name) for name in self.profile} == self.profile
+            return
+        tab.store.save_profile(tab.draft, tab.profile, **values)
         self.profile |= values
+        tab.profile = tab.profile and replace(tab.profile, **values)
 
     @rule(name=tabs, level=st.integers(0, 4))
     def fill(self, name: str, level: int) -> None:

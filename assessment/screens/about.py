@@ -13,7 +13,7 @@ from assessment.answers import Profile, SavedAnswer
 from assessment.questionnaire import ProfileField
 from assessment.screens import spoken
 from assessment.screens.current import Current
-from assessment.storage import NotSaved, ProfileChanged, TooLate
+from assessment.storage import ChangedMeanwhile, NotSaved, ProfileChanged, TooLate
 from assessment.visit import Visit
 
 _MOST = 100_000_000
@@ -225,7 +225,9 @@ def _no_account(visit: Visit, now_on: Current) -> None:
     st.markdown(say("about.no_account_means", count=len(open_ones)))
     if st.button(say("about.fill_in"), key=f"fill-in-{draft}"):
         try:
-            visit.store.save_answers(draft, dict.fromkeys(open_ones, 0))
+            visit.store.save_answers(draft, dict.fromkeys(open_ones, 0), {one: saved[one].version for one in saved})
+        except ChangedMeanwhile:
+            st.rerun(scope="fragment")  # somebody answered one of them: say how many are left
         except (TooLate, NotSaved):
             st.error(say("questions.not_saved_now"), icon=":material/error:")
         else:

@@ -129,7 +129,7 @@ def _under_way(visit: Visit, now_on: Current) -> None:
         )
     _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
     _other_ways(visit, now_on, saved)
-    paper.show(visit, now_on, saved)
+    paper.show(visit, now_on)
     colleagues.show(visit)
 
 

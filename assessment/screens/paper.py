@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from assessment.answers import SavedAnswer
+from assessment.answers import NEVER, Answers, SavedAnswer
+from assessment.findings import Table
 from assessment.report import spreadsheet
-from assessment.screens import links
+from assessment.report.spreadsheet import Problem
+from assessment.screens import answer, figures, links, spoken
 from assessment.screens.current import Current
-from assessment.storage import NotSaved, TooLate
+from assessment.storage import ChangedMeanwhile, NotSaved, TooLate
 from assessment.visit import Visit
 
 _MOST_BYTES = 1_000_000  # of a spreadsheet that is read back; the one handed out has some sixty thousand
@@ -24,7 +26,7 @@ def show_blank(visit: Visit) -> None:
     st.html(links.anchor("/files/blank.pdf", say("paper.blank"), download=True))
 
 
-def show(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer]) -> None:
+def show(visit: Visit, now_on: Current) -> None:
     """Draw the ways on paper for an assessment that has begun."""
     say = visit.say
     show_blank(visit)
@@ -33,11 +35,11 @@ def show(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer]) -> Non
     with st.expander(say("paper.offline"), icon=":material/table:"):
         st.markdown(say("paper.offline_means"))
         st.html(links.anchor(f"/files/answers.xlsx?round={now_on.round.id}", say("paper.workbook"), download=True))
-        _read_back(visit, now_on, saved)
+        _read_back(visit, now_on)
 
 
 @st.fragment
-def _read_back(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer]) -> None:
+def _read_back(visit: Visit, now_on: Current) -> None:
     say, draft = visit.say, now_on.draft
     assert draft is not None, "only an assessment that has begun is read back"
     given = st.file_uploader(say("paper.upload"), type="xlsx", key=f"workbook-{draft.id}")
@@ -48,31 +50,53 @@ def _read_back(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer]) 
         return
     read = spreadsheet.read_answers(given.getvalue(), now_on.questionnaire)
     if read.problems:
-        st.error(say("paper.problems", count=len(read.problems)))
-        st.table(
-            [
-                {
-                    say("paper.cell"): problem.cell,
-                    say("paper.problem"): spreadsheet.problem_words(problem, say),
-                }
-                for problem in read.problems
-            ],
-            hide_index=True,
-        )
-        st.markdown(say("paper.nothing_taken"))
+        _problems(visit, read.problems)
+    else:
+        _take_over(visit, now_on, draft.id, read.answers)
+
+
+def _problems(visit: Visit, problems: Sequence[Problem]) -> None:
+    say = visit.say
+    st.error(say("paper.problems", count=len(problems)))
+    heads = (say("paper.cell"), say("paper.problem"))
+    figures.table(Table(heads, tuple((one.cell, spreadsheet.problem_words(one, say)) for one in problems)))
+    st.markdown(say("paper.nothing_taken"))
+
+
+def _take_over(visit: Visit, now_on: Current, draft_id: int, read: Answers) -> None:
+    """Say what the file would change, and which saved answers it would replace; then take it over, all or nothing."""
+    say, saved = visit.say, visit.store.answers(draft_id)
+    changed = {
+        question_id: saved.get(question_id, NEVER)
+        for question_id, value in read.items()
+        if saved.get(question_id, NEVER).value != value or not saved[question_id].confirmed
+    }
+    st.markdown(say("paper.would_change", count=len(changed), read=len(read)))
+    replaced = {key: one for key, one in changed.items() if one.confirmed and one.value not in (None, read[key])}
+    if replaced:
+        st.warning(say("paper.would_replace", count=len(replaced)), icon=":material/group:")
+        _replaced(visit, now_on, replaced, read)
+    if not changed or not st.button(say("paper.take_over"), type="primary", key=f"take-over-{draft_id}"):
         return
-    changed = [
-        question_id
-        for question_id, answer in read.answers.items()
-        if question_id not in saved or saved[question_id].value != answer or not saved[question_id].confirmed
-    ]
-    st.markdown(say("paper.would_change", count=len(changed), read=len(read.answers)))
-    if changed and st.button(say("paper.take_over"), type="primary", key=f"take-over-{draft.id}"):
-        try:
-            visit.store.save_answers(draft.id, read.answers)
-        except TooLate:
-            st.error(say("home.too_late"))
-        except NotSaved:
-            st.error(say("questions.not_saved_now"))
-        else:
-            st.rerun(scope="app")
+    try:
+        visit.store.save_answers(draft_id, read, {key: one.version for key, one in saved.items()})
+    except ChangedMeanwhile:
+        st.error(say("paper.changed_meanwhile"))
+    except TooLate:
+        st.error(say("home.too_late"))
+    except NotSaved:
+        st.error(say("questions.not_saved_now"))
+    else:
+        st.rerun(scope="app")
+
+
+def _replaced(visit: Visit, now_on: Current, replaced: Mapping[str, SavedAnswer], read: Answers) -> None:
+    """Which saved answers the file would replace: what stands, who gave it and when, and what the file says."""
+    say = visit.say
+    heads = tuple(say(f"paper.{name}") for name in ("question", "saved_now", "in_the_file"))
+    rows = []
+    for question_id, one in replaced.items():
+        question = now_on.questionnaire.question(question_id)
+        stands, comes = (answer.words(visit, now_on, question, value) for value in (one.value, read[question_id]))
+        rows.append((question.name[visit.language], f"{stands} ({spoken.when(visit, one)})", comes))
+    figures.table(Table(heads, tuple(rows)))

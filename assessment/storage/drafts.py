@@ -108,11 +108,23 @@ class Drafts(Base):
                 raise ChangedMeanwhile(current)
             return put_answer(unit, draft_id, question_id, value, current.version + 1)
 
-    def save_answers(self, draft_id: int, values: Mapping[str, Answer]) -> int:
+    def save_answers(self, draft_id: int, values: Mapping[str, Answer], base: Mapping[str, int] | None = None) -> int:
         """Save several answers at once, all or none; those that say the same already are left alone.
+
+        Args:
+            draft_id: an open draft.
+            values: by question.
+            base: the versions that the person saw, 0 where it names none; None for who saw none and means these values
+                whatever stands.
 
         Returns:
             How many were changed.
+
+        Raises:
+            AnswersError: a question does not allow its answer.
+            ChangedMeanwhile: another version of one of them was saved since; nothing was changed.
+            TooLate: the draft can no longer be changed.
+            NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:
             draft = _writable(unit, draft_id)
@@ -123,6 +135,8 @@ class Drafts(Base):
             changed = 0
             for question_id, value in values.items():
                 current = before.get(question_id, NEVER)
+                if base is not None and current.version != base.get(question_id, 0):
+                    raise ChangedMeanwhile(current)
                 if current.value != value or not current.confirmed:
                     put_answer(unit, draft_id, question_id, value, current.version + 1)
                     changed += 1
