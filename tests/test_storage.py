@@ -25,6 +25,7 @@ from assessment.storage import (
     NotAllowed,
     NotReady,
     NotSaved,
+    ProfileChanged,
     SessionEnded,
     Store,
     TooLate,
@@ -165,6 +166,23 @@ def test_several_answers_replace_no_answer_that_was_not_seen(world):
     assert store.answers(draft) == {"PI2.1": theirs}
 
     assert store.save_answers(draft, {"PI1.1": 1, "PI2.1": 1}, {"PI2.1": theirs.version}) == 2
+
+
+def test_a_detail_replaces_no_detail_that_was_not_seen(world):
+    draft, store = world.begin(), world.of("alba")
+    seen, _ = store.profile(draft)
+    world.of("helper").save_profile(draft, seen, staff=13)
+
+    with pytest.raises(ProfileChanged) as told:
+        store.save_profile(draft, seen, staff=14, first_year=2019)
+    assert (told.value.current.staff, told.value.current.first_year) == (13, None)
+    store.save_profile(draft, seen, first_year=2019)  # another detail
+    store.save_profile(draft, seen, staff=13)  # the same
+    now_on, _ = store.profile(draft)
+    store.save_profile(draft, now_on, staff=14)
+
+    kept, _ = store.profile(draft)
+    assert (kept.staff, kept.first_year) == (14, 2019)
 
 
 def test_a_blank_or_a_missing_profile_blocks_the_submission(world):

@@ -31,7 +31,7 @@ QUESTIONS = ("PI1.1", "PI2.1", "DC5.2")
 tabs = st.sampled_from(["alba 1", "alba 2", "helper 1", "helper 2"])
 questions = st.sampled_from(QUESTIONS)
 values = st.sampled_from([0, 1, 4, DONT_KNOW, None])
-staff, years = st.sampled_from([9, 12]), st.sampled_from([2019, 2020])
+staff, years = st.sampled_from([9, 10]), st.sampled_from([2019, 2020])
 texts = st.sampled_from(["", "page 2", "page 3", "Odg 14/2026"])
 
 
