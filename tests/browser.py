@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -217,6 +217,14 @@ class Place:
     def note(self, question_id: str, part: str = "note") -> str:
         """What is on disk beside an answer."""
         return self.server.operator.note(self.draft.id, question_id, part).value
+
+
+def on_disk(read: Callable[[], object], value: object) -> None:
+    """Wait until what is read from the disk is so."""
+    end = time.monotonic() + PATIENCE / 1000
+    while read() != value and time.monotonic() < end:
+        time.sleep(0.05)
+    assert read() == value
 
 
 PLACES = 120  # departments to hand out, one a test

@@ -13,14 +13,14 @@ from pathlib import Path
 from assessment.wording import Say
 
 _SHIPPED = files("streamlit").joinpath("static", "index.html").read_text("utf-8")
-_WAKING = Path(__file__).with_name("templates").joinpath("waking.js").read_text("utf-8")
+_SCRIPT = Path(__file__).with_name("templates").joinpath("page.js").read_text("utf-8")
 
 
 def _ours(shipped: str) -> str:
-    """Without what points programs to an interface that is switched off here; with our mark, and with `waking.js`."""
+    """Without what points programs to an interface that is switched off here; with our mark and our script."""
     shipped = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", shipped)
     shipped = re.sub(r"\s*<!--.*?-->", "", shipped, flags=re.DOTALL)
-    shipped = shipped.replace("</head>", f"<script>{_WAKING}</script></head>", 1)
+    shipped = shipped.replace("</head>", f"<script>{_SCRIPT}</script></head>", 1)
     return shipped.replace('href="./favicon.png"', 'href="/mark.svg"', 1)
 
 

@@ -1,21 +1,26 @@
+// What Streamlit's page leaves out; it stands in the page itself, and the policy knows it by its hash.
+
 // Streamlit lets a page be used as soon as it is connected again, though what it still shows is of a session that may
 // be gone: a choice made then would be dropped unseen. So the page waits the moment until it is drawn anew.
 (() => {
   const MOST = 3000; // milliseconds; then it can be used, whatever came
-  let stage = "new", latest; // new, connected, away, back, drawing; then connected again
+  let stage = "new"; // then connected, away, back, drawing, and connected again
+  let latest;
 
   const turn = (to) => {
     stage = to;
+    const waits = to === "back" || to === "drawing";
     const main = document.querySelector("[data-testid=stMain]");
-    if (main) main.inert = to === "back" || to === "drawing";
+    if (main) main.inert = waits;
     clearTimeout(latest);
-    if (to === "back" || to === "drawing") latest = setTimeout(() => turn("connected"), MOST);
+    if (waits) latest = setTimeout(() => turn("connected"), MOST);
   };
 
   new MutationObserver(() => {
     const app = document.querySelector("[data-testid=stApp]");
     if (!app) return;
-    const here = app.dataset.testConnectionState === "CONNECTED", runs = app.dataset.testScriptState === "running";
+    const here = app.dataset.testConnectionState === "CONNECTED";
+    const runs = app.dataset.testScriptState === "running";
     if (stage === "new" && here) turn("connected");
     else if (stage !== "new" && stage !== "away" && !here) turn("away");
     else if (stage === "away" && here) turn(runs ? "drawing" : "back");
@@ -25,4 +30,22 @@
     subtree: true,
     attributeFilter: ["data-test-connection-state", "data-test-script-state"],
   });
+})();
+
+// Streamlit leaves a page scrolled to where the one before it was. One with another address begins at its top.
+(() => {
+  const place = () => location.pathname + location.search;
+  let last = place();
+
+  const begin = () => {
+    if (place() !== last) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
+    last = place();
+  };
+
+  const push = history.pushState.bind(history);
+  history.pushState = (...what) => {
+    push(...what);
+    begin();
+  };
+  addEventListener("popstate", begin);
 })();
