@@ -242,6 +242,23 @@ def test_one_department_is_added_and_a_name_that_is_taken_is_refused(world: Worl
     assert world.operator.contacts("zeta")[0].email == "zeta@example.org"
 
 
+def test_how_many_departments_the_region_has_is_said_and_written_down(world: World, open_page: OpenPage) -> None:
+    page = open_page(departments.show, coordinator(world))
+
+    def save(count: int) -> None:
+        page.number_input(key="in-all").set_value(count)
+        next(one for one in page.button if one.form_id == "region-size").click().run()
+
+    save(1)
+    assert errors(page) == ["Non salvato: partecipano già due comandi. Scrivete almeno questo numero."]
+
+    save(320)
+    assert world.operator.region("north").departments_in_all == 320
+    again = open_page(departments.show, coordinator(world))
+    assert again.caption[0].value == "North · 320 comandi nella regione in tutto"
+    assert "Comandi della regione in tutto, partecipanti o no: 320" in again.table[0].value.to_csv()
+
+
 def upload(page: AppTest, content: bytes, name: str) -> AppTest:
     page.file_uploader[0].upload(name, content, "text/csv")
     page.run()

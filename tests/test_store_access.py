@@ -49,6 +49,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
         lambda s, p: s.add_departments("north", [{"name": "New", "language": "it"}]),
         {"north", "admin"},
     ),
+    "change_region": (lambda s, p: s.change_region("north", 9), {"north", "admin"}),
     "change_department": (lambda s, p: s.change_department("alba", staff=9), {"north", "admin"}),
     "leave": (lambda s, p: s.leave("alba"), {"north", "admin"}),
     "rejoin": (lambda s, p: s.rejoin("alba"), {"north", "admin"}),

@@ -8,7 +8,7 @@ from assessment.benchmark import band_ids
 from assessment.findings import regional as words
 from assessment.language import day, number, own_name
 from assessment.region.members import NOT_SAID, alphabetical
-from assessment.rounds import Department, staff_band
+from assessment.rounds import Department, Region, staff_band
 from assessment.screens import audit, figures, importing, regional
 from assessment.storage import NotAllowed, NotReady, NotSaved
 from assessment.visit import Visit
@@ -17,6 +17,7 @@ from assessment.wording import LANGUAGES
 A_PAGE = 30  # departments
 MOST_NAME, MOST_EMAIL = 120, 254  # characters
 MOST_STAFF = 100_000
+MOST_DEPARTMENTS = 100_000  # of a region
 
 
 def show(visit: Visit) -> None:
@@ -37,6 +38,7 @@ def show(visit: Visit) -> None:
     st.header(say("departments.bring_in"))
     _add(visit)
     importing.show(visit, departments)
+    _in_all(visit, region, active)
     names = {one.id: one.name for one in departments}
     audit.show(visit, visit.store.events(region_id), names, visit.store.rounds(region_id), "region-events")
 
@@ -119,6 +121,28 @@ def _add(visit: Visit) -> None:
             st.error(say("departments.problem.not_saved"))
         else:
             st.toast(say("departments.add.done", name=figures.plain(str(values["name"]))))
+            st.rerun()
+
+
+@st.fragment
+def _in_all(visit: Visit, region: Region, active: int) -> None:
+    """How many departments the region has, whether they take part or not."""
+    say, known = visit.say, region.departments_in_all
+    with st.expander(say("departments.size.title"), icon=":material/edit:"):
+        st.markdown(say("departments.size.means"))
+        with st.form("region-size", border=False):
+            value = st.number_input(say("departments.size.field"), 0, MOST_DEPARTMENTS, known, step=1, key="in-all")
+            pressed = st.form_submit_button(say("departments.edit.button"), type="primary")
+        if not pressed:
+            return
+        try:
+            visit.store.change_region(region.id, value or 0)
+        except NotReady:
+            st.error(say("departments.size.too_few", active))
+        except NotSaved:
+            st.error(say("departments.problem.not_saved"))
+        else:
+            st.toast(say("departments.edit.done"))
             st.rerun()
 
 

@@ -88,6 +88,23 @@ class Register(Base):
             unit.record("region_added", region=region_id)
             return region_of(unit, region_id)
 
+    def change_region(self, region_id: str, departments_in_all: int) -> Region:
+        """Say how many departments a region has, taking part or not.
+
+        Rounds that are set up keep the number of their day.
+
+        Raises:
+            NotReady: more than that take part.
+        """
+        with self._writing() as unit:
+            unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
+            query = "SELECT count(*) AS n FROM departments WHERE region_id = :region AND left_on IS NULL"
+            if departments_in_all < unit.one(query, region=region_id)["n"]:
+                raise NotReady(["departments_in_all"])
+            unit.write("UPDATE regions SET departments_in_all = :n WHERE id = :id", n=departments_in_all, id=region_id)
+            unit.record("region_changed", region=region_id, details={"departments": departments_in_all})
+            return region_of(unit, region_id)
+
     def department(self, department_id: str) -> Department:
         """One's own department, or one of one's region for a coordinator."""
         with self._reading() as unit:
