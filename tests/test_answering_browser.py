@@ -41,7 +41,7 @@ TOPICS = [dimension for pillar in QUESTIONNAIRE.pillars for dimension in pillar.
 TOPIC = TOPICS[0]
 FIRST, SECOND = TOPIC.questions
 ADDRESS = f"/questions?topic={TOPIC.id}"
-GAPS = [5, 20, 40]  # milliseconds between a choice and the click that follows it
+GAPS = list(zip(LANGUAGES, (5, 20, 40), strict=True))  # milliseconds between a choice and the click that follows it
 LONG = 30_000  # milliseconds; a server that starts again
 
 
@@ -82,8 +82,9 @@ def test_six_answers_within_a_second_are_all_kept(desk: Desk, place: Place, say:
         saved(page, say, nth)
 
 
-@pytest.mark.parametrize("gap", GAPS)
-def test_a_choice_is_kept_when_next_is_pressed_at_once(desk: Desk, place: Place, gap: int, say: Say) -> None:
+@pytest.mark.parametrize(("language", "gap"), GAPS)
+def test_a_choice_is_kept_when_next_is_pressed_at_once(desk: Desk, place: Place, language: str, gap: int) -> None:
+    say = Say(language)
     page = desk.open(place.person(language=say.language), ADDRESS)
     choose_and_click(page, asks(say), 3, gap, say("questions.next", topic=TOPICS[1].title[say.language]))
 
@@ -91,8 +92,9 @@ def test_a_choice_is_kept_when_next_is_pressed_at_once(desk: Desk, place: Place,
     assert place.value(FIRST.id) == 3
 
 
-@pytest.mark.parametrize("gap", GAPS)
-def test_a_choice_is_kept_when_a_link_of_the_menu_follows(desk: Desk, place: Place, gap: int, say: Say) -> None:
+@pytest.mark.parametrize(("language", "gap"), GAPS)
+def test_a_choice_is_kept_when_a_link_of_the_menu_follows(desk: Desk, place: Place, language: str, gap: int) -> None:
+    say = Say(language)
     page = desk.open(place.person(language=say.language), ADDRESS)
     choose_and_click(page, asks(say), 3, gap, say("menu.results"))
 
@@ -100,8 +102,11 @@ def test_a_choice_is_kept_when_a_link_of_the_menu_follows(desk: Desk, place: Pla
     assert place.value(FIRST.id) == 3
 
 
-@pytest.mark.parametrize("gap", GAPS)
-def test_a_choice_is_kept_when_the_language_is_changed_at_once(desk: Desk, place: Place, gap: int, say: Say) -> None:
+@pytest.mark.parametrize(("language", "gap"), GAPS)
+def test_a_choice_is_kept_when_the_language_is_changed_at_once(
+    desk: Desk, place: Place, language: str, gap: int
+) -> None:
+    say = Say(language)
     page = desk.open(place.person(language=say.language), ADDRESS)
     other = next(one for one in LANGUAGES if one != say.language)
     choose_and_click(page, asks(say), 3, gap, own_name(other))
