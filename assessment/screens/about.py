@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from assessment import task
 from assessment.answers import Profile, SavedAnswer
@@ -69,10 +70,12 @@ def _fields(visit: Visit, now_on: Current) -> None:
     drawn, base = st.session_state.get(place, (version, stored))
     if stored != base and not _touched(visit, now_on, draft, drawn, base):
         drawn, base = version, stored
-    typed = {
-        item.id: _field(visit, item, _key(visit, draft, item, drawn), getattr(base, item.id))
-        for item in now_on.questionnaire.profile
-    }
+    typed: dict[str, Any] = {}
+    below: dict[str, DeltaGenerator] = {}
+    for item in now_on.questionnaire.profile:
+        with st.container():
+            typed[item.id] = _field(visit, item, _key(visit, draft, item, drawn), getattr(base, item.id))
+            below[item.id] = st.container()
     changed = {name: value for name, value in typed.items() if value != getattr(base, name)}
     line = st.container()  # before what may go wrong, so that it stays where it is
     try:
@@ -88,8 +91,10 @@ def _fields(visit: Visit, now_on: Current) -> None:
     profile = replace(stored, **{name: value for name, value in changed.items() if name not in theirs})
     with line:
         _state(visit, now_on, profile, 0 if theirs else version + len(changed))
-    if theirs:
-        _ask(visit, now_on, place, typed, theirs)
+    for name, value in theirs.items():
+        with below[name]:
+            item = now_on.questionnaire.field(name)
+            _ask(visit, item, place, _key(visit, draft, item, drawn), typed[name], value)
     if profile.official_account is False:
         _no_account(visit, now_on)
 
@@ -106,29 +111,31 @@ def _saved(visit: Visit, draft: int, base: Profile, changed: Mapping[str, Any]) 
     return base, theirs
 
 
-def _ask(visit: Visit, now_on: Current, place: str, typed: Mapping[str, Any], theirs: Mapping[str, Any]) -> None:
-    """Show both values of each field, and let the person choose: the later save never silently wins."""
+def _ask(visit: Visit, item: ProfileField, place: str, key: str, mine: Any, theirs: Any) -> None:
+    """Show both values of a field, and let the person choose: the later save never silently wins."""
     say = visit.say
     st.warning(say("about.changed_meanwhile"), icon=":material/group:")
-    for name, value in theirs.items():
-        item = now_on.questionnaire.field(name)
-        st.markdown(f"**{item.label[visit.language]}**")
-        for title, one in ((say("questions.theirs"), value), (say("questions.yours"), typed[name])):
-            st.markdown(f"{title} {shown(visit, item, one)}")
+    for title, one in ((say("questions.theirs"), theirs), (say("questions.yours"), mine)):
+        st.markdown(f"**{title}** {shown(visit, item, one)}")
     with st.container(horizontal=True):
-        st.button(say("questions.keep_mine"), key=f"mine-{place}", on_click=_stand_on, args=(place, theirs))
-        st.button(say("questions.take_theirs"), key=f"theirs-{place}", on_click=_draw_anew, args=(place,))
+        st.button(say("questions.keep_mine"), key=f"mine-{key}", on_click=_stand_on, args=(place, item.id, theirs))
+        st.button(say("questions.take_theirs"), key=f"theirs-{key}", on_click=_take, args=(place, item, key, theirs))
 
 
-def _draw_anew(place: str) -> None:
-    """Forget what was filled in here, and show what is saved."""
-    del st.session_state[place]
-
-
-def _stand_on(place: str, theirs: Mapping[str, Any]) -> None:
-    """Have seen what others saved: what is in the fields here is saved over it."""
+def _stand_on(place: str, name: str, theirs: Any) -> None:
+    """Have seen what somebody else saved in a field: what is in it here is saved over that."""
     drawn, base = st.session_state[place]
-    st.session_state[place] = (drawn, replace(base, **theirs))
+    st.session_state[place] = (drawn, replace(base, **{name: theirs}))
+
+
+def _take(place: str, item: ProfileField, key: str, theirs: Any) -> None:
+    """Put what somebody else saved into a field."""
+    _stand_on(place, item.id, theirs)
+    if item.type == "platforms":
+        st.session_state[key] = list(theirs)
+        st.session_state.update({f"{key}-{name}": followers for name, followers in theirs.items()})
+    else:
+        st.session_state[key] = float(theirs) if item.type == "number" and theirs is not None else theirs
 
 
 def _state(visit: Visit, now_on: Current, profile: Profile, version: int) -> None:

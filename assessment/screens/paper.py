@@ -93,10 +93,11 @@ def _take_over(visit: Visit, now_on: Current, draft_id: int, read: Answers) -> N
 def _replaced(visit: Visit, now_on: Current, replaced: Mapping[str, SavedAnswer], read: Answers) -> None:
     """Which saved answers the file would replace: what stands, who gave it and when, and what the file says."""
     say = visit.say
-    heads = tuple(say(f"paper.{name}") for name in ("question", "saved_now", "in_the_file"))
-    rows = []
     for question_id, one in replaced.items():
         question = now_on.questionnaire.question(question_id)
         stands, comes = (answer.words(visit, now_on, question, value) for value in (one.value, read[question_id]))
-        rows.append((question.name[visit.language], f"{stands} ({spoken.when(visit, one)})", comes))
-    figures.table(Table(heads, tuple(rows)))
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{question.name[visit.language]}**")
+            st.markdown(f"{say('paper.saved_now')} {stands}")
+            st.caption(figures.plain(spoken.when(visit, one)))
+            st.markdown(f"{say('paper.in_the_file')} {comes}")
