@@ -650,7 +650,6 @@ def test_below_five_others_nothing_is_shown_and_the_reason_is_said_once() -> Non
     assert told.compared is None
     assert told.notes == ("No comparison yet. It needs six departments of the region that were counted.",)
     assert told.practices == told.missing == ()
-    assert len(told.trust) == 5
 
 
 def test_a_department_that_was_not_counted_is_told_so() -> None:

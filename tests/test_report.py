@@ -20,6 +20,7 @@ from pdf_checks import pages, problems, squeezed, text
 
 from assessment import __version__, report
 from assessment.answers import DONT_KNOW, Answer, Evidence
+from assessment.findings import promises
 from assessment.language import whole_points
 from assessment.report import Lacking, Verdict
 from assessment.report.reported import printed
@@ -169,7 +170,8 @@ def test_a_report_without_a_comparison_says_why(why: Lacking, language: str) -> 
     said = squeezed(text(report.full(lacking, language)))
     copied = [one.text for one in docx.Document(io.BytesIO(report.editable(lacking, language))).paragraphs]
 
-    for sentence in (say("report.lacking.title"), why.sentence(say)):
+    told = promises(say) if why is not Lacking.NOT_YOURS else ()
+    for sentence in (say("report.lacking.title"), why.sentence(say), *told):
         assert squeezed(sentence) in said
         assert sentence in copied
     assert all(squeezed(other.sentence(say)) not in said for other in Lacking if other is not why)

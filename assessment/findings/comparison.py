@@ -50,8 +50,6 @@ class Comparison:
     practices_caption: str  # how the counts are told; or why there are none
     practices: tuple[PillarPractices, ...]  # empty where practices are not counted
     practices_table: Table | None
-    trust_title: str
-    trust: tuple[str, ...]  # what others can see of us
 
 
 @dataclass(frozen=True)
@@ -100,8 +98,6 @@ def comparison(
         practices_caption=counted.caption,
         practices=counted.pillars,
         practices_table=counted.table,
-        trust_title=say("benchmark.trust.title"),
-        trust=promises(say),
     )
 
 

@@ -7,6 +7,7 @@ from itertools import chain
 
 from assessment import __version__
 from assessment.findings.change import Change
+from assessment.findings.comparison import promises
 from assessment.findings.rows import Table
 from assessment.findings.words import out_of
 from assessment.language import UNKNOWN, moment, moment_day, number, percent
@@ -53,6 +54,8 @@ def _comparison(reading: Reading) -> Iterator[Piece]:
     if isinstance(told, Lacking):
         yield Heading(1, say("report.lacking.title"))
         yield Paragraph(told.sentence(say))
+        if told is not Lacking.NOT_YOURS:
+            yield from _trust(say)
         return
     yield Heading(1, told.headline)
     if told.compared is not None:
@@ -67,8 +70,12 @@ def _comparison(reading: Reading) -> Iterator[Piece]:
         yield Listing(tuple(f"{one.name}. {one.sentence}." for one in told.missing) or (told.no_missing,))
     elif told.practices_caption and told.practices_caption not in told.notes:
         yield Paragraph(told.practices_caption)
-    yield Heading(2, told.trust_title)
-    yield Listing(told.trust)
+    yield from _trust(say)
+
+
+def _trust(say: Say) -> Iterator[Piece]:
+    yield Heading(2, say("benchmark.trust.title"))
+    yield Listing(promises(say))
 
 
 def _plan(reading: Reading) -> Iterator[Piece]:
