@@ -52,7 +52,10 @@ def test_each_field_that_changed_meanwhile_is_asked_about_at_its_place(world: Wo
     said = [one.value for one in page.markdown]
     assert "**Salvata nel frattempo:** 13" in said
     assert "**La vostra scelta:** 14" in said
-    assert "**Salvata nel frattempo:** Facebook, X" in said
+    assert "**Salvata nel frattempo:** Facebook (1.200), X" in said
+    assert "**La vostra scelta:** Instagram" in said
+    assert "**Salvata nel frattempo:** 4,5" in said
+    assert "**La vostra scelta:** 6" in said
     kept, _ = world.of("alba").profile(world.begin())
     assert (kept.staff, kept.team_hours, dict(kept.platforms)) == (13, 4.5, {"facebook": 1200, "x": None})
 
@@ -78,3 +81,25 @@ def test_what_changed_again_while_it_was_asked_about_is_asked_about_again(world:
     assert "**Salvata nel frattempo:** 15" in [one.value for one in page.markdown]
     press(page, "Tieni la mia scelta")
     assert world.of("alba").profile(world.begin())[0].staff == 14
+
+
+def test_a_choice_and_one_that_was_taken_back_are_asked_about_too(world: World, open_page: OpenPage) -> None:
+    draft = world.begin()
+    world.of("alba").save_profile(draft, press_office=True)
+    drawn = open_page(questions.show, visit_to(world.of("alba"), "it"), topic="profile")
+    world.of("helper").save_profile(draft, form="union", press_office=None)
+    form, press_office = (
+        next(one for one in drawn.radio if one.label.startswith(label)) for label in ("Forma", "Ufficio stampa")
+    )
+    form.set_value("single")
+    press_office.set_value(False).run()
+
+    said = [one.value for one in drawn.markdown]
+    assert "**Salvata nel frattempo:** Unione o gestione associata di Comuni" in said
+    assert "**Salvata nel frattempo:** non indicato" in said
+    press(drawn, "Tieni quella salvata", 1)
+    press(drawn, "Tieni quella salvata", 0)
+    assert not drawn.warning
+    kept, _ = world.of("alba").profile(draft)
+    assert (kept.form, kept.press_office) == ("union", None)
+    assert next(one for one in drawn.radio if one.label.startswith("Forma")).value == "union"

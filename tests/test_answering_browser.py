@@ -347,6 +347,7 @@ def test_after_a_restart_the_first_choice_of_every_open_page_is_kept(desk: Desk,
     expect(box).to_have_value("half-typed")
     box.press("Tab")
     on_disk(lambda: place.note(FIRST.id), "half-typed")
+    saved(typing, say, 1)
     assert place.value(FIRST.id) == 4
 
 
@@ -418,6 +419,31 @@ def test_after_the_laptop_slept_the_first_choice_is_kept_and_no_old_one_comes_ba
     kept(place, 1, SECOND.id)
     assert place.value(FIRST.id) == 4
     desk.close()
+
+
+def test_a_page_that_is_connected_again_waits_until_it_is_drawn_and_keeps_the_focus(desk: Desk, place: Place) -> None:
+    context = desk.context(place.person())
+    make_cuttable(context)
+    page = desk.tab(context, ADDRESS)
+    closed = page.locator("summary").first
+    closed.focus()
+    page.evaluate(
+        """() => {
+             const main = document.querySelector("[data-testid=stMain]");
+             const drawing = () => document.querySelector("[data-test-script-state=running]") !== null;
+             window.seen = [];
+             new MutationObserver(() => window.seen.push([main.inert, drawing()]))
+               .observe(main, {attributeFilter: ["inert"]});
+           }"""
+    )
+    go_away(page)
+    assert page.evaluate("() => window.seen") == []  # what is there can be read all the time
+    come_back(page)
+    page.wait_for_function("() => window.seen.length > 1")
+
+    assert [inert for inert, _ in page.evaluate("() => window.seen")] == [True, False]
+    assert page.evaluate("() => window.seen.at(-1)[1]") is False
+    expect(closed).to_be_focused()
 
 
 def test_who_is_signed_out_elsewhere_sees_the_sign_in_page_at_the_next_choice(

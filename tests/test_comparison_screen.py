@@ -158,13 +158,13 @@ def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_co
     published = operator.rounds(demo.REGION)[0]
     who = next(one.department_id for one in operator.candidates(published.id) if one.reason == "too_much_unknown")
     reported = report.gather(operator, who, published.id)
-    assert reported is not None and reported.benchmark is Lacking.NOT_COUNTED
+    assert reported is not None and reported.benchmark is Lacking.TOO_MUCH_UNKNOWN
 
     session = DoorStore(own_copy, at).sign_in(digest(operator.invite("a@example.org", Role.CHIEF, department_id=who)))
     assert session is not None
     visit = visit_to(Store(own_copy, digest(session), at), "it")
     page = open_page(results.show, visit, round=str(published.id))
-    assert "queste risposte non vi sono conteggiate" in words(page)
+    assert "queste risposte non vi sono conteggiate perché" in words(page)
     assert not [one for one in page.get("page_link") if one.proto.page == "comparison"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from assessment.answers import Submission
 from assessment.benchmark import Benchmark
 from assessment.report.reported import Earlier, Lacking, Reported
-from assessment.rounds import Round
+from assessment.rounds import Round, sheet
 from assessment.storage import Store
 
 
@@ -49,5 +49,7 @@ def _benchmark(store: Store, submission: Submission) -> Benchmark | Lacking:
         return Lacking.UNPUBLISHED
     counted = store.counted(submission.department_id, submission.round_id)
     if counted is None:
-        return Lacking.NOT_COUNTED
+        questionnaire = store.questionnaire(submission.questionnaire_sha256)
+        is_known = sheet(questionnaire, submission.answers, submission.profile) is not None
+        return Lacking.LATER if is_known else Lacking.TOO_MUCH_UNKNOWN
     return benchmark if counted.id == submission.id else Lacking.OTHER_ANSWERS

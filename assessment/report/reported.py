@@ -41,7 +41,8 @@ class Lacking(StrEnum):
     """Why a submission is not set beside others."""
 
     UNPUBLISHED = "unpublished"
-    NOT_COUNTED = "not_counted"
+    TOO_MUCH_UNKNOWN = "too_much_unknown"
+    LATER = "later"  # submitted after it was published
     OTHER_ANSWERS = "other_answers"  # the publication counts what the department submitted before
     NOT_YOURS = "not_yours"  # a comparison is its department's own; this is somebody else's copy
 

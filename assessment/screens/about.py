@@ -11,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessment import task
 from assessment.answers import Profile, SavedAnswer
+from assessment.language import number
 from assessment.questionnaire import ProfileField
 from assessment.screens import spoken
 from assessment.screens.current import Current
@@ -56,8 +57,15 @@ def shown(visit: Visit, item: ProfileField, value: Any) -> str:
     if item.type == "choice":
         return item.options[value][visit.language]
     if isinstance(value, Mapping):
-        return ", ".join(item.options[name][visit.language] for name in value)
-    return str(value)
+        return ", ".join(_followed(visit, item.options[name][visit.language], count) for name, count in value.items())
+    if item.id == "first_year":
+        return str(value)
+    digits = 0 if float(value).is_integer() else 1
+    return number(value, visit.language, digits)
+
+
+def _followed(visit: Visit, platform: str, followers: int | None) -> str:
+    return platform if followers is None else f"{platform} ({number(followers, visit.language)})"
 
 
 @st.fragment
@@ -131,6 +139,7 @@ def _stand_on(place: str, name: str, theirs: Any) -> None:
 def _take(place: str, item: ProfileField, key: str, theirs: Any) -> None:
     """Put what somebody else saved into a field."""
     _stand_on(place, item.id, theirs)
+    st.session_state[_taken(key)] = True
     if item.type == "platforms":
         st.session_state[key] = list(theirs)
         st.session_state.update({f"{key}-{name}": followers for name, followers in theirs.items()})
@@ -167,8 +176,14 @@ def _held(item: ProfileField, key: str, value: Any) -> Any:
     return {name: st.session_state.get(f"{key}-{name}", value.get(name)) for name in held}
 
 
+def _taken(key: str) -> str:
+    return f"taken-{key}"
+
+
 def _field(visit: Visit, item: ProfileField, key: str, value: Any) -> Any:
     say, language = visit.say, visit.language
+    if _taken(key) in st.session_state:
+        value = {} if item.type == "platforms" else None  # what it shows was put into it; Streamlit warns of a default
     label = item.label[language]
     if item.id in _NEEDED:
         label = say("about.label_needed", label=label)

@@ -100,9 +100,14 @@ def show_given(visit: Visit, now_on: Current, question: Question) -> None:
     assert now_on.draft is not None, "there is something to read"
     stored = visit.store.answers(now_on.draft.id).get(question.id, NEVER)
     st.markdown(f"**{words(visit, now_on, question, stored.value)}**")
-    if isinstance(stored.value, NotApplicable):
-        st.text(stored.value.reason)
+    show_reason(stored.value)
     st.caption(plain(spoken.when(visit, stored)))
+
+
+def show_reason(value: Answer | None) -> None:
+    """Draw why a question does not apply, as it was typed; nothing beside another answer."""
+    if isinstance(value, NotApplicable):
+        st.text(value.reason)
 
 
 def words(visit: Visit, now_on: Current, question: Question, value: Answer | None) -> str:
@@ -198,6 +203,7 @@ def _ask(visit: Visit, draft: int, question: Question, mine: Answer | None, thei
     )
     for title, value in ((say("questions.theirs"), theirs.value), (say("questions.yours"), mine)):
         st.markdown(f"**{title}** {_short(visit, question, value)}")
+        show_reason(value)
     with st.container(horizontal=True):
         keeps = st.button(say("questions.keep_mine"), key=f"mine-{draft}-{question.id}-{theirs.version}")
         takes = st.button(say("questions.take_theirs"), key=f"theirs-{draft}-{question.id}-{theirs.version}")

@@ -131,12 +131,15 @@ def _in_all(visit: Visit, region: Region, active: int) -> None:
     with st.expander(say("departments.size.title"), icon=":material/edit:"):
         st.markdown(say("departments.size.means"))
         with st.form("region-size", border=False):
-            value = st.number_input(say("departments.size.field"), 0, MOST_DEPARTMENTS, known, step=1, key="in-all")
+            value = st.number_input(say("departments.size.field"), 1, MOST_DEPARTMENTS, known, step=1, key="in-all")
             pressed = st.form_submit_button(say("departments.edit.button"), type="primary")
         if not pressed:
             return
+        if value is None:
+            st.error(say("departments.size.missing"))
+            return
         try:
-            visit.store.change_region(region.id, value or 0)
+            visit.store.change_region(region.id, value)
         except NotReady:
             st.error(say("departments.size.too_few", active))
         except NotSaved:

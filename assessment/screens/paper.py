@@ -15,6 +15,7 @@ from assessment.screens.current import Current
 from assessment.storage import ChangedMeanwhile, NotSaved, TooLate
 from assessment.visit import Visit
 
+_CAME_OF_IT, _TAKEN_OVER = "came-of-the-workbook", "taken over"
 _MOST_BYTES = 1_000_000  # of a spreadsheet that is read back; the one handed out has some sixty thousand
 
 
@@ -66,6 +67,7 @@ def _problems(visit: Visit, problems: Sequence[Problem]) -> None:
 def _take_over(visit: Visit, now_on: Current, draft_id: int, read: Answers) -> None:
     """Say what the file would change, and which saved answers it would replace; then take it over, all or nothing."""
     say, saved = visit.say, visit.store.answers(draft_id)
+    _say_why_not(visit)
     changed = {
         question_id: saved.get(question_id, NEVER)
         for question_id, value in read.items()
@@ -76,18 +78,38 @@ def _take_over(visit: Visit, now_on: Current, draft_id: int, read: Answers) -> N
     if replaced:
         st.warning(say("paper.would_replace", count=len(replaced)), icon=":material/group:")
         _replaced(visit, now_on, replaced, read)
-    if not changed or not st.button(say("paper.take_over"), type="primary", key=f"take-over-{draft_id}"):
-        return
+    if changed:
+        seen = {key: saved.get(key, NEVER).version for key in read}
+        st.button(
+            say("paper.take_over"),
+            type="primary",
+            key=f"take-over-{draft_id}",
+            on_click=_save,  # before anything is drawn anew: what counts is what the person saw
+            args=(visit, draft_id, read, seen),
+        )
+
+
+def _save(visit: Visit, draft_id: int, read: Answers, seen: Mapping[str, int]) -> None:
+    """Save what was read if nothing of it has changed since it was seen, and keep what came of it."""
     try:
-        visit.store.save_answers(draft_id, read, {key: one.version for key, one in saved.items()})
+        visit.store.save_answers(draft_id, read, seen)
     except ChangedMeanwhile:
-        st.error(say("paper.changed_meanwhile"))
+        st.session_state[_CAME_OF_IT] = "paper.changed_meanwhile"
     except TooLate:
-        st.error(say("home.too_late"))
+        st.session_state[_CAME_OF_IT] = "home.too_late"
     except NotSaved:
-        st.error(say("questions.not_saved_now"))
+        st.session_state[_CAME_OF_IT] = "questions.not_saved_now"
     else:
+        st.session_state[_CAME_OF_IT] = _TAKEN_OVER
+
+
+def _say_why_not(visit: Visit) -> None:
+    """Say above the list drawn anew why nothing was taken over; draw the whole page anew where everything was."""
+    came_of_it = st.session_state.pop(_CAME_OF_IT, None)
+    if came_of_it == _TAKEN_OVER:
         st.rerun(scope="app")
+    elif came_of_it is not None:
+        st.error(visit.say(came_of_it))
 
 
 def _replaced(visit: Visit, now_on: Current, replaced: Mapping[str, SavedAnswer], read: Answers) -> None:
@@ -99,5 +121,7 @@ def _replaced(visit: Visit, now_on: Current, replaced: Mapping[str, SavedAnswer]
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{question.name[visit.language]}**")
             st.markdown(f"{say('paper.saved_now')} {stands}")
+            answer.show_reason(one.value)
             st.caption(figures.plain(spoken.when(visit, one)))
             st.markdown(f"{say('paper.in_the_file')} {comes}")
+            answer.show_reason(read[question_id])

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment import answers as said
 from assessment import task
-from assessment.answers import Answers, Doubt, SavedAnswer, Submission
+from assessment.answers import Answers, Doubt, Draft, SavedAnswer, Submission
 from assessment.findings import promises
 from assessment.language import moment
 from assessment.people import Action
@@ -18,6 +18,7 @@ from assessment.visit import Visit
 
 _DECLARED = "declared"
 _CONSENTS = ("shares_notes", "may_be_asked")
+_SHOWN = "shown-consents-{}"  # of a draft: from when the boxes are drawn, and how they stand
 
 
 def show(visit: Visit) -> None:
@@ -147,6 +148,7 @@ def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:
     if not now_on.can_write:
         st.info(say("home.too_late"))
         return
+    unseen = _changed_unseen(visit, now_on.draft)
     _consents(visit, now_on)
     st.header(say("review.declaration"))
     declared = st.checkbox(say("review.declare"), key=f"{_DECLARED}-{now_on.draft.id}-{visit.language}")
@@ -161,6 +163,8 @@ def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:
         st.error(say("review.still_missing"))
     elif not declared:
         st.error(say("review.not_declared"))
+    elif unseen:
+        st.error(say("review.consents_changed"))
     else:
         _hand_in(visit, now_on.draft.id)
 
@@ -176,7 +180,7 @@ def _consents(visit: Visit, now_on: Current) -> None:
     kept = visit.store.draft(now_on.draft.round_id, now_on.draft.department_id)
     if kept is None or kept.id != now_on.draft.id or kept.submission_id is not None:
         return
-    place, stored = f"shown-consents-{kept.id}", {name: getattr(kept, name) for name in _CONSENTS}
+    place, stored = _SHOWN.format(kept.id), _consents_of(kept)
     drawn, base = st.session_state.get(place, (kept.worked_at, stored))
     keys = {name: f"{name}-{kept.id}-{visit.language}-{drawn}" for name in _CONSENTS}
     if stored != base and {name: st.session_state.get(keys[name], base[name]) for name in base} == base:
@@ -191,6 +195,17 @@ def _consents(visit: Visit, now_on: Current) -> None:
         st.error(visit.say("questions.not_saved_now"))
     else:
         st.session_state[place] = (drawn, ticked)
+
+
+def _consents_of(draft: Draft) -> dict[str, bool]:
+    return {name: getattr(draft, name) for name in _CONSENTS}
+
+
+def _changed_unseen(visit: Visit, draft: Draft) -> bool:
+    """Whether the consents were changed elsewhere since this page showed them; it hands in only what it shows."""
+    shown = st.session_state.get(_SHOWN.format(draft.id))
+    kept = visit.store.draft(draft.round_id, draft.department_id)
+    return shown is not None and kept is not None and kept.id == draft.id and shown[1] != _consents_of(kept)
 
 
 def _hand_in(visit: Visit, draft_id: int) -> None:

@@ -91,7 +91,7 @@ class Register(Base):
     def change_region(self, region_id: str, departments_in_all: int) -> Region:
         """Say how many departments a region has, taking part or not.
 
-        Rounds that are set up keep the number of their day.
+        A round keeps the number that stood when it was set up; where none stood, it takes this one.
 
         Raises:
             NotReady: more than that take part.

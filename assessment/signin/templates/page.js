@@ -5,15 +5,20 @@
 (() => {
   const MOST = 3000; // milliseconds; then it can be used, whatever came
   let stage = "new"; // then connected, away, back, drawing, and connected again
-  let latest;
+  let latest, focused;
 
   const turn = (to) => {
     stage = to;
-    const waits = to === "back" || to === "drawing";
-    const main = document.querySelector("[data-testid=stMain]");
-    if (main) main.inert = waits;
     clearTimeout(latest);
+    const main = document.querySelector("[data-testid=stMain]");
+    if (!main) return;
+    const waits = to === "back" || to === "drawing";
     if (waits) latest = setTimeout(() => turn("connected"), MOST);
+    if (waits && !main.inert) focused = document.activeElement;
+    if (main.inert !== waits) main.inert = waits;
+    if (!waits && document.activeElement === document.body && main.contains(focused)) {
+      focused.focus({preventScroll: true});
+    }
   };
 
   new MutationObserver(() => {

@@ -1,0 +1,93 @@
+"""A workbook read back, and the last look before handing in, while somebody else is at work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import OpenPage, visit_to, words
+from given import QUESTIONNAIRE, everything
+from streamlit.testing.v1 import AppTest
+from worlds import World, filled
+
+from assessment.answers import NotApplicable
+from assessment.report.spreadsheet import answers_workbook
+from assessment.screens import home, review
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with filled(World(tmp_path / "in-touch.db")) as made:
+        made.of("alba").save_profile(made.begin(), staff=12, official_account=True)
+        yield made
+
+
+def press(page: AppTest, label: str) -> None:
+    next(one for one in page.button if one.label == label).click().run()
+    assert not page.exception, page.exception[0].value
+
+
+def uploaded(world: World, open_page: OpenPage, answers: dict[str, object]) -> AppTest:
+    page = open_page(home.show, visit_to(world.of("alba"), "it"))
+    page.file_uploader[0].upload("answers.xlsx", answers_workbook(QUESTIONNAIRE, answers, "it"), XLSX).run()
+    assert not page.exception, page.exception[0].value
+    return page
+
+
+def test_what_somebody_answered_after_the_list_was_drawn_is_not_replaced_unseen(
+    world: World, open_page: OpenPage
+) -> None:
+    page = uploaded(world, open_page, {"PI1.1": 2, "PI1.2": 1})
+    assert not page.warning
+    world.of("helper").save_answer(world.begin(), "PI1.1", 4, 0)
+    press(page, "Prendi le risposte")
+
+    assert page.error[0].value.startswith("Nessun dato preso: nel frattempo qualcuno ha cambiato")
+    assert page.warning[0].value == "Una di queste sostituisce una risposta già data"
+    assert {key: one.value for key, one in world.of("alba").answers(world.begin()).items()} == {"PI1.1": 4}
+    press(page, "Prendi le risposte")
+    assert {key: one.value for key, one in world.of("alba").answers(world.begin()).items()} == {"PI1.1": 2, "PI1.2": 1}
+    assert "2 domande su 38" in words(page)
+
+
+def test_the_reason_that_would_be_replaced_is_shown(world: World, open_page: OpenPage) -> None:
+    world.of("helper").save_answer(world.begin(), "DC5.2", NotApplicable("Siamo in *due*"), 0)
+    page = uploaded(world, open_page, {"DC5.2": NotApplicable("Fa tutto uno")})
+
+    assert [one.value for one in page.text if one.value in ("Siamo in *due*", "Fa tutto uno")] == [
+        "Siamo in *due*",
+        "Fa tutto uno",
+    ]
+
+
+def test_a_round_that_closes_meanwhile_takes_nothing_over(world: World, open_page: OpenPage) -> None:
+    draft = world.begin()
+    page = uploaded(world, open_page, {"PI1.1": 2})
+    world.of("north").close(world.round_id)
+    press(page, "Prendi le risposte")
+
+    assert "Le risposte non si possono più modificare" in words(page)
+    assert world.of("alba").answers(draft) == {}
+
+
+@pytest.mark.parametrize("elsewhere", [True, False])
+def test_consents_that_changed_elsewhere_are_not_handed_in_unseen(
+    world: World, open_page: OpenPage, elsewhere: bool
+) -> None:
+    alba, draft = world.of("alba"), world.begin()
+    alba.save_answers(draft, everything(2))
+    alba.save_consent(draft, shares_notes=not elsewhere)
+    page = open_page(review.show, visit_to(alba, "it"))
+    page.checkbox[2].check().run()
+    world.clock.at += world.clock.at.resolution
+    alba.save_consent(draft, shares_notes=elsewhere)
+    press(page, "Invia")
+
+    assert page.error[0].value.startswith("Non inviato: una delle due caselle")
+    assert alba.submissions("alba") == []
+    assert page.checkbox[0].value is elsewhere
+    press(page, "Invia")
+    assert [one.shares_notes for one in alba.submissions("alba")] == [elsewhere]
