@@ -120,8 +120,8 @@ def _replaced(visit: Visit, now_on: Current, replaced: Mapping[str, SavedAnswer]
         stands, comes = (answer.words(visit, now_on, question, value) for value in (one.value, read[question_id]))
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{question.name[visit.language]}**")
-            st.markdown(f"{say('paper.saved_now')} {stands}")
+            st.markdown(f"**{say('paper.saved_now')}** {stands}")
             answer.show_reason(one.value)
             st.caption(figures.plain(spoken.when(visit, one)))
-            st.markdown(f"{say('paper.in_the_file')} {comes}")
+            st.markdown(f"**{say('paper.in_the_file')}** {comes}")
             answer.show_reason(read[question_id])
