@@ -139,6 +139,7 @@ def test_a_topic_begins_at_its_top(desk: Desk, place: Place, say: Say) -> None:
     heading = page.get_by_role("heading", level=1)
     expect(heading).to_have_text(TOPICS[1].title[say.language])
     expect(heading).to_be_in_viewport()
+    wait_for_run(page)
     page.get_by_role("button", name=say("questions.back")).scroll_into_view_if_needed()
     page.go_back()
     expect(heading).to_have_text(TOPIC.title[say.language])
