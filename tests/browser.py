@@ -219,11 +219,17 @@ class Place:
         return self.server.operator.note(self.draft.id, question_id, part).value
 
 
+def eventually(holds: Callable[[], bool]) -> bool:
+    """Wait for what has no sign of its own; whether it came to hold."""
+    end = time.monotonic() + PATIENCE / 1000
+    while not holds() and time.monotonic() < end:
+        time.sleep(0.02)
+    return holds()
+
+
 def on_disk(read: Callable[[], object], value: object) -> None:
     """Wait until what is read from the disk is so."""
-    end = time.monotonic() + PATIENCE / 1000
-    while read() != value and time.monotonic() < end:
-        time.sleep(0.05)
+    eventually(lambda: read() == value)
     assert read() == value
 
 

@@ -84,6 +84,12 @@ def open_page(monkeypatch: pytest.MonkeyPatch) -> OpenPage:
     return opened
 
 
+def press(page: AppTest, label: str, nth: int = 0) -> None:
+    """Press one of the buttons with a label, and fail where what comes of it fails."""
+    [one for one in page.button if one.label == label][nth].click().run()
+    assert not page.exception, page.exception[0].value
+
+
 def words(page: AppTest) -> str:
     """Everything that a page says in text, in its order within each kind."""
     kinds = ("title", "header", "subheader", "caption", "markdown", "info", "warning", "error")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, visit_to
+from conftest import OpenPage, press, visit_to
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
@@ -27,11 +27,6 @@ def page(world: World, open_page: OpenPage) -> AppTest:
     draft = world.begin()
     world.of("helper").save_profile(draft, staff=13, team_hours=4.5, platforms={"facebook": 1200, "x": None})
     return drawn
-
-
-def press(page: AppTest, label: str, nth: int = 0) -> None:
-    [one for one in page.button if one.label == label][nth].click().run()
-    assert not page.exception, page.exception[0].value
 
 
 def fill(page: AppTest) -> None:

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
-from browser import Place
+from browser import Place, eventually
 from given import QUESTIONNAIRE, everything
 from wire import Wire
 
@@ -25,7 +25,6 @@ TOPIC = TOPICS[0]
 FIRST, SECOND = TOPIC.questions
 NEXT, NEXT_BUT_ONE = (SAY("questions.next", topic=topic.title["it"]) for topic in TOPICS[1:3])
 GAPS = [0.0, 0.005, 0.02, 0.04]  # seconds between a choice and what follows it
-SOON = 20.0  # seconds within which something without an answer of its own must have happened
 
 
 def words(question_id: str, level: int) -> str:
@@ -43,13 +42,6 @@ def tab_of(place: Place, cookie: str = "") -> Wire:
 def choose(tab: Wire, level: int, *, runs: int = 1, of: str = FIRST.id) -> None:
     tab.choose(QUESTIONNAIRE.question(of).question["it"], words(of, level))
     tab.wait(runs)
-
-
-def eventually(holds: Callable[[], bool]) -> bool:
-    end = time.monotonic() + SOON
-    while not holds() and time.monotonic() < end:
-        time.sleep(0.02)
-    return holds()
 
 
 # --- too fast --------------------------------------------------------------------------------------------------------

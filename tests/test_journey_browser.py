@@ -32,6 +32,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
 from assessment.demo import REGION
 from assessment.language import own_name
+from assessment.questionnaire import Dimension
 from assessment.storage import DoorStore
 from assessment.wording import Say
 
@@ -232,6 +233,12 @@ class Keyboard:
             self.page.keyboard.press("ArrowDown")
             expect(options.nth(nth)).to_be_checked()
 
+    def answer(self, topic: Dimension, level: int) -> None:
+        """Answer the questions of a topic, each a level higher than the one before."""
+        for nth, question in enumerate(topic.questions):
+            self.choose(question.question["it"], nth + level)
+            expect(saved_lines(self.page).nth(nth)).to_contain_text("Ada Bruni")
+
 
 def test_a_whole_assessment_is_handed_in_with_the_keyboard_alone(desk: Desk, place: Place) -> None:
     operator, draft = place.server.operator, place.draft.id
@@ -253,15 +260,11 @@ def test_a_whole_assessment_is_handed_in_with_the_keyboard_alone(desk: Desk, pla
     expect(page.get_by_text(SAY("about.needed", fields="")[:14])).to_have_count(0)
     hands.press("button", SAY("questions.next", topic=first.title["it"]))
     expect(heading).to_have_text(first.title["it"])
-    for nth, question in enumerate(first.questions):
-        hands.choose(question.question["it"], nth + 2)
-        expect(saved_lines(page).nth(nth)).to_contain_text("Ada Bruni")
+    hands.answer(first, 2)
     hands.press("link", SAY("menu.home"))
     hands.press("button", SAY("home.continue", topic=last.title["it"]))
     expect(heading).to_have_text(last.title["it"])
-    for nth, question in enumerate(last.questions):
-        hands.choose(question.question["it"], nth + 1)
-        expect(saved_lines(page).nth(nth)).to_contain_text("Ada Bruni")
+    hands.answer(last, 1)
     hands.press("button", SAY("home.review"))
     expect(heading).to_have_text(SAY("menu.review"))
     hands.press("checkbox", SAY("review.declare"), "Space")

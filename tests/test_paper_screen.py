@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, visit_to, words
+from conftest import OpenPage, press, visit_to, words
 from given import QUESTIONNAIRE, everything
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
@@ -23,11 +23,6 @@ def world(tmp_path: Path) -> Iterator[World]:
     with filled(World(tmp_path / "in-touch.db")) as made:
         made.of("alba").save_profile(made.begin(), staff=12, official_account=True)
         yield made
-
-
-def press(page: AppTest, label: str) -> None:
-    next(one for one in page.button if one.label == label).click().run()
-    assert not page.exception, page.exception[0].value
 
 
 def uploaded(world: World, open_page: OpenPage, answers: dict[str, object]) -> AppTest:

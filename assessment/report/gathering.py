@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from assessment.answers import Submission
 from assessment.benchmark import Benchmark
+from assessment.questionnaire import Questionnaire
 from assessment.report.reported import Earlier, Lacking, Reported
 from assessment.rounds import Round, sheet
 from assessment.storage import Store
@@ -26,13 +27,14 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
     submitted = [(asked, submissions[asked.id]) for asked in store.rounds(region.id) if asked.id in submissions]
     for place, (asked, submission) in reversed(list(enumerate(submitted))):
         if round_id in (None, asked.id):
+            questionnaire = store.questionnaire(submission.questionnaire_sha256)
             return Reported(
-                questionnaire=store.questionnaire(submission.questionnaire_sha256),
+                questionnaire=questionnaire,
                 submission=submission,
                 round_title=asked.title,
                 region_name=region.name,
                 zone=region.zone,
-                benchmark=_benchmark(store, submission) if compared else Lacking.NOT_YOURS,
+                benchmark=_benchmark(store, submission, questionnaire) if compared else Lacking.NOT_YOURS,
                 earlier=tuple(_earlier(store, *one) for one in submitted[:place]),
             )
     return None
@@ -42,14 +44,13 @@ def _earlier(store: Store, asked: Round, submission: Submission) -> Earlier:
     return Earlier(asked.title, store.questionnaire(submission.questionnaire_sha256), submission)
 
 
-def _benchmark(store: Store, submission: Submission) -> Benchmark | Lacking:
+def _benchmark(store: Store, submission: Submission, questionnaire: Questionnaire) -> Benchmark | Lacking:
     """The comparison of the submission's round, where it counts this very submission and no earlier one."""
     benchmark = store.comparison(submission.department_id, submission.round_id)
     if benchmark is None:
         return Lacking.UNPUBLISHED
     counted = store.counted(submission.department_id, submission.round_id)
     if counted is None:
-        questionnaire = store.questionnaire(submission.questionnaire_sha256)
         is_known = sheet(questionnaire, submission.answers, submission.profile) is not None
         return Lacking.LATER if is_known else Lacking.TOO_MUCH_UNKNOWN
     return benchmark if counted.id == submission.id else Lacking.OTHER_ANSWERS

@@ -68,18 +68,15 @@ def _take_over(visit: Visit, now_on: Current, draft_id: int, read: Answers) -> N
     """Say what the file would change, and which saved answers it would replace; then take it over, all or nothing."""
     say, saved = visit.say, visit.store.answers(draft_id)
     _say_why_not(visit)
-    changed = {
-        question_id: saved.get(question_id, NEVER)
-        for question_id, value in read.items()
-        if saved.get(question_id, NEVER).value != value or not saved[question_id].confirmed
-    }
+    standing = {question_id: saved.get(question_id, NEVER) for question_id in read}
+    changed = {key: one for key, one in standing.items() if one.value != read[key] or not one.confirmed}
     st.markdown(say("paper.would_change", count=len(changed), read=len(read)))
     replaced = {key: one for key, one in changed.items() if one.confirmed and one.value not in (None, read[key])}
     if replaced:
         st.warning(say("paper.would_replace", count=len(replaced)), icon=":material/group:")
         _replaced(visit, now_on, replaced, read)
     if changed:
-        seen = {key: saved.get(key, NEVER).version for key in read}
+        seen = {key: one.version for key, one in standing.items()}
         st.button(
             say("paper.take_over"),
             type="primary",
@@ -91,16 +88,16 @@ def _take_over(visit: Visit, now_on: Current, draft_id: int, read: Answers) -> N
 
 def _save(visit: Visit, draft_id: int, read: Answers, seen: Mapping[str, int]) -> None:
     """Save what was read if nothing of it has changed since it was seen, and keep what came of it."""
+    came_of_it = _TAKEN_OVER
     try:
         visit.store.save_answers(draft_id, read, seen)
     except ChangedMeanwhile:
-        st.session_state[_CAME_OF_IT] = "paper.changed_meanwhile"
+        came_of_it = "paper.changed_meanwhile"
     except TooLate:
-        st.session_state[_CAME_OF_IT] = "home.too_late"
+        came_of_it = "home.too_late"
     except NotSaved:
-        st.session_state[_CAME_OF_IT] = "questions.not_saved_now"
-    else:
-        st.session_state[_CAME_OF_IT] = _TAKEN_OVER
+        came_of_it = "questions.not_saved_now"
+    st.session_state[_CAME_OF_IT] = came_of_it
 
 
 def _say_why_not(visit: Visit) -> None:

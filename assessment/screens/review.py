@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import streamlit as st
 
 from assessment import answers as said
@@ -182,11 +184,13 @@ def _consents(visit: Visit, now_on: Current) -> None:
         return
     place, stored = _SHOWN.format(kept.id), _consents_of(kept)
     drawn, base = st.session_state.get(place, (kept.worked_at, stored))
-    keys = {name: f"{name}-{kept.id}-{visit.language}-{drawn}" for name in _CONSENTS}
-    if stored != base and {name: st.session_state.get(keys[name], base[name]) for name in base} == base:
+    held = {name: st.session_state.get(_key(visit, kept, name, drawn), base[name]) for name in _CONSENTS}
+    if stored != base and held == base:
         drawn, base = kept.worked_at, stored  # changed in another tab and untouched in this one
-        keys = {name: f"{name}-{kept.id}-{visit.language}-{drawn}" for name in _CONSENTS}
-    ticked = {name: st.checkbox(visit.say(f"review.{name}"), value=base[name], key=keys[name]) for name in _CONSENTS}
+    ticked = {
+        name: st.checkbox(visit.say(f"review.{name}"), value=base[name], key=_key(visit, kept, name, drawn))
+        for name in _CONSENTS
+    }
     changed = {name: value for name, value in ticked.items() if value != base[name]}
     try:
         if changed:
@@ -195,6 +199,10 @@ def _consents(visit: Visit, now_on: Current) -> None:
         st.error(visit.say("questions.not_saved_now"))
     else:
         st.session_state[place] = (drawn, ticked)
+
+
+def _key(visit: Visit, draft: Draft, name: str, drawn: datetime) -> str:
+    return f"{name}-{draft.id}-{visit.language}-{drawn}"
 
 
 def _consents_of(draft: Draft) -> dict[str, bool]:
