@@ -185,7 +185,7 @@ def _region_table(request: Request) -> Response:
     content = None if files is None or language is None else files.table(sheet, language)
     if content is None or files is None or language is None:
         return page(request, "not_here", 404)
-    return file(content, files.name("workbook", "csv", language).replace(".csv", f"-{sheet}.csv"), _KINDS["csv"])
+    return file(content, files.name("workbook", "csv", language, sheet), _KINDS["csv"])
 
 
 def _files(request: Request) -> Files | None:

@@ -11,15 +11,22 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from functools import lru_cache
+from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_time
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol
 from pydantic import ConfigDict, RootModel
 
 _LOCALES = {"en": "en_GB"}  # of which country's habits; the rest write as their first country does
+_BEFORE_VOWEL = {  # how Italian articles stand before a number that begins with a vowel: l’8, gli 11, dell’80%
+    **{"il": "l’", "al": "all’", "dal": "dall’", "del": "dell’", "nel": "nell’", "sul": "sull’"},
+    **{"i": "gli ", "ai": "agli ", "dai": "dagli ", "dei": "degli ", "nei": "negli ", "sui": "sugli "},
+}
+_ARTICLE = re.compile(rf"\b({'|'.join(_BEFORE_VOWEL)}) (\**)$", re.IGNORECASE)
+_VOWEL = re.compile(r"(?:11|8\d?\d?)(?:\.\d{3})*(?![\d.]*\d)|otto|undici|ottant", re.IGNORECASE)
 _SPANISH_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)  # how a word begins before which "y" becomes "e"
 
 _MOST_KEPT = 4096  # results of each format: a page writes the same few hundred again and again, and Babel is slow
@@ -57,6 +64,11 @@ def number(value: float, language: str, digits: int = 0) -> str:
     return _decimal(math.copysign(rounded, value) if rounded else 0, pattern, _locale(language))
 
 
+def plain_number(value: float, language: str) -> str:
+    """Write a number in full and without grouping, as a spreadsheet of the language's country reads it back."""
+    return str(value).replace(".", get_decimal_symbol(_locale(language)))
+
+
 def whole_points(score: float, band_starts: Sequence[float]) -> int:
     """Round a score to whole points, half up; below the start of a band it is never shown as that start."""
     points = math.floor(score + 0.5 + 1e-9)
@@ -71,8 +83,9 @@ def percent(share: float, language: str) -> str:
 
 
 def day(value: date, language: str) -> str:
-    """Write a date with the month in words."""
-    return _long_date(value, _locale(language))
+    """Write a date with the month in words; the first of a month as Italians do, 1º."""
+    written = _long_date(value, _locale(language))
+    return f"1º{written.removeprefix('1')}" if language == "it" and value.day == 1 else written
 
 
 def moment_day(value: datetime, language: str, zone: str) -> str:
@@ -99,6 +112,21 @@ def enumeration(items: Sequence[str], language: str) -> str:
     return joined
 
 
+def filled(sentence: str, language: str, facts: Mapping[str, object]) -> str:
+    """Put facts in the places of a sentence that name them; an Italian article before a number agrees with it."""
+    if language != "it":
+        return sentence.format(**facts)
+    written = ""
+    for words, name, _, _ in Formatter().parse(sentence):
+        written += words
+        if name is not None:
+            fact = str(facts[name])
+            if _VOWEL.match(fact):
+                written = _ARTICLE.sub(_before_vowel, written)
+            written += fact
+    return written
+
+
 def plural(count: float, language: str) -> str:
     """The plural category of a count: one, other, ..."""
     return _plural(count, language)
@@ -113,6 +141,11 @@ def clean(text: str, most: int = 4000) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (letter for letter in text if not _unprintable(letter))
     return unicodedata.normalize("NFC", "".join(kept))[:most]
+
+
+def _before_vowel(article: re.Match[str]) -> str:
+    written = _BEFORE_VOWEL[article[1].lower()]
+    return (written.capitalize() if article[1][0].isupper() else written) + article[2]
 
 
 def _locale(language: str) -> str:

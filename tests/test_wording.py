@@ -14,7 +14,8 @@ import pytest
 import yaml
 from babel import Locale
 
-from assessment.wording import FOLDER, LANGUAGES, WORDS_UP_TO, entries
+from assessment.language import number
+from assessment.wording import FOLDER, LANGUAGES, NONE, WORDS_UP_TO, Say, entries
 from tests.given import QUESTIONNAIRE
 
 TOP = FOLDER.parent.parent
@@ -29,6 +30,30 @@ PUT_TOGETHER = (
     r"(help|privacy|accessibility)\.[a-z_]+\.(title|text)",
     rf"numbers\.n([0-9]|{WORDS_UP_TO})",  # wording itself: counts in words
 )
+COUNTED = (0, 1, 2, 8, 11)  # none, one, many; and two before which an Italian article changes
+AT_LEAST = {  # sentences that are only said of more than one, and why
+    "findings.result.pillars.alike": 2,  # a single pillar has a sentence of its own, and so have topics
+    "findings.result.pillars.close": 2,
+    "findings.result.topics.span": 2,
+    "findings.comparison.others": 8,  # the comparison says nothing of fewer than five others
+    "findings.comparison.practices.caption": 11,  # and counts practices from eleven departments on
+    "report.summary.many_missing": 8,  # few are named one by one
+    "report.ask.many_essentials": 8,
+    **{
+        f"findings.comparison.fact.{group}.{position}": 8
+        for group in ("peers", "region")
+        for position in ("above", "about_the_same", "below")
+    },
+}
+NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
+    ("findings.result.essentials.some", "total"),  # some are met and others not
+    ("report.summary.many_missing", "total"),
+    ("region.participation.submitted_of", "invited"),  # some have submitted and others not
+    *((f"findings.comparison.verdict.{one}", "others") for one in ("above", "about_the_same", "below")),  # five or more
+    *((f"benchmark.group.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),  # of a band
+    *((f"region.bands.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),
+    ("register.problems.staff_range", "value"),  # one is in the range
+}
 NO_KEYS = {"questions.yaml", "report.typ"}  # files, and no sentences
 
 
@@ -118,7 +143,7 @@ def test_every_sentence_is_there_in_every_language_and_plural_form() -> None:
     for key, entry in entries().items():
         assert tuple(entry) == LANGUAGES, key
         for language, forms in entry.items():
-            known = {*Locale(language).plural_form.tags, "other"}
+            known = {*Locale(language).plural_form.tags, "other", NONE}
             assert "other" in forms and set(forms) <= known, f"{key} in {language}"
             assert "one" in forms or len(forms) == 1, f"{key} in {language}"
         assert len({len(forms) > 1 for forms in entry.values()}) == 1, f"{key} has plural forms in some languages only"
@@ -189,3 +214,39 @@ def _says(function: ast.expr) -> bool:
     """Whether a call is one of the interface's voice: say(…), visit.say(…), self._say(…)."""
     name = function.id if isinstance(function, ast.Name) else getattr(function, "attr", "")
     return name.strip("_") == "say"
+
+
+def sentences(key: str, language: str) -> Iterator[tuple[int, str]]:
+    """A sentence as it reads with each of a few counts, its other facts the same number."""
+    say = Say(language)
+    for count in COUNTED:
+        if count >= AT_LEAST.get(key, 0):
+            facts = {
+                name: number(8 if count == 1 and (key, name) in NEVER_ONE else count, language)
+                for name in names_of(key, language) - {"count"}
+            }
+            yield count, say(key, count, **facts)
+
+
+@cache
+def plurals(language: str) -> frozenset[str]:
+    """The words after a count that are others after one: nouns in the plural, and verbs that go with them."""
+    after_count = re.compile(r"\{[cC]ount(?:_words)?\}\*{0,2} ([^\W\d_]{3,})")
+    several = [entry[language] for entry in entries().values() if "one" in entry[language]]
+    return frozenset(word for forms in several for word in after_count.findall(forms["other"]) if word not in forms["one"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_one_is_never_said_of_many(language: str) -> None:
+    wrong = [
+        (key, text)
+        for key in entries()
+        for count, text in sentences(key, language)
+        if count == 1 and any(word in plurals(language) for word in re.findall(r"\b1 ([^\W\d_]+)", text))
+    ]
+    assert wrong == []
+
+
+def test_an_italian_article_agrees_with_the_number_after_it() -> None:
+    article = re.compile(r"\b(?:il|al|dal|del|nel|sul|i|ai|dai|dei|nei|sui) \**(?:8|11|otto|undici)\b", re.IGNORECASE)
+    assert [(key, text) for key in entries() for _, text in sentences(key, "it") if article.search(text)] == []

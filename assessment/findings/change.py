@@ -150,8 +150,7 @@ def _pillars(compared: Common, headline: str, say: Say) -> Picture:
 def _verdict(before: int | None, now: int | None, say: Say) -> str:
     if before is None or now is None:
         return say("findings.change.verdict.unknown")
-    moved = number(abs(now - before), say.language)
-    return say(f"findings.change.verdict.{_direction(before, now)}", points=moved)
+    return say(f"findings.change.verdict.{_direction(before, now)}", abs(now - before))
 
 
 def _turned(compared: Common, away: Mapping[str, bool], toward: Mapping[str, bool], say: Say) -> tuple[str, ...]:

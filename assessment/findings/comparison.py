@@ -236,18 +236,18 @@ def _pillars(
 
 def _pillars_headline(figures: list[Figure], say: Say) -> str:
     """Say in how many pillars we are above or below; all alike, in one word."""
-    total = say.count(len(figures))
+    total = len(figures)
     positions = [figure.position for figure in figures if figure.position]
     if not positions:
         return say("findings.comparison.pillars.none")
     if len(set(positions)) == 1:
-        return say(f"findings.comparison.pillars.all.{positions[0]}", total=total)
+        return say(f"findings.comparison.pillars.all.{positions[0]}", total)
     above, below = (
         say("findings.result.part.pillars", positions.count(one)) if one in positions else ""
         for one in ("above", "below")
     )
     word = "both" if above and below else "above" if above else "below"
-    return say(f"findings.comparison.pillars.{word}", total=total, above=above, below=below)
+    return say(f"findings.comparison.pillars.{word}", total=say.count(total), above=above, below=below)
 
 
 def _row(label: str, own: _Own, figure: Figure | None, bold: bool, say: Say) -> Row:

@@ -125,9 +125,8 @@ def overall(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Ove
     certain = value.is_certain or value.points is None
     alt = say(
         "findings.result.scale.alt",
-        bands=say.count(len(bands)),
         score=words if certain else f"{words}, {spread}",
-        band=band or say("findings.not_known"),
+        band=short(band, say) if band else say("findings.not_known"),
     )
     figure = spread if value.points is None else number(value.points, say.language)
     line = ScoreLine(value.points, value.low, value.high, figure, bands, band)

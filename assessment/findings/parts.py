@@ -213,12 +213,11 @@ def _topics_headline(names: Mapping[str, str], values: Mapping[str, Shown | None
 
 
 def _essentials_headline(met: int, total: int, say: Say) -> str:
-    words = say.count(total)
     if met == total:
-        return say("findings.result.essentials.all", total=words)
+        return say("findings.result.essentials.all", total)
     if met == 0:
         return say("findings.result.essentials.none")
-    return say("findings.result.essentials.some", met, total=words)
+    return say("findings.result.essentials.some", met, total=say.count(total))
 
 
 def _state(level: int | None, answered: bool, met: bool, say: Say) -> tuple[State, str]:

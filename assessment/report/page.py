@@ -123,9 +123,9 @@ def _score(reading: Reading) -> str:
 def _missing(reading: Reading) -> str:
     say, missing, total = reading.say, _missing_names(reading), len(reading.scorecard.essentials)
     if not missing:
-        return say("report.summary.all_met", total=say.count(total))
+        return say("report.summary.all_met", total)
     if len(missing) == total:
-        return say("report.summary.none_met", total=say.count(total))
+        return say("report.summary.none_met", total)
     if len(missing) > NAMED:
         return say("report.summary.many_missing", len(missing), total=say.count(total))
     return say("report.summary.missing", len(missing), names=listed(missing, say))

@@ -78,7 +78,7 @@ def _begin(visit: Visit, now_on: Current) -> None:
         st.markdown(
             say(
                 "home.length",
-                count=count,
+                questions=say("home.questions", count),
                 minutes=minutes_words(visit, task.minutes(now_on.questionnaire.questions(), visit.language)),
             )
         )

@@ -86,7 +86,7 @@ def _text(visit: Visit, chosen: Round, one: Invitee, contact: Contact, questions
         "region.reminder.text",
         department=one.member.name,
         round=chosen.title,
-        questions=number(questions, say.language),
+        questions=say("home.questions", questions),
         link_until=moment_day(visit.store.now + LINK_LASTS, say.language, chosen.zone),
         link=visit.link(token),
         day=until,

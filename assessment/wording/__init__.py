@@ -1,7 +1,7 @@
 """What the interface says: one file a part of the product, every sentence in every language.
 
 A key is the file's name and the path in it: `home.title` is `title` in home.yaml. A text may have plural forms
-(`one`, `other`); `say("home.left", count=3)` chooses between them.
+(`one`, `other`) and one for 0 (`zero`); `say("home.left", count=3)` chooses between them.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 
 import yaml
 
-from assessment.language import number, plural
+from assessment.language import filled, number, plural
 
 FOLDER = Path(__file__).parent
 LANGUAGES = (
@@ -24,6 +24,7 @@ LANGUAGES = (
 )  # those that wording is written in; test_wording holds them against questions.yaml
 WORDS_UP_TO = 10  # counts up to here are written in words inside sentences
 
+NONE = "zero"  # a form of its own for 0, where "no department" reads better than a number; no plural category of ours
 Forms = Mapping[str, str]  # plural category -> sentence; {"other": sentence} where there is one form
 Entry = Mapping[str, Forms]  # language -> forms
 
@@ -44,14 +45,11 @@ class Say:
         """
         forms = entries()[key][self.language]
         if count is None:
-            return forms["other"].format(**facts) if facts else forms["other"]
-        form = forms.get(plural(count, self.language), forms["other"])
-        return form.format(
-            count=number(count, self.language),
-            count_words=self.count(count),
-            Count_words=_capital(self.count(count)),
-            **facts,
-        )
+            return filled(forms["other"], self.language, facts) if facts else forms["other"]
+        words = self.count(count)
+        counted = {"count": number(count, self.language), "count_words": words, "Count_words": _capital(words)}
+        chosen = NONE if count == 0 and NONE in forms else plural(count, self.language)
+        return filled(forms.get(chosen, forms["other"]), self.language, counted | facts)
 
     def count(self, count: int) -> str:
         """A count as it is written inside a sentence: to ten in words."""

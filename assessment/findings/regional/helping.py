@@ -82,12 +82,11 @@ def _help(gap: Gap, questionnaire: Questionnaire, say: Say) -> Help:
     helpers = say("region.introductions.helpers", agreed) if agreed else say("region.introductions.no_helper")
     if gap.not_agreed:
         helpers = f"{helpers} {say('region.introductions.not_agreed', gap.not_agreed)}"
-    counted = {"n": number(len(gap.askers), say.language), "of": number(gap.applicable, say.language)}
     return Help(
         question_id=gap.question_id,
         practice=question.name[say.language],
         essential=question.essential,
-        missing=say("region.introductions.missing", None, **counted),
+        missing=say("region.introductions.missing", len(gap.askers), of=number(gap.applicable, say.language)),
         missing_in=out_of(len(gap.askers), gap.applicable, say),
         agreed=agreed,
         helpers=helpers,

@@ -178,4 +178,4 @@ def _actions_headline(actions: tuple[Action, ...], n: int, say: Say) -> str:
     if not actions:
         return say("region.weakness.no_actions")
     most = actions[0]
-    return say("region.weakness.most_help", n=number(most.count, say.language), of=number(n, say.language))
+    return say("region.weakness.most_help", most.count, of=number(n, say.language))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessment.benchmark import Benchmark, Figure, Told
+from assessment.findings.regional.words import middle_half
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.language import moment_day, number, percent
 from assessment.questionnaire import Questionnaire
@@ -80,7 +81,7 @@ def told(figure: Figure, say: Say) -> tuple[str, str]:
     if figure.quartiles is None:
         return median, ""
     low, high = (_told(one, say) for one in figure.quartiles)
-    return median, say("region.middle", low=low, high=high)
+    return median, say("region.spread", low=low, high=high)
 
 
 def _row(name: str, figure: Figure, bold: bool, say: Say) -> Row:
@@ -88,14 +89,14 @@ def _row(name: str, figure: Figure, bold: bool, say: Say) -> Row:
         return value if isinstance(value, int) else None
 
     low, high = figure.quartiles or (None, None)
-    median, middle = told(figure, say)
+    median, spread = told(figure, say)
     return Row(
         name,
         median=place(figure.median),
         q1=place(low),
         q3=place(high),
         number=median,
-        verdict=middle,
+        verdict=middle_half(spread, say),
         bold=bold,
     )
 

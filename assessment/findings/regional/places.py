@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
-from assessment.findings.regional.words import level, size
+from assessment.findings.regional.words import level, middle_half, size
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import fitting, out_of, points, short
 from assessment.language import UNKNOWN, number
@@ -133,7 +133,7 @@ def _topic_row(name: str, spread: Spread, questionnaire: Questionnaire, say: Say
         q1=place(spread.q1),
         q3=place(spread.q3),
         number=_median(spread, questionnaire, say),
-        verdict=_middle(spread, questionnaire, say),
+        verdict=middle_half(_middle(spread, questionnaire, say), say),
     )
 
 
@@ -147,7 +147,7 @@ def _middle(spread: Spread, questionnaire: Questionnaire, say: Say) -> str:
     if spread.q1 is None or spread.q3 is None:
         return ""
     low, high = (number(points(questionnaire, one * POINTS), say.language) for one in (spread.q1, spread.q3))
-    return say("region.middle", low=low, high=high)
+    return say("region.spread", low=low, high=high)
 
 
 def _topics_headline(names: dict[str, str], spreads: dict[str, Spread], questionnaire: Questionnaire, say: Say) -> str:
@@ -170,22 +170,23 @@ def _below_headline(names: Sequence[str], below: Sequence[int], n: int, say: Say
     if not most:
         return say("region.heat_map.none_below")
     name = short(names[below.index(most)], say)
-    counted = {"n": number(most, say.language), "of": number(n, say.language)}
+    of = number(n, say.language)
     return fitting(
         say,
-        say("region.heat_map.below", None, topic=name, **counted),
-        say("region.heat_map.below_short", None, topic=name, **counted),
+        say("region.heat_map.below", most, topic=name, of=of),
+        say("region.heat_map.below_short", topic=name, n=number(most, say.language), of=of),
     )
 
 
 def _missing_headline(found: EssentialsMatrix, names: Sequence[str], say: Say) -> str:
     if not found.columns or not found.columns[0].missing:
         return say("region.essentials.all_met")
-    counted = {"n": number(found.columns[0].missing, say.language), "of": number(found.n, say.language)}
     name = short(names[0], say)
     return fitting(
         say,
-        say("region.essentials.missing_most", None, practice=name, **counted),
+        say(
+            "region.essentials.missing_most", found.columns[0].missing, practice=name, of=number(found.n, say.language)
+        ),
         say("region.essentials.title", practice=name),
     )
 

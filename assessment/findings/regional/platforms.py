@@ -76,11 +76,14 @@ def _headline(used: Sequence[Platform], names: dict[str, str], say: Say) -> str:
     if not now:
         return say("region.platforms.none")
     first = max(now, key=lambda one: len(now[one].accounts))
-    counted = number(len(now[first].accounts), say.language)
-    of = number(now[first].n, say.language)
     return fitting(
         say,
-        say("region.platforms.most", platform=names[first], n=counted, of=of),
+        say(
+            "region.platforms.most",
+            len(now[first].accounts),
+            platform=names[first],
+            of=number(now[first].n, say.language),
+        ),
         say("region.platforms.title"),
     )
 

@@ -63,7 +63,7 @@ def _headline(unclear: int, alike: int, n: int, say: Say) -> str:
 def _sentences(found: Health, say: Say) -> list[str]:
     said = []
     if found.minutes is not None and found.minutes >= 1:  # less: answered on paper and entered in one step
-        said.append(say("region.health.minutes", minutes=number(found.minutes, say.language)))
+        said.append(say("region.health.minutes", round(found.minutes)))
     elif found.n:
         said.append(say("region.health.no_minutes"))
     if found.all_alike:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from assessment.findings.regional.words import middle_half
 from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import between, of_100, out_of, points, shown
+from assessment.findings.words import between, of_100, out_of, points, short, shown
 from assessment.language import UNKNOWN, number, percent
 from assessment.questionnaire import Questionnaire
 from assessment.region import Placed, Spread, Standing
@@ -63,9 +64,8 @@ def _headline(now: Stood, say: Say) -> str:
 def _essentials(now: Stood, say: Say) -> str:
     found = now.standing
     of = number(found.n, say.language)
-    asked = say.count(len(now.questionnaire.essentials()))
-    with_all = say("region.standing.with_essentials", n=number(found.with_essentials, say.language), of=of, asked=asked)
-    return f"{with_all} {say('region.standing.with_minimums', n=number(found.with_minimums, say.language), of=of)}"
+    with_all = say("region.standing.with_essentials", found.with_essentials, of=of)
+    return f"{with_all} {say('region.standing.with_minimums', found.with_minimums, of=of)}"
 
 
 def _bands(now: Stood, before: Stood | None, say: Say) -> Picture:
@@ -90,7 +90,7 @@ def _bands(now: Stood, before: Stood | None, say: Say) -> Picture:
     return Picture(
         headline=say(
             "region.standing.most_in",
-            band=titles.get(most[0], ""),
+            band=short(titles.get(most[0], ""), say),
             n=number(most[1], say.language),
             of=number(now.standing.n, say.language),
         ),
@@ -150,7 +150,7 @@ def _spread_row(label: str, spread: Spread, questionnaire: Questionnaire, say: S
         q3=spread.q3,
         number=median,
         count=counted if bold else "",
-        verdict=middle,
+        verdict=middle_half(middle, say),
         bold=bold,
     )
 
@@ -163,7 +163,7 @@ def _words(spread: Spread, questionnaire: Questionnaire, say: Say) -> tuple[str,
     if spread.q1 is None or spread.q3 is None:
         return median, ""
     low, high = (number(points(questionnaire, one), say.language) for one in (spread.q1, spread.q3))
-    return median, say("region.middle", low=low, high=high)
+    return median, say("region.spread", low=low, high=high)
 
 
 def _key(spreads: Iterable[Spread], say: Say) -> Key:

@@ -36,6 +36,11 @@ def kind(questionnaire: Questionnaire, member: Member, say: Say) -> str:
     return f"{size(member.staff_band, say)} · {choice(questionnaire, 'form', member.form, say)}"
 
 
+def middle_half(spread: str, say: Say) -> str:
+    """A spread as it stands where no heading says what it is; nothing where there is none."""
+    return say("region.middle", spread=spread) if spread else ""
+
+
 def names(members: Iterable[Member]) -> str:
     """Names one after the other, in the order of the list they come from."""
     return ", ".join(member.name for member in members)

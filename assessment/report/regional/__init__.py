@@ -54,14 +54,14 @@ class Files:
         """One of the tables as CSV; None where there is none of the name."""
         if sheet_id not in self.ids():
             return None
-        return table(sheet(sheet_id, self._gathered, self._kept, Say(language)))
+        return table(sheet(sheet_id, self._gathered, self._kept, Say(language)), language)
 
     def report(self, language: str) -> bytes:
         """The report as PDF."""
         return pdf(paper(self._gathered, self._kept, language, for_others=self._others))
 
-    def name(self, what: str, ending: str, language: str) -> str:
-        """A name in plain letters that says the region, what it is, the round, for whom, and the language."""
+    def name(self, what: str, ending: str, language: str, sheet_id: str = "") -> str:
+        """A name in plain letters that says the region, what it is, the round, for whom, the language, and the table."""
         say = Say(language)
         parts = (
             self._gathered.region_name,
@@ -69,5 +69,6 @@ class Files:
             self._gathered.asked.title,
             say(f"regional.file.{'others' if self._others else 'coordinator'}"),
             language,
+            say(f"regional.sheet.{sheet_id}.title") if sheet_id else "",
         )
         return f"{'-'.join(slug for slug in map(slug_of, parts) if slug)}.{ending}"

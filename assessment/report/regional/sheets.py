@@ -98,7 +98,7 @@ def _participation(gathered: Gathered, say: Say) -> Sheet:
     rows = [
         (
             *who_cells(one.member, gathered.questionnaire, say),
-            say(f"region.participation.stage.{one.stage}"),
+            say(f"regional.stage.{one.stage}"),
             day(one.submitted_at, gathered.zone),
             day(one.worked_at, gathered.zone),
             one.last_day,
@@ -236,7 +236,7 @@ def _change(kept: Inside, say: Say) -> Sheet:
             *who_cells(one.member, asks, say),
             points(asks, one.before),
             points(asks, one.now),
-            say(f"region.change.{one.direction}"),
+            say(f"regional.moved.{one.direction}"),
             one.questions,
         )
         for one in found.moved

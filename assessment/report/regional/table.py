@@ -7,19 +7,19 @@ import io
 import unicodedata
 from datetime import date
 
-from assessment.language import clean
+from assessment.language import clean, plain_number
 from assessment.report.regional.cells import Cell, Sheet
 
 _DANGEROUS = "=+-@\t\r\n\0"  # how a cell begins that a spreadsheet would work out
 
 
-def table(sheet: Sheet) -> bytes:
+def table(sheet: Sheet, language: str) -> bytes:
     """Write a table as Excel opens it in every country: UTF-8 with its mark, semicolons, every cell in quotes."""
     target = io.StringIO()
     writer = csv.writer(target, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([harmless(column.head) for column in sheet.columns])
     for row in sheet.rows:
-        writer.writerow([_written(cell) for cell in row])
+        writer.writerow([_written(cell, language) for cell in row])
     return b"\xef\xbb\xbf" + target.getvalue().encode()
 
 
@@ -33,12 +33,15 @@ def harmless(text: str) -> str:
     return f"'{kept}" if seen[:1] and seen[0] in _DANGEROUS else kept
 
 
-def _written(cell: Cell) -> str:
-    """A value as text; numbers with a point, days as 2027-05-31, so that every program reads them alike."""
+def _written(cell: Cell, language: str) -> str:
+    """A value as text: a number with the decimal sign of the language, because Excel takes 2.5 for a day in Italy.
+
+    Days are written as 2027-05-31, which every program reads alike.
+    """
     if cell is None:
         return ""
     if isinstance(cell, str):
         return harmless(cell)
     if isinstance(cell, date):
         return cell.isoformat()
-    return str(cell)
+    return plain_number(cell, language)
