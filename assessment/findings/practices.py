@@ -10,7 +10,7 @@ from assessment.benchmark import Benchmark
 from assessment.benchmark import Practice as Counted
 from assessment.findings.rows import Practice, Table
 from assessment.findings.words import out_of
-from assessment.language import UNKNOWN, moment_day, number
+from assessment.language import UNKNOWN, filled, moment_day, number
 from assessment.questionnaire import Pillar, Question, Questionnaire
 from assessment.scoring import Scorecard
 from assessment.wording import Say
@@ -145,7 +145,7 @@ def _sentence(questionnaire: Questionnaire, counted: Counted, say: Say) -> str:
     if counted.in_use == "hardly_any":
         return words.hardly_any[say.language]
     k, n = (number(one, say.language) for one in (counted.in_use, counted.n))
-    return words.sentence[say.language].format(k=k, n=n)
+    return filled(words.sentence[say.language], say.language, {"k": k, "n": n})
 
 
 def _pillar(pillar: Pillar, found: Mapping[str, Practice], scorecard: Scorecard, say: Say) -> PillarPractices:
