@@ -19,7 +19,9 @@ from assessment import register, report
 from assessment.answers import Draft
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
-from assessment.report import Reported, spreadsheet
+from assessment.reading import department, files
+from assessment.reading.department import Reported
+from assessment.report import spreadsheet
 from assessment.report.regional import Files, bundle
 from assessment.report.reported import slug_of
 from assessment.settings import settings
@@ -101,9 +103,9 @@ def _report(request: Request) -> Response:
     language = language_asked(request)
     if known is None or language is None:
         return page(request, "not_here", 404)
-    person, department = person_of(request), words["department_id"]
-    own = person.department_id == department and person.role.may(Action.READ_OWN)
-    reported = report.gather(store_of(request), department, words["round_id"], compared=own)
+    person, department_id = person_of(request), words["department_id"]
+    own = person.department_id == department_id and person.role.may(Action.READ_OWN)
+    reported = department.gather(store_of(request), department_id, words["round_id"], compared=own)
     if reported is None:
         return page(request, "not_here", 404)
     kind, made = known
@@ -193,7 +195,9 @@ def _files(request: Request) -> Files | None:
     for_whom, round_id = request.query_params.get("for", "others"), _round_asked(request)
     if for_whom not in ("others", "coordinator") or (round_id is None and "round" in request.query_params):
         return None
-    return Files.of(store_of(request), _own_region(request), round_id, others=for_whom == "others")
+    for_others = for_whom == "others"
+    gathered = files.gather(store_of(request), _own_region(request), round_id, for_others=for_others)
+    return None if gathered is None else Files(gathered)
 
 
 def _all_reports(request: Request) -> Response:

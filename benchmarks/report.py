@@ -22,7 +22,8 @@ sys.path.append(str(Path(__file__).parent.parent / "tests"))  # they know submis
 from papers import mixed, reported
 
 from assessment import report
-from assessment.report import Reported, chapters
+from assessment.reading.department import Reported
+from assessment.report import chapters
 from assessment.report.regional import bundle
 from assessment.report.reported import document, read
 

@@ -22,6 +22,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from assessment import demo, report, screens, storage  # noqa: E402 - the project is found beside this file
+from assessment.reading import department  # noqa: E402
 from assessment.storage import OPERATOR, Store  # noqa: E402
 from assessment.wording import LANGUAGES  # noqa: E402
 from tests.browser import a_chromium, serving, wait_for_run  # noqa: E402
@@ -59,7 +60,7 @@ def sheets(database: Path, languages: list[str]) -> None:
     """Every sheet of the brief, the full report and the blank questionnaire."""
     store = Store(database, OPERATOR)
     submission = store.submissions("d0002")[-1]
-    reported = report.gather(store, "d0002", submission.round_id)
+    reported = department.gather(store, "d0002", submission.round_id)
     questionnaire = store.questionnaire(submission.questionnaire_sha256)
     for language in languages:
         documents = {

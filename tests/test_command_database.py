@@ -21,7 +21,8 @@ from worlds import World, filled
 
 from assessment import demo, report, storage
 from assessment.command import commands
-from assessment.report import Lacking
+from assessment.reading import department
+from assessment.reading.department import Lacking
 from assessment.scoring import as_json, score
 from assessment.settings import settings
 from assessment.storage import OPERATOR, Store, prepare
@@ -162,7 +163,7 @@ def test_report_writes_the_brief_where_it_is_asked_for(world: World, tmp_path: P
 
 
 def test_a_report_printed_before_the_comparison_was_published_is_still_known(demo_region: Path, tmp_path: Path) -> None:
-    reported = report.gather(Store(demo_region, OPERATOR), US)
+    reported = department.gather(Store(demo_region, OPERATOR), US)
     assert reported is not None
     target = tmp_path / "before.pdf"
     target.write_bytes(report.full(replace(reported, benchmark=Lacking.UNPUBLISHED), "it"))
@@ -176,7 +177,7 @@ def test_a_report_with_the_comparison_of_an_earlier_day_is_still_known(demo_regi
     with closing(prepare(path, demo=True)):
         operator = Store(path, OPERATOR, at)
         first, second = (one for one in operator.rounds(demo.REGION) if one.published_at)
-        reported = report.gather(operator, US, second.id)
+        reported = department.gather(operator, US, second.id)
         assert reported is not None
         target.write_bytes(report.full(reported, "it"))
         draft = operator.reopen(second.id, "d0003", "A slip", until=TODAY)
@@ -184,7 +185,7 @@ def test_a_report_with_the_comparison_of_an_earlier_day_is_still_known(demo_regi
         operator.submit(draft.id)
         published = Store(path, OPERATOR, lambda: at() + timedelta(days=2)).publish(second.id)
 
-        now_on = report.gather(operator, US, second.id)
+        now_on = department.gather(operator, US, second.id)
         assert now_on is not None and now_on.benchmark != reported.benchmark
         assert published.published_at > at() > first.published_at
         verified = run("verify", "--database", path, target)
@@ -194,7 +195,7 @@ def test_a_report_with_the_comparison_of_an_earlier_day_is_still_known(demo_regi
 
 
 def test_a_copy_without_the_notes_is_known_too(world: World, tmp_path: Path) -> None:
-    reported = report.gather(world.of("north"), "alba", compared=False)
+    reported = department.gather(world.of("north"), "alba", compared=False)
     assert reported is not None and not reported.submission.evidence
     assert reported.benchmark is Lacking.NOT_YOURS
     target = tmp_path / "coordinator.pdf"

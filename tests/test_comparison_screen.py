@@ -14,9 +14,10 @@ from conftest import QUESTIONS, TODAY, OpenPage, at, visit_of, visit_to, words
 from given import everything
 from worlds import World, filled
 
-from assessment import demo, report
+from assessment import demo
 from assessment.people import Role
-from assessment.report import Lacking
+from assessment.reading import department
+from assessment.reading.department import Lacking
 from assessment.screens import comparison, results
 from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
 from assessment.visit import Visit
@@ -157,7 +158,7 @@ def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_co
     operator = Store(own_copy, OPERATOR, at)
     published = operator.rounds(demo.REGION)[0]
     who = next(one.department_id for one in operator.candidates(published.id) if one.reason == "too_much_unknown")
-    reported = report.gather(operator, who, published.id)
+    reported = department.gather(operator, who, published.id)
     assert reported is not None and reported.benchmark is Lacking.TOO_MUCH_UNKNOWN
 
     session = DoorStore(own_copy, at).sign_in(digest(operator.invite("a@example.org", Role.CHIEF, department_id=who)))
@@ -188,7 +189,7 @@ def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open
     visit.store.save_answers(draft.id, everything(4))
     submission = visit.store.submit(draft.id)
 
-    counted, reported = visit.store.counted(US), report.gather(visit.store, US, published.id)
+    counted, reported = visit.store.counted(US), department.gather(visit.store, US, published.id)
     assert counted is not None and reported is not None
     assert counted.id != submission.id
     assert reported.submission.id == submission.id

@@ -24,6 +24,7 @@ from worlds import Clock, World, filled
 
 from assessment import handover, report, screens, signin
 from assessment.people import Role
+from assessment.reading import department
 from assessment.report.spreadsheet import read_answers
 from assessment.screens import handed_over
 from assessment.settings import settings
@@ -212,7 +213,7 @@ def test_each_file_has_its_kind_and_its_name(office: Office, file: str, kind: st
 
 
 def test_the_file_is_what_the_program_prints(office: Office) -> None:
-    reported = report.gather(office.world.of("alba"), "alba")
+    reported = department.gather(office.world.of("alba"), "alba")
     assert reported is not None
 
     assert office.get("alba", address(office, "brief.pdf?language=es")).body == report.brief(reported, "es")

@@ -23,8 +23,10 @@ from test_handover import Office, office, own_office  # noqa: F401 - fixtures
 from worlds import World, filled
 
 from assessment.command import commands
+from assessment.reading import region as reading
+from assessment.reading.files import gather
 from assessment.region import Only
-from assessment.report.regional import Files, bundle, reading
+from assessment.report.regional import Files, bundle
 from assessment.report.regional.table import harmless
 from assessment.screens import needs, region, standing
 from assessment.storage import NotAllowed, Store
@@ -46,9 +48,9 @@ def store(demo_region: Path) -> Store:
 
 
 def files(store: Store, *, others: bool, region: str = "val-serrana", round_id: int | None = None) -> Files:
-    made = Files.of(store, region, round_id, others=others)
-    assert made is not None
-    return made
+    gathered = gather(store, region, round_id, for_others=others)
+    assert gathered is not None
+    return Files(gathered)
 
 
 def opened(content: bytes) -> Workbook:

@@ -8,7 +8,7 @@ from test_region import COMMON, many
 
 from assessment.charts import essentials_map, heat_map
 from assessment.findings import regional as words
-from assessment.findings.regional import Map, Stood
+from assessment.findings.regional import Map
 from assessment.region import (
     change,
     gaps,
@@ -35,7 +35,7 @@ def test_every_finding_fits_a_heading(n: int, language: str) -> None:
         words.essentials(essentials_of(now), QUESTIONNAIRE, say).headline,
         words.needs(weakness(now), QUESTIONNAIRE, say).headline,
         words.helping(gaps(now), QUESTIONNAIRE, say).headline,
-        words.standing([Stood("2027", QUESTIONNAIRE, standing(now))], say).headline,
+        words.standing([standing(now)], say).headline,
         words.movement(change(before, now, COMMON), QUESTIONNAIRE, "2026", "2027", say).headline,
         words.quality(health(now), QUESTIONNAIRE, say).headline,
         words.platforms(platforms([now]), QUESTIONNAIRE, ["2027"], say).picture.headline,
@@ -89,7 +89,7 @@ def test_nothing_is_told_of_a_region_where_nobody_submitted(language: str) -> No
     now, say = many(0), Say(language)
 
     assert words.topics(topics_of(now), QUESTIONNAIRE, say).headline == say("region.topics.unknown")
-    assert words.standing([Stood("2027", QUESTIONNAIRE, standing(now))], say).headline == say("region.standing.unknown")
+    assert words.standing([standing(now)], say).headline == say("region.standing.unknown")
     assert words.helping(gaps(now), QUESTIONNAIRE, say).gaps == ()
     assert words.platforms(platforms([now]), QUESTIONNAIRE, ["2027"], say).picture.rows == ()
 

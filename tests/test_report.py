@@ -22,7 +22,8 @@ from assessment import __version__, report
 from assessment.answers import DONT_KNOW, Answer, Evidence
 from assessment.findings import promises
 from assessment.language import whole_points
-from assessment.report import Lacking, Verdict
+from assessment.reading.department import Lacking
+from assessment.report import Verdict
 from assessment.report.reported import printed
 from assessment.scoring import score
 from assessment.wording import LANGUAGES, Say

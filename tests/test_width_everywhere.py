@@ -15,6 +15,7 @@ from worlds import World
 
 from assessment import report
 from assessment.answers import DONT_KNOW, Answer
+from assessment.reading import department, files
 from assessment.report.regional import Files
 from assessment.screens import comparison
 from assessment.wording import LANGUAGES
@@ -66,8 +67,8 @@ def test_on_the_page(alike: tuple[World, World], open_page: OpenPage) -> None:
 def test_in_the_report(alike: tuple[World, World], language: str) -> None:
     papers = []
     for world in alike:
-        reported = report.gather(world.of(US), US)
-        assert reported is not None and not isinstance(reported.benchmark, report.Lacking)
+        reported = department.gather(world.of(US), US)
+        assert reported is not None and not isinstance(reported.benchmark, department.Lacking)
         papers.append([made(reported, language) for made in (report.brief, report.full, report.editable)])
 
     assert papers[0] == papers[1]
@@ -77,9 +78,10 @@ def test_in_the_report(alike: tuple[World, World], language: str) -> None:
 def test_in_what_others_than_the_coordinator_are_given(alike: tuple[World, World], language: str) -> None:
     given = []
     for world in alike:
-        files = Files.of(coordinator(world).store, "north", world.round_id, others=True)
-        assert files is not None
-        tables = [files.table(one, language) for one in files.ids()]
-        given.append((files.ids(), tables, files.workbook(language), files.report(language)))
+        gathered = files.gather(coordinator(world).store, "north", world.round_id, for_others=True)
+        assert gathered is not None
+        made = Files(gathered)
+        tables = [made.table(one, language) for one in made.ids()]
+        given.append((made.ids(), tables, made.workbook(language), made.report(language)))
 
     assert given[0] == given[1]

@@ -8,6 +8,7 @@ import click
 
 from assessment.command.database import DATABASE, opened
 from assessment.command.wrong import Wrong
+from assessment.reading.files import gather
 from assessment.report.regional import Files
 from assessment.storage import NotAllowed
 from assessment.wording import LANGUAGES
@@ -26,11 +27,11 @@ def command(
     """Write a region's workbook. Unless it is for others, it names departments with their levels: keep it so."""
     with opened(database) as store:
         try:
-            files = Files.of(store, region_id, round_id, others=for_others)
+            gathered = gather(store, region_id, round_id, for_others=for_others)
         except NotAllowed as error:
             raise Wrong(f"{region_id}: there is no such region; check the id") from error
-        if files is None:
+        if gathered is None:
             raise Wrong(f"{region_id}: {'no round has opened yet' if round_id is None else f'has no round {round_id}'}")
-        made = files.workbook(language)
+        made = Files(gathered).workbook(language)
     output.write_bytes(made)
     click.echo(str(output))

@@ -10,6 +10,7 @@ import click
 from assessment import report
 from assessment.command.database import DATABASE, opened
 from assessment.command.wrong import Wrong
+from assessment.reading.department import Reported, gather
 from assessment.report import Kind, TypesettingError
 from assessment.storage import NotAllowed, Store
 from assessment.wording import LANGUAGES
@@ -37,14 +38,14 @@ def command(database: Path, department_id: str, round_id: int | None, language: 
     click.echo(f"{output}: submission {reported.submission.number} of {reported.submission.department_name}")
 
 
-def submitted(store: Store, department_id: str, round_id: int | None) -> report.Reported:
+def submitted(store: Store, department_id: str, round_id: int | None) -> Reported:
     """What a department has submitted, with all that belongs to it.
 
     Raises:
         Wrong: there is no such department, or nothing is submitted.
     """
     try:
-        found = report.gather(store, department_id, round_id)
+        found = gather(store, department_id, round_id)
     except NotAllowed as error:
         raise Wrong(f"{department_id}: there is no such department; use an id of the table departments") from error
     if found is None:

@@ -14,7 +14,8 @@ from assessment import report
 from assessment.answers import Submission
 from assessment.command.database import DATABASE, opened
 from assessment.command.wrong import Wrong
-from assessment.report import Lacking, Provenance, Reported, TypesettingError, Verdict, Verification
+from assessment.reading.department import Lacking, Reported, gather
+from assessment.report import Provenance, TypesettingError, Verdict, Verification
 from assessment.report.provenance import MOST_BYTES
 from assessment.storage import Store
 
@@ -92,7 +93,7 @@ def _forms(store: Store, submission: Submission) -> Iterator[Reported]:
 
     The submission may be one that a later one of the same round replaced.
     """
-    reported = report.gather(store, submission.department_id, submission.round_id)
+    reported = gather(store, submission.department_id, submission.round_id)
     assert reported is not None, "it is stored, so something is submitted"
     without = replace(submission, evidence={})
     submissions = [submission, without] if submission.evidence else [without]

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from assessment.questionnaire import Questionnaire
 from assessment.region.members import Member, Results
 from assessment.region.quartiles import Spread, spread
 from assessment.scoring import Score
@@ -27,7 +28,8 @@ class Standing:
     """Where the departments of one round stand. Scores from 0 to 100, unrounded."""
 
     round_id: int
-    questionnaire: tuple[str, str, str]  # id, version, sha256: another one breaks the line over the rounds
+    title: str  # of the round
+    questionnaire: Questionnaire  # another one breaks the line over the rounds
     n: int  # departments that submitted
     overall: Spread  # of those whose overall score is shown
     pillars: Mapping[str, Spread]  # in questionnaire order
@@ -42,17 +44,17 @@ def standing(region: Results) -> Standing:
     """See where the departments of a round stand; over several rounds, ask it of each."""
     cards = [one.scorecard for one in region.assessed]
     bands = Counter(card.band for card in cards)
-    source = region.questionnaire
     return Standing(
         round_id=region.asked.id,
-        questionnaire=(source.id, source.version, source.sha256),
+        title=region.asked.title,
+        questionnaire=region.questionnaire,
         n=len(cards),
         overall=_spread(card.overall for card in cards),
         pillars={
             pillar.id: _spread(card.pillars[pillar.id] for card in cards if pillar.id in card.pillars)
-            for pillar in source.pillars
+            for pillar in region.questionnaire.pillars
         },
-        bands={band.id: bands[band.id] for band in source.bands},
+        bands={band.id: bands[band.id] for band in region.questionnaire.bands},
         without_band=bands[None],
         with_essentials=sum(all(card.essentials.values()) for card in cards),
         with_minimums=sum(all(card.minimums.values()) for card in cards),

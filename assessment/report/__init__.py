@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from assessment.questionnaire import Questionnaire
+from assessment.reading.department import Reported
 from assessment.report import chapters, page, questions
 from assessment.report.editable import word
-from assessment.report.gathering import gather
 from assessment.report.pieces import Document
 from assessment.report.provenance import Provenance, Verdict, Verification, provenance
 from assessment.report.provenance import compare as _compare
-from assessment.report.reported import Earlier, Kind, Lacking, Reported, document, file_name, read
+from assessment.report.reported import Kind, document, file_name, read
 from assessment.report.typesetting import TypesettingError, pdf, picture
 
 __all__ = [
-    "Earlier",
     "Kind",
-    "Lacking",
     "Provenance",
-    "Reported",
     "TypesettingError",
     "Verdict",
     "Verification",
@@ -28,7 +25,6 @@ __all__ = [
     "editable",
     "file_name",
     "full",
-    "gather",
     "provenance",
     "verify",
 ]

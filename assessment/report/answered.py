@@ -11,6 +11,7 @@ from assessment.findings.rows import Table
 from assessment.findings.words import between, level_words, of_100, shown
 from assessment.language import number
 from assessment.questionnaire import Dimension, Pillar, Question
+from assessment.reading.department import Lacking
 from assessment.report import page
 from assessment.report.pieces import (
     Answered,
@@ -25,7 +26,7 @@ from assessment.report.pieces import (
     Sign,
     State,
 )
-from assessment.report.reported import Lacking, Reading
+from assessment.report.reported import Reading
 
 _STATES: dict[str, State] = {SIGNS[True]: "met", SIGNS[False]: "missing", SIGNS[None]: "unknown"}
 

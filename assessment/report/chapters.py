@@ -13,6 +13,7 @@ from assessment.findings.words import out_of
 from assessment.language import UNKNOWN, moment, moment_day, number, percent
 from assessment.plan import MOST
 from assessment.questionnaire import Band, Questionnaire
+from assessment.reading.department import Lacking, Reported
 from assessment.report import answered, page
 from assessment.report.pieces import (
     Contents,
@@ -27,7 +28,7 @@ from assessment.report.pieces import (
     Step,
     Steps,
 )
-from assessment.report.reported import Lacking, Reading, Reported, file_name, read
+from assessment.report.reported import Reading, file_name, read
 from assessment.wording import Say
 
 COMMAND = "python -m assessment verify --database DATABASE {file}"

@@ -7,6 +7,7 @@ from dataclasses import replace
 from assessment.findings.rows import Picture
 from assessment.findings.words import listed
 from assessment.language import number
+from assessment.reading.department import Lacking
 from assessment.report.pieces import (
     Box,
     DotRows,
@@ -23,7 +24,7 @@ from assessment.report.pieces import (
     Step,
     Steps,
 )
-from assessment.report.reported import Lacking, Reading
+from assessment.report.reported import Reading
 
 NAMED = 3  # missing essentials that are named in a sentence; of more, only how many
 

@@ -1,4 +1,4 @@
-"""What is reported: one sealed submission, what it is set beside, and the names its papers go by."""
+"""A submission in the words of its papers, the frame they stand in, and the names they go by."""
 
 from __future__ import annotations
 
@@ -7,18 +7,17 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from enum import StrEnum
 from typing import Any, Literal
 
 from assessment import __version__
 from assessment.answers import Submission
-from assessment.benchmark import Benchmark
 from assessment.findings.change import Change, change, common
 from assessment.findings.comparison import Comparison, comparison
 from assessment.findings.result import Result, result
 from assessment.language import moment_day
 from assessment.plan import Plan, plan
 from assessment.questionnaire import Questionnaire
+from assessment.reading.department import Lacking, Reported
 from assessment.report.pieces import Document, Piece
 from assessment.scoring import Scorecard, score
 from assessment.wording import Say
@@ -26,42 +25,6 @@ from assessment.wording import Say
 Kind = Literal["brief", "full"]
 
 _OPENING = re.compile(r"(?<![^\s(\[])'(?=\S)")
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """A submission of the same department to a round before, with the questionnaire it answered."""
-
-    round_title: str
-    questionnaire: Questionnaire
-    submission: Submission
-
-
-class Lacking(StrEnum):
-    """Why a submission is not set beside others."""
-
-    UNPUBLISHED = "unpublished"
-    TOO_MUCH_UNKNOWN = "too_much_unknown"
-    LATER = "later"  # submitted after it was published
-    OTHER_ANSWERS = "other_answers"  # the publication counts what the department submitted before
-    NOT_YOURS = "not_yours"  # a comparison is its department's own; this is somebody else's copy
-
-    def sentence(self, say: Say) -> str:
-        """The reason, for the page and the papers."""
-        return say(f"report.lacking.{self}")
-
-
-@dataclass(frozen=True)
-class Reported:
-    """All that the papers about one submission say something of."""
-
-    questionnaire: Questionnaire
-    submission: Submission
-    round_title: str
-    region_name: str
-    zone: str  # the region's time zone, in which days are written
-    benchmark: Benchmark | Lacking = Lacking.UNPUBLISHED  # of the publication that counts this very submission
-    earlier: tuple[Earlier, ...] = ()  # oldest first
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from assessment import report
 from assessment.language import number, own_name
+from assessment.reading import department, files
 from assessment.report import Kind
 from assessment.report.regional import Bundle, Files, bundle
 from assessment.report.typesetting import TypesettingError
@@ -66,8 +67,9 @@ def _files(visit: Visit, chosen: Round) -> None:
             say("regional.page.workbook"), f"/files/region/workbook.xlsx?{asks}", icon=":material/table_view:"
         )
     with st.expander(say("regional.page.tables")):
-        made = Files.of(visit.store, regional.region_of(visit), chosen.id, others=whom == "others")
-        for name in made.ids() if made is not None else ():
+        asked = regional.region_of(visit)
+        gathered = files.gather(visit.store, asked, chosen.id, for_others=whom == "others")
+        for name in Files(gathered).ids() if gathered is not None else ():
             st.link_button(
                 say(f"regional.sheet.{name}.title"),
                 f"/files/region/tables/{name}.csv?{asks}",
@@ -117,7 +119,7 @@ def _go_on(visit: Visit, round_id: int) -> None:
     kind, language = st.session_state["what"]
 
     def make(department_id: str) -> tuple[str, bytes | None]:
-        reported = report.gather(visit.store, department_id, round_id, compared=False)
+        reported = department.gather(visit.store, department_id, round_id, compared=False)
         assert reported is not None, "what was submitted stays"
         try:
             content = _MAKERS[kind](reported, language)

@@ -8,7 +8,7 @@ from assessment.findings import Table
 from assessment.findings import regional as words
 from assessment.findings.regional import Help, Proposal
 from assessment.questionnaire import Questionnaire
-from assessment.report.regional import reading
+from assessment.reading import region as reading
 from assessment.screens import figures, regional
 from assessment.storage import Introduction, NotReady, NotSaved
 from assessment.visit import Visit

@@ -9,7 +9,7 @@ from assessment.answers import LEVELS
 from assessment.findings import regional as words
 from assessment.findings.regional import Action, Needs
 from assessment.language import number
-from assessment.report.regional import reading
+from assessment.reading import region as reading
 from assessment.screens import figures, links, regional
 from assessment.visit import Visit
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.findings import regional as words
-from assessment.report.regional import reading
+from assessment.reading import region as reading
 from assessment.screens import figures, regional
 from assessment.visit import Visit
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.findings import Table
 from assessment.findings import regional as words
-from assessment.report.regional import reading
+from assessment.reading import region as reading
 from assessment.screens import figures, regional
 from assessment.visit import Visit
 

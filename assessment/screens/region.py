@@ -8,8 +8,8 @@ import streamlit as st
 from assessment import charts
 from assessment.findings import regional as words
 from assessment.findings.regional import Map, MapPart
-from assessment.report.regional import reading
-from assessment.report.regional.reading import Regional
+from assessment.reading import region as reading
+from assessment.reading.region import Regional
 from assessment.rounds import Round, State
 from assessment.screens import figures, links, regional, reminders
 from assessment.visit import Visit

@@ -10,9 +10,9 @@ import streamlit as st
 
 from assessment.findings.regional import choice, size
 from assessment.language import moment_day
+from assessment.reading import region as reading
+from assessment.reading.region import Regional
 from assessment.region import NOT_SAID, Only, Results
-from assessment.report.regional import reading
-from assessment.report.regional.reading import Regional
 from assessment.rounds import Round
 from assessment.screens import figures, links
 from assessment.screens.sealed import asked_for

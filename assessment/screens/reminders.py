@@ -10,8 +10,8 @@ import streamlit as st
 from assessment.findings import regional as words
 from assessment.language import day, moment_day, number
 from assessment.people import Role
+from assessment.reading import region as reading
 from assessment.region import Invitee
-from assessment.report.regional import reading
 from assessment.rounds import Round
 from assessment.screens import figures, regional
 from assessment.storage import LINK_LASTS, Contact, NotSaved

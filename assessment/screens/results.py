@@ -7,7 +7,7 @@ import streamlit as st
 from assessment import charts, task
 from assessment.findings import Essential, Result, Standing, comparison
 from assessment.language import moment_day
-from assessment.report import Lacking
+from assessment.reading.department import Lacking
 from assessment.screens import figures, handed_over, links
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, moved, sealed

@@ -11,7 +11,7 @@ from assessment.benchmark import Benchmark
 from assessment.findings import Change, Result, change, common, result
 from assessment.plan import plan
 from assessment.questionnaire import Questionnaire
-from assessment.report import Earlier, Lacking, gather
+from assessment.reading.department import Earlier, Lacking, gather
 from assessment.rounds import Round
 from assessment.scoring import Scorecard, score
 from assessment.screens.figures import ROUND

@@ -8,7 +8,7 @@ from assessment import charts
 from assessment.findings import Table
 from assessment.findings import regional as words
 from assessment.findings.regional import Ground
-from assessment.report.regional import reading
+from assessment.reading import region as reading
 from assessment.screens import figures, links, regional
 from assessment.visit import Visit
 
@@ -95,14 +95,14 @@ def _placed(visit: Visit, round_id: int) -> None:
     found = reading.stood(regional.scored(visit, of, chosen))
     st.header(say("region.standing.each"))
     st.caption(say("region.standing.each_means"))
-    bands = list(dict.fromkeys(one.member.staff_band for one in found.standing.placed))
+    bands = list(dict.fromkeys(one.member.staff_band for one in found.placed))
     band = st.selectbox(
         say("region.filter.staff_band"),
         bands,
         format_func=lambda one: words.size(one, say),
         key=f"placed-{visit.language}",
     )
-    of_band = [one for one in found.standing.placed if one.member.staff_band == band]
+    of_band = [one for one in found.placed if one.member.staff_band == band]
     shown = regional.page_of(of_band, A_PAGE, f"placed-{bands.index(band)}")
     heads = tuple(say(f"region.head.{name}") for name in ("department", "score_band", "essentials_missing"))
     figures.table(Table(heads, tuple(words.placed_row(one, found.questionnaire, say) for one in shown)))

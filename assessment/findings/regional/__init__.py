@@ -11,7 +11,7 @@ from assessment.findings.regional.participation import Network, Participation, W
 from assessment.findings.regional.places import Map, MapPart, departments, essentials, topics
 from assessment.findings.regional.platforms import OnPlatforms, platforms
 from assessment.findings.regional.quality import Quality, quality
-from assessment.findings.regional.standing import Ground, Stood, placed_row, standing
+from assessment.findings.regional.standing import Ground, placed_row, standing
 from assessment.findings.regional.words import choice, kind, size
 
 __all__ = [
@@ -29,7 +29,6 @@ __all__ = [
     "Participation",
     "Proposal",
     "Quality",
-    "Stood",
     "Waiting",
     "choice",
     "departments",

@@ -15,15 +15,6 @@ from assessment.wording import Say
 
 
 @dataclass(frozen=True)
-class Stood:
-    """One round: what it is called, the questionnaire it asked, and where the departments stood."""
-
-    title: str
-    questionnaire: Questionnaire
-    standing: Standing
-
-
-@dataclass(frozen=True)
 class Ground:
     """Where the region stands."""
 
@@ -35,7 +26,7 @@ class Ground:
     notes: tuple[str, ...]
 
 
-def standing(rounds: Sequence[Stood], say: Say) -> Ground:
+def standing(rounds: Sequence[Standing], say: Say) -> Ground:
     """Put in words where the region stands.
 
     Args:
@@ -53,46 +44,45 @@ def standing(rounds: Sequence[Stood], say: Say) -> Ground:
     )
 
 
-def _headline(now: Stood, say: Say) -> str:
-    median = now.standing.overall.median
+def _headline(now: Standing, say: Say) -> str:
+    median = now.overall.median
     if median is None:
         return say("region.standing.unknown")
-    key = "title" if now.standing.overall.n > 1 else "only_one"
+    key = "title" if now.overall.n > 1 else "only_one"
     return say(f"region.standing.{key}", median=number(points(now.questionnaire, median), say.language))
 
 
-def _essentials(now: Stood, say: Say) -> str:
-    found = now.standing
-    of = number(found.n, say.language)
-    with_all = say("region.standing.with_essentials", found.with_essentials, of=of)
-    return f"{with_all} {say('region.standing.with_minimums', found.with_minimums, of=of)}"
+def _essentials(now: Standing, say: Say) -> str:
+    of = number(now.n, say.language)
+    with_all = say("region.standing.with_essentials", now.with_essentials, of=of)
+    return f"{with_all} {say('region.standing.with_minimums', now.with_minimums, of=of)}"
 
 
-def _bands(now: Stood, before: Stood | None, say: Say) -> Picture:
+def _bands(now: Standing, before: Standing | None, say: Say) -> Picture:
     titles = {band.id: band.title[say.language] for band in now.questionnaire.bands}
     rows, lines = [], []
-    for band, count in now.standing.bands.items():
-        then = before.standing.bands.get(band) if before is not None else None
-        counted = out_of(count, now.standing.n, say)
-        was = "" if before is None or then is None else out_of(then, before.standing.n, say)
+    for band, count in now.bands.items():
+        then = before.bands.get(band) if before is not None else None
+        counted = out_of(count, now.n, say)
+        was = "" if before is None or then is None else out_of(then, before.n, say)
         rows.append(
             Row(
                 titles[band],
-                score=_share(count, now.standing.n),
-                before=None if before is None or then is None else _share(then, before.standing.n),
+                score=_share(count, now.n),
+                before=None if before is None or then is None else _share(then, before.n),
                 number=counted,
                 verdict=say("region.standing.was", before=was) if was else "",
             )
         )
         lines.append((titles[band], counted, was or UNKNOWN))
     heads = (say("region.head.band"), now.title, before.title if before is not None else say("region.head.before"))
-    most = max(now.standing.bands.items(), key=lambda one: one[1], default=("", 0))
+    most = max(now.bands.items(), key=lambda one: one[1], default=("", 0))
     return Picture(
         headline=say(
             "region.standing.most_in",
             band=short(titles.get(most[0], ""), say),
             n=number(most[1], say.language),
-            of=number(now.standing.n, say.language),
+            of=number(now.n, say.language),
         ),
         rows=tuple(rows),
         alt=say("region.standing.bands_alt", items="; ".join(f"{band}: {counted}" for band, counted, _ in lines)),
@@ -105,11 +95,11 @@ def _bands(now: Stood, before: Stood | None, say: Say) -> Picture:
     )
 
 
-def _scores(now: Stood, say: Say) -> Picture:
+def _scores(now: Standing, say: Say) -> Picture:
     names = {"": say("region.standing.overall")} | {
         pillar.id: pillar.title[say.language] for pillar in now.questionnaire.pillars
     }
-    spreads = {"": now.standing.overall, **now.standing.pillars}
+    spreads = {"": now.overall, **now.pillars}
     lines = tuple((names[one], *_words(spread, now.questionnaire, say)) for one, spread in spreads.items())
     return Picture(
         headline=say("region.standing.scores"),
@@ -122,21 +112,21 @@ def _scores(now: Stood, say: Say) -> Picture:
     )
 
 
-def _rounds(rounds: Sequence[Stood], say: Say) -> Picture:
+def _rounds(rounds: Sequence[Standing], say: Say) -> Picture:
     rows: list[Row] = []
     lines = []
     for place, one in enumerate(rounds):
-        if place and rounds[place - 1].standing.questionnaire != one.standing.questionnaire:
+        if place and rounds[place - 1].questionnaire.sha256 != one.questionnaire.sha256:
             rows.append(Row(say("region.standing.break", version=one.questionnaire.version), heading=True))
-        row = _spread_row(one.title, one.standing.overall, one.questionnaire, say, bold=True)
+        row = _spread_row(one.title, one.overall, one.questionnaire, say, bold=True)
         rows.append(row)
-        lines.append((one.title, *_words(one.standing.overall, one.questionnaire, say)))
+        lines.append((one.title, *_words(one.overall, one.questionnaire, say)))
     return Picture(
         headline=say("region.standing.rounds", len(rounds)),
         rows=tuple(rows),
         alt=say("region.standing.scores_alt", items="; ".join(" ".join(filter(None, line)) for line in lines)),
         table=Table(tuple(say(f"region.head.{name}") for name in ("round", "median", "middle")), tuple(lines)),
-        key=_key([one.standing.overall for one in rounds], say),
+        key=_key([one.overall for one in rounds], say),
     )
 
 
@@ -171,14 +161,14 @@ def _key(spreads: Iterable[Spread], say: Say) -> Key:
     return Key(median=say("region.key.median"), middle=say("region.key.middle") if middle else "")
 
 
-def _notes(rounds: Sequence[Stood], say: Say) -> list[str]:
-    now = rounds[-1].standing
+def _notes(rounds: Sequence[Standing], say: Say) -> list[str]:
+    now = rounds[-1]
     notes = []
     if now.without_band:
         notes.append(say("region.standing.without_band", now.without_band))
     if now.overall.median is not None and now.overall.q1 is None:
         notes.append(say("region.standing.small"))
-    if len({one.standing.questionnaire for one in rounds}) > 1:
+    if len({one.questionnaire.sha256 for one in rounds}) > 1:
         notes.append(say("region.standing.versions"))
     return notes
 

@@ -2,72 +2,56 @@
 
 from __future__ import annotations
 
+from assessment.reading.files import Gathered
 from assessment.report.regional.bundle import Bundle
 from assessment.report.regional.cells import Sheet
-from assessment.report.regional.gathering import Gathered, gather, inside
 from assessment.report.regional.paper import paper
 from assessment.report.regional.sheets import ids, sheet
 from assessment.report.regional.table import table
 from assessment.report.regional.workbook import workbook as _workbook
 from assessment.report.reported import slug_of
 from assessment.report.typesetting import pdf
-from assessment.storage import Store
 from assessment.wording import Say
 
-__all__ = ["Bundle", "Files", "Gathered", "Sheet"]
+__all__ = ["Bundle", "Files", "Sheet"]
 
 
 class Files:
-    """The files of one round of a region, made as they are asked for.
+    """The files of one round of a region, made as they are asked for."""
 
-    What is for others never reads what only the coordinator may know.
-    """
-
-    def __init__(self, store: Store, gathered: Gathered, *, others: bool) -> None:
+    def __init__(self, gathered: Gathered) -> None:
         self._gathered = gathered
-        self._others = others
-        self._kept = None if others else inside(store, gathered)
-
-    @classmethod
-    def of(cls, store: Store, region_id: str, round_id: int | None = None, *, others: bool) -> Files | None:
-        """The files of a round, or of the latest; None where there is no such round.
-
-        Raises:
-            NotAllowed: the region is not one's own.
-        """
-        gathered = gather(store, region_id, round_id)
-        return None if gathered is None else cls(store, gathered, others=others)
 
     def ids(self) -> tuple[str, ...]:
         """The names of the tables, without making them."""
-        return ids(self._gathered, self._kept, others=self._others)
+        return ids(self._gathered)
 
     def sheets(self, language: str) -> tuple[Sheet, ...]:
         """The tables."""
-        return tuple(sheet(one, self._gathered, self._kept, Say(language)) for one in self.ids())
+        return tuple(sheet(one, self._gathered, Say(language)) for one in self.ids())
 
     def workbook(self, language: str) -> bytes:
         """The tables as .xlsx."""
-        return _workbook(self.sheets(language), self._gathered, Say(language), for_others=self._others)
+        return _workbook(self.sheets(language), self._gathered, Say(language))
 
     def table(self, sheet_id: str, language: str) -> bytes | None:
         """One of the tables as CSV; None where there is none of the name."""
         if sheet_id not in self.ids():
             return None
-        return table(sheet(sheet_id, self._gathered, self._kept, Say(language)), language)
+        return table(sheet(sheet_id, self._gathered, Say(language)), language)
 
     def report(self, language: str) -> bytes:
         """The report as PDF."""
-        return pdf(paper(self._gathered, self._kept, language, for_others=self._others))
+        return pdf(paper(self._gathered, language))
 
     def name(self, what: str, ending: str, language: str, sheet_id: str = "") -> str:
-        """A name in plain letters that says the region, what it is, the round, for whom, the language, and the table."""
+        """A name in plain letters: the region, what it is, the round, for whom, the language, and the table."""
         say = Say(language)
         parts = (
             self._gathered.region_name,
             say(f"regional.file.{what}"),
             self._gathered.asked.title,
-            say(f"regional.file.{'others' if self._others else 'coordinator'}"),
+            say(f"regional.file.{'others' if self._gathered.for_others else 'coordinator'}"),
             language,
             say(f"regional.sheet.{sheet_id}.title") if sheet_id else "",
         )

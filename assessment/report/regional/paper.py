@@ -10,6 +10,8 @@ from assessment.findings.rows import Picture, Table
 from assessment.findings.words import out_of
 from assessment.language import moment_day, number, percent
 from assessment.questionnaire import Questionnaire
+from assessment.reading import region as reading
+from assessment.reading.files import Gathered, Inside
 from assessment.report.pieces import (
     Contents,
     Document,
@@ -27,8 +29,6 @@ from assessment.report.pieces import (
     Step,
     Steps,
 )
-from assessment.report.regional import reading
-from assessment.report.regional.gathering import Gathered, Inside
 from assessment.report.reported import printed
 from assessment.rounds import State
 from assessment.wording import Say
@@ -36,25 +36,18 @@ from assessment.wording import Say
 ACTIONS = 10  # that would help most departments; all of them are in the workbook
 
 
-def paper(gathered: Gathered, kept: Inside | None, language: str, *, for_others: bool) -> Document:
-    """Put a round of a region on paper.
-
-    Args:
-        gathered: what may be told to others.
-        kept: what only the coordinator may know; left out where it is for others.
-        language: of every word.
-        for_others: whether it may be passed on.
-    """
-    say = Say(language)
+def paper(gathered: Gathered, language: str) -> Document:
+    """Put a round of a region on paper."""
+    say, kept, for_others = Say(language), gathered.inside, gathered.for_others
     day = moment_day(gathered.as_of, language, gathered.zone)
     title = say("regional.title", region=gathered.region_name)
-    parts = [_opening(gathered, None if for_others else kept, say)]
-    if kept is not None and not for_others:
+    parts = [_opening(gathered, say)]
+    if kept is not None:
         parts += [_standing(kept, say), _weak(kept, say), _needs(kept, say), _changed(kept, say)]
     parts.append(_compared(gathered, say))
-    if kept is not None and not for_others:
+    if kept is not None:
         parts.append(_each(kept, say))
-    parts.append(_method(gathered, say, for_others=for_others))
+    parts.append(_method(gathered, say))
     return Document(
         language=language,
         title=f"{title} · {gathered.asked.title}",
@@ -86,13 +79,13 @@ def _together(parts: Sequence[Iterator[Piece]], say: Say) -> Iterator[Piece]:
         yield from part
 
 
-def _opening(gathered: Gathered, kept: Inside | None, say: Say) -> Iterator[Piece]:
+def _opening(gathered: Gathered, say: Say) -> Iterator[Piece]:
     turnout, asked = gathered.turnout, gathered.asked
     said = words.participation(turnout, gathered.questionnaire, say)
     day = moment_day(gathered.as_of, say.language, gathered.zone)
     yield Paragraph(say("regional.where", region=gathered.region_name, round=asked.title, day=day), "quiet")
     yield Heading(1, said.headline)
-    yield Facts(tuple(_facts(gathered, kept, say)))
+    yield Facts(tuple(_facts(gathered, say)))
     yield Grid(said.table, wide=(2, 1, 1), right=(1, 2))
     for note in said.notes:
         yield Paragraph(note, "quiet")
@@ -104,14 +97,14 @@ def _opening(gathered: Gathered, kept: Inside | None, say: Say) -> Iterator[Piec
         yield _chart(network.picture)
 
 
-def _facts(gathered: Gathered, kept: Inside | None, say: Say) -> Iterator[Fact]:
+def _facts(gathered: Gathered, say: Say) -> Iterator[Fact]:
     turnout, last = gathered.turnout, gathered.growth[-1]
     total = turnout.invited - turnout.left
     yield Fact(out_of(turnout.submitted, total, say), say("regional.fact.submitted"))
     if last.share is not None:
         yield Fact(percent(last.share, say.language), say("regional.fact.share"))
-    if kept is not None:
-        found = reading.stood(kept.now).standing
+    if gathered.inside is not None:
+        found = reading.stood(gathered.inside.now)
         yield Fact(out_of(found.with_essentials, found.n, say), say("regional.fact.essentials"))
 
 
@@ -199,7 +192,7 @@ def _compared(gathered: Gathered, say: Say) -> Iterator[Piece]:
 def _each(kept: Inside, say: Say) -> Iterator[Piece]:
     """Each department by size and name: score with its band, and the essentials it misses."""
     asks = _asks(kept)
-    found = reading.stood(kept.now).standing
+    found = reading.stood(kept.now)
     missing = {
         one.member.id: ", ".join(
             asks.question(question_id).name[say.language]
@@ -224,10 +217,10 @@ def _each(kept: Inside, say: Say) -> Iterator[Piece]:
         yield Grid(Table(heads, rows), wide=(1.5, 1.2, 2.6))
 
 
-def _method(gathered: Gathered, say: Say, *, for_others: bool) -> Iterator[Piece]:
+def _method(gathered: Gathered, say: Say) -> Iterator[Piece]:
     yield Heading(1, say("regional.how_to_read"))
     for name in ("score", "levels", "in_use", "order"):
-        if not for_others or name == "in_use":
+        if not gathered.for_others or name == "in_use":
             yield Paragraph(say(f"regional.means.{name}"))
     yield Paragraph(say("regional.limits"))
     values = {
@@ -236,7 +229,7 @@ def _method(gathered: Gathered, say: Say, *, for_others: bool) -> Iterator[Piece
         "as_of": moment_day(gathered.as_of, say.language, gathered.zone),
         "questionnaire": f"{gathered.questionnaire.version} · {gathered.questionnaire.sha256[:12]}",
         "program": say("report.provenance.versioned", name=say("menu.product"), version=__version__),
-        "for_whom": say(f"regional.for_whom.{'others' if for_others else 'coordinator'}"),
+        "for_whom": say(f"regional.for_whom.{'others' if gathered.for_others else 'coordinator'}"),
     }
     items = tuple(Pair(say(f"regional.head.{name}"), value) for name, value in values.items())
     yield Pairs((say("report.provenance.what"), say("report.provenance.value")), items)

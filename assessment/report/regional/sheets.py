@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 
 from assessment.findings import regional as words
 from assessment.findings.words import level_words, points
+from assessment.reading import region as reading
+from assessment.reading.files import Gathered, Inside
 from assessment.region import Stage
 from assessment.region.maps import mean_level
-from assessment.report.regional import reading
 from assessment.report.regional.cells import (
     Cell,
     Column,
@@ -24,36 +25,30 @@ from assessment.report.regional.cells import (
     who_cells,
     who_columns,
 )
-from assessment.report.regional.gathering import Gathered, Inside
 from assessment.wording import Say
 
 
-def ids(gathered: Gathered, kept: Inside | None, *, others: bool) -> tuple[str, ...]:
-    """Which tables there are, in their order.
-
-    Args:
-        gathered: what may be told to others.
-        kept: what only the coordinator may know; None where nothing is submitted.
-        others: only those that may be told to anybody.
-    """
+def ids(gathered: Gathered) -> tuple[str, ...]:
+    """Which tables there are, in their order."""
+    kept = gathered.inside
     inside: tuple[str, ...] = ()
-    if kept is not None and not others:
+    if kept is not None:
         inside = tuple(name for name in _INSIDE if name != "change" or len(kept.rounds) > 1)
     counted = gathered.benchmark is not None and gathered.benchmark.region.questions
     return (
         "rounds",
-        "stages" if others else "participation",
+        "stages" if gathered.for_others else "participation",
         *inside,
         "comparison",
         *(("in_use",) if counted else ()),
     )
 
 
-def sheet(name: str, gathered: Gathered, kept: Inside | None, say: Say) -> Sheet:
+def sheet(name: str, gathered: Gathered, say: Say) -> Sheet:
     """One table that there is."""
     if name in _INSIDE:
-        assert kept is not None, "it is listed only where something is submitted"
-        return _INSIDE[name](kept, say)
+        assert gathered.inside is not None, "it is listed only where something is submitted"
+        return _INSIDE[name](gathered.inside, say)
     return _OUTSIDE[name](gathered, say)
 
 

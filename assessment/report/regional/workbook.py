@@ -14,8 +14,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from assessment.language import clean, moment_day
+from assessment.reading.files import Gathered
 from assessment.report.regional.cells import Cell, Column, Sheet
-from assessment.report.regional.gathering import Gathered
 from assessment.wording import Say
 
 MOST_CHARACTERS = 32_767  # of a cell; a workbook takes no more
@@ -32,14 +32,13 @@ _FORMATS: Mapping[str, Mapping[str, object]] = {
 }
 
 
-def workbook(sheets: Sequence[Sheet], gathered: Gathered, say: Say, *, for_others: bool) -> bytes:
+def workbook(sheets: Sequence[Sheet], gathered: Gathered, say: Say) -> bytes:
     """Write the tables; the same tables give the same bytes.
 
     Args:
         sheets: in their order.
         gathered: whose, and of which round and day.
         say: the language of every word.
-        for_others: whether it may be passed on; the first sheet says so.
     """
     target = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -47,9 +46,7 @@ def workbook(sheets: Sequence[Sheet], gathered: Gathered, say: Say, *, for_other
         formats = {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
         made_at = gathered.as_of.replace(tzinfo=None, microsecond=0)
         book.set_properties({"title": say("regional.title", region=gathered.region_name), "created": made_at})
-        _explain(
-            book.add_worksheet(say("regional.sheet.explanation.title")), sheets, gathered, formats, say, for_others
-        )
+        _explain(book.add_worksheet(say("regional.sheet.explanation.title")), sheets, gathered, formats, say)
         for sheet in sheets:
             _write(book.add_worksheet(sheet.title), sheet, formats)
     return target.getvalue()
@@ -61,7 +58,6 @@ def _explain(
     gathered: Gathered,
     formats: Mapping[str, Format],
     say: Say,
-    for_others: bool,
 ) -> None:
     """Write what the workbook is, whose eyes it is for, and what each sheet holds."""
     day = moment_day(gathered.as_of, say.language, gathered.zone)
@@ -70,7 +66,7 @@ def _explain(
         ("round", gathered.asked.title),
         ("as_of", day),
         ("questionnaire", f"{gathered.questionnaire.version} · {gathered.questionnaire.sha256[:12]}"),
-        ("for_whom", say(f"regional.for_whom.{'others' if for_others else 'coordinator'}")),
+        ("for_whom", say(f"regional.for_whom.{'others' if gathered.for_others else 'coordinator'}")),
     ]
     target.set_column(0, 0, 30)
     target.set_column(1, 1, 100)
@@ -88,7 +84,7 @@ def _explain(
         target.write_string(row, 0, _text(sheet.title), formats["wrapped"])
         target.write_string(row, 1, _text(sheet.about), formats["wrapped"])
     row += 1
-    for name in ("in_use",) if for_others else ("score", "levels", "in_use", "order"):
+    for name in ("in_use",) if gathered.for_others else ("score", "levels", "in_use", "order"):
         row += 1
         target.write_string(row, 1, say(f"regional.means.{name}"), formats["wrapped"])
 

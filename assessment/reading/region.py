@@ -16,7 +16,6 @@ from weakref import WeakKeyDictionary
 
 from assessment.answers import Submission
 from assessment.benchmark import Benchmark
-from assessment.findings.regional import Stood
 from assessment.plan import Plan
 from assessment.questionnaire import Questionnaire, common_questions
 from assessment.region import (
@@ -29,6 +28,7 @@ from assessment.region import (
     Only,
     Platform,
     Results,
+    Standing,
     Turnout,
     Weakness,
     all_plans,
@@ -171,9 +171,9 @@ def essentials(region: Results, which: Only) -> EssentialsMatrix:
 
 
 @_once
-def stood(region: Results) -> Stood:
+def stood(region: Results) -> Standing:
     """Where the departments of a round stand."""
-    return Stood(region.asked.title, region.questionnaire, standing(region))
+    return standing(region)
 
 
 @_once

@@ -1,4 +1,4 @@
-"""Everything that a region's files say something of, read from the store for whoever asks."""
+"""Everything that a region's files say something of, gathered once for whoever asks."""
 
 from __future__ import annotations
 
@@ -8,34 +8,11 @@ from datetime import datetime
 
 from assessment.benchmark import Benchmark
 from assessment.questionnaire import Questionnaire
+from assessment.reading import region as reading
+from assessment.reading.region import Regional
 from assessment.region import Growth, Health, Results, Turnout
-from assessment.report.regional import reading
-from assessment.report.regional.reading import Regional
 from assessment.rounds import Round
 from assessment.storage import Store
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """What may be told to others of a round: who takes part, and the comparison with nobody as its viewer."""
-
-    of: Regional
-    asked: Round
-    questionnaire: Questionnaire
-    turnout: Turnout
-    growth: tuple[Growth, ...]
-    benchmark: Benchmark | None  # None where nothing is published
-    as_of: datetime  # of the publication or the last submission, never today
-
-    @property
-    def region_name(self) -> str:
-        """The region's name."""
-        return self.of.region.name
-
-    @property
-    def zone(self) -> str:
-        """The region's time zone, in which days are written."""
-        return self.of.region.zone
 
 
 @dataclass(frozen=True)
@@ -51,16 +28,48 @@ class Inside:
         return self.rounds[-1]
 
 
-def gather(store: Store, region_id: str, round_id: int | None = None) -> Gathered | None:
-    """Gather what may be told to others of a round.
+@dataclass(frozen=True)
+class Gathered:
+    """What a region's files are made of; but for `inside` it may be told to others.
+
+    What is for others is gathered without ever reading what only the coordinator may know.
+    """
+
+    of: Regional
+    asked: Round
+    questionnaire: Questionnaire
+    turnout: Turnout
+    growth: tuple[Growth, ...]
+    benchmark: Benchmark | None  # None where nothing is published
+    as_of: datetime  # of the publication or the last submission, never today
+    for_others: bool
+    inside: Inside | None  # None where it is for others, or nothing is submitted
+
+    @property
+    def region_name(self) -> str:
+        """The region's name."""
+        return self.of.region.name
+
+    @property
+    def zone(self) -> str:
+        """The region's time zone, in which days are written."""
+        return self.of.region.zone
+
+
+def gather(store: Store, region_id: str, round_id: int | None = None, *, for_others: bool) -> Gathered | None:
+    """Gather what the files of a round are made of.
 
     Args:
         store: opened for whoever asks; what they may not see it refuses.
         region_id: whose.
         round_id: without it, the latest that has opened.
+        for_others: whether they may be passed on.
 
     Returns:
         None where no round has opened, or none with this id.
+
+    Raises:
+        NotAllowed: the region is not one's own.
     """
     of = reading.read(store, region_id)
     asked = of.latest if round_id is None else next((one for one in of.rounds if one.id == round_id), None)
@@ -77,12 +86,13 @@ def gather(store: Store, region_id: str, round_id: int | None = None) -> Gathere
         growth=reading.network(store, of, asked),
         benchmark=benchmark,
         as_of=asked.published_at or max(submitted, default=asked.opens_at),
+        for_others=for_others,
+        inside=None if for_others else _inside(store, of, asked),
     )
 
 
-def inside(store: Store, gathered: Gathered) -> Inside | None:
-    """Gather what only the coordinator may know of a round; None where nothing is submitted in it."""
-    rounds = [reading.scored(store, gathered.of, one) for one in gathered.of.up_to(gathered.asked)]
+def _inside(store: Store, of: Regional, asked: Round) -> Inside | None:
+    rounds = [reading.scored(store, of, one) for one in of.up_to(asked)]
     if not rounds[-1].assessed:
         return None
     return Inside(tuple(one for one in rounds if one.assessed), lambda: reading.works(store, rounds[-1]))

@@ -1,13 +1,52 @@
-"""What a report says something of, read from the store for whoever asks."""
+"""One submission of a department, with what it is set beside and what came before it."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
 
 from assessment.answers import Submission
 from assessment.benchmark import Benchmark
 from assessment.questionnaire import Questionnaire
-from assessment.report.reported import Earlier, Lacking, Reported
 from assessment.rounds import Round, sheet
 from assessment.storage import Store
+from assessment.wording import Say
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A submission of the same department to a round before, with the questionnaire it answered."""
+
+    round_title: str
+    questionnaire: Questionnaire
+    submission: Submission
+
+
+class Lacking(StrEnum):
+    """Why a submission is not set beside others."""
+
+    UNPUBLISHED = "unpublished"
+    TOO_MUCH_UNKNOWN = "too_much_unknown"
+    LATER = "later"  # submitted after it was published
+    OTHER_ANSWERS = "other_answers"  # the publication counts what the department submitted before
+    NOT_YOURS = "not_yours"  # a comparison is its department's own; this is somebody else's copy
+
+    def sentence(self, say: Say) -> str:
+        """The reason, for the page and the papers."""
+        return say(f"report.lacking.{self}")
+
+
+@dataclass(frozen=True)
+class Reported:
+    """All that the papers about one submission say something of."""
+
+    questionnaire: Questionnaire
+    submission: Submission
+    round_title: str
+    region_name: str
+    zone: str  # the region's time zone, in which days are written
+    benchmark: Benchmark | Lacking = Lacking.UNPUBLISHED  # of the publication that counts this very submission
+    earlier: tuple[Earlier, ...] = ()  # oldest first
 
 
 def gather(store: Store, department_id: str, round_id: int | None = None, *, compared: bool = True) -> Reported | None:
