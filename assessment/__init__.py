@@ -1,3 +1,6 @@
 """In Touch: the maturity self-assessment for local police departments on social media."""
 
+from datetime import date
+
 __version__ = "0.1.0"
+STATED_ON = date(2026, 11, 28)  # when the accessibility statement was prepared, from what was checked on this version

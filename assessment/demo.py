@@ -16,7 +16,7 @@ from pathlib import Path
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, Profile
 from assessment.people import Role
 from assessment.questionnaire import Pillar, Question, Questionnaire
-from assessment.rounds import Round
+from assessment.rounds import Basis, Controller, Country, Round
 from assessment.storage import OPERATOR, DoorStore, Store, digest
 
 REGION = "val-serrana"
@@ -126,6 +126,17 @@ _PLATFORMS = (
 )
 _NOTES = ("Prot. 1127, pag. 2", "Odg 14/2026", "https://example.org/policy", "Verbale del 12/2")
 
+_CONTROLLER = Controller(
+    name="Comunità della Val Serrana (ente inventato)",
+    contact="Piazza Inventata 1, Altavena – protocollo@valserrana.example",
+    dpo="dpo@valserrana.example",
+    basis=Basis.PUBLIC_TASK,
+    act="Legge inventata della Val Serrana n. 1/2020, art. 3",
+    retention="Due anni dopo la pubblicazione dell’edizione successiva; gli indirizzi, finché dura l’incarico.",
+    accessibility_contact="accessibilita@valserrana.example",
+    country=Country.ITALY,
+)
+
 Told = Callable[[int, int], None]  # (done, of): how far a long work is
 
 
@@ -182,6 +193,7 @@ def build(
     questionnaire = operator.questionnaire(operator.keep_questionnaire(questions))
     places = list(_places(chance, departments, rounds, questionnaire))
     operator.add_region(REGION, "Val Serrana", _ZONE, round(departments * 1.6))
+    operator.change_controller(REGION, _CONTROLLER, Controller())
     operator.invite("coordinator@valserrana.example", Role.COORDINATOR, region_id=REGION, name="Vera Landi")
     done, of = 0, sum(rounds + 1 - place.joins for place in places)
     for index in range(rounds + 1):

@@ -1,4 +1,4 @@
-"""When it is asked: regions, departments, rounds and their states, and what was published of them.
+"""When it is asked: regions and who answers for their data, departments, rounds and their states, publications.
 
 A deadline is a day, and means the end of that day in the region's time zone, also across a change of clocks.
 """
@@ -34,6 +34,35 @@ class Region:
     name: str
     zone: str  # IANA time zone, such as Europe/Rome
     departments_in_all: int | None = None  # of the region, whether they take part or not; None = not said
+
+
+class Country(StrEnum):
+    """Whose law a region's pages go by, and whose authorities hear complaints; ISO 3166, in small letters."""
+
+    ITALY = "it"
+    SPAIN = "es"
+    UNITED_KINGDOM = "gb"
+
+
+class Basis(StrEnum):
+    """What allows a public body to keep personal data: a letter of Article 6(1) of the GDPR."""
+
+    PUBLIC_TASK = "public_task"  # (e)
+    LEGAL_OBLIGATION = "legal_obligation"  # (c)
+
+
+@dataclass(frozen=True)
+class Controller:
+    """Who answers by law for a region's data and pages, as the region states it; None is not stated yet."""
+
+    name: str | None = None
+    contact: str | None = None  # postal address, e-mail
+    dpo: str | None = None  # how to reach the data protection officer
+    basis: Basis | None = None
+    act: str | None = None  # the law or decision that the basis rests on
+    retention: str | None = None  # how long the data are kept, in a sentence
+    accessibility_contact: str | None = None  # where a barrier is reported
+    country: Country | None = None
 
 
 @dataclass(frozen=True)

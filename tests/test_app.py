@@ -243,15 +243,17 @@ def test_every_screen_has_a_name_in_the_menu(name: str, language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_about_the_application_say_what_they_are_about(name: str, language: str) -> None:
     say = Say(language)
-    chief = Person(1, "ada@example.org", "Ada Bruni", language, Role.CHIEF, "montalbo", "north")
+    who = Person(1, "ada@example.org", "Ada Bruni", language, Role.ADMINISTRATOR, None, None)
+    if name == "help":
+        who = Person(1, "ada@example.org", "Ada Bruni", language, Role.CHIEF, "montalbo", "north")
 
     def script(show, visit):  # AppTest runs a copy of these lines, in which nothing else exists
         show(visit)
 
-    store, asked = Store(Path("none.db"), ""), QUESTIONNAIRE  # they ask neither
-    page = AppTest.from_function(script, args=(SCREENS[name].show, Visit(chief, say, store, asked))).run()
+    store, asked = Store(Path("none.db"), ""), QUESTIONNAIRE  # they ask neither, for who belongs to no region
+    page = AppTest.from_function(script, args=(SCREENS[name].show, Visit(who, say, store, asked))).run()
 
     assert not page.exception
     assert [title.value for title in page.title] == [say(f"{name}.title")]
     assert len(page.header) >= 6
-    assert len(page.markdown) == 1 + len(page.header)
+    assert len(page.markdown) >= 1 + len(page.header)

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assessment import storage
+from assessment.rounds import Controller, Country
 from assessment.storage import DatabaseError, connection
 from assessment.storage.schema import APPLICATION_ID, migrations
 from tests.given import everything
@@ -61,6 +62,11 @@ def test_a_database_of_the_first_version_keeps_its_answers(first: Path) -> None:
     assert world.operator.answers(1)["PI1.1"].author == "Alba"
     assert world.operator.note(1, "PI1.1").value == "page 2"
     assert world.operator.region("north").name == "North"
+    assert world.operator.controller("north") == Controller()
+    stated = Controller(name="North", country=Country.ITALY)
+    assert (
+        world.operator.change_controller("north", stated, Controller()) == world.operator.controller("north") == stated
+    )
 
 
 @pytest.mark.parametrize("count", range(1, len(NAMES) + 1))

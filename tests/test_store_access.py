@@ -14,6 +14,7 @@ import pytest
 
 from assessment import storage
 from assessment.people import Role
+from assessment.rounds import Controller
 from assessment.storage import NotAllowed, NotReady, SessionEnded, Store, TooLate
 from tests.given import everything
 from tests.worlds import World, filled
@@ -50,6 +51,11 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
         {"north", "admin"},
     ),
     "change_region": (lambda s, p: s.change_region("north", 9), {"north", "admin"}),
+    "controller": (lambda s, p: s.controller("north"), ALL_OF_NORTH),
+    "change_controller": (
+        lambda s, p: s.change_controller("north", Controller(name="North"), Controller()),
+        {"north", "admin"},
+    ),
     "change_department": (lambda s, p: s.change_department("alba", staff=9), {"north", "admin"}),
     "leave": (lambda s, p: s.leave("alba"), {"north", "admin"}),
     "rejoin": (lambda s, p: s.rejoin("alba"), {"north", "admin"}),

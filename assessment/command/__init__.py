@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import click
 
 from assessment.answers import AnswersError
-from assessment.command import backup, benchmark, check, demo, export, invite, region, report, score, verify
+from assessment.command import backup, benchmark, check, controller, demo, export, invite, region, report, score, verify
 from assessment.command.wrong import Wrong
 from assessment.questionnaire import QuestionnaireError
 from assessment.settings import SettingsError
@@ -59,6 +59,7 @@ commands = Commands(
         backup.backup,
         benchmark.command,
         check.command,
+        controller.command,
         demo.command,
         export.command,
         invite.command,

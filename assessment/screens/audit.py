@@ -64,12 +64,18 @@ def _what(visit: Visit, one: Event, rounds: Mapping[int, str], names: Mapping[st
     if details.get("until"):
         facts["until"] = day(date.fromisoformat(details["until"]), visit.language)
     if "fields" in details:
-        facts["fields"] = enumeration([say(f"events.field.{one}") for one in details["fields"]], visit.language)
+        facts["fields"] = enumeration([_field(visit, one.kind, name) for name in details["fields"]], visit.language)
     if details.get("into"):
         facts["into"] = names.get(details["into"], "") or _name(visit, details["into"])
     if "question" in details:
         facts["practice"] = _practice(visit, details)
     return say(f"events.{one.kind}", None, **facts)
+
+
+def _field(visit: Visit, kind: str, name: str) -> str:
+    if kind == "controller_changed":
+        return visit.say(f"controller.field.{name}")
+    return visit.say(f"events.field.{name}")
 
 
 def _name(visit: Visit, department_id: str) -> str:

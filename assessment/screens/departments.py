@@ -9,7 +9,7 @@ from assessment.findings import regional as words
 from assessment.language import day, number, own_name
 from assessment.region.members import NOT_SAID, alphabetical
 from assessment.rounds import Department, Region, staff_band
-from assessment.screens import audit, figures, importing, regional
+from assessment.screens import audit, controller, figures, importing, regional
 from assessment.storage import NotAllowed, NotReady, NotSaved
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
@@ -39,6 +39,7 @@ def show(visit: Visit) -> None:
     _add(visit)
     importing.show(visit, departments)
     _in_all(visit, region, active)
+    controller.show(visit, region_id, visit.store.controller(region_id))
     names = {one.id: one.name for one in departments}
     audit.show(visit, visit.store.events(region_id), names, visit.store.rounds(region_id), "region-events")
 

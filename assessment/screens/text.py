@@ -11,8 +11,18 @@ from assessment.wording import Say
 
 def show(say: Say, page: str, sections: Sequence[str]) -> None:
     """Draw the page; each section is a heading and a text, which may be a list in Markdown."""
+    opening(say, page)
+    for one in sections:
+        section(say, page, one)
+
+
+def opening(say: Say, page: str) -> None:
+    """Draw how the page begins."""
     st.title(say(f"{page}.title"))
     st.markdown(say(f"{page}.opening"))
-    for section in sections:
-        st.header(say(f"{page}.{section}.title"))
-        st.markdown(say(f"{page}.{section}.text"))
+
+
+def section(say: Say, page: str, name: str, **facts: str) -> None:
+    """Draw a heading and its text, with its facts in place."""
+    st.header(say(f"{page}.{name}.title"))
+    st.markdown(say(f"{page}.{name}.text", None, **facts))

@@ -9,6 +9,7 @@ from assessment.storage.access import OPERATOR, Clock, Operator, digest, now
 from assessment.storage.backup import backup, holds_demo, settle
 from assessment.storage.calendar import Calendar
 from assessment.storage.connection import prepare, refuse_remains
+from assessment.storage.controllers import MOST_STATED, Controllers
 from assessment.storage.door import DoorStore, Persona
 from assessment.storage.drafts import Drafts
 from assessment.storage.errors import (
@@ -28,12 +29,13 @@ from assessment.storage.publications import Candidate, Publications
 from assessment.storage.submissions import Seal, Submissions
 
 
-class Store(Drafts, Submissions, Calendar, Publications, Register, Introductions, Events):
+class Store(Drafts, Submissions, Calendar, Publications, Register, Controllers, Introductions, Events):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
 
 __all__ = [
     "LINK_LASTS",
+    "MOST_STATED",
     "OPERATOR",
     "Candidate",
     "ChangedMeanwhile",

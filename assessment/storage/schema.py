@@ -24,6 +24,12 @@ def m001_foundation(db: Database) -> None:
     _execute(db, _SEALED)
 
 
+@migrations()
+def m002_controllers(db: Database) -> None:
+    """Who answers by law for a region's data and pages, as the region states it."""
+    _execute(db, _CONTROLLERS)
+
+
 _REGISTER = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;;
 CREATE TABLE regions (
@@ -152,4 +158,14 @@ CREATE TRIGGER an_event_is_kept BEFORE UPDATE ON events
 BEGIN SELECT RAISE(ABORT, 'events are only added'); END;;
 CREATE TRIGGER an_event_stays BEFORE DELETE ON events
 BEGIN SELECT RAISE(ABORT, 'events are only added'); END
+"""
+
+_CONTROLLERS = """
+CREATE TABLE controllers (
+    region_id TEXT PRIMARY KEY REFERENCES regions (id), name TEXT CHECK (name <> ''),
+    contact TEXT CHECK (contact <> ''), dpo TEXT CHECK (dpo <> ''),
+    basis TEXT CHECK (basis IN ('public_task', 'legal_obligation')), act TEXT CHECK (act <> ''),
+    retention TEXT CHECK (retention <> ''), accessibility_contact TEXT CHECK (accessibility_contact <> ''),
+    country TEXT CHECK (country IN ('it', 'es', 'gb'))
+) STRICT
 """
