@@ -54,6 +54,23 @@ class NextBand:
     pillars: tuple[str, ...]  # those below what the band asks of every pillar, weakest first
 
 
+def comparable(common: Mapping[str, str], now: Questionnaire, answers_before: Answers) -> dict[str, str]:
+    """The questions that two assessments may be compared over: those that both ask, but for one.
+
+    What did not apply to the department then, and always applies now, cannot be compared for it.
+
+    Args:
+        common: id in the later questionnaire -> id in the earlier one, as `common_questions` gives them.
+        now: the later questionnaire.
+        answers_before: those to the earlier one.
+    """
+    return {
+        question_id: old_id
+        for question_id, old_id in common.items()
+        if now.question(question_id).not_applicable or not isinstance(answers_before.get(old_id), NotApplicable)
+    }
+
+
 def score(questionnaire: Questionnaire, answers: Answers) -> Scorecard:
     """Score a set of answers.
 

@@ -12,7 +12,7 @@ from given import IDS, QUESTIONNAIRE
 from assessment import report
 from assessment.answers import DONT_KNOW, Answer, Evidence, NotApplicable, Profile, Submission
 from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
-from assessment.reading.department import Earlier, Lacking, Reported
+from assessment.reading.department import Lacking, Past, Reported
 
 LONG_NAME = "Policía Local de la Mancomunidad de Peña Alta y Río Seco Bajo"[:60]
 SUBMITTED = datetime(2027, 5, 14, 8, 30, tzinfo=UTC)
@@ -73,7 +73,7 @@ def reported(answers: dict[str, Answer], departments: int = 0, history: bool = F
         region_name="Alta Valle",
         zone="Europe/Rome",
         benchmark=published(answers, departments) if departments else Lacking.UNPUBLISHED,
-        earlier=(Earlier("spring 2026", QUESTIONNAIRE, earlier),) if history else (),
+        earlier=(Past("spring 2026", QUESTIONNAIRE, earlier),) if history else (),
     )
 
 

@@ -14,8 +14,9 @@ from worlds import START, World, filled
 from assessment import demo
 from assessment.answers import Answer, Profile, Submission
 from assessment.benchmark import Moves
-from assessment.findings import Past, trend
+from assessment.findings import trend
 from assessment.questionnaire import Questionnaire, parse
+from assessment.reading.department import Past
 from assessment.screens import history
 from assessment.visit import Visit
 from assessment.wording import Say

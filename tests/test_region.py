@@ -20,7 +20,6 @@ from assessment.region import (
     Only,
     Results,
     Stage,
-    all_plans,
     change,
     essentials_matrix,
     gaps,
@@ -469,12 +468,6 @@ def test_the_action_that_helps_most_departments_comes_first_with_their_names():
     assert [one.name for one in first.departments] == ["Alba", "Borgo", "Colle"]  # who left is not trained
     assert first.horizon == QUESTIONNAIRE.question("PI5.2").actions.from_0.horizon
     assert [(one.question_id, one.from_level, len(one.departments)) for one in seen.actions[1:]] == [("PI2.1", 1, 1)]
-
-
-def test_plans_at_hand_give_the_same_actions():
-    found = many(12)
-
-    assert weakness(found, all_plans(found)) == weakness(found)
 
 
 # Who can help whom

@@ -61,7 +61,7 @@ def _submitted(
         )
     with opened(database) as store:
         reported = submitted(store, department_id, round_id)
-    return scoring.score(reported.questionnaire, reported.submission.answers)
+    return reported.assessed.scorecard
 
 
 def _read(path: Path, questionnaire: Questionnaire) -> Answers:

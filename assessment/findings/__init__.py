@@ -4,7 +4,7 @@ Screens, papers and spreadsheets all take their sentences, rows and tables from 
 and paper cannot differ. Every number in them is rounded once and is a string.
 """
 
-from assessment.findings.change import Change, Common, change, common
+from assessment.findings.change import Change, change
 from assessment.findings.comparison import Compared, Comparison, comparison, promises
 from assessment.findings.overall import Fact, Overall
 from assessment.findings.parts import Essential, Essentials, Standing
@@ -12,12 +12,11 @@ from assessment.findings.practices import Missing, PillarPractices
 from assessment.findings.result import Result, result
 from assessment.findings.rows import Key, Picture, Practice, Row, ScoreLine, Table
 from assessment.findings.steps import Step, Steps
-from assessment.findings.trend import Past, Trend, trend
+from assessment.findings.trend import Trend, trend
 from assessment.findings.words import level_words
 
 __all__ = [
     "Change",
-    "Common",
     "Compared",
     "Comparison",
     "Essential",
@@ -26,7 +25,6 @@ __all__ = [
     "Key",
     "Missing",
     "Overall",
-    "Past",
     "Picture",
     "PillarPractices",
     "Practice",
@@ -39,7 +37,6 @@ __all__ = [
     "Table",
     "Trend",
     "change",
-    "common",
     "comparison",
     "level_words",
     "promises",

@@ -2,29 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessment.answers import Answer, Answers, NotApplicable
+from assessment.assessed import Assessed, over_common
 from assessment.findings.parts import SMALL
 from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import Shown, listed, quoted, shown
+from assessment.findings.words import listed, quoted, shown
 from assessment.language import UNKNOWN, number
-from assessment.questionnaire import Questionnaire, common_questions, with_only
-from assessment.scoring import Score, Scorecard, score
+from assessment.questionnaire import Questionnaire
+from assessment.scoring import Score
 from assessment.wording import Say
 
 MOST_NAMED = 6  # practices in one sentence
-
-
-@dataclass(frozen=True)
-class Common:
-    """Two sets of answers, scored over the questions they have in common."""
-
-    questionnaire: Questionnaire  # the newer one, without what is not common
-    before: Scorecard
-    now: Scorecard
-    questions: int
 
 
 @dataclass(frozen=True)
@@ -39,63 +28,28 @@ class Change:
     practices: str  # both lists as sentences, or that nothing changed
 
 
-def common(before: Questionnaire, answers_before: Answers, now: Questionnaire, answers_now: Answers) -> Common | None:
-    """Score two assessments over the questions that both ask.
-
-    A question is common where its id is, or where it says that it replaces one comparably.
-
-    Args:
-        before: the questionnaire of the earlier one.
-        answers_before: its answers.
-        now: the questionnaire of the later one, which gives the names and bands.
-        answers_now: its answers.
-
-    Returns:
-        None where nothing is common.
-    """
-    earlier: dict[str, Answer] = {}
-    kept: set[str] = set()
-    for question_id, old_id in common_questions(now, before).items():
-        answer = answers_before.get(old_id)
-        if isinstance(answer, NotApplicable) and now.question(question_id).not_applicable is None:
-            continue  # it could be answered so then, and cannot now
-        kept.add(question_id)
-        if answer is not None:
-            earlier[question_id] = answer
-    if not kept:
-        return None
-    reduced = with_only(now, kept)
-    later = {one: answer for one, answer in answers_now.items() if one in kept}
-    return Common(reduced, score(reduced, earlier), score(reduced, later), len(kept))
-
-
-def change(compared: Common | None, say: Say) -> Change:
-    """Put in words how two assessments differ; a small change is called small."""
-    if compared is None:
+def change(before: Assessed, now: Assessed, say: Say) -> Change:
+    """Put in words how two assessments differ, over the questions that both ask; a small change is called small."""
+    both = over_common(before, now)
+    if both is None:
         return Change(say("findings.change.nothing_common"), "", None, (), (), "")
-    gained = _turned(compared, compared.before.in_use, compared.now.in_use, say)
-    lost = _turned(compared, compared.now.in_use, compared.before.in_use, say)
-    overall = _pair(compared, compared.before.overall, compared.now.overall)
-    headline = _headline(overall, say)
+    then, today = both
+    gained, lost = _turned(then, today, say), _turned(today, then, say)
+    headline = _headline(_pair(today.questionnaire, then.scorecard.overall, today.scorecard.overall), say)
     return Change(
         headline=headline,
-        sentence=say("findings.change.common", compared.questions),
-        pillars=_pillars(compared, headline, say),
+        sentence=say("findings.change.common", sum(1 for _ in today.questionnaire.questions())),
+        pillars=_pillars(then, today, headline, say),
         gained=gained,
         lost=lost,
         practices=_practices(gained, lost, say),
     )
 
 
-def _pair(compared: Common, before: Score | None, now: Score | None) -> tuple[int | None, int | None]:
+def _pair(questionnaire: Questionnaire, before: Score | None, now: Score | None) -> tuple[int | None, int | None]:
     """Two scores as they are shown."""
-
-    def figure(value: Shown | None) -> int | None:
-        return None if value is None else value.points
-
-    both = (shown(compared.questionnaire, one) for one in (before, now))
-    first, second = (figure(one) for one in both)
-    return first, second
+    then, today = (shown(questionnaire, one) for one in (before, now))
+    return None if then is None else then.points, None if today is None else today.points
 
 
 def _headline(pair: tuple[int | None, int | None], say: Say) -> str:
@@ -115,24 +69,21 @@ def _direction(before: int, now: int) -> str:
     return "rise" if now > before else "fall"
 
 
-def _pillars(compared: Common, headline: str, say: Say) -> Picture:
+def _pillars(before: Assessed, now: Assessed, headline: str, say: Say) -> Picture:
     rows, lines, items = [], [], []
-    for pillar in compared.questionnaire.pillars:
+    for pillar in now.questionnaire.pillars:
         name = pillar.title[say.language]
-        before, now = _pair(
-            compared,
-            compared.before.pillars.get(pillar.id),
-            compared.now.pillars.get(pillar.id),
-        )
-        then, today = (UNKNOWN if one is None else number(one, say.language) for one in (before, now))
+        parts = (one.scorecard.pillars.get(pillar.id) for one in (before, now))
+        points_before, points_now = _pair(now.questionnaire, *parts)
+        then, today = (UNKNOWN if one is None else number(one, say.language) for one in (points_before, points_now))
         rows.append(
             Row(
                 name,
-                score=now,
-                before=before,
+                score=points_now,
+                before=points_before,
                 number=today,
                 count=say("findings.change.was", before=then),
-                verdict=_verdict(before, now, say),
+                verdict=_verdict(points_before, points_now, say),
             )
         )
         lines.append((name, then, today))
@@ -153,12 +104,12 @@ def _verdict(before: int | None, now: int | None, say: Say) -> str:
     return say(f"findings.change.verdict.{_direction(before, now)}", abs(now - before))
 
 
-def _turned(compared: Common, away: Mapping[str, bool], toward: Mapping[str, bool], say: Say) -> tuple[str, ...]:
+def _turned(away: Assessed, toward: Assessed, say: Say) -> tuple[str, ...]:
     """The practices that are in use in the second and were known not to be in the first."""
     return tuple(
         question.name[say.language]
-        for question in compared.questionnaire.questions()
-        if toward.get(question.id) and not away.get(question.id)
+        for question in toward.questionnaire.questions()
+        if toward.scorecard.in_use.get(question.id) and not away.scorecard.in_use.get(question.id)
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from assessment.answers import Answers
+from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark, Figure, Group, Position, Told, group_name
 from assessment.findings import practices
 from assessment.findings.overall import Fact
@@ -64,29 +64,21 @@ class _Own:
         return out_of(self.used, self.asked, say)
 
 
-def comparison(
-    questionnaire: Questionnaire,
-    benchmark: Benchmark,
-    answers: Answers,
-    scorecard: Scorecard,
-    say: Say,
-    zone: str,
-) -> Comparison:
+def comparison(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> Comparison:
     """Put in words what a department may see of a publication.
 
     Args:
-        questionnaire: the version that was answered.
-        benchmark: what it may see.
-        answers: those of the submission that the publication counts.
-        scorecard: what they mean.
+        assessed: the submission that the publication counts.
+        benchmark: what the department may see.
         say: the reader's language.
         zone: the region's time zone, for the day of a publication.
     """
     group = benchmark.peers if benchmark.peers.shown else benchmark.region
     compared = None
     if benchmark.own is not None and group.shown:
-        compared = _compared(questionnaire, group, _own(questionnaire, scorecard), say, zone)
-    counted = practices.practices(questionnaire, benchmark, answers, scorecard, say, zone)
+        own = _own(assessed.questionnaire, assessed.scorecard)
+        compared = _compared(assessed.questionnaire, group, own, say, zone)
+    counted = practices.practices(assessed, benchmark, say, zone)
     return Comparison(
         headline=compared.headline if compared else say("findings.comparison.none"),
         compared=compared,

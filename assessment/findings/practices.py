@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessment.answers import Answers, NotApplicable, known_level
+from assessment.answers import NotApplicable, known_level
+from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark
 from assessment.benchmark import Practice as Counted
 from assessment.findings.rows import Practice, Table
@@ -60,23 +61,15 @@ class Practices:
     no_missing: str
 
 
-def practices(
-    questionnaire: Questionnaire,
-    benchmark: Benchmark,
-    answers: Answers,
-    scorecard: Scorecard,
-    say: Say,
-    zone: str,
-) -> Practices:
+def practices(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> Practices:
     """Put in words what each practice is with us and in the region, or why that is not told."""
-    region = benchmark.region
+    questionnaire, scorecard, region = assessed.questionnaire, assessed.scorecard, benchmark.region
     headline = say("findings.comparison.practices.headline", sum(1 for _ in questionnaire.questions()))
     if not region.questions:
         reason = region.practices_reason or region.reason
         return Practices(headline, say(reason) if reason else "", (), None, (), "")
     found = {
-        question.id: _practice(questionnaire, question, region.questions, answers, scorecard, say)
-        for question in questionnaire.questions()
+        question.id: _practice(assessed, question, region.questions, say) for question in questionnaire.questions()
     }
     rows = tuple((one.name, one.state, one.known) for one in found.values())
     heads = tuple(say(f"findings.head.{one}") for one in ("practice", "you", "region"))
@@ -91,17 +84,10 @@ def practices(
     )
 
 
-def _practice(
-    questionnaire: Questionnaire,
-    question: Question,
-    counts: Mapping[str, Counted],
-    answers: Answers,
-    scorecard: Scorecard,
-    say: Say,
-) -> Practice:
-    used = scorecard.in_use.get(question.id)
-    known, share = _known(questionnaire, counts.get(question.id), say)
-    sign, state = _state(questionnaire, question, answers, bool(used), say)
+def _practice(assessed: Assessed, question: Question, counts: Mapping[str, Counted], say: Say) -> Practice:
+    used = assessed.scorecard.in_use.get(question.id)
+    known, share = _known(assessed.questionnaire, counts.get(question.id), say)
+    sign, state = _state(assessed, question, bool(used), say)
     return Practice(
         sign=sign,
         name=question.name[say.language],
@@ -113,14 +99,14 @@ def _practice(
     )
 
 
-def _state(questionnaire: Questionnaire, question: Question, answers: Answers, used: bool, say: Say) -> tuple[str, str]:
+def _state(assessed: Assessed, question: Question, used: bool, say: Say) -> tuple[str, str]:
     """Our sign and our state in words."""
-    answer = answers.get(question.id)
+    answer = assessed.answers.get(question.id)
     if isinstance(answer, NotApplicable):
         return UNKNOWN, say("findings.does_not_apply")
-    if known_level(answers, question.id) is None:
+    if known_level(assessed.answers, question.id) is None:
         return SIGNS[None], say("findings.no_answer" if answer is None else "findings.dont_know")
-    words = questionnaire.in_use.state_yes if used else questionnaire.in_use.state_no
+    words = assessed.questionnaire.in_use.state_yes if used else assessed.questionnaire.in_use.state_no
     return SIGNS[used], words[say.language]
 
 

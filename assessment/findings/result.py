@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.answers import Answers
+from assessment.assessed import Assessed
 from assessment.findings import overall, parts
 from assessment.findings.overall import Fact, Overall
 from assessment.findings.parts import Essentials, Standing
 from assessment.findings.rows import Picture
 from assessment.findings.steps import Steps, steps
-from assessment.plan import Plan
-from assessment.questionnaire import Questionnaire
-from assessment.scoring import Scorecard
 from assessment.wording import Say
 
 
@@ -36,16 +33,9 @@ class Result:
     limits: str  # what the number is and is not
 
 
-def result(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, plan: Plan, say: Say) -> Result:
-    """Put a result in words.
-
-    Args:
-        questionnaire: the version that was answered.
-        answers: those of the submission; they tell "do not know" from blank.
-        scorecard: what the answers mean.
-        plan: what to do next.
-        say: the reader's language.
-    """
+def result(assessed: Assessed, say: Say) -> Result:
+    """Put a result in words."""
+    questionnaire, answers, scorecard = assessed.questionnaire, assessed.answers, assessed.scorecard
     scored = overall.overall(questionnaire, scorecard, say)
     strengths, weaknesses = parts.standings(questionnaire, scorecard, say)
     return Result(
@@ -61,6 +51,6 @@ def result(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard,
         no_strengths="" if strengths else parts.nothing_stands_out(questionnaire, scorecard, say),
         weaknesses=weaknesses,
         no_weaknesses="" if weaknesses else parts.nothing_stands_out(questionnaire, scorecard, say),
-        steps=steps(questionnaire, plan, say),
+        steps=steps(questionnaire, assessed.plan, say),
         limits=say("findings.result.limits"),
     )

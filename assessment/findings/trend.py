@@ -6,28 +6,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assessment.answers import Submission
-from assessment.benchmark import Benchmark, Moves
-from assessment.findings.change import common
+from assessment.assessed import Assessed, over_common
+from assessment.benchmark import Moves
 from assessment.findings.comparison import Compared, comparison
 from assessment.findings.overall import Overall, overall
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import out_of, shown
 from assessment.language import UNKNOWN, number, percent
-from assessment.questionnaire import Questionnaire
-from assessment.scoring import Scorecard, score
+from assessment.reading.department import Past
+from assessment.scoring import Scorecard
 from assessment.wording import Say
-
-
-@dataclass(frozen=True)
-class Past:
-    """One round that a department submitted in."""
-
-    title: str
-    questionnaire: Questionnaire
-    submission: Submission
-    benchmark: Benchmark | None = None  # as it was published; None where it is not
-    counted: Submission | None = None  # the submission that it counts, which may be an earlier one of the same round
 
 
 @dataclass(frozen=True)
@@ -42,15 +30,20 @@ class Trend:
 
 
 @dataclass(frozen=True)
-class _Scored:
+class _Told:
+    """A round in words."""
+
     past: Past
-    scorecard: Scorecard
     overall: Overall
     compared: Compared | None
 
     @property
     def title(self) -> str:
-        return self.past.title
+        return self.past.round_title
+
+    @property
+    def scorecard(self) -> Scorecard:
+        return self.past.assessed.scorecard
 
 
 def trend(rounds: Sequence[Past], moves: Sequence[Moves | None], say: Say, zone: str) -> Trend:
@@ -62,20 +55,19 @@ def trend(rounds: Sequence[Past], moves: Sequence[Moves | None], say: Say, zone:
         say: the reader's language.
         zone: the region's time zone, for the days of publications.
     """
-    scored = [_scored(past, say, zone) for past in rounds]
+    told = [_told(past, say, zone) for past in rounds]
     return Trend(
-        scores=_scores(scored, say),
+        scores=_scores(told, say),
         breaks=tuple(_breaks(rounds, say)),
-        practices=_practices(scored, say),
-        captions=tuple(_caption(one, say) for one in scored),
+        practices=_practices(told, say),
+        captions=tuple(_caption(one, say) for one in told),
         moves=tuple(_moves(rounds, moves, say)),
     )
 
 
-def _scored(past: Past, say: Say, zone: str) -> _Scored:
-    scorecard = score(past.questionnaire, past.submission.answers)
-    words = overall(past.questionnaire, scorecard, say)
-    return _Scored(past, scorecard, words, _beside_the_region(past, say, zone))
+def _told(past: Past, say: Say, zone: str) -> _Told:
+    words = overall(past.questionnaire, past.assessed.scorecard, say)
+    return _Told(past, words, _beside_the_region(past, say, zone))
 
 
 def _beside_the_region(past: Past, say: Say, zone: str) -> Compared | None:
@@ -83,35 +75,34 @@ def _beside_the_region(past: Past, say: Say, zone: str) -> Compared | None:
     if past.benchmark is None or past.counted is None:
         return None
     region = replace(past.benchmark, peers=past.benchmark.region)
-    counted = past.counted.answers
-    return comparison(past.questionnaire, region, counted, score(past.questionnaire, counted), say, zone).compared
+    return comparison(Assessed(past.questionnaire, past.counted.answers), region, say, zone).compared
 
 
-def _scores(scored: Sequence[_Scored], say: Say) -> Picture:
+def _scores(told: Sequence[_Told], say: Say) -> Picture:
     heads = tuple(say(f"history.head.{name}") for name in ("round", "score", "band"))
-    lines = tuple((one.title, _score_words(one.overall), one.overall.band or UNKNOWN) for one in scored)
+    lines = tuple((one.title, _score_words(one.overall), one.overall.band or UNKNOWN) for one in told)
     items = "; ".join(": ".join(line[:2]) for line in lines)
-    ranged = any(one.overall.line.high > one.overall.line.low for one in scored)
+    ranged = any(one.overall.line.high > one.overall.line.low for one in told)
     return Picture(
-        headline=_headline(scored, say),
-        rows=_broken(scored, [_score_row(one, say) for one in scored], say),
+        headline=_headline(told, say),
+        rows=_broken(told, [_score_row(one, say) for one in told], say),
         alt=say("history.scores_alt", items=items),
         table=Table(heads, lines),
         key=Key(you=say("findings.key.you"), possible=say("findings.key.possible") if ranged else ""),
     )
 
 
-def _broken(scored: Sequence[_Scored], rows: Sequence[Row], say: Say) -> tuple[Row, ...]:
+def _broken(told: Sequence[_Told], rows: Sequence[Row], say: Say) -> tuple[Row, ...]:
     """The rows of the rounds, with a line between two that answered different questionnaires."""
     found = list(rows[:1])
-    for (before, now), row in zip(pairwise(scored), rows[1:], strict=True):
+    for (before, now), row in zip(pairwise(told), rows[1:], strict=True):
         if _is_break(before.past, now.past):
             found.append(Row(say("history.break", version=now.past.questionnaire.version), heading=True))
         found.append(row)
     return tuple(found)
 
 
-def _score_row(one: _Scored, say: Say) -> Row:
+def _score_row(one: _Told, say: Say) -> Row:
     line, met = one.overall.line, one.scorecard.essentials.values()
     essentials = say("history.essentials", met=out_of(sum(met), len(met), say))
     return Row(
@@ -130,12 +121,12 @@ def _score_words(words: Overall) -> str:
     return f"{words.words}, {words.range}" if words.range else words.words
 
 
-def _headline(scored: Sequence[_Scored], say: Say) -> str:
-    first, last = scored[0].overall.line, scored[-1].overall.line
-    has_break = any(_is_break(a.past, b.past) for a, b in pairwise(scored))
-    if len(scored) < 3 or has_break or first.score is None or last.score is None:
-        return say("history.rounds", len(scored))
-    return say("history.from_to", len(scored), first=first.number, last=last.number)
+def _headline(told: Sequence[_Told], say: Say) -> str:
+    first, last = told[0].overall.line, told[-1].overall.line
+    has_break = any(_is_break(a.past, b.past) for a, b in pairwise(told))
+    if len(told) < 3 or has_break or first.score is None or last.score is None:
+        return say("history.rounds", len(told))
+    return say("history.from_to", len(told), first=first.number, last=last.number)
 
 
 def _is_break(before: Past, now: Past) -> bool:
@@ -150,36 +141,37 @@ def _breaks(rounds: Sequence[Past], say: Say) -> Iterator[str]:
 
 def _break(before: Past, now: Past, say: Say) -> str:
     """Say what two versions have in common, and how the score moved over that alone."""
-    facts = {"before": before.title, "now": now.title}
-    both = common(before.questionnaire, before.submission.answers, now.questionnaire, now.submission.answers)
+    facts = {"before": before.round_title, "now": now.round_title}
+    both = over_common(before.assessed, now.assessed)
     if both is None:
         return say("history.nothing_common", None, **facts)
-    asked = sum(sum(1 for _ in one.questionnaire.questions()) for one in (before, now)) - both.questions
+    questions = sum(1 for _ in both[1].questionnaire.questions())
+    asked = sum(sum(1 for _ in one.questionnaire.questions()) for one in (before, now)) - questions
     shared = say(
         "history.common",
         None,
         **facts,
-        shared=number(both.questions, say.language),
+        shared=number(questions, say.language),
         of=number(asked, say.language),
-        share=percent(100 * both.questions / asked, say.language),
+        share=percent(100 * questions / asked, say.language),
     )
-    points = [shown(both.questionnaire, card.overall) for card in (both.before, both.now)]
+    points = [shown(one.questionnaire, one.scorecard.overall) for one in both]
     then, today = (None if one is None or one.points is None else number(one.points, say.language) for one in points)
     if then is None or today is None:
         return f"{shared} {say('history.common_unknown')}"
     return f"{shared} {say('history.common_score', then=then, today=today)}"
 
 
-def _practices(scored: Sequence[_Scored], say: Say) -> Picture:
+def _practices(told: Sequence[_Told], say: Say) -> Picture:
     heads = tuple(say(name) for name in ("history.head.round", "findings.head.you", "history.head.region"))
     lines = tuple(
         (one.title, *(one.compared.pillars.table.rows[0][1:] if one.compared else (_own_words(one, say), UNKNOWN)))
-        for one in scored
+        for one in told
     )
-    compared = [one.compared.pillars.key for one in scored if one.compared]
+    compared = [one.compared.pillars.key for one in told if one.compared]
     return Picture(
         headline=say("history.practices" if compared else "history.practices_alone"),
-        rows=_broken(scored, [_practice_row(one, say) for one in scored], say),
+        rows=_broken(told, [_practice_row(one, say) for one in told], say),
         alt=say("history.practices_alt", items=". ".join(": ".join((line[0], "; ".join(line[1:]))) for line in lines)),
         table=Table(heads, lines),
         key=Key(
@@ -191,7 +183,7 @@ def _practices(scored: Sequence[_Scored], say: Say) -> Picture:
     )
 
 
-def _practice_row(one: _Scored, say: Say) -> Row:
+def _practice_row(one: _Told, say: Say) -> Row:
     if one.compared is not None:
         return replace(one.compared.pillars.rows[0], label=one.title, bold=True)
     used = one.scorecard.in_use.values()
@@ -205,12 +197,12 @@ def _practice_row(one: _Scored, say: Say) -> Row:
     )
 
 
-def _own_words(one: _Scored, say: Say) -> str:
+def _own_words(one: _Told, say: Say) -> str:
     used = one.scorecard.in_use.values()
     return out_of(sum(used), len(used), say)
 
 
-def _caption(one: _Scored, say: Say) -> str:
+def _caption(one: _Told, say: Say) -> str:
     if one.compared is not None:
         return say("history.caption", round=one.title, caption=one.compared.caption)
     if one.past.benchmark is None:
@@ -223,4 +215,4 @@ def _moves(rounds: Sequence[Past], moves: Sequence[Moves | None], say: Say) -> I
     for (before, now), moved in zip(pairwise(rounds), moves, strict=True):
         if moved is not None:
             came, left = (number(count, say.language) for count in (moved.came, moved.left))
-            yield say("history.moves", before=before.title, now=now.title, came=came, left=left)
+            yield say("history.moves", before=before.round_title, now=now.round_title, came=came, left=left)

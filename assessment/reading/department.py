@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 
 from assessment.answers import Submission
+from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Round, sheet
@@ -14,12 +16,19 @@ from assessment.wording import Say
 
 
 @dataclass(frozen=True)
-class Earlier:
-    """A submission of the same department to a round before, with the questionnaire it answered."""
+class Past:
+    """A round that a department submitted in: what it handed in, what that means, and what it was set beside then."""
 
     round_title: str
-    questionnaire: Questionnaire
+    questionnaire: Questionnaire  # the one that it answered
     submission: Submission
+    benchmark: Benchmark | None = None  # as it was published; None where it is not, or is not asked for
+    counted: Submission | None = None  # the submission that it counts, which may be an earlier one of the same round
+
+    @cached_property
+    def assessed(self) -> Assessed:
+        """Its answers and what they mean."""
+        return Assessed(self.questionnaire, self.submission.answers)
 
 
 class Lacking(StrEnum):
@@ -40,13 +49,18 @@ class Lacking(StrEnum):
 class Reported:
     """All that the papers about one submission say something of."""
 
-    questionnaire: Questionnaire
+    questionnaire: Questionnaire  # the one that it answered
     submission: Submission
     round_title: str
     region_name: str
     zone: str  # the region's time zone, in which days are written
     benchmark: Benchmark | Lacking = Lacking.UNPUBLISHED  # of the publication that counts this very submission
-    earlier: tuple[Earlier, ...] = ()  # oldest first
+    earlier: tuple[Past, ...] = ()  # oldest first
+
+    @cached_property
+    def assessed(self) -> Assessed:
+        """Its answers and what they mean."""
+        return Assessed(self.questionnaire, self.submission.answers)
 
 
 def gather(store: Store, department_id: str, round_id: int | None = None, *, compared: bool = True) -> Reported | None:
@@ -61,9 +75,8 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
     Returns:
         None where nothing is submitted.
     """
-    submissions = {one.round_id: one for one in store.submissions(department_id)}
     region = store.region(store.department(department_id).region_id)
-    submitted = [(asked, submissions[asked.id]) for asked in store.rounds(region.id) if asked.id in submissions]
+    submitted = _submitted(store, department_id, region.id)
     for place, (asked, submission) in reversed(list(enumerate(submitted))):
         if round_id in (None, asked.id):
             questionnaire = store.questionnaire(submission.questionnaire_sha256)
@@ -74,13 +87,32 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
                 region_name=region.name,
                 zone=region.zone,
                 benchmark=_benchmark(store, submission, questionnaire) if compared else Lacking.NOT_YOURS,
-                earlier=tuple(_earlier(store, *one) for one in submitted[:place]),
+                earlier=tuple(_past(store, *one) for one in submitted[:place]),
             )
     return None
 
 
-def _earlier(store: Store, asked: Round, submission: Submission) -> Earlier:
-    return Earlier(asked.title, store.questionnaire(submission.questionnaire_sha256), submission)
+def history(store: Store, department_id: str) -> dict[Round, Past]:
+    """Every round that a department submitted in, oldest first, each beside the region as it was shown then."""
+    region_id = store.department(department_id).region_id
+    return {
+        asked: replace(
+            _past(store, asked, submission),
+            benchmark=store.comparison(department_id, asked.id),
+            counted=store.counted(department_id, asked.id),
+        )
+        for asked, submission in _submitted(store, department_id, region_id)
+    }
+
+
+def _past(store: Store, asked: Round, submission: Submission) -> Past:
+    return Past(asked.title, store.questionnaire(submission.questionnaire_sha256), submission)
+
+
+def _submitted(store: Store, department_id: str, region_id: str) -> list[tuple[Round, Submission]]:
+    """The rounds that a department submitted in, oldest first, with what it submitted."""
+    submissions = {one.round_id: one for one in store.submissions(department_id)}
+    return [(one, submissions[one.id]) for one in store.rounds(region_id) if one.id in submissions]
 
 
 def _benchmark(store: Store, submission: Submission, questionnaire: Questionnaire) -> Benchmark | Lacking:

@@ -7,7 +7,7 @@ is kept by the hash of everything that goes into it: a sealed submission never c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -16,7 +16,6 @@ from weakref import WeakKeyDictionary
 
 from assessment.answers import Submission
 from assessment.benchmark import Benchmark
-from assessment.plan import Plan
 from assessment.questionnaire import Questionnaire, common_questions
 from assessment.region import (
     Change,
@@ -31,7 +30,6 @@ from assessment.region import (
     Standing,
     Turnout,
     Weakness,
-    all_plans,
     change,
     essentials_matrix,
     gaps,
@@ -147,15 +145,9 @@ def narrowed(region: Results, which: Only) -> Results:
 
 
 @_once
-def plans(region: Results) -> Mapping[str, Plan]:
-    """The plan of every department."""
-    return all_plans(region)
-
-
-@_once
 def weak(region: Results, which: Only) -> Weakness:
     """Where some departments of a round are weak."""
-    return weakness(narrowed(region, which), plans(region))
+    return weakness(narrowed(region, which))
 
 
 @_once

@@ -17,12 +17,12 @@ from assessment.region.maps import (
 )
 from assessment.region.members import (
     NOT_SAID,
-    Assessed,
     Line,
     Member,
     Only,
     Part,
     Results,
+    Submitted,
     results,
 )
 from assessment.region.movement import Change, Direction, Moved, PracticeMoved, change, noise
@@ -31,7 +31,6 @@ from assessment.region.needs import (
     WeakDimension,
     Weakness,
     WeakPractice,
-    all_plans,
     weakness,
 )
 from assessment.region.placing import Placed, Standing, standing
@@ -42,7 +41,6 @@ from assessment.region.turnout import Group, Growth, Invitee, Stage, Turnout, gr
 __all__ = [
     "NOT_SAID",
     "Account",
-    "Assessed",
     "Change",
     "DimensionColumn",
     "Direction",
@@ -72,12 +70,12 @@ __all__ = [
     "Spread",
     "Stage",
     "Standing",
+    "Submitted",
     "Turnout",
     "WeakDimension",
     "WeakPractice",
     "Weakness",
     "Why",
-    "all_plans",
     "change",
     "essentials_matrix",
     "gaps",

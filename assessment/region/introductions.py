@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from assessment.answers import known_level
 from assessment.benchmark import band_ids
-from assessment.region.members import NOT_SAID, Assessed, Member, Results
+from assessment.region.members import NOT_SAID, Member, Results, Submitted
 
 HELPS_FROM = 3  # level: "regular and checked"
 FREQUENT_FROM = 25  # percent of the departments that a question applies to
@@ -125,7 +125,7 @@ class _Turns:
         )
 
 
-def _without(present: Sequence[Assessed], question_id: str) -> _Without:
+def _without(present: Sequence[Submitted], question_id: str) -> _Without:
     """Those whom a question applies to and that do not have its practice in use, or are below its minimum."""
     applicable = [one for one in present if question_id in one.scorecard.in_use]
     askers = (
@@ -136,7 +136,7 @@ def _without(present: Sequence[Assessed], question_id: str) -> _Without:
     return _Without(len(applicable), tuple(askers))
 
 
-def _gap(present: Sequence[Assessed], question_id: str, without: _Without, turns: _Turns) -> Gap:
+def _gap(present: Sequence[Submitted], question_id: str, without: _Without, turns: _Turns) -> Gap:
     lacking = {one.id for one in without.askers}
     far = [
         (one, level)

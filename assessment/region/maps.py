@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from assessment.answers import known_level
 from assessment.questionnaire import POINTS
-from assessment.region.members import Assessed, Cell, Line, Part, Results, parts
+from assessment.region.members import Cell, Line, Part, Results, Submitted, parts
 from assessment.region.quartiles import Spread, spread
 
 
@@ -96,16 +96,16 @@ def heat_map(region: Results) -> HeatMap:
     )
 
 
-def mean_level(assessed: Assessed, dimension_id: str) -> float | None:
+def mean_level(one: Submitted, dimension_id: str) -> float | None:
     """The mean level of a department's known questions of a dimension, 0 to 4."""
-    part = assessed.scorecard.dimensions.get(dimension_id)
+    part = one.scorecard.dimensions.get(dimension_id)
     return None if part is None or part.score is None else part.score / POINTS
 
 
-def _met(assessed: Assessed, question_id: str) -> Met:
-    if assessed.scorecard.essentials[question_id]:
+def _met(one: Submitted, question_id: str) -> Met:
+    if one.scorecard.essentials[question_id]:
         return Met.MET
-    return Met.UNKNOWN if known_level(assessed.submission.answers, question_id) is None else Met.NOT_YET
+    return Met.UNKNOWN if known_level(one.submission.answers, question_id) is None else Met.NOT_YET
 
 
 def _essential_column(question_id: str, met: Sequence[Met]) -> EssentialColumn:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from assessment.answers import Submission
+from assessment.assessed import Assessed
 from assessment.benchmark import band_ids
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Department, Participation, Round, staff_band
-from assessment.scoring import Scorecard, score
+from assessment.scoring import Scorecard
 
 NOT_SAID = ""  # stands for a staff band, a form or a territory that nobody has stated
 MOST_ROWS = 30  # of one map: more, and the heads of its columns are out of sight
@@ -35,12 +36,17 @@ class Member:
 
 
 @dataclass(frozen=True)
-class Assessed:
+class Submitted:
     """A department's latest submission of a round, and what it means."""
 
     member: Member
     submission: Submission
-    scorecard: Scorecard
+    assessed: Assessed
+
+    @property
+    def scorecard(self) -> Scorecard:
+        """What its answers mean."""
+        return self.assessed.scorecard
 
 
 @dataclass(frozen=True)
@@ -67,7 +73,7 @@ class Results:
 
     asked: Round
     questionnaire: Questionnaire
-    assessed: tuple[Assessed, ...]  # by staff band, then by name
+    assessed: tuple[Submitted, ...]  # by staff band, then by name
 
     def only(self, which: Only) -> Results:
         """The same round with some of its departments."""
@@ -116,10 +122,10 @@ def results(
     gone = {department.id for department in departments if department.left_on is not None}
     starts = questionnaire.staff_bands
     found = [
-        Assessed(
+        Submitted(
             member(invited, starts, latest[invited.department_id], left=invited.department_id in gone),
             latest[invited.department_id],
-            score(questionnaire, latest[invited.department_id].answers),
+            Assessed(questionnaire, latest[invited.department_id].answers),
         )
         for invited in participations
         if invited.department_id in latest

@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import sqrt
 
-from assessment.answers import NotApplicable, known_level
-from assessment.questionnaire import IN_USE_FROM, Questionnaire, with_only
-from assessment.region.members import Assessed, Member, Results
+from assessment.answers import known_level
+from assessment.assessed import Assessed, over_common
+from assessment.questionnaire import IN_USE_FROM, Questionnaire
+from assessment.region.members import Member, Results, Submitted
 from assessment.region.quartiles import Spread, spread
-from assessment.scoring import Scorecard, score
 
 NOISE = 31.0  # points over one question; see above
+Pair = tuple[Assessed, Assessed]  # before and now, over the same questions
+
 FEWEST_QUESTIONS = 10  # known in both rounds, before a department's change is told
 
 
@@ -92,8 +94,8 @@ def change(before: Results, now: Results, common: Mapping[str, str]) -> Change:
     then = {one.member.id: one for one in before.assessed}
     both = [(then[one.member.id], one) for one in now.assessed if one.member.id in then]
     again = {one.member.id for one in now.assessed}
-    cards = _scorecards(before.questionnaire, now.questionnaire, common, both)
-    compared = [_moved(old, new, common, of_both) for (old, new), of_both in zip(both, cards, strict=True)]
+    over = _comparable(before.questionnaire, now.questionnaire, common, both)
+    compared = [_moved(old, new, common, of_both) for (old, new), of_both in zip(both, over, strict=True)]
     moved = tuple(one for one in compared if one is not None)
     return Change(
         before=before.asked.id,
@@ -115,9 +117,9 @@ def change(before: Results, now: Results, common: Mapping[str, str]) -> Change:
     )
 
 
-def _moved(old: Assessed, new: Assessed, common: Mapping[str, str], cards: tuple[Scorecard, Scorecard]) -> Moved | None:
+def _moved(old: Submitted, new: Submitted, common: Mapping[str, str], compared: Pair | None) -> Moved | None:
     """How a department moved; None where too little is known for that."""
-    before, now = (card.overall.score for card in cards)
+    before, now = (None, None) if compared is None else (one.scorecard.overall.score for one in compared)
     known = sum(_levels(old, old_id, new, question_id) is not None for question_id, old_id in common.items())
     if before is None or now is None or known < FEWEST_QUESTIONS:
         return None
@@ -127,36 +129,23 @@ def _moved(old: Assessed, new: Assessed, common: Mapping[str, str], cards: tuple
     return Moved(new.member, before, now, known, direction)
 
 
-def _scorecards(
-    before: Questionnaire, now: Questionnaire, common: Mapping[str, str], both: Sequence[tuple[Assessed, Assessed]]
-) -> Iterator[tuple[Scorecard, Scorecard]]:
-    """Two scorecards a department, over the common questions alone; as they are where both rounds asked the same."""
+def _comparable(
+    before: Questionnaire, now: Questionnaire, common: Mapping[str, str], both: Sequence[tuple[Submitted, Submitted]]
+) -> Iterator[Pair | None]:
+    """Two assessments a department, over the common questions alone; as they are where both rounds asked the same."""
     if before.sha256 == now.sha256 and len(common) == sum(1 for _ in now.questions()):
-        yield from ((old.scorecard, new.scorecard) for old, new in both)
+        yield from ((old.assessed, new.assessed) for old, new in both)
         return
     reduced: dict[frozenset[str], Questionnaire] = {}
-    for old, new in both:
-        earlier = {
-            question_id: old.submission.answers[old_id]
-            for question_id, old_id in common.items()
-            if old_id in old.submission.answers
-        }
-        # what did not apply then, and now always does, is not common for this department
-        spared = {question_id for question_id, answer in earlier.items() if isinstance(answer, NotApplicable)}
-        kept = frozenset(one for one in common if one not in spared or now.question(one).not_applicable)
-        if kept not in reduced:
-            reduced[kept] = with_only(now, kept)
-        then = {question_id: answer for question_id, answer in earlier.items() if question_id in kept}
-        today = {question_id: answer for question_id, answer in new.submission.answers.items() if question_id in kept}
-        yield score(reduced[kept], then), score(reduced[kept], today)
+    yield from (over_common(old.assessed, new.assessed, common, reduced) for old, new in both)
 
 
-def _levels(old: Assessed, old_id: str, new: Assessed, new_id: str) -> tuple[int, int] | None:
+def _levels(old: Submitted, old_id: str, new: Submitted, new_id: str) -> tuple[int, int] | None:
     before, now = known_level(old.submission.answers, old_id), known_level(new.submission.answers, new_id)
     return None if before is None or now is None else (before, now)
 
 
-def _practice_moved(question_id: str, old_id: str, both: Sequence[tuple[Assessed, Assessed]]) -> PracticeMoved:
+def _practice_moved(question_id: str, old_id: str, both: Sequence[tuple[Submitted, Submitted]]) -> PracticeMoved:
     found = (_levels(old, old_id, new, question_id) for old, new in both)
     known = [levels for levels in found if levels is not None]
     return PracticeMoved(
@@ -173,7 +162,7 @@ def _with_essentials(
     before: Results,
     now: Results,
     common: Mapping[str, str],
-    both: Sequence[tuple[Assessed, Assessed]],
+    both: Sequence[tuple[Submitted, Submitted]],
 ) -> tuple[int, int] | None:
     then = {question.id: question.minimum_level for question in before.questionnaire.essentials()}
     today = {common.get(question.id): question.minimum_level for question in now.questionnaire.essentials()}

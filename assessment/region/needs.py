@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.answers import LEVELS, known_level
-from assessment.plan import Plan, plan
 from assessment.questionnaire.model import Horizon
 from assessment.region.maps import mean_level
 from assessment.region.members import Member, Results
@@ -66,14 +65,10 @@ class Weakness:
     actions: tuple[NextAction, ...]  # what would help most departments first
 
 
-def weakness(region: Results, plans: Mapping[str, Plan] | None = None) -> Weakness:
+def weakness(region: Results) -> Weakness:
     """See where the departments of a round are weak.
 
     Medians of levels are often equal; then the lower mean is weaker, then questionnaire order decides.
-
-    Args:
-        region: the round.
-        plans: the plan of each department, by id, where they are at hand; else they are made here.
     """
     dimensions = tuple(
         WeakDimension(dimension.id, _dimension_spread(region, dimension.id))
@@ -86,13 +81,8 @@ def weakness(region: Results, plans: Mapping[str, Plan] | None = None) -> Weakne
         weakest_dimensions=_weakest_first({one.dimension_id: one.levels for one in dimensions}),
         practices=practices,
         weakest_practices=_weakest_first({one.question_id: one.levels for one in practices}),
-        actions=_actions(region, all_plans(region) if plans is None else plans),
+        actions=_actions(region),
     )
-
-
-def all_plans(region: Results) -> dict[str, Plan]:
-    """The plan of every department, by id; worked out once for all that need it."""
-    return {one.member.id: plan(region.questionnaire, one.submission.answers, one.scorecard) for one in region.assessed}
 
 
 def _dimension_spread(region: Results, dimension_id: str) -> Spread:
@@ -123,10 +113,10 @@ def _weakest_first(spreads: Mapping[str, Spread]) -> tuple[str, ...]:
     return tuple(sorted(spreads, key=place))
 
 
-def _actions(region: Results, plans: Mapping[str, Plan]) -> tuple[NextAction, ...]:
+def _actions(region: Results) -> tuple[NextAction, ...]:
     helped: dict[tuple[str, int, Horizon], list[Member]] = {}
     for one in region.assessed:
-        for step in plans[one.member.id].steps if not one.member.left else ():
+        for step in one.assessed.plan.steps if not one.member.left else ():
             helped.setdefault((step.question_id, step.level or 0, step.horizon), []).append(one.member)
     order = {question.id: place for place, question in enumerate(region.questionnaire.questions())}
     actions = [NextAction(*key, tuple(members)) for key, members in helped.items()]

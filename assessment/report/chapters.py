@@ -88,7 +88,7 @@ def _plan(reading: Reading) -> Iterator[Piece]:
         yield Heading(2, say(f"report.plan.horizon.{horizon}"), listed=False)
         steps = [
             Step(step.action, f"{step.why}.")
-            for step, planned in zip(written, reading.plan.steps, strict=True)
+            for step, planned in zip(written, reading.assessed.plan.steps, strict=True)
             if planned.horizon == horizon
         ]
         yield Steps(tuple(steps), first) if steps else Paragraph(say("report.plan.empty"), "quiet")
@@ -103,13 +103,7 @@ def _history(reading: Reading) -> Iterator[Piece]:
         return
     earlier = [
         read(
-            Reported(
-                one.questionnaire,
-                one.submission,
-                one.round_title,
-                reported.region_name,
-                reported.zone,
-            ),
+            Reported(one.questionnaire, one.submission, one.round_title, reported.region_name, reported.zone),
             say.language,
         )
         for one in reported.earlier
@@ -175,7 +169,7 @@ def _needs(band: Band, say: Say) -> str:
 
 def _provenance(reading: Reading) -> Iterator[Piece]:
     say, reported, submission = reading.say, reading.reported, reading.submission
-    questionnaire = reported.questionnaire
+    questionnaire = reading.questionnaire
     versioned = say("report.provenance.versioned", name=questionnaire.id, version=questionnaire.version)
     program = say("report.provenance.versioned", name=say("menu.product"), version=__version__)
     values = {

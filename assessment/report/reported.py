@@ -11,15 +11,15 @@ from typing import Any, Literal
 
 from assessment import __version__
 from assessment.answers import Submission
-from assessment.findings.change import Change, change, common
+from assessment.assessed import Assessed
+from assessment.findings.change import Change, change
 from assessment.findings.comparison import Comparison, comparison
 from assessment.findings.result import Result, result
 from assessment.language import moment_day
-from assessment.plan import Plan, plan
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Lacking, Reported
 from assessment.report.pieces import Document, Piece
-from assessment.scoring import Scorecard, score
+from assessment.scoring import Scorecard
 from assessment.wording import Say
 
 Kind = Literal["brief", "full"]
@@ -29,13 +29,11 @@ _OPENING = re.compile(r"(?<![^\s(\[])'(?=\S)")
 
 @dataclass(frozen=True)
 class Reading:
-    """A submission read once, in one language, for all the pieces about it."""
+    """A submission in one language, for all the pieces about it."""
 
     reported: Reported
     say: Say
-    questionnaire: Questionnaire  # with the apostrophes and quotes of print
-    scorecard: Scorecard
-    plan: Plan
+    assessed: Assessed  # its questionnaire with the apostrophes and quotes of print
     result: Result
     comparison: Comparison | Lacking
     change: Change | None  # since the round before; None where this is the first
@@ -46,48 +44,37 @@ class Reading:
         return self.reported.submission
 
     @property
+    def questionnaire(self) -> Questionnaire:
+        """What was asked, as it is printed."""
+        return self.assessed.questionnaire
+
+    @property
+    def scorecard(self) -> Scorecard:
+        """What the answers mean."""
+        return self.assessed.scorecard
+
+    @property
     def day(self) -> str:
         """The day it was submitted."""
         return moment_day(self.submission.submitted_at, self.say.language, self.reported.zone)
 
 
 def read(reported: Reported, language: str) -> Reading:
-    """Score a submission and put the result in words."""
-    say = Say(language)
-    questionnaire = printed(reported.questionnaire)
-    answers = reported.submission.answers
-    scorecard = score(questionnaire, answers)
-    steps = plan(questionnaire, answers, scorecard)
-    words = result(questionnaire, answers, scorecard, steps, say)
-    compared: Comparison | Lacking
+    """Put a submission in words."""
+    say, assessed = Say(language), _printed_answers(reported.assessed)
+    told: Comparison | Lacking
     if isinstance(reported.benchmark, Lacking):
-        compared = reported.benchmark
+        told = reported.benchmark
     else:
-        compared = comparison(questionnaire, reported.benchmark, answers, scorecard, say, reported.zone)
-    return Reading(
-        reported,
-        say,
-        questionnaire,
-        scorecard,
-        steps,
-        words,
-        compared,
-        _change(reported, questionnaire, say),
-    )
+        told = comparison(assessed, reported.benchmark, say, reported.zone)
+    moved = None
+    if reported.earlier:
+        moved = change(_printed_answers(reported.earlier[-1].assessed), assessed, say)
+    return Reading(reported, say, assessed, result(assessed, say), told, moved)
 
 
-def _change(reported: Reported, questionnaire: Questionnaire, say: Say) -> Change | None:
-    """What moved since the last round before this one."""
-    if not reported.earlier:
-        return None
-    before = reported.earlier[-1]
-    both = common(
-        printed(before.questionnaire),
-        before.submission.answers,
-        questionnaire,
-        reported.submission.answers,
-    )
-    return change(both, say)
+def _printed_answers(assessed: Assessed) -> Assessed:
+    return Assessed(printed(assessed.questionnaire), assessed.answers)
 
 
 def document(reading: Reading, kind: Kind, pieces: tuple[Piece, ...]) -> Document:
@@ -108,7 +95,7 @@ def document(reading: Reading, kind: Kind, pieces: tuple[Piece, ...]) -> Documen
             day=reading.day,
             number=submission.number,
             code=code(submission.sha256),
-            version=reported.questionnaire.version,
+            version=reading.questionnaire.version,
         ),
         page_of=say("report.page_of", page="{page}", pages="{pages}"),
         pieces=pieces,
@@ -117,13 +104,13 @@ def document(reading: Reading, kind: Kind, pieces: tuple[Piece, ...]) -> Documen
 
 def keywords(reading: Reading, kind: Kind) -> tuple[str, ...]:
     """What a file says of itself, for `provenance` to read back."""
-    submission, reported = reading.submission, reading.reported
+    submission = reading.submission
     facts = {
         "kind": kind,
         "language": reading.say.language,
         "submission": submission.number,
         "sha256": submission.sha256,
-        "questionnaire": reported.questionnaire.sha256,
+        "questionnaire": reading.questionnaire.sha256,
         "program": __version__,
     }
     return tuple(f"{name}={value}" for name, value in facts.items())

@@ -9,12 +9,11 @@ import streamlit as st
 
 from assessment import charts
 from assessment.answers import Answer, Evidence, NotApplicable, Submission
+from assessment.assessed import Assessed
 from assessment.findings import Result, level_words, result
 from assessment.language import moment_day
-from assessment.plan import plan
 from assessment.questionnaire import Dimension, Question, Questionnaire
 from assessment.rounds import Round
-from assessment.scoring import Scorecard, score
 from assessment.screens import evidence, figures, handed_over, links, regional
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
@@ -35,14 +34,12 @@ def show(visit: Visit) -> None:
         st.page_link(links.screen(visit, "region"), icon=":material/arrow_forward:")
         return
     chosen, submission, others = found
-    questionnaire = visit.store.questionnaire(submission.questionnaire_sha256)
-    scorecard = score(questionnaire, submission.answers)
-    steps = plan(questionnaire, submission.answers, scorecard)
-    said = result(questionnaire, submission.answers, scorecard, steps, visit.say)
+    assessed = Assessed(visit.store.questionnaire(submission.questionnaire_sha256), submission.answers)
+    said = result(assessed, visit.say)
     _opening(visit, chosen, submission, said, others)
     figures.picture(visit, said.pillars, "pillars", explained=False)
     _essentials(said)
-    _answers(visit, submission, questionnaire, scorecard)
+    _answers(visit, submission, assessed)
 
 
 def _asked(visit: Visit) -> tuple[Round, Submission, tuple[tuple[int, str], ...]] | None:
@@ -103,24 +100,23 @@ def _essentials(said: Result) -> None:
             st.markdown(f"{_SIGNS[item.state]} {figures.plain(f'{item.name}: {item.word}')}")
 
 
-def _answers(visit: Visit, submission: Submission, questionnaire: Questionnaire, scorecard: Scorecard) -> None:
+def _answers(visit: Visit, submission: Submission, assessed: Assessed) -> None:
     st.header(visit.say("departments.assessment.answers"))
-    for number, pillar in enumerate(questionnaire.pillars, 1):
+    for number, pillar in enumerate(assessed.questionnaire.pillars, 1):
         with st.expander(f"**{number}. {figures.plain(pillar.title[visit.language])}**", expanded=number == 1):
             for topic in pillar.dimensions:
-                _topic(visit, topic, submission, questionnaire, scorecard)
+                _topic(visit, topic, submission, assessed)
 
 
-def _topic(
-    visit: Visit, topic: Dimension, submission: Submission, questionnaire: Questionnaire, scorecard: Scorecard
-) -> None:
+def _topic(visit: Visit, topic: Dimension, submission: Submission, assessed: Assessed) -> None:
+    questionnaire = assessed.questionnaire
     st.subheader(figures.plain(topic.title[visit.language]))
     for question in topic.questions:
         answer = submission.answers.get(question.id)
         badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if question.essential else ""
         st.markdown(f"**{figures.plain(question.name[visit.language])}**{badge}")
         st.markdown(_said(visit, questionnaire, question, answer))
-        if scorecard.minimums.get(question.id) is False:
+        if assessed.scorecard.minimums.get(question.id) is False:
             level = level_words(questionnaire, question.minimum_level, visit.say)
             missing = visit.say("departments.assessment.below_minimum", level=level)
             st.markdown(f":orange[:material/radio_button_unchecked:] {figures.plain(missing)}")

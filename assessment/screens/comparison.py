@@ -8,11 +8,11 @@ import streamlit as st
 
 from assessment import charts, findings, task
 from assessment.answers import Submission
+from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark
 from assessment.findings import Compared, Comparison, Missing, promises
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Round
-from assessment.scoring import score
 from assessment.screens import figures, links
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
@@ -61,10 +61,10 @@ def _ways(visit: Visit, rounds: list[Round], shown: Round) -> None:
 
 def _compared(visit: Visit, benchmark: Benchmark, rounds: list[Round], shown: Round, counted: Submission) -> None:
     questionnaire = visit.store.questionnaire(counted.questionnaire_sha256)
-    scorecard = score(questionnaire, counted.answers)
+    assessed = Assessed(questionnaire, counted.answers)
 
     def found(beside: Benchmark) -> Comparison:
-        return findings.comparison(questionnaire, beside, counted.answers, scorecard, visit.say, visit.zone)
+        return findings.comparison(assessed, beside, visit.say, visit.zone)
 
     said = found(benchmark)
     st.title(figures.plain(said.headline))

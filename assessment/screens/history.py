@@ -6,8 +6,8 @@ from itertools import pairwise
 
 import streamlit as st
 
-from assessment.answers import Submission
-from assessment.findings import Change, Past, change, common, trend
+from assessment.findings import Change, change, trend
+from assessment.reading.department import Past, history
 from assessment.rounds import Round
 from assessment.screens import figures, links
 from assessment.visit import Visit
@@ -15,20 +15,18 @@ from assessment.visit import Visit
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    say, department, region = visit.say, visit.person.department_id, visit.person.region_id
-    assert department is not None and region is not None, "only departments have a history"
-    submissions = {one.round_id: one for one in visit.store.submissions(department)}
-    rounds = [one for one in visit.store.rounds(region) if one.id in submissions]
+    say, department = visit.say, visit.person.department_id
+    assert department is not None, "only departments have a history"
+    found = history(visit.store, department)
+    rounds, past = list(found), list(found.values())
     if len(rounds) < 2:
         _too_few(visit, rounds)
         return
-    past = [_past(visit, one, submissions[one.id]) for one in rounds]
     before, now = past[-2:]
-    both = common(before.questionnaire, before.submission.answers, now.questionnaire, now.submission.answers)
-    moved = change(both, say)
+    moved = change(before.assessed, now.assessed, say)
     st.title(figures.plain(moved.headline))
-    name = past[-1].submission.department_name
-    st.caption(figures.plain(say("history.about", department=name, first=past[0].title, last=past[-1].title)))
+    name, first, last = now.submission.department_name, past[0].round_title, now.round_title
+    st.caption(figures.plain(say("history.about", department=name, first=first, last=last)))
     _rounds(visit, rounds, past)
     _change(visit, before, now, moved)
 
@@ -48,7 +46,7 @@ def _rounds(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
 
 def _change(visit: Visit, before: Past, now: Past, moved: Change) -> None:
     """Draw what is different from the round before, over what both asked."""
-    heading = visit.say("history.change", before=before.title, now=now.title)
+    heading = visit.say("history.change", before=before.round_title, now=now.round_title)
     if moved.pillars is None:
         return
     figures.picture(visit, moved.pillars, "pillars", heading=heading)
@@ -64,15 +62,4 @@ def _too_few(visit: Visit, rounds: list[Round]) -> None:
         links.screen(visit, "results" if rounds else "home"),
         label=say("home.see_result" if rounds else "results.to_start"),
         icon=":material/arrow_forward:",
-    )
-
-
-def _past(visit: Visit, asked: Round, submission: Submission) -> Past:
-    department = submission.department_id
-    return Past(
-        title=asked.title,
-        questionnaire=visit.store.questionnaire(submission.questionnaire_sha256),
-        submission=submission,
-        benchmark=visit.store.comparison(department, asked.id),
-        counted=visit.store.counted(department, asked.id),
     )

@@ -6,11 +6,13 @@ import streamlit as st
 
 from assessment import task
 from assessment.answers import SavedAnswer, Submission, missing_profile
+from assessment.assessed import Assessed
+from assessment.findings import result
 from assessment.language import day
 from assessment.people import Action
 from assessment.questionnaire import Pillar
 from assessment.rounds import State as RoundState
-from assessment.screens import colleagues, links, notices, paper, sealed
+from assessment.screens import colleagues, links, notices, paper
 from assessment.screens.current import Current, current, submitted_before
 from assessment.storage import NotSaved, TooLate
 from assessment.task import State, Topic
@@ -280,7 +282,8 @@ def _last_round(visit: Visit, now_on: Current | None) -> None:
 
 
 def _in_short(visit: Visit, submission: Submission) -> str:
-    told = sealed.told(visit, visit.store.questionnaire(submission.questionnaire_sha256), submission)
+    questionnaire = visit.store.questionnaire(submission.questionnaire_sha256)
+    told = result(Assessed(questionnaire, submission.answers), visit.say)
     return f"{told.sentence} {told.headline}. {told.essentials.headline}."
 
 

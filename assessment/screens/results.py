@@ -5,12 +5,12 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment import charts, task
-from assessment.findings import Essential, Result, Standing, comparison
+from assessment.findings import Essential, Result, Standing, change, comparison
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
 from assessment.screens import figures, handed_over, links
 from assessment.screens.current import current
-from assessment.screens.sealed import Sealed, moved, sealed
+from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
 
 _SIGNS = {
@@ -62,10 +62,9 @@ def _overall(visit: Visit, shown: Sealed) -> None:
 
 def _in_use(visit: Visit, shown: Sealed) -> None:
     """Say how many practices are in use, beside the others where they were published."""
-    fact, benchmark = shown.result.facts[2], shown.benchmark
+    fact, benchmark = shown.result.facts[2], shown.reported.benchmark
     if not isinstance(benchmark, Lacking):
-        answers = shown.submission.answers
-        beside = comparison(shown.questionnaire, benchmark, answers, shown.scorecard, visit.say, visit.zone)
+        beside = comparison(shown.assessed, benchmark, visit.say, visit.zone)
         fact = beside.compared.fact if beside.compared is not None else fact
     st.markdown(figures.strong(visit.say("results.fact", value=fact.value, label=fact.label), fact.value))
     if isinstance(benchmark, Lacking):
@@ -118,14 +117,14 @@ def _steps(visit: Visit, shown: Sealed) -> None:
         with st.container(border=True):
             st.subheader(figures.plain(f"{number}. {step.action}"))
             st.markdown(step.sentence)
-            figures.to_question(visit, task.topic_of(shown.questionnaire, step.question_id).id)
+            figures.to_question(visit, task.topic_of(shown.assessed.questionnaire, step.question_id).id)
 
 
 def _moved(visit: Visit, shown: Sealed) -> None:
     """Draw what changed since the round before, where there is one."""
-    found = moved(visit, shown)
-    if found is None:
+    if not shown.reported.earlier:
         return
+    found = change(shown.reported.earlier[-1].assessed, shown.assessed, visit.say)
     if found.pillars is None:
         st.header(found.headline)
     else:
