@@ -7,11 +7,12 @@ of the benchmark; what a practice is called and how its count is said is in ques
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.assessed import Assessed
-from assessment.benchmark import Benchmark, Figure, Group, Position, Told, group_name
+from assessment.benchmark import Benchmark, Figure, Group, Position, group_name
 from assessment.findings import practices
+from assessment.findings.middle import of_shares
 from assessment.findings.overall import Fact
 from assessment.findings.practices import Missing, PillarPractices
 from assessment.findings.rows import Key, Picture, Row, Table
@@ -64,7 +65,9 @@ class _Own:
         return out_of(self.used, self.asked, say)
 
 
-def comparison(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> Comparison:
+def comparison(
+    assessed: Assessed, benchmark: Benchmark, say: Say, zone: str, *, beside_region: bool = False
+) -> Comparison:
     """Put in words what a department may see of a publication.
 
     Args:
@@ -72,8 +75,9 @@ def comparison(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) ->
         benchmark: what the department may see.
         say: the reader's language.
         zone: the region's time zone, for the day of a publication.
+        beside_region: set beside the whole region also where there are peers.
     """
-    group = benchmark.peers if benchmark.peers.shown else benchmark.region
+    group = benchmark.peers if benchmark.peers.shown and not beside_region else benchmark.region
     compared = None
     if benchmark.own is not None and group.shown:
         own = _own(assessed.questionnaire, assessed.scorecard)
@@ -243,27 +247,18 @@ def _pillars_headline(figures: list[Figure], say: Say) -> str:
 
 
 def _row(label: str, own: _Own, figure: Figure | None, bold: bool, say: Say) -> Row:
-    low, high = figure.quartiles if figure and figure.quartiles else (None, None)
     median = figure.median if figure else None
+    beside = of_shares(figure, say).row(label, bold=bold) if figure else Row(label, bold=bold)
     share = percent(own.share, say.language)
-    return Row(
-        label,
+    return replace(
+        beside,
         score=own.share,
-        median=_place(median),
-        q1=_place(low),
-        q3=_place(high),
         number=share,
         count=say("findings.comparison.in_use", used=own.count(say)),
         verdict=_signed(figure.position, say) if figure and figure.position else "",
         hardly_any=say("benchmark.others.hardly_any") if median == "hardly_any" else "",
         nearly_all=say("benchmark.others.nearly_all") if median == "nearly_all" else "",
-        bold=bold,
     )
-
-
-def _place(told: Told | None) -> float | None:
-    """Where a figure stands on the scale; None where it is told in words."""
-    return told if isinstance(told, int) else None
 
 
 def _signed(position: Position, say: Say) -> str:
@@ -284,15 +279,10 @@ def _others(figure: Figure | None, say: Say) -> str:
     """The middle of the others in words."""
     if figure is None:
         return say("findings.comparison.no_figure")
-    median = _told(figure.median, say)
-    if figure.quartiles is None:
-        return say("findings.comparison.median", median=median)
-    low, high = (_told(one, say) for one in figure.quartiles)
-    return say("findings.comparison.median_and_middle", median=median, low=low, high=high)
-
-
-def _told(told: Told, say: Say) -> str:
-    return say(f"benchmark.figure.{told}") if isinstance(told, str) else percent(told, say.language)
+    middle = of_shares(figure, say)
+    if not middle.half:
+        return say("findings.comparison.median", median=middle.words)
+    return say("findings.comparison.median_and_middle", median=middle.words, half=middle.half)
 
 
 def _notes(benchmark: Benchmark, group: Group, say: Say, zone: str) -> Iterator[str]:

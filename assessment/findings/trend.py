@@ -74,8 +74,8 @@ def _beside_the_region(past: Past, say: Say, zone: str) -> Compared | None:
     """What was in use beside the region; the peers are left to the page of the comparison, for they differ by round."""
     if past.benchmark is None or past.counted is None:
         return None
-    region = replace(past.benchmark, peers=past.benchmark.region)
-    return comparison(Assessed(past.questionnaire, past.counted.answers), region, say, zone).compared
+    counted = Assessed(past.questionnaire, past.counted.answers)
+    return comparison(counted, past.benchmark, say, zone, beside_region=True).compared
 
 
 def _scores(told: Sequence[_Told], say: Say) -> Picture:

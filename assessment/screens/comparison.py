@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import streamlit as st
 
 from assessment import charts, findings, task
@@ -62,11 +60,7 @@ def _ways(visit: Visit, rounds: list[Round], shown: Round) -> None:
 def _compared(visit: Visit, benchmark: Benchmark, rounds: list[Round], shown: Round, counted: Submission) -> None:
     questionnaire = visit.store.questionnaire(counted.questionnaire_sha256)
     assessed = Assessed(questionnaire, counted.answers)
-
-    def found(beside: Benchmark) -> Comparison:
-        return findings.comparison(assessed, beside, visit.say, visit.zone)
-
-    said = found(benchmark)
+    said = findings.comparison(assessed, benchmark, visit.say, visit.zone)
     st.title(figures.plain(said.headline))
     facts = {"round": shown.title, "caption": said.compared.caption if said.compared else ""}
     st.caption(figures.plain(visit.say("comparison.caption", None, **facts) if said.compared else shown.title))
@@ -76,7 +70,8 @@ def _compared(visit: Visit, benchmark: Benchmark, rounds: list[Round], shown: Ro
         return
     _beside(visit, benchmark, said, said.compared)
     if benchmark.peers.shown and benchmark.region.shown:
-        _region(visit, found(replace(benchmark, peers=benchmark.region)).compared)
+        beside = findings.comparison(assessed, benchmark, visit.say, visit.zone, beside_region=True)
+        _region(visit, beside.compared)
     _missing(visit, questionnaire, said)
     _practices(visit, said)
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from assessment.findings.regional.words import by_size, level
+from assessment.findings.middle import Middle, of_levels
+from assessment.findings.regional.words import by_size
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import fitting, out_of, short
-from assessment.language import UNKNOWN, number
-from assessment.questionnaire import POINTS, Questionnaire
-from assessment.region import Spread, Weakness, WeakPractice
+from assessment.language import number
+from assessment.questionnaire import Questionnaire
+from assessment.region import Weakness, WeakPractice
 from assessment.wording import Say
 
 SHOWN = 10  # practices in the figure of the weakest; the table has them all
@@ -89,10 +90,9 @@ def _topics(found: Weakness, questionnaire: Questionnaire, say: Say) -> Iterator
             )
             for question in topics[topic_id].questions
         ]
-        median = say("region.weakness.median", median=level(spreads[topic_id].median or 0, say))
-        yield Topic(
-            topics[topic_id].title[say.language], f"{median}{_middle(spreads[topic_id], say)}. {'; '.join(said)}."
-        )
+        middle = of_levels(spreads[topic_id], say)
+        median = say("region.weakness.median", median=_words(middle))
+        yield Topic(topics[topic_id].title[say.language], f"{median}. {'; '.join(said)}.")
 
 
 def _practices(found: Weakness, questionnaire: Questionnaire, say: Say) -> Picture:
@@ -101,7 +101,7 @@ def _practices(found: Weakness, questionnaire: Questionnaire, say: Say) -> Pictu
     lines = tuple(
         (
             questionnaire.question(one.question_id).name[say.language],
-            _levels(one.levels, say),
+            _words(of_levels(one.levels, say)),
             out_of(*_not_in_use(one), say),
         )
         for one in found.practices
@@ -114,7 +114,7 @@ def _practices(found: Weakness, questionnaire: Questionnaire, say: Say) -> Pictu
         alt=say(
             "region.weakness.alt",
             items="; ".join(
-                f"{questionnaire.question(one.question_id).name[say.language]}: {_levels(one.levels, say)}"
+                f"{questionnaire.question(one.question_id).name[say.language]}: {_words(of_levels(one.levels, say))}"
                 for one in weakest
             ),
         ),
@@ -124,18 +124,13 @@ def _practices(found: Weakness, questionnaire: Questionnaire, say: Say) -> Pictu
 
 
 def _row(one: WeakPractice, questionnaire: Questionnaire, say: Say) -> Row:
-    def place(value: float | None) -> float | None:
-        return None if value is None else value * POINTS
-
-    n, of = _not_in_use(one)
-    return Row(
-        questionnaire.question(one.question_id).name[say.language],
-        median=place(one.levels.median),
-        q1=place(one.levels.q1),
-        q3=place(one.levels.q3),
+    n, of = (number(count, say.language) for count in _not_in_use(one))
+    middle = of_levels(one.levels, say)
+    return replace(
+        middle.row(questionnaire.question(one.question_id).name[say.language]),
         number="",
-        count=say("region.weakness.not_in_use", n=number(n, say.language), of=number(of, say.language)),
-        verdict=say("region.weakness.median", median=level(one.levels.median or 0, say)),
+        count=say("region.weakness.not_in_use", n=n, of=of),
+        verdict=say("region.weakness.median", median=middle.words),
     )
 
 
@@ -144,14 +139,9 @@ def _not_in_use(one: WeakPractice) -> tuple[int, int]:
     return len(one.not_in_use), one.levels.n + one.unknown
 
 
-def _levels(spread: Spread, say: Say) -> str:
-    return UNKNOWN if spread.median is None else f"{level(spread.median, say)}{_middle(spread, say)}"
-
-
-def _middle(spread: Spread, say: Say) -> str:
-    if spread.q1 is None or spread.q3 is None:
-        return ""
-    return f", {say('region.weakness.middle', q1=level(spread.q1, say), q3=level(spread.q3, say))}"
+def _words(middle: Middle) -> str:
+    """The median level, and the middle half where it is told."""
+    return ", ".join(filter(None, (middle.words, middle.half)))
 
 
 def _actions(found: Weakness, questionnaire: Questionnaire, say: Say) -> Iterator[Action]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from assessment.benchmark import Benchmark, Figure, Told
-from assessment.findings.regional.words import middle_half
-from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.findings.middle import of_shares
+from assessment.findings.rows import Key, Picture, Table
 from assessment.language import moment_day, number, percent
 from assessment.questionnaire import Questionnaire
 from assessment.wording import Say
@@ -63,46 +63,17 @@ def for_others(benchmark: Benchmark | None, questionnaire: Questionnaire | None,
 def _pillars(figures: dict[str, Figure], questionnaire: Questionnaire, say: Say) -> Picture:
     names = {_ALL: say("findings.comparison.all_practices")}
     names |= {pillar.id: pillar.title[say.language] for pillar in questionnaire.pillars}
-    lines = tuple((names[one], *told(figure, say)) for one, figure in figures.items())
-    middle = any(figure.quartiles for figure in figures.values())
+    found = {one: of_shares(figure, say) for one, figure in figures.items()}
+    lines = tuple((names[one], middle.words, middle.spread) for one, middle in found.items())
+    has_middle = any(figure.quartiles for figure in figures.values())
     return Picture(
         headline=say("region.others.title"),
-        rows=tuple(_row(names[one], figure, one == _ALL, say) for one, figure in figures.items()),
+        rows=tuple(middle.row(names[one], bold=one == _ALL) for one, middle in found.items()),
         alt=say("region.others.alt", items="; ".join(" ".join(filter(None, line)) for line in lines)),
         table=Table(tuple(say(f"region.head.{name}") for name in ("part", "median", "middle")), lines),
-        key=Key(median=say("region.key.median"), middle=say("region.key.middle") if middle else ""),
+        key=Key(median=say("region.key.median"), middle=say("region.key.middle") if has_middle else ""),
         unit=percent(0, say.language).replace("0", ""),
     )
-
-
-def told(figure: Figure, say: Say) -> tuple[str, str]:
-    """The median and the middle half of a figure, as numbers or in words."""
-    median = _told(figure.median, say)
-    if figure.quartiles is None:
-        return median, ""
-    low, high = (_told(one, say) for one in figure.quartiles)
-    return median, say("region.spread", low=low, high=high)
-
-
-def _row(name: str, figure: Figure, bold: bool, say: Say) -> Row:
-    def place(value: Told | None) -> float | None:
-        return value if isinstance(value, int) else None
-
-    low, high = figure.quartiles or (None, None)
-    median, spread = told(figure, say)
-    return Row(
-        name,
-        median=place(figure.median),
-        q1=place(low),
-        q3=place(high),
-        number=median,
-        verdict=middle_half(spread, say),
-        bold=bold,
-    )
-
-
-def _told(value: Told, say: Say) -> str:
-    return say(f"benchmark.figure.{value}") if isinstance(value, str) else percent(value, say.language)
 
 
 def _count(questionnaire: Questionnaire, value: Told, n: int | None, say: Say) -> str:

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Generic
 
-from assessment.findings.regional.words import level, middle_half, size
+from assessment.findings.middle import level, of_topics
+from assessment.findings.regional.words import size
 from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import fitting, out_of, points, short
+from assessment.findings.words import fitting, out_of, short
 from assessment.language import UNKNOWN, number
-from assessment.questionnaire import IN_USE_FROM, POINTS, Questionnaire
+from assessment.questionnaire import IN_USE_FROM, Questionnaire
 from assessment.region import EssentialsMatrix, HeatMap, Line, Met, Part, Spread
 from assessment.region.members import MOST_ROWS, Cell
 from assessment.wording import Say
@@ -54,17 +55,17 @@ def topics(found: HeatMap, questionnaire: Questionnaire, say: Say) -> Picture:
     for pillar in questionnaire.pillars:
         rows.append(Row(pillar.title[say.language], heading=True))
         for topic in pillar.dimensions:
-            spread = spreads[topic.id]
-            rows.append(_topic_row(names[topic.id], spread, questionnaire, say))
-            lines.append((names[topic.id], _median(spread, questionnaire, say), _middle(spread, questionnaire, say)))
-    middle = any(one.q1 is not None for one in spreads.values())
+            middle = of_topics(spreads[topic.id], questionnaire, say)
+            rows.append(middle.row(names[topic.id]))
+            lines.append((names[topic.id], middle.words, middle.spread))
+    has_middle = any(one.q1 is not None for one in spreads.values())
     heads = tuple(say(f"region.head.{name}") for name in ("topic", "median", "middle"))
     return Picture(
         headline=_topics_headline(names, spreads, questionnaire, say),
         rows=tuple(rows),
         alt=say("region.topics.alt", items="; ".join(f"{name} {median}" for name, median, _ in lines)),
         table=Table(heads, tuple(lines)),
-        key=Key(median=say("region.key.median"), middle=say("region.key.middle") if middle else ""),
+        key=Key(median=say("region.key.median"), middle=say("region.key.middle") if has_middle else ""),
     )
 
 
@@ -123,33 +124,6 @@ def essentials(found: EssentialsMatrix, questionnaire: Questionnaire, say: Say) 
     )
 
 
-def _topic_row(name: str, spread: Spread, questionnaire: Questionnaire, say: Say) -> Row:
-    def place(value: float | None) -> float | None:
-        return None if value is None else value * POINTS
-
-    return Row(
-        name,
-        median=place(spread.median),
-        q1=place(spread.q1),
-        q3=place(spread.q3),
-        number=_median(spread, questionnaire, say),
-        verdict=middle_half(_middle(spread, questionnaire, say), say),
-    )
-
-
-def _median(spread: Spread, questionnaire: Questionnaire, say: Say) -> str:
-    if spread.median is None:
-        return UNKNOWN
-    return number(points(questionnaire, spread.median * POINTS), say.language)
-
-
-def _middle(spread: Spread, questionnaire: Questionnaire, say: Say) -> str:
-    if spread.q1 is None or spread.q3 is None:
-        return ""
-    low, high = (number(points(questionnaire, one * POINTS), say.language) for one in (spread.q1, spread.q3))
-    return say("region.spread", low=low, high=high)
-
-
 def _topics_headline(names: dict[str, str], spreads: dict[str, Spread], questionnaire: Questionnaire, say: Say) -> str:
     known = {one: spread for one, spread in spreads.items() if spread.median is not None}
     if not known:
@@ -157,7 +131,7 @@ def _topics_headline(names: dict[str, str], spreads: dict[str, Spread], question
     weakest = min(known, key=lambda one: (known[one].median or 0, known[one].mean or 0))
     if known[weakest].n < 2:  # half of one department is nobody
         return say("region.topics.weakest_short", topic=short(names[weakest], say))
-    median = _median(known[weakest], questionnaire, say)
+    median = of_topics(known[weakest], questionnaire, say).words
     return fitting(
         say,
         say("region.topics.weakest", topic=short(names[weakest], say), points=median),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.findings.regional.words import level
+from assessment.findings.middle import level
 from assessment.findings.rows import Table
 from assessment.language import UNKNOWN, number, percent
 from assessment.questionnaire import Questionnaire

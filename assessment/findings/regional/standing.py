@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assessment.findings.regional.words import middle_half
+from assessment.findings.middle import of_scores
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import between, of_100, out_of, points, short, shown
 from assessment.language import UNKNOWN, number, percent
@@ -100,11 +100,13 @@ def _scores(now: Standing, say: Say) -> Picture:
         pillar.id: pillar.title[say.language] for pillar in now.questionnaire.pillars
     }
     spreads = {"": now.overall, **now.pillars}
-    lines = tuple((names[one], *_words(spread, now.questionnaire, say)) for one, spread in spreads.items())
+    rests_on = say("region.standing.rests_on", now.overall.n)
+    found = {one: of_scores(spread, now.questionnaire, say) for one, spread in spreads.items()}
+    lines = tuple((names[one], middle.words, middle.spread) for one, middle in found.items())
     return Picture(
         headline=say("region.standing.scores"),
         rows=tuple(
-            _spread_row(names[one], spread, now.questionnaire, say, bold=not one) for one, spread in spreads.items()
+            middle.row(names[one], count="" if one else rests_on, bold=not one) for one, middle in found.items()
         ),
         alt=say("region.standing.scores_alt", items="; ".join(" ".join(filter(None, line)) for line in lines)),
         table=Table(tuple(say(f"region.head.{name}") for name in ("part", "median", "middle")), lines),
@@ -118,9 +120,9 @@ def _rounds(rounds: Sequence[Standing], say: Say) -> Picture:
     for place, one in enumerate(rounds):
         if place and rounds[place - 1].questionnaire.sha256 != one.questionnaire.sha256:
             rows.append(Row(say("region.standing.break", version=one.questionnaire.version), heading=True))
-        row = _spread_row(one.title, one.overall, one.questionnaire, say, bold=True)
-        rows.append(row)
-        lines.append((one.title, *_words(one.overall, one.questionnaire, say)))
+        middle = of_scores(one.overall, one.questionnaire, say)
+        rows.append(middle.row(one.title, count=say("region.standing.rests_on", one.overall.n), bold=True))
+        lines.append((one.title, middle.words, middle.spread))
     return Picture(
         headline=say("region.standing.rounds", len(rounds)),
         rows=tuple(rows),
@@ -128,32 +130,6 @@ def _rounds(rounds: Sequence[Standing], say: Say) -> Picture:
         table=Table(tuple(say(f"region.head.{name}") for name in ("round", "median", "middle")), tuple(lines)),
         key=_key([one.overall for one in rounds], say),
     )
-
-
-def _spread_row(label: str, spread: Spread, questionnaire: Questionnaire, say: Say, *, bold: bool) -> Row:
-    median, middle = _words(spread, questionnaire, say)
-    counted = say("region.standing.rests_on", spread.n)
-    return Row(
-        label,
-        median=spread.median,
-        q1=spread.q1,
-        q3=spread.q3,
-        number=median,
-        count=counted if bold else "",
-        verdict=middle_half(middle, say),
-        bold=bold,
-    )
-
-
-def _words(spread: Spread, questionnaire: Questionnaire, say: Say) -> tuple[str, str]:
-    """The median and the middle half as they are written."""
-    if spread.median is None:
-        return UNKNOWN, ""
-    median = number(points(questionnaire, spread.median), say.language)
-    if spread.q1 is None or spread.q3 is None:
-        return median, ""
-    low, high = (number(points(questionnaire, one), say.language) for one in (spread.q1, spread.q3))
-    return median, say("region.spread", low=low, high=high)
 
 
 def _key(spreads: Iterable[Spread], say: Say) -> Key:

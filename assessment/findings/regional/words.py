@@ -36,11 +36,6 @@ def kind(questionnaire: Questionnaire, member: Member, say: Say) -> str:
     return f"{size(member.staff_band, say)} · {choice(questionnaire, 'form', member.form, say)}"
 
 
-def middle_half(spread: str, say: Say) -> str:
-    """A spread as it stands where no heading says what it is; nothing where there is none."""
-    return say("region.middle", spread=spread) if spread else ""
-
-
 def names(members: Iterable[Member]) -> str:
     """Names one after the other, in the order of the list they come from."""
     return ", ".join(member.name for member in members)
@@ -50,8 +45,3 @@ def by_size(members: Sequence[Member], say: Say) -> tuple[tuple[str, str], ...]:
     """Names grouped by size: the size in words, and the names of it."""
     bands = dict.fromkeys(member.staff_band for member in members)
     return tuple((size(band, say), names(one for one in members if one.staff_band == band)) for band in bands)
-
-
-def level(value: float, say: Say) -> str:
-    """A mean or median level: whole where it is whole, else with one decimal."""
-    return number(value, say.language, 0 if float(value).is_integer() else 1)
