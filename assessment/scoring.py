@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,15 @@ from assessment.questionnaire import IN_USE_FROM, POINTS, Band, Question, Questi
 
 SHOWN_FROM = 80  # percent of a pillar's applicable questions that must be known
 ELIGIBLE_FROM = 90  # percent of all applicable questions that must be known to be counted in a benchmark
+
+
+class Met(StrEnum):
+    """Whether what a question asks is met: its minimum level, an essential, a practice in use."""
+
+    MET = "met"
+    MISSING = "missing"
+    UNKNOWN = "unknown"  # the level is not known; by the method that is not met
+    NOT_ASKED = "not_asked"  # the question does not apply
 
 
 @dataclass(frozen=True)

@@ -14,11 +14,16 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from assessment.language import UNKNOWN
+from assessment.scoring import Met
+
 # Slots of `chartCategoricalColors`, in the order of the theme. The last is the ink of all words.
 US, SPREAD, SPREAD_EDGE, MEDIAN, MISSING, UNCERTAIN, TRACK, INK = (f"#{slot:06d}" for slot in range(1, 9))
 # Slots of `chartSequentialColors`: ten slots hold the five level colours in pairs.
 LEVEL_SLOTS = tuple(f"#{slot:06d}" for slot in range(11, 21))
 LEVELS = LEVEL_SLOTS[::2]
+
+SIGNS = {Met.MET: "✓", Met.MISSING: "○", Met.UNKNOWN: "?", Met.NOT_ASKED: UNKNOWN}  # explained in words beside them
 
 FINE, SMALL, TEXT, BODY = 13, 14, 15, 16  # px; nothing in a figure is smaller than 13
 INSET = 18  # px at both sides, so that a dot at 0 and the words "100 %" are whole

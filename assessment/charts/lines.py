@@ -11,6 +11,7 @@ from assessment.charts.drawing import (
     BODY,
     LEVELS,
     MEDIAN,
+    SIGNS,
     SMALL,
     SPREAD,
     SPREAD_EDGE,
@@ -24,6 +25,7 @@ from assessment.charts.drawing import (
     text,
 )
 from assessment.findings.rows import Key, Practice, Row, ScoreLine
+from assessment.scoring import Met
 
 ROW, HEADING = 58, 44  # px: a line of words over a line of marks; a pillar's name over its rows
 LINE = 19  # px: each further line of words in a row
@@ -225,9 +227,9 @@ def _box(drawing: Drawing, q1: float | None, q3: float | None, y: float) -> None
 
 def _practice(drawing: Drawing, practice: Practice, y: float) -> float:
     """Draw one practice; return where the next begins."""
-    drawing.words(practice.sign, y + 11, size=BODY, colour=US, indent=SIGN)
-    state = text(practice.state, bold=not practice.in_use)
-    if len(f"{practice.name}: {practice.state}") > WIDEST:
+    drawing.words(SIGNS[practice.met], y + 11, size=BODY, colour=US, indent=SIGN)
+    state = text(practice.word, bold=practice.met in (Met.MISSING, Met.UNKNOWN))
+    if len(f"{practice.name}: {practice.word}") > WIDEST:
         drawing.words(f"{practice.name}:", y + 11, size=SMALL, indent=0)
         y += LINE
         drawing.marked(state, y + 11, False, font(SMALL), indent=0)

@@ -12,6 +12,7 @@ from assessment.charts.drawing import (
     LEVEL_SLOTS,
     MEDIAN,
     MISSING,
+    SIGNS,
     SMALL,
     SPREAD,
     TEMPLATE,
@@ -20,12 +21,11 @@ from assessment.charts.drawing import (
     font,
     text,
 )
+from assessment.scoring import Met
 
 CELL = 26  # px: the height of a row
 HEAD, SLANT = 232, 128  # px: for the slanted names of the columns, and to the right of the last
 LONGEST = 38  # characters of a name; the whole one is in the table
-
-MET, UNKNOWN, NOT_YET = "✓", "?", "○"  # signs in the cells, explained in the caption
 
 
 def heat_map(
@@ -55,7 +55,7 @@ def heat_map(
 def essentials_map(
     names: Sequence[str],
     essentials: Sequence[str],
-    met: Sequence[Sequence[bool | None]],
+    met: Sequence[Sequence[Met]],
     bands: Sequence[tuple[str, int]] = (),
 ) -> go.Figure:
     """Draw departments by essential: what is missing stands out, and a sign says the same.
@@ -63,15 +63,14 @@ def essentials_map(
     Args:
         names: of the departments, alphabetical within their staff band.
         essentials: their names.
-        met: a row a department; None where it is not known.
+        met: a row a department.
         bands: the staff bands where a map has several, and how many of the rows are of each.
     """
-    place = {True: 0, None: 1, False: 2}
-    sign = {True: MET, None: UNKNOWN, False: NOT_YET}
+    place = {Met.MET: 0, Met.UNKNOWN: 1, Met.MISSING: 2}
     steps = enumerate((TRACK, SPREAD, MISSING))
     scale = [[edge, colour] for step, colour in steps for edge in (step / 3, (step + 1) / 3)]
     cells = [[place[value] for value in line] for line in met]
-    words = [[sign[value] for value in line] for line in met]
+    words = [[SIGNS[value] for value in line] for line in met]
     return _map(_cells(cells, words, scale, top=2), names, essentials, (), bands)
 
 

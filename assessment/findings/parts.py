@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
 
 from assessment.answers import Answers, known_level
 from assessment.findings.rows import Key, Picture, Row, Table
@@ -20,11 +19,10 @@ from assessment.findings.words import (
 )
 from assessment.language import UNKNOWN, enumeration, number
 from assessment.questionnaire import IN_USE_FROM, POINTS, Dimension, Pillar, Questionnaire
-from assessment.scoring import Score, Scorecard, strongest, weakest
+from assessment.scoring import Met, Score, Scorecard, strongest, weakest
 from assessment.wording import Say
 
 SMALL = 5  # points; a smaller difference between two scores may come from one answer given otherwise
-State = Literal["met", "missing", "unknown"]
 
 
 @dataclass(frozen=True)
@@ -33,7 +31,7 @@ class Essential:
 
     question_id: str
     name: str
-    state: State
+    met: Met
     word: str
 
 
@@ -105,14 +103,14 @@ def essentials(questionnaire: Questionnaire, answers: Answers, scorecard: Scorec
     items, rows = [], []
     for question in questionnaire.essentials():
         level = known_level(answers, question.id)
-        state, word = _state(level, question.id in answers, scorecard.essentials[question.id], say)
+        met, word = _met(level, question.id in answers, scorecard.essentials[question.id], say)
         name = question.name[say.language]
-        items.append(Essential(question.id, name, state, word))
+        items.append(Essential(question.id, name, met, word))
         answer = UNKNOWN if level is None else level_words(questionnaire, level, say)
         rows.append((name, answer, word))
     heads = tuple(say(f"findings.head.{name}") for name in ("essential", "level", "met"))
-    met = sum(scorecard.essentials.values())
-    return Essentials(_essentials_headline(met, len(items), say), tuple(items), Table(heads, tuple(rows)))
+    headline = _essentials_headline(sum(scorecard.essentials.values()), len(items), say)
+    return Essentials(headline, tuple(items), Table(heads, tuple(rows)))
 
 
 def standings(
@@ -220,12 +218,12 @@ def _essentials_headline(met: int, total: int, say: Say) -> str:
     return say("findings.result.essentials.some", met, total=say.count(total))
 
 
-def _state(level: int | None, answered: bool, met: bool, say: Say) -> tuple[State, str]:
+def _met(level: int | None, answered: bool, met: bool, say: Say) -> tuple[Met, str]:
     if met:
-        return "met", say("findings.result.essentials.met")
+        return Met.MET, say("findings.result.essentials.met")
     if level is not None:
-        return "missing", say("findings.result.essentials.not_yet")
-    return "unknown", say("findings.dont_know" if answered else "findings.no_answer")
+        return Met.MISSING, say("findings.result.essentials.not_yet")
+    return Met.UNKNOWN, say("findings.dont_know" if answered else "findings.no_answer")
 
 
 def _items(names: Mapping[str, str], values: Mapping[str, Shown | None], say: Say) -> str:

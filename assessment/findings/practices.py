@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.answers import NotApplicable, known_level
 from assessment.assessed import Assessed
@@ -11,14 +11,13 @@ from assessment.benchmark import Benchmark
 from assessment.benchmark import Practice as Counted
 from assessment.findings.rows import Practice, Table
 from assessment.findings.words import out_of
-from assessment.language import UNKNOWN, filled, moment_day, number
+from assessment.language import filled, moment_day, number
 from assessment.questionnaire import Pillar, Question, Questionnaire
-from assessment.scoring import Scorecard
+from assessment.scoring import Met, Scorecard
 from assessment.wording import Say
 
 MOST_MISSING = 3  # practices in the list of what most have
 ROUNDING = 2  # departments by which a number in fives may be too high
-SIGNS = {True: "✓", False: "○", None: "?"}  # in use, not yet, not known
 
 Topics = tuple[tuple[str, tuple[Practice, ...]], ...]
 
@@ -71,7 +70,7 @@ def practices(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> 
     found = {
         question.id: _practice(assessed, question, region.questions, say) for question in questionnaire.questions()
     }
-    rows = tuple((one.name, one.state, one.known) for one in found.values())
+    rows = tuple((one.name, one.word, one.known) for one in found.values())
     heads = tuple(say(f"findings.head.{one}") for one in ("practice", "you", "region"))
     missing = _missing(questionnaire, region.questions, scorecard, say)
     return Practices(
@@ -85,29 +84,22 @@ def practices(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> 
 
 
 def _practice(assessed: Assessed, question: Question, counts: Mapping[str, Counted], say: Say) -> Practice:
-    used = assessed.scorecard.in_use.get(question.id)
     known, share = _known(assessed.questionnaire, counts.get(question.id), say)
-    sign, state = _state(assessed, question, bool(used), say)
-    return Practice(
-        sign=sign,
-        name=question.name[say.language],
-        state=state,
-        known=known,
-        share=share,
-        in_use=used is not False,  # what does not apply is no gap
-        question_id=question.id,
-    )
+    return replace(here(assessed, question, say), known=known, share=share)
 
 
-def _state(assessed: Assessed, question: Question, used: bool, say: Say) -> tuple[str, str]:
-    """Our sign and our state in words."""
-    answer = assessed.answers.get(question.id)
+def here(assessed: Assessed, question: Question, say: Say) -> Practice:
+    """Whether a practice is in use with us, and nothing of the others."""
+    answer, words = assessed.answers.get(question.id), assessed.questionnaire.in_use
+    name = question.name[say.language]
     if isinstance(answer, NotApplicable):
-        return UNKNOWN, say("findings.does_not_apply")
+        return Practice(question.id, name, Met.NOT_ASKED, say("findings.does_not_apply"))
     if known_level(assessed.answers, question.id) is None:
-        return SIGNS[None], say("findings.no_answer" if answer is None else "findings.dont_know")
-    words = assessed.questionnaire.in_use.state_yes if used else assessed.questionnaire.in_use.state_no
-    return SIGNS[used], words[say.language]
+        said = say("findings.no_answer" if answer is None else "findings.dont_know")
+        return Practice(question.id, name, Met.UNKNOWN, said)
+    if assessed.scorecard.in_use[question.id]:
+        return Practice(question.id, name, Met.MET, words.state_yes[say.language])
+    return Practice(question.id, name, Met.MISSING, words.state_no[say.language])
 
 
 def _known(questionnaire: Questionnaire, counted: Counted | None, say: Say) -> tuple[str, float | None]:
@@ -157,7 +149,7 @@ def _pillar(pillar: Pillar, found: Mapping[str, Practice], scorecard: Scorecard,
 
 def _alt(pillar: str, topics: Topics, say: Say) -> str:
     items = [
-        say("findings.comparison.practices.item", name=one.name, state=one.state, known=one.known)
+        say("findings.comparison.practices.item", name=one.name, state=one.word, known=one.known)
         for _, of_topic in topics
         for one in of_topic
     ]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessment.scoring import Met
+
 
 @dataclass(frozen=True)
 class Row:
@@ -48,20 +50,19 @@ class Key:
 
 @dataclass(frozen=True)
 class Practice:
-    """A practice: our sign, its name, our state in words, and how many departments have it.
+    """A practice: its name, whether we have it in use and in which words, and how many departments have it.
 
     `share` (0 to 100) is what the rounded number is of all departments. It is None where `known`
     says only "fewer than five": then there is no bar either, because its length would be the
     number that is not told.
     """
 
-    sign: str
+    question_id: str
     name: str
-    state: str
-    known: str
+    met: Met
+    word: str
+    known: str = ""  # empty where nothing is told of the others
     share: float | None = None
-    in_use: bool = True
-    question_id: str = ""
 
 
 @dataclass(frozen=True)

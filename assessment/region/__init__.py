@@ -11,7 +11,6 @@ from assessment.region.maps import (
     EssentialColumn,
     EssentialsMatrix,
     HeatMap,
-    Met,
     essentials_matrix,
     heat_map,
 )
@@ -56,7 +55,6 @@ __all__ = [
     "Invitee",
     "Line",
     "Member",
-    "Met",
     "Moved",
     "NextAction",
     "Only",

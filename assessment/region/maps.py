@@ -7,20 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from assessment.answers import known_level
 from assessment.questionnaire import POINTS
 from assessment.region.members import Cell, Line, Part, Results, Submitted, parts
 from assessment.region.quartiles import Spread, spread
-
-
-class Met(StrEnum):
-    """Whether a department meets an essential."""
-
-    MET = "met"
-    NOT_YET = "not_yet"
-    UNKNOWN = "unknown"  # the department does not know; by the method that is not met
+from assessment.scoring import Met
 
 
 @dataclass(frozen=True)
@@ -105,11 +97,11 @@ def mean_level(one: Submitted, dimension_id: str) -> float | None:
 def _met(one: Submitted, question_id: str) -> Met:
     if one.scorecard.essentials[question_id]:
         return Met.MET
-    return Met.UNKNOWN if known_level(one.submission.answers, question_id) is None else Met.NOT_YET
+    return Met.UNKNOWN if known_level(one.submission.answers, question_id) is None else Met.MISSING
 
 
 def _essential_column(question_id: str, met: Sequence[Met]) -> EssentialColumn:
-    return EssentialColumn(question_id, met.count(Met.MET), met.count(Met.NOT_YET), met.count(Met.UNKNOWN))
+    return EssentialColumn(question_id, met.count(Met.MET), met.count(Met.MISSING), met.count(Met.UNKNOWN))
 
 
 def _lines(region: Results, cells: Sequence[tuple[Cell, ...]]) -> list[Line[Cell]]:

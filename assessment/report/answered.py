@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from assessment.answers import DONT_KNOW, NotApplicable, known_level
-from assessment.findings.practices import SIGNS
+from assessment.findings.practices import here
 from assessment.findings.rows import Table
 from assessment.findings.words import between, level_words, of_100, shown
 from assessment.language import number
@@ -18,17 +18,14 @@ from assessment.report.pieces import (
     DotRows,
     Grid,
     Heading,
-    InUse,
     InUseRows,
     Pair,
     Paragraph,
     Piece,
     Sign,
-    State,
 )
 from assessment.report.reported import Reading
-
-_STATES: dict[str, State] = {SIGNS[True]: "met", SIGNS[False]: "missing", SIGNS[None]: "unknown"}
+from assessment.scoring import Met
 
 
 def pillar(reading: Reading, part: Pillar) -> Iterator[Piece]:
@@ -150,12 +147,12 @@ def _sign(reading: Reading, question: Question) -> Sign:
     say = reading.say
     for item in reading.result.essentials.items:
         if item.question_id == question.id:
-            return Sign(item.state, say("report.answer.essential", state=item.word))
+            return Sign(item.met, say("report.answer.essential", state=item.word))
     if reading.scorecard.minimums[question.id]:
-        return Sign("met", say("report.answer.reached"))
+        return Sign(Met.MET, say("report.answer.reached"))
     if known_level(reading.submission.answers, question.id) is None:
-        return Sign("unknown", say("report.answer.unknown"))
-    return Sign("missing", say("report.answer.not_reached"))
+        return Sign(Met.UNKNOWN, say("report.answer.unknown"))
+    return Sign(Met.MISSING, say("report.answer.not_reached"))
 
 
 def _notes(reading: Reading, question: Question) -> Iterator[Pair]:
@@ -187,42 +184,22 @@ def _in_use(reading: Reading, part: Pillar) -> Iterator[Piece]:
         yield _in_use_here(reading, part)
         return
     told = compared.practices[places.index(part.id)]
-    topics = tuple(
-        (
-            topic,
-            tuple(InUse(one.name, _STATES.get(one.sign, "none"), one.state, one.known, one.share) for one in group),
-        )
-        for topic, group in told.topics
-    )
-    rows = tuple((one.name, one.said, one.known) for _, group in topics for one in group)
+    rows = tuple((one.name, one.word, one.known) for _, group in told.topics for one in group)
     heads = compared.practices_table.heads if compared.practices_table else ("", "", "")
     yield Heading(2, say("report.pillar.others"), listed=False)
     yield Paragraph(compared.practices_caption, "quiet")
-    yield InUseRows(topics, f"{told.left_alt} {told.right_alt}", Table(heads, rows))
+    yield InUseRows(told.topics, f"{told.left_alt} {told.right_alt}", Table(heads, rows))
 
 
 def _in_use_here(reading: Reading, part: Pillar) -> InUseRows:
     say = reading.say
     topics = tuple(
-        (topic.title[say.language], tuple(_use(reading, question) for question in topic.questions))
+        (topic.title[say.language], tuple(here(reading.assessed, question, say) for question in topic.questions))
         for topic in part.dimensions
     )
     heads = tuple(say(f"findings.head.{name}") for name in ("practice", "you"))
-    rows = tuple((one.name, one.said) for _, practices in topics for one in practices)
+    rows = tuple((one.name, one.word) for _, practices in topics for one in practices)
     return InUseRows(topics, "; ".join(": ".join(line) for line in rows), Table(heads, rows))
-
-
-def _use(reading: Reading, question: Question) -> InUse:
-    say, words = reading.say, reading.questionnaire.in_use
-    name = question.name[say.language]
-    used = reading.scorecard.in_use.get(question.id)
-    if used:
-        return InUse(name, "met", words.state_yes[say.language])
-    if used is None:
-        return InUse(name, "none", say("findings.does_not_apply"))
-    if known_level(reading.submission.answers, question.id) is None:
-        return InUse(name, "unknown", say("findings.dont_know"))
-    return InUse(name, "missing", words.state_no[say.language])
 
 
 def _name(reading: Reading, question: Question) -> str:

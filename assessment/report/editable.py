@@ -21,6 +21,7 @@ from docx.oxml.ns import qn
 from assessment.findings.rows import Table
 from assessment.language import clean
 from assessment.report import pieces
+from assessment.scoring import Met
 
 _NEVER = datetime(1980, 1, 1)
 _PACKED = (1980, 1, 1, 0, 0, 0)  # the time of every part of the file: the same document gives the same bytes
@@ -100,7 +101,7 @@ class _Writer:
     @write.register
     def _(self, piece: pieces.Essentials) -> None:
         for item in piece.items:
-            self._line(f"{item.name}: {item.sign.word}", "List Bullet", bold=item.sign.state != "met")
+            self._line(f"{item.name}: {item.word}", "List Bullet", bold=item.met is not Met.MET)
 
     @write.register
     def _(self, piece: pieces.Steps) -> None:

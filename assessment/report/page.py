@@ -11,20 +11,18 @@ from assessment.reading.department import Lacking
 from assessment.report.pieces import (
     Box,
     DotRows,
-    Essential,
     Essentials,
-    Fact,
     Facts,
     Heading,
     OnePage,
     Paragraph,
     Piece,
     Scale,
-    Sign,
     Step,
     Steps,
 )
 from assessment.report.reported import Reading
+from assessment.scoring import Met
 
 NAMED = 3  # missing essentials that are named in a sentence; of more, only how many
 
@@ -68,8 +66,7 @@ def chart(picture: Picture, unit: str = "", you: str = "") -> DotRows:
 
 def essentials(reading: Reading) -> Essentials:
     """The essentials, each with its sign and its word."""
-    items = reading.result.essentials.items
-    return Essentials(tuple(Essential(item.name, Sign(item.state, item.word)) for item in items))
+    return Essentials(reading.result.essentials.items)
 
 
 def ask(reading: Reading) -> str:
@@ -94,7 +91,7 @@ def _facts(reading: Reading) -> Facts:
     score, essentials, used = reading.result.facts
     if not isinstance(reading.comparison, Lacking) and reading.comparison.compared:
         used = reading.comparison.compared.fact
-    return Facts(tuple(Fact(fact.value, fact.label) for fact in (score, essentials, used)))
+    return Facts((score, essentials, used))
 
 
 def _steps(reading: Reading) -> list[Piece]:
@@ -133,4 +130,4 @@ def _missing(reading: Reading) -> str:
 
 
 def _missing_names(reading: Reading) -> list[str]:
-    return [item.name for item in reading.result.essentials.items if item.state != "met"]
+    return [item.name for item in reading.result.essentials.items if item.met is not Met.MET]

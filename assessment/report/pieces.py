@@ -10,10 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from assessment.findings.rows import Key, Row, ScoreLine, Table
+from assessment.findings.overall import Fact
+from assessment.findings.parts import Essential
+from assessment.findings.rows import Key, Practice, Row, ScoreLine, Table
+from assessment.scoring import Met
 
 Tone = Literal["plain", "lead", "quiet", "strong", "code"]
-State = Literal["met", "missing", "unknown", "none"]
 
 
 @dataclass(frozen=True)
@@ -31,14 +33,6 @@ class Paragraph:
 
     text: str
     tone: Tone = "plain"
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One value, large, and what it is."""
-
-    value: str
-    label: str
 
 
 @dataclass(frozen=True)
@@ -68,39 +62,20 @@ class DotRows:
 
 
 @dataclass(frozen=True)
-class InUse:
-    """One practice: our state as sign and words, and what may be said of the others."""
-
-    name: str
-    state: State
-    said: str
-    known: str = ""
-    share: float | None = None  # 0 to 100, the length of a slim bar; None = no bar
-
-
-@dataclass(frozen=True)
 class InUseRows:
     """Practices by topic: our state in words, the others' count as a slim bar."""
 
-    topics: tuple[tuple[str, tuple[InUse, ...]], ...]
+    topics: tuple[tuple[str, tuple[Practice, ...]], ...]
     alt: str
     table: Table
 
 
 @dataclass(frozen=True)
 class Sign:
-    """A state as sign and word."""
+    """Whether something is met, as sign and word."""
 
-    state: State
+    met: Met
     word: str
-
-
-@dataclass(frozen=True)
-class Essential:
-    """One essential and whether it is met."""
-
-    name: str
-    sign: Sign
 
 
 @dataclass(frozen=True)

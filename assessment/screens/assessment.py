@@ -19,11 +19,6 @@ from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
 
 DEPARTMENT = "department"  # what names a department in an address
-_SIGNS = {
-    "met": ":green[:material/check_circle:]",
-    "missing": ":orange[:material/radio_button_unchecked:]",
-    "unknown": ":orange[:material/help:]",
-}
 
 
 def show(visit: Visit) -> None:
@@ -97,7 +92,7 @@ def _essentials(said: Result) -> None:
     st.header(said.essentials.headline)
     with figures.beside_each_other():
         for item in said.essentials.items:
-            st.markdown(f"{_SIGNS[item.state]} {figures.plain(f'{item.name}: {item.word}')}")
+            st.markdown(f"{figures.SIGNS[item.met]} {figures.plain(f'{item.name}: {item.word}')}")
 
 
 def _answers(visit: Visit, submission: Submission, assessed: Assessed) -> None:

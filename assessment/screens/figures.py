@@ -13,10 +13,16 @@ import streamlit as st
 from assessment import charts
 from assessment.findings import Key, Picture, Table
 from assessment.rounds import Round
+from assessment.scoring import Met
 from assessment.screens import links
 from assessment.visit import Visit
 
 ROUND = "round"  # what names a round in an address
+SIGNS = {  # before words that say the same
+    Met.MET: ":green[:material/check_circle:]",
+    Met.MISSING: ":orange[:material/radio_button_unchecked:]",
+    Met.UNKNOWN: ":orange[:material/help:]",
+}
 # what Streamlit's Markdown reads as more than itself: anywhere, and at the beginning of a line
 _MARKS = re.compile(r"([\\`*_{}\[\]<>|~$]|:(?=\S)|^[#+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
 

@@ -8,16 +8,11 @@ from assessment import charts, task
 from assessment.findings import Essential, Result, Standing, change, comparison
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
+from assessment.scoring import Met
 from assessment.screens import figures, handed_over, links
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
-
-_SIGNS = {
-    "met": ":green[:material/check_circle:]",
-    "missing": ":orange[:material/radio_button_unchecked:]",
-    "unknown": ":orange[:material/help:]",
-}
 
 
 def show(visit: Visit) -> None:
@@ -87,7 +82,7 @@ def _essentials(found: Result) -> None:
 
 def _essential(item: Essential) -> str:
     words = figures.plain(f"{item.name}: {item.word}")
-    return f"{_SIGNS[item.state]} {words if item.state == 'met' else f'**{words}**'}"
+    return f"{figures.SIGNS[item.met]} {words if item.met is Met.MET else f'**{words}**'}"
 
 
 def _standings(visit: Visit, found: Result) -> None:

@@ -12,11 +12,10 @@ from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import fitting, out_of, short
 from assessment.language import UNKNOWN, number
 from assessment.questionnaire import IN_USE_FROM, Questionnaire
-from assessment.region import EssentialsMatrix, HeatMap, Line, Met, Part, Spread
+from assessment.region import EssentialsMatrix, HeatMap, Line, Part, Spread
 from assessment.region.members import MOST_ROWS, Cell
+from assessment.scoring import Met
 from assessment.wording import Say
-
-_SIGNS = {Met.MET: True, Met.UNKNOWN: None, Met.NOT_YET: False}
 
 
 @dataclass(frozen=True)
@@ -30,7 +29,7 @@ class MapPart:
     table: Table
     levels: tuple[tuple[float | None, ...], ...] = ()  # of a heat map
     words: tuple[tuple[str, ...], ...] = ()  # of a heat map
-    met: tuple[tuple[bool | None, ...], ...] = ()  # of a map of essentials
+    met: tuple[tuple[Met, ...], ...] = ()  # of a map of essentials
     bands: tuple[tuple[str, int], ...] = ()  # the sizes where there are several, and how many rows are of each
 
 
@@ -220,7 +219,7 @@ def _essentials_part(rows: _Screen[Met], names: Sequence[str], say: Say) -> MapP
         submissions=rows.ways,
         alt=say("region.essentials.alt", title=rows.title, items=". ".join(": ".join(row) for row in said)),
         table=Table(heads, said),
-        met=tuple(tuple(_SIGNS[one] for one in line.cells) for line in rows.lines),
+        met=tuple(line.cells for line in rows.lines),
         bands=rows.bands,
     )
 

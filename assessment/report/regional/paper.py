@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from assessment import __version__
 from assessment.findings import regional as words
+from assessment.findings.overall import Fact
 from assessment.findings.rows import Picture, Table
 from assessment.findings.words import out_of
 from assessment.language import moment_day, number, percent
@@ -16,7 +17,6 @@ from assessment.report.pieces import (
     Contents,
     Document,
     DotRows,
-    Fact,
     Facts,
     Grid,
     Heading,
