@@ -11,10 +11,11 @@ from assessment.benchmark import Benchmark, Moves
 from assessment.findings.change import common
 from assessment.findings.comparison import Compared, comparison
 from assessment.findings.overall import Overall, overall
+from assessment.findings.rewording import rewording
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import out_of, shown
 from assessment.language import UNKNOWN, number, percent
-from assessment.questionnaire import Questionnaire
+from assessment.questionnaire import Questionnaire, asks_the_same
 from assessment.scoring import Scorecard, score
 from assessment.wording import Say
 
@@ -31,11 +32,19 @@ class Past:
 
 
 @dataclass(frozen=True)
+class Break:
+    """Where the questionnaire changed."""
+
+    sentence: str  # what is common, how the score moved over that, and how many questions are worded anew
+    reworded: Table | None  # which those are; None where there are none
+
+
+@dataclass(frozen=True)
 class Trend:
     """Several rounds in finished words."""
 
     scores: Picture  # a row a round, with a visible break where the questionnaire changed
-    breaks: tuple[str, ...]  # a sentence a break: what is common, and how the score moved over that
+    breaks: tuple[Break, ...]  # one between two rounds that answered different questionnaires
     practices: Picture  # what is in use, beside the region as it was shown then
     captions: tuple[str, ...]  # of each round: whom the figures were about and of which day, or why there are none
     moves: tuple[str, ...]  # how many were counted newly or no longer, from one publication to the next
@@ -132,7 +141,7 @@ def _score_words(words: Overall) -> str:
 
 def _headline(scored: Sequence[_Scored], say: Say) -> str:
     first, last = scored[0].overall.line, scored[-1].overall.line
-    has_break = any(_is_break(a.past, b.past) for a, b in pairwise(scored))
+    has_break = any(not asks_the_same(b.past.questionnaire, a.past.questionnaire) for a, b in pairwise(scored))
     if len(scored) < 3 or has_break or first.score is None or last.score is None:
         return say("history.rounds", len(scored))
     return say("history.from_to", len(scored), first=first.number, last=last.number)
@@ -142,19 +151,23 @@ def _is_break(before: Past, now: Past) -> bool:
     return before.questionnaire.sha256 != now.questionnaire.sha256
 
 
-def _breaks(rounds: Sequence[Past], say: Say) -> Iterator[str]:
+def _breaks(rounds: Sequence[Past], say: Say) -> Iterator[Break]:
     for before, now in pairwise(rounds):
         if _is_break(before, now):
-            yield _break(before, now, say)
+            anew = rewording(before.questionnaire, now.questionnaire, say)
+            sentence = _common(before, now, say)
+            yield Break(f"{sentence} {anew.sentence}", anew.table) if anew else Break(sentence, None)
 
 
-def _break(before: Past, now: Past, say: Say) -> str:
-    """Say what two versions have in common, and how the score moved over that alone."""
+def _common(before: Past, now: Past, say: Say) -> str:
+    """Say what two versions have in common, and where that is not all, how the score moved over it alone."""
     facts = {"before": before.title, "now": now.title}
     both = common(before.questionnaire, before.submission.answers, now.questionnaire, now.submission.answers)
     if both is None:
         return say("history.nothing_common", None, **facts)
     asked = sum(sum(1 for _ in one.questionnaire.questions()) for one in (before, now)) - both.questions
+    if both.questions == asked:
+        return say("history.common_all", asked, **facts)
     shared = say(
         "history.common",
         None,
