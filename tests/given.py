@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import yaml
 from hypothesis import strategies as st
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
@@ -13,6 +15,21 @@ QUESTIONS = Path(__file__).parent.parent / "questions.yaml"
 QUESTIONNAIRE = load(QUESTIONS)
 IDS = [question.id for question in QUESTIONNAIRE.questions()]
 MAY_NOT_APPLY = ["DC5.1", "DC5.2", "MI4.2"]
+
+
+def another_version(number: str) -> str:
+    """The shipped file under the number of another version, otherwise the same."""
+    return re.sub(r'(?m)^version: ".*"$', f'version: "{number}"', QUESTIONS.read_text("utf-8"))
+
+
+def reworded_version(number: str) -> bytes:
+    """The shipped file with the same questions, two of them in other words: PI1.1, and level 3 of PI1.2."""
+    content = yaml.safe_load(another_version(number))
+    first, second = content["pillars"][0]["dimensions"][0]["questions"]
+    for language in content["languages"]:
+        first["question"][language] += " (!)"
+        second["levels"][3][language] += " (!)"
+    return yaml.safe_dump(content, allow_unicode=True).encode()
 
 
 def everything(answer: Answer) -> dict[str, Answer]:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from given import QUESTIONNAIRE, QUESTIONS, minimum
+from given import QUESTIONNAIRE, QUESTIONS, another_version, minimum
 
 from assessment.answers import to_json
 from assessment.command import commands
@@ -68,7 +68,7 @@ def test_score_reads_a_file_that_begins_with_a_byte_order_mark(tmp_path: Path) -
 
 def test_score_takes_another_questionnaire(tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
-    other.write_bytes(QUESTIONS.read_bytes().replace(b'version: "1.0"', b'version: "9.9"', 1))
+    other.write_text(another_version("9.9"), "utf-8")
     answers = written(tmp_path, "{}")
 
     assert (
@@ -79,7 +79,7 @@ def test_score_takes_another_questionnaire(tmp_path: Path) -> None:
 
 def test_score_takes_the_questionnaire_of_the_environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = tmp_path / "other.yaml"
-    other.write_bytes(QUESTIONS.read_bytes().replace(b'version: "1.0"', b'version: "9.9"', 1))
+    other.write_text(another_version("9.9"), "utf-8")
     monkeypatch.setenv("ASSESSMENT_QUESTIONS", str(other))
 
     result = run("score", "--answers", written(tmp_path, "{}"))
@@ -94,7 +94,7 @@ def test_score_takes_the_questionnaire_of_the_environment(tmp_path: Path, monkey
         ("not json", "the answers are no JSON"),
         ("[1, 2]", "no JSON object"),
         (b"\xff\xfe{}", "is no UTF-8 text"),
-        ('{"PI9.9": 2}', "PI9.9: questionnaire 1.0 does not ask this"),
+        ('{"PI9.9": 2}', f"PI9.9: questionnaire {QUESTIONNAIRE.version} does not ask this"),
         ('{"PI1.1": 7}', "PI1.1: 7 is not a level"),
         ('{"PI1.1": 1.5}', "PI1.1: 1.5 is no answer"),
         ('{"PI1.1": NaN}', "PI1.1: nan is no answer"),
@@ -103,7 +103,7 @@ def test_score_takes_the_questionnaire_of_the_environment(tmp_path: Path, monkey
         ('{"PI1.1": 1, "PI1.1": 2}', "PI1.1: is written twice"),
         ('{"PI1.1": {"not_applicable": "Too small"}}', '"does not apply" is not allowed here'),
         ('{"DC5.2": {"not_applicable": "  "}}', '"does not apply" needs a reason'),
-        ('{"PI\\n1.1\\u001b[31m\\ud800": 2}', "PI 1.1?[31m?: questionnaire 1.0 does not ask this"),
+        ('{"PI\\n1.1\\u001b[31m\\ud800": 2}', f"PI 1.1?[31m?: questionnaire {QUESTIONNAIRE.version} does not ask this"),
     ],
 )
 def test_score_refuses_a_wrong_file_in_one_line_with_its_name(tmp_path: Path, text: str | bytes, says: str) -> None:

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
 import yaml
 from conftest import OpenPage, visit_of, visit_to, words
-from given import QUESTIONNAIRE, QUESTIONS, everything, minimum
+from given import IDS, QUESTIONNAIRE, QUESTIONS, everything, minimum, reworded_version
 from worlds import START, World, filled
 
 from assessment import demo
 from assessment.answers import Answer, Profile, Submission
 from assessment.benchmark import Moves
-from assessment.findings import trend
+from assessment.findings import Break, trend
+from assessment.people import Role
 from assessment.questionnaire import Questionnaire, parse
 from assessment.reading.department import Past
 from assessment.screens import history
 from assessment.visit import Visit
-from assessment.wording import Say
+from assessment.wording import LANGUAGES, Say
 
 US = "d0002"
 DROPPED = "FI2.2"  # a question that the second version of the questionnaire no longer asks
@@ -114,7 +117,8 @@ def test_a_changed_questionnaire_breaks_the_trend_and_says_what_is_common() -> N
     ]
     assert [row.heading for row in found.practices.rows] == [False, True, False]
     assert found.scores.headline == "Two rounds, one after the other"
-    (sentence,) = found.breaks
+    sentence = found.breaks[0].sentence
+    assert found.breaks[0].reworded is None  # one question less is no other wording
     assert sentence.startswith(
         "The questionnaire changed between 2026 and 2027; 37 of the 38 questions asked (97%) can be compared."
     )
@@ -126,7 +130,51 @@ def test_where_nothing_is_common_the_break_says_that() -> None:
     other = replace(past("2027", second_version(), {}), questionnaire=_renamed(second_version()))
     found = trend([past("2026", QUESTIONNAIRE, minimum()), other], [None], Say("en"), "UTC")
 
-    assert found.breaks == ("The questionnaire changed between 2026 and 2027, and no question can be compared.",)
+    assert found.breaks == (Break(Say("en")("history.nothing_common", None, before="2026", now="2027"), None),)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reworded_questions_are_named_and_every_question_stays_comparable(language: str) -> None:
+    say = Say(language)
+    rounds = [past("2026", parse(reworded_version("0.9")), minimum()), past("2027", QUESTIONNAIRE, everything(2))]
+    (found,) = trend(rounds, [None], say, "UTC").breaks
+
+    whole = say("history.common_all", len(IDS), before="2026", now="2027")
+    assert found.sentence == f"{whole} {say('history.reworded.sentence', 2)}"
+    assert found.reworded is not None
+    first, second = (QUESTIONNAIRE.question(one) for one in ("PI1.1", "PI1.2"))
+    assert found.reworded.rows == (
+        (f"PI1.1 {first.name[language]}", say("history.reworded.question")),
+        (f"PI1.2 {second.name[language]}", say("history.reworded.levels", 1, levels="3")),
+    )
+
+
+def test_other_words_for_the_same_questions_leave_the_way_of_the_score_whole() -> None:
+    rounds = [past(str(2025 + place), QUESTIONNAIRE, everything(place + 1)) for place in range(3)]
+    rounds[0] = replace(rounds[0], questionnaire=parse(reworded_version("0.9")))
+
+    found = trend(rounds, [None, None], Say("en"), "UTC").scores
+
+    assert found.headline == Say("en")("history.from_to", 3, first="25", last="75")
+    assert [row.heading for row in found.rows] == [False, True, False, False]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_names_the_reworded_questions(tmp_path: Path, open_page: OpenPage, language: str) -> None:
+    say = Say(language)
+    with filled(World(tmp_path / "in-touch.db")) as world:
+        world.submit("alba")
+        world.clock.at = datetime(2028, 3, 2, 9, tzinfo=UTC)
+        world.sign_in("alba", Role.CHIEF, department_id="alba")
+        sha256 = world.operator.keep_questionnaire(reworded_version("9.9"))
+        world.round_id = world.operator.set_up_round("north", "2028", sha256, date(2028, 3, 1), date(2028, 5, 31)).id
+        page = open_page(history.show, visit_to(world.submit("alba"), language))
+
+    said = words(page)
+    assert say("history.common_all", len(IDS), before="2027", now="2028") in said
+    assert say("history.reworded.sentence", 2) in said
+    (named,) = [table.value for table in page.table if say("history.reworded.head.changed") in table.value]
+    assert [name.split()[0] for name in named[say("history.reworded.head.question")]] == ["PI1.1", "PI1.2"]
 
 
 def test_three_rounds_with_one_questionnaire_run_through() -> None:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
-from assessment.questionnaire import Questionnaire, common_questions, lineage_problems, parse
+import pytest
+import yaml
+from given import another_version
+
+from assessment.questionnaire import (
+    Questionnaire,
+    Reworded,
+    asks_the_same,
+    common_questions,
+    lineage_problems,
+    parse,
+    reworded,
+)
 
 SHIPPED = (Path(__file__).parent.parent / "questions.yaml").read_text("utf-8")
 
@@ -13,7 +28,7 @@ SHIPPED = (Path(__file__).parent.parent / "questions.yaml").read_text("utf-8")
 @cache
 def version(number: str, *renamed: tuple[str, str], replaces: str = "") -> Questionnaire:
     """The shipped questionnaire as another version, in which questions have other ids everywhere."""
-    text = SHIPPED.replace('version: "1.0"', f'version: "{number}"')
+    text = another_version(number)
     for old, new in renamed:
         text = text.replace(f'"{old}"', f'"{new}"')
         if replaces:
@@ -69,3 +84,51 @@ def test_a_trend_follows_one_step_only():
 
     assert common_questions(third, second)["PI1.8"] == "PI1.9"
     assert "PI1.8" not in common_questions(third, first)
+
+
+def edited(edit: Callable[[dict[str, Any]], None]) -> Questionnaire:
+    """The shipped questionnaire after an edit of its first question, which the edit gets as it stands in the file."""
+    content = yaml.safe_load(SHIPPED)
+    edit(content["pillars"][0]["dimensions"][0]["questions"][0])
+    return parse(yaml.safe_dump(content, allow_unicode=True).encode())
+
+
+def test_nothing_is_reworded_where_nothing_that_is_answered_changed():
+    shipped = version("1.0")
+    advised = edited(lambda one: one["actions"]["from_0"]["action"].update(en="Do something else."))
+
+    assert reworded(version("2.0"), shipped) == []
+    assert reworded(advised, shipped) == []
+
+
+@pytest.mark.parametrize("language", ["en", "it", "es"])
+def test_a_question_is_reworded_where_it_or_a_level_says_something_else_in_any_language(language):
+    shipped = version("1.0")
+    asked = edited(lambda one: one["question"].update({language: "Is it so?"}))
+    levels = edited(lambda one: [one["levels"][at].update({language: f"It is so, {at}."}) for at in (4, 1)])
+
+    assert reworded(asked, shipped) == [Reworded("PI1.1", True, ())]
+    assert reworded(levels, shipped) == [Reworded("PI1.1", False, (1, 4))]
+
+
+def test_a_comparable_question_under_another_id_is_compared_with_the_one_that_it_replaces():
+    replacing = version("2.0", ("PI1.1", "PI1.9"), replaces='question: "PI1.1", comparable: true')
+    other = version("2.0", ("PI1.1", "PI1.9"), replaces='question: "PI1.1", comparable: false')
+
+    assert reworded(replacing, version("1.0")) == []
+    assert reworded(other, version("1.0")) == []  # what cannot be compared is not called reworded
+
+
+def test_a_new_language_rewords_nothing():
+    short = SHIPPED.replace('languages: ["en", "it", "es"]', 'languages: ["en", "it"]')
+    without = parse("\n".join(line for line in short.splitlines() if not re.match(r" *es: ", line)).encode())
+
+    assert reworded(version("2.0"), without) == []
+
+
+def test_two_versions_ask_the_same_where_a_trend_runs_through_every_question():
+    comparable = version("2.0", ("PI1.1", "PI1.9"), replaces='question: "PI1.1", comparable: true')
+
+    assert asks_the_same(version("2.0"), version("1.0"))
+    assert asks_the_same(comparable, version("1.0"))
+    assert not asks_the_same(version("2.0", ("PI1.1", "PI1.9")), version("1.0"))

@@ -39,7 +39,9 @@ def shortened() -> str:
 
 
 SHORT = shortened()
+VERSION = next(line for line in SHIPPED.splitlines() if line.startswith("version: "))
 PI11, PI21, DC51 = '- id: "PI1.1"', '- id: "PI2.1"', '- id: "DC5.1"'
+LINE_OF_FIRST_NAME = SHORT[: SHORT.index("A municipal decision")].count("\n") + 1
 FIRST_CONTRADICTION = '- id: "service-order-no-decision"'
 SECOND_CONTRADICTION = '- id: "rules-told-no-rules"'
 
@@ -87,7 +89,7 @@ SHAPE = [
     Mistake("pillars:\n", "pillarz:\n", 'pillarz: unknown key; did you mean "pillars"?'),
     Mistake("dimensions:\n", "dimension:\n", 'pillar PI > dimension: unknown key; did you mean "dimensions"?'),
     Mistake('- id: "PI1.1"', '- idd: "PI1.1"', 'idd: unknown key; did you mean "id"?'),
-    Mistake('version: "1.0"', 'version: "1.0"\nsha256: "00"', "sha256: computed from the file; remove it", down=1),
+    Mistake(VERSION, f'{VERSION}\nsha256: "00"', "sha256: computed from the file; remove it", down=1),
     Mistake(
         "            help:",
         "",
@@ -113,8 +115,8 @@ SHAPE = [
     Mistake(
         "contradictions:\n", "", "contradictions: missing; add this key", to="\n# For a department", at='id: "smsa'
     ),
-    Mistake('version: "1.0"', "version: 1.0", "version: is 1.0; write a text in quotes"),
-    Mistake('version: "1.0"', 'version: " "', "version: is empty; write the text"),
+    Mistake(VERSION, "version: 1.0", "version: is 1.0; write a text in quotes"),
+    Mistake(VERSION, 'version: " "', "version: is empty; write the text"),
     Mistake("essential: false", 'essential: "false"', 'is "false"; write true or false, without quotes', PI11),
     Mistake("essential: false", "essential: 0", "question PI1.1 > essential: is 0; write true or false", PI11),
     Mistake("essential: false", "essential:", "question PI1.1 > essential: is empty; write true or false", PI11),
@@ -158,7 +160,7 @@ YAML = [
     Mistake(
         "help:",
         "evidence:",
-        "question PI1.1 > evidence: written twice, in line 160 and in line 164; keep one",
+        "question PI1.1 > evidence: written twice, in line 162 and in line 166; keep one",
         PI11,
         down=4,
     ),
@@ -197,11 +199,11 @@ YAML = [
         'no: "Beslutning"\n              es: "Decisión',
         "PI1.1 > name > no: no without quotes is no word",
     ),
-    Mistake('version: "1.0"', "version: 2026-03-01", "version: 2026-03-01 without quotes begins like a number"),
-    Mistake('version: "1.0"', 'version: &v "1.0"', "version: an anchor (&v); remove it"),
-    Mistake('version: "1.0"', 'version: !!str "1.0"', "version: a tag (tag:yaml.org,2002:str); remove it"),
-    Mistake('version: "1.0"', "version: *v", "version: a reference (*v); write the value again"),
-    Mistake('version: "1.0"', 'version: "1.0"\n---', "file: a second document begins here; keep one", down=1),
+    Mistake(VERSION, "version: 2026-03-01", "version: 2026-03-01 without quotes begins like a number"),
+    Mistake(VERSION, 'version: &v "1.0"', "version: an anchor (&v); remove it"),
+    Mistake(VERSION, 'version: !!str "1.0"', "version: a tag (tag:yaml.org,2002:str); remove it"),
+    Mistake(VERSION, "version: *v", "version: a reference (*v); write the value again"),
+    Mistake(VERSION, f"{VERSION}\n---", "file: a second document begins here; keep one", down=1),
     Mistake('id: "smsa', '%TAG ! tag:x,2000:\n---\nid: "smsa', "file: a line that begins with %; remove it"),
     Mistake(
         '- source: "npcc"',
@@ -209,9 +211,9 @@ YAML = [
         "sources > number 1 > <<: keys cannot be merged; write each one",
         PI11,
     ),
-    Mistake('version: "1.0"', 'version: "1.0"\n? [a]\n: 3', "version: a key that is not one word", down=1),
-    Mistake('version: "1.0"', 'version: "1.0"\ntrue: 3', "true: a key has to be a word", down=1),
-    Mistake('version: "1.0"', 'version: "1.0"\n*a : 3', "a reference (*a); write the key itself", down=1),
+    Mistake(VERSION, f"{VERSION}\n? [a]\n: 3", "version: a key that is not one word", down=1),
+    Mistake(VERSION, f"{VERSION}\ntrue: 3", "true: a key has to be a word", down=1),
+    Mistake(VERSION, f"{VERSION}\n*a : 3", "a reference (*a); write the key itself", down=1),
     Mistake(
         'A municipal decision in writing"',
         "A municipal decision in writing",
@@ -294,7 +296,7 @@ TEXTS = [
     Mistake(
         "A note on benefits and risks",
         "a  Municipal decision in writing",
-        "question PI1.2 > name > en: the same name stands in line 129",
+        f"question PI1.2 > name > en: the same name stands in line {LINE_OF_FIRST_NAME}",
     ),
     Mistake(
         "Nobody has looked at benefits, costs or risks.",
@@ -354,9 +356,9 @@ TEXTS = [
     Mistake("nivel {level}", "nivel", "account_conflicts > says > es: needs {question} and {level}"),
 ]
 MEANING = [
-    Mistake('- id: "DC"', '- id: "PI"', "pillar PI > id: this id stands in line 111 too"),
-    Mistake('- id: "PI2"', '- id: "PI1"', "dimension PI1 > id: this id stands in line 121 too"),
-    Mistake('- id: "PI1.2"', '- id: "PI1.1"', "question PI1.1 > id: this id stands in line 127 too"),
+    Mistake('- id: "DC"', '- id: "PI"', "pillar PI > id: this id stands in line 113 too"),
+    Mistake('- id: "PI2"', '- id: "PI1"', "dimension PI1 > id: this id stands in line 123 too"),
+    Mistake('- id: "PI1.2"', '- id: "PI1.1"', "question PI1.1 > id: this id stands in line 129 too"),
     Mistake('- id: "basic"', '- id: "starting"', "band starting > id: this id stands in line 67 too"),
     Mistake(
         '- id: "population"',
@@ -613,6 +615,27 @@ def test_the_shipped_questionnaire_is_in_order():
     assert problems(FILE) == []
 
 
+ON_TOP = {"en": "In addition: ", "it": "Inoltre: ", "es": "Además: "}
+
+
+def test_a_level_that_comes_on_top_of_the_one_before_says_so_in_every_language():
+    for question in load(FILE).questions():
+        for level, text in question.levels.items():
+            says = {language: text[language].startswith(begins) for language, begins in ON_TOP.items()}
+            assert len(set(says.values())) == 1, (question.id, level, says)
+            assert not says["en"] or level >= 3, (question.id, level)
+
+
+def test_the_highest_level_cannot_be_taken_for_one_that_stands_alone():
+    for question in load(FILE).questions():
+        assert question.levels[4]["en"].startswith(ON_TOP["en"]), question.id
+
+
+def test_a_title_of_a_source_says_nothing_that_would_have_to_be_translated():
+    for source in load(FILE).sources.values():
+        assert "conference" not in source.title and " and " not in source.publisher
+
+
 def test_the_hash_is_the_one_of_the_bytes():
     assert parse(b"\xef\xbb\xbf" + FILE.read_bytes()).sha256 != load(FILE).sha256
     assert len(load(FILE).sha256) == 64
@@ -643,7 +666,7 @@ def test_a_pillar_that_may_not_apply_at_all_is_refused():
     found = said(with_a_pillar_that_may_not_apply())
 
     assert found == [
-        "questions.yaml:111: pillar PI: every question may be answered with “does not apply”; "
+        "questions.yaml:113: pillar PI: every question may be answered with “does not apply”; "
         "leave not_applicable out of one at least"
     ]
 
@@ -655,7 +678,7 @@ def test_two_questions_cannot_both_go_on_from_one():
     text = text[:second] + replaces + text[second + len("essential: false") :]
 
     assert said(text) == [
-        "questions.yaml:208: question PI1.2 > replaces > comparable: question PI1.1 continues PI0.1 too; "
+        "questions.yaml:210: question PI1.2 > replaces > comparable: question PI1.1 continues PI0.1 too; "
         "write comparable: false in one of the two"
     ]
 

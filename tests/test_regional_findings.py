@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from given import QUESTIONNAIRE
+from given import QUESTIONNAIRE, reworded_version
 from test_region import COMMON, many
 
 from assessment.charts import essentials_map, heat_map
 from assessment.findings import regional as words
 from assessment.findings.regional import Map
+from assessment.questionnaire import Questionnaire, parse, with_only
 from assessment.region import (
     change,
     gaps,
@@ -43,6 +46,18 @@ def test_every_finding_fits_a_heading(n: int, language: str) -> None:
 
     assert all(0 < len(one) <= LONGEST for one in found)
     assert not any("{" in one or "  " in one for one in found)
+
+
+def test_a_new_questionnaire_is_no_warning_where_it_asks_the_same_in_other_words() -> None:
+    say, now = Say("en"), standing(many(12))
+    other = parse(reworded_version("9.9"))
+    fewer = with_only(other, {one.id for one in other.questions()} - {"PI1.1"})
+
+    def notes(after: Questionnaire) -> tuple[str, ...]:
+        return words.standing([now, replace(now, questionnaire=after)], say).notes
+
+    assert say("region.standing.same_questions") in notes(other)
+    assert say("region.standing.versions") in notes(fewer)
 
 
 @pytest.mark.parametrize("n", SIZES)

@@ -14,7 +14,7 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
-from given import IDS, MAY_NOT_APPLY, QUESTIONNAIRE, everything, minimum
+from given import IDS, MAY_NOT_APPLY, QUESTIONNAIRE, everything, minimum, reworded_version
 from papers import LONG_NAME, RICH, mixed, paper, reported
 from pdf_checks import pages, problems, squeezed, text
 
@@ -22,6 +22,7 @@ from assessment import __version__, report
 from assessment.answers import DONT_KNOW, Answer, Evidence
 from assessment.findings import promises
 from assessment.language import whole_points
+from assessment.questionnaire import parse
 from assessment.reading.department import Lacking
 from assessment.report import Verdict
 from assessment.report.reported import printed
@@ -162,6 +163,21 @@ def test_the_full_report_says_where_it_comes_from() -> None:
 
 def test_a_first_round_says_so() -> None:
     assert "This is your first round." in text(report.full(reported(minimum()), "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_history_names_the_questions_that_were_reworded_since(language: str) -> None:
+    say, told = Say(language), reported(minimum(), history=True)
+    before = replace(told.earlier[0], questionnaire=parse(reworded_version("0.9")))
+    sealed = replace(before.submission, questionnaire_sha256=before.questionnaire.sha256)
+    file = report.full(replace(told, earlier=(replace(before, submission=sealed),)), language)
+
+    said = squeezed(text(file))
+    names = "; ".join(f"{one} {QUESTIONNAIRE.question(one).name[language]}" for one in ("PI1.1", "PI1.2"))
+    titles = {"before": before.round_title, "now": told.round_title}
+    sentence = say("history.reworded.sentence", 2)
+    assert squeezed(say("report.history.same_questions")) in said
+    assert squeezed(say("report.history.reworded", None, sentence=sentence, names=names, **titles)) in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -335,4 +351,4 @@ def test_a_file_name_is_made_of_plain_letters() -> None:
     told = reported(everything(2), department_name="Policía / Peñíscola: «Ñ» ../..\\ \x00 日本")
 
     assert report.file_name(told, "brief", "es") == "policia-peniscola-n-resumen-spring-2027-es.pdf"
-    assert report.blank_name(QUESTIONNAIRE, "it") == "questionario-1-0-it.pdf"
+    assert report.blank_name(QUESTIONNAIRE.model_copy(update={"version": "1.0"}), "it") == "questionario-1-0-it.pdf"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, visit_of, visit_to, words
-from given import QUESTIONS, everything, minimum
+from given import another_version, everything, minimum
 from worlds import World, filled
 
 from assessment.answers import DONT_KNOW, Answer
@@ -155,8 +155,7 @@ def test_every_page_speaks_every_language(
 
 def test_the_old_result_is_read_with_the_questionnaire_that_it_answered(world: World, open_page: OpenPage) -> None:
     visit = submitted(world, minimum())
-    newer = QUESTIONS.read_text("utf-8").replace('version: "1.0"', 'version: "2.0"', 1)
-    newer = newer.replace('it: "Policy interna scritta"', 'it: "Un nome nuovo"', 1)
+    newer = another_version("2.0").replace('it: "Policy interna scritta"', 'it: "Un nome nuovo"', 1)
     world.operator.keep_questionnaire(newer.encode())
 
     said = words(open_page(results.show, replace(visit, questionnaire=parse(newer.encode()))))

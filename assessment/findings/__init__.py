@@ -12,10 +12,11 @@ from assessment.findings.practices import Missing, PillarPractices
 from assessment.findings.result import Result, result
 from assessment.findings.rows import Key, Picture, Practice, Row, ScoreLine, Table
 from assessment.findings.steps import Step, Steps
-from assessment.findings.trend import Trend, trend
+from assessment.findings.trend import Break, Trend, trend
 from assessment.findings.words import level_words
 
 __all__ = [
+    "Break",
     "Change",
     "Compared",
     "Comparison",

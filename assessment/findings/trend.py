@@ -10,12 +10,22 @@ from assessment.assessed import Assessed, over_common
 from assessment.benchmark import Moves
 from assessment.findings.comparison import Compared, comparison
 from assessment.findings.overall import Overall, overall
+from assessment.findings.rewording import rewording
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import out_of, shown
 from assessment.language import UNKNOWN, number, percent
+from assessment.questionnaire import asks_the_same
 from assessment.reading.department import Past
 from assessment.scoring import Scorecard
 from assessment.wording import Say
+
+
+@dataclass(frozen=True)
+class Break:
+    """Where the questionnaire changed."""
+
+    sentence: str  # what is common, how the score moved over that, and how many questions are worded anew
+    reworded: Table | None  # which those are; None where there are none
 
 
 @dataclass(frozen=True)
@@ -23,7 +33,7 @@ class Trend:
     """Several rounds in finished words."""
 
     scores: Picture  # a row a round, with a visible break where the questionnaire changed
-    breaks: tuple[str, ...]  # a sentence a break: what is common, and how the score moved over that
+    breaks: tuple[Break, ...]  # one between two rounds that answered different questionnaires
     practices: Picture  # what is in use, beside the region as it was shown then
     captions: tuple[str, ...]  # of each round: whom the figures were about and of which day, or why there are none
     moves: tuple[str, ...]  # how many were counted newly or no longer, from one publication to the next
@@ -123,7 +133,7 @@ def _score_words(words: Overall) -> str:
 
 def _headline(told: Sequence[_Told], say: Say) -> str:
     first, last = told[0].overall.line, told[-1].overall.line
-    has_break = any(_is_break(a.past, b.past) for a, b in pairwise(told))
+    has_break = any(not asks_the_same(b.past.questionnaire, a.past.questionnaire) for a, b in pairwise(told))
     if len(told) < 3 or has_break or first.score is None or last.score is None:
         return say("history.rounds", len(told))
     return say("history.from_to", len(told), first=first.number, last=last.number)
@@ -133,20 +143,24 @@ def _is_break(before: Past, now: Past) -> bool:
     return before.questionnaire.sha256 != now.questionnaire.sha256
 
 
-def _breaks(rounds: Sequence[Past], say: Say) -> Iterator[str]:
+def _breaks(rounds: Sequence[Past], say: Say) -> Iterator[Break]:
     for before, now in pairwise(rounds):
         if _is_break(before, now):
-            yield _break(before, now, say)
+            anew = rewording(before.questionnaire, now.questionnaire, say)
+            sentence = _common(before, now, say)
+            yield Break(f"{sentence} {anew.sentence}", anew.table) if anew else Break(sentence, None)
 
 
-def _break(before: Past, now: Past, say: Say) -> str:
-    """Say what two versions have in common, and how the score moved over that alone."""
+def _common(before: Past, now: Past, say: Say) -> str:
+    """Say what two versions have in common, and where that is not all, how the score moved over it alone."""
     facts = {"before": before.round_title, "now": now.round_title}
     both = over_common(before.assessed, now.assessed)
     if both is None:
         return say("history.nothing_common", None, **facts)
     questions = sum(1 for _ in both[1].questionnaire.questions())
     asked = sum(sum(1 for _ in one.questionnaire.questions()) for one in (before, now)) - questions
+    if questions == asked:
+        return say("history.common_all", asked, **facts)
     shared = say(
         "history.common",
         None,

@@ -1,6 +1,13 @@
 """What is asked: questions.yaml, checked and typed."""
 
-from assessment.questionnaire.lineage import common_questions, lineage_problems, with_only
+from assessment.questionnaire.lineage import (
+    Reworded,
+    asks_the_same,
+    common_questions,
+    lineage_problems,
+    reworded,
+    with_only,
+)
 from assessment.questionnaire.loading import load, parse, problems
 from assessment.questionnaire.model import (
     IN_USE_FROM,
@@ -26,10 +33,13 @@ __all__ = [
     "Questionnaire",
     "QuestionnaireError",
     "RecommendedAction",
+    "Reworded",
+    "asks_the_same",
     "common_questions",
     "lineage_problems",
     "load",
     "parse",
     "problems",
+    "reworded",
     "with_only",
 ]

@@ -3,8 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
-from assessment.questionnaire.model import Question, Questionnaire
+from assessment.language import Text
+from assessment.questionnaire.model import Level, Question, Questionnaire
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """A question that goes on in other words; what its levels mean is the same, or it would have another id."""
+
+    question_id: str  # in the new version
+    question: bool  # whether what is asked is worded anew
+    levels: tuple[Level, ...]  # whose sentences are
 
 
 def common_questions(new: Questionnaire, old: Questionnaire) -> dict[str, str]:
@@ -14,6 +25,24 @@ def common_questions(new: Questionnaire, old: Questionnaire) -> dict[str, str]:
     """
     pairs = ((question.id, _before(question, old)) for question in new.questions())
     return {now: before for now, before in pairs if before is not None}
+
+
+def asks_the_same(new: Questionnaire, old: Questionnaire) -> bool:
+    """Whether a trend may run through every question of two versions."""
+    asked = {sum(1 for _ in version.questions()) for version in (new, old)}
+    return asked == {len(common_questions(new, old))}
+
+
+def reworded(new: Questionnaire, old: Questionnaire) -> list[Reworded]:
+    """The questions that go on in other words, in the order of the new version.
+
+    Only languages that both have count: one that is added rewords nothing. Names, help and actions are left out,
+    because no answer rests on them.
+    """
+    languages = set(new.languages) & set(old.languages)
+    pairs = ((new.question(now), old.question(before)) for now, before in common_questions(new, old).items())
+    found = (_reworded(now, before, languages) for now, before in pairs)
+    return [one for one in found if one.question or one.levels]
 
 
 def with_only(questionnaire: Questionnaire, kept: Collection[str]) -> Questionnaire:
@@ -65,6 +94,14 @@ def _problems(questionnaire: Questionnaire, versions: Sequence[Questionnaire]) -
                 f"question {question.id} > replaces > question: {question.replaces.question} is still asked; "
                 "name one that is not"
             )
+
+
+def _reworded(now: Question, before: Question, languages: Collection[str]) -> Reworded:
+    def differ(one: Text, other: Text) -> bool:
+        return any(one[language] != other[language] for language in languages)
+
+    levels = tuple(level for level, text in sorted(now.levels.items()) if differ(text, before.levels[level]))
+    return Reworded(now.id, differ(now.question, before.question), levels)
 
 
 def _before(question: Question, old: Questionnaire) -> str | None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
 
 from assessment import __version__
 from assessment.findings.change import Change
 from assessment.findings.comparison import promises
+from assessment.findings.rewording import rewording
 from assessment.findings.rows import Table
 from assessment.findings.words import out_of
 from assessment.language import UNKNOWN, moment, moment_day, number, percent
 from assessment.plan import MOST
-from assessment.questionnaire import Band, Questionnaire
+from assessment.questionnaire import Band, Questionnaire, asks_the_same
 from assessment.reading.department import Lacking, Reported
 from assessment.report import answered, page
 from assessment.report.pieces import (
@@ -111,10 +112,28 @@ def _history(reading: Reading) -> Iterator[Piece]:
     heads = tuple(say(f"report.history.{name}") for name in ("round", "score", "band", "essentials", "in_use"))
     rows = tuple(_in_a_row(one) for one in (*earlier, reading))
     yield Grid(Table(heads, rows), wide=(2.2, 2.2, 1.5, 1.4, 1.2))
-    if len({one.submission.questionnaire_sha256 for one in (*earlier, reading)}) > 1:
-        yield Paragraph(say("report.history.versions"), "quiet")
+    yield from _versions([*earlier, reading], say)
     if reading.change is not None:
         yield from _moved(reading.change)
+
+
+def _versions(rounds: Sequence[Reading], say: Say) -> Iterator[Piece]:
+    """Say how far rounds that answered different questionnaires compare, and which questions are worded anew."""
+    breaks = [
+        (before, now)
+        for before, now in pairwise(rounds)
+        if before.submission.questionnaire_sha256 != now.submission.questionnaire_sha256
+    ]
+    if not breaks:
+        return
+    same = all(asks_the_same(now.questionnaire, before.questionnaire) for before, now in breaks)
+    yield Paragraph(say("report.history.same_questions" if same else "report.history.versions"), "quiet")
+    for before, now in breaks:
+        anew = rewording(before.questionnaire, now.questionnaire, say)
+        if anew is not None:
+            facts = {"before": before.reported.round_title, "now": now.reported.round_title}
+            named = say("report.history.reworded", None, **facts, sentence=anew.sentence, names=anew.names)
+            yield Paragraph(named, "quiet")
 
 
 def _moved(change: Change) -> Iterator[Piece]:

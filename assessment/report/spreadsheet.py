@@ -165,8 +165,9 @@ def _explain(sheet: Worksheet, questionnaire: Questionnaire, formats: Mapping[st
         else:
             sheet.write_string(row, 0, choice, formats["text"])
         sheet.write_string(row, 1, meaning, formats["text"])
-    for row, name in enumerate(("how", "levels", "blank", "reason", "back"), len(choices) + 1):
-        sheet.write_string(row, 1, say(f"spreadsheet.help.{name}"), formats["text"])
+    how, *rest = (say(f"spreadsheet.help.{name}") for name in ("how", "levels", "blank", "reason", "back"))
+    for row, sentence in enumerate((how, questionnaire.instruction[say.language], *rest), len(choices) + 1):
+        sheet.write_string(row, 1, sentence, formats["text"])
     sheet.set_column(0, 0, 24)
     sheet.set_column(1, 1, 90)
     sheet.protect("", {"format_columns": True, "format_rows": True})

@@ -36,8 +36,10 @@ def _rounds(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
     moves = [visit.store.moves(before.id, now.id) for before, now in pairwise(rounds)]
     found = trend(past, moves, say, visit.zone)
     figures.picture(visit, found.scores, "scores", explained=bool(found.scores.key.possible))
-    for sentence in found.breaks:
-        st.markdown(figures.plain(sentence))
+    for one in found.breaks:
+        st.markdown(figures.plain(one.sentence))
+        if one.reworded is not None:
+            figures.in_a_table(visit, one.reworded, title=say("history.reworded.which"))
     figures.to_rounds(say("history.results"), "results", rounds)
     figures.picture(visit, found.practices, "practices")
     st.caption("  \n".join(figures.plain(one) for one in (*found.captions, *found.moves)))

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from assessment.findings.middle import of_scores
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import between, of_100, out_of, points, short, shown
 from assessment.language import UNKNOWN, number, percent
-from assessment.questionnaire import Questionnaire
+from assessment.questionnaire import Questionnaire, asks_the_same
 from assessment.region import Placed, Spread, Standing
 from assessment.wording import Say
 
@@ -145,7 +146,8 @@ def _notes(rounds: Sequence[Standing], say: Say) -> list[str]:
     if now.overall.median is not None and now.overall.q1 is None:
         notes.append(say("region.standing.small"))
     if len({one.questionnaire.sha256 for one in rounds}) > 1:
-        notes.append(say("region.standing.versions"))
+        same = all(asks_the_same(after.questionnaire, before.questionnaire) for before, after in pairwise(rounds))
+        notes.append(say("region.standing.same_questions" if same else "region.standing.versions"))
     return notes
 
 
