@@ -7,8 +7,6 @@ the page that says so is already there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from pathlib import Path
-from typing import Literal
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -20,7 +18,6 @@ from assessment.answers import Draft
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
 from assessment.reading import department, files
-from assessment.reading.department import Reported
 from assessment.report import spreadsheet
 from assessment.report.regional import Files, bundle
 from assessment.report.reported import slug_of
@@ -99,26 +96,17 @@ def language_asked(request: Request) -> str | None:
 def _report(request: Request) -> Response:
     """A report on one submission: a department's own, or for a coordinator one of the region."""
     words = request.path_params
-    known = _REPORTS.get((words["kind"], words["ending"]))
-    language = language_asked(request)
-    if known is None or language is None:
+    kind, ending = words["kind"], words["ending"]
+    made, language = report.FORMS.get((kind, ending)), language_asked(request)
+    if made is None or language is None:
         return page(request, "not_here", 404)
     person, department_id = person_of(request), words["department_id"]
     own = person.department_id == department_id and person.role.may(Action.READ_OWN)
     reported = department.gather(store_of(request), department_id, words["round_id"], compared=own)
     if reported is None:
         return page(request, "not_here", 404)
-    kind, made = known
-    name = Path(report.file_name(reported, kind, language)).with_suffix(f".{words['ending']}").name
-    return file(made(reported, language), name, _KINDS[words["ending"]], inline=words["ending"] == "png")
-
-
-_REPORTS: Mapping[tuple[str, str], tuple[Literal["brief", "full", "editable"], Callable[[Reported, str], bytes]]] = {
-    ("brief", "pdf"): ("brief", report.brief),
-    ("brief", "png"): ("brief", report.brief_picture),
-    ("full", "pdf"): ("full", report.full),
-    ("full", "docx"): ("editable", report.editable),
-}
+    name = report.file_name(reported, kind, language, ending)
+    return file(made(reported, language), name, _KINDS[ending], inline=ending == "png")
 
 
 def _blank(request: Request) -> Response:

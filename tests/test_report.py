@@ -24,7 +24,7 @@ from assessment.findings import promises
 from assessment.language import whole_points
 from assessment.questionnaire import parse
 from assessment.reading.department import Lacking
-from assessment.report import Verdict
+from assessment.report import Kind, Verdict
 from assessment.report.reported import printed
 from assessment.scoring import score
 from assessment.wording import LANGUAGES, Say
@@ -340,11 +340,11 @@ def test_the_picture_shows_the_first_page() -> None:
     [
         ("brief", "it", "polizia-locale-di-valdombra-sintesi-spring-2027-it.pdf"),
         ("full", "en", "polizia-locale-di-valdombra-report-spring-2027-en.pdf"),
-        ("editable", "es", "polizia-locale-di-valdombra-informe-spring-2027-es.docx"),
+        ("full", "es", "polizia-locale-di-valdombra-informe-spring-2027-es.docx"),
     ],
 )
-def test_a_file_name_says_department_round_and_language(kind: str, language: str, name: str) -> None:
-    assert report.file_name(RICH, kind, language) == name
+def test_a_file_name_says_department_round_and_language(kind: Kind, language: str, name: str) -> None:
+    assert report.file_name(RICH, kind, language, name.rpartition(".")[2]) == name
 
 
 def test_a_file_name_is_made_of_plain_letters() -> None:

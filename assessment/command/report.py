@@ -31,7 +31,7 @@ def command(database: Path, department_id: str, round_id: int | None, language: 
     with opened(database) as store:
         reported = submitted(store, department_id, round_id)
     try:
-        made = report.brief(reported, language) if kind == "brief" else report.full(reported, language)
+        made = report.FORMS[kind, "pdf"](reported, language)
     except TypesettingError as error:
         raise Wrong(str(error)) from error
     output.write_bytes(made)

@@ -84,6 +84,19 @@ def topics(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Pict
     )
 
 
+def topics_of(questionnaire: Questionnaire, pillar: Pillar, scorecard: Scorecard, say: Say) -> Picture:
+    """Where we stand on the topics of one pillar."""
+    values = _values(questionnaire, pillar.dimensions, scorecard.dimensions)
+    names = {topic.id: topic.title[say.language] for topic in pillar.dimensions}
+    return Picture(
+        headline=pillar.title[say.language],
+        rows=tuple(row(names[one], value, say) for one, value in values.items()),
+        alt=say("findings.result.topics.alt", items=_items(names, values, say)),
+        table=_table("topic", names, values, say),
+        key=_key(values, say),
+    )
+
+
 def row(label: str, value: Shown | None, say: Say) -> Row:
     """One score as a row: the number, and the range where something is unknown."""
     if value is None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Reported
 from assessment.report import chapters, page, questions
@@ -13,6 +15,7 @@ from assessment.report.reported import Kind, document, file_name, read
 from assessment.report.typesetting import TypesettingError, pdf, picture
 
 __all__ = [
+    "FORMS",
     "Kind",
     "Provenance",
     "TypesettingError",
@@ -62,7 +65,7 @@ def blank_name(questionnaire: Questionnaire, language: str) -> str:
 
 def verify(file: bytes, reported: Reported) -> Verification:
     """Say whether a PDF is what the program prints for a stored submission."""
-    return _compare(file, reported.submission, lambda kind, language: _PAPERS[kind](reported, language))
+    return _compare(file, reported.submission, lambda kind, language: FORMS[kind, "pdf"](reported, language))
 
 
 def _brief_document(reported: Reported, language: str) -> Document:
@@ -75,4 +78,9 @@ def _full_document(reported: Reported, language: str) -> Document:
     return document(reading, "full", chapters.pieces(reading))
 
 
-_PAPERS = {"brief": brief, "full": full}
+FORMS: Mapping[tuple[str, str], Callable[[Reported, str], bytes]] = {
+    ("brief", "pdf"): brief,
+    ("brief", "png"): brief_picture,
+    ("full", "pdf"): full,
+    ("full", "docx"): editable,
+}  # which paper is made how: by its kind and by the ending of its file

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from assessment.answers import DONT_KNOW, NotApplicable, known_level
+from assessment.findings.parts import topics_of
 from assessment.findings.practices import here
 from assessment.findings.rows import Table
 from assessment.findings.words import between, level_words, of_100, shown
@@ -15,7 +15,6 @@ from assessment.reading.department import Lacking
 from assessment.report import page
 from assessment.report.pieces import (
     Answered,
-    DotRows,
     Grid,
     Heading,
     InUseRows,
@@ -42,7 +41,7 @@ def pillar(reading: Reading, part: Pillar) -> Iterator[Piece]:
     yield Paragraph(place, "quiet")
     yield Paragraph(_pillar_score(reading, part), "lead")
     yield Heading(2, say("report.pillar.topics"), listed=False)
-    yield _topics(reading, part)
+    yield page.chart(topics_of(questionnaire, part, reading.scorecard, say))
     yield from _in_use(reading, part)
     for topic in part.dimensions:
         yield from _topic(reading, topic)
@@ -83,17 +82,6 @@ def _pillar_score(reading: Reading, part: Pillar) -> str:
     words = of_100(value.points, say)
     words = words if value.is_certain else f"{words}, {between(value, say)}"
     return say("report.pillar.score", score=words, known=known, applicable=applicable)
-
-
-def _topics(reading: Reading, part: Pillar) -> DotRows:
-    """The topics of one pillar on the scale, cut from the figure of all."""
-    say, picture = reading.say, reading.result.topics
-    titles = [topic.title[say.language] for topic in part.dimensions]
-    rows = tuple(one for one in picture.rows if not one.heading and one.label in titles)
-    lines = tuple(line for line in picture.table.rows if line[0] in titles)
-    said = "; ".join(" ".join(word for word in (one.label, one.number, one.verdict) if word) for one in rows)
-    alt = say("findings.result.topics.alt", items=said)
-    return page.chart(replace(picture, rows=rows, alt=alt, table=Table(picture.table.heads, lines)))
 
 
 def _topic(reading: Reading, topic: Dimension) -> Iterator[Piece]:

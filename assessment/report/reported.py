@@ -121,11 +121,10 @@ def code(sha256: str) -> str:
     return f"{sha256[:4]}-{sha256[4:8]}".upper()
 
 
-def file_name(reported: Reported, kind: Kind | Literal["editable"], language: str) -> str:
+def file_name(reported: Reported, kind: Kind, language: str, ending: str = "pdf") -> str:
     """A name in plain letters that says department, what it is, round and language."""
     what = Say(language)(f"report.file.{kind}")
     parts = (reported.submission.department_name, what, reported.round_title, language)
-    ending = "docx" if kind == "editable" else "pdf"
     return f"{'-'.join(slug for slug in map(slug_of, parts) if slug)}.{ending}"
 
 

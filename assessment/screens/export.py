@@ -122,7 +122,7 @@ def _go_on(visit: Visit, round_id: int) -> None:
         reported = department.gather(visit.store, department_id, round_id, compared=False)
         assert reported is not None, "what was submitted stays"
         try:
-            content = _MAKERS[kind](reported, language)
+            content = report.FORMS[kind, "pdf"](reported, language)
         except TypesettingError:
             return reported.submission.department_name, None
         number = before.departments.index(department_id) + 1  # two departments may go by the same plain letters
@@ -143,9 +143,6 @@ def _go_on(visit: Visit, round_id: int) -> None:
 def _so_far(visit: Visit, making: Bundle) -> str:
     done, of = number(making.done, visit.language), number(len(making.departments), visit.language)
     return visit.say("regional.page.making", done=done, of=of)
-
-
-_MAKERS = {"brief": report.brief, "full": report.full}
 
 
 def _take(visit: Visit, made: Bundle) -> None:
