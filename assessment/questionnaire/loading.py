@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import stat
+from functools import lru_cache
 from pathlib import Path
 
 from assessment.questionnaire import checks, shape
@@ -36,14 +37,19 @@ def parse(data: bytes, name: str = "questions.yaml") -> Questionnaire:
     Raises:
         QuestionnaireError: something needs fixing; says all of it.
     """
-    root, found = read(data)
-    questionnaire = None
-    if root is not None:
-        questionnaire, misshapen = shape.validate(root, hashlib.sha256(data).hexdigest())
-        found = [*found, *misshapen, *checks.problems(root)]
+    questionnaire, found = _read(data)
     if questionnaire is None or found:
         raise QuestionnaireError(written(found, name))
     return questionnaire
+
+
+@lru_cache(maxsize=8)  # what bytes stand for never changes; a region has had a few versions, and most visits read one
+def _read(data: bytes) -> tuple[Questionnaire | None, list[Problem]]:
+    root, found = read(data)
+    if root is None:
+        return None, found
+    questionnaire, misshapen = shape.validate(root, hashlib.sha256(data).hexdigest())
+    return questionnaire, [*found, *misshapen, *checks.problems(root)]
 
 
 def _bytes(path: Path) -> bytes:

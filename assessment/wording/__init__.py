@@ -24,6 +24,8 @@ LANGUAGES = (
 )  # those that wording is written in; test_wording holds them against questions.yaml
 WORDS_UP_TO = 10  # counts up to here are written in words inside sentences
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where there is one: ten times as fast
+
 NONE = "zero"  # a form of its own for 0, where "no department" reads better than a number; no plural category of ours
 Forms = Mapping[str, str]  # plural category -> sentence; {"other": sentence} where there is one form
 Entry = Mapping[str, Forms]  # language -> forms
@@ -68,7 +70,7 @@ def entries() -> Mapping[str, Entry]:
     return {
         key: entry
         for path in sorted(FOLDER.glob("*.yaml"))
-        for key, entry in _entries(path.stem, yaml.safe_load(path.read_text("utf-8")))
+        for key, entry in _entries(path.stem, yaml.load(path.read_text("utf-8"), _LOADER))
     }
 
 
