@@ -61,7 +61,7 @@ class Files:
         return pdf(paper(self._gathered, self._kept, language, for_others=self._others))
 
     def name(self, what: str, ending: str, language: str, sheet_id: str = "") -> str:
-        """A name in plain letters that says the region, what it is, the round, for whom, the language, and the table."""
+        """A name in plain letters: the region, what it is, the round, for whom, the language, and the table."""
         say = Say(language)
         parts = (
             self._gathered.region_name,
