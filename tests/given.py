@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from hypothesis import strategies as st
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
 from assessment.questionnaire import load
+from assessment.wording import entries
 
 QUESTIONS = Path(__file__).parent.parent / "questions.yaml"
 QUESTIONNAIRE = load(QUESTIONS)
@@ -23,6 +25,26 @@ def everything(answer: Answer) -> dict[str, Answer]:
 def minimum() -> dict[str, Answer]:
     """Every question at exactly its minimum level."""
     return {question.id: question.minimum_level for question in QUESTIONNAIRE.questions()}
+
+
+def title(part_id: str, language: str = "it") -> str:
+    """What a pillar, a topic or a band is called."""
+    parts = (*QUESTIONNAIRE.pillars, *QUESTIONNAIRE.dimensions(), *QUESTIONNAIRE.bands)
+    return next(part.title[language] for part in parts if part.id == part_id)
+
+
+def practice(question_id: str, language: str = "it") -> str:
+    """What the practice behind a question is called."""
+    return QUESTIONNAIRE.question(question_id).name[language]
+
+
+def facts_in(sentence: str, key: str, language: str = "it") -> dict[str, str] | None:
+    """What a sentence of the wording says for each of its names in braces; None where another sentence is said."""
+    for form in entries()[key][language].values():
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(form))
+        if found := re.fullmatch(pattern, sentence):
+            return found.groupdict()
+    return None
 
 
 @st.composite
