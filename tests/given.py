@@ -38,13 +38,13 @@ def practice(question_id: str, language: str = "it") -> str:
     return QUESTIONNAIRE.question(question_id).name[language]
 
 
-def facts_in(sentence: str, key: str, language: str = "it") -> dict[str, str] | None:
-    """What a sentence of the wording says for each of its names in braces; None where another sentence is said."""
+def facts_in(sentence: str, key: str, language: str = "it") -> dict[str, str]:
+    """What a sentence says for each name in braces of its key; empty where it is another sentence."""
     for form in entries()[key][language].values():
-        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(form))
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(form))
         if found := re.fullmatch(pattern, sentence):
             return found.groupdict()
-    return None
+    return {}
 
 
 @st.composite

@@ -233,7 +233,9 @@ def plurals(language: str) -> frozenset[str]:
     """The words after a count that are others after one: nouns in the plural, and verbs that go with them."""
     after_count = re.compile(r"\{[cC]ount(?:_words)?\}\*{0,2} ([^\W\d_]{3,})")
     several = [entry[language] for entry in entries().values() if "one" in entry[language]]
-    return frozenset(word for forms in several for word in after_count.findall(forms["other"]) if word not in forms["one"])
+    return frozenset(
+        word for forms in several for word in after_count.findall(forms["other"]) if word not in forms["one"]
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
