@@ -392,6 +392,7 @@ METHOD = (
     seq(0, 4, 25, 0, 0, 4, 100)  # what a level is worth
     + seq(0, 0, 100)  # what is not known
     + seq(2)  # in use from
+    + maybe(seq(0, 5))  # half a point, where a language writes it in figures
     + seq(0, 20, 40, 60, 40, 80, 60)  # the bands, and what they need of every pillar
 )
 

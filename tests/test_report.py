@@ -160,7 +160,7 @@ def test_the_full_report_says_where_it_comes_from() -> None:
 
 
 def test_a_first_round_says_so() -> None:
-    assert "This is your first round." in text(report.full(reported(minimum()), "en"))
+    assert squeezed(Say("en")("report.history.first")) in squeezed(text(report.full(reported(minimum()), "en")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
