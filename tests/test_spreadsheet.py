@@ -242,7 +242,7 @@ def lying_bomb() -> bytes:
         (b"\0" * 1_000_001, "too_large"),
         (zipped(**{f"p{place}": b"" for place in range(1001)}), "too_large"),
     ],
-    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
+    ids=["empty", "csv", "zip-mark", "old-excel", "cut", "other-zip", "large", "many-parts"],  # no length: it varies
 )
 def test_a_file_that_is_no_workbook_is_refused(content: bytes, kind: str) -> None:
     assert only(read_answers(content, QUESTIONNAIRE)) == Problem("", kind)
