@@ -103,13 +103,13 @@ def test_without_a_score_there_is_no_dot() -> None:
 
 
 def test_a_quartile_told_in_words_leaves_its_end_of_the_box_open() -> None:
-    figure = charts.dot_rows([Row("Rules", q1=None, q3=30, hardly_any="the others: hardly any")])
+    figure = charts.dot_rows([Row("Rules", q1=None, q3=30, hardly_any="the others: next to none")])
     box = next(shape for shape in figure.layout.shapes if shape.fillcolor == SPREAD)
     edges = [(line.x0, line.x1) for line in figure.layout.shapes if line.type == "line"]
 
     assert box.line.width == 0
     assert edges == [(0, 30), (0, 30), (30, 30)]
-    assert "the others: hardly any" in words(figure)
+    assert "the others: next to none" in words(figure)
 
 
 def test_the_number_stands_bold_at_the_right_of_its_row_with_the_verdict() -> None:

@@ -161,7 +161,7 @@ def test_the_full_report_says_where_it_comes_from() -> None:
 
 
 def test_a_first_round_says_so() -> None:
-    assert "This is your first round." in text(report.full(reported(minimum()), "en"))
+    assert squeezed(Say("en")("report.history.first")) in squeezed(text(report.full(reported(minimum()), "en")))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -335,14 +335,12 @@ def test_the_picture_shows_the_first_page() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "language", "name"),
-    [
-        ("brief", "it", "polizia-locale-di-valdombra-sintesi-spring-2027-it.pdf"),
-        ("full", "en", "polizia-locale-di-valdombra-report-spring-2027-en.pdf"),
-        ("editable", "es", "polizia-locale-di-valdombra-informe-spring-2027-es.docx"),
-    ],
+    ("kind", "language", "ending"), [("brief", "it", "pdf"), ("full", "en", "pdf"), ("editable", "es", "docx")]
 )
-def test_a_file_name_says_department_round_and_language(kind: str, language: str, name: str) -> None:
+def test_a_file_name_says_department_round_and_language(kind: str, language: str, ending: str) -> None:
+    what = Say(language)(f"report.file.{kind}")
+
+    name = f"polizia-locale-di-valdombra-{what}-spring-2027-{language}.{ending}"
     assert report.file_name(RICH, kind, language) == name
 
 
