@@ -69,9 +69,14 @@ def plain_number(value: float, language: str) -> str:
     return str(value).replace(".", get_decimal_symbol(_locale(language)))
 
 
+def whole(value: float) -> int:
+    """Round to a whole number, half up."""
+    return math.floor(value + 0.5 + 1e-9)
+
+
 def whole_points(score: float, band_starts: Sequence[float]) -> int:
     """Round a score to whole points, half up; below the start of a band it is never shown as that start."""
-    points = math.floor(score + 0.5 + 1e-9)
+    points = whole(score)
     if any(score < start <= points for start in band_starts):
         return points - 1
     return points
@@ -79,7 +84,7 @@ def whole_points(score: float, band_starts: Sequence[float]) -> int:
 
 def percent(share: float, language: str) -> str:
     """Write a share (0 to 100) as whole percent, half up, in the language's way."""
-    return _percent(math.floor(share + 0.5 + 1e-9) / 100, _locale(language))
+    return _percent(whole(share) / 100, _locale(language))
 
 
 def day(value: date, language: str) -> str:
@@ -118,12 +123,8 @@ def filled(sentence: str, language: str, facts: Mapping[str, object]) -> str:
         return sentence.format(**facts)
     written = ""
     for words, name, _, _ in Formatter().parse(sentence):
-        written += words
-        if name is not None:
-            fact = str(facts[name])
-            if _VOWEL.match(fact):
-                written = _ARTICLE.sub(_before_vowel, written)
-            written += fact
+        fact = "" if name is None else str(facts[name])
+        written += (_ARTICLE.sub(_before_vowel, words) if _VOWEL.match(fact) else words) + fact
     return written
 
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
+from given import facts_in
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -98,3 +99,10 @@ def words(page: AppTest) -> str:
     said += [part.label for part in page.expander]
     said += [part.proto.label for kind in ("page_link", "link_button") for part in page.get(kind)]
     return "\n".join(said).replace("\\", "")
+
+
+def told(page: AppTest, key: str, language: str = "it") -> dict[str, str]:
+    """What the sentence of a key says on a page for each of its names in braces; fails where it is not said."""
+    found = [facts for line in words(page).splitlines() if (facts := facts_in(line, key, language))]
+    assert found, f"{key} is not said"
+    return found[0]

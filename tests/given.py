@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
 from assessment.questionnaire import load
+from assessment.wording import entries
 
 QUESTIONS = Path(__file__).parent.parent / "questions.yaml"
 QUESTIONNAIRE = load(QUESTIONS)
@@ -40,6 +41,26 @@ def everything(answer: Answer) -> dict[str, Answer]:
 def minimum() -> dict[str, Answer]:
     """Every question at exactly its minimum level."""
     return {question.id: question.minimum_level for question in QUESTIONNAIRE.questions()}
+
+
+def title(part_id: str, language: str = "it") -> str:
+    """What a pillar, a topic or a band is called."""
+    parts = (*QUESTIONNAIRE.pillars, *QUESTIONNAIRE.dimensions(), *QUESTIONNAIRE.bands)
+    return next(part.title[language] for part in parts if part.id == part_id)
+
+
+def practice(question_id: str, language: str = "it") -> str:
+    """What the practice behind a question is called."""
+    return QUESTIONNAIRE.question(question_id).name[language]
+
+
+def facts_in(sentence: str, key: str, language: str = "it") -> dict[str, str]:
+    """What a sentence says for each name in braces of its key; empty where it is another sentence."""
+    for form in entries()[key][language].values():
+        pattern = re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+?)", re.escape(form))
+        if found := re.fullmatch(pattern, sentence):
+            return found.groupdict()
+    return {}
 
 
 @st.composite

@@ -11,10 +11,11 @@ from assessment import charts
 from assessment.charts.drawing import INK, LEVELS, MISSING, SPREAD, TRACK, US
 from assessment.charts.lines import BAR_END, LINE
 from assessment.findings.rows import Key, Practice, Row, ScoreLine
+from assessment.scoring import Met
 
 BANDS = ((0, "Avvio"), (20, "Base"), (40, "Consolidato"), (60, "Avanzato"), (80, "Di riferimento"))
 KEY = Key("their median", "middle half", "you", "possible range", "last round")
-PRACTICE = Practice("✓", "A content plan", "in use", "about 15 of 25", 60)
+PRACTICE = Practice("MI1.2", "A content plan", Met.MET, "in use", "about 15 of 25", 60)
 
 FIGURES = {
     "dot_rows": charts.dot_rows(
@@ -26,7 +27,9 @@ FIGURES = {
     "heat_map": charts.heat_map(
         ["Borgo Alto"], ["Training", "Learning"], [("Skills", 2)], [[2.5, None]], [["2,5", "–"]]
     ),
-    "essentials_map": charts.essentials_map(["Borgo Alto"], ["Rules", "A plan", "Training"], [[True, False, None]]),
+    "essentials_map": charts.essentials_map(
+        ["Borgo Alto"], ["Rules", "A plan", "Training"], [[Met.MET, Met.MISSING, Met.UNKNOWN]]
+    ),
 }
 
 
@@ -103,13 +106,13 @@ def test_without_a_score_there_is_no_dot() -> None:
 
 
 def test_a_quartile_told_in_words_leaves_its_end_of_the_box_open() -> None:
-    figure = charts.dot_rows([Row("Rules", q1=None, q3=30, hardly_any="the others: hardly any")])
+    figure = charts.dot_rows([Row("Rules", q1=None, q3=30, hardly_any="the others: next to none")])
     box = next(shape for shape in figure.layout.shapes if shape.fillcolor == SPREAD)
     edges = [(line.x0, line.x1) for line in figure.layout.shapes if line.type == "line"]
 
     assert box.line.width == 0
     assert edges == [(0, 30), (0, 30), (30, 30)]
-    assert "the others: hardly any" in words(figure)
+    assert "the others: next to none" in words(figure)
 
 
 def test_the_number_stands_bold_at_the_right_of_its_row_with_the_verdict() -> None:
@@ -150,10 +153,10 @@ def test_what_a_name_contains_is_shown_and_not_obeyed() -> None:
     figures = [
         charts.dot_rows([Row(evil, number=evil, verdict=evil)], Key(you=evil)),
         charts.score_line(ScoreLine(54, 51, 58, evil, ((0, evil), (50, "b")), evil)),
-        charts.in_use_rows([(evil, [Practice("✓", evil, evil, evil, 60)])]),
+        charts.in_use_rows([(evil, [Practice("evil", evil, Met.MET, evil, evil, 60)])]),
         charts.shares([(evil, 10, evil)]),
         charts.heat_map([evil], [evil], [(evil, 1)], [[2]], [[evil]]),
-        charts.essentials_map([evil], [evil], [[True]]),
+        charts.essentials_map([evil], [evil], [[Met.MET]]),
     ]
 
     for figure in figures:
@@ -203,7 +206,7 @@ def test_a_slim_bar_is_as_long_as_the_share_of_departments() -> None:
 
 
 def test_where_only_words_may_be_said_there_is_no_bar() -> None:
-    told = Practice("○", "A local contact list", "not yet", "Fewer than five have this", None, in_use=False)
+    told = Practice("PI5.2", "A local contact list", Met.MISSING, "not yet", "Fewer than five have this", None)
     figure = charts.in_use_rows([("Networks", [told])])
 
     assert not figure.layout.shapes
@@ -255,7 +258,7 @@ def test_a_pillar_stands_over_its_first_topic_and_an_edge_parts_it_from_the_one_
 
 
 def test_a_missing_essential_stands_out_by_colour_and_by_sign() -> None:
-    (cells,) = charts.essentials_map(["Borgo"], ["a", "b", "c"], [[True, False, None]]).data
+    (cells,) = charts.essentials_map(["Borgo"], ["a", "b", "c"], [[Met.MET, Met.MISSING, Met.UNKNOWN]]).data
 
     assert list(cells.text[0]) == ["✓", "○", "?"]
     assert list(cells.z[0]) == [0, 2, 1]
@@ -264,7 +267,7 @@ def test_a_missing_essential_stands_out_by_colour_and_by_sign() -> None:
 
 def test_a_long_name_of_a_department_leaves_room_for_the_cells() -> None:
     name = "Polizia Locale dell’Unione dei Comuni delle Terre Alte e della Valle del Fiume"
-    figure = charts.essentials_map([name], ["a"], [[True]])
+    figure = charts.essentials_map([name], ["a"], [[Met.MET]])
 
     assert figure.layout.yaxis.ticktext == ("Polizia Locale dell’Unione dei Comuni…",)
 

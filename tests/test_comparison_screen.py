@@ -10,18 +10,21 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import QUESTIONS, TODAY, OpenPage, at, visit_of, visit_to, words
-from given import everything
+from conftest import QUESTIONS, TODAY, OpenPage, at, told, visit_of, visit_to, words
+from given import everything, facts_in
 from worlds import World, filled
 
 from assessment import demo
+from assessment.language import day
 from assessment.people import Role
 from assessment.reading import department
 from assessment.reading.department import Lacking
 from assessment.screens import comparison, results
 from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
 from assessment.visit import Visit
+from assessment.wording import Say
 
+IT = Say("it")
 US = "d0002"  # the department of the chief with a history
 
 
@@ -51,8 +54,9 @@ def test_own_count_and_share_stand_in_the_first_paragraph(seasoned: Visit, open_
     assert counted is not None
     used = sum(isinstance(answer, int) and answer >= 2 for answer in counted.answers.values())
 
-    assert f"Avete in uso **{used} su 38** pratiche" in words(page)
-    assert f"**{round(shown.own.overall)}%**" in words(page)
+    first = told(page, "findings.comparison.first")
+    assert first["used"] == f"**{IT('findings.of', some=used, total=38)}**"
+    assert first["share"] == f"**{round(shown.own.overall)}%**"
 
 
 def test_the_figures_of_peers_and_region_are_those_that_may_be_shown(seasoned: Visit, open_page: OpenPage) -> None:
@@ -61,15 +65,15 @@ def test_the_figures_of_peers_and_region_are_those_that_may_be_shown(seasoned: V
     assert shown is not None
 
     for table, group in zip(page.table[:2], (shown.peers, shown.region), strict=True):
-        others = list(table.value["Gli altri"])
+        others = list(table.value[IT("findings.head.others")])
         figures = [group.overall, *group.pillars.values()]
         assert len(others) == len(figures) == 5
-        for told, figure in zip(others, figures, strict=True):
+        for words_of, figure in zip(others, figures, strict=True):
             assert figure is not None
-            median = {"hardly_any": "quasi nessuna", "nearly_all": "quasi tutte"}.get(
-                str(figure.median), f"{figure.median}%"
-            )
-            assert told.startswith(f"mediana {median}")
+            key = "findings.comparison.median_and_middle" if figure.quartiles else "findings.comparison.median"
+            in_words = isinstance(figure.median, str)
+            median = IT(f"benchmark.figure.{figure.median}") if in_words else f"{figure.median}%"
+            assert facts_in(words_of, key)["median"] == median
 
 
 def test_every_practice_stands_there_with_its_count_in_questionnaire_order(
@@ -79,8 +83,13 @@ def test_every_practice_stands_there_with_its_count_in_questionnaire_order(
     practices = page.table[2].value
     names = [question.name["it"] for question in seasoned.questionnaire.questions()]
 
-    assert [name.replace("\\", "") for name in practices["Pratica"]] == names
-    assert all("circa" in one or "meno di cinque" in one for one in practices["Nella regione"])
+    rounded = seasoned.questionnaire.in_use
+    in_words = (rounded.nearly_all["it"], rounded.hardly_any["it"])
+    assert [name.replace("\\", "") for name in practices[IT("findings.head.practice")]] == names
+    assert all(
+        one in in_words or facts_in(one, "findings.comparison.practices.about")
+        for one in practices[IT("findings.head.region")]
+    )
 
 
 def test_no_other_department_is_named(seasoned: Visit, demo_region: Path, open_page: OpenPage) -> None:
@@ -105,9 +114,9 @@ def test_what_is_missing_leads_to_its_question(seasoned: Visit, open_page: OpenP
 def test_the_five_sentences_come_last_and_closed(seasoned: Visit, open_page: OpenPage) -> None:
     page = open_page(comparison.show, seasoned)
 
-    assert page.expander[-1].label == "Che cosa vedono di voi gli altri"
+    assert page.expander[-1].label == IT("benchmark.trust.title")
     assert not page.expander[-1].proto.expanded
-    assert "5. Colleghi che mettessero insieme" in page.expander[-1].markdown[0].value
+    assert f"5. {IT('benchmark.trust.leak')}" in page.expander[-1].markdown[0].value
 
 
 def test_an_earlier_round_is_shown_as_it_was(seasoned: Visit, open_page: OpenPage) -> None:
@@ -116,7 +125,7 @@ def test_an_earlier_round_is_shown_as_it_was(seasoned: Visit, open_page: OpenPag
     shown = seasoned.store.comparison(US, rounds[0].id)
     assert shown is not None and shown.own is not None
 
-    assert page.caption[0].value.startswith(rounds[0].title)
+    assert told(page, "comparison.caption")["round"] == rounds[0].title
     assert f"**{round(shown.own.overall)}%**" in words(page)
     assert f'href="/comparison?round={rounds[1].id}"' in words(page)
 
@@ -127,12 +136,10 @@ def test_below_eleven_departments_practices_are_not_counted_and_the_page_says_wh
     page = open_page(comparison.show, visit_of(few, "seasoned_chief", "it"))
     said = words(page)
 
-    assert "Quanti comandi hanno ogni pratica si mostra a partire da undici comandi." in [
-        one.value for one in page.info
-    ]
-    assert "(gruppo piccolo)" in page.caption[0].value
-    assert "Che cosa ha la maggior parte" not in said
-    assert "I comandi sono troppo pochi per distinguere quelli simili al vostro" in said
+    assert IT("benchmark.too_few_for_practices") in [one.value for one in page.info]
+    assert f"({IT('benchmark.small')})" in page.caption[0].value.replace("\\", "")
+    assert IT("findings.comparison.missing.headline") not in said
+    assert IT("benchmark.only_region") in said
 
 
 def test_before_anything_is_published_the_page_says_what_it_waits_for(tmp_path: Path, open_page: OpenPage) -> None:
@@ -140,18 +147,18 @@ def test_before_anything_is_published_the_page_says_what_it_waits_for(tmp_path: 
         page = open_page(comparison.show, visit_to(world.of("alba"), "it"))
         submitted = open_page(comparison.show, visit_to(world.submit("alba"), "it"))
 
-    assert page.title[0].value == "Non c’è ancora un confronto"
-    assert "Servono sei comandi della regione" in words(page)
-    assert page.get("page_link")[0].proto.label == "Vai all’inizio"
-    assert submitted.get("page_link")[0].proto.label == "Vedi il risultato"
-    assert page.expander[-1].label == "Che cosa vedono di voi gli altri"
+    assert page.title[0].value == IT("findings.comparison.none")
+    assert IT("comparison.nothing_yet") in words(page)
+    assert page.get("page_link")[0].proto.label == IT("results.to_start")
+    assert submitted.get("page_link")[0].proto.label == IT("home.see_result")
+    assert page.expander[-1].label == IT("benchmark.trust.title")
 
 
 def test_who_is_not_counted_is_told_so(demo_region: Path, open_page: OpenPage) -> None:
     page = open_page(comparison.show, visit_of(demo_region, "fresh_chief", "it"))
 
-    assert page.title[0].value == "Non c’è ancora un confronto"
-    assert page.info[0].value.startswith("Il vostro comando non è tra quelli conteggiati")
+    assert page.title[0].value == IT("findings.comparison.none")
+    assert page.info[0].value == IT("benchmark.not_counted")
 
 
 def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_copy: Path, open_page: OpenPage) -> None:
@@ -165,7 +172,7 @@ def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_co
     assert session is not None
     visit = visit_to(Store(own_copy, digest(session), at), "it")
     page = open_page(results.show, visit, round=str(published.id))
-    assert "queste risposte non vi sono conteggiate perché" in words(page)
+    assert IT("report.lacking.too_much_unknown") in words(page)
     assert not [one for one in page.get("page_link") if one.proto.page == "comparison"]
 
 
@@ -178,7 +185,7 @@ def test_answers_that_wait_for_their_publication_are_announced(own_copy: Path, o
     visit.store.submit(draft.id)
 
     said = words(open_page(comparison.show, visit))
-    assert f"Le vostre risposte dell’edizione {now_open.title} non ci sono ancora." in said
+    assert IT("comparison.newer", round=now_open.title) in said
 
 
 def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open_page: OpenPage) -> None:
@@ -197,9 +204,10 @@ def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open
     assert words(open_page(comparison.show, visit)) == before
     page = open_page(results.show, visit, round=str(published.id))
     said = words(page)
-    assert "**38 su 38** pratiche in uso" in said
-    assert "comandi simili" not in said
-    assert "conteggia risposte inviate prima di queste" in words(page)
+    all_in_use = f"**{IT('findings.of', some=38, total=38)}**"
+    alone = IT("results.fact", value=all_in_use, label=IT("findings.result.fact.in_use"))
+    assert [line for line in said.splitlines() if all_in_use in line] == [alone]  # and nothing of the others
+    assert IT("report.lacking.other_answers") in words(page)
 
 
 def test_kept_figures_say_of_which_day_they_are(own_copy: Path, open_page: OpenPage) -> None:
@@ -209,4 +217,5 @@ def test_kept_figures_say_of_which_day_they_are(own_copy: Path, open_page: OpenP
     again.publish(published.id)
 
     page = open_page(comparison.show, visit)
-    assert any(one.value.startswith("Questi valori sono stati pubblicati in data") for one in page.caption)
+    assert published.published_at is not None
+    assert told(page, "benchmark.kept")["day"] == day(published.published_at.date(), "it")

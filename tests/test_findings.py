@@ -10,24 +10,25 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from given import IDS, QUESTIONNAIRE, any_answers, everything, minimum
+from given import IDS, QUESTIONNAIRE, any_answers, everything, facts_in, minimum, practice, title
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment import findings
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, known_level
+from assessment.assessed import Assessed, over_common
 from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
-from assessment.findings import Change, Comparison, Result, Row, Table, change, common, comparison, result
+from assessment.findings import Change, Comparison, Result, Row, Table, change, comparison, result
 from assessment.findings.words import points
-from assessment.language import number, whole_points
-from assessment.plan import plan
+from assessment.language import enumeration, number, whole_points
 from assessment.questionnaire import Question, Questionnaire
-from assessment.scoring import SHOWN_FROM, score
+from assessment.scoring import SHOWN_FROM, Met, score
 from assessment.wording import LANGUAGES, Say, entries
 
 LONGEST = {"en": 62, "it": 75, "es": 75}  # characters of a headline
 PUBLISHED = datetime(2027, 6, 2, 10, tzinfo=UTC)
 ZONE = "Europe/Rome"
+EN = Say("en")
 BANDS = band_ids(QUESTIONNAIRE.staff_bands)
 PILLARS = {pillar.id: tuple(one.id for one in pillar.questions()) for pillar in QUESTIONNAIRE.pillars}
 
@@ -36,8 +37,7 @@ languages = st.sampled_from(LANGUAGES)
 
 def said(answers: dict[str, Answer], language: str = "en") -> Result:
     """The result of answers, in words."""
-    card, steps = score(QUESTIONNAIRE, answers), plan(QUESTIONNAIRE, answers)
-    return result(QUESTIONNAIRE, answers, card, steps, Say(language))
+    return result(Assessed(QUESTIONNAIRE, answers), Say(language))
 
 
 def level(default: int, **others: Answer) -> dict[str, Answer]:
@@ -48,6 +48,33 @@ def level(default: int, **others: Answer) -> dict[str, Answer]:
             if question_id.startswith(place.replace("_", ".")):
                 answers[question_id] = answer
     return answers
+
+
+def short(part_id: str, language: str = "en") -> str:
+    """A band, a pillar or a topic as it is called in a headline."""
+    return Say(language)("findings.short_name", name=title(part_id, language))
+
+
+def quoted(part_id: str) -> str:
+    """The same as it is called in a sentence."""
+    return EN("findings.name", name=title(part_id, "en"))
+
+
+def quoted_practice(question_id: str) -> str:
+    """A practice as it is called in a sentence."""
+    return EN("findings.name", name=practice(question_id, "en"))
+
+
+def short_of(language: str, band: str, after: str, total: int, **parts: int) -> str:
+    """A headline of what is missing for the next band: how much in all, and of each part."""
+    say = Say(language)
+    missing = [say(f"findings.result.part.{part}", count) for part, count in parts.items()]
+    facts = {"band": short(band, language), "next": short(after, language)}
+    return say("findings.result.headline.short_of", total, parts=enumeration(missing, language), **facts)
+
+
+def between(low: int, high: int) -> str:
+    return EN("findings.between", low=low, high=high)
 
 
 def words(value: object) -> Iterator[str]:
@@ -89,15 +116,22 @@ def assert_finished(record: Result | Change | Comparison) -> None:
 @pytest.mark.parametrize(
     ("answers", "headline"),
     [
-        (level(4), "Leading, the highest band"),
-        (level(0), "Starting, 20 points short of Basic"),
-        (level(2, PI5_2=1, DC4_1=DONT_KNOW), "Basic, two essentials short of Established"),
-        (level(1), "Basic, ten essentials and 15 points short of Established"),
-        (minimum(), "Established, 19 points and two pillars short of Advanced"),
-        (level(3, FI=1), "Established, one pillar short of Advanced"),
-        (level(3), "Advanced, five points short of Leading"),
-        (level(2, PI1=DONT_KNOW, PI2=DONT_KNOW), "Between 45 and 55; too much is unknown for one figure"),
-        ({}, "Between 0 and 100; too much is unknown for one figure"),
+        (level(4), EN("findings.result.headline.highest", band=short("leading"))),
+        (level(0), short_of("en", "starting", "basic", 20, points=20)),
+        (level(2, PI5_2=1, DC4_1=DONT_KNOW), short_of("en", "basic", "established", 2, essentials=2)),
+        (level(1), short_of("en", "basic", "established", 25, essentials=10, points=15)),
+        (minimum(), short_of("en", "established", "advanced", 21, points=19, pillars=2)),
+        (level(3, FI=1), short_of("en", "established", "advanced", 1, pillars=1)),
+        (level(3), short_of("en", "advanced", "leading", 5, points=5)),
+        (
+            level(2, PI1=DONT_KNOW, PI2=DONT_KNOW),
+            EN("findings.result.headline.only_range", low=45, high=55),
+        ),
+        ({}, EN("findings.result.headline.only_range", low=0, high=100)),
+    ],
+    ids=[
+        *("highest", "points", "essentials", "essentials-points", "points-pillars", "pillar", "few-points"),
+        *("range", "blank"),
     ],
 )
 def test_the_headline_says_the_band_and_what_is_missing_for_the_next(answers: dict[str, Answer], headline: str) -> None:
@@ -107,28 +141,34 @@ def test_the_headline_says_the_band_and_what_is_missing_for_the_next(answers: di
 def test_the_headline_in_the_other_languages() -> None:
     answers = level(2, PI5_2=1, DC4_1=1)
 
-    assert said(answers, "it").headline == "Fascia «Base»: mancano due requisiti essenziali per «Consolidato»"
-    assert said(answers, "es").headline == "«Básico», a dos requisitos esenciales de «Consolidado»"
-    assert said(level(2, PI5_2=1), "it").headline == "Fascia «Base»: manca un requisito essenziale per «Consolidato»"
+    assert said(answers, "it").headline == short_of("it", "basic", "established", 2, essentials=2)
+    assert said(answers, "es").headline == short_of("es", "basic", "established", 2, essentials=2)
+    assert said(level(2, PI5_2=1), "it").headline == short_of("it", "basic", "established", 1, essentials=1)
 
 
 def test_where_the_long_name_does_not_fit_the_headline_takes_the_short_one() -> None:
-    assert said(level(1), "it").headline == "Fascia «Base»: mancano dieci essenziali e 15 punti per «Consolidato»"
+    briefly = short_of("it", "basic", "established", 25, short_essentials=10, points=15)
+
+    assert said(level(1), "it").headline == briefly
+
+
+def worth(points: int, low: int, high: int, reason: str) -> str:
+    """The sentence of a score, its range and why there is one."""
+    score = EN("findings.of_100", points=points)
+    return EN("findings.result.sentence.ranged", score=score, range=between(low, high), reason=reason)
 
 
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        (level(2), "Your answers are worth 50 of 100."),
-        (
-            level(2, MI2_2=DONT_KNOW),
-            "Your answers are worth 50 of 100, between 49 and 51 because one question was answered “we do not know”.",
-        ),
+        (level(2), EN("findings.result.sentence.exact", score=EN("findings.of_100", points=50))),
+        (level(2, MI2_2=DONT_KNOW), worth(50, 49, 51, EN("findings.result.reason.dont_know", 1))),
         (
             {key: value for key, value in level(2).items() if key not in ("MI2.2", "FI1.1")},
-            "Your answers are worth 50 of 100, between 47 and 53 because two questions have no answer.",
+            worth(50, 47, 53, EN("findings.result.reason.blank", 2)),
         ),
     ],
+    ids=["exact", "dont-know", "blank"],
 )
 def test_the_sentence_gives_score_range_and_reason(answers: dict[str, Answer], sentence: str) -> None:
     assert said(answers).sentence == sentence
@@ -137,28 +177,34 @@ def test_the_sentence_gives_score_range_and_reason(answers: dict[str, Answer], s
 def test_blanks_and_do_not_know_are_both_reasons() -> None:
     answers = level(2, MI2_2=DONT_KNOW)
     del answers["FI1.1"]
-
-    assert said(answers).sentence.endswith(
-        "because one question was answered “we do not know” and one question has no answer."
+    both = EN(
+        "findings.result.reason.both",
+        dont_know=EN("findings.result.reason.dont_know", 1),
+        blank=EN("findings.result.reason.blank", 1),
     )
+
+    assert said(answers).sentence == worth(50, 47, 53, both)
 
 
 def test_without_one_figure_the_sentence_says_where_too_little_is_known() -> None:
-    sentence = said(level(2, MI1=DONT_KNOW, MI2=DONT_KNOW)).sentence
+    reason = EN("findings.result.reason.dont_know", 4)
+    only_range = EN("findings.result.sentence.only_range", range=between(45, 55), reason=reason)
+    why = EN("findings.result.sentence.why_no_figure", pillars=quoted("MI"))
 
-    assert sentence.startswith("Your answers are worth between 45 and 55 of 100 because four questions")
-    assert sentence.endswith("there are fewer in “Measure impact”.")
+    assert said(level(2, MI1=DONT_KNOW, MI2=DONT_KNOW)).sentence == f"{only_range} {why}"
     assert SHOWN_FROM == 80  # the sentence says "four in five"
 
 
 def test_a_capped_band_is_explained_by_essentials_and_by_pillars() -> None:
+    why = "findings.result.why_band"
+    weak = EN(f"{why}.pillar", name=quoted("FI"), points=25)
+
     assert said(level(2, PI5_2=1)).why_band == (
-        "The score alone would reach “Established”. "
-        "A department with a missing essential stays at “Basic”, whatever its score."
+        f"{EN(f'{why}.by_score', band=quoted('established'))} {EN(f'{why}.essentials', band=quoted('basic'))}"
     )
     assert said(level(3, FI=1)).why_band == (
-        "The score alone would reach “Advanced”. “Advanced” asks for at least 40 in every pillar: "
-        "“Foster innovation” has 25."
+        f"{EN(f'{why}.by_score', band=quoted('advanced'))} "
+        f"{EN(f'{why}.pillars', None, next=quoted('advanced'), points=40, pillars=weak)}"
     )
 
 
@@ -172,84 +218,78 @@ def test_the_three_facts() -> None:
     facts = [(fact.value, fact.label) for fact in said(level(2, PI5_2=1, MI2_2=DONT_KNOW)).facts]
 
     assert facts == [
-        ("49 of 100", "overall score, between 48 and 51"),
-        ("9 of 10", "essentials met"),
-        ("36 of 38", "practices in use"),
+        (EN("findings.of_100", points=49), EN("findings.result.fact.score_ranged", range=between(48, 51))),
+        ("9 of 10", EN("findings.result.fact.essentials")),
+        ("36 of 38", EN("findings.result.fact.in_use")),
     ]
 
 
 @pytest.mark.parametrize(
     ("answers", "headline"),
     [
-        (level(2), "All four pillars stand at 50"),
-        (level(2, MI2_2=1), "The four pillars differ little"),
-        (level(3, FI=1), "Foster innovation lags behind"),
-        (level(3, FI=1, MI=1), "Measure impact and Foster innovation lag behind"),
-        (level(1, PI=3), "Prioritise and integrate is well ahead"),
-        (level(2, DC1=3, MI1=3, FI1=3), "From 56 down to 50, no pillar far from the next"),
-        (level(2, PI1=DONT_KNOW, PI2=DONT_KNOW), "One pillar has too many unknown answers for one figure"),
-        ({}, "Four pillars have too many unknown answers for one figure"),
+        (level(2), EN("findings.result.pillars.alike", 4, points=50)),
+        (level(2, MI2_2=1), EN("findings.result.pillars.close", 4)),
+        (level(3, FI=1), EN("findings.result.pillars.lag", 1, names=short("FI"))),
+        (
+            level(3, FI=1, MI=1),
+            EN("findings.result.pillars.lag", 2, names=enumeration([short("MI"), short("FI")], "en")),
+        ),
+        (level(1, PI=3), EN("findings.result.pillars.lead", 1, names=short("PI"))),
+        (level(2, DC1=3, MI1=3, FI1=3), EN("findings.result.pillars.spread", high=56, low=50)),
+        (level(2, PI1=DONT_KNOW, PI2=DONT_KNOW), EN("findings.result.pillars.unknown", 1)),
+        ({}, EN("findings.result.pillars.unknown", 4)),
     ],
+    ids=["alike", "close", "one-lags", "two-lag", "leads", "spread", "one-unknown", "all-unknown"],
 )
 def test_the_pillars_headline_says_what_leads_and_what_lags(answers: dict[str, Answer], headline: str) -> None:
     assert said(answers).pillars.headline == headline
 
 
 def test_a_pillars_row_carries_its_number_and_the_range_where_something_is_unknown() -> None:
-    rows = {row.label: row for row in said(level(2, MI2_2=DONT_KNOW)).pillars.rows}
+    rows = said(level(2, MI2_2=DONT_KNOW)).pillars.rows
 
-    assert rows["Measure impact"] == Row(
-        "Measure impact", score=50, low=45, high=55, number="50", verdict="between 45 and 55"
-    )
-    assert rows["Foster innovation"] == Row("Foster innovation", score=50, low=50, high=50, number="50")
+    assert rows[2] == Row(title("MI", "en"), score=50, low=45, high=55, number="50", verdict=between(45, 55))
+    assert rows[3] == Row(title("FI", "en"), score=50, low=50, high=50, number="50")
 
 
 def test_a_pillar_without_a_figure_shows_its_range_alone() -> None:
     picture = said(level(2, MI1=DONT_KNOW, MI2=DONT_KNOW)).pillars
     row = picture.rows[2]
 
-    assert (row.score, row.number, row.verdict) == (None, "", "between 30 and 70")
-    assert picture.table.rows[2] == ("Measure impact", "–", "between 30 and 70")
-    assert "Measure impact between 30 and 70" in picture.alt
+    assert (row.score, row.number, row.verdict) == (None, "", between(30, 70))
+    assert picture.table.rows[2] == (title("MI", "en"), "–", between(30, 70))
+    assert EN("findings.result.item.range", name=title("MI", "en"), range=between(30, 70)) in picture.alt
 
 
 def test_topics_stand_under_their_pillars_in_the_order_of_the_questionnaire() -> None:
     rows = said(level(2)).topics.rows
 
-    assert [row.label for row in rows if row.heading] == [
-        "Prioritise and integrate",
-        "Develop capability",
-        "Measure impact",
-        "Foster innovation",
-    ]
+    assert [row.label for row in rows if row.heading] == [title(one, "en") for one in ("PI", "DC", "MI", "FI")]
     assert len(rows) == 4 + 19
-    assert [row.label for row in rows[:3]] == [
-        "Prioritise and integrate",
-        "Leadership and priority",
-        "Rules and formal acts",
-    ]
+    assert [row.label for row in rows[:3]] == [title(one, "en") for one in ("PI", "PI1", "PI2")]
 
 
 def test_a_topic_that_does_not_apply_says_so() -> None:
     answers = level(2, DC5=NotApplicable("One person"))
-    row = next(row for row in said(answers).topics.rows if row.label == "Inside the department")
+    row = next(row for row in said(answers).topics.rows if row.label == title("DC5", "en"))
 
-    assert (row.score, row.number, row.verdict) == (None, "", "does not apply")
+    assert (row.score, row.number, row.verdict) == (None, "", EN("findings.does_not_apply"))
 
 
 def test_the_key_names_the_range_only_where_there_is_one() -> None:
     assert said(level(2)).pillars.key.possible == ""
-    assert said(level(2, MI2_2=DONT_KNOW)).pillars.key.possible == "possible range"
+    assert said(level(2, MI2_2=DONT_KNOW)).pillars.key.possible == EN("findings.key.possible")
 
 
 @pytest.mark.parametrize(
     ("answers", "headline"),
     [
-        (level(2), "All ten essentials are met"),
-        (level(1), "No essential is met yet"),
-        (level(2, PI5_2=1, DC4_1=DONT_KNOW), "Eight of ten essentials are met"),
-        (level(1, PI2_1=2), "One of ten essentials is met"),
+        (level(2), EN("findings.result.essentials.all", 10)),
+        (level(1), EN("findings.result.essentials.none")),
+        (level(2, PI5_2=1, DC4_1=DONT_KNOW), EN("findings.result.essentials.some", 8, total=EN.count(10))),
+        (level(1, PI2_1=2), EN("findings.result.essentials.some", 1, total=EN.count(10))),
     ],
+    ids=["all", "none", "most", "one"],
 )
 def test_the_essentials_headline_counts_those_that_are_met(answers: dict[str, Answer], headline: str) -> None:
     assert said(answers).essentials.headline == headline
@@ -258,68 +298,70 @@ def test_the_essentials_headline_counts_those_that_are_met(answers: dict[str, An
 def test_an_essential_is_met_not_yet_met_or_not_known() -> None:
     answers = level(2, PI5_2=1, DC4_1=DONT_KNOW)
     del answers["MI1.1"]
-    items = {one.question_id: (one.state, one.word) for one in said(answers).essentials.items}
+    items = {one.question_id: (one.met, one.word) for one in said(answers).essentials.items}
 
-    assert items["PI2.1"] == ("met", "yes")
-    assert items["PI5.2"] == ("missing", "not yet")
-    assert items["DC4.1"] == ("unknown", "we do not know")
-    assert items["MI1.1"] == ("unknown", "no answer yet")
+    assert items["PI2.1"] == ("met", EN("findings.result.essentials.met"))
+    assert items["PI5.2"] == ("missing", EN("findings.result.essentials.not_yet"))
+    assert items["DC4.1"] == ("unknown", EN("findings.dont_know"))
+    assert items["MI1.1"] == ("unknown", EN("findings.no_answer"))
 
 
 def test_the_table_of_essentials_gives_the_level_with_its_name() -> None:
     rows = said(level(2, PI5_2=1, DC4_1=DONT_KNOW)).essentials.table.rows
 
-    assert ("A plan for emergencies", "1 · Informal", "not yet") in rows
-    assert ("A legal checklist", "–", "we do not know") in rows
+    informal = EN("findings.level", level=1, name=QUESTIONNAIRE.level_names[1]["en"])
+    assert (practice("PI5.2", "en"), informal, EN("findings.result.essentials.not_yet")) in rows
+    assert (practice("DC4.1", "en"), "–", EN("findings.dont_know")) in rows
 
 
 def test_strengths_and_weaknesses_are_named_and_a_tie_stands_in_neither() -> None:
     written = said(level(2, PI2=3, DC3=4, FI1=0, FI2=1))
 
-    assert [one.sentence for one in written.strengths] == [
-        "Content and language, 100 of 100",
-        "Rules and formal acts, 75 of 100",
-    ]
-    assert [one.sentence for one in written.weaknesses] == [
-        "Reaching everyone, 0 of 100",
-        "Channels and new ideas, 25 of 100",
-    ]
+    assert [one.sentence for one in written.strengths] == [standing("DC3", 100), standing("PI2", 75)]
+    assert [one.sentence for one in written.weaknesses] == [standing("FI1", 0), standing("FI2", 25)]
+
+
+def standing(topic_id: str, points: int) -> str:
+    """A topic that is named, with its score."""
+    score = EN("findings.of_100", points=points)
+    return EN("findings.result.standing.item", name=title(topic_id, "en"), score=score)
 
 
 def test_where_all_topics_are_alike_none_is_called_strong_or_weak() -> None:
     written = said(level(2))
 
     assert written.strengths == written.weaknesses == ()
-    assert written.no_strengths == written.no_weaknesses == "All topics stand alike, at 50 of 100."
+    assert written.no_strengths == written.no_weaknesses == EN("findings.result.standing.alike", points=50)
 
 
 def test_a_topic_below_half_is_no_strength() -> None:
     written = said(level(0, PI2=1))
 
     assert written.strengths == ()
-    assert written.no_strengths == "No topic has reached 50 of 100 yet."
+    assert written.no_strengths == EN("findings.result.standing.none_strong", points=50)
 
 
 def test_a_step_says_what_it_brings_and_by_when() -> None:
     steps = {step.question_id: step.sentence for step in said(level(2, PI5_2=1, DC4_1=0, FI2_1=1)).steps.all}
 
-    assert steps["PI5.2"] == "Meets the essential “A plan for emergencies”, within six months."
-    assert steps["DC4.1"] == "Comes closer to the essential “A legal checklist”, within six months."
-    assert steps["FI2.1"] == "Brings “A purpose for each platform” to the minimum level, within six months."
+    for question_id, brings in (("PI5.2", "essential"), ("DC4.1", "to_essential"), ("FI2.1", "minimum")):
+        why = EN(f"findings.result.steps.{brings}", name=quoted_practice(question_id))
+        soon = EN("findings.horizon.within_6_months")
+        assert steps[question_id] == EN("findings.result.steps.sentence", why=why, horizon=soon)
 
 
 def test_a_gain_is_told_as_what_the_topic_rises_to() -> None:
     steps = said(level(3, FI1_1=2)).steps
 
-    assert any(step.why == "Raises “Reaching everyone” from 63 to 75" for step in steps.all)
-    assert steps.headline == f"Your next {Say('en').count(len(steps.first))} steps"
+    assert EN("findings.result.steps.gain", topic=quoted("FI1"), low=63, high=75) in [step.why for step in steps.all]
+    assert steps.headline == EN("findings.result.steps.headline", len(steps.first))
 
 
 def test_at_the_top_there_is_no_next_step() -> None:
     steps = said(level(4)).steps
 
     assert steps.all == ()
-    assert steps.headline == "Every practice is at the highest level"
+    assert steps.headline == EN("findings.result.steps.none")
 
 
 def test_a_score_is_never_shown_as_a_threshold_that_it_misses() -> None:
@@ -372,7 +414,7 @@ def test_the_numbers_said_are_those_of_the_scorecard(answers: dict[str, Answer],
     assert line.low <= (line.low if line.score is None else line.score) <= line.high
     assert (line.score is None) == (card.overall.score is None)
     assert line.score is None or f"{line.score} " in written.sentence
-    met = sum(item.state == "met" for item in written.essentials.items)
+    met = sum(item.met is Met.MET for item in written.essentials.items)
     assert met == sum(card.essentials.values())
 
 
@@ -383,79 +425,93 @@ def test_a_step_gives_an_essential_only_where_its_next_level_meets_it(answers: d
         raised = {**answers, step.question_id: (known_level(answers, step.question_id) or 0) + 1}
         card = score(QUESTIONNAIRE, raised)
 
-        if step.why.startswith("Meets"):
+        if facts_in(step.why, "findings.result.steps.essential", "en"):
             assert card.essentials[step.question_id]
-        elif step.why.startswith("Comes closer"):
+        elif facts_in(step.why, "findings.result.steps.to_essential", "en"):
             assert not card.essentials[step.question_id]
-        elif step.why.startswith("Raises"):
+        elif raises := facts_in(step.why, "findings.result.steps.gain", "en"):
             topic = card.dimensions[QUESTIONNAIRE.dimension_of(step.question_id).id]
             assert topic.score is not None
-            assert step.why.endswith(f" to {points(QUESTIONNAIRE, topic.score)}")
+            assert raises["high"] == str(points(QUESTIONNAIRE, topic.score))
 
 
 @settings(max_examples=40, deadline=None)
 @given(any_answers())
 def test_what_the_headline_calls_missing_is_missing(answers: dict[str, Answer]) -> None:
     card, written = score(QUESTIONNAIRE, answers), said(answers)
+    line = written.overall.line
     if card.band is None:
-        assert written.headline.startswith("Between ")
+        assert written.headline == EN("findings.result.headline.only_range", low=line.low, high=line.high)
         return
     band = next(one for one in QUESTIONNAIRE.bands if one.id == card.band)
 
     assert written.headline.startswith(band.title["en"])
     missed = sum(not met for met in card.essentials.values())
-    if " essential" in written.headline:
-        assert f"{Say('en').count(missed)} essential" in written.headline
-    if match := re.search(r"(\w+) points? short", written.headline):
+    for part in ("essentials", "short_essentials"):
+        assert counts_in(written.headline, part) <= {missed}
+    if short_by := counts_in(written.headline, "points"):
         after = QUESTIONNAIRE.bands[QUESTIONNAIRE.bands.index(band) + 1]
-        short_by = int(after.min_score) - points(QUESTIONNAIRE, card.overall.score or 0)
-        assert match[1] == Say("en").count(short_by)
+        assert short_by == {int(after.min_score) - points(QUESTIONNAIRE, card.overall.score or 0)}
+
+
+def counts_in(headline: str, part: str) -> set[int]:
+    """How many of a part a headline says are missing."""
+    return {count for count in range(1, 101) if EN(f"findings.result.part.{part}", count) in headline}
 
 
 # A change
 
 
 def test_a_rise_is_told_with_both_numbers() -> None:
-    told = change(common(QUESTIONNAIRE, level(1), QUESTIONNAIRE, level(2)), Say("en"))
+    told = change(Assessed(QUESTIONNAIRE, level(1)), Assessed(QUESTIONNAIRE, level(2)), EN)
 
-    assert told.headline == "Up from 25 to 50 since the last round"
-    assert told.sentence.startswith("Compared over the 38 questions that both rounds ask.")
+    assert told.headline == EN("findings.change.rise", before=25, now=50)
+    assert told.sentence == EN("findings.change.common", 38)
     assert told.pillars is not None
     assert told.pillars.rows[0] == Row(
-        "Prioritise and integrate", score=50, before=25, number="50", count="before 25", verdict="▲ 25 points up"
+        title("PI", "en"),
+        score=50,
+        before=25,
+        number="50",
+        count=EN("findings.change.was", before=25),
+        verdict=EN("findings.change.verdict.rise", 25),
     )
-    assert told.pillars.table.rows[0] == ("Prioritise and integrate", "25", "50")
+    assert told.pillars.table.rows[0] == (title("PI", "en"), "25", "50")
 
 
 @pytest.mark.parametrize(
     ("before", "now", "headline"),
     [
-        (level(2), level(2), "50 of 100, as in the last round"),
-        (level(2), level(2, MI=1, FI1=3), "From 50 to 45 since the last round: a small change"),
-        (level(2), level(2, MI1=3), "From 50 to 51 since the last round: a small change"),
-        (level(3), level(1), "Down from 75 to 25 since the last round"),
-        ({}, level(1), "Too much is unknown to say how the score moved"),
+        (level(2), level(2), EN("findings.change.same", now=50)),
+        (level(2), level(2, MI=1, FI1=3), EN("findings.change.small", before=50, now=45)),
+        (level(2), level(2, MI1=3), EN("findings.change.small", before=50, now=51)),
+        (level(3), level(1), EN("findings.change.fall", before=75, now=25)),
+        ({}, level(1), EN("findings.change.unknown")),
     ],
+    ids=["same", "a-little-less", "a-little-more", "fall", "unknown"],
 )
 def test_a_small_change_is_called_small(before: dict[str, Answer], now: dict[str, Answer], headline: str) -> None:
-    told = change(common(QUESTIONNAIRE, before, QUESTIONNAIRE, now), Say("en"))
+    told = change(Assessed(QUESTIONNAIRE, before), Assessed(QUESTIONNAIRE, now), EN)
 
     assert told.headline == headline
 
 
 def test_practices_that_came_into_use_and_that_went_are_named() -> None:
-    told = change(common(QUESTIONNAIRE, level(2, MI3_1=1), QUESTIONNAIRE, level(2, FI4_2=0)), Say("en"))
+    told = change(Assessed(QUESTIONNAIRE, level(2, MI3_1=1)), Assessed(QUESTIONNAIRE, level(2, FI4_2=0)), EN)
 
-    assert told.gained == ("A poll on what people want",)
-    assert told.lost == ("A local contact list",)
-    assert told.practices == ("Newly in use: “A poll on what people want”. No longer in use: “A local contact list”.")
+    assert told.gained == (practice("MI3.1", "en"),)
+    assert told.lost == (practice("FI4.2", "en"),)
+    gained = EN("findings.change.gained", names=quoted_practice("MI3.1"))
+    assert told.practices == f"{gained} {EN('findings.change.lost', names=quoted_practice('FI4.2'))}"
 
 
 def test_a_long_list_of_practices_is_cut_and_says_how_many_more() -> None:
-    told = change(common(QUESTIONNAIRE, level(1), QUESTIONNAIRE, level(2)), Say("en"))
+    told = change(Assessed(QUESTIONNAIRE, level(1)), Assessed(QUESTIONNAIRE, level(2)), EN)
 
     assert len(told.gained) == 38
-    assert told.practices.endswith("and 32 more.")
+    first = ", ".join(quoted_practice(one) for one in ("PI1.1", "PI1.2", "PI2.1", "PI2.2", "PI3.1", "PI3.2"))
+    names = EN("findings.change.more", 32, names=first)
+    assert told.practices == EN("findings.change.gained", names=names)
 
 
 def without(questionnaire: Questionnaire, *question_ids: str) -> Questionnaire:
@@ -479,12 +535,13 @@ def without(questionnaire: Questionnaire, *question_ids: str) -> Questionnaire:
 def test_only_questions_that_both_rounds_ask_are_compared() -> None:
     earlier = without(QUESTIONNAIRE, "PI1.1", "PI1.2", "FI1.1")
     before = {question.id: 2 for question in earlier.questions()}
-    compared = common(earlier, before, QUESTIONNAIRE, level(2, PI1=4, FI1_1=4))
+    both = Assessed(earlier, before), Assessed(QUESTIONNAIRE, level(2, PI1=4, FI1_1=4))
+    compared = over_common(*both)
 
     assert compared is not None
-    assert compared.questions == 35
-    assert compared.now.overall.score == compared.before.overall.score == 50
-    assert change(compared, Say("en")).headline == "50 of 100, as in the last round"
+    assert sum(1 for _ in compared[1].questionnaire.questions()) == 35
+    assert [one.scorecard.overall.score for one in compared] == [50, 50]
+    assert change(*both, EN).headline == EN("findings.change.same", now=50)
 
 
 def test_an_answer_that_could_be_not_applicable_then_and_cannot_now_is_left_out() -> None:
@@ -504,23 +561,24 @@ def test_an_answer_that_could_be_not_applicable_then_and_cannot_now_is_left_out(
         for pillar in QUESTIONNAIRE.pillars
     )
     stricter = Questionnaire.model_construct(**values | {"pillars": pillars})
-    compared = common(QUESTIONNAIRE, level(2, DC5_1=NotApplicable("One person")), stricter, level(2))
+    before = Assessed(QUESTIONNAIRE, level(2, DC5_1=NotApplicable("One person")))
+    compared = over_common(before, Assessed(stricter, level(2)))
 
     assert compared is not None
-    assert compared.questions == 37
+    assert sum(1 for _ in compared[1].questionnaire.questions()) == 37
 
 
 def test_nothing_in_common_is_said() -> None:
-    told = change(common(without(QUESTIONNAIRE, *IDS), {}, QUESTIONNAIRE, level(2)), Say("en"))
+    told = change(Assessed(without(QUESTIONNAIRE, *IDS), {}), Assessed(QUESTIONNAIRE, level(2)), EN)
 
-    assert told.headline == "The two rounds ask nothing in common"
+    assert told.headline == EN("findings.change.nothing_common")
     assert told.pillars is None
 
 
 @settings(max_examples=25, deadline=None)
 @given(any_answers(), any_answers(), languages)
 def test_every_change_can_be_said(before: dict[str, Answer], now: dict[str, Answer], language: str) -> None:
-    told = change(common(QUESTIONNAIRE, before, QUESTIONNAIRE, now), Say(language))
+    told = change(Assessed(QUESTIONNAIRE, before), Assessed(QUESTIONNAIRE, now), Say(language))
 
     assert_finished(told)
     assert 0 < len(told.headline) <= LONGEST[language]
@@ -543,7 +601,7 @@ def region(seed: int, size: int, own: dict[str, Answer], likely: float = 0.5) ->
 
 def compared(own: dict[str, Answer], shown: Benchmark, language: str = "en") -> Comparison:
     """A comparison in words."""
-    return comparison(QUESTIONNAIRE, shown, own, score(QUESTIONNAIRE, own), Say(language), ZONE)
+    return comparison(Assessed(QUESTIONNAIRE, own), shown, Say(language), ZONE)
 
 
 def of_equals(own: dict[str, Answer], others: dict[str, bool], size: int = 25) -> Comparison:
@@ -557,25 +615,48 @@ def of_equals(own: dict[str, Answer], others: dict[str, bool], size: int = 25) -
 HALF = {question_id: place % 2 == 0 for place, question_id in enumerate(IDS)}
 
 
+def stands(position: str, others: str = "region") -> str:
+    """The headline of where we stand beside the others."""
+    whom = EN(f"findings.comparison.headline.others_{others}")
+    return EN(f"findings.comparison.headline.{position}", others=whom)
+
+
+def half_of(position: str, others: str, half: str, **median: str) -> str:
+    """The verdict: where we stand beside so many others, and what half of them have."""
+    told = EN(f"findings.comparison.half.{half}", **median)
+    return EN(f"findings.comparison.verdict.{position}", others=others, median=told)
+
+
+def first_paragraph(used: str, share: str, verdict: str) -> str:
+    level_two = QUESTIONNAIRE.level_names[2]["en"]
+    return EN(
+        "findings.comparison.first",
+        used=used,
+        share=share,
+        verdict=verdict,
+        rule=EN("benchmark.same_rule"),
+        from_level=EN("findings.comparison.from_level", level=level_two),
+    )
+
+
 @pytest.mark.parametrize(
     ("own", "headline"),
     [
-        (level(2), "Above others in the region"),
-        (level(1), "Below others in the region"),
-        ({**level(1), **{one: 2 for one in IDS if HALF[one]}}, "About the same as others in the region"),
-        (
-            {**level(1, PI=2), **{one: 2 for one in IDS if HALF[one]}},
-            "Above others in the region",
-        ),
-        (
-            {**level(1), **{one: 2 for one in IDS if HALF[one] and not one.startswith("FI")}},
-            "Below others in the region",
-        ),
+        (level(2), stands("above")),
+        (level(1), stands("below")),
+        ({**level(1), **{one: 2 for one in IDS if HALF[one]}}, stands("about_the_same")),
+        ({**level(1, PI=2), **{one: 2 for one in IDS if HALF[one]}}, stands("above")),
+        ({**level(1), **{one: 2 for one in IDS if HALF[one] and not one.startswith("FI")}}, stands("below")),
         (
             {**level(1, PI1_2=2, DC1_2=2, MI1_2=2), **{one: 2 for one in IDS if HALF[one] and one[:2] != "FI"}},
-            "About the same as others in the region, below in one pillar",
+            EN(
+                "findings.comparison.headline.but_below",
+                headline=stands("about_the_same"),
+                pillars=EN("findings.result.part.pillars", 1),
+            ),
         ),
     ],
+    ids=["above", "below", "same", "above-by-one-pillar", "below-by-one-pillar", "same-but-below"],
 )
 def test_the_comparison_headline_says_where_we_stand(own: dict[str, Answer], headline: str) -> None:
     assert of_equals(own, HALF).headline == headline
@@ -588,29 +669,33 @@ def test_a_pillar_that_stands_out_is_named_where_it_fits() -> None:
     sheets |= {f"e{place}": Sheet(BANDS[3], HALF) for place in range(12)}
     shown = benchmark(drawings([Edition(1, PUBLISHED, sheets, PILLARS, BANDS)]), "us")
 
-    assert compared(own, shown).headline == "About the same as others your size, below in Measure impact"
+    assert compared(own, shown).headline == EN(
+        "findings.comparison.headline.but_below",
+        headline=stands("about_the_same", "peers"),
+        pillars=short("MI"),
+    )
 
 
 def test_the_first_paragraph_gives_count_share_verdict_and_rules() -> None:
     told = of_equals(level(2, MI=1), HALF).compared
 
     assert told is not None
-    assert told.first == (
-        "You have 28 of 38 practices in use, 74%: above the middle of the 24 others, half of whom have 50% or less. "
-        "We say “about the same” when you are at most two practices apart in all, or one in a pillar. "
-        "A practice is in use from the level “Agreed and in use” up."
-    )
-    assert told.caption == "Compared with 24 other departments of the region · figures of 2 June 2027"
+    verdict = half_of("above", "24", "or_less", median="50%")
+    assert told.first == first_paragraph("28 of 38", "74%", verdict)
+    others = EN("findings.comparison.others", 24, group=EN("benchmark.group.region"))
+    assert told.caption == EN("findings.comparison.caption", others=others, day="2 June 2027")
 
 
 def test_a_median_near_an_end_is_told_in_words_in_every_place() -> None:
     told = of_equals(level(2), dict.fromkeys(IDS, False)).compared
 
     assert told is not None
-    assert "half of whom have hardly any." in told.first
+    assert told.first == first_paragraph("38 of 38", "100%", half_of("above", "24", "hardly_any"))
     first = told.pillars.rows[0]
-    assert (first.median, first.hardly_any, first.nearly_all) == (None, "the others: hardly any in use", "")
-    assert told.pillars.table.rows[0][2] == "median hardly any, middle half from hardly any to hardly any"
+    assert (first.median, first.hardly_any, first.nearly_all) == (None, EN("benchmark.others.hardly_any"), "")
+    hardly_any = EN("benchmark.figure.hardly_any")
+    half = EN("findings.middle.half", spread=EN("findings.middle.spread", low=hardly_any, high=hardly_any))
+    assert told.pillars.table.rows[0][2] == EN("findings.comparison.median_and_middle", median=hardly_any, half=half)
     assert "0%" not in " ".join(words(told.pillars.table)).replace("100%", "")
 
 
@@ -619,11 +704,16 @@ def test_all_practices_come_first_then_the_pillars_each_with_count_and_verdict()
 
     assert told is not None
     rows = told.pillars.rows
-    assert [row.label for row in rows][:2] == ["All practices", "Prioritise and integrate"]
+    assert [row.label for row in rows][:2] == [EN("findings.comparison.all_practices"), title("PI", "en")]
     assert rows[0].bold
-    assert (rows[3].number, rows[3].count, rows[3].verdict) == ("0%", "0 of 10 in use", "▼ below")
+    assert (rows[3].number, rows[3].count, rows[3].verdict) == (
+        "0%",
+        EN("findings.comparison.in_use", used="0 of 10"),
+        EN("findings.comparison.signed.below", position=EN("benchmark.position.below")),
+    )
     assert (rows[3].score, rows[3].median, rows[3].q1, rows[3].q3) == (0, 50, 50, 50)
-    assert told.pillars.headline == "Above in three pillars, below in one pillar"
+    above, below = (EN("findings.result.part.pillars", count) for count in (3, 1))
+    assert told.pillars.headline == EN("findings.comparison.pillars.both", above=above, below=below)
     assert told.pillars.unit == "%"
 
 
@@ -631,14 +721,16 @@ def test_the_fact_for_the_result_says_how_the_practices_compare() -> None:
     told = of_equals(level(2, MI=1), HALF).compared
 
     assert told is not None
-    assert told.fact == findings.Fact("28 of 38", "practices in use, above the median of 24 departments of the region")
+    assert told.fact == findings.Fact("28 of 38", EN("findings.comparison.fact.region.above", 24))
 
 
 def test_a_small_group_has_no_box_and_is_called_small() -> None:
     told = of_equals(level(2), HALF, size=7).compared
 
     assert told is not None
-    assert told.caption == "Compared with 6 other departments of the region (small group) · figures of 2 June 2027"
+    others = EN("findings.comparison.others", 6, group=EN("benchmark.group.region"))
+    small = f"{others} ({EN('benchmark.small')})"
+    assert told.caption == EN("findings.comparison.caption", others=small, day="2 June 2027")
     assert told.pillars.key.middle == ""
     assert all(row.q1 is row.q3 is None for row in told.pillars.rows)
 
@@ -646,9 +738,9 @@ def test_a_small_group_has_no_box_and_is_called_small() -> None:
 def test_below_five_others_nothing_is_shown_and_the_reason_is_said_once() -> None:
     told = of_equals(level(2), HALF, size=5)
 
-    assert told.headline == "No comparison yet"
+    assert told.headline == EN("findings.comparison.none")
     assert told.compared is None
-    assert told.notes == ("No comparison yet. It needs six departments of the region that were counted.",)
+    assert told.notes == (EN("benchmark.too_few"),)
     assert told.practices == told.missing == ()
 
 
@@ -657,7 +749,7 @@ def test_a_department_that_was_not_counted_is_told_so() -> None:
     told = compared(level(2), benchmark(drawings([edition]), "elsewhere"))
 
     assert told.compared is None
-    assert told.notes[0].startswith("Your department is not among those counted")
+    assert told.notes[0] == EN("benchmark.not_counted")
 
 
 def test_figures_of_an_earlier_day_say_their_day() -> None:
@@ -666,8 +758,8 @@ def test_figures_of_an_earlier_day_say_their_day() -> None:
     again = Edition(2, PUBLISHED + timedelta(days=365), first.sheets, PILLARS, BANDS)
     told = compared(own, benchmark(drawings([first, again]), "us"))
 
-    assert any(note.startswith("These figures are of 2 June 2027.") for note in told.notes)
-    assert told.practices_caption.endswith("These counts are of 2 June 2027.")
+    assert EN("benchmark.kept", day="2 June 2027") in told.notes
+    assert told.practices_caption.endswith(EN("findings.comparison.practices.earlier", day="2 June 2027"))
 
 
 def test_what_most_have_and_we_have_not_is_at_most_three_those_most_have_first() -> None:
@@ -678,10 +770,12 @@ def test_what_most_have_and_we_have_not_is_at_most_three_those_most_have_first()
     shown = benchmark(drawings([Edition(1, PUBLISHED, sheets, PILLARS, BANDS)]), "us")
     told = compared(own, shown)
 
+    known = QUESTIONNAIRE.in_use
+    about_20 = known.sentence["en"].format(k=20, n=25)
     assert [(one.question_id, one.sentence) for one in told.missing] == [
-        ("MI2.1", "Fewer than five departments do without this"),
-        ("PI5.2", "About 20 of 25 departments have this in use"),
-        ("FI1.1", "About 20 of 25 departments have this in use"),
+        ("MI2.1", known.nearly_all["en"]),
+        ("PI5.2", about_20),
+        ("FI1.1", about_20),
     ]
     assert [one.essential for one in told.missing] == [False, True, False]
 
@@ -702,26 +796,23 @@ def test_a_practice_shows_our_state_beside_how_many_have_it() -> None:
     told = of_equals(own, HALF)
     practices = {one.question_id: one for pillar in told.practices for _, topic in pillar.topics for one in topic}
 
-    assert (practices["PI1.1"].sign, practices["PI1.1"].state, practices["PI1.1"].in_use) == ("○", "not yet", False)
-    assert (practices["PI1.2"].sign, practices["PI1.2"].state) == ("?", "we do not know")
-    assert (practices["DC5.1"].sign, practices["DC5.1"].state, practices["DC5.1"].in_use) == (
-        "–",
-        "does not apply",
-        True,
-    )
-    assert practices["PI1.1"].known == "Fewer than five departments do without this"
-    assert practices["PI1.2"].known == "Fewer than five departments have this in use"
+    known = QUESTIONNAIRE.in_use
+    not_yet = known.state_no["en"]
+    assert (practices["PI1.1"].met, practices["PI1.1"].word) == (Met.MISSING, not_yet)
+    assert (practices["PI1.2"].met, practices["PI1.2"].word) == (Met.UNKNOWN, EN("findings.dont_know"))
+    assert (practices["DC5.1"].met, practices["DC5.1"].word) == (Met.NOT_ASKED, EN("findings.does_not_apply"))
+    assert practices["PI1.1"].known == known.nearly_all["en"]
+    assert practices["PI1.2"].known == known.hardly_any["en"]
     assert practices["PI1.1"].share is practices["PI1.2"].share is None
 
 
 def test_the_practices_of_a_pillar_stand_in_two_halves_the_first_left() -> None:
     told = of_equals(level(2, MI=1), HALF)
 
+    used = {"PI": "10 of 10", "DC": "10 of 10", "MI": "0 of 10", "FI": "8 of 8"}
     assert [pillar.headline for pillar in told.practices] == [
-        "Prioritise and integrate: 10 of 10",
-        "Develop capability: 10 of 10",
-        "Measure impact: 0 of 10",
-        "Foster innovation: 8 of 8",
+        EN("findings.comparison.practices.pillar", name=title(pillar_id, "en"), used=count)
+        for pillar_id, count in used.items()
     ]
     assert [(len(pillar.left), len(pillar.right)) for pillar in told.practices] == [(3, 2), (3, 2), (3, 2), (2, 2)]
     assert [one.question_id for pillar in told.practices for _, topic in pillar.topics for one in topic] == IDS
@@ -734,7 +825,7 @@ def test_from_ten_departments_the_reason_stands_in_place_of_the_practices() -> N
 
     assert told.compared is not None
     assert told.practices == ()
-    assert told.practices_caption == "How many departments have each practice is shown from eleven departments on."
+    assert told.practices_caption == EN("benchmark.too_few_for_practices")
 
 
 @settings(max_examples=40, deadline=None)

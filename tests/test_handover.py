@@ -30,6 +30,7 @@ from assessment.screens import handed_over
 from assessment.settings import settings
 from assessment.signin import cookie
 from assessment.storage import OPERATOR, DoorStore, Store, digest, now
+from assessment.wording import Say
 
 HERE = "127.0.0.1:8501"
 
@@ -155,7 +156,7 @@ def test_the_department_and_its_coordinator_get_the_report(office: Office, who: 
 
     assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
     assert answer.headers["cache-control"] == "no-store"
-    assert answer.name == "alba-sintesi-2027-it.pdf"
+    assert answer.name == f"alba-{Say('it')('report.file.brief')}-2027-it.pdf"
     assert answer.headers["content-disposition"].startswith("attachment;")
     with pikepdf.open(io.BytesIO(answer.body)) as opened:
         assert len(opened.pages) == 1
@@ -196,20 +197,17 @@ def test_the_notes_of_a_department_stay_out_of_the_coordinators_copy(own_office:
 @pytest.mark.parametrize(
     ("file", "kind", "name"),
     [
-        ("brief.pdf", "application/pdf", "alba-brief-2027-en.pdf"),
-        ("full.pdf", "application/pdf", "alba-report-2027-en.pdf"),
-        ("brief.png", "image/png", "alba-brief-2027-en.png"),
-        (
-            "full.docx",
-            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-            "alba-report-2027-en.docx",
-        ),
+        ("brief.pdf", "application/pdf", "brief"),
+        ("full.pdf", "application/pdf", "full"),
+        ("brief.png", "image/png", "brief"),
+        ("full.docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "full"),
     ],
 )
 def test_each_file_has_its_kind_and_its_name(office: Office, file: str, kind: str, name: str) -> None:
     answer = office.get("alba", address(office, f"{file}?language=en"))
 
-    assert (answer.status, answer.headers["content-type"], answer.name) == (200, kind, name)
+    assert (answer.status, answer.headers["content-type"]) == (200, kind)
+    assert answer.name == f"alba-{Say('en')(f'report.file.{name}')}-2027-en.{file.partition('.')[2]}"
 
 
 def test_the_file_is_what_the_program_prints(office: Office) -> None:
@@ -254,7 +252,7 @@ def test_the_workbook_holds_the_draft_of_ones_own_department(own_office: Office)
 
     for path in ("/files/answers.xlsx?language=it", f"/files/answers.xlsx?round={round_id}&language=it"):
         answer = own_office.get("bruma", path)
-        assert (answer.status, answer.name) == (200, "risposte-it.xlsx")
+        assert (answer.status, answer.name) == (200, f"{Say('it')('spreadsheet.file.answers')}-it.xlsx")
         assert read_answers(answer.body, QUESTIONNAIRE).answers == {"PI1.1": 3}
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import OpenPage, visit_of, visit_to, words
-from given import IDS, QUESTIONNAIRE, QUESTIONS, everything, minimum, reworded_version
+from given import IDS, QUESTIONNAIRE, QUESTIONS, everything, facts_in, minimum, reworded_version, title
 from worlds import START, World, filled
 
 from assessment import demo
 from assessment.answers import Answer, Profile, Submission
 from assessment.benchmark import Moves
 from assessment.findings import Break, trend
+from assessment.language import day
 from assessment.people import Role
 from assessment.questionnaire import Questionnaire, parse
 from assessment.reading.department import Past
@@ -24,11 +25,12 @@ from assessment.screens import history
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
 
+EN, IT = Say("en"), Say("it")
 US = "d0002"
 DROPPED = "FI2.2"  # a question that the second version of the questionnaire no longer asks
 
 
-def past(title: str, questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Past:
+def past(name: str, questionnaire: Questionnaire, answers: Mapping[str, Answer]) -> Past:
     """A round that somebody submitted in."""
     submission = Submission(
         1,
@@ -45,7 +47,7 @@ def past(title: str, questionnaire: Questionnaire, answers: Mapping[str, Answer]
         "Ada",
         "a" * 64,
     )
-    return Past(title, questionnaire, submission)
+    return Past(name, questionnaire, submission)
 
 
 def second_version() -> Questionnaire:
@@ -68,12 +70,18 @@ def test_the_region_stands_beside_each_round_as_it_was_shown_then(seasoned: Visi
     practices = page.table[1].value
     rounds = [one for one in seasoned.store.rounds(demo.REGION) if one.published_at]
 
-    assert list(practices["Edizione"]) == [one.title for one in rounds]
-    for told, asked in zip(practices["La regione allora"], rounds, strict=True):
+    assert list(practices[IT("history.head.round")]) == [one.title for one in rounds]
+    for then, asked in zip(practices[IT("history.head.region")], rounds, strict=True):
         shown = seasoned.store.comparison(US, asked.id)
-        assert shown is not None and shown.region.overall is not None
-        assert told.startswith(f"mediana {shown.region.overall.median}%")
-        assert f"{asked.title}: A confronto con {shown.region.n} altri comandi della regione" in words(page)
+        assert shown is not None and shown.region.overall is not None and shown.region.published_at is not None
+        median = facts_in(then, "findings.comparison.median_and_middle")["median"]
+        assert median == f"{shown.region.overall.median}%"
+        caption = IT(
+            "findings.comparison.caption",
+            others=IT("findings.comparison.others", shown.region.n, group=IT("benchmark.group.region")),
+            day=day(shown.region.published_at.date(), "it"),
+        )
+        assert IT("history.caption", round=asked.title, caption=caption) in words(page)
 
 
 def test_it_says_how_many_were_counted_newly_or_no_longer(seasoned: Visit, open_page: OpenPage) -> None:
@@ -81,14 +89,14 @@ def test_it_says_how_many_were_counted_newly_or_no_longer(seasoned: Visit, open_
     moved = seasoned.store.moves(first.id, second.id)
     assert moved is not None and moved.came > 0
 
-    said = f"Comandi conteggiati, da {first.title} a {second.title}: entrati {moved.came}, usciti {moved.left}"
-    assert said in words(open_page(history.show, seasoned))
+    facts = {"before": first.title, "now": second.title, "came": moved.came, "left": moved.left}
+    assert IT("history.moves", None, **facts) in words(open_page(history.show, seasoned))
 
 
 def test_the_change_since_the_last_round_is_the_finding(seasoned: Visit, open_page: OpenPage) -> None:
     page = open_page(history.show, seasoned)
 
-    assert page.title[0].value == "Da 30 a 39 dall’edizione precedente\\: in crescita".replace("\\", "")
+    assert page.title[0].value == IT("findings.change.rise", before=30, now=39)
     assert 'href="/results?round=' in words(page)
 
 
@@ -97,40 +105,36 @@ def test_with_one_round_the_page_says_what_the_next_will_show(tmp_path: Path, op
         nothing = words(open_page(history.show, visit_to(world.of("alba"), "it")))
         one = words(open_page(history.show, visit_to(world.submit("alba"), "it")))
 
-    assert "Non avete ancora inviato." in nothing
-    assert "Questa è la vostra prima edizione. La prossima mostrerà che cosa è cambiato." in one
+    assert IT("history.none") in nothing
+    assert IT("history.first") in one
 
 
 def test_who_has_not_taken_part_has_no_history(demo_region: Path, open_page: OpenPage) -> None:
-    assert "Non avete ancora inviato." in words(open_page(history.show, visit_of(demo_region, "fresh_chief", "it")))
+    assert IT("history.none") in words(open_page(history.show, visit_of(demo_region, "fresh_chief", "it")))
 
 
 def test_a_changed_questionnaire_breaks_the_trend_and_says_what_is_common() -> None:
     now = second_version()
     kept = {one: answer for one, answer in minimum().items() if one != DROPPED}
-    found = trend([past("2026", QUESTIONNAIRE, minimum()), past("2027", now, kept)], [None], Say("en"), "UTC")
+    found = trend([past("2026", QUESTIONNAIRE, minimum()), past("2027", now, kept)], [None], EN, "UTC")
 
     assert [(row.label, row.heading) for row in found.scores.rows] == [
         ("2026", False),
-        ("From here questionnaire 2.0", True),
+        (EN("history.break", version="2.0"), True),
         ("2027", False),
     ]
     assert [row.heading for row in found.practices.rows] == [False, True, False]
-    assert found.scores.headline == "Two rounds, one after the other"
-    sentence = found.breaks[0].sentence
-    assert found.breaks[0].reworded is None  # one question less is no other wording
-    assert sentence.startswith(
-        "The questionnaire changed between 2026 and 2027; 37 of the 38 questions asked (97%) can be compared."
-    )
+    assert found.scores.headline == EN("history.rounds", 2)
+    shared = EN("history.common", 37, before="2026", now="2027", shared=37, of=38, share="97%")
     # without the question its topic stands at 50 in place of 37.5, so the pillar at 31.25 and all of it at 42.2
-    assert sentence.endswith("Over those alone the score went from 42 to 42.")
+    assert found.breaks == (Break(f"{shared} {EN('history.common_score', then=42, today=42)}", None),)
 
 
 def test_where_nothing_is_common_the_break_says_that() -> None:
     other = replace(past("2027", second_version(), {}), questionnaire=_renamed(second_version()))
-    found = trend([past("2026", QUESTIONNAIRE, minimum()), other], [None], Say("en"), "UTC")
+    found = trend([past("2026", QUESTIONNAIRE, minimum()), other], [None], EN, "UTC")
 
-    assert found.breaks == (Break(Say("en")("history.nothing_common", None, before="2026", now="2027"), None),)
+    assert found.breaks == (Break(EN("history.nothing_common", before="2026", now="2027"), None),)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -153,9 +157,9 @@ def test_other_words_for_the_same_questions_leave_the_way_of_the_score_whole() -
     rounds = [past(str(2025 + place), QUESTIONNAIRE, everything(place + 1)) for place in range(3)]
     rounds[0] = replace(rounds[0], questionnaire=parse(reworded_version("0.9")))
 
-    found = trend(rounds, [None, None], Say("en"), "UTC").scores
+    found = trend(rounds, [None, None], EN, "UTC").scores
 
-    assert found.headline == Say("en")("history.from_to", 3, first="25", last="75")
+    assert found.headline == EN("history.from_to", 3, first="25", last="75")
     assert [row.heading for row in found.rows] == [False, True, False, False]
 
 
@@ -179,20 +183,20 @@ def test_the_page_names_the_reworded_questions(tmp_path: Path, open_page: OpenPa
 
 def test_three_rounds_with_one_questionnaire_run_through() -> None:
     rounds = [past(str(2025 + place), QUESTIONNAIRE, everything(place + 1)) for place in range(3)]
-    found = trend(rounds, [Moves(3, 1), None], Say("en"), "UTC")
+    found = trend(rounds, [Moves(3, 1), None], EN, "UTC")
 
-    assert found.scores.headline == "From 25 to 75 in three rounds"
+    assert found.scores.headline == EN("history.from_to", 3, first=25, last=75)
     assert found.breaks == ()
     assert [row.score for row in found.scores.rows] == [25, 50, 75]
     assert found.scores.table.rows == (
-        ("2025", "25 of 100", "Basic"),
-        ("2026", "50 of 100", "Established"),
-        ("2027", "75 of 100", "Advanced"),
+        ("2025", EN("findings.of_100", points=25), title("basic", "en")),
+        ("2026", EN("findings.of_100", points=50), title("established", "en")),
+        ("2027", EN("findings.of_100", points=75), title("advanced", "en")),
     )
-    assert found.moves == ("Departments counted, from 2025 to 2026: 3 came, 1 left",)
-    assert found.captions[0] == "2025: not published yet, so the region is not shown"
+    assert found.moves == (EN("history.moves", before="2025", now="2026", came=3, left=1),)
+    assert found.captions[0] == EN("history.not_published", round="2025")
     assert [row.number for row in found.practices.rows] == ["0%", "100%", "100%"]
-    assert found.practices.headline == "Practices in use"
+    assert found.practices.headline == EN("history.practices_alone")
 
 
 def _renamed(questionnaire: Questionnaire) -> Questionnaire:

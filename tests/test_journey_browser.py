@@ -25,7 +25,7 @@ from browser import (
     serving,
     wait_for_run,
 )
-from given import QUESTIONNAIRE
+from given import QUESTIONNAIRE, practice, title
 from pdf_checks import squeezed, text
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -156,13 +156,13 @@ def _answer_everything(page: Page) -> None:
 
 def _check_result(page: Page, scorecard: dict[str, Any]) -> None:
     overall = scorecard["overall"]
-    expect(page.get_by_text(f"{whole(overall['score'])} su 100").first).to_be_visible()
-    band = next(band for band in QUESTIONNAIRE.bands if band.id == overall["band"])
-    expect(page.get_by_role("heading", level=1)).to_contain_text(f"«{band.title['it']}»")
+    expect(page.get_by_text(SAY("findings.of_100", points=whole(overall["score"]))).first).to_be_visible()
+    band = SAY("findings.short_name", name=title(overall["band"]))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(band)
+    met_or_not = {True: SAY("findings.result.essentials.met"), False: SAY("findings.result.essentials.not_yet")}
     for question_id, met in scorecard["essentials"].items():
-        name = QUESTIONNAIRE.question(question_id).name["it"]
-        word = "sì" if met else "non lo sappiamo" if planned()[question_id] is DONT_KNOW else "non ancora"
-        expect(page.get_by_text(f"{name}: {word}").first).to_be_visible()
+        word = SAY("findings.dont_know") if planned()[question_id] is DONT_KNOW else met_or_not[met]
+        expect(page.get_by_text(f"{practice(question_id)}: {word}").first).to_be_visible()
     page.get_by_text(SAY("figures.table")).first.click()
     table = page.get_by_role("table").first
     for pillar in QUESTIONNAIRE.pillars:
@@ -174,7 +174,7 @@ def _check_report(page: Page, scorecard: dict[str, Any], folder: Path) -> None:
     for kind in ("brief", "full"):
         said = squeezed(text(_downloaded(page, SAY(f"report_page.{kind}"), folder / f"{kind}.pdf")))
 
-        assert squeezed(f"{whole(scorecard['overall']['score'])} su 100") in said
+        assert squeezed(SAY("findings.of_100", points=whole(scorecard["overall"]["score"]))) in said
         for pillar in QUESTIONNAIRE.pillars:
             assert squeezed(pillar.title["it"]) in said
             assert str(whole(scorecard["pillars"][pillar.id]["score"])) in said
@@ -197,7 +197,10 @@ def _check_comparison(page: Page, server: Server, department: str, round_id: int
     page.reload()
     wait_for_run(page)
     benchmark, in_use = command(server, "benchmark", department), command(server, "score", department)["in_use"]
-    said = f"{sum(in_use.values())} su {len(in_use)} pratiche ({whole(benchmark['own']['overall'])}%)"
+    used = SAY("findings.of", some=sum(in_use.values()), total=len(in_use))
+    share = f"{whole(benchmark['own']['overall'])}%"
+    facts = dict.fromkeys(("verdict", "rule", "from_level"), "…")
+    said, _, _ = SAY("findings.comparison.first", None, used=used, share=share, **facts).partition("…")
     expect(page.get_by_text(said)).to_be_visible()
 
 

@@ -18,11 +18,13 @@ from assessment.language import (
     clock,
     day,
     enumeration,
+    filled,
     moment,
     moment_day,
     number,
     own_name,
     percent,
+    plain_number,
     plural,
     whole_points,
 )
@@ -123,6 +125,39 @@ def test_a_date_has_its_month_in_words() -> None:
     ]
 
 
+def test_the_first_of_a_month_is_an_ordinal_in_italian_only() -> None:
+    assert [day(date(2027, 12, 1), language) for language in ("en", "it", "es")] == [
+        "1 December 2027",
+        "1º dicembre 2027",
+        "1 de diciembre de 2027",
+    ]
+    assert [day(date(2027, 12, one), "it") for one in (10, 11, 21, 31)] == [
+        "10 dicembre 2027",
+        "11 dicembre 2027",
+        "21 dicembre 2027",
+        "31 dicembre 2027",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "written"),
+    [
+        (2.5, "en", "2.5"),
+        (2.5, "it", "2,5"),
+        (2.5, "es", "2,5"),
+        (-0.75, "it", "-0,75"),
+        (4.0, "it", "4,0"),
+        (4, "it", "4"),
+        (12345, "es", "12345"),
+        (1234.5, "en", "1234.5"),
+    ],
+)
+def test_a_plain_number_has_the_decimal_sign_of_the_language_and_no_groups(
+    value: float, language: str, written: str
+) -> None:
+    assert plain_number(value, language) == written
+
+
 def test_a_time_is_that_of_the_region_on_both_sides_of_a_change_of_clocks() -> None:
     before, after = datetime(2027, 3, 28, 0, 59, tzinfo=UTC), datetime(2027, 3, 28, 1, 0, tzinfo=UTC)
 
@@ -164,6 +199,68 @@ def test_a_further_language_needs_no_code() -> None:
 )
 def test_items_are_joined_as_the_language_does(items: list[str], language: str, written: str) -> None:
     assert enumeration(items, language) == written
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fact", "written"),
+    [
+        ("fino al {n}", "8 febbraio", "fino all’8 febbraio"),
+        ("il {n}", "8 febbraio", "l’8 febbraio"),
+        ("Il {n}", "11 marzo", "L’11 marzo"),
+        ("dal {n}", "11 marzo", "dall’11 marzo"),
+        ("del {n}", "80%", "dell’80%"),
+        ("nel {n}", "8%", "nell’8%"),
+        ("sul {n}", "88%", "sull’88%"),
+        ("i {n} comandi", "11", "gli 11 comandi"),
+        ("ai {n} comandi", "8", "agli 8 comandi"),
+        ("dai {n} comandi", "800", "dagli 800 comandi"),
+        ("dei {n} comandi", "82", "degli 82 comandi"),
+        ("nei {n} comandi", "8.000", "negli 8.000 comandi"),
+        ("sui {n} comandi", "11.000", "sugli 11.000 comandi"),
+        ("I {n} requisiti", "8", "Gli 8 requisiti"),
+        ("il **{n}**", "8 febbraio", "l’**8 febbraio**"),
+        ("tra i **{n}** comandi", "11", "tra gli **11** comandi"),
+        ("i {n} comandi", "otto", "gli otto comandi"),
+        ("gli altri e i {n} comandi", "undici", "gli altri e gli undici comandi"),
+        ("l’edizione {n}", "8", "l’edizione 8"),
+        ("da {n}", "8", "da 8"),
+    ],
+)
+def test_an_italian_article_agrees_with_a_number_that_begins_with_a_vowel(
+    sentence: str, fact: str, written: str
+) -> None:
+    assert filled(sentence, "it", {"n": fact}) == written
+
+
+@pytest.mark.parametrize(
+    ("sentence", "fact", "written"),
+    [
+        ("i {n} comandi", "18", "i 18 comandi"),
+        ("il {n}", "110%", "il 110%"),
+        ("i {n} comandi", "1.100", "i 1.100 comandi"),
+        ("il {n}", "1º marzo", "il 1º marzo"),
+        ("il {n}", "7 aprile", "il 7 aprile"),
+        ("i {n} comandi", "sette", "i sette comandi"),
+        ("del {n}", "28%", "del 28%"),
+        ("poi {n} comandi", "8", "poi 8 comandi"),  # "i" ends a word here and is no article
+    ],
+)
+def test_an_italian_article_stays_before_every_other_number(sentence: str, fact: str, written: str) -> None:
+    assert filled(sentence, "it", {"n": fact}) == written
+
+
+def test_only_the_article_before_a_fact_agrees_and_no_fact_is_changed() -> None:
+    assert filled("{name}: il {n}", "it", {"name": "I 8 del {n} il 8", "n": "8"}) == "I 8 del {n} il 8: l’8"
+    assert filled("{n} su {of}, i {of}", "it", {"n": 8, "of": 11}) == "8 su 11, gli 11"
+
+
+def test_a_fact_that_ends_like_an_article_is_not_changed_by_a_number_after_it() -> None:
+    assert filled("{name} {n}", "it", {"name": "Caffè del", "n": 8}) == "Caffè del 8"
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_no_other_language_changes_what_stands_before_a_number(language: str) -> None:
+    assert filled("al {n}, del {n}, i {n}", language, {"n": 8}) == "al 8, del 8, i 8"
 
 
 def test_plural_forms_are_those_of_the_language() -> None:

@@ -14,7 +14,9 @@ from worlds import World, filled
 from assessment.answers import NotApplicable
 from assessment.report.spreadsheet import answers_workbook
 from assessment.screens import home, review
+from assessment.wording import Say
 
+IT = Say("it")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -38,14 +40,14 @@ def test_what_somebody_answered_after_the_list_was_drawn_is_not_replaced_unseen(
     page = uploaded(world, open_page, {"PI1.1": 2, "PI1.2": 1})
     assert not page.warning
     world.of("helper").save_answer(world.begin(), "PI1.1", 4, 0)
-    press(page, "Prendi le risposte")
+    press(page, IT("paper.take_over"))
 
-    assert page.error[0].value.startswith("Nessun dato preso: nel frattempo qualcuno ha cambiato")
-    assert page.warning[0].value == "Una di queste sostituisce una risposta già data"
+    assert page.error[0].value == IT("paper.changed_meanwhile")
+    assert page.warning[0].value == IT("paper.would_replace", 1)
     assert {key: one.value for key, one in world.of("alba").answers(world.begin()).items()} == {"PI1.1": 4}
-    press(page, "Prendi le risposte")
+    press(page, IT("paper.take_over"))
     assert {key: one.value for key, one in world.of("alba").answers(world.begin()).items()} == {"PI1.1": 2, "PI1.2": 1}
-    assert "2 domande su 38" in words(page)
+    assert IT("home.answered", given=2, count=38) in words(page)
 
 
 def test_the_reason_that_would_be_replaced_is_shown(world: World, open_page: OpenPage) -> None:
@@ -62,9 +64,9 @@ def test_a_round_that_closes_meanwhile_takes_nothing_over(world: World, open_pag
     draft = world.begin()
     page = uploaded(world, open_page, {"PI1.1": 2})
     world.of("north").close(world.round_id)
-    press(page, "Prendi le risposte")
+    press(page, IT("paper.take_over"))
 
-    assert "Le risposte non si possono più modificare" in words(page)
+    assert IT("home.too_late") in words(page)
     assert world.of("alba").answers(draft) == {}
 
 
@@ -79,10 +81,10 @@ def test_consents_that_changed_elsewhere_are_not_handed_in_unseen(
     page.checkbox[2].check().run()
     world.clock.at += world.clock.at.resolution
     alba.save_consent(draft, shares_notes=elsewhere)
-    press(page, "Invia")
+    press(page, IT("review.submit"))
 
-    assert page.error[0].value.startswith("Non inviato: una delle due caselle")
+    assert page.error[0].value == IT("review.consents_changed")
     assert alba.submissions("alba") == []
     assert page.checkbox[0].value is elsewhere
-    press(page, "Invia")
+    press(page, IT("review.submit"))
     assert [one.shares_notes for one in alba.submissions("alba")] == [elsewhere]

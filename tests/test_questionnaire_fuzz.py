@@ -146,7 +146,7 @@ def changed(node: Any, path: Way, change: str, value: Any) -> Any:
 TREE = small()
 TEXT = dumped(TREE)
 SIGNS = [*"[]{}:,-?&*!|>'\"%@#\n \t", "id: ", "- ", "a", "<<: ", "---\n", "...\n"]
-WORDS = ["no", "012", "12:30", "", " ", "PI1.1", "staff", "We do not know", "{k}", "{", "\0", "\x85", "é"]
+WORDS = ["no", "012", "12:30", "", " ", "PI1.1", "staff", TREE["dont_know"]["en"], "{k}", "{", "\0", "\x85", "é"]
 
 words = st.sampled_from(WORDS)
 values = st.recursive(

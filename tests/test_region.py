@@ -16,7 +16,6 @@ from assessment.questionnaire import common_questions
 from assessment.region import (
     NOT_SAID,
     Direction,
-    Met,
     Only,
     Results,
     Stage,
@@ -36,6 +35,7 @@ from assessment.region import (
 )
 from assessment.region.introductions import MOST_AT_ONCE
 from assessment.rounds import Department, Participation, Progress, Round
+from assessment.scoring import Met
 
 COMMON = {question_id: question_id for question_id in IDS}
 STARTS = QUESTIONNAIRE.staff_bands
@@ -363,9 +363,9 @@ def test_essentials_are_ordered_by_what_is_missing_most_and_not_known_is_missing
     ]
     assert [line.member.name for line in seen.parts[0].lines] == ["Alba", "Borgo", "Colle"]
     assert [line.cells[:3] for line in seen.parts[0].lines] == [
-        (Met.NOT_YET, Met.UNKNOWN, Met.MET),
-        (Met.UNKNOWN, Met.NOT_YET, Met.NOT_YET),
-        (Met.NOT_YET, Met.MET, Met.MET),
+        (Met.MISSING, Met.UNKNOWN, Met.MET),
+        (Met.UNKNOWN, Met.MISSING, Met.MISSING),
+        (Met.MISSING, Met.MET, Met.MET),
     ]
 
 

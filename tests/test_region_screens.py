@@ -8,8 +8,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, visit_of, visit_to, words
-from given import QUESTIONNAIRE, everything, minimum
+from conftest import OpenPage, told, visit_of, visit_to, words
+from given import QUESTIONNAIRE, everything, facts_in, minimum, title
 from regions import coordinator, hand_in, network, next_round
 from worlds import World, filled
 
@@ -18,7 +18,9 @@ from assessment.screens import SCREENS, helping, needs, platforms, quality, regi
 from assessment.screens import assessment as submitted
 from assessment.storage import NotAllowed
 from assessment.visit import Visit
-from assessment.wording import LANGUAGES
+from assessment.wording import LANGUAGES, Say
+
+IT = Say("it")
 
 OF_THE_REGION = ("region", "needs", "helping", "standing", "quality", "platforms", "export")
 READS = (*OF_THE_REGION, "rounds", "departments", "department", "assessment")
@@ -52,16 +54,14 @@ def names_in(figure: object) -> list[str]:
 def test_participation_is_the_finding_with_the_days_that_are_left(twelve: World, open_page: OpenPage) -> None:
     page = open_page(region.show, coordinator(twelve))
 
-    assert page.title[0].value == "Hanno inviato 12 comandi su 14"
-    assert (
-        page.caption[0].value.replace("\\", "")
-        == "North · 2027 · situazione al 1 marzo 2027 · visibile solo al coordinamento"
-    )
-    assert "L’edizione si chiude il 31 maggio 2027, tra 91 giorni." in words(page)
-    assert page.get("plotly_chart")[0].proto.alt == (
-        "A che punto sono i comandi: Inviate 12, In corso 0, Non iniziate 2."
-    )
-    assert list(page.table[0].value["Comandi"]) == ["12", "0", "2"]
+    assert page.title[0].value == IT("region.participation.submitted_of", 12, invited=14)
+    where = IT("region.only_you", region="North", round="2027", day="1º marzo 2027")
+    assert page.caption[0].value.replace("\\", "") == where
+    assert IT("region.participation.days_left", 91, day="31 maggio 2027") in words(page)
+    stages = {"submitted": 12, "started": 0, "not_started": 2}
+    items = ", ".join(f"{IT(f'region.participation.stage.{stage}')} {count}" for stage, count in stages.items())
+    assert page.get("plotly_chart")[0].proto.alt == IT("region.participation.alt", items=items)
+    assert list(page.table[0].value[IT("region.head.departments")]) == ["12", "0", "2"]
 
 
 def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(world: World, open_page: OpenPage) -> None:
@@ -75,11 +75,11 @@ def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(world: World, 
         said += words(page) + "".join(part.proto.spec for part in page.get("plotly_chart"))
         said += "".join(table.value.to_csv() for table in page.table)
 
-    assert "In corso" in said
-    assert "in corso, ultima modifica 1 marzo 2027" in said
+    assert IT("region.participation.stage.started") in said
+    assert IT("region.participation.state.started", day="1º marzo 2027") in said
     assert "CANARY" not in said
-    assert "Migliorato e condiviso" not in said
-    assert "100 su 100" not in said
+    assert QUESTIONNAIRE.level_names[4]["it"] not in said
+    assert IT("findings.of_100", points=100) not in said
 
 
 def test_a_link_is_made_when_it_is_asked_for_and_never_by_looking(world: World, open_page: OpenPage) -> None:
@@ -91,7 +91,8 @@ def test_a_link_is_made_when_it_is_asked_for_and_never_by_looking(world: World, 
     mails = [code.value for code in page.code]
     assert len(mails) == 2
     assert all("/sign-in/" in mail for mail in mails)
-    assert mails[0].startswith("A: alba@example.org\nOggetto: Autovalutazione")  # in the department's language
+    subject = IT("region.reminder.subject", round="2027", day="31 maggio 2027")  # in the department's language
+    assert mails[0].startswith(IT("region.reminder.mail", to="alba@example.org", subject=subject, text=""))
     assert len(world.operator.events("north")) == before + 2
 
 
@@ -101,7 +102,7 @@ def test_who_has_no_address_is_named_with_the_way_to_give_one(world: World, open
     page = open_page(region.show, coordinator(world))
     page.button(key="write").click().run()
 
-    assert "non è ancora noto chi accede" in words(page)
+    assert IT("region.reminder.nobody_knows") in words(page)
     assert ("department", "department=zeta") in [
         (one.proto.page, one.proto.query_string) for one in page.get("page_link")
     ]
@@ -112,7 +113,7 @@ def test_nobody_is_reminded_of_a_round_that_is_closed(world: World, open_page: O
     page = open_page(region.show, coordinator(world))
 
     assert not [one for one in page.button if one.key == "write"]
-    assert "L’edizione è chiusa" in words(page)
+    assert IT("region.participation.closed", day="31 maggio 2027") in words(page)
 
 
 # --- edge cases of size
@@ -143,7 +144,7 @@ def test_the_middle_half_is_not_told_of_a_small_group(tmp_path: Path, open_page:
     with network(tmp_path, 5) as world:
         said = words(open_page(standing.show, coordinator(world)))
 
-    assert "con meno di dieci comandi la metà centrale non si indica" in said
+    assert IT("region.standing.small") in said
 
 
 # --- the region by topic, department and essential
@@ -154,8 +155,9 @@ def test_topics_come_first_and_the_weakest_is_named(twelve: World, open_page: Op
     page = open_page(region.show, coordinator(twelve))
 
     assert page.radio[0].value == "topics"
-    assert any(one.value.startswith("Il più debole") for one in page.header)
-    assert page.get("plotly_chart")[1].proto.alt.startswith("La mediana dei comandi per ambito, su 100: ")
+    weakest = IT("findings.short_name", name=title("MI3"))
+    assert told(page, "region.topics.weakest")["topic"] == weakest
+    assert facts_in(page.get("plotly_chart")[1].proto.alt, "region.topics.alt")["items"]
 
 
 @pytest.mark.parametrize("view", ["departments", "essentials"])
@@ -175,14 +177,14 @@ def test_a_map_holds_one_size_where_all_together_are_more_than_a_screen(tmp_path
         page = open_page(region.show, coordinator(world))
         page.radio[0].set_value("departments").run()
 
-        assert page.subheader[0].value == "Fino a 9 persone"
+        assert page.subheader[0].value == IT("region.bands.up_to", high=9)
         assert len(names_in(page.get("plotly_chart")[1])) == 8
 
 
 def test_a_choice_of_departments_narrows_every_view(twelve: World, open_page: OpenPage) -> None:
     page = open_page(region.show, coordinator(twelve))
     page.radio[0].set_value("departments").run()
-    next(one for one in page.selectbox if one.label == "Personale").set_value("100+").run()
+    next(one for one in page.selectbox if one.label == IT("region.filter.staff_band")).set_value("100+").run()
 
     assert names_in(page.get("plotly_chart")[1]) == ["Borgo d03", "Borgo d07", "Borgo d11"]
 
@@ -190,10 +192,11 @@ def test_a_choice_of_departments_narrows_every_view(twelve: World, open_page: Op
 def test_the_same_as_a_map_stands_in_a_table_and_leads_to_each_assessment(twelve: World, open_page: OpenPage) -> None:
     page = open_page(region.show, coordinator(twelve))
     page.radio[0].set_value("essentials").run()
-    table = next(one.value for one in page.table if "Requisiti mancanti" in one.value.columns)
+    missing = IT("region.head.missing_ones")
+    table = next(one.value for one in page.table if missing in one.value.columns)
 
-    assert list(table["Comando"])[:2] == ["Borgo d00", "Borgo d04"]
-    assert table["Requisiti mancanti"][1] == "nessuno"  # at level 4 everywhere
+    assert list(table[IT("region.head.department")])[:2] == ["Borgo d00", "Borgo d04"]
+    assert table[missing][1] == IT("region.essentials.none_missing")  # at level 4 everywhere
     ways = [one.proto.query_string for one in page.get("page_link") if one.proto.page == "assessment"]
     assert len(ways) == 12
     assert ways[0] == f"department=d00&round={twelve.round_id}"
@@ -206,8 +209,8 @@ def test_needs_name_the_step_that_would_help_most_and_whom(twelve: World, open_p
     page = open_page(needs.show, coordinator(twelve))
     said = words(page)
 
-    assert "Un solo passo aiuterebbe" in said
-    assert "Quali" in said
+    assert told(page, "region.weakness.most_help")
+    assert IT("region.weakness.which", 3) in said  # levels 0 to 4 in turn: three are at 0 and three at 1
     assert "Borgo d00" in said
 
 
@@ -218,14 +221,15 @@ def test_a_helper_is_named_only_with_its_consent_and_proposed_once(world: World,
 
     hand_in_again(world, "bruma")
     page = open_page(helping.show, coordinator(world))
-    assert "Alba potrebbe chiedere a Bruma" in words(page)
+    pair = IT("region.introductions.pair", asking="Alba", helping="Bruma")
+    assert pair in words(page)
     next(one for one in page.button if one.key and one.key.startswith("propose-")).click().run()
 
     assert [(one.question_id, one.asking_id, one.helping_id) for one in world.operator.introductions("north")] == [
         ("PI1.1", "alba", "bruma")
     ]
-    assert "Alba potrebbe chiedere a Bruma" not in words(page)
-    assert "in attesa di entrambi" in str(page.table[0].value)
+    assert pair not in words(page)
+    assert IT("region.introductions.status.waiting_both") in str(page.table[0].value)
 
 
 def hand_in_again(world: World, department: str) -> None:
@@ -245,8 +249,8 @@ def test_standing_says_how_many_meet_the_minimum_standard(world: World, open_pag
     hand_in(world, "bruma", everything(0))
     said = words(open_page(standing.show, coordinator(world)))
 
-    assert "Tutti i requisiti essenziali (dieci) sono soddisfatti in 1 su 2 comandi." in said
-    assert "Ogni livello minimo è raggiunto in 1 su 2." in said
+    assert IT("region.standing.with_essentials", 1, of=2) in said
+    assert IT("region.standing.with_minimums", 1, of=2) in said
 
 
 def test_what_changed_rests_on_the_same_departments_only(world: World, open_page: OpenPage) -> None:
@@ -257,9 +261,9 @@ def test_what_changed_rests_on_the_same_departments_only(world: World, open_page
     page = open_page(standing.show, coordinator(world))
     said = words(page)
 
-    assert "Dall’edizione precedente: 1 in crescita, 0 in calo, 0 in linea" in said
-    assert "Un comando che ha inviato in entrambe le edizioni" in said
-    assert "Uno aveva inviato nell’edizione precedente e non in questa" in said
+    assert IT("region.change.title", up=1, down=0, same=0) in said
+    assert IT("region.change.rests_on", 1, questions=38, asked=38) in said
+    assert IT("region.change.not_again", 1) in said
 
 
 def test_the_questionnaire_is_judged_and_no_department(twelve: World, open_page: OpenPage) -> None:
@@ -285,15 +289,15 @@ def test_how_long_it_takes_is_told_from_the_times_of_submitted_answers(tmp_path:
         page = open_page(quality.show, coordinator(world))
 
     # 37 answers of half a minute each, and the first without a time
-    assert "Metà dei comandi ha impiegato più di 19 minuti" in words(page)
+    assert IT("region.health.minutes", 19) in words(page)
 
 
 def test_platforms_are_told_with_their_followers(twelve: World, open_page: OpenPage) -> None:
     page = open_page(platforms.show, coordinator(twelve))
 
-    assert page.title[0].value == "Facebook: lo usano 12 su 12 comandi"
+    assert page.title[0].value == IT("region.platforms.most", 12, platform="Facebook", of=12)
     row = [cell.replace("\\", "") for cell in page.table[1].value.iloc[0]]
-    assert row == ["Facebook", "14.400 (indicati da 12)", "1.200"]
+    assert row == ["Facebook", f"14.400 ({IT('region.platforms.said', 12)})", "1.200"]
 
 
 # --- a submitted assessment
@@ -305,7 +309,7 @@ def test_notes_are_read_only_where_the_department_shares_them(world: World, open
     page = open_page(submitted.show, coordinator(world), department="alba")
 
     assert ("Protocol 12/2027" in "".join(one.value for one in page.text)) is shares
-    assert ("tiene per sé" in words(page)) is not shares
+    assert (IT("departments.assessment.not_shared") in words(page)) is not shares
     assert f"2 · {QUESTIONNAIRE.level_names[2]['it']}" in words(page)
     assert "vostre" not in words(page)  # it speaks of the department, not to it
 
@@ -314,7 +318,7 @@ def test_an_assessment_of_another_region_or_a_draft_is_not_there(world: World, o
     world.begin()
     for department in ("alba", "corvo", "", "x' OR 1=1 --"):
         page = open_page(submitted.show, coordinator(world), department=department)
-        assert page.title[0].value == "Qui non c’è alcuna autovalutazione inviata"
+        assert page.title[0].value == IT("departments.assessment.none")
 
 
 # --- refused
@@ -365,4 +369,4 @@ def test_an_earlier_round_is_looked_at_by_its_address(demo: Visit, open_page: Op
     page = open_page(region.show, demo, round=str(first.id))
 
     assert first.title in page.caption[0].value
-    assert page.title[0].value.startswith("Tutti i")
+    assert facts_in(page.title[0].value, "region.participation.all")

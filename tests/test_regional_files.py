@@ -32,6 +32,8 @@ from assessment.screens import needs, region, standing
 from assessment.storage import NotAllowed, Store
 from assessment.wording import LANGUAGES, Say
 
+IT = Say("it")
+DECIMAL_SIGN = {"en": ".", "it": ",", "es": ","}
 HOSTILE = '=HYPERLINK("https://evil.example";"click")'
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\ufeff=1", "＝1", "＋1", "－1", "＠1", "\u200b=1")
 
@@ -82,12 +84,15 @@ def test_every_sheet_has_types_filters_and_frozen_headings(store: Store, others:
 
 def test_numbers_are_numbers_days_are_days_and_levels_are_levels(store: Store) -> None:
     book = opened(files(store, others=False, round_id=published(store)).workbook("it"))
-    scores, levels, participation = (book[name] for name in ("Punteggi", "Livelli", "Partecipazione"))
+    scores, levels, participation = (
+        book[IT(f"regional.sheet.{one}.title")] for one in ("scores", "levels", "participation")
+    )
 
     head = [cell.value for cell in scores[1]]
-    assert all(isinstance(row[head.index("Requisiti soddisfatti")].value, int) for row in scores.iter_rows(min_row=2))
+    met = head.index(IT("regional.head.essentials_met"))
+    assert all(isinstance(row[met].value, int) for row in scores.iter_rows(min_row=2))
     assert all(cell.value in range(5) or isinstance(cell.value, str) for cell in levels[2][4:])
-    day = [cell.value for cell in participation[1]].index("Inviata il")
+    day = [cell.value for cell in participation[1]].index(IT("regional.head.submitted_on"))
     assert isinstance(participation.cell(2, day + 1).value, datetime)
     assert participation.cell(2, day + 1).number_format == "mm-dd-yy"  # as each country writes a day
 
@@ -184,16 +189,40 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
     assert harmless(text) == text
 
 
-def test_a_table_is_read_back_as_it_stands_in_the_workbook(store: Store) -> None:
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("table", ["levels", "topics"])
+def test_a_table_is_read_back_as_it_stands_in_the_workbook(store: Store, table: str, language: str) -> None:
     made = files(store, others=False)
-    content = made.table("levels", "en")
+    content = made.table(table, language)
     assert content is not None
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
-    sheet = opened(made.workbook("en"))["Levels"]
+    sheet = opened(made.workbook(language))[Say(language)(f"regional.sheet.{table}.title")]
 
     assert [len(row) for row in rows] == [sheet.max_column] * sheet.max_row
     for row, cells in zip(rows, sheet.iter_rows(values_only=True), strict=True):
-        assert [one.removeprefix("'") for one in row] == ["" if cell is None else str(cell) for cell in cells]
+        for one, cell in zip(row, cells, strict=True):
+            # openpyxl reads 4.0 as 4
+            number = isinstance(cell, int | float)
+            written = one.replace(DECIMAL_SIGN[language], ".") if number else one.removeprefix("'")
+            assert (float(written) == cell) if number else (written == ("" if cell is None else cell))
+
+
+@pytest.mark.parametrize(("language", "written"), [("en", "2.5"), ("it", "2,5"), ("es", "2,5")])
+def test_a_decimal_in_a_csv_has_the_sign_of_the_language(store: Store, language: str, written: str) -> None:
+    made = files(store, others=False)
+    content = made.table("topics", language)
+    assert content is not None
+    (topics,) = [one for one in made.sheets(language) if one.id == "topics"]
+    (_, *rows) = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    halves = [
+        text
+        for row, cells in zip(rows, topics.rows, strict=True)
+        for text, cell in zip(row, cells, strict=True)
+        if cell == 2.5
+    ]
+
+    assert halves
+    assert set(halves) == {written}
 
 
 # --- the report on paper
@@ -213,7 +242,8 @@ def test_the_report_of_a_region_where_nothing_is_submitted(world: World, others:
     made = files(world.of("north"), others=others, region="north").report("it")
 
     assert pdf_checks.problems(made) == []
-    assert "Nessuncomandohaancorainviato" in pdf_checks.squeezed(pdf_checks.text(made))
+    nobody = pdf_checks.squeezed(IT("region.participation.none"))
+    assert nobody in pdf_checks.squeezed(pdf_checks.text(made))
 
 
 def test_page_and_paper_say_the_same_findings(tmp_path: Path, open_page: OpenPage) -> None:
@@ -292,15 +322,26 @@ def past(office: Office) -> int:  # noqa: F811
     return operator.set_up_round("north", "2020", sha256, date(2020, 3, 1), date(2020, 5, 31)).id
 
 
+def name_of(what: str, whom: str, language: str, ending: str) -> str:
+    """How a file of the north's round of 2020 is called."""
+    say = Say(language)
+    return f"north-{say(f'regional.file.{what}')}-2020-{say(f'regional.file.{whom}')}-{language}{ending}"
+
+
 @pytest.mark.parametrize(
     ("path", "kind", "name"),
     [
-        ("report.pdf?language=it", "application/pdf", "north-rapporto-2020-per-altri-it.pdf"),
-        ("report.pdf?language=en&for=coordinator", "application/pdf", "north-report-2020-coordinator-en.pdf"),
-        ("workbook.xlsx?language=es", "application/vnd.openxmlformats", "north-tablas-2020-para-otros-es.xlsx"),
-        ("tables/rounds.csv?language=en", "text/csv", "north-workbook-2020-for-others-en-rounds.csv"),
-        ("template.csv?language=it", "text/csv", "comandi.csv"),
+        ("report.pdf?language=it", "application/pdf", name_of("report", "others", "it", ".pdf")),
+        ("report.pdf?language=en&for=coordinator", "application/pdf", name_of("report", "coordinator", "en", ".pdf")),
+        ("workbook.xlsx?language=es", "application/vnd.openxmlformats", name_of("workbook", "others", "es", ".xlsx")),
+        (
+            "tables/rounds.csv?language=en",
+            "text/csv",
+            name_of("workbook", "others", "en", f"-{Say('en')('regional.sheet.rounds.title').lower()}.csv"),
+        ),
+        ("template.csv?language=it", "text/csv", f"{IT('regional.file.template')}.csv"),
     ],
+    ids=["report", "own-report", "workbook", "table", "template"],
 )
 def test_the_coordinator_gets_the_files_of_the_region(
     office: Office,  # noqa: F811
@@ -315,6 +356,18 @@ def test_the_coordinator_gets_the_files_of_the_region(
     assert answer.headers["content-type"].startswith(kind)
     assert answer.headers["cache-control"] == "no-store"
     assert answer.name == name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_name_of_a_table_ends_with_its_title_in_plain_letters(store: Store, language: str) -> None:
+    made = files(store, others=True, round_id=published(store))
+    assert "in_use" in made.ids()
+    title = Say(language)("regional.sheet.in_use.title").lower().replace(" ", "-").replace("á", "a")
+
+    assert made.name("workbook", "csv", language, "in_use").endswith(f"-{language}-{title}.csv")
+    assert made.name("workbook", "xlsx", language).endswith(f"-{language}.xlsx")
+    assert all(made.name("workbook", "csv", language, one).isascii() for one in made.ids())
+    assert len({made.name("workbook", "csv", language, one) for one in made.ids()}) == len(made.ids())
 
 
 PATHS = (
@@ -366,9 +419,9 @@ def test_the_command_writes_the_coordinators_workbook_unless_told_otherwise(demo
     assert (code, said.strip()) == (0, str(tmp_path / "own.xlsx"))
     assert run("export", *where, str(tmp_path / "others.xlsx"), "--for-others", "--language", "it")[0] == 0
 
-    assert "Levels" in load_workbook(tmp_path / "own.xlsx").sheetnames
+    assert Say("en")("regional.sheet.levels.title") in load_workbook(tmp_path / "own.xlsx").sheetnames
     assert load_workbook(tmp_path / "others.xlsx").sheetnames == [
-        *("Su questo file", "Edizioni", "Partecipazione", "Confronto", "Pratiche in uso"),
+        IT(f"regional.sheet.{one}.title") for one in ("explanation", "rounds", "stages", "comparison", "in_use")
     ]
 
 

@@ -81,8 +81,13 @@ def test_all_sizes_stand_on_one_map_where_they_fit_a_screen() -> None:
     (part,) = found.parts
     figure = essentials_map(part.names, found.columns, part.met, part.bands)
 
+    say = Say("en")
     assert [name for name, _ in part.bands] == [
-        *("Up to 9 staff", "10–29 staff", "30–99 staff", "100 staff or more", "Staff not stated"),
+        say("region.bands.up_to", high=9),
+        say("region.bands.between", low=10, high=29),
+        say("region.bands.between", low=30, high=99),
+        say("region.bands.from", low=100),
+        say("region.size_not_said"),
     ]
     said = [one.text for one in figure.layout.annotations]
     assert said == [name for name, _ in part.bands]
@@ -113,5 +118,8 @@ def test_a_size_is_written_as_a_category() -> None:
     say = Say("es")
 
     assert [words.size(band, say) for band in ("0-9", "10-29", "100+", "")] == [
-        *("Hasta 9 personas", "10–29 personas", "100 personas o más", "Plantilla sin indicar"),
+        say("region.bands.up_to", high=9),
+        say("region.bands.between", low=10, high=29),
+        say("region.bands.from", low=100),
+        say("region.size_not_said"),
     ]

@@ -8,15 +8,18 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, visit_of, visit_to, words
-from given import another_version, everything, minimum
+from conftest import OpenPage, told, visit_of, visit_to, words
+from given import another_version, everything, facts_in, minimum, practice, title
 from worlds import World, filled
 
 from assessment.answers import DONT_KNOW, Answer
+from assessment.language import enumeration
 from assessment.questionnaire import parse
 from assessment.screens import comparison, figures, history, report, results
 from assessment.visit import Visit
-from assessment.wording import LANGUAGES
+from assessment.wording import LANGUAGES, Say
+
+IT = Say("it")
 
 
 @pytest.fixture
@@ -38,33 +41,41 @@ def submitted(world: World, answers: dict[str, Answer], round_id: int | None = N
 def test_the_finding_comes_first_then_where_and_when(world: World, open_page: OpenPage) -> None:
     page = open_page(results.show, submitted(world, minimum()))
 
-    assert page.title[0].value == "Fascia «Consolidato»: mancano 19 punti e due pilastri per «Avanzato»"
-    assert page.caption[0].value == "Alba · 2027 · invio in data 1 marzo 2027"
-    assert "Le vostre risposte valgono **41 su 100**." in words(page)
-    assert "Tutti i dieci requisiti essenziali sono soddisfatti" in words(page)
+    missing = [IT("findings.result.part.points", 19), IT("findings.result.part.pillars", 2)]
+    bands = {name: IT("findings.short_name", name=title(name)) for name in ("established", "advanced")}
+    facts = {"band": bands["established"], "parts": enumeration(missing, "it"), "next": bands["advanced"]}
+    assert page.title[0].value == IT("findings.result.headline.short_of", 21, **facts)
+    assert page.caption[0].value == IT("results.caption", department="Alba", round="2027", day="1º marzo 2027")
+    score = f"**{IT('findings.of_100', points=41)}**"
+    assert IT("findings.result.sentence.exact", score=score) in words(page)
+    assert IT("findings.result.essentials.all", 10) in words(page)
 
 
 def test_the_pillars_stand_where_the_method_puts_them(world: World, open_page: OpenPage) -> None:
     page = open_page(results.show, submitted(world, minimum()))
     pillars = page.get("plotly_chart")[1].proto
 
-    assert pillars.alt == (
-        "I punteggi dei pilastri, su 100: Dare priorità e integrare 50; Sviluppare le capacità 50; "
-        "Misurare l’impatto 38; Promuovere l’innovazione 28."
-    )
-    assert list(page.table[0].value.columns) == ["Pilastro", "Punteggio su 100"]  # nothing is unknown: no range
-    assert list(page.table[0].value["Punteggio su 100"]) == ["50", "50", "38", "28"]
+    items = [
+        IT("findings.result.item.exact", name=title(pillar), points=points)
+        for pillar, points in (("PI", 50), ("DC", 50), ("MI", 38), ("FI", 28))
+    ]
+    assert pillars.alt == IT("findings.result.pillars.alt", items="; ".join(items))
+    heads = [IT("findings.head.pillar"), IT("findings.head.score")]
+    assert list(page.table[0].value.columns) == heads  # nothing is unknown: no range
+    assert list(page.table[0].value[heads[1]]) == ["50", "50", "38", "28"]
 
 
 def test_what_is_not_known_makes_a_range_and_an_essential_of_its_own_kind(world: World, open_page: OpenPage) -> None:
     answers = {**minimum(), "PI2.1": DONT_KNOW, "MI1.1": 0}
     page = open_page(results.show, submitted(world, answers))
     said = words(page)
+    unknown, not_yet = IT("findings.dont_know"), IT("findings.result.essentials.not_yet")
 
-    assert "perché a una domanda si è risposto «non lo sappiamo»" in said
-    assert ":orange[:material/help:] **Policy interna scritta: non lo sappiamo**" in said
-    assert ":orange[:material/radio_button_unchecked:] **Obiettivi verificabili: non ancora**" in said
-    assert "Intervallo possibile" in page.table[0].value.columns
+    reason = told(page, "findings.result.sentence.ranged")["reason"]
+    assert reason == IT("findings.result.reason.dont_know", 1)
+    assert f":orange[:material/help:] **{practice('PI2.1')}: {unknown}**" in said
+    assert f":orange[:material/radio_button_unchecked:] **{practice('MI1.1')}: {not_yet}**" in said
+    assert IT("findings.head.range") in page.table[0].value.columns
 
 
 def test_the_page_for_the_mayor_is_the_first_thing_to_take_away(world: World, open_page: OpenPage) -> None:
@@ -87,8 +98,10 @@ def test_a_step_leads_to_its_question(world: World, open_page: OpenPage) -> None
 def test_nothing_is_said_of_a_change_in_the_first_round(world: World, open_page: OpenPage) -> None:
     said = words(open_page(results.show, submitted(world, minimum())))
 
-    assert "dall’edizione precedente" not in said
-    assert "Altre edizioni" not in said
+    changes = [f"findings.change.{one}" for one in ("rise", "fall", "small", "same", "unknown", "common")]
+    assert not [line for line in said.splitlines() if any(facts_in(line, key) for key in changes)]
+    for key in ("findings.change.unknown", "findings.change.nothing_common", "figures.other_rounds"):
+        assert IT(key) not in said
 
 
 def test_the_address_chooses_the_round_and_the_latest_is_shown_otherwise(seasoned: Visit, open_page: OpenPage) -> None:
@@ -103,21 +116,21 @@ def test_the_address_chooses_the_round_and_the_latest_is_shown_otherwise(seasone
 
 
 def test_what_changed_is_told_from_the_second_round_on(seasoned: Visit, open_page: OpenPage) -> None:
-    said = words(open_page(results.show, seasoned))
+    page = open_page(results.show, seasoned)
 
-    assert "Da 30 a 39 dall’edizione precedente: in crescita" in said
-    assert "Ora in uso:" in said
+    assert IT("findings.change.rise", before=30, now=39) in words(page)
+    assert told(page, "findings.change.gained")["names"]
 
 
 def test_before_anything_is_begun_the_page_says_what_will_be_here(world: World, open_page: OpenPage) -> None:
     page = open_page(results.show, visit_to(world.of("alba"), "it"))
 
-    assert page.title[0].value == "Non c’è ancora un risultato"
-    assert "Il risultato appare quando inviate. Non avete ancora iniziato." in words(page)
-    assert [button.label for button in page.button] == ["Vai all’inizio"]
+    assert page.title[0].value == IT("results.empty")
+    assert IT("results.not_begun") in words(page)
+    assert [button.label for button in page.button] == [IT("results.to_start")]
 
 
-@pytest.mark.parametrize(("given", "button"), [(18, "Continua"), (38, "Rivedi e invia")])
+@pytest.mark.parametrize(("given", "button"), [(18, "results.continue"), (38, "home.review")])
 def test_before_submitting_it_says_how_far_one_is_and_leads_on(
     world: World, open_page: OpenPage, given: int, button: str
 ) -> None:
@@ -126,8 +139,8 @@ def test_before_submitting_it_says_how_far_one_is_and_leads_on(
     store.save_answers(draft.id, dict(list(minimum().items())[:given]))
     page = open_page(results.show, visit_to(store, "it"))
 
-    assert f"Avete risposto a {given} domande su 38." in words(page)
-    assert [one.label for one in page.button] == [button]
+    assert f"{IT('results.when')} {IT('results.progress', given=given, count=38)}" in words(page)
+    assert [one.label for one in page.button] == [IT(button)]
 
 
 def test_a_name_is_shown_as_it_was_typed(world: World, open_page: OpenPage) -> None:
@@ -155,10 +168,10 @@ def test_every_page_speaks_every_language(
 
 def test_the_old_result_is_read_with_the_questionnaire_that_it_answered(world: World, open_page: OpenPage) -> None:
     visit = submitted(world, minimum())
-    newer = another_version("2.0").replace('it: "Policy interna scritta"', 'it: "Un nome nuovo"', 1)
+    newer = another_version("2.0").replace(f'it: "{practice("PI2.1")}"', 'it: "Un nome nuovo"', 1)
     world.operator.keep_questionnaire(newer.encode())
 
     said = words(open_page(results.show, replace(visit, questionnaire=parse(newer.encode()))))
 
-    assert "Policy interna scritta: sì" in said
+    assert f"{practice('PI2.1')}: {IT('findings.result.essentials.met')}" in said
     assert "Un nome nuovo" not in said

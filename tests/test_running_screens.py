@@ -15,9 +15,13 @@ from regions import coordinator, hand_in, network
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
+from assessment.language import enumeration
 from assessment.people import Role
 from assessment.screens import department, departments, rounds
 from assessment.storage import DoorStore, digest
+from assessment.wording import Say
+
+EN, IT = Say("en"), Say("it")
 
 
 @pytest.fixture
@@ -30,6 +34,11 @@ def press(page: AppTest, key: str) -> AppTest:
     page.button(key=key).click().run()
     assert not page.exception, page.exception[0].value
     return page
+
+
+def press_first(page: AppTest, key: str) -> None:
+    """Press the first button that says what this key of the wording says."""
+    next(one for one in page.button if one.label == IT(key)).click().run()
 
 
 def choose(page: AppTest, label: str, value: object) -> None:
@@ -46,9 +55,10 @@ def errors(page: AppTest) -> list[str]:
 def test_a_round_says_its_days_and_in_which_time_zone(world: World, open_page: OpenPage) -> None:
     page = open_page(rounds.show, coordinator(world, "en"))
 
-    assert page.title[0].value == "2027 is open until 31 May 2027"
-    assert "First day 1 March 2027, last day 31 May 2027, to its end in the time zone Europe/Rome." in words(page)
-    assert "2 departments are invited; submitted: 0." in words(page)
+    assert page.title[0].value == EN("rounds.title.open", title="2027", day="31 May 2027")
+    days = EN("rounds.facts.days", opens="1 March 2027", closes="31 May 2027", zone="Europe/Rome")
+    assert days in words(page)
+    assert EN("rounds.facts.counts", 2, submitted=0) in words(page)
 
 
 def test_a_new_round_invites_all_that_take_part(world: World, open_page: OpenPage) -> None:
@@ -68,7 +78,7 @@ def test_a_new_round_may_invite_some(world: World, open_page: OpenPage) -> None:
     page.text_input(key="new-title").set_value("Autunno")
     page.radio(key="new-who-it").set_value(False).run()
     press(page, "new-round")
-    assert "scegliete almeno un comando" in errors(page)[0]
+    assert errors(page)[0] == IT("rounds.problem.departments")
 
     page.multiselect(key="new-departments-it").set_value(["bruma"]).run()
     press(page, "new-round")
@@ -77,7 +87,7 @@ def test_a_new_round_may_invite_some(world: World, open_page: OpenPage) -> None:
 
 
 @pytest.mark.parametrize(
-    ("title", "closes", "says"), [(" ", date(2027, 10, 31), "titolo"), ("Autunno", date(2027, 2, 1), "ultimo giorno")]
+    ("title", "closes", "says"), [(" ", date(2027, 10, 31), "title"), ("Autunno", date(2027, 2, 1), "days")]
 )
 def test_a_new_round_that_cannot_be_is_refused_in_words(
     world: World, open_page: OpenPage, title: str, closes: date, says: str
@@ -87,7 +97,7 @@ def test_a_new_round_that_cannot_be_is_refused_in_words(
     page.date_input(key="new-closes").set_value(closes)
     press(page, "new-round")
 
-    assert says in errors(page)[0]
+    assert errors(page)[0] == IT(f"rounds.problem.{says}")
     assert len(world.operator.rounds("north")) == 1
 
 
@@ -98,7 +108,7 @@ def test_the_last_day_is_moved_for_all_or_for_one(world: World, open_page: OpenP
     assert world.operator.round(world.round_id).closes_on == date(2027, 6, 15)
 
     page = open_page(rounds.show, coordinator(world))
-    choose(page, "Comando", "alba")
+    choose(page, IT("rounds.department"), "alba")
     page.date_input(key="extend_one-day").set_value(date(2027, 7, 1))
     page.run()
     press(page, "extend-one")
@@ -109,13 +119,13 @@ def test_the_last_day_is_moved_for_all_or_for_one(world: World, open_page: OpenP
 def test_a_round_is_closed_when_the_box_is_ticked_and_not_before(world: World, open_page: OpenPage) -> None:
     page = open_page(rounds.show, coordinator(world))
     press(page, "close")
-    assert errors(page) == ["Non è ancora successo nulla: spuntate prima la casella."]
+    assert errors(page) == [IT("rounds.problem.unconfirmed")]
     assert world.operator.round(world.round_id).closed_early_at is None
 
     page.checkbox(key="close-sure-it").check().run()
     press(page, "close")
     assert world.operator.round(world.round_id).closed_early_at is not None
-    assert page.title[0].value == "2027 è chiusa e non pubblicata"
+    assert page.title[0].value == IT("rounds.title.closed", title="2027")
 
 
 def test_an_assessment_is_reopened_with_a_reason_that_is_kept(world: World, open_page: OpenPage) -> None:
@@ -123,7 +133,7 @@ def test_an_assessment_is_reopened_with_a_reason_that_is_kept(world: World, open
     page = open_page(rounds.show, coordinator(world))
     page.selectbox(key="reopen-department-it").set_value("alba").run()
     press(page, "reopen")
-    assert "scrivete il motivo" in errors(page)[0]
+    assert errors(page)[0] == IT("rounds.problem.because")
 
     page.text_area(key="reopen-because").set_value("Una risposta era doppia").run()
     press(page, "reopen")
@@ -132,7 +142,8 @@ def test_an_assessment_is_reopened_with_a_reason_that_is_kept(world: World, open
     (event,) = [one for one in world.operator.events("north") if one.kind == "reopened"]
     assert event.details["because"] == "Una risposta era doppia"
     page = open_page(rounds.show, coordinator(world))
-    assert "Motivo: Una risposta era doppia" in str(page.table[-1].value.to_csv()).replace("\\", "")
+    reopened = IT("events.reopened", round="2027", because="Una risposta era doppia")
+    assert reopened in str(page.table[-1].value.to_csv()).replace("\\", "")
 
 
 def test_more_departments_are_invited(world: World, open_page: OpenPage) -> None:
@@ -152,17 +163,19 @@ def test_before_publishing_it_is_said_who_counts_who_does_not_and_what_is_drawn(
         page = open_page(rounds.show, coordinator(world))
         said = words(page)
 
-        assert "Verrebbero conteggiati 12 comandi" in said
+        assert IT("rounds.publish.counted", 12) in said
         assert "Borgo d00, Borgo d01" in said
-        assert list(page.table[0].value["Perché"]) == ["non ha inviato", "non ha inviato"]
-        assert "Comandi della regione, 12 conteggiati: valori nuovi." in said
+        assert list(page.table[0].value[IT("rounds.publish.why")]) == [IT("rounds.publish.reason.not_submitted")] * 2
+        group, drawn = IT("benchmark.group.region"), IT("benchmark.preview.drawn")
+        facts = {"group": group[:1].upper() + group[1:], "n": 12, "what": drawn[:1].lower() + drawn[1:]}
+        assert IT("rounds.publish.group", None, **facts) in said
 
         press(page, "publish")
         assert world.operator.publications("north") == []  # the box was not ticked
         page.checkbox(key="publish-sure-it").check().run()
         press(page, "publish")
         assert len(world.operator.publications("north")[0].sheets) == 12
-        assert page.title[0].value == "2027 è pubblicata"
+        assert page.title[0].value == IT("rounds.title.published", title="2027")
 
 
 def test_publishing_again_too_early_keeps_the_figures_of_the_earlier_day(tmp_path: Path, open_page: OpenPage) -> None:
@@ -178,8 +191,10 @@ def test_publishing_again_too_early_keeps_the_figures_of_the_earlier_day(tmp_pat
         page = open_page(rounds.show, coordinator(world))
         page.checkbox(key="see-it").check().run()
 
-        assert "mantiene i valori pubblicati in data 1 marzo 2027" in words(page)
-        assert "con risposte diverse 1; ne servono 10 in tutto" in words(page)
+        kept = IT("benchmark.preview.kept", day="1º marzo 2027")
+        assert kept[:1].lower() + kept[1:] in words(page)
+        facts = {"day": "1º marzo 2027", "came": 0, "left": 0, "otherwise": 1, "needed": 10}
+        assert IT("benchmark.preview.change", None, **facts) in words(page)
 
 
 def test_two_prospects_of_one_instant_are_told_apart_by_what_they_hold(tmp_path: Path) -> None:
@@ -198,7 +213,7 @@ def test_nobody_to_count_cannot_be_published(world: World, open_page: OpenPage) 
     world.operator.close(world.round_id)
     page = open_page(rounds.show, coordinator(world))
 
-    assert "Non verrebbe conteggiato nessuno" in words(page)
+    assert IT("rounds.publish.nobody") in words(page)
     assert not [one for one in page.button if one.key == "publish"]
 
 
@@ -210,7 +225,7 @@ def test_the_register_is_listed_by_size_and_name(tmp_path: Path, open_page: Open
         page = open_page(departments.show, coordinator(world))
         listed = [one.proto.label for one in page.get("page_link") if one.proto.page == "department"]
 
-    assert page.title[0].value == "Partecipano 8 comandi"
+    assert page.title[0].value == IT("departments.headline", 8)
     assert listed == [
         *("Borgo d00", "Borgo d04", "Alba", "Borgo d01", "Borgo d05", "Bruma"),
         *("Borgo d02", "Borgo d03"),
@@ -228,16 +243,16 @@ def test_a_search_looks_past_capitals_and_accents(world: World, open_page: OpenP
 def test_one_department_is_added_and_a_name_that_is_taken_is_refused(world: World, open_page: OpenPage) -> None:
     page = open_page(departments.show, coordinator(world))
     page.text_input(key="name-add").set_value("Alba")
-    next(one for one in page.button if one.label == "Aggiungi").click().run()
-    assert "il nome manca o è già presente" in errors(page)[0]
+    press_first(page, "departments.add.button")
+    assert errors(page)[0] == IT("departments.problem.name")
 
     page.text_input(key="name-add").set_value("Zeta")
     page.text_input(key="add-email").set_value("alba@example.org")
-    next(one for one in page.button if one.label == "Aggiungi").click().run()
-    assert "appartiene a chi ha un altro ruolo" in errors(page)[0]
+    press_first(page, "departments.add.button")
+    assert errors(page)[0] == IT("departments.problem.elsewhere")
 
     page.text_input(key="add-email").set_value("zeta@example.org")
-    next(one for one in page.button if one.label == "Aggiungi").click().run()
+    press_first(page, "departments.add.button")
     assert [one.name for one in world.operator.departments("north")] == ["Alba", "Bruma", "Zeta"]
     assert world.operator.contacts("zeta")[0].email == "zeta@example.org"
 
@@ -250,13 +265,13 @@ def test_how_many_departments_the_region_has_is_said_and_written_down(world: Wor
         next(one for one in page.button if one.form_id == "region-size").click().run()
 
     save(1)
-    assert errors(page) == ["Non salvato: partecipano già due comandi. Scrivete almeno questo numero."]
+    assert errors(page) == [IT("departments.size.too_few", 2)]
 
     save(320)
     assert world.operator.region("north").departments_in_all == 320
     again = open_page(departments.show, coordinator(world))
-    assert again.caption[0].value == "North · 320 comandi nella regione in tutto"
-    assert "Comandi della regione in tutto, partecipanti o no: 320" in again.table[0].value.to_csv()
+    assert again.caption[0].value == IT("departments.in_all", region="North", in_all=320)
+    assert IT("events.region_changed", departments=320) in again.table[0].value.to_csv()
 
 
 def upload(page: AppTest, content: bytes, name: str) -> AppTest:
@@ -270,9 +285,12 @@ def test_a_list_with_a_problem_brings_nothing_in(world: World, open_page: OpenPa
     page = open_page(departments.show, coordinator(world))
     upload(page, b"Nome;Personale\nZeta;12\nAlba;x\n", "list.csv")
 
-    assert errors(page) == ["Non è stato aggiunto nulla: nel file ci sono 2 cose da correggere."]
-    problems = page.table[0].value
-    assert [one.replace("\\", "") for one in problems["Dove"]] == ["Riga 3, Comando", "Riga 3, Personale"]
+    assert errors(page) == [IT("register.stopped", 2)]
+    places = page.table[0].value[IT("departments.import.place")]
+    assert [one.replace("\\", "") for one in places] == [
+        IT("register.place.cell", row=3, heading=IT(f"register.headings.{column}").split(", ")[0])
+        for column in ("name", "staff")
+    ]
     assert not [one for one in page.button if one.key == "add-list"]
     assert len(world.operator.departments("north")) == 2
 
@@ -286,7 +304,7 @@ def test_a_list_in_order_is_shown_first_and_added_whole(world: World, open_page:
     book.save(content)
     page = open_page(departments.show, coordinator(world, "en"))
     upload(page, content.getvalue(), "list.xlsx")
-    assert "Nothing has been added yet" in words(page)
+    assert EN("register.would_add", 2) in words(page)
     assert len(world.operator.departments("north")) == 2
 
     press(page, "add-list")
@@ -299,7 +317,7 @@ def test_an_address_of_somebody_elsewhere_brings_nothing_in(world: World, open_p
     upload(page, b"Nome;E-mail\nZeta;zeta@example.org\nYota;south@example.org\n", "list.csv")
     press(page, "add-list")
 
-    assert "appartiene a chi ha un altro ruolo" in errors(page)[0]
+    assert errors(page)[0] == IT("departments.problem.elsewhere")
     assert len(world.operator.departments("north")) == 2
 
 
@@ -312,7 +330,7 @@ def open_department(open_page: OpenPage, world: World, name: str = "alba") -> Ap
 
 def test_a_link_is_shown_once_and_signs_in(world: World, open_page: OpenPage) -> None:
     page = open_department(open_page, world)
-    next(one for one in page.button if one.label == "Crea il link").click().run()
+    press_first(page, "departments.invite.button")
     link = page.code[0].value
 
     assert DoorStore(world.path, world.clock).link_is_good(digest(link.rpartition("/")[2]))
@@ -324,18 +342,18 @@ def test_a_new_colleague_is_invited_by_the_coordinator(world: World, open_page: 
     page.text_input(key="email-alba").set_value("new@example.org")
     page.text_input(key="person-alba").set_value("Nina Novi")
     page.radio(key="role-alba-it").set_value(Role.MEMBER)
-    next(one for one in page.button if one.label == "Crea il link").click().run()
+    press_first(page, "departments.invite.button")
 
     assert ("Nina Novi", Role.MEMBER) in [(one.name, one.role) for one in world.operator.contacts("alba")]
 
 
-@pytest.mark.parametrize(("email", "says"), [("nobody", "non è un indirizzo"), ("south@example.org", "altro ruolo")])
+@pytest.mark.parametrize(("email", "says"), [("nobody", "email"), ("south@example.org", "elsewhere")])
 def test_no_link_is_made_for_a_wrong_address(world: World, open_page: OpenPage, email: str, says: str) -> None:
     page = open_department(open_page, world)
     page.text_input(key="email-alba").set_value(email)
-    next(one for one in page.button if one.label == "Crea il link").click().run()
+    press_first(page, "departments.invite.button")
 
-    assert says in errors(page)[0]
+    assert errors(page)[0] == IT(f"departments.problem.{says}")
     assert len(page.code) == 0
 
 
@@ -343,7 +361,7 @@ def test_the_register_is_edited_and_rounds_keep_what_they_had(world: World, open
     page = open_department(open_page, world)
     page.text_input(key="name-alba").set_value("Alba Nuova")
     page.number_input(key="staff-alba").set_value(31)
-    next(one for one in page.button if one.label == "Salva").click().run()
+    press_first(page, "departments.edit.button")
 
     assert world.operator.department("alba").name == "Alba Nuova"
     assert world.operator.department("alba").staff == 31
@@ -353,9 +371,9 @@ def test_the_register_is_edited_and_rounds_keep_what_they_had(world: World, open
 def test_a_name_that_another_has_is_not_taken(world: World, open_page: OpenPage) -> None:
     page = open_department(open_page, world)
     page.text_input(key="name-alba").set_value("Bruma")
-    next(one for one in page.button if one.label == "Salva").click().run()
+    press_first(page, "departments.edit.button")
 
-    assert "il nome manca o è già presente" in errors(page)[0]
+    assert errors(page)[0] == IT("departments.problem.name")
     assert world.operator.department("alba").name == "Alba"
 
 
@@ -370,7 +388,8 @@ def test_a_department_becomes_part_of_another_and_may_come_back(world: World, op
     press(page, "leave")
     assert world.operator.department("alba").merged_into == "bruma"
     page = open_department(open_page, world)
-    assert page.caption[0].value.replace("\\", "") == "è confluito in Bruma il 1 marzo 2027"
+    left = IT("departments.merged", into="Bruma", day="1º marzo 2027")
+    assert page.caption[0].value.replace("\\", "") == left
 
     press(page, "rejoin")
     assert world.operator.department("alba").left_on is None
@@ -389,15 +408,16 @@ def test_every_step_leaves_a_line_with_who_and_when(world: World, open_page: Ope
     page = open_department(open_page, world)
     lines = page.table[-1].value
 
-    assert lines["Che cosa"][0] == "Modifica nell’elenco: forma e personale"
-    assert lines["Quando e chi"][0].replace("\\", "") == "1 marzo 2027, 10:00 · North"
+    fields = enumeration([IT("events.field.form"), IT("events.field.staff")], "it")
+    assert lines[IT("events.what")][0] == IT("events.department_changed", fields=fields)
+    assert lines[IT("events.when")][0].replace("\\", "") == "1º marzo 2027, 10:00 · North"
 
 
 @pytest.mark.parametrize("name", ["corvo", "", "nobody"])
 def test_a_department_of_another_region_is_unknown(world: World, open_page: OpenPage, name: str) -> None:
     page = open_department(open_page, world, name)
 
-    assert page.title[0].value == "Questo comando non è nell’elenco della vostra regione"
+    assert page.title[0].value == IT("departments.unknown")
     assert not page.button
 
 
@@ -405,5 +425,6 @@ def test_a_department_shows_how_far_it_is_in_each_round(world: World, open_page:
     hand_in(world, "alba", everything(2))
     said = words(open_department(open_page, world))
 
-    assert "2027: inviata il 1 marzo 2027" in said
-    assert "Leggi" in said
+    state = IT("region.participation.state.submitted", day="1º marzo 2027")
+    assert IT("departments.in_round", round="2027", state=state) in said
+    assert IT("departments.read") in said

@@ -112,7 +112,11 @@ def test_the_words_of_an_answer_are_understood_in_every_language(language: str) 
     assert filled(put("D4", f"  {said.upper()} ")).answers == {"PI1.1": DONT_KNOW}
 
 
-@pytest.mark.parametrize("typed", [2, 2.0, "2", " 2 ", "2 · Definito e in uso", "2: definito"])
+@pytest.mark.parametrize(
+    "typed",
+    [2, 2.0, "2", " 2 ", Say("it")("findings.level", level=2, name=QUESTIONNAIRE.level_names[2]["it"]), "2: definito"],
+    ids=["int", "float", "text", "blanks", "offered", "own-words"],
+)
 def test_a_level_is_understood_as_people_write_it(typed: object) -> None:
     assert filled(put("D4", typed)).answers == {"PI1.1": 2}
 
@@ -140,16 +144,16 @@ def test_what_is_no_answer_is_told_by_its_cell(typed: object, kind: str) -> None
 
 
 def test_a_question_that_always_applies_cannot_be_left_out() -> None:
-    assert only(filled(put("D4", "Non ci riguarda"))) == Problem("D4", "always_applies")
+    assert only(filled(put("D4", QUESTIONNAIRE.not_applicable["it"]))) == Problem("D4", "always_applies")
 
 
 def test_not_applicable_needs_a_reason() -> None:
-    row = ROWS["DC5.2"]
+    row, words = ROWS["DC5.2"], QUESTIONNAIRE.not_applicable
 
-    assert only(filled(put(f"D{row}", "Non ci riguarda"))) == Problem(f"E{row}", "no_reason")
-    blank = filled(lambda s: (put(f"D{row}", "No procede")(s), put(f"E{row}", " \u200b ")(s)))
+    assert only(filled(put(f"D{row}", words["it"]))) == Problem(f"E{row}", "no_reason")
+    blank = filled(lambda s: (put(f"D{row}", words["es"])(s), put(f"E{row}", " \u200b ")(s)))
     assert only(blank) == Problem(f"E{row}", "no_reason")
-    long = filled(lambda s: (put(f"D{row}", "No procede")(s), put(f"E{row}", "x" * 501)(s)))
+    long = filled(lambda s: (put(f"D{row}", words["es"])(s), put(f"E{row}", "x" * 501)(s)))
     assert only(long) == Problem(f"E{row}", "long_reason", {"most": "500"})
 
 
@@ -238,7 +242,7 @@ def lying_bomb() -> bytes:
         (b"\0" * 1_000_001, "too_large"),
         (zipped(**{f"p{place}": b"" for place in range(1001)}), "too_large"),
     ],
-    ids=lambda value: value if isinstance(value, str) else f"{len(value)} bytes",
+    ids=["empty", "csv", "zip-mark", "old-excel", "cut", "other-zip", "large", "many-parts"],  # no length: it varies
 )
 def test_a_file_that_is_no_workbook_is_refused(content: bytes, kind: str) -> None:
     assert only(read_answers(content, QUESTIONNAIRE)) == Problem("", kind)

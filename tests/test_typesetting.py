@@ -19,6 +19,7 @@ from assessment.report import chapters, typesetting
 from assessment.report.pieces import Document, Paragraph
 from assessment.report.reported import document as whole
 from assessment.report.reported import read
+from assessment.wording import Say
 
 CODE = re.compile(r"\[U\+[0-9A-F]{4,6}\]")
 
@@ -73,7 +74,9 @@ def test_a_hostile_name_comes_out_as_it_was_typed(name: str) -> None:
     assert name in text(file)
     assert problems(file) == []
     with pikepdf.open(io.BytesIO(file)) as pdf:
-        assert (str(pdf.docinfo.Title), str(pdf.docinfo.Author)) == (f"{name}: Sintesi per l’amministrazione", name)
+        say = Say("it")
+        title = say("report.title.of", department=name, title=say("report.title.brief"))
+        assert (str(pdf.docinfo.Title), str(pdf.docinfo.Author)) == (title, name)
     told = report.provenance(file)
     assert told is not None
     assert (told.kind, told.submission) == ("brief", "2027-0012")

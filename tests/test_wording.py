@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from string import Formatter
@@ -55,6 +56,8 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("register.problems.staff_range", "value"),  # one is in the range
 }
 NO_KEYS = {"questions.yaml", "report.typ"}  # files, and no sentences
+LEAST_QUOTED = 3  # words; of a sentence as a whole in a test: fewer may be a coincidence
+LEAST_QUOTED_OF = 4  # words; of a part of one
 
 
 class _OnceOnly(yaml.SafeLoader):
@@ -249,6 +252,87 @@ def test_one_is_never_said_of_many(language: str) -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_said_as_none_where_a_sentence_has_a_form_for_it(language: str) -> None:
+    say, forms = Say(language), entries()["departments.headline"][language]
+
+    assert say("departments.headline", 0) == forms["zero"]
+    assert say("departments.headline", 1) == forms["one"]
+    assert say("departments.headline", 2) == forms["other"].replace("{count}", "2")
+    assert not any(letter.isdigit() for letter in forms["zero"] + forms["one"])
+
+
+def test_a_sentence_without_a_form_for_none_says_zero() -> None:
+    assert NONE not in entries()["home.questions"]["it"]
+    assert Say("it")("home.questions", 0) == entries()["home.questions"]["it"]["other"].replace("{count}", "0")
+
+
 def test_an_italian_article_agrees_with_the_number_after_it() -> None:
     article = re.compile(r"\b(?:il|al|dal|del|nel|sul|i|ai|dai|dei|nei|sui) \**(?:8|11|otto|undici)\b", re.IGNORECASE)
     assert [(key, text) for key in entries() for _, text in sentences(key, "it") if article.search(text)] == []
+
+
+# --- what the tests expect
+
+
+def test_no_test_quotes_a_sentence() -> None:
+    """A test says which sentence it expects by its key: then it holds whatever the sentence is corrected to."""
+    quotes = Quotes.of(text for _, _, text in texts())
+    quoted = {
+        f"{path.name}:{line}": words
+        for path in sorted(Path(__file__).parent.glob("*.py"))
+        for line, words in typed(ast.parse(path.read_text("utf-8")))
+        if quotes.has(words)
+    }
+    assert quoted == {}
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ('x == "We never say so"', True),
+        ('x == f"We have {n} dogs"', True),
+        ('x == "We have two dogs"', True),
+        ('x.startswith("Nobody has ever been")', True),
+        ('x.startswith("Nobody has ever")', False),
+        ('x == "We have"', False),
+        ('x == "two of three"', False),  # of a sentence with one word of its own
+        ('say("animals.dogs", 2)', False),
+        ('"""We never say so"""', False),  # says what a test is for
+    ],
+)
+def test_looking_through_a_test_finds_what_it_quotes(code: str, found: bool) -> None:
+    quotes = Quotes.of(["We never say so", "We have {count} dogs", "{some} of {total}", "Nobody has ever been here."])
+
+    assert any(quotes.has(words) for _, words in typed(ast.parse(code))) is found
+
+
+@dataclass(frozen=True)
+class Quotes:
+    """Sentences, to find what is one of them or a part of one."""
+
+    whole: re.Pattern[str]  # whatever stands for their facts
+    every: str
+
+    @classmethod
+    def of(cls, sentences: Iterable[str]) -> Quotes:
+        fact, every = re.compile(r"\{\w+\}"), sorted(set(sentences))
+        long = [one for one in every if len(fact.sub(" ", one).split()) >= LEAST_QUOTED]
+        whole = "|".join(".+".join(map(re.escape, fact.split(one))) for one in long)
+        return cls(re.compile(whole), "\n".join(every))
+
+    def has(self, words: str) -> bool:
+        """Whether a text is one of the sentences, or some words of one."""
+        is_part = len(words.split()) >= LEAST_QUOTED_OF and words.strip() in self.every
+        return is_part or self.whole.fullmatch(words) is not None
+
+
+def typed(tree: ast.AST) -> Iterator[tuple[int, str]]:
+    """The texts of a file but those that explain it, and where each stands; … for what an f-string puts in."""
+    within = {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
+    within |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.JoinedStr):
+            yield node.lineno, "".join(str(one.value) if isinstance(one, ast.Constant) else "…" for one in node.values)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in within:
+            yield node.lineno, node.value

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assessment.findings.middle import level
 from assessment.findings.rows import Table
-from assessment.language import UNKNOWN, number, percent
+from assessment.language import UNKNOWN, number, percent, whole
 from assessment.questionnaire import Questionnaire
 from assessment.region import Health, QuestionHealth
 from assessment.wording import Say
@@ -63,7 +63,7 @@ def _headline(unclear: int, alike: int, n: int, say: Say) -> str:
 def _sentences(found: Health, say: Say) -> list[str]:
     said = []
     if found.minutes is not None and found.minutes >= 1:  # less: answered on paper and entered in one step
-        said.append(say("region.health.minutes", round(found.minutes)))
+        said.append(say("region.health.minutes", whole(found.minutes)))
     elif found.n:
         said.append(say("region.health.no_minutes"))
     if found.all_alike:
