@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: venv run test check pictures proof benchmarks lock browser strace clean
+.PHONY: venv run quick test check pictures proof benchmarks lock browser strace clean
 
 # The lock was made for Python 3.11 on Linux x86-64; elsewhere the same packages are taken from pyproject.toml.
 LOCKED_FOR := 3.11 linux x86_64
@@ -39,6 +39,10 @@ check: venv
 test: check browser
 	$(BIN)/python -m pytest -n auto -m "not browser and not proof"
 	$(BIN)/python -m pytest -n 2 -m "browser and not proof"
+
+# The inner loop: what answers in a minute. `make quick TEST=name` runs the tests with that in their name.
+quick: venv
+	$(BIN)/python -m pytest -n auto -m "not browser and not thorough and not proof" $(if $(TEST),-k "$(TEST)")
 
 # A Chromium that is there, else Debian's when root, else playwright's own.
 browser: venv

@@ -19,6 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from find_browser import chromium
+from given import QUESTIONS
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
 
 from assessment import storage
@@ -67,6 +68,7 @@ class Server:
             "ASSESSMENT_DATABASE": str(self.database),
             "ASSESSMENT_DEMO": str(int(self.demo)),
             "ASSESSMENT_PUBLIC_URL": self.url,
+            "ASSESSMENT_QUESTIONS": str(QUESTIONS),
         }
         command = [sys.executable, "-m", "streamlit", "run", str(TOP / "app.py"), "--server.port", str(self.port)]
         with self.log.open("ab") as log:
@@ -240,7 +242,7 @@ def fill(database: Path) -> int:
     """A region whose round is open now, with a department for every test; returns the round."""
     with closing(storage.prepare(database)):
         operator = Store(database, OPERATOR)
-        sha256 = operator.keep_questionnaire((TOP / "questions.yaml").read_bytes())
+        sha256 = operator.keep_questionnaire(QUESTIONS.read_bytes())
         operator.add_region(REGION, "North", ZONE)
         places = [{"id": f"p{n:03d}", "name": f"Montalbo {n}", "language": "it"} for n in range(PLACES)]
         operator.add_departments(REGION, places)

@@ -9,19 +9,21 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 import pytest
-from given import facts_in
+from given import QUESTIONNAIRE, QUESTIONS, facts_in
+from hypothesis import settings
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from assessment import demo
-from assessment.questionnaire import load
 from assessment.storage import DoorStore, Store, digest, prepare
 from assessment.visit import Visit
 from assessment.wording import Say
 
+settings.register_profile("house", deadline=None)  # how long an example takes is the machine's affair
+settings.load_profile("house")
+
 pytest_plugins = ["running"]  # the fixtures of the running application
 
-QUESTIONS = Path(__file__).parent.parent / "questions.yaml"
 TODAY = date(2027, 4, 20)  # in the demo's open round
 OpenPage = Callable[..., AppTest]
 
@@ -35,6 +37,12 @@ def at() -> datetime:
 def _main_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """AppTest leaves its script behind as the main module, which a process started later would run again."""
     monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])
+
+
+@pytest.fixture(autouse=True)
+def _asks_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The questionnaire of the tests is the one in use, wherever the settings are asked for it."""
+    monkeypatch.setenv("ASSESSMENT_QUESTIONS", str(QUESTIONS))
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +69,7 @@ def visit_of(database: Path, persona: str, language: str) -> Visit:
 
 def visit_to(store: Store, language: str) -> Visit:
     """A visit of whoever a store is opened for."""
-    return Visit(store.person(), Say(language), store, load(QUESTIONS))
+    return Visit(store.person(), Say(language), store, QUESTIONNAIRE)
 
 
 @pytest.fixture

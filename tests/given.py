@@ -1,4 +1,4 @@
-"""What several tests are given: the shipped questionnaire, and any answers to it."""
+"""What several tests are given: a questionnaire of their own, and any answers to it."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from assessment.answers import DONT_KNOW, Answer, NotApplicable
 from assessment.questionnaire import load
 from assessment.wording import entries
 
-QUESTIONS = Path(__file__).parent.parent / "questions.yaml"
+QUESTIONS = Path(__file__).parent / "questionnaire.yaml"  # not the project's: only tests of the content read that
 QUESTIONNAIRE = load(QUESTIONS)
 IDS = [question.id for question in QUESTIONNAIRE.questions()]
 MAY_NOT_APPLY = ["DC5.1", "DC5.2", "MI4.2"]
 
 
 def another_version(number: str) -> str:
-    """The shipped file under the number of another version, otherwise the same."""
+    """The questionnaire under the number of another version, otherwise the same."""
     return re.sub(r'(?m)^version: ".*"$', f'version: "{number}"', QUESTIONS.read_text("utf-8"))
 
 
 def reworded_version(number: str) -> bytes:
-    """The shipped file with the same questions, two of them in other words: PI1.1, and level 3 of PI1.2."""
-    content = yaml.safe_load(another_version(number))
+    """The questionnaire with the same questions, two of them in other words: PI1.1, and level 3 of PI1.2."""
+    content = yaml.load(another_version(number), yaml.CSafeLoader)
     first, second = content["pillars"][0]["dimensions"][0]["questions"]
     for language in content["languages"]:
         first["question"][language] += " (!)"
         second["levels"][3][language] += " (!)"
-    return yaml.safe_dump(content, allow_unicode=True).encode()
+    return yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True).encode()
 
 
 def everything(answer: Answer) -> dict[str, Answer]:

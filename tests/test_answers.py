@@ -91,6 +91,7 @@ def test_the_first_wrong_answer_is_named() -> None:
         read_file('{"PI1.1": 2, "PI1.2": 9, "PI2.1": 9}', QUESTIONNAIRE)
 
 
+@pytest.mark.thorough
 @given(st.text() | st.recursive(st.none() | st.booleans() | st.floats() | st.text(), st.lists).map(json.dumps))
 def test_no_text_makes_reading_fail_in_another_way(text: str) -> None:
     try:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from given import QUESTIONNAIRE
+from given import QUESTIONNAIRE, QUESTIONS
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -99,7 +99,7 @@ def test_a_wrong_questionnaire_stops_the_start_with_every_problem(
     app: ModuleType, environment: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     wrong = tmp_path / "questions.yaml"
-    wrong.write_text((TOP / "questions.yaml").read_text("utf-8").replace("bands:", "bonds:"), "utf-8")
+    wrong.write_text(QUESTIONS.read_text("utf-8").replace("bands:", "bonds:"), "utf-8")
     environment.setenv("ASSESSMENT_QUESTIONS", str(wrong))
     lines = stopped(app)
 

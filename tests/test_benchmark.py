@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.benchmark import (
@@ -627,7 +627,6 @@ def test_where_nothing_is_shown_both_groups_are_still_there() -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(deadline=None)
 def test_the_same_sheets_give_the_same_bytes_in_whatever_order_they_come(chance: random.Random) -> None:
     sheets = {f"d{n}": sheet(chance.randint(0, 10), chance.randint(0, 8), chance.choice(BANDS)) for n in range(14)}
     again = {name: Sheet(one.staff_band, dict(reversed(one.in_use.items()))) for name, one in reversed(sheets.items())}

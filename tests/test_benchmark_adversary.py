@@ -18,6 +18,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from assessment.benchmark import Benchmark, Edition, Sheet, benchmark, drawings
 from assessment.benchmark.figures import RULES, Rules, practice
 
+pytestmark = pytest.mark.thorough
+
 WITHOUT = {
     "every rule": Guard(),
     "without redrawing only after change": Guard(redrawn_only_after_change=False),
@@ -245,6 +247,4 @@ def _middles(group) -> list[object]:  # type: ignore[no-untyped-def]
 
 
 TestYears = Years.TestCase
-TestYears.settings = settings(
-    max_examples=15, stateful_step_count=16, deadline=None, suppress_health_check=list(HealthCheck)
-)
+TestYears.settings = settings(max_examples=15, stateful_step_count=16, suppress_health_check=list(HealthCheck))

@@ -17,6 +17,8 @@ from assessment.benchmark import Edition, Sheet, benchmark, drawings
 from assessment.rounds import band_ids, sheet
 from assessment.scoring import Scorecard, score
 
+pytestmark = pytest.mark.thorough
+
 STARTS = QUESTIONNAIRE.staff_bands
 PILLARS = {pillar.id: tuple(question.id for question in pillar.questions()) for pillar in QUESTIONNAIRE.pillars}
 REASON = NotApplicable("One person does everything")
@@ -52,7 +54,6 @@ def counted(answers: Answers, staff: int) -> Sheet | None:
 
 
 @given(any_sheet)
-@settings(deadline=None)
 def test_the_answers_that_fit_a_sheet_leave_every_score_at_least_25_points(in_use: dict[str, bool]) -> None:
     lowest, highest = (score(QUESTIONNAIRE, answers_of(in_use, used, not_used)) for used, not_used in ((2, 0), (4, 1)))
 
@@ -80,7 +81,7 @@ def test_a_sheet_leaves_every_question_at_least_two_levels(question_id: str, use
 
 
 @given(st.lists(any_sheet, min_size=3, max_size=5), st.randoms(use_true_random=False))
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
 def test_other_answers_behind_the_same_sheets_give_the_same_bytes(
     sheets: list[dict[str, bool]], chance: random.Random
 ) -> None:
@@ -101,7 +102,7 @@ def _shown(answers: Mapping[str, Answers]) -> list[str]:
 
 
 @given(any_answers())
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.too_slow])
 def test_a_sheet_holds_the_band_and_what_is_in_use_and_nothing_else(answers: dict[str, Answer]) -> None:
     made = counted(answers, 12)
 

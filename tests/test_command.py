@@ -18,11 +18,14 @@ from assessment.command import commands
 from assessment.scoring import as_json, score
 from assessment.settings import settings
 
+PROJECT = Path(__file__).parent.parent
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("ASSESSMENT_QUESTIONS", str(QUESTIONS))
     settings.cache_clear()
     yield
     settings.cache_clear()
@@ -145,12 +148,17 @@ def test_score_shows_the_first_of_many_problems_of_a_questionnaire(tmp_path: Pat
 # check
 
 
-def test_check_finds_nothing_wrong_with_the_shipped_questionnaire() -> None:
-    result = run("check", QUESTIONS)
+def test_check_finds_nothing_wrong_with_the_questionnaire_of_the_project(monkeypatch: pytest.MonkeyPatch) -> None:
+    result = run("check", PROJECT / "questions.yaml")
 
     assert (result.exit_code, result.stderr) == (0, "")
-    assert "38 questions, 10 of them essential, in en, it, es" in result.stdout
+    monkeypatch.delenv("ASSESSMENT_QUESTIONS")
+    settings.cache_clear()
     assert run("check").stdout == result.stdout
+
+
+def test_check_says_how_much_is_asked() -> None:
+    assert "38 questions, 10 of them essential, in en, it, es" in run("check", QUESTIONS).stdout
 
 
 def test_check_writes_a_line_for_every_problem(tmp_path: Path) -> None:
@@ -212,7 +220,7 @@ def test_the_package_is_run_by_name_from_anywhere(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "assessment", "score", "--answers", path],
         cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(QUESTIONS.parent)},
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
         capture_output=True,
         text=True,
         check=False,

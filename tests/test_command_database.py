@@ -171,6 +171,7 @@ def test_a_report_printed_before_the_comparison_was_published_is_still_known(dem
     assert run("verify", "--database", demo_region, target).exit_code == 0
 
 
+@pytest.mark.thorough
 def test_a_report_with_the_comparison_of_an_earlier_day_is_still_known(demo_region: Path, tmp_path: Path) -> None:
     path, target = tmp_path / "again.db", tmp_path / "earlier.pdf"
     shutil.copy(demo_region, path)
@@ -194,6 +195,7 @@ def test_a_report_with_the_comparison_of_an_earlier_day_is_still_known(demo_regi
         assert run("verify", "--database", path, target).exit_code == 0
 
 
+@pytest.mark.thorough
 def test_a_copy_without_the_notes_is_known_too(world: World, tmp_path: Path) -> None:
     reported = department.gather(world.of("north"), "alba", compared=False)
     assert reported is not None and not reported.submission.evidence
@@ -239,6 +241,7 @@ def test_verify_names_a_submission_that_was_changed(world: World, tmp_path: Path
     assert "is itself not what was sealed" in refused(run("verify", "--database", world.path, target))
 
 
+@pytest.mark.thorough
 def test_verify_tells_a_changed_report_from_one_that_is_no_report(world: World, tmp_path: Path) -> None:
     target = tmp_path / "report.pdf"
     run("report", "--database", world.path, "--department", "alba", "--language", "it", "--output", target)

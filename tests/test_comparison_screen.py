@@ -10,8 +10,8 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from conftest import QUESTIONS, TODAY, OpenPage, at, told, visit_of, visit_to, words
-from given import everything, facts_in
+from conftest import TODAY, OpenPage, at, told, visit_of, visit_to, words
+from given import QUESTIONS, everything, facts_in
 from worlds import World, filled
 
 from assessment import demo

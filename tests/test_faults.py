@@ -44,6 +44,8 @@ from tests import victim
 from tests.given import IDS, MAY_NOT_APPLY, everything
 from tests.worlds import START, World, filled
 
+pytestmark = pytest.mark.thorough
+
 NOTED = IDS[:4]
 AFTER_CLOSING = datetime(2027, 6, 7, 9, tzinfo=UTC)
 
@@ -370,9 +372,11 @@ def test_nobody_waits_longer_than_the_patience_however_many_wait(world: World, m
 
     with victim.at_work(victim.hold, world.path) as told, ThreadPoolExecutor(8) as threads:
         assert told.recv() == "held"
+        begun = time.monotonic()
         waited = list(threads.map(try_to_save, IDS[:8]))
+        in_all = time.monotonic() - begun
 
-    assert max(waited) < 2 * 0.3 + 1  # one after the other they would wait 2.4 seconds
+    assert in_all < sum(waited) / 2  # one after the other they would wait as long as all of them together
 
 
 def test_a_read_only_file_says_not_saved_and_reads_on(template: World) -> None:
@@ -392,17 +396,16 @@ def test_a_read_only_file_says_not_saved_and_reads_on(template: World) -> None:
             Path(folder).chmod(0o755)
 
 
-def test_a_visitor_comes_in_where_it_cannot_be_noted(world: World) -> None:
+def test_a_visitor_comes_in_where_it_cannot_be_noted(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "_PATIENCE", 3600.0)  # a door as patient as a write would never open
     world.clock.at += timedelta(hours=2)
     door = DoorStore(world.path, world.clock)
     with victim.at_work(victim.hold, world.path) as told:
         assert told.recv() == "held"
-        begun = time.monotonic()
 
-        found = door.visitor(world.sessions["alba"])
+        found = door.visitor(world.sessions["alba"])  # while another process holds the database for writing
 
         assert found is not None and found.name == "Alba"
-        assert time.monotonic() - begun < 5
         assert door.visitor("0" * 64) is None
     assert rows(world.path, "SELECT count(*) FROM sessions WHERE seen_at > ?", START.isoformat()) == [(0,)]
     door.visitor(world.sessions["alba"])

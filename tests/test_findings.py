@@ -370,7 +370,7 @@ def test_a_score_is_never_shown_as_a_threshold_that_it_misses() -> None:
     assert points(QUESTIONNAIRE, 62.5) == 63
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(any_answers(), languages)
 def test_every_result_can_be_said(answers: dict[str, Answer], language: str) -> None:
     written = said(answers, language)
@@ -387,7 +387,7 @@ def test_every_result_can_be_said(answers: dict[str, Answer], language: str) -> 
     assert bool(written.weaknesses) != bool(written.no_weaknesses)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(any_answers(), languages)
 def test_the_numbers_said_are_those_of_the_scorecard(answers: dict[str, Answer], language: str) -> None:
     card, written = score(QUESTIONNAIRE, answers), said(answers, language)
@@ -418,7 +418,7 @@ def test_the_numbers_said_are_those_of_the_scorecard(answers: dict[str, Answer],
     assert met == sum(card.essentials.values())
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(any_answers())
 def test_a_step_gives_an_essential_only_where_its_next_level_meets_it(answers: dict[str, Answer]) -> None:
     for step in said(answers).steps.all:
@@ -435,7 +435,7 @@ def test_a_step_gives_an_essential_only_where_its_next_level_meets_it(answers: d
             assert raises["high"] == str(points(QUESTIONNAIRE, topic.score))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(any_answers())
 def test_what_the_headline_calls_missing_is_missing(answers: dict[str, Answer]) -> None:
     card, written = score(QUESTIONNAIRE, answers), said(answers)
@@ -575,7 +575,7 @@ def test_nothing_in_common_is_said() -> None:
     assert told.pillars is None
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(any_answers(), any_answers(), languages)
 def test_every_change_can_be_said(before: dict[str, Answer], now: dict[str, Answer], language: str) -> None:
     told = change(Assessed(QUESTIONNAIRE, before), Assessed(QUESTIONNAIRE, now), Say(language))
@@ -828,7 +828,7 @@ def test_from_ten_departments_the_reason_stands_in_place_of_the_practices() -> N
     assert told.practices_caption == EN("benchmark.too_few_for_practices")
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(any_answers(), st.integers(0, 999), st.integers(1, 30), st.sampled_from([0.05, 0.5, 0.95]), languages)
 def test_every_comparison_can_be_said(
     own: dict[str, Answer], seed: int, size: int, likely: float, language: str
@@ -847,7 +847,7 @@ def test_every_comparison_can_be_said(
         assert len(told.compared.pillars.rows) == len(told.compared.pillars.table.rows) == 5
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(any_answers(), st.integers(0, 999), st.integers(11, 30))
 def test_what_most_are_said_to_have_more_than_half_have(own: dict[str, Answer], seed: int, size: int) -> None:
     edition = region(seed, size, own, likely=0.6)

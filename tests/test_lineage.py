@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from given import another_version
+from given import QUESTIONS, another_version
 
 from assessment.questionnaire import (
     Questionnaire,
@@ -22,7 +21,7 @@ from assessment.questionnaire import (
     reworded,
 )
 
-SHIPPED = (Path(__file__).parent.parent / "questions.yaml").read_text("utf-8")
+WRITTEN = QUESTIONS.read_text("utf-8")
 
 
 @cache
@@ -88,9 +87,9 @@ def test_a_trend_follows_one_step_only():
 
 def edited(edit: Callable[[dict[str, Any]], None]) -> Questionnaire:
     """The shipped questionnaire after an edit of its first question, which the edit gets as it stands in the file."""
-    content = yaml.safe_load(SHIPPED)
+    content = yaml.load(WRITTEN, yaml.CSafeLoader)
     edit(content["pillars"][0]["dimensions"][0]["questions"][0])
-    return parse(yaml.safe_dump(content, allow_unicode=True).encode())
+    return parse(yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True).encode())
 
 
 def test_nothing_is_reworded_where_nothing_that_is_answered_changed():
@@ -120,7 +119,7 @@ def test_a_comparable_question_under_another_id_is_compared_with_the_one_that_it
 
 
 def test_a_new_language_rewords_nothing():
-    short = SHIPPED.replace('languages: ["en", "it", "es"]', 'languages: ["en", "it"]')
+    short = WRITTEN.replace('languages: ["en", "it", "es"]', 'languages: ["en", "it"]')
     without = parse("\n".join(line for line in short.splitlines() if not re.match(r" *es: ", line)).encode())
 
     assert reworded(version("2.0"), without) == []

@@ -9,6 +9,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 
 import pytest
+from given import QUESTIONS
 
 from assessment.answers import NEEDED_PROFILE, Profile
 from assessment.questionnaire import (
@@ -20,12 +21,12 @@ from assessment.questionnaire import (
 from assessment.questionnaire.checks import profile
 
 FILE = Path(__file__).parent.parent / "questions.yaml"
-SHIPPED = FILE.read_text("utf-8")
+WRITTEN = QUESTIONS.read_text("utf-8")
 
 
 def shortened() -> str:
-    """The shipped file with eight of its questions: as good to make mistakes in, and quicker to read."""
-    text = SHIPPED
+    """The questionnaire with eight of its questions: as good to make mistakes in, and quicker to read."""
+    text = WRITTEN
     for start, end in (
         ('      - id: "PI3"', '  - id: "DC"'),
         ('      - id: "DC1"', '      - id: "DC4"'),
@@ -39,7 +40,7 @@ def shortened() -> str:
 
 
 SHORT = shortened()
-VERSION = next(line for line in SHIPPED.splitlines() if line.startswith("version: "))
+VERSION = next(line for line in WRITTEN.splitlines() if line.startswith("version: "))
 PI11, PI21, DC51 = '- id: "PI1.1"', '- id: "PI2.1"', '- id: "DC5.1"'
 LINE_OF_FIRST_NAME = SHORT[: SHORT.index("A municipal decision")].count("\n") + 1
 FIRST_CONTRADICTION = '- id: "service-order-no-decision"'
@@ -238,7 +239,7 @@ YAML = [
         "A municipal", "A\\tmunicipal", "question PI1.1 > name > en: has a character that cannot be printed (U+0009)"
     ),
     Mistake(
-        'en: "Count only',
+        'en: "What counts.',
         f'en: "{"very " * 900}',
         "question PI1.1 > help > en: longer than 4000 characters; shorten it",
     ),
@@ -642,9 +643,9 @@ def test_the_hash_is_the_one_of_the_bytes():
 
 
 def test_line_ends_of_another_system_change_nothing_that_is_asked():
-    there = parse(SHIPPED.replace("\n", "\r\n").encode())
+    there = parse(WRITTEN.replace("\n", "\r\n").encode())
 
-    assert there.question("PI1.1") == load(FILE).question("PI1.1")
+    assert there.question("PI1.1") == parse(WRITTEN.encode()).question("PI1.1")
 
 
 def test_the_profile_has_the_fields_that_answers_keep():
@@ -699,7 +700,7 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_file():
 
 
 def test_a_new_language_lists_every_text_that_is_to_be_written():
-    found = said(SHIPPED.replace('"es"]', '"es", "fr"]', 1))
+    found = said(WRITTEN.replace('"es"]', '"es", "fr"]', 1))
 
     assert len(found) == 601
     assert found[0] == "questions.yaml:11: instruction > fr: missing; write the text in this language too"
@@ -724,7 +725,7 @@ def test_what_is_no_file_is_said_so(tmp_path: Path, name: str):
 
 def test_a_file_that_may_not_be_read_is_said_so(tmp_path: Path):
     path = tmp_path / "questions.yaml"
-    path.write_text(SHIPPED, "utf-8")
+    path.write_text(WRITTEN, "utf-8")
     path.chmod(0)
 
     with _not_as_superuser():

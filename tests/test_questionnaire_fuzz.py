@@ -5,18 +5,20 @@ from __future__ import annotations
 import re
 import time
 import tracemalloc
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from given import QUESTIONS
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assessment.questionnaire import QuestionnaireError, parse
 from assessment.questionnaire.reading import MOST_BYTES
 
-SHIPPED = (Path(__file__).parent.parent / "questions.yaml").read_text("utf-8")
+pytestmark = pytest.mark.thorough
+
+WRITTEN = QUESTIONS.read_text("utf-8")
 Way = tuple[Any, ...]  # to a place in a tree
 Change = tuple[Way, str, Any]
 A_PROBLEM = re.compile(r"^.+:\d+: .+: .+$")
@@ -42,7 +44,7 @@ HOSTILE = {
         b"a: &a [x, x]\n" + b"".join(b"%c: &%c [*%c, *%c]\n" % (i, i, i - 1, i - 1) for i in range(98, 123)),
         "a reference (*a)",
     ),
-    "UTF-16": (SHIPPED.encode("utf-16"), "is not written in UTF-8"),
+    "UTF-16": (WRITTEN.encode("utf-16"), "is not written in UTF-8"),
     "Latin-1": ("id: è".encode("latin-1"), "is not written in UTF-8"),
     "NUL": (b"id: a\0", "cannot be printed (U+0000)"),
     "a mark inside": (b"id: a\xef\xbb\xbf", "cannot be printed (U+FEFF)"),
@@ -56,10 +58,12 @@ HOSTILE = {
 def test_a_hostile_file_is_refused_quickly(case: str):
     data, says = HOSTILE[case]
     begun = time.process_time()
+    said(WRITTEN.encode() + f"# {case}\n".encode())
+    ordinary = time.process_time()
 
     found = said(data)
 
-    assert time.process_time() - begun < 1
+    assert time.process_time() - ordinary < 10 * (ordinary - begun), "times as long as an ordinary file"
     assert any(says in line for line in found), found[:3]
 
 
@@ -92,7 +96,7 @@ def said(data: bytes) -> list[str]:
 
 def small() -> Any:
     """The tree of the shipped file with one question of each pillar: quick to read, and soon hit where it matters."""
-    tree = yaml.load(SHIPPED, yaml.CSafeLoader)
+    tree = yaml.load(WRITTEN, yaml.CSafeLoader)
     for pillar in tree["pillars"]:
         pillar["dimensions"] = pillar["dimensions"][:1]
         pillar["dimensions"][0]["questions"] = pillar["dimensions"][0]["questions"][:1]
@@ -159,7 +163,7 @@ changes = st.tuples(
 )
 encoded = st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass"))
 SLOW_IS_FINE = [HealthCheck.too_slow]  # where many tests run at once
-QUICK = settings(max_examples=30, deadline=None, suppress_health_check=SLOW_IS_FINE)
+QUICK = settings(max_examples=30, suppress_health_check=SLOW_IS_FINE)
 CHEAP = settings(QUICK, max_examples=200)
 
 

@@ -582,7 +582,7 @@ def test_only_frequent_gaps_are_looked_at_essentials_first():
     assert [one.question_id for one in gaps(found, frequent_from=50)] == ["PI1.1"]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 40), st.integers(0, 1000), st.floats(0, 1))
 def test_consent_and_turns_hold_in_any_region(n, seed, asked):
     found = many(n, seed, asked=asked)
@@ -709,7 +709,7 @@ def test_essentials_are_not_compared_where_they_are_not_the_same():
     assert change(found, later, without).with_essentials is None
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(any_answers(), any_answers())
 def test_over_all_questions_a_change_is_the_difference_of_the_scores(before, now):
     full = {question_id: 2 for question_id in IDS}
@@ -840,6 +840,7 @@ def test_every_view_can_be_drawn_with_any_number_of_departments(n):
     assert all(len(gap.introductions) <= len(gap.askers) for gap in gaps(now))
 
 
+@pytest.mark.thorough
 def test_a_region_of_two_thousand_is_one_of_the_sizes():
     now = many(2000)
 

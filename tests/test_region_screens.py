@@ -11,7 +11,7 @@ import pytest
 from conftest import OpenPage, told, visit_of, visit_to, words
 from given import QUESTIONNAIRE, everything, facts_in, minimum, title
 from regions import coordinator, hand_in, network, next_round
-from worlds import World, filled
+from worlds import World, copied, filled
 
 from assessment.people import Role
 from assessment.screens import SCREENS, helping, needs, platforms, quality, region, standing
@@ -32,9 +32,15 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def network_of_twelve(tmp_path_factory: pytest.TempPathFactory) -> World:
+    with network(tmp_path_factory.mktemp("twelve"), 12) as made:
+        return made
+
+
 @pytest.fixture
-def twelve(tmp_path: Path) -> Iterator[World]:
-    with network(tmp_path, 12) as made:
+def twelve(network_of_twelve: World, tmp_path: Path) -> Iterator[World]:
+    with copied(network_of_twelve, tmp_path / "in-touch.db") as made:
         yield made
 
 

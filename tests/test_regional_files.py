@@ -228,6 +228,7 @@ def test_a_decimal_in_a_csv_has_the_sign_of_the_language(store: Store, language:
 # --- the report on paper
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("others", [True, False])
 def test_the_report_can_be_read_by_everybody(store: Store, others: bool, language: str) -> None:

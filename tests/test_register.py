@@ -435,8 +435,9 @@ def test_too_many_departments_are_refused_and_as_many_as_allowed_are_not():
     assert [one.kind for one in read("\n".join(["name", *names])).problems] == ["too_many_rows"]
 
 
+@pytest.mark.thorough
 @pytest.mark.filterwarnings("ignore")  # openpyxl warns of what it leaves out
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_damaged_workbook_is_read_or_refused_and_never_breaks_anything(data):
     names = [
@@ -459,7 +460,8 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_breaks_anything(data):
     assert bool(found.rows) != bool(found.problems)
 
 
-@settings(max_examples=200, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=200)
 @given(
     st.one_of(st.binary(max_size=400), st.text(max_size=300).map(str.encode)), st.sampled_from(["a.csv", "a.xlsx", ""])
 )
@@ -469,6 +471,7 @@ def test_whatever_is_brought_gives_departments_or_problems(data, name):
     assert bool(found.rows) != bool(found.problems)
 
 
+@pytest.mark.thorough
 @given(st.lists(st.lists(st.text(max_size=20), min_size=6, max_size=6), min_size=1, max_size=5))
 def test_any_cells_come_back_as_departments_or_as_problems_of_their_rows(cells):
     quoted = [";".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in cells]

@@ -29,6 +29,8 @@ from assessment.report.reported import printed
 from assessment.scoring import score
 from assessment.wording import LANGUAGES, Say
 
+pytestmark = pytest.mark.thorough
+
 TOP = Path(__file__).parent.parent
 
 # Everybody can read them.

@@ -33,6 +33,8 @@ from assessment.people import Role
 from assessment.screens import results
 from assessment.wording import LANGUAGES, Say
 
+pytestmark = pytest.mark.thorough
+
 HANDFUL, MANY = 14, 50
 HOURS = 12  # more than ten, so that they are written as a number
 ROUNDS = {"2026": date(2026, 3, 1), "2027": date(2027, 3, 1)}

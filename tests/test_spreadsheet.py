@@ -54,7 +54,7 @@ def only(read: Read) -> Problem:
     return problem
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(any_answers(), st.sampled_from(LANGUAGES))
 def test_what_goes_out_comes_back(answers: dict[str, Answer], language: str) -> None:
     assert read_answers(workbook(answers, language), QUESTIONNAIRE) == Read(answers)
@@ -248,6 +248,7 @@ def test_a_file_that_is_no_workbook_is_refused(content: bytes, kind: str) -> Non
     assert only(read_answers(content, QUESTIONNAIRE)) == Problem("", kind)
 
 
+@pytest.mark.thorough
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     assert only(read_answers(bomb(), QUESTIONNAIRE)) == Problem("", "too_large")
     assert only(read_answers(lying_bomb(), QUESTIONNAIRE)) == Problem("", "no_workbook")
@@ -276,7 +277,7 @@ def test_a_sheet_that_claims_a_million_rows_is_read_as_far_as_there_is_something
     assert read_answers(made, QUESTIONNAIRE) == Read({})
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_a_damaged_workbook_is_told_and_never_a_fault(data: st.DataObject) -> None:
     damaged = bytearray(DAMAGED)
@@ -286,7 +287,8 @@ def test_a_damaged_workbook_is_told_and_never_a_fault(data: st.DataObject) -> No
     assert isinstance(read_answers(bytes(damaged), QUESTIONNAIRE), Read)
 
 
-@settings(max_examples=30, deadline=None)
+@pytest.mark.thorough
+@settings(max_examples=30)
 @given(st.data())
 def test_a_workbook_with_wild_xml_is_told_and_never_a_fault(data: st.DataObject) -> None:
     name = data.draw(

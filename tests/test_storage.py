@@ -125,7 +125,8 @@ def test_a_link_that_is_no_web_address_is_refused_by_the_store(world, link):
     assert world.of("alba").evidence(draft) == {}
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.thorough
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=300))
 def test_any_text_is_kept_as_it_was_typed_but_for_what_cannot_be_printed(world, text):
     draft, store = world.begin(), world.of("alba")

@@ -27,6 +27,8 @@ from assessment.storage import ChangedMeanwhile, NotReady, ProfileChanged, Store
 from tests.given import IDS, everything
 from tests.worlds import World, filled
 
+pytestmark = pytest.mark.thorough
+
 QUESTIONS = ("PI1.1", "PI2.1", "DC5.2")
 tabs = st.sampled_from(["alba 1", "alba 2", "helper 1", "helper 2"])
 questions = st.sampled_from(QUESTIONS)

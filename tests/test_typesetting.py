@@ -21,6 +21,8 @@ from assessment.report.reported import document as whole
 from assessment.report.reported import read
 from assessment.wording import Say
 
+pytestmark = pytest.mark.thorough
+
 CODE = re.compile(r"\[U\+[0-9A-F]{4,6}\]")
 
 HOSTILE = (

@@ -20,6 +20,8 @@ from assessment.report.regional import Files
 from assessment.screens import comparison
 from assessment.wording import LANGUAGES
 
+pytestmark = pytest.mark.thorough
+
 OTHERS = 14
 US = "d00"
 

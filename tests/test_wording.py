@@ -90,11 +90,9 @@ def names_of(key: str, language: str) -> set[str]:
 @cache
 def nodes() -> list[tuple[str, ast.expr]]:
     """Every expression of the code, and where it stands."""
+    files = ((str(path.relative_to(TOP)), ast.parse(path.read_text("utf-8"))) for path in PYTHON)
     return [
-        (f"{path.relative_to(TOP)}:{node.lineno}", node)
-        for path in PYTHON
-        for node in ast.walk(ast.parse(path.read_text("utf-8")))
-        if isinstance(node, ast.expr)
+        (f"{name}:{node.lineno}", node) for name, tree in files for node in ast.walk(tree) if isinstance(node, ast.expr)
     ]
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from assessment import storage
 from assessment.people import Role
@@ -63,18 +66,52 @@ class World:
 @contextmanager
 def filled(made: World) -> Iterator[World]:
     """Fill the database of a world; it is ready as long as the block lasts."""
+    if made.clock.at == START:
+        made.round_id, made.sessions = _first().round_id, dict(_first().sessions)
+        with copied(_first(), made.path):
+            yield made
+        return
     with closing(storage.prepare(made.path)):
-        sha256 = made.operator.keep_questionnaire(QUESTIONS.read_bytes())
-        for region in ("north", "south"):
-            made.operator.add_region(region, region.title(), "Europe/Rome")
-        for name in ("alba", "bruma"):
-            made.operator.add_departments("north", [{"id": name, "name": name.title(), "language": "it", "staff": 12}])
-        made.operator.add_departments("south", [{"id": "corvo", "name": "Corvo", "language": "es"}])
-        made.round_id = made.operator.set_up_round("north", "2027", sha256, date(2027, 3, 1), date(2027, 5, 31)).id
-        made.sign_in("alba", Role.CHIEF, department_id="alba")
-        made.sign_in("helper", Role.MEMBER, department_id="alba")
-        made.sign_in("bruma", Role.CHIEF, department_id="bruma")
-        made.sign_in("north", Role.COORDINATOR, region_id="north")
-        made.sign_in("south", Role.COORDINATOR, region_id="south")
-        made.sign_in("admin", Role.ADMINISTRATOR)
+        _fill(made)
         yield made
+
+
+@contextmanager
+def copied(template: World, path: Path) -> Iterator[World]:
+    """A world of its own that begins as a template stands when it is copied first."""
+    kept = template.path.with_name("copy.db")
+    if not kept.exists():
+        storage.backup(template.path, kept)
+    shutil.copy(kept, path)
+    with closing(storage.prepare(path)):
+        yield replace(template, path=path, clock=Clock(template.clock.at), sessions=dict(template.sessions))
+
+
+@cache
+def _first() -> World:
+    """What every world begins as, built once for all tests of a process."""
+    made = World(Path(_folder().name) / "in-touch.db")
+    with closing(storage.prepare(made.path)):
+        _fill(made)
+    return made
+
+
+def _fill(made: World) -> None:
+    sha256 = made.operator.keep_questionnaire(QUESTIONS.read_bytes())
+    for region in ("north", "south"):
+        made.operator.add_region(region, region.title(), "Europe/Rome")
+    for name in ("alba", "bruma"):
+        made.operator.add_departments("north", [{"id": name, "name": name.title(), "language": "it", "staff": 12}])
+    made.operator.add_departments("south", [{"id": "corvo", "name": "Corvo", "language": "es"}])
+    made.round_id = made.operator.set_up_round("north", "2027", sha256, date(2027, 3, 1), date(2027, 5, 31)).id
+    made.sign_in("alba", Role.CHIEF, department_id="alba")
+    made.sign_in("helper", Role.MEMBER, department_id="alba")
+    made.sign_in("bruma", Role.CHIEF, department_id="bruma")
+    made.sign_in("north", Role.COORDINATOR, region_id="north")
+    made.sign_in("south", Role.COORDINATOR, region_id="south")
+    made.sign_in("admin", Role.ADMINISTRATOR)
+
+
+@cache
+def _folder() -> TemporaryDirectory[str]:
+    return TemporaryDirectory(prefix="worlds-")  # gone with the process
