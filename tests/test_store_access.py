@@ -14,7 +14,7 @@ import pytest
 
 from assessment import storage
 from assessment.people import Role
-from assessment.rounds import Controller
+from assessment.rounds import Controller, Description, NewDepartment
 from assessment.storage import NotAllowed, NotReady, SessionEnded, Store, TooLate
 from tests.given import everything
 from tests.worlds import World, filled
@@ -42,12 +42,11 @@ Call = Callable[[Store, Place], object]
 CALLS: dict[str, tuple[Call, set[str]]] = {
     "person": (lambda s, p: s.person(), EVERYBODY - {"nobody"}),
     "region": (lambda s, p: s.region("north"), ALL_OF_NORTH),
-    "regions": (lambda s, p: s.regions(), {"admin"}),
     "add_region": (lambda s, p: s.add_region("east", "East", "Europe/Rome"), {"admin"}),
     "department": (lambda s, p: s.department("alba"), OWN | {"north"}),
     "departments": (lambda s, p: s.departments("north"), {"north"}),
     "add_departments": (
-        lambda s, p: s.add_departments("north", [{"name": "New", "language": "it"}]),
+        lambda s, p: s.add_departments("north", [NewDepartment("New", "it")]),
         {"north", "admin"},
     ),
     "change_region": (lambda s, p: s.change_region("north", 9), {"north", "admin"}),
@@ -56,7 +55,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
         lambda s, p: s.change_controller("north", Controller(name="North"), Controller()),
         {"north", "admin"},
     ),
-    "change_department": (lambda s, p: s.change_department("alba", staff=9), {"north", "admin"}),
+    "change_department": (lambda s, p: s.change_department("alba", Description("Alba", "it", 9)), {"north", "admin"}),
     "leave": (lambda s, p: s.leave("alba"), {"north", "admin"}),
     "rejoin": (lambda s, p: s.rejoin("alba"), {"north", "admin"}),
     "contacts": (lambda s, p: s.contacts("alba"), OWN | {"north", "admin"}),

@@ -9,6 +9,7 @@ from assessment.storage.access import OPERATOR, Clock, Operator, digest, now
 from assessment.storage.backup import backup, holds_demo, settle
 from assessment.storage.calendar import Calendar
 from assessment.storage.connection import prepare, refuse_remains
+from assessment.storage.contacts import LINK_LASTS, Contact, Contacts
 from assessment.storage.controllers import MOST_STATED, Controllers
 from assessment.storage.door import DoorStore, Persona
 from assessment.storage.drafts import Drafts
@@ -24,12 +25,12 @@ from assessment.storage.errors import (
 )
 from assessment.storage.events import Event, Events
 from assessment.storage.introductions import Introduction, Introductions
-from assessment.storage.members import LINK_LASTS, Contact, Register, identifier
+from assessment.storage.members import Register
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.submissions import Seal, Submissions
 
 
-class Store(Drafts, Submissions, Calendar, Publications, Register, Controllers, Introductions, Events):
+class Store(Drafts, Submissions, Calendar, Publications, Register, Contacts, Controllers, Introductions, Events):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
 

@@ -17,7 +17,7 @@ from assessment.rounds import Publication, Round, State, sheet
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotReady
 from assessment.storage.kept import kept_questionnaire, known_in, round_of
-from assessment.storage.submissions import as_submission, newest_in
+from assessment.storage.submissions import newest_in
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,7 @@ def _frozen(sheets: Mapping[str, Sheet]) -> tuple[str, str]:
 
 def _candidates(unit: Unit, round_id: int) -> list[tuple[Candidate, Sheet | None]]:
     questionnaire = kept_questionnaire(unit, round_of(unit, round_id).questionnaire_sha256)
-    submitted = {row["department_id"]: as_submission(row, {}) for row in newest_in(unit, round_id)}
+    submitted = {one.department_id: one for one in newest_in(unit, round_id)}
     found: list[tuple[Candidate, Sheet | None]] = []
     for row in unit.all(
         "SELECT department_id, name FROM round_departments WHERE round_id = :round ORDER BY name",
