@@ -78,7 +78,6 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "close": (lambda s, p: s.close(p.round), {"north", "admin"}),
     "participation": (lambda s, p: s.participation(p.round, "alba"), OWN),
     "progress": (lambda s, p: s.progress(p.round), {"north"}),
-    "candidates": (lambda s, p: s.candidates(p.round), {"north", "admin"}),
     "prospect": (lambda s, p: s.prospect(p.round), {"north", "admin"}),
     "publish": (lambda s, p: s.publish(p.round), {"north", "admin"}),
     "publications": (lambda s, p: s.publications("north"), {"north", "admin"}),

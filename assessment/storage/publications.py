@@ -34,14 +34,8 @@ class Candidate:
 class Publications(Base):
     """The part of the store that publishes, and tells each department what it may see of the others."""
 
-    def candidates(self, round_id: int) -> list[Candidate]:
-        """Who would be counted if the round were published now, and who not and why; by name."""
-        with self._reading() as unit:
-            unit.must(Action.RUN_ROUNDS, region=round_of(unit, round_id).region_id)
-            return [candidate for candidate, _ in _candidates(unit, round_id)]
-
     def prospect(self, round_id: int) -> tuple[Drawings | None, list[Candidate]]:
-        """What publishing now would draw, and who would be counted."""
+        """What publishing now would draw, and who would be counted, who not and why; by name."""
         with self._reading() as unit:
             asked = round_of(unit, round_id)
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
