@@ -16,7 +16,7 @@ from pathlib import Path
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, Profile
 from assessment.people import Role
 from assessment.questionnaire import Pillar, Question, Questionnaire
-from assessment.rounds import Basis, Controller, Country, Round
+from assessment.rounds import Basis, Controller, Country, NewDepartment, Round
 from assessment.storage import OPERATOR, DoorStore, Store, digest
 
 REGION = "val-serrana"
@@ -387,17 +387,11 @@ def _grown(profile: Profile, index: int) -> Profile:
     return replace(profile, platforms=platforms)
 
 
-def _entry(place: _Place) -> dict[str, object]:
-    return {
-        "id": place.id,
-        "name": place.name,
-        "language": "it",
-        "staff": place.profile.staff,
-        "form": place.profile.form,
-        "main_territory": place.profile.main_territory,
-        "email": place.email,
-        "chief": place.chief,
-    }
+def _entry(place: _Place) -> NewDepartment:
+    told = place.profile
+    return NewDepartment(
+        place.name, "it", told.staff, told.form, told.main_territory, email=place.email, chief=place.chief, id=place.id
+    )
 
 
 def _name_personas(operator: Store, places: list[_Place]) -> None:

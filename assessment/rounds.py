@@ -81,6 +81,26 @@ class Department:
 
 
 @dataclass(frozen=True)
+class Description:
+    """How the register describes a department, as its coordinator says it."""
+
+    name: str
+    language: str
+    staff: int | None = None
+    form: str | None = None  # id of an option of the questionnaire's profile, as below
+    main_territory: str | None = None
+
+
+@dataclass(frozen=True)
+class NewDepartment(Description):
+    """A department that is to be added to the register."""
+
+    email: str | None = None  # of its chief
+    chief: str = ""  # their name; empty: the department's
+    id: str = ""  # empty: one made of the name
+
+
+@dataclass(frozen=True)
 class Round:
     """One time the questionnaire is asked in a region."""
 

@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from assessment import storage
 from assessment.answers import Draft, Profile, SavedAnswer
 from assessment.people import Role
+from assessment.rounds import NewDepartment
 from assessment.storage import OPERATOR, Store, now
 
 TOP = Path(__file__).parent.parent
@@ -244,7 +245,7 @@ def fill(database: Path) -> int:
         operator = Store(database, OPERATOR)
         sha256 = operator.keep_questionnaire(QUESTIONS.read_bytes())
         operator.add_region(REGION, "North", ZONE)
-        places = [{"id": f"p{n:03d}", "name": f"Montalbo {n}", "language": "it"} for n in range(PLACES)]
+        places = [NewDepartment(f"Montalbo {n}", "it", id=f"p{n:03d}") for n in range(PLACES)]
         operator.add_departments(REGION, places)
         today = now().date()
         opens, closes = today - timedelta(days=10), today + timedelta(days=60)

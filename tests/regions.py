@@ -13,7 +13,7 @@ from worlds import World, filled
 
 from assessment.answers import Answer
 from assessment.people import Role
-from assessment.rounds import Round
+from assessment.rounds import NewDepartment, Round
 from assessment.visit import Visit
 
 STAFF = (5, 14, 45, 150)  # one of each band, in turn
@@ -28,10 +28,7 @@ def network(
         ids = [f"d{number:02}" for number in range(submitted)]
         world.operator.add_departments(
             "north",
-            [
-                {"id": one, "name": f"Borgo {one}", "language": "it", "staff": STAFF[place % 4], "form": "single"}
-                for place, one in enumerate(ids)
-            ],
+            [NewDepartment(f"Borgo {one}", "it", STAFF[place % 4], "single", id=one) for place, one in enumerate(ids)],
         )
         for place, one in enumerate(ids):
             world.operator.invite_to(world.round_id, one)

@@ -18,6 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from assessment import screens
 from assessment.people import Person, Role
+from assessment.rounds import NewDepartment
 from assessment.screens import SCREENS
 from assessment.settings import settings
 from assessment.storage import OPERATOR, DoorStore, NotAllowed, SessionEnded, Store, digest, prepare
@@ -47,7 +48,7 @@ def operator(tmp_path: Path) -> Iterator[Store]:
     keeper = prepare(tmp_path / "in-touch.db")
     store = Store(tmp_path / "in-touch.db", OPERATOR)
     store.add_region("north", "North", "Europe/Rome", 10)
-    store.add_departments("north", [{"name": "Montalbo", "language": "it"}])
+    store.add_departments("north", [NewDepartment("Montalbo", "it")])
     yield store
     keeper.close()
 

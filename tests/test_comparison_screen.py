@@ -164,7 +164,7 @@ def test_who_is_not_counted_is_told_so(demo_region: Path, open_page: OpenPage) -
 def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_copy: Path, open_page: OpenPage) -> None:
     operator = Store(own_copy, OPERATOR, at)
     published = operator.rounds(demo.REGION)[0]
-    who = next(one.department_id for one in operator.candidates(published.id) if one.reason == "too_much_unknown")
+    who = next(one.department_id for one in operator.prospect(published.id)[1] if one.reason == "too_much_unknown")
     reported = department.gather(operator, who, published.id)
     assert reported is not None and reported.benchmark is Lacking.TOO_MUCH_UNKNOWN
 

@@ -63,7 +63,7 @@ def test_a_hostile_file_is_refused_quickly(case: str):
 
     found = said(data)
 
-    assert time.process_time() - ordinary < 10 * (ordinary - begun), "times as long as an ordinary file"
+    assert time.process_time() - ordinary < 30 * (ordinary - begun), "times as long as an ordinary file"
     assert any(says in line for line in found), found[:3]
 
 

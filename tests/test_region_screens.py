@@ -14,6 +14,7 @@ from regions import coordinator, hand_in, network, next_round
 from worlds import World, copied, filled
 
 from assessment.people import Role
+from assessment.rounds import NewDepartment
 from assessment.screens import SCREENS, helping, needs, platforms, quality, region, standing
 from assessment.screens import assessment as submitted
 from assessment.storage import NotAllowed
@@ -103,7 +104,7 @@ def test_a_link_is_made_when_it_is_asked_for_and_never_by_looking(world: World, 
 
 
 def test_who_has_no_address_is_named_with_the_way_to_give_one(world: World, open_page: OpenPage) -> None:
-    world.operator.add_departments("north", [{"id": "zeta", "name": "Zeta", "language": "it", "staff": 12}])
+    world.operator.add_departments("north", [NewDepartment("Zeta", "it", 12, id="zeta")])
     world.operator.invite_to(world.round_id, "zeta")
     page = open_page(region.show, coordinator(world))
     page.button(key="write").click().run()

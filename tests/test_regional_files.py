@@ -28,6 +28,7 @@ from assessment.reading.files import gather
 from assessment.region import Only
 from assessment.report.regional import Files, bundle
 from assessment.report.regional.table import harmless
+from assessment.rounds import NewDepartment
 from assessment.screens import needs, region, standing
 from assessment.storage import NotAllowed, Store
 from assessment.wording import LANGUAGES, Say
@@ -98,7 +99,7 @@ def test_numbers_are_numbers_days_are_days_and_levels_are_levels(store: Store) -
 
 
 def test_what_people_typed_is_text_whatever_it_begins_with(world: World) -> None:
-    world.operator.add_departments("north", [{"id": "x", "name": HOSTILE, "language": "it", "staff": 12}])
+    world.operator.add_departments("north", [NewDepartment(HOSTILE, "it", 12, id="x")])
     world.operator.invite_to(world.round_id, "x")
     hand_in(world, "x", everything(1))
     book = opened(files(world.of("north"), others=False, region="north").workbook("en"))
@@ -156,7 +157,7 @@ def test_levels_do_not_change_what_is_for_others_while_the_same_is_in_use(tmp_pa
                 hand_in(world, department, everything(level))
             for number in range(10):
                 one = f"d{number}"
-                world.operator.add_departments("north", [{"id": one, "name": one, "language": "it", "staff": 12}])
+                world.operator.add_departments("north", [NewDepartment(one, "it", 12, id=one)])
                 world.operator.invite_to(world.round_id, one)
                 hand_in(world, one, everything(levels[number % 2]))
             world.operator.close(world.round_id)

@@ -15,6 +15,7 @@ from worlds import World, filled
 from assessment.answers import DONT_KNOW, Answer
 from assessment.language import enumeration
 from assessment.questionnaire import parse
+from assessment.rounds import Description
 from assessment.screens import comparison, figures, history, report, results
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
@@ -145,7 +146,7 @@ def test_before_submitting_it_says_how_far_one_is_and_leads_on(
 
 def test_a_name_is_shown_as_it_was_typed(world: World, open_page: OpenPage) -> None:
     typed = "*Alba* $x$ [a](b) :red[c] <i>d</i> `e`"
-    world.operator.change_department("alba", name=typed)
+    world.operator.change_department("alba", Description(typed, "it", 12))
     sha256 = world.operator.questionnaires()[0].sha256
     later = world.operator.set_up_round("north", "2028 ~~x~~", sha256, date(2027, 3, 1), date(2027, 5, 1), ["alba"])
     page = open_page(results.show, submitted(world, minimum(), later.id))

@@ -17,6 +17,7 @@ from worlds import World, filled
 
 from assessment.language import enumeration
 from assessment.people import Role
+from assessment.rounds import Description, NewDepartment
 from assessment.screens import department, departments, rounds
 from assessment.storage import DoorStore, digest
 from assessment.wording import Say
@@ -147,7 +148,7 @@ def test_an_assessment_is_reopened_with_a_reason_that_is_kept(world: World, open
 
 
 def test_more_departments_are_invited(world: World, open_page: OpenPage) -> None:
-    world.operator.add_departments("north", [{"id": "zeta", "name": "Zeta", "language": "it"}])
+    world.operator.add_departments("north", [NewDepartment("Zeta", "it", id="zeta")])
     page = open_page(rounds.show, coordinator(world))
     page.multiselect(key="invite-it").set_value(["zeta"]).run()
     press(page, "invite")
@@ -233,7 +234,7 @@ def test_the_register_is_listed_by_size_and_name(tmp_path: Path, open_page: Open
 
 
 def test_a_search_looks_past_capitals_and_accents(world: World, open_page: OpenPage) -> None:
-    world.operator.add_departments("north", [{"name": "Cannigò", "language": "it"}])
+    world.operator.add_departments("north", [NewDepartment("Cannigò", "it")])
     page = open_page(departments.show, coordinator(world))
     page.text_input(key="search").set_value("NIGO").run()
 
@@ -404,7 +405,7 @@ def test_an_access_is_ended_at_once(world: World, open_page: OpenPage) -> None:
 
 
 def test_every_step_leaves_a_line_with_who_and_when(world: World, open_page: OpenPage) -> None:
-    world.of("north").change_department("alba", staff=40, form="union")
+    world.of("north").change_department("alba", Description("Alba", "it", 40, "union"))
     page = open_department(open_page, world)
     lines = page.table[-1].value
 

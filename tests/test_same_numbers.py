@@ -30,6 +30,7 @@ from assessment.answers import DONT_KNOW, Answer, NotApplicable, Submission, to_
 from assessment.command import commands
 from assessment.language import day, moment
 from assessment.people import Role
+from assessment.rounds import NewDepartment
 from assessment.screens import results
 from assessment.wording import LANGUAGES, Say
 
@@ -160,7 +161,7 @@ def region(folder: Path, departments: int, published: Collection[str]) -> Iterat
             if not rounds:
                 operator.add_region("north", "Nord", "Europe/Rome")
                 operator.add_departments(
-                    "north", [{"id": one, "name": f"Polizia di {one.title()}", "language": "it"} for one in names]
+                    "north", [NewDepartment(f"Polizia di {one.title()}", "it", id=one) for one in names]
                 )
             rounds.append(operator.set_up_round("north", title, sha256, opens, date(opens.year, 5, 31)).id)
             for place, name in enumerate(names):

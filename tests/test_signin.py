@@ -24,6 +24,7 @@ from starlette.websockets import WebSocket
 
 from assessment import handover, signin
 from assessment.people import Role
+from assessment.rounds import Description, NewDepartment
 from assessment.settings import settings
 from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
 from assessment.wording import LANGUAGES, Say
@@ -180,7 +181,7 @@ def demo(environment: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Store]:
 def _filled(database: Path) -> Store:
     store = Store(database, OPERATOR)
     store.add_region("north", "North", "Europe/Rome", 10)
-    (department,) = store.add_departments("north", [{"name": "Montalbo", "language": "it"}])
+    (department,) = store.add_departments("north", [NewDepartment("Montalbo", "it")])
     store.invite(CHIEF, Role.CHIEF, department_id=department, name="Ada Bruni", language="it")
     store.invite(COORDINATOR, Role.COORDINATOR, region_id="north", name="Vera Landi", language="it")
     return store
@@ -603,7 +604,7 @@ def test_every_page_of_the_door_speaks_every_language(demo: Store, browser: Brow
 
 def test_what_is_typed_into_the_register_is_never_html(demo: Store, browser: Browser) -> None:
     store = Store(settings().database, OPERATOR)
-    store.change_department("montalbo", name="<script>alert(1)</script>")
+    store.change_department("montalbo", Description("<script>alert(1)</script>", "it"))
 
     assert "<script>" not in browser.get("/").body
     assert "&lt;script&gt;" in browser.get("/").body

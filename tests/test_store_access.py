@@ -13,7 +13,7 @@ import pytest
 
 from assessment import storage
 from assessment.people import Role
-from assessment.rounds import Controller
+from assessment.rounds import Controller, Description, NewDepartment
 from assessment.storage import NotAllowed, NotReady, SessionEnded, Store, TooLate
 from tests.given import everything
 from tests.worlds import World, copied, filled
@@ -41,12 +41,11 @@ Call = Callable[[Store, Place], object]
 CALLS: dict[str, tuple[Call, set[str]]] = {
     "person": (lambda s, p: s.person(), EVERYBODY - {"nobody"}),
     "region": (lambda s, p: s.region("north"), ALL_OF_NORTH),
-    "regions": (lambda s, p: s.regions(), {"admin"}),
     "add_region": (lambda s, p: s.add_region("east", "East", "Europe/Rome"), {"admin"}),
     "department": (lambda s, p: s.department("alba"), OWN | {"north"}),
     "departments": (lambda s, p: s.departments("north"), {"north"}),
     "add_departments": (
-        lambda s, p: s.add_departments("north", [{"name": "New", "language": "it"}]),
+        lambda s, p: s.add_departments("north", [NewDepartment("New", "it")]),
         {"north", "admin"},
     ),
     "change_region": (lambda s, p: s.change_region("north", 9), {"north", "admin"}),
@@ -55,7 +54,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
         lambda s, p: s.change_controller("north", Controller(name="North"), Controller()),
         {"north", "admin"},
     ),
-    "change_department": (lambda s, p: s.change_department("alba", staff=9), {"north", "admin"}),
+    "change_department": (lambda s, p: s.change_department("alba", Description("Alba", "it", 9)), {"north", "admin"}),
     "leave": (lambda s, p: s.leave("alba"), {"north", "admin"}),
     "rejoin": (lambda s, p: s.rejoin("alba"), {"north", "admin"}),
     "contacts": (lambda s, p: s.contacts("alba"), OWN | {"north", "admin"}),
@@ -78,7 +77,6 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "close": (lambda s, p: s.close(p.round), {"north", "admin"}),
     "participation": (lambda s, p: s.participation(p.round, "alba"), OWN),
     "progress": (lambda s, p: s.progress(p.round), {"north"}),
-    "candidates": (lambda s, p: s.candidates(p.round), {"north", "admin"}),
     "prospect": (lambda s, p: s.prospect(p.round), {"north", "admin"}),
     "publish": (lambda s, p: s.publish(p.round), {"north", "admin"}),
     "publications": (lambda s, p: s.publications("north"), {"north", "admin"}),

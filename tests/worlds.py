@@ -13,6 +13,7 @@ from tempfile import TemporaryDirectory
 
 from assessment import storage
 from assessment.people import Role
+from assessment.rounds import NewDepartment
 from assessment.storage import OPERATOR, DoorStore, Store, digest
 from tests.given import QUESTIONS, everything
 
@@ -101,8 +102,8 @@ def _fill(made: World) -> None:
     for region in ("north", "south"):
         made.operator.add_region(region, region.title(), "Europe/Rome")
     for name in ("alba", "bruma"):
-        made.operator.add_departments("north", [{"id": name, "name": name.title(), "language": "it", "staff": 12}])
-    made.operator.add_departments("south", [{"id": "corvo", "name": "Corvo", "language": "es"}])
+        made.operator.add_departments("north", [NewDepartment(name.title(), "it", 12, id=name)])
+    made.operator.add_departments("south", [NewDepartment("Corvo", "es", id="corvo")])
     made.round_id = made.operator.set_up_round("north", "2027", sha256, date(2027, 3, 1), date(2027, 5, 31)).id
     made.sign_in("alba", Role.CHIEF, department_id="alba")
     made.sign_in("helper", Role.MEMBER, department_id="alba")

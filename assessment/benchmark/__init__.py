@@ -4,35 +4,22 @@ A sheet says which practices a department has in use, and nothing finer: no leve
 here, so none can come out. `drawings` decides which groups are drawn, `benchmark` tells what one viewer sees.
 """
 
-from assessment.benchmark.comparison import Benchmark, Group, Shares, benchmark
-from assessment.benchmark.drawing import Change, Decision, Drawings, drawings, joined_bands
+from assessment.benchmark.comparison import Benchmark, Group, benchmark
+from assessment.benchmark.drawing import Decision, Drawings, drawings, joined_bands
 from assessment.benchmark.figures import Figure, Position, Practice, Told
-from assessment.benchmark.sheets import (
-    BenchmarkError,
-    Edition,
-    GroupName,
-    Moves,
-    Sheet,
-    band_ids,
-    group_name,
-    moves,
-    staff_range,
-)
+from assessment.benchmark.sheets import BenchmarkError, Edition, Moves, Sheet, band_ids, group_name, moves, staff_range
 
 __all__ = [
     "Benchmark",
     "BenchmarkError",
-    "Change",
     "Decision",
     "Drawings",
     "Edition",
     "Figure",
     "Group",
-    "GroupName",
     "Moves",
     "Position",
     "Practice",
-    "Shares",
     "Sheet",
     "Told",
     "band_ids",

@@ -4,18 +4,12 @@ A figure says one thing. Its finding is the heading above it, written by the pag
 the table below it. Rows and their words come from `findings.rows`, which the paper draws too.
 """
 
-from assessment.charts.drawing import CONFIG, TEMPLATE
+from assessment.charts.drawing import CONFIG
 from assessment.charts.lines import dot_rows, in_use_rows, score_line, shares
 from assessment.charts.maps import essentials_map, heat_map
-from assessment.findings.rows import Key, Practice, Row, ScoreLine
 
 __all__ = [
     "CONFIG",
-    "TEMPLATE",
-    "Key",
-    "Practice",
-    "Row",
-    "ScoreLine",
     "dot_rows",
     "essentials_map",
     "heat_map",

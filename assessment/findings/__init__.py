@@ -6,13 +6,12 @@ and paper cannot differ. Every number in them is rounded once and is a string.
 
 from assessment.findings.change import Change, change
 from assessment.findings.comparison import Compared, Comparison, comparison, promises
-from assessment.findings.overall import Fact, Overall
-from assessment.findings.parts import Essential, Essentials, Standing
-from assessment.findings.practices import Missing, PillarPractices
+from assessment.findings.overall import Fact
+from assessment.findings.parts import Essential, Standing
+from assessment.findings.practices import Missing
 from assessment.findings.result import Result, result
-from assessment.findings.rows import Key, Picture, Practice, Row, ScoreLine, Table
-from assessment.findings.steps import Step, Steps
-from assessment.findings.trend import Break, Trend, trend
+from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.findings.trend import Break, trend
 from assessment.findings.words import level_words
 
 __all__ = [
@@ -21,22 +20,14 @@ __all__ = [
     "Compared",
     "Comparison",
     "Essential",
-    "Essentials",
     "Fact",
     "Key",
     "Missing",
-    "Overall",
     "Picture",
-    "PillarPractices",
-    "Practice",
     "Result",
     "Row",
-    "ScoreLine",
     "Standing",
-    "Step",
-    "Steps",
     "Table",
-    "Trend",
     "change",
     "comparison",
     "level_words",

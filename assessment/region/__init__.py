@@ -4,59 +4,30 @@ Pure functions over records. `results` scores a round once; every view is drawn 
 staff band and by name, never by result. Nothing here is safe to show to anybody but the region's coordinator.
 """
 
-from assessment.region.accounts import Account, Platform, PlatformRound, platforms
-from assessment.region.introductions import Gap, Helper, Introduction, Why, gaps
-from assessment.region.maps import (
-    DimensionColumn,
-    EssentialColumn,
-    EssentialsMatrix,
-    HeatMap,
-    essentials_matrix,
-    heat_map,
-)
-from assessment.region.members import (
-    NOT_SAID,
-    Line,
-    Member,
-    Only,
-    Part,
-    Results,
-    Submitted,
-    results,
-)
-from assessment.region.movement import Change, Direction, Moved, PracticeMoved, change, noise
-from assessment.region.needs import (
-    NextAction,
-    WeakDimension,
-    Weakness,
-    WeakPractice,
-    weakness,
-)
+from assessment.region.accounts import Platform, PlatformRound, platforms
+from assessment.region.introductions import Gap, Introduction, Why, gaps
+from assessment.region.maps import EssentialsMatrix, HeatMap, essentials_matrix, heat_map
+from assessment.region.members import NOT_SAID, Line, Member, Only, Part, Results, results
+from assessment.region.movement import Change, Direction, PracticeMoved, change, noise
+from assessment.region.needs import Weakness, WeakPractice, weakness
 from assessment.region.placing import Placed, Standing, standing
 from assessment.region.quality import Health, QuestionHealth, health
 from assessment.region.quartiles import Spread, spread
-from assessment.region.turnout import Group, Growth, Invitee, Stage, Turnout, growth, participation
+from assessment.region.turnout import Growth, Invitee, Stage, Turnout, growth, participation
 
 __all__ = [
     "NOT_SAID",
-    "Account",
     "Change",
-    "DimensionColumn",
     "Direction",
-    "EssentialColumn",
     "EssentialsMatrix",
     "Gap",
-    "Group",
     "Growth",
     "Health",
     "HeatMap",
-    "Helper",
     "Introduction",
     "Invitee",
     "Line",
     "Member",
-    "Moved",
-    "NextAction",
     "Only",
     "Part",
     "Placed",
@@ -68,9 +39,7 @@ __all__ = [
     "Spread",
     "Stage",
     "Standing",
-    "Submitted",
     "Turnout",
-    "WeakDimension",
     "WeakPractice",
     "Weakness",
     "Why",

@@ -16,7 +16,6 @@ from assessment.answers import known_level
 from assessment.assessed import Assessed, over_common
 from assessment.questionnaire import IN_USE_FROM, Questionnaire
 from assessment.region.members import Member, Results, Submitted
-from assessment.region.quartiles import Spread, spread
 
 NOISE = 31.0  # points over one question; see above
 Pair = tuple[Assessed, Assessed]  # before and now, over the same questions
@@ -66,7 +65,6 @@ class Change:
     departments: int  # that submitted in both
     moved: tuple[Moved, ...]  # by staff band, then by name
     too_few_known: tuple[Member, ...]  # no score in one of the rounds, or too few questions known in both: not compared
-    difference: Spread  # of the moved, in points
     practices: tuple[PracticeMoved, ...]  # in questionnaire order, common questions only
     with_essentials: tuple[int, int] | None  # departments of both that meet every essential, before and now;
     # None where the two rounds do not ask for the same essentials
@@ -105,7 +103,6 @@ def change(before: Results, now: Results, common: Mapping[str, str]) -> Change:
         departments=len(both),
         moved=moved,
         too_few_known=tuple(new.member for (_, new), one in zip(both, compared, strict=True) if one is None),
-        difference=spread(one.now - one.before for one in moved),
         practices=tuple(
             _practice_moved(question.id, common[question.id], both)
             for question in now.questionnaire.questions()

@@ -11,14 +11,15 @@ import io
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from typing import Any, TypeVar
+from dataclasses import dataclass, field
+from typing import TypeVar
 
 from babel import Locale
 
 from assessment.language import own_name
 from assessment.questionnaire import Questionnaire
 from assessment.register.table import Row, TableError, rows
+from assessment.rounds import NewDepartment
 from assessment.wording import LANGUAGES, entries
 
 COLUMNS = ("name", "staff", "form", "territory", "language", "email")
@@ -40,23 +41,6 @@ class Known:
 
     names: Collection[str] = ()  # of the region's departments
     emails: Collection[str] = ()  # of everybody who can sign in or was invited
-
-
-@dataclass(frozen=True)
-class NewDepartment:
-    """A department as the file describes it."""
-
-    row: int
-    name: str
-    staff: int | None
-    form: str | None  # id of an option of the questionnaire's profile
-    main_territory: str | None  # id of an option
-    language: str
-    email: str | None  # of the chief, in small letters
-
-    def values(self) -> dict[str, Any]:
-        """What the register keeps of it: everything but the row."""
-        return {item.name: getattr(self, item.name) for item in fields(self) if item.name != "row"}
 
 
 @dataclass(frozen=True)
@@ -159,7 +143,6 @@ class _Reading:
         if len(self.problems) > before:
             return None
         return NewDepartment(
-            row=line.number,
             name=str(values["name"]),
             staff=_known(values["staff"], int),
             form=_known(values["form"], str),

@@ -2,49 +2,20 @@
 
 from __future__ import annotations
 
-import io
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
+from assessment import upload
 from assessment.answers import DONT_KNOW, LEVELS, Answer, NotApplicable, has_words
 from assessment.language import clean
 from assessment.questionnaire import Question, Questionnaire
 
-MOST_BYTES = 1_000_000  # of the file; the one handed out has some thirty thousand
-MOST_UNPACKED = 50_000_000
-MOST_RATIO = 100  # unpacked to packed
-MOST_PARTS = 1000
 MOST_ROWS, COLUMNS = 500, 5  # that are looked at
 MOST_REASON = 500  # characters
 
 FIRST_ROW = 4  # of the questions; what is above names the questionnaire and the columns
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_DOCTYPES = tuple("<!DOCTYPE".encode(code) for code in ("utf-8", "utf-16-le", "utf-16-be"))  # a workbook never has one
-
-# What openpyxl and the libraries under it raise over files that are no workbook, or a broken one.
-_BROKEN = (
-    InvalidFileException,
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    LookupError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    ArithmeticError,
-    SyntaxError,  # of XML
-    OSError,
-    EOFError,
-    RuntimeError,
-)
 
 
 @dataclass(frozen=True)
@@ -86,12 +57,10 @@ _Row = tuple[_Cell, ...]
 
 def read(data: bytes, questionnaire: Questionnaire) -> Read:
     """Read answers, or say what is wrong with every cell."""
-    if problem := _of_the_file(data):
-        return Read({}, (problem,))
     try:
         rows = _rows(data)
-    except _BROKEN:
-        return Read({}, (Problem("", "no_workbook"),))
+    except upload.UploadError as error:
+        return Read({}, (Problem("", "too_large" if error.kind == "too_large" else "no_workbook"),))
     if rows is None:
         return Read({}, (Problem("", "no_sheet"),))
     named = rows[1][0]
@@ -102,48 +71,16 @@ def read(data: bytes, questionnaire: Questionnaire) -> Read:
     return Read({}, tuple(problems)) if problems else Read(answers)
 
 
-def _of_the_file(data: bytes) -> Problem | None:
-    """What is wrong with the file before anything in it is looked at."""
-    if len(data) > MOST_BYTES:
-        return Problem("", "too_large")
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            unpacked = sum(part.file_size for part in parts)
-            if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED or unpacked > MOST_RATIO * len(data):
-                return Problem("", "too_large")
-            for part in parts:  # no more than its size is read, whatever follows
-                if any(mark in archive.read(part) for mark in _DOCTYPES):
-                    return Problem("", "no_workbook")
-    except _BROKEN:
-        return Problem("", "no_workbook")
-    return None
-
-
 def _rows(data: bytes) -> list[_Row] | None:
     """The rows of the sheet that names a questionnaire; None where there is none."""
-    book = load_workbook(io.BytesIO(data), read_only=True, keep_links=False)
-    try:
-        for sheet in book.worksheets:
-            found = sheet.iter_rows(min_row=1, max_row=MOST_ROWS, min_col=1, max_col=COLUMNS)
-            rows = [
-                tuple(_cell(cell, number, column) for column, cell in enumerate(row))
-                for number, row in _numbered(found)
-            ]
-            if len(rows) >= FIRST_ROW and _SHA256.fullmatch(str(rows[1][0].value)):
-                return rows
-        return None
-    finally:
-        book.close()
-
-
-def _numbered(rows: Any) -> Iterator[tuple[int, Any]]:
-    return enumerate(rows, 1)
-
-
-def _cell(cell: Any, row: int, column: int) -> _Cell:
-    # in a read-only workbook an empty cell does not know where it is
-    return _Cell(f"{'ABCDE'[column]}{row}", cell.value, cell.data_type == "f")
+    for sheet in upload.sheets(data, formulas=True):
+        rows = [
+            tuple(_Cell(f"{'ABCDE'[column]}{number}", cell.value, cell.is_formula) for column, cell in enumerate(cells))
+            for number, cells in enumerate(sheet.rows(MOST_ROWS, COLUMNS), 1)
+        ]
+        if len(rows) >= FIRST_ROW and _SHA256.fullmatch(str(rows[1][0].value)):
+            return rows
+    return None
 
 
 def _problems(rows: list[_Row], questionnaire: Questionnaire, answers: dict[str, Answer]) -> Iterator[Problem]:

@@ -148,12 +148,12 @@ def _edit(visit: Visit, one: Department) -> None:
     with st.expander(say("departments.edit.title"), icon=":material/edit:"):
         st.markdown(say("departments.edit.means"))
         with st.form("edit", border=False):
-            values = fields(visit, one)
+            described = fields(visit, one)
             pressed = st.form_submit_button(say("departments.edit.button"), type="primary")
         if not pressed:
             return
         try:
-            visit.store.change_department(one.id, **values)
+            visit.store.change_department(one.id, described)
         except NotReady:
             st.error(say("departments.problem.name"))
         except NotSaved:

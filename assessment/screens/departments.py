@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import streamlit as st
 
 from assessment.benchmark import band_ids
 from assessment.findings import regional as words
 from assessment.language import day, number, own_name
 from assessment.region.members import NOT_SAID, alphabetical
-from assessment.rounds import Department, Region, staff_band
+from assessment.rounds import Department, Description, NewDepartment, Region, staff_band
 from assessment.screens import audit, controller, figures, importing, regional
 from assessment.storage import NotAllowed, NotReady, NotSaved
 from assessment.visit import Visit
@@ -107,13 +109,14 @@ def _add(visit: Visit) -> None:
     say = visit.say
     with st.expander(say("departments.add.title"), icon=":material/add:"):
         with st.form("add-department", border=False):
-            values = fields(visit, None)
+            described = fields(visit, None)
             email = st.text_input(say("departments.field.email"), max_chars=MOST_EMAIL, key="add-email")
             pressed = st.form_submit_button(say("departments.add.button"), type="primary")
         if not pressed:
             return
+        new = NewDepartment(**asdict(described), email=email.strip() or None)
         try:
-            visit.store.add_departments(regional.region_of(visit), [{**values, "email": email.strip() or None}])
+            visit.store.add_departments(regional.region_of(visit), [new])
         except NotReady:
             st.error(say("departments.problem.name"))
         except NotAllowed:
@@ -121,7 +124,7 @@ def _add(visit: Visit) -> None:
         except NotSaved:
             st.error(say("departments.problem.not_saved"))
         else:
-            st.toast(say("departments.add.done", name=figures.plain(str(values["name"]))))
+            st.toast(say("departments.add.done", name=figures.plain(new.name)))
             st.rerun()
 
 
@@ -150,7 +153,7 @@ def _in_all(visit: Visit, region: Region, active: int) -> None:
             st.rerun()
 
 
-def fields(visit: Visit, one: Department | None) -> dict[str, object]:
+def fields(visit: Visit, one: Department | None) -> Description:
     """Draw what the register keeps of a department, inside a form; returns what stands in the fields."""
     say, key = visit.say, "add" if one is None else one.id
     language = one.language if one is not None and one.language in LANGUAGES else visit.language
@@ -163,20 +166,16 @@ def fields(visit: Visit, one: Department | None) -> dict[str, object]:
         step=1,
         key=f"staff-{key}",
     )
-    chosen: dict[str, object] = {"name": name, "staff": staff}
-    for field_id, value in (
-        ("form", one.form if one else None),
-        ("main_territory", one.main_territory if one else None),
-    ):
-        chosen[field_id] = _option(visit, field_id, value, key)
-    chosen["language"] = st.selectbox(
+    form = _option(visit, "form", one.form if one else None, key)
+    territory = _option(visit, "main_territory", one.main_territory if one else None, key)
+    chosen = st.selectbox(
         say("departments.field.language"),
         LANGUAGES,
         index=LANGUAGES.index(language),
         format_func=own_name,
         key=f"language-{key}-{visit.language}",
     )
-    return chosen
+    return Description(name, chosen, staff, form, territory)
 
 
 def _option(visit: Visit, field_id: str, value: str | None, key: str) -> str | None:

@@ -8,8 +8,8 @@ from assessment import register
 from assessment.findings import Table
 from assessment.findings import regional as words
 from assessment.language import own_name
-from assessment.register import Import, Known, NewDepartment, Problem
-from assessment.rounds import Department
+from assessment.register import Import, Known, Problem
+from assessment.rounds import Department, NewDepartment
 from assessment.screens import figures, links, regional
 from assessment.storage import NotAllowed, NotReady, NotSaved
 from assessment.visit import Visit
@@ -84,7 +84,7 @@ def _would_add(visit: Visit, read: Import) -> None:
         return
     try:
         with st.spinner(say("departments.import.adding")):
-            visit.store.add_departments(regional.region_of(visit), [one.values() for one in read.rows])
+            visit.store.add_departments(regional.region_of(visit), read.rows)
     except NotReady:
         st.error(say("departments.problem.meanwhile"))
     except NotAllowed:

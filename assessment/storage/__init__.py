@@ -4,13 +4,13 @@ The store is opened for somebody (a visitor by the digest of their session, or t
 refuses by itself what that somebody may not see. The door has a store of its own.
 """
 
-from assessment.rounds import Progress
-from assessment.storage.access import OPERATOR, Clock, Operator, digest, now
+from assessment.storage.access import OPERATOR, digest, now
 from assessment.storage.backup import backup, holds_demo, settle
 from assessment.storage.calendar import Calendar
 from assessment.storage.connection import prepare, refuse_remains
+from assessment.storage.contacts import LINK_LASTS, Contact, Contacts
 from assessment.storage.controllers import MOST_STATED, Controllers
-from assessment.storage.door import DoorStore, Persona
+from assessment.storage.door import DoorStore
 from assessment.storage.drafts import Drafts
 from assessment.storage.errors import (
     ChangedMeanwhile,
@@ -24,12 +24,12 @@ from assessment.storage.errors import (
 )
 from assessment.storage.events import Event, Events
 from assessment.storage.introductions import Introduction, Introductions
-from assessment.storage.members import LINK_LASTS, Contact, Register, identifier
+from assessment.storage.members import Register
 from assessment.storage.publications import Candidate, Publications
-from assessment.storage.submissions import Seal, Submissions
+from assessment.storage.submissions import Submissions
 
 
-class Store(Drafts, Submissions, Calendar, Publications, Register, Controllers, Introductions, Events):
+class Store(Drafts, Submissions, Calendar, Publications, Register, Contacts, Controllers, Introductions, Events):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
 
@@ -39,7 +39,6 @@ __all__ = [
     "OPERATOR",
     "Candidate",
     "ChangedMeanwhile",
-    "Clock",
     "Contact",
     "DatabaseError",
     "DoorStore",
@@ -48,11 +47,7 @@ __all__ = [
     "NotAllowed",
     "NotReady",
     "NotSaved",
-    "Operator",
-    "Persona",
     "ProfileChanged",
-    "Progress",
-    "Seal",
     "SessionEnded",
     "Store",
     "TooLate",

@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire, QuestionnaireError, lineage_problems, parse
-from assessment.rounds import Participation, Progress, Round
+from assessment.rounds import Department, Participation, Progress, Round
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotReady
-from assessment.storage.kept import as_participation, invited, kept_questionnaire, known_in, round_of, rounds_of
+from assessment.storage.kept import (
+    as_department,
+    as_participation,
+    as_progress,
+    invited,
+    kept_questionnaire,
+    known_in,
+    round_of,
+    rounds_of,
+)
 
 
 class Calendar(Base):
@@ -39,7 +47,7 @@ class Calendar(Base):
         questionnaire = parse(text)
         with self._writing() as unit:
             unit.must(Action.ADMINISTER)
-            known = [kept_questionnaire(unit, row["sha256"]) for row in _questionnaires(unit)]
+            known = _questionnaires(unit)
             if all(one.sha256 != questionnaire.sha256 for one in known):
                 _check_lineage(questionnaire, known)
                 unit.write(
@@ -58,7 +66,7 @@ class Calendar(Base):
     def questionnaires(self) -> list[Questionnaire]:
         """Every questionnaire kept, oldest first."""
         with self._reading() as unit:
-            return [kept_questionnaire(unit, row["sha256"]) for row in _questionnaires(unit)]
+            return _questionnaires(unit)
 
     def set_up_round(
         self,
@@ -85,7 +93,7 @@ class Calendar(Base):
         with self._writing() as unit:
             unit.must(Action.RUN_ROUNDS, region=region_id)
             active = {
-                row["id"]: row
+                row["id"]: as_department(row)
                 for row in unit.all(
                     "SELECT * FROM departments WHERE region_id = :region AND left_on IS NULL ORDER BY name",
                     region=region_id,
@@ -129,7 +137,7 @@ class Calendar(Base):
                 id=department_id,
                 region=asked.region_id,
             )
-            _invite(unit, round_id, row)
+            _invite(unit, round_id, as_department(row))
             unit.record("invited_to_round", department=department_id, round_id=round_id)
 
     def extend(self, round_id: int, until: date, department_id: str | None = None) -> None:
@@ -215,11 +223,12 @@ class Calendar(Base):
                 """,
                 round=round_id,
             )
-            return [_as_progress(row) for row in rows]
+            return [as_progress(row) for row in rows]
 
 
-def _questionnaires(unit: Unit) -> list[dict[str, Any]]:
-    return unit.all("SELECT sha256 FROM questionnaires ORDER BY rowid")
+def _questionnaires(unit: Unit) -> list[Questionnaire]:
+    rows = unit.all("SELECT sha256 FROM questionnaires ORDER BY rowid")
+    return [kept_questionnaire(unit, row["sha256"]) for row in rows]
 
 
 def _check_lineage(questionnaire: Questionnaire, known: list[Questionnaire]) -> None:
@@ -235,7 +244,7 @@ def _round_problem(
     opens_on: date,
     closes_on: date,
     chosen: list[str],
-    active: Mapping[str, object],
+    active: Mapping[str, Department],
 ) -> str:
     if not title.strip():
         return "title"
@@ -248,7 +257,7 @@ def _round_problem(
     return ""
 
 
-def _invite(unit: Unit, round_id: int, department: Mapping[str, Any]) -> None:
+def _invite(unit: Unit, round_id: int, department: Department) -> None:
     unit.write(
         """
         INSERT INTO round_departments (round_id, department_id, name, staff, form, main_territory, invited_at)
@@ -256,24 +265,10 @@ def _invite(unit: Unit, round_id: int, department: Mapping[str, Any]) -> None:
         ON CONFLICT DO NOTHING
         """,
         round=round_id,
-        department=department["id"],
-        name=department["name"],
-        staff=department["staff"],
-        form=department["form"],
-        territory=department["main_territory"],
+        department=department.id,
+        name=department.name,
+        staff=department.staff,
+        form=department.form,
+        territory=department.main_territory,
         at=unit.stamp,
-    )
-
-
-def _as_progress(row: Mapping[str, Any]) -> Progress:
-    def instant(name: str) -> datetime | None:
-        return None if row[name] is None else datetime.fromisoformat(row[name])
-
-    return Progress(
-        participation=as_participation(dict(row)),
-        begun_at=instant("begun_at"),
-        worked_at=instant("worked_at"),
-        submitted_at=instant("submitted_at"),
-        submission_id=row["submission_id"],
-        reopened=row["submission_id"] is not None and row["draft_submitted_at"] is None,
     )

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from assessment import answers as said
@@ -27,13 +25,16 @@ from assessment.questionnaire import Questionnaire, common_questions
 from assessment.storage.access import Base, Unit
 from assessment.storage.entries import as_note, put_answer, put_note, saved_answers, saved_evidence, saved_note
 from assessment.storage.errors import ChangedMeanwhile, NotAllowed, ProfileChanged, TooLate
-from assessment.storage.kept import invited, kept_questionnaire, round_of
-
-_DRAFT = """
-    SELECT drafts.*, submissions.id AS submission_id
-      FROM drafts
-      LEFT JOIN submissions ON submissions.draft_id = drafts.id
-"""
+from assessment.storage.kept import (
+    as_profile,
+    department_of,
+    draft_of,
+    invited,
+    kept_questionnaire,
+    latest_draft,
+    profile_text,
+    round_of,
+)
 
 
 class Drafts(Base):
@@ -200,7 +201,7 @@ class Drafts(Base):
         with self._reading() as unit:
             _readable(unit, draft_id)
             row = unit.one("SELECT profile, profile_version FROM drafts WHERE id = :id", id=draft_id)
-            return Profile.from_json(json.loads(row["profile"])), row["profile_version"]
+            return as_profile(row["profile"]), row["profile_version"]
 
     def save_profile(self, draft_id: int, base: Profile | None = None, **values: Any) -> int:
         """Save some fields of the profile, leaving the others as they are; returns the new version.
@@ -219,7 +220,7 @@ class Drafts(Base):
         with self._writing() as unit:
             draft = _writable(unit, draft_id)
             row = unit.one("SELECT profile FROM drafts WHERE id = :id", id=draft_id)
-            current = Profile.from_json(json.loads(row["profile"]))
+            current = as_profile(row["profile"])
             if base is not None and any(
                 getattr(current, name) not in (getattr(base, name), value) for name, value in values.items()
             ):
@@ -232,7 +233,7 @@ class Drafts(Base):
                    SET profile = :profile, profile_version = profile_version + 1, worked_at = :at
                  WHERE id = :id
                 """,
-                profile=json.dumps(profile.to_json(), ensure_ascii=False),
+                profile=profile_text(profile),
                 at=unit.stamp,
                 id=draft_id,
             )
@@ -257,7 +258,7 @@ class Drafts(Base):
                 at=unit.stamp,
                 id=draft_id,
             )
-            return _draft(unit, draft_id)
+            return draft_of(unit, draft_id)
 
 
 def begin_draft(
@@ -274,8 +275,10 @@ def begin_draft(
         """,
         department=department_id,
     )
-    known = unit.one("SELECT staff, form, main_territory FROM departments WHERE id = :id", id=department_id)
-    profile = Profile(**known) if last is None else Profile.from_json(json.loads(last["profile"]))
+    known = department_of(unit, department_id)
+    profile = Profile(staff=known.staff, form=known.form, main_territory=known.main_territory)
+    if last is not None:
+        profile = as_profile(last["profile"])
     same_round = last is not None and last["round_id"] == round_id
     draft_id = unit.write(
         """
@@ -287,19 +290,19 @@ def begin_draft(
         round=round_id,
         department=department_id,
         at=unit.stamp,
-        profile=json.dumps(profile.to_json(), ensure_ascii=False),
+        profile=profile_text(profile),
         because=reopened_because,
         shares=last["shares_notes"] if last and same_round else 0,
         asked=last["may_be_asked"] if last and same_round else 0,
     )
-    draft = _draft(unit, draft_id)
+    draft = draft_of(unit, draft_id)
     if last is not None and carry_over:
         _carry_over(unit, last["draft_id"], draft, confirmed=same_round)
     return draft
 
 
 def _carry_over(unit: Unit, from_id: int, draft: Draft, *, confirmed: bool) -> None:
-    before = _questionnaire(unit, _draft(unit, from_id))
+    before = _questionnaire(unit, draft_of(unit, from_id))
     shared = common_questions(_questionnaire(unit, draft), before)
     answers, evidence = saved_answers(unit, from_id), saved_evidence(unit, from_id)
     for question_id, old_id in shared.items():
@@ -310,20 +313,6 @@ def _carry_over(unit: Unit, from_id: int, draft: Draft, *, confirmed: bool) -> N
             for part, text in (("note", noted.note), ("links", "\n".join(noted.links))):
                 if text:
                     put_note(unit, draft.id, question_id, part, text, 1)
-
-
-def latest_draft(unit: Unit, round_id: int, department_id: str) -> Draft | None:
-    """The newest draft of a department in a round."""
-    row = unit.maybe(
-        f"""
-        {_DRAFT}
-         WHERE drafts.round_id = :round AND drafts.department_id = :department
-         ORDER BY drafts.id DESC LIMIT 1
-        """,
-        round=round_id,
-        department=department_id,
-    )
-    return None if row is None else _as_draft(row)
 
 
 def in_time(unit: Unit, round_id: int, department_id: str) -> None:
@@ -338,7 +327,7 @@ def in_time(unit: Unit, round_id: int, department_id: str) -> None:
 
 
 def _writable(unit: Unit, draft_id: int) -> Draft:
-    draft = _draft(unit, draft_id)
+    draft = draft_of(unit, draft_id)
     unit.must(Action.ANSWER, department=draft.department_id)
     if draft.submission_id is not None:
         raise TooLate("this assessment is submitted")
@@ -347,7 +336,7 @@ def _writable(unit: Unit, draft_id: int) -> Draft:
 
 
 def _readable(unit: Unit, draft_id: int) -> Draft:
-    draft = _draft(unit, draft_id)
+    draft = draft_of(unit, draft_id)
     unit.must(Action.READ_OWN, department=draft.department_id)
     _only_own(unit, draft.department_id)
     return draft
@@ -359,10 +348,6 @@ def _only_own(unit: Unit, department_id: str) -> None:
         raise NotAllowed("a draft is read by its department alone")
 
 
-def _draft(unit: Unit, draft_id: int) -> Draft:
-    return _as_draft(unit.one(f"{_DRAFT} WHERE drafts.id = :id", id=draft_id))
-
-
 def _questionnaire(unit: Unit, draft: Draft) -> Questionnaire:
     return kept_questionnaire(unit, round_of(unit, draft.round_id).questionnaire_sha256)
 
@@ -372,17 +357,3 @@ def _checked_links(question_id: str, text: str) -> str:
     if wrong := [link for link in links if not said.is_web_link(link)]:
         raise said.AnswersError(f"{question_id}: {wrong[0][:80]!r} is no web address; begin it with https://")
     return "\n".join(links)
-
-
-def _as_draft(row: dict[str, Any]) -> Draft:
-    return Draft(
-        id=row["id"],
-        round_id=row["round_id"],
-        department_id=row["department_id"],
-        begun_at=datetime.fromisoformat(row["begun_at"]),
-        worked_at=datetime.fromisoformat(row["worked_at"]),
-        shares_notes=bool(row["shares_notes"]),
-        may_be_asked=bool(row["may_be_asked"]),
-        reopened_because=row["reopened_because"],
-        submission_id=row["submission_id"],
-    )

@@ -1,14 +1,18 @@
-"""What several parts of the store read: questionnaires by hash, regions, rounds, departments and who was invited."""
+"""How rows become records, once for each kind, and what several parts of the store look up."""
 
 from __future__ import annotations
 
 import hashlib
+import json
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from assessment import answers as said
+from assessment.answers import Draft, Evidence, Profile, Submission
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire, parse
-from assessment.rounds import Department, Participation, Region, Round
+from assessment.rounds import Department, Participation, Progress, Region, Round
 from assessment.storage.access import Unit
 from assessment.storage.errors import DatabaseError
 
@@ -17,6 +21,12 @@ _ROUND = """
            (SELECT max(published_at) FROM publications WHERE publications.round_id = rounds.id) AS published_at
       FROM rounds
       JOIN regions ON regions.id = rounds.region_id
+"""
+
+_DRAFT = """
+    SELECT drafts.*, submissions.id AS submission_id
+      FROM drafts
+      LEFT JOIN submissions ON submissions.draft_id = drafts.id
 """
 
 
@@ -94,6 +104,30 @@ def as_department(row: dict[str, Any]) -> Department:
     )
 
 
+def department_of(unit: Unit, department_id: str) -> Department:
+    """A department by its id."""
+    return as_department(unit.one("SELECT * FROM departments WHERE id = :id", id=department_id))
+
+
+def draft_of(unit: Unit, draft_id: int) -> Draft:
+    """A draft by its id."""
+    return _as_draft(unit.one(f"{_DRAFT} WHERE drafts.id = :id", id=draft_id))
+
+
+def latest_draft(unit: Unit, round_id: int, department_id: str) -> Draft | None:
+    """The newest draft of a department in a round."""
+    row = unit.maybe(
+        f"""
+        {_DRAFT}
+         WHERE drafts.round_id = :round AND drafts.department_id = :department
+         ORDER BY drafts.id DESC LIMIT 1
+        """,
+        round=round_id,
+        department=department_id,
+    )
+    return None if row is None else _as_draft(row)
+
+
 def known_in(unit: Unit, region_id: str) -> None:
     """Refuse who is not of a region: its rounds are known to everybody of the region, and to nobody else."""
     if unit.person is not None and unit.person.region_id != region_id:
@@ -103,6 +137,63 @@ def known_in(unit: Unit, region_id: str) -> None:
 def region_of(unit: Unit, region_id: str) -> Region:
     """A region by its id."""
     return Region(**unit.one("SELECT id, name, zone, departments_in_all FROM regions WHERE id = :id", id=region_id))
+
+
+def as_profile(text: str) -> Profile:
+    """A profile as `profile_text` wrote it."""
+    return Profile.from_json(json.loads(text))
+
+
+def profile_text(profile: Profile) -> str:
+    """A profile as it is kept with its draft."""
+    return json.dumps(profile.to_json(), ensure_ascii=False)
+
+
+def as_submission(row: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> Submission:
+    """A row of submissions as its record."""
+    document = json.loads(row["document"])
+    return Submission(
+        id=row["id"],
+        number=row["number"],
+        round_id=row["round_id"],
+        department_id=row["department_id"],
+        department_name=row["department_name"],
+        questionnaire_sha256=document["questionnaire"],
+        answers=said.from_json(document["answers"]),
+        profile=Profile.from_json(document["profile"]),
+        evidence=evidence,
+        shares_notes=document["shares_notes"],
+        submitted_at=datetime.fromisoformat(row["submitted_at"]),
+        author=document["author"],
+        sha256=row["sha256"],
+        may_be_asked=document["may_be_asked"],
+    )
+
+
+def as_progress(row: dict[str, Any]) -> Progress:
+    """A row of round_departments, with the last draft and submission beside it, as its record."""
+    return Progress(
+        participation=as_participation(row),
+        begun_at=_moment(row["begun_at"]),
+        worked_at=_moment(row["worked_at"]),
+        submitted_at=_moment(row["submitted_at"]),
+        submission_id=row["submission_id"],
+        reopened=row["submission_id"] is not None and row["draft_submitted_at"] is None,
+    )
+
+
+def _as_draft(row: dict[str, Any]) -> Draft:
+    return Draft(
+        id=row["id"],
+        round_id=row["round_id"],
+        department_id=row["department_id"],
+        begun_at=datetime.fromisoformat(row["begun_at"]),
+        worked_at=datetime.fromisoformat(row["worked_at"]),
+        shares_notes=bool(row["shares_notes"]),
+        may_be_asked=bool(row["may_be_asked"]),
+        reopened_because=row["reopened_because"],
+        submission_id=row["submission_id"],
+    )
 
 
 def _as_round(row: dict[str, Any]) -> Round:

@@ -17,7 +17,7 @@ from assessment.rounds import Publication, Round, State, sheet
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotReady
 from assessment.storage.kept import kept_questionnaire, known_in, round_of
-from assessment.storage.submissions import as_submission, newest_in
+from assessment.storage.submissions import newest_in
 
 
 @dataclass(frozen=True)
@@ -34,14 +34,8 @@ class Candidate:
 class Publications(Base):
     """The part of the store that publishes, and tells each department what it may see of the others."""
 
-    def candidates(self, round_id: int) -> list[Candidate]:
-        """Who would be counted if the round were published now, and who not and why; by name."""
-        with self._reading() as unit:
-            unit.must(Action.RUN_ROUNDS, region=round_of(unit, round_id).region_id)
-            return [candidate for candidate, _ in _candidates(unit, round_id)]
-
     def prospect(self, round_id: int) -> tuple[Drawings | None, list[Candidate]]:
-        """What publishing now would draw, and who would be counted."""
+        """What publishing now would draw, and who would be counted, who not and why; by name."""
         with self._reading() as unit:
             asked = round_of(unit, round_id)
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
@@ -233,7 +227,7 @@ def _frozen(sheets: Mapping[str, Sheet]) -> tuple[str, str]:
 
 def _candidates(unit: Unit, round_id: int) -> list[tuple[Candidate, Sheet | None]]:
     questionnaire = kept_questionnaire(unit, round_of(unit, round_id).questionnaire_sha256)
-    submitted = {row["department_id"]: as_submission(row, {}) for row in newest_in(unit, round_id)}
+    submitted = {one.department_id: one for one in newest_in(unit, round_id)}
     found: list[tuple[Candidate, Sheet | None]] = []
     for row in unit.all(
         "SELECT department_id, name FROM round_departments WHERE round_id = :round ORDER BY name",

@@ -10,14 +10,14 @@ from datetime import date, datetime
 from typing import Any
 
 from assessment import answers as said
-from assessment.answers import Answers, Draft, Evidence, Profile, Submission
+from assessment.answers import Answers, Draft, Evidence, Submission
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire
 from assessment.storage.access import Base, Unit
-from assessment.storage.drafts import begin_draft, in_time, latest_draft
+from assessment.storage.drafts import begin_draft, in_time
 from assessment.storage.entries import saved_answers, saved_evidence
 from assessment.storage.errors import NotAllowed, NotReady, TooLate
-from assessment.storage.kept import invited, kept_questionnaire, round_of
+from assessment.storage.kept import as_profile, as_submission, invited, kept_questionnaire, latest_draft, round_of
 
 _SUBMISSION = """
     SELECT submissions.*, round_departments.name AS department_name
@@ -100,7 +100,7 @@ class Submissions(Base):
         """The newest submission of every department in a round, for its coordinator, without evidence."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
-            return [as_submission(row, {}) for row in newest_in(unit, round_id)]
+            return newest_in(unit, round_id)
 
     def answer_times(self, round_id: int) -> dict[str, dict[str, datetime]]:
         """When each answer of every submitted assessment of a round was last saved, by department and question.
@@ -178,9 +178,9 @@ class Submissions(Base):
             return kept_questionnaire(unit, sha256)
 
 
-def newest_in(unit: Unit, round_id: int) -> list[dict[str, Any]]:
-    """The newest submission of every department in a round, by name."""
-    return unit.all(
+def newest_in(unit: Unit, round_id: int) -> list[Submission]:
+    """The newest submission of every department in a round, by name, without evidence."""
+    rows = unit.all(
         f"""
         {_SUBMISSION}
          WHERE submissions.id IN (
@@ -189,27 +189,7 @@ def newest_in(unit: Unit, round_id: int) -> list[dict[str, Any]]:
         """,
         round=round_id,
     )
-
-
-def as_submission(row: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> Submission:
-    """A row of submissions as its record."""
-    document = json.loads(row["document"])
-    return Submission(
-        id=row["id"],
-        number=row["number"],
-        round_id=row["round_id"],
-        department_id=row["department_id"],
-        department_name=row["department_name"],
-        questionnaire_sha256=document["questionnaire"],
-        answers=said.from_json(document["answers"]),
-        profile=Profile.from_json(document["profile"]),
-        evidence=evidence,
-        shares_notes=document["shares_notes"],
-        submitted_at=datetime.fromisoformat(row["submitted_at"]),
-        author=document["author"],
-        sha256=row["sha256"],
-        may_be_asked=document["may_be_asked"],
-    )
+    return [as_submission(row, {}) for row in rows]
 
 
 def sealed(document: Mapping[str, Any]) -> tuple[str, str]:
@@ -227,9 +207,7 @@ def confirmed_answers(unit: Unit, draft_id: int) -> Answers:
 def _seal(unit: Unit, draft: Draft) -> Submission:
     questionnaire = kept_questionnaire(unit, round_of(unit, draft.round_id).questionnaire_sha256)
     answers = confirmed_answers(unit, draft.id)
-    profile = Profile.from_json(
-        json.loads(unit.one("SELECT profile FROM drafts WHERE id = :id", id=draft.id)["profile"])
-    )
+    profile = as_profile(unit.one("SELECT profile FROM drafts WHERE id = :id", id=draft.id)["profile"])
     lacking = said.missing_profile(profile) + [q.id for q in said.missing(questionnaire, answers)]
     if lacking:
         raise NotReady(lacking)

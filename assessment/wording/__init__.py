@@ -59,10 +59,6 @@ class Say:
             return entries()[f"numbers.n{count}"][self.language]["other"]
         return number(count, self.language)
 
-    def has(self, key: str) -> bool:
-        """Whether there is such a sentence."""
-        return key in entries()
-
 
 @cache
 def entries() -> Mapping[str, Entry]:

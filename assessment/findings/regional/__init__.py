@@ -3,39 +3,30 @@
 Nothing of it is safe to show to anybody but the region's coordinator, save `for_others` and `participation`.
 """
 
-from assessment.findings.regional.helping import Help, Helping, Proposal, helping, why
-from assessment.findings.regional.moved import Movement, movement
+from assessment.findings.regional.helping import Help, Proposal, helping, why
+from assessment.findings.regional.moved import movement
 from assessment.findings.regional.needs import Action, Needs, needs
-from assessment.findings.regional.others import ForOthers, for_others
-from assessment.findings.regional.participation import Network, Participation, Waiting, network, participation
+from assessment.findings.regional.others import for_others
+from assessment.findings.regional.participation import network, participation
 from assessment.findings.regional.places import Map, MapPart, departments, essentials, topics
-from assessment.findings.regional.platforms import OnPlatforms, platforms
-from assessment.findings.regional.quality import Quality, quality
+from assessment.findings.regional.platforms import platforms
+from assessment.findings.regional.quality import quality
 from assessment.findings.regional.standing import Ground, placed_row, standing
-from assessment.findings.regional.words import choice, kind, size
+from assessment.findings.regional.words import choice, size
 
 __all__ = [
     "Action",
-    "ForOthers",
     "Ground",
     "Help",
-    "Helping",
     "Map",
     "MapPart",
-    "Movement",
     "Needs",
-    "Network",
-    "OnPlatforms",
-    "Participation",
     "Proposal",
-    "Quality",
-    "Waiting",
     "choice",
     "departments",
     "essentials",
     "for_others",
     "helping",
-    "kind",
     "movement",
     "needs",
     "network",

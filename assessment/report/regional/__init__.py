@@ -13,7 +13,7 @@ from assessment.report.reported import slug_of
 from assessment.report.typesetting import pdf
 from assessment.wording import Say
 
-__all__ = ["Bundle", "Files", "Sheet"]
+__all__ = ["Bundle", "Files"]
 
 
 class Files:
