@@ -5,13 +5,16 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: venv run quick test check pictures proof benchmarks lock browser strace clean
+.PHONY: help venv run quick test check pictures proof benchmarks lock browser strace clean
 
 # The lock was made for Python 3.11 on Linux x86-64; elsewhere the same packages are taken from pyproject.toml.
 LOCKED_FOR := 3.11 linux x86_64
 HERE := $(shell $(PYTHON) -c 'import sys, platform; print("%d.%d" % sys.version_info[:2], sys.platform, platform.machine())')
 
-venv: $(INSTALLED)
+venv: $(INSTALLED)  ## the environment alone, in .venv
+
+help:  ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-12s%s\n", $$1, $$2}' Makefile
 
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -23,51 +26,48 @@ else
 endif
 	touch $(INSTALLED)
 
-# The invented region on http://127.0.0.1:8501. For real use see README, "Running it for real".
-run: venv
+# For real use see README, "Running it for real".
+run: venv  ## an invented region on http://127.0.0.1:8501
 	$(BIN)/python -m assessment demo --if-missing
 	ASSESSMENT_DEMO=1 $(BIN)/python -m streamlit run app.py
 
-# Formatting, types, the direction of imports, the questionnaire.
-check: venv
+check: venv  ## formatting, types, the direction of imports, the questionnaire
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m assessment check
 
-test: check browser
+test: check browser  ## every check and every test but the long ones
 	$(BIN)/python -m pytest -n auto -m "not browser and not proof"
 	$(BIN)/python -m pytest -n 2 -m "browser and not proof"
 
-# The inner loop: what answers in a minute. `make quick TEST=name` runs the tests with that in their name.
-quick: venv
+# Without the proofs that nobody waits for, which `make test` runs: adversary, widths, numbers, fuzz, faults, papers.
+quick: venv  ## the inner loop, a minute; TEST=name for the tests with that in their name
 	$(BIN)/python -m pytest -n auto -m "not browser and not thorough and not proof" $(if $(TEST),-k "$(TEST)")
 
 # A Chromium that is there, else Debian's when root, else playwright's own.
 browser: venv
 	$(BIN)/python tests/find_browser.py --install
 
-# Every page and every sheet of the report as PNG in pictures/.
-pictures: venv browser
+pictures: venv browser  ## every page and every sheet of paper as PNG, in pictures/
 	$(BIN)/python tests/pictures.py
 
 # What power cuts are recorded with. Where it cannot be installed, the tests that need it fail and say so.
 strace:
 	@command -v strace > /dev/null || apt-get install --yes --quiet strace || true
 
-# The long suites: hundreds of kills, power cuts, hostile histories, reports.
-proof: venv browser strace
+proof: venv browser strace  ## the long suites: hundreds of kills, power cuts, hostile histories, reports
 	$(BIN)/python -m pytest -m proof
 
-benchmarks: venv
+benchmarks: venv  ## how fast it is, and what it needs
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[benchmarks]'
 	$(BIN)/python -m pip uninstall --quiet --yes in-touch  # what runs is what stands here
 	$(BIN)/python -m benchmarks
 
-lock: venv
+lock: venv  ## requirements.lock anew, from pyproject.toml
 	CUSTOM_COMPILE_COMMAND="make lock, with Python 3.11 on Linux x86-64" $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
 		--extra dev --strip-extras --output-file requirements.lock pyproject.toml
 
-clean:
+clean:  ## away with what was made
 	rm -rf $(VENV) build dist *.egg-info pictures

@@ -240,6 +240,9 @@ def test_every_screen_has_a_name_in_the_menu(name: str, language: str) -> None:
     assert Say(language)(f"menu.{name}")
 
 
+COUNTED = {"questions": len(list(QUESTIONNAIRE.questions())), "topics": len(list(QUESTIONNAIRE.dimensions()))}
+
+
 @pytest.mark.parametrize("name", ["help", "privacy", "accessibility"])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_about_the_application_say_what_they_are_about(name: str, language: str) -> None:
@@ -258,3 +261,5 @@ def test_the_pages_about_the_application_say_what_they_are_about(name: str, lang
     assert [title.value for title in page.title] == [say(f"{name}.title")]
     assert len(page.header) >= 6
     assert len(page.markdown) >= 1 + len(page.header)
+    if name == "help":
+        assert all(say(f"home.{one}", count) in page.markdown[1].value for one, count in COUNTED.items())

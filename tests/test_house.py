@@ -9,8 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import get_args
 
 import pytest
+
+from assessment.report import pieces
+from assessment.report.editable import _Writer
+from assessment.wording import entries
 
 TOP = Path(__file__).parent.parent
 HOUSE = TOP / "assessment"
@@ -321,3 +326,27 @@ def test_the_house_has_the_rooms_that_its_plan_says() -> None:
     assert rooms == set(plan)
     assert len(plan) == len(set(plan))
     assert not (HOUSE / "pages").exists()  # Streamlit would run what lies there by itself, past `main`
+
+
+def test_everything_that_is_recorded_can_be_told() -> None:
+    recorded = {
+        node.args[0].value
+        for module in modules()
+        for node in module.walk(ast.Call)
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) == "unit.record"
+        and isinstance(node.args[0], ast.Constant)
+    }
+
+    assert len(recorded) > 10
+    assert [kind for kind in sorted(recorded) if f"events.{kind}" not in entries()] == []
+
+
+def test_every_piece_of_a_paper_is_drawn_and_has_a_form_in_word() -> None:
+    template = (HOUSE / "report" / "report.typ").read_text("utf-8")
+    drawn = re.findall(r"\b([A-Z]\w+): ", template.split("let kinds = (")[1])
+    in_word = _Writer.__dict__["write"].dispatcher.registry
+    made = set(get_args(pieces.Piece))
+
+    assert made - set(in_word) == set()
+    assert {piece.__name__ for piece in made} - set(drawn) == set()

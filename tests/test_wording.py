@@ -163,6 +163,13 @@ def test_a_sentence_names_the_same_facts_in_every_language() -> None:
     assert different == {}
 
 
+def test_how_much_is_asked_is_counted_and_not_written_down() -> None:
+    asked = {len(list(QUESTIONNAIRE.questions())), len(list(QUESTIONNAIRE.dimensions()))}
+    written = [(key, language) for key, language, text in texts() if asked & set(map(int, re.findall(r"\d+", text)))]
+
+    assert written == []
+
+
 def test_quotes_and_apostrophes_are_those_of_print_and_of_the_language() -> None:
     foreign = {"en": "'\"«»", "it": "'\"“”", "es": "'\"“”"}
     wrong = [

@@ -21,4 +21,11 @@ _OF_REGION = ("languages", "comparison", "signing_in", "asking")
 
 def show(visit: Visit) -> None:
     """Draw the page, with the sections that concern this visitor."""
-    text.show(visit.say, "help", _OF_DEPARTMENT if visit.person.role.is_of_department else _OF_REGION)
+    say = visit.say
+    facts = {
+        "questions": say("home.questions", len(list(visit.questionnaire.questions()))),
+        "topics": say("home.topics", len(list(visit.questionnaire.dimensions()))),
+    }
+    text.opening(say, "help")
+    for one in _OF_DEPARTMENT if visit.person.role.is_of_department else _OF_REGION:
+        text.section(say, "help", one, **facts)

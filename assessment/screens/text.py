@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import streamlit as st
 
 from assessment.wording import Say
-
-
-def show(say: Say, page: str, sections: Sequence[str]) -> None:
-    """Draw the page; each section is a heading and a text, which may be a list in Markdown."""
-    opening(say, page)
-    for one in sections:
-        section(say, page, one)
 
 
 def opening(say: Say, page: str) -> None:
