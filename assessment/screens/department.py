@@ -148,9 +148,12 @@ def _edit(visit: Visit, one: Department) -> None:
     with st.expander(say("departments.edit.title"), icon=":material/edit:"):
         st.markdown(say("departments.edit.means"))
         with st.form("edit", border=False):
-            values = fields(visit, one)
+            values, problem = fields(visit, one)
             pressed = st.form_submit_button(say("departments.edit.button"), type="primary")
         if not pressed:
+            return
+        if problem:
+            st.error(problem)
             return
         try:
             visit.store.change_department(one.id, **values)
