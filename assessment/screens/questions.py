@@ -48,8 +48,9 @@ def _topic(visit: Visit, now_on: Current, topic: Topic) -> None:
         st.caption(f"{place} · {topic.pillar.title[visit.language]}")
     else:
         st.caption(say("questions.page_of", number=topic.number, of=topic.of))
-    st.markdown(now_on.questionnaire.instruction[visit.language])
-    if not now_on.can_write:
+    if now_on.can_write:
+        st.markdown(now_on.questionnaire.instruction[visit.language])
+    else:
         st.info(say("questions.read_only" if now_on.is_submitted else "home.too_late"))
     for question in topic.questions:
         st.space("small")
