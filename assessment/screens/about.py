@@ -34,7 +34,7 @@ class _Filled:
 def show(visit: Visit, now_on: Current) -> None:
     """Draw the fields, and the step that fills in 0 where a department without an account cannot have more."""
     say = visit.say
-    st.title(say("home.about_you"))
+    st.title(say("home.about_you"), anchor=False)
     if now_on.can_write:
         st.markdown(say("about.opening"))
     else:
@@ -297,7 +297,7 @@ def _no_account(visit: Visit, now_on: Current) -> None:
         for question in now_on.questionnaire.questions()
         if question.presupposes_account and not task.is_answered(saved, question.id)
     ]
-    st.header(say("about.no_account"))
+    st.header(say("about.no_account"), anchor=False)
     if not open_ones:
         st.markdown(say("about.no_account_done"))
         return

@@ -25,7 +25,7 @@ def show(visit: Visit) -> None:
     say, region_id = visit.say, regional.region_of(visit)
     region, departments = visit.store.region(region_id), visit.store.departments(region_id)
     active = sum(one.left_on is None for one in departments)
-    st.title(say("departments.headline", active) if departments else say("departments.none"))
+    st.title(say("departments.headline", active) if departments else say("departments.none"), anchor=False)
     if region.departments_in_all:
         in_all = number(region.departments_in_all, visit.language)
         st.caption(figures.plain(say("departments.in_all", region=region.name, in_all=in_all)))
@@ -35,7 +35,7 @@ def show(visit: Visit) -> None:
         _list(visit, departments)
     else:
         st.markdown(say("departments.none_means"))
-    st.header(say("departments.bring_in"))
+    st.header(say("departments.bring_in"), anchor=False)
     _add(visit)
     importing.show(visit, departments)
     _in_all(visit, region, active)
@@ -75,7 +75,7 @@ def _list(visit: Visit, departments: list[Department]) -> None:
     last = None
     for of_band, one in regional.page_of(found, A_PAGE, f"list-{wanted}-{band}-{left}"):
         if of_band != last:
-            st.header(words.size(of_band, say))
+            st.header(words.size(of_band, say), anchor=False)
             last = of_band
         _row(visit, one, names)
 

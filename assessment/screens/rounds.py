@@ -42,7 +42,7 @@ def show(visit: Visit) -> None:
 
 
 def _none(visit: Visit) -> None:
-    st.title(visit.say("rounds.none"))
+    st.title(visit.say("rounds.none"), anchor=False)
     st.markdown(visit.say("rounds.none_means"))
     st.page_link(
         links.screen(visit, "departments"), label=visit.say("rounds.to_departments"), icon=":material/arrow_forward:"
@@ -53,7 +53,7 @@ def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Prog
     say, language = visit.say, visit.language
     state = chosen.state(visit.store.now)
     on = chosen.opens_on if state is State.PLANNED else chosen.closes_on
-    st.title(figures.plain(say(f"rounds.title.{state}", title=chosen.title, day=day(on, language))))
+    st.title(figures.plain(say(f"rounds.title.{state}", title=chosen.title, day=day(on, language))), anchor=False)
     st.caption(figures.plain(visit.store.region(chosen.region_id).name))
     figures.other_rounds(visit, "rounds", rounds, chosen)
     opens, closes = day(chosen.opens_on, language), day(chosen.closes_on, language)
@@ -95,7 +95,7 @@ def _new(visit: Visit, departments: list[Department]) -> None:
     active = [one for one in departments if one.left_on is None]
     zone = visit.zone
     today = visit.store.now.astimezone(ZoneInfo(zone)).date()
-    st.header(say("rounds.next"))
+    st.header(say("rounds.next"), anchor=False)
     with st.expander(say("rounds.new.title"), icon=":material/add:"):
         if not active:
             st.markdown(say("rounds.new.nobody"))
