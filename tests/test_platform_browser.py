@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from browser import Desk, Place, come_back, go_away, make_cuttable, on_disk, saved_lines, wait_for_run
+from browser import REGION, Desk, Place, come_back, go_away, make_cuttable, on_disk, saved_lines, wait_for_run
 from given import QUESTIONNAIRE
 from playwright.sync_api import Page, expect
 
+from assessment.language import number
+from assessment.people import Role
 from assessment.wording import LANGUAGES, Say
 
 pytestmark = pytest.mark.browser
@@ -194,6 +196,30 @@ def test_the_pages_of_a_region_say_nothing_in_english(demo_desk: Desk, language:
     choice.fill("zzz")
     expect(page.get_by_text(say("platform.no_results"))).to_be_visible()
     assert english(page) == []
+
+
+@ABROAD
+def test_a_department_is_added_without_a_word_of_english(desk: Desk, place: Place, language: str) -> None:
+    say, name = Say(language), f"Clear all {place.id}"  # theirs, and left alone
+    link = place.server.operator.invite(f"north.{place.id}@example.org", Role.COORDINATOR, region_id=REGION, name="Ugo")
+    page = desk.open(place.server.sign_in(link, language), "/departments")
+    page.get_by_text(say("departments.add.title")).click()
+    form = page.get_by_test_id("stForm").first
+    form.get_by_role("textbox", name=say("departments.field.name"), exact=True).press_sequentially(name)
+    expect(page.get_by_text(say("platform.enter_confirms"))).to_be_visible()
+    staff = form.get_by_role("textbox", name=say("departments.field.staff"), exact=True)
+    staff.fill("many")
+    staff.press("Enter")
+    expect(page.get_by_role("alert")).to_have_text(say("errors.number_whole", example=number(1250, language)))
+    assert {one for one in english(page) if "Clear all p" not in one} == set()
+    staff.fill("1.250")
+    staff.press("Enter")
+    on_disk(lambda: [one.staff for one in place.server.operator.departments(REGION) if one.name == name], [1250])
+    page.goto(f"{desk.server.url}/departments")
+    wait_for_run(page)
+    page.get_by_role("textbox", name=say("departments.search")).fill(name)
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("link", name=name)).to_be_visible()
 
 
 @ABROAD

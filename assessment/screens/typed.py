@@ -14,7 +14,6 @@ from assessment.language import NumberError, number, read_number, typed_number
 from assessment.visit import Visit
 
 KEY = "number-"  # how the key of such a field begins, by which page.js finds it
-_MOST_CHARACTERS = 20
 _EXAMPLE, _WHOLE_EXAMPLE = 12.5, 1250
 
 
@@ -36,7 +35,7 @@ def field(visit: Visit, label: str, value: float | None, key: str, *, grouped: b
         key: of the widget; begins with `KEY`.
         grouped: with a sign between thousands; not for a year.
     """
-    return st.text_input(label, value=text(visit, value, grouped=grouped), max_chars=_MOST_CHARACTERS, key=key)
+    return st.text_input(label, value=text(visit, value, grouped=grouped), key=key)
 
 
 def text(visit: Visit, value: float | None, *, grouped: bool = True) -> str:

@@ -57,7 +57,12 @@
       "Is Streamlit still running? If you accidentally stopped Streamlit, just restart it in your terminal:": words.away,
     },
     "[data-testid=stProgress]": {"progress": words.progress},
-    "[data-testid=stCode]": {"Copy to clipboard": words.copy, "Copied": words.copied},
+    "[data-testid=stToastContainer]": {
+      "Notifications": words.messages, "Close": words.close, "view more": words.more, "view less": words.less,
+    },
+    "[data-testid=stCode], [role=tooltip]": {
+      "Copy to clipboard": words.copy, "Copied": words.copied, "Connecting to Streamlit server": words.connecting,
+    },
     [`:is(${saving}) [data-testid=InputInstructions]`]: {
       "Press Enter to apply": words.saves_on_leaving, "Press {keys}+Enter to apply": words.saves_on_leaving,
     },
@@ -71,8 +76,8 @@
       "1 option available.": words.one_option, "{count_of} options available.": words.options,
       "{what}, selected": words.selected, ...segment,
     },
-    "[data-testid=stFileUploader], [data-testid=stTooltipErrorContent]": upload,
-    "[data-testid=stDateInput], [data-testid=stDateInputCalendar], [data-testid=stTooltipErrorContent]": {
+    "[data-testid=stFileUploader], [role=tooltip]": upload,
+    "[data-testid=stDateInput], [data-testid=stDateInputCalendar], [role=tooltip]": {
       "Choose date": words.date, "Choose date, {month}": words.date_of, "Previous month": words.month_before,
       "Use arrow keys to navigate dates. Enter to select. Escape to close.": words.date_keys,
       "Next month": words.month_after, "day, {label}": words.day_of,
@@ -140,8 +145,8 @@
     const waits = changed.size > 0;
     for (const {type, target, addedNodes} of records) {
       for (const node of type === "childList" ? addedNodes : [target]) {
-        const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
-        if (element) changed.add(element);
+        const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+        if (element instanceof HTMLElement) changed.add(element); // and not the thousand pieces of a chart
       }
     }
     if (!waits && changed.size) requestAnimationFrame(work); // before it is painted, and once for all that changed
