@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OpenPage, press, visit_to
+from conftest import OpenPage, press, visit_to, words
 from given import QUESTIONNAIRE
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
-from assessment.screens import questions
+from assessment.screens import help, questions
 from assessment.wording import Say
 
 
@@ -171,3 +171,27 @@ def test_what_cannot_be_read_hides_no_change_of_a_colleague(world: World, open_p
 
     assert [one.value for one in page.warning] == [Say("it")("about.changed_meanwhile")]
     assert world.of("alba").profile(world.begin())[0].staff == 15
+
+
+def test_what_can_no_longer_be_changed_is_shown_without_a_word_on_filling_it_in(
+    world: World, open_page: OpenPage
+) -> None:
+    say, instruction = Say("it"), QUESTIONNAIRE.instruction["it"]
+    chief = visit_to(world.of("alba"), "it")
+    assert say("about.opening") in words(open_page(questions.show, chief, topic="profile"))
+    assert instruction in words(open_page(questions.show, chief, topic="PI2"))
+    world.submit()
+
+    for topic, left_out in (("profile", say("about.opening")), ("PI2", instruction)):
+        said = words(open_page(questions.show, chief, topic=topic))
+        assert left_out not in said
+        assert say("questions.read_only") in said
+
+
+@pytest.mark.parametrize(("who", "asks"), [("alba", "signing_in"), ("north", "signing_in_for_region")])
+def test_the_help_names_somebody_who_can_give_a_new_link(
+    world: World, open_page: OpenPage, who: str, asks: str
+) -> None:
+    said = words(open_page(help.show, visit_to(world.of(who), "it")))
+
+    assert [key for key in ("signing_in", "signing_in_for_region") if Say("it")(f"help.{key}.text") in said] == [asks]
