@@ -26,7 +26,7 @@ def show(visit: Visit) -> None:
     before, now = past[-2:]
     both = common(before.questionnaire, before.submission.answers, now.questionnaire, now.submission.answers)
     moved = change(both, say)
-    st.title(figures.plain(moved.headline))
+    st.title(figures.plain(moved.headline), anchor=False)
     name = past[-1].submission.department_name
     st.caption(figures.plain(say("history.about", department=name, first=past[0].title, last=past[-1].title)))
     _rounds(visit, rounds, past)
@@ -60,7 +60,7 @@ def _change(visit: Visit, before: Past, now: Past, moved: Change) -> None:
 
 def _too_few(visit: Visit, rounds: list[Round]) -> None:
     say = visit.say
-    st.title(say("menu.history"))
+    st.title(say("menu.history"), anchor=False)
     st.markdown(say("history.first" if rounds else "history.none"))
     st.page_link(
         links.screen(visit, "results" if rounds else "home"),
