@@ -15,9 +15,10 @@ from string import Formatter
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.core import get_global
+from babel.dates import format_date, format_time, get_timezone_location
 from babel.lists import format_list
-from babel.numbers import format_decimal, format_percent, get_decimal_symbol
+from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 from pydantic import ConfigDict, RootModel
 
 _LOCALES = {"en": "en_GB"}  # of which country's habits; the rest write as their first country does
@@ -27,11 +28,16 @@ _BEFORE_VOWEL = {  # how Italian articles stand before a number that begins with
 }
 _ARTICLE = re.compile(rf"\b({'|'.join(_BEFORE_VOWEL)}) (\**)$", re.IGNORECASE)
 _VOWEL = re.compile(r"(?:11|8\d?\d?)(?:\.\d{3})*(?![\d.]*\d)|otto|undici|ottant", re.IGNORECASE)
+_FOUR_TOGETHER = {"es"}  # languages that group digits from five on; CLDR says so, and Babel does not look
 _SPANISH_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)  # how a word begins before which "y" becomes "e"
 
 _MOST_KEPT = 4096  # results of each format: a page writes the same few hundred again and again, and Babel is slow
 
 UNKNOWN = "–"  # what stands where a value is not known or not shown; never 0
+
+
+class NumberError(ValueError):
+    """What was typed is no number, or no whole one where one is needed."""
 
 
 class Text(RootModel[Mapping[str, str]]):
@@ -60,13 +66,52 @@ def number(value: float, language: str, digits: int = 0) -> str:
     """Write a number with exactly so many decimals, half up; the one place where a number is rounded."""
     scale = 10**digits
     rounded = math.floor(abs(value) * scale + 0.5 + 1e-9) / scale
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return _decimal(math.copysign(rounded, value) if rounded else 0, pattern, _locale(language))
+    pattern = _whole_part(rounded, language) + ("." + "0" * digits if digits else "")
+    return _decimal(math.copysign(rounded, value) if rounded else 0, pattern, locale(language))
+
+
+def typed_number(value: float | None, language: str) -> str:
+    """Write a number as it would be typed into a field, with the decimals it has; nothing for none."""
+    return "" if value is None else _decimal(value, _whole_part(value, language) + ".######", locale(language))
+
+
+def read_number(text: str, language: str, *, whole: bool = False) -> float | None:
+    """Read a number as the language writes it, the inverse of `typed_number`.
+
+    A decimal sign of another language is understood where it can be nothing else: 2.5 in Italian. What could be two
+    numbers is read as the language writes it, so 1.234 is 1234 in Italian, or refused.
+
+    Args:
+        text: as typed; spaces do not count.
+        language: whose signs it is read with.
+        whole: whether only whole numbers are taken; then the result is an int.
+
+    Returns:
+        The number, none below zero; None where nothing was typed.
+
+    Raises:
+        NumberError: it cannot be read.
+    """
+    digits = "".join(text.split())
+    if not digits:
+        return None
+    point, group = (re.escape(sign) for sign in (_decimal_sign(language), _group_sign(language)))
+    grouped = rf"([0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+)(?:{point}([0-9]+))?"
+    foreign = r"([0-9]+)[.,]([0-9]{1,2})"
+    found = re.fullmatch(grouped, digits) or re.fullmatch(foreign, digits)
+    if found is None:
+        raise NumberError(text)
+    value = float(f"{re.sub('[^0-9]', '', found[1])}.{found[2] or 0}")
+    if not whole:
+        return value
+    if not value.is_integer():
+        raise NumberError(text)
+    return int(value)
 
 
 def plain_number(value: float, language: str) -> str:
     """Write a number in full and without grouping, as a spreadsheet of the language's country reads it back."""
-    return str(value).replace(".", get_decimal_symbol(_locale(language)))
+    return str(value).replace(".", _decimal_sign(language))
 
 
 def whole(value: float) -> int:
@@ -84,12 +129,12 @@ def whole_points(score: float, band_starts: Sequence[float]) -> int:
 
 def percent(share: float, language: str) -> str:
     """Write a share (0 to 100) as whole percent, half up, in the language's way."""
-    return _percent(whole(share) / 100, _locale(language))
+    return _percent(whole(share) / 100, locale(language))
 
 
 def day(value: date, language: str) -> str:
     """Write a date with the month in words; the first of a month as Italians do, 1º."""
-    written = _long_date(value, _locale(language))
+    written = _long_date(value, locale(language))
     return f"1º{written.removeprefix('1')}" if language == "it" and value.day == 1 else written
 
 
@@ -101,7 +146,7 @@ def moment_day(value: datetime, language: str, zone: str) -> str:
 def clock(value: datetime, language: str, zone: str) -> str:
     """Write the time of an instant, in hours and minutes of the region's time zone."""
     pattern = "HH:mm" if language in ("en", "it", "es") else "short"
-    return format_time(value.astimezone(ZoneInfo(zone)), format=pattern, locale=_locale(language))
+    return format_time(value.astimezone(ZoneInfo(zone)), format=pattern, locale=locale(language))
 
 
 def moment(value: datetime, language: str, zone: str) -> str:
@@ -109,9 +154,18 @@ def moment(value: datetime, language: str, zone: str) -> str:
     return f"{moment_day(value, language, zone)}, {clock(value, language, zone)}"
 
 
+def zone_name(zone: str, language: str) -> str:
+    """A time zone as people call it, by its country: Italy Time, ora Italia, hora de Italia."""
+    if get_global("zone_territories").get(zone, "ZZ") == "ZZ":
+        return zone  # of no country, such as UTC
+    name = str(get_timezone_location(ZoneInfo(zone), locale=locale(language)))
+    begins_with_place = Locale.parse(locale(language)).zone_formats["region"].startswith("%")
+    return name if begins_with_place else name[:1].lower() + name[1:]  # it stands within a sentence
+
+
 def enumeration(items: Sequence[str], language: str) -> str:
     """Join items as the language does: a, b and c; in Spanish also Facebook e Instagram."""
-    joined = str(format_list(list(items), locale=_locale(language)))
+    joined = str(format_list(list(items), locale=locale(language)))
     if language == "es" and len(items) > 1 and _SPANISH_I.match(items[-1]):
         return joined.removesuffix(f" y {items[-1]}") + f" e {items[-1]}"
     return joined
@@ -149,23 +203,37 @@ def _before_vowel(article: re.Match[str]) -> str:
     return (written.capitalize() if article[1][0].isupper() else written) + article[2]
 
 
-def _locale(language: str) -> str:
+def locale(language: str) -> str:
+    """The language with the country whose habits are followed, where that is said."""
     return _LOCALES.get(language, language)
 
 
-@lru_cache(_MOST_KEPT)
-def _decimal(value: float, pattern: str, locale: str) -> str:
-    return format_decimal(value, pattern, locale=locale)
+def _whole_part(value: float, language: str) -> str:
+    """How the digits before the decimal sign are grouped, as a pattern."""
+    return "0" if language in _FOUR_TOGETHER and abs(value) < 10_000 else "#,##0"
+
+
+def _decimal_sign(language: str) -> str:
+    return get_decimal_symbol(locale(language))
+
+
+def _group_sign(language: str) -> str:
+    return get_group_symbol(locale(language))
 
 
 @lru_cache(_MOST_KEPT)
-def _percent(share: float, locale: str) -> str:
-    return format_percent(share, locale=locale)
+def _decimal(value: float, pattern: str, written: str) -> str:
+    return format_decimal(value, pattern, locale=written)
 
 
 @lru_cache(_MOST_KEPT)
-def _long_date(value: date, locale: str) -> str:
-    return format_date(value, format="long", locale=locale)
+def _percent(share: float, written: str) -> str:
+    return format_percent(share, locale=written)
+
+
+@lru_cache(_MOST_KEPT)
+def _long_date(value: date, written: str) -> str:
+    return format_date(value, format="long", locale=written)
 
 
 @lru_cache(_MOST_KEPT)

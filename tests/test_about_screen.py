@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from conftest import OpenPage, press, visit_to
+from conftest import OpenPage, press, visit_to, words
 from given import QUESTIONNAIRE
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
-from assessment.screens import questions
+from assessment.screens import help, questions
 from assessment.wording import Say
 
 IT = Say("it")
@@ -48,13 +49,16 @@ def mine(words: str) -> str:
     return f"**{IT('questions.yours')}** {words}"
 
 
+def box(page: AppTest, name: str, language: str = "it") -> Any:
+    """The box of a number, by its name in the questionnaire."""
+    label = QUESTIONNAIRE.field(name).label[language]
+    return next(one for one in page.text_input if one.label.startswith(label))
+
+
 def fill(page: AppTest) -> None:
     """Fill in the same fields otherwise."""
-    for one in page.number_input:
-        if one.label.startswith(label("staff")):
-            one.set_value(14)
-        if one.label.startswith(label("team_hours")):
-            one.set_value(6.0)
+    box(page, "staff").set_value("14")
+    box(page, "team_hours").set_value("6")
     page.multiselect[0].set_value(["instagram"]).run()
     assert not page.exception, page.exception[0].value
 
@@ -117,3 +121,94 @@ def test_a_choice_and_one_that_was_taken_back_are_asked_about_too(world: World, 
     kept, _ = world.of("alba").profile(draft)
     assert (kept.form, kept.press_office) == ("union", None)
     assert next(one for one in drawn.radio if one.label.startswith(label("form"))).value == "union"
+
+
+@pytest.mark.parametrize(
+    ("language", "hours", "population", "followers"),
+    [("en", "4.5", "12,345", "2,433"), ("it", "4,5", "12.345", "2.433"), ("es", "4,5", "12.345", "2433")],
+)
+def test_numbers_stand_in_their_boxes_as_the_language_writes_them(
+    world: World, open_page: OpenPage, language: str, hours: str, population: str, followers: str
+) -> None:
+    draft = world.begin()
+    given = {"population": 12345, "first_year": 2016, "team_hours": 4.5, "platforms": {"facebook": 2433}}
+    world.of("alba").save_profile(draft, **given)
+    page = open_page(questions.show, visit_to(world.of("alba"), language), topic="profile")
+
+    assert box(page, "population", language).value == population
+    assert box(page, "first_year", language).value == "2016"
+    assert box(page, "team_hours", language).value == hours
+    followed = Say(language)("about.followers", platform="Facebook")
+    assert next(one for one in page.text_input if one.label == followed).value == followers
+    kept, version = world.of("alba").profile(draft)
+    assert (dict(kept.platforms), version) == ({"facebook": 2433}, 1)  # drawing saves nothing
+
+
+def test_a_number_can_be_taken_back(world: World, open_page: OpenPage) -> None:
+    draft = world.begin()
+    world.of("alba").save_profile(draft, staff=13, team_hours=4.5)
+    page = open_page(questions.show, visit_to(world.of("alba"), "it"), topic="profile")
+    box(page, "staff").set_value("")
+    box(page, "team_hours").set_value(" ").run()
+
+    kept, _ = world.of("alba").profile(draft)
+    assert (kept.staff, kept.team_hours) == (None, None)
+
+
+def test_what_is_no_number_is_said_at_its_place_and_nothing_is_lost(world: World, open_page: OpenPage) -> None:
+    say, draft = Say("it"), world.begin()
+    world.of("alba").save_profile(draft, staff=13, platforms={"facebook": 1200})
+    page = open_page(questions.show, visit_to(world.of("alba"), "it"), topic="profile")
+    box(page, "staff").set_value("tredici")
+    box(page, "population").set_value("18.500")
+    box(page, "team_hours").set_value("20000")
+    followed = say("about.followers", platform="Facebook")
+    next(one for one in page.text_input if one.label == followed).set_value("1,5").run()
+
+    whole = say("errors.number_whole", example="1.250")
+    assert [one.value for one in page.error] == [whole, whole, say("errors.number_range", least="0", most="10.000")]
+    assert say("about.saved") not in [one.value for one in page.markdown]
+    assert box(page, "staff").value == "tredici"
+    kept, _ = world.of("alba").profile(draft)
+    assert (kept.staff, kept.population, dict(kept.platforms)) == (13, 18500, {"facebook": 1200})
+
+    box(page, "staff").set_value("14")
+    next(one for one in page.text_input if one.label == followed).set_value("1.500")
+    box(page, "team_hours").set_value("2.5").run()
+    assert not page.error
+    kept, _ = world.of("alba").profile(draft)
+    assert (kept.staff, kept.team_hours, dict(kept.platforms)) == (14, 2.5, {"facebook": 1500})
+
+
+def test_what_cannot_be_read_hides_no_change_of_a_colleague(world: World, open_page: OpenPage) -> None:
+    page = open_page(questions.show, visit_to(world.of("alba"), "it"), topic="profile")
+    box(page, "staff").set_value("tredici").run()
+    world.of("helper").save_profile(world.begin(), staff=15)
+    box(page, "staff").set_value("14").run()
+
+    assert [one.value for one in page.warning] == [Say("it")("about.changed_meanwhile")]
+    assert world.of("alba").profile(world.begin())[0].staff == 15
+
+
+def test_what_can_no_longer_be_changed_is_shown_without_a_word_on_filling_it_in(
+    world: World, open_page: OpenPage
+) -> None:
+    say, instruction = Say("it"), QUESTIONNAIRE.instruction["it"]
+    chief = visit_to(world.of("alba"), "it")
+    assert say("about.opening") in words(open_page(questions.show, chief, topic="profile"))
+    assert instruction in words(open_page(questions.show, chief, topic="PI2"))
+    world.submit()
+
+    for topic, left_out in (("profile", say("about.opening")), ("PI2", instruction)):
+        said = words(open_page(questions.show, chief, topic=topic))
+        assert left_out not in said
+        assert say("questions.read_only") in said
+
+
+@pytest.mark.parametrize(("who", "asks"), [("alba", "signing_in"), ("north", "signing_in_for_region")])
+def test_the_help_names_somebody_who_can_give_a_new_link(
+    world: World, open_page: OpenPage, who: str, asks: str
+) -> None:
+    said = words(open_page(help.show, visit_to(world.of(who), "it")))
+
+    assert [key for key in ("signing_in", "signing_in_for_region") if Say("it")(f"help.{key}.text") in said] == [asks]

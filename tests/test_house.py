@@ -279,6 +279,21 @@ def _sentences(call: ast.Call) -> Iterator[str]:
                 yield found[0]
 
 
+def test_no_heading_has_a_link_to_itself() -> None:
+    linked = [
+        module.at(node)
+        for module in modules()
+        for node in module.walk(ast.Call)
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr in ("title", "header", "subheader")
+        and module.name.startswith("screens/")
+        and (node.args or node.keywords)  # `str.title()` has none
+        and not any(one.arg == "anchor" and ast.unparse(one.value) == "False" for one in node.keywords)
+    ]
+    assert linked == []  # its name is English, and it is one more stop for whoever uses the keyboard
+
+
 def test_no_state_of_somebody_is_kept_in_a_module() -> None:
     kept = []
     for module in modules():

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from assessment.language import (
+    NumberError,
     Text,
     clean,
     clock,
@@ -26,7 +27,10 @@ from assessment.language import (
     percent,
     plain_number,
     plural,
+    read_number,
+    typed_number,
     whole_points,
+    zone_name,
 )
 
 BANDS = (0, 20, 40, 60, 80)
@@ -67,6 +71,9 @@ def test_a_language_is_called_by_its_own_name() -> None:
         (1.005, 2, "en", "1.01"),
         (1234.5, 1, "en", "1,234.5"),
         (12345, 0, "it", "12.345"),
+        (2433, 0, "it", "2.433"),
+        (2433, 0, "es", "2433"),
+        (9999.6, 0, "es", "10.000"),
         (7, 2, "it", "7,00"),
         (-2.5, 0, "en", "-3"),
         (-0.4, 0, "it", "0"),
@@ -77,6 +84,74 @@ def test_a_number_is_written_with_exactly_so_many_decimals_half_up(
     value: float, digits: int, language: str, written: str
 ) -> None:
     assert number(value, language, digits) == written
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("1,234", "en", 1234),
+        ("1.234", "it", 1234),
+        ("1.234", "es", 1234),
+        ("1234", "es", 1234),
+        ("12 345", "it", 12345),
+        (f"12{NARROW}345", "fr", 12345),
+        ("1.234.567,5", "it", 1234567.5),
+        ("2.5", "en", 2.5),
+        ("2,5", "en", 2.5),
+        ("2,5", "it", 2.5),
+        ("2.5", "it", 2.5),
+        ("0,75", "es", 0.75),
+        ("1,234", "it", 1.234),
+        ("1.234", "en", 1.234),
+        ("007", "it", 7),
+        ("", "it", None),
+        (f" {HARD}", "it", None),
+    ],
+)
+def test_a_typed_number_is_read_as_the_language_writes_it(text: str, language: str, value: float | None) -> None:
+    assert read_number(text, language) == value
+
+
+@pytest.mark.parametrize("text", ["13 circa", "-3", "1e3", "٣", "1.23.456", "1,234.5", "12,", ",5", "1.2345", "½"])
+def test_what_is_no_number_in_the_language_is_refused(text: str) -> None:
+    with pytest.raises(NumberError):
+        read_number(text, "it")
+
+
+def test_a_whole_number_has_no_part_of_one() -> None:
+    assert read_number("3,0", "it", whole=True) == 3
+    assert isinstance(read_number("3", "it", whole=True), int)
+    for text, language in (("2,5", "it"), ("1,234", "it"), ("1.234", "en"), ("9" * 400, "en")):
+        with pytest.raises(NumberError):
+            read_number(text, language, whole=True)
+
+
+@given(st.integers(0, 10**8), st.integers(0, 3), st.sampled_from(["en", "it", "es", "fr", "de"]))
+def test_a_number_that_was_written_is_read_back(digits: int, decimals: int, language: str) -> None:
+    value = digits / 10**decimals
+
+    assert read_number(typed_number(value, language), language) == value
+
+
+def test_nothing_is_typed_for_no_number() -> None:
+    assert typed_number(None, "it") == ""
+    assert typed_number(3.0, "it") == "3"
+
+
+@pytest.mark.parametrize(
+    ("zone", "language", "name"),
+    [
+        ("Europe/Rome", "en", "Italy Time"),
+        ("Europe/Rome", "it", "ora Italia"),
+        ("Europe/Rome", "es", "hora de Italia"),
+        ("Europe/London", "it", "ora Regno Unito"),
+        ("Atlantic/Canary", "es", "hora de España (Canarias)"),
+        ("UTC", "it", "UTC"),
+        ("Etc/GMT+3", "it", "Etc/GMT+3"),
+    ],
+)
+def test_a_time_zone_is_called_as_people_call_it(zone: str, language: str, name: str) -> None:
+    assert zone_name(zone, language) == name
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(0, 3))

@@ -57,7 +57,7 @@ def test_a_round_says_its_days_and_in_which_time_zone(world: World, open_page: O
     page = open_page(rounds.show, coordinator(world, "en"))
 
     assert page.title[0].value == EN("rounds.title.open", title="2027", day="31 May 2027")
-    days = EN("rounds.facts.days", opens="1 March 2027", closes="31 May 2027", zone="Europe/Rome")
+    days = EN("rounds.facts.days", opens="1 March 2027", closes="31 May 2027", zone="Italy Time")
     assert days in words(page)
     assert EN("rounds.facts.counts", 2, submitted=0) in words(page)
 
@@ -262,7 +262,7 @@ def test_how_many_departments_the_region_has_is_said_and_written_down(world: Wor
     page = open_page(departments.show, coordinator(world))
 
     def save(count: int) -> None:
-        page.number_input(key="in-all").set_value(count)
+        page.text_input(key="number-in-all-it").set_value(str(count))
         next(one for one in page.button if one.form_id == "region-size").click().run()
 
     save(1)
@@ -361,12 +361,23 @@ def test_no_link_is_made_for_a_wrong_address(world: World, open_page: OpenPage, 
 def test_the_register_is_edited_and_rounds_keep_what_they_had(world: World, open_page: OpenPage) -> None:
     page = open_department(open_page, world)
     page.text_input(key="name-alba").set_value("Alba Nuova")
-    page.number_input(key="staff-alba").set_value(31)
+    page.text_input(key="number-staff-alba-it").set_value("31")
     press_first(page, "departments.edit.button")
 
     assert world.operator.department("alba").name == "Alba Nuova"
     assert world.operator.department("alba").staff == 31
     assert [one.participation.name for one in world.operator.progress(world.round_id)] == ["Alba", "Bruma"]
+
+
+def test_a_number_that_cannot_be_read_changes_nothing(world: World, open_page: OpenPage) -> None:
+    page = open_department(open_page, world)
+    page.text_input(key="name-alba").set_value("Alba Nuova")
+    page.text_input(key="number-staff-alba-it").set_value("trenta")
+    next(one for one in page.button if one.label == "Salva").click().run()
+
+    assert errors(page) == [Say("it")("errors.number_whole", example="1.250")]
+    assert world.operator.department("alba").name == "Alba"
+    assert page.text_input(key="number-staff-alba-it").value == "trenta"
 
 
 def test_a_name_that_another_has_is_not_taken(world: World, open_page: OpenPage) -> None:

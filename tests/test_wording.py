@@ -108,7 +108,10 @@ def constants() -> dict[str, str]:
     for path in sorted((TOP / "assessment" / "signin" / "templates").glob("*.html")):
         for key in re.findall(r'say\("([^"]+)"[,)]', path.read_text("utf-8")):
             found[key] = path.name
-    return found
+    script = TOP / "assessment" / "signin" / "templates" / "words.js"  # which is given all of the platform's words
+    return found | {
+        f"platform.{name}": script.name for name in re.findall(r"\bwords\.(\w+)", script.read_text("utf-8"))
+    }
 
 
 @cache

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment import task
-from assessment.answers import Profile, SavedAnswer
+from assessment.answers import MOST, Profile, SavedAnswer
 from assessment.language import number
 from assessment.questionnaire import ProfileField
-from assessment.screens import spoken
+from assessment.screens import spoken, typed
 from assessment.screens.current import Current
 from assessment.storage import ChangedMeanwhile, NotSaved, ProfileChanged, TooLate
 from assessment.visit import Visit
 
-_MOST = 100_000_000
+_MOST_HOURS = 10_000  # a week, of all who work on social media
 _NEEDED = ("staff", "official_account")
+_NUMBERS = ("integer", "number")
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """What stands in a field; what cannot be read leaves what was saved as it is."""
+
+    value: Any
+    is_readable: bool = True
 
 
 def show(visit: Visit, now_on: Current) -> None:
     """Draw the fields, and the step that fills in 0 where a department without an account cannot have more."""
     say = visit.say
-    st.title(say("home.about_you"))
-    st.markdown(say("about.opening"))
-    if not now_on.can_write:
+    st.title(say("home.about_you"), anchor=False)
+    if now_on.can_write:
+        st.markdown(say("about.opening"))
+    else:
         st.info(say("questions.read_only" if now_on.is_submitted else "home.too_late"))
         _given(visit, now_on)
         return
@@ -78,13 +88,13 @@ def _fields(visit: Visit, now_on: Current) -> None:
     drawn, base = st.session_state.get(place, (version, stored))
     if stored != base and not _touched(visit, now_on, draft, drawn, base):
         drawn, base = version, stored
-    typed: dict[str, Any] = {}
+    filled: dict[str, _Filled] = {}
     below: dict[str, DeltaGenerator] = {}
     for item in now_on.questionnaire.profile:
         with st.container():
-            typed[item.id] = _field(visit, item, _key(visit, draft, item, drawn), getattr(base, item.id))
+            filled[item.id] = _field(visit, item, _key(visit, draft, item, drawn), getattr(base, item.id))
             below[item.id] = st.container()
-    changed = {name: value for name, value in typed.items() if value != getattr(base, name)}
+    changed = {name: one.value for name, one in filled.items() if one.value != getattr(base, name)}
     line = st.container()  # before what may go wrong, so that it stays where it is
     try:
         base, theirs = _saved(visit, draft, base, changed)
@@ -97,12 +107,13 @@ def _fields(visit: Visit, now_on: Current) -> None:
         return
     st.session_state[place] = (drawn, base)
     profile = replace(stored, **{name: value for name, value in changed.items() if name not in theirs})
+    is_all_saved = not theirs and all(one.is_readable for one in filled.values())
     with line:
-        _state(visit, now_on, profile, 0 if theirs else version + len(changed))
+        _state(visit, now_on, profile, version + len(changed) if is_all_saved else 0)
     for name, value in theirs.items():
         with below[name]:
             item = now_on.questionnaire.field(name)
-            _ask(visit, item, place, _key(visit, draft, item, drawn), typed[name], value)
+            _ask(visit, item, place, _key(visit, draft, item, drawn), filled[name].value, value)
     if profile.official_account is False:
         _no_account(visit, now_on)
 
@@ -127,7 +138,9 @@ def _ask(visit: Visit, item: ProfileField, place: str, key: str, mine: Any, thei
         st.markdown(f"**{title}** {shown(visit, item, one)}")
     with st.container(horizontal=True):
         st.button(say("questions.keep_mine"), key=f"mine-{key}", on_click=_stand_on, args=(place, item.id, theirs))
-        st.button(say("questions.take_theirs"), key=f"theirs-{key}", on_click=_take, args=(place, item, key, theirs))
+        st.button(
+            say("questions.take_theirs"), key=f"theirs-{key}", on_click=_take, args=(visit, place, item, key, theirs)
+        )
 
 
 def _stand_on(place: str, name: str, theirs: Any) -> None:
@@ -136,15 +149,16 @@ def _stand_on(place: str, name: str, theirs: Any) -> None:
     st.session_state[place] = (drawn, replace(base, **{name: theirs}))
 
 
-def _take(place: str, item: ProfileField, key: str, theirs: Any) -> None:
+def _take(visit: Visit, place: str, item: ProfileField, key: str, theirs: Any) -> None:
     """Put what somebody else saved into a field."""
     _stand_on(place, item.id, theirs)
     st.session_state[_taken(key)] = True
     if item.type == "platforms":
         st.session_state[key] = list(theirs)
-        st.session_state.update({f"{key}-{name}": followers for name, followers in theirs.items()})
+        for name, followers in theirs.items():
+            st.session_state[_followers_key(key, name)] = typed.text(visit, followers)
     else:
-        st.session_state[key] = float(theirs) if item.type == "number" and theirs is not None else theirs
+        st.session_state[key] = _shown_in(visit, item, theirs) if item.type in _NUMBERS else theirs
 
 
 def _state(visit: Visit, now_on: Current, profile: Profile, version: int) -> None:
@@ -157,77 +171,120 @@ def _state(visit: Visit, now_on: Current, profile: Profile, version: int) -> Non
 
 
 def _key(visit: Visit, draft: int, item: ProfileField, drawn: int) -> str:
-    return f"profile-{draft}-{item.id}-{visit.language}-{drawn}"
+    key = f"profile-{draft}-{item.id}-{visit.language}-{drawn}"
+    return typed.KEY + key if item.type in _NUMBERS else key
+
+
+def _followers_key(key: str, platform: str) -> str:
+    return f"{typed.KEY}{key}-{platform}"
 
 
 def _touched(visit: Visit, now_on: Current, draft: int, drawn: int, base: Profile) -> bool:
     """Whether something was filled in here since it was drawn, beyond what this tab has saved."""
     return any(
-        _held(item, _key(visit, draft, item, drawn), getattr(base, item.id)) != getattr(base, item.id)
+        _held(visit, item, _key(visit, draft, item, drawn), getattr(base, item.id)) != _Filled(getattr(base, item.id))
         for item in now_on.questionnaire.profile
     )
 
 
-def _held(item: ProfileField, key: str, value: Any) -> Any:
+def _held(visit: Visit, item: ProfileField, key: str, value: Any) -> _Filled:
     """What the widgets of a field hold, as far as this session knows them; else what they are drawn from."""
     held = st.session_state.get(key, value)
+    if item.type in _NUMBERS:
+        return _read(visit, item, held, value)[0] if key in st.session_state else _Filled(value)
     if item.type != "platforms":
-        return held
-    return {name: st.session_state.get(f"{key}-{name}", value.get(name)) for name in held}
+        return _Filled(held)
+    given = {
+        name: _followers(visit, st.session_state[of_one], value.get(name))[0]
+        if (of_one := _followers_key(key, name)) in st.session_state
+        else _Filled(value.get(name))
+        for name in held
+    }
+    return _together(given)
+
+
+def _together(given: Mapping[str, _Filled]) -> _Filled:
+    """The followers on all platforms as one answer."""
+    readable = all(one.is_readable for one in given.values())
+    return _Filled({name: one.value for name, one in given.items()}, readable)
+
+
+def _read(visit: Visit, item: ProfileField, written: str, value: Any) -> tuple[_Filled, str]:
+    """Read a number of the profile: what it means, and what to do where it means nothing."""
+    if written == _shown_in(visit, item, value):
+        return _Filled(value), ""  # as it was drawn: a number may have more decimals than a field shows
+    whole = item.type == "integer"
+    return _filled(typed.read(visit, written, most=MOST if whole else _MOST_HOURS, whole=whole), value)
+
+
+def _followers(visit: Visit, written: str, value: int | None) -> tuple[_Filled, str]:
+    return _filled(typed.read(visit, written, most=MOST), value)
+
+
+def _filled(read: typed.Typed, value: Any) -> tuple[_Filled, str]:
+    return (_Filled(value, is_readable=False) if read.problem else _Filled(read.value)), read.problem
+
+
+def _shown_in(visit: Visit, item: ProfileField, value: float | None) -> str:
+    return typed.text(visit, value, grouped=item.id != "first_year")
 
 
 def _taken(key: str) -> str:
     return f"taken-{key}"
 
 
-def _field(visit: Visit, item: ProfileField, key: str, value: Any) -> Any:
+def _field(visit: Visit, item: ProfileField, key: str, value: Any) -> _Filled:
     say, language = visit.say, visit.language
+    drawn = value
     if _taken(key) in st.session_state:
-        value = {} if item.type == "platforms" else None  # what it shows was put into it; Streamlit warns of a default
+        drawn = {} if item.type == "platforms" else None  # what it shows was put into it; Streamlit warns of a default
     label = item.label[language]
     if item.id in _NEEDED:
         label = say("about.label_needed", label=label)
-    if item.type == "integer":
-        return st.number_input(label, min_value=0, max_value=_MOST, value=value, step=1, key=key, format="%d")
-    if item.type == "number":
-        given = None if value is None else float(value)
-        return st.number_input(label, min_value=0.0, max_value=10_000.0, value=given, step=0.5, key=key, format="%.1f")
+    if item.type in _NUMBERS:
+        written = typed.field(visit, label, drawn, key, grouped=item.id != "first_year")
+        return _said(_read(visit, item, written, value))
     if item.type == "platforms":
-        return _platforms(visit, item, key, value)
+        return _platforms(visit, item, key, drawn, value)
     options = [True, False] if item.type == "boolean" else list(item.options)
-    return st.radio(
+    chosen = st.radio(
         label,
         options,
-        index=None if value is None else options.index(value),
+        index=None if drawn is None else options.index(drawn),
         format_func=lambda one: shown(visit, item, one),
         key=key,
         horizontal=True,
     )
+    return _Filled(chosen)
 
 
-def _platforms(visit: Visit, item: ProfileField, key: str, value: Mapping[str, int | None]) -> dict[str, int | None]:
+def _platforms(
+    visit: Visit, item: ProfileField, key: str, drawn: Mapping[str, int | None], value: Mapping[str, int | None]
+) -> _Filled:
     say, language = visit.say, visit.language
     chosen = st.multiselect(
         item.label[language],
         list(item.options),
-        default=[name for name in item.options if name in value],
+        default=[name for name in item.options if name in drawn],
         format_func=lambda name: item.options[name][language],
         key=key,
         placeholder=say("about.choose"),
     )
-    return {
-        name: st.number_input(
-            say("about.followers", platform=item.options[name][language]),
-            min_value=0,
-            max_value=_MOST,
-            value=value.get(name),
-            step=1,
-            key=f"{key}-{name}",
-            format="%d",
-        )
-        for name in item.options
-        if name in chosen
-    }
+    given = {}
+    for name in item.options:
+        if name in chosen:
+            label = say("about.followers", platform=item.options[name][language])
+            written = typed.field(visit, label, drawn.get(name), _followers_key(key, name))
+            given[name] = _said(_followers(visit, written, value.get(name)))
+    return _together(given)
+
+
+def _said(read: tuple[_Filled, str]) -> _Filled:
+    """Say under a field what is wrong with what stands in it; it stays there."""
+    filled, problem = read
+    if problem:
+        st.error(problem, icon=":material/error:")
+    return filled
 
 
 def _no_account(visit: Visit, now_on: Current) -> None:
@@ -240,7 +297,7 @@ def _no_account(visit: Visit, now_on: Current) -> None:
         for question in now_on.questionnaire.questions()
         if question.presupposes_account and not task.is_answered(saved, question.id)
     ]
-    st.header(say("about.no_account"))
+    st.header(say("about.no_account"), anchor=False)
     if not open_ones:
         st.markdown(say("about.no_account_done"))
         return

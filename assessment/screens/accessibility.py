@@ -29,7 +29,7 @@ def show(visit: Visit) -> None:
         st.markdown(say("controller.by_region"))
         return
     controller.lines(visit, stated, "accessibility_contact")
-    st.header(say("accessibility.enforcement.title"))
+    st.header(say("accessibility.enforcement.title"), anchor=False)
     if stated.country is None:
         controller.gap(visit, "country")
     else:

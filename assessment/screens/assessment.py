@@ -25,7 +25,7 @@ def show(visit: Visit) -> None:
     """Draw the assessment that the address names."""
     found = _asked(visit)
     if found is None:
-        st.title(visit.say("departments.assessment.none"))
+        st.title(visit.say("departments.assessment.none"), anchor=False)
         st.page_link(links.screen(visit, "region"), icon=":material/arrow_forward:")
         return
     chosen, submission, others = found
@@ -54,7 +54,7 @@ def _opening(
     visit: Visit, chosen: Round, submission: Submission, said: Result, others: tuple[tuple[int, str], ...]
 ) -> None:
     say = visit.say
-    st.title(figures.plain(submission.department_name))
+    st.title(figures.plain(submission.department_name), anchor=False)
     day = moment_day(submission.submitted_at, visit.language, visit.zone)
     st.caption(
         figures.plain(say("departments.assessment.caption", round=chosen.title, day=day, number=submission.number))
@@ -89,14 +89,14 @@ def _other_rounds(visit: Visit, department_id: str, chosen: Round, others: tuple
 
 
 def _essentials(said: Result) -> None:
-    st.header(said.essentials.headline)
+    st.header(said.essentials.headline, anchor=False)
     with figures.beside_each_other():
         for item in said.essentials.items:
             st.markdown(f"{figures.SIGNS[item.met]} {figures.plain(f'{item.name}: {item.word}')}")
 
 
 def _answers(visit: Visit, submission: Submission, assessed: Assessed) -> None:
-    st.header(visit.say("departments.assessment.answers"))
+    st.header(visit.say("departments.assessment.answers"), anchor=False)
     for number, pillar in enumerate(assessed.questionnaire.pillars, 1):
         with st.expander(f"**{number}. {figures.plain(pillar.title[visit.language])}**", expanded=number == 1):
             for topic in pillar.dimensions:
@@ -105,7 +105,7 @@ def _answers(visit: Visit, submission: Submission, assessed: Assessed) -> None:
 
 def _topic(visit: Visit, topic: Dimension, submission: Submission, assessed: Assessed) -> None:
     questionnaire = assessed.questionnaire
-    st.subheader(figures.plain(topic.title[visit.language]))
+    st.subheader(figures.plain(topic.title[visit.language]), anchor=False)
     for question in topic.questions:
         answer = submission.answers.get(question.id)
         badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if question.essential else ""

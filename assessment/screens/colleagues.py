@@ -13,7 +13,7 @@ def show(visit: Visit) -> None:
     """Draw who can sign in for the department, and for its chief the way to bring in a colleague."""
     say, department = visit.say, visit.person.department_id
     assert department is not None, "only departments have colleagues"
-    st.header(say("colleagues.title"))
+    st.header(say("colleagues.title"), anchor=False)
     with st.expander(say("colleagues.who"), icon=":material/group:"):
         for contact in visit.store.contacts(department):
             with st.container(horizontal=True):

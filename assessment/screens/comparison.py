@@ -33,7 +33,7 @@ def show(visit: Visit) -> None:
     shown = next(one for one in rounds if one.id == benchmark.round_id)
     counted = visit.store.counted(department, shown.id)
     if counted is None:
-        st.title(visit.say("findings.comparison.none"))
+        st.title(visit.say("findings.comparison.none"), anchor=False)
         st.caption(figures.plain(shown.title))
         _ways(visit, rounds, shown)
         st.info(visit.say(benchmark.region.reason or "benchmark.not_counted"), icon=_HIDDEN)
@@ -61,7 +61,7 @@ def _compared(visit: Visit, benchmark: Benchmark, rounds: list[Round], shown: Ro
     questionnaire = visit.store.questionnaire(counted.questionnaire_sha256)
     assessed = Assessed(questionnaire, counted.answers)
     said = findings.comparison(assessed, benchmark, visit.say, visit.zone)
-    st.title(figures.plain(said.headline))
+    st.title(figures.plain(said.headline), anchor=False)
     facts = {"round": shown.title, "caption": said.compared.caption if said.compared else ""}
     st.caption(figures.plain(visit.say("comparison.caption", None, **facts) if said.compared else shown.title))
     _ways(visit, rounds, shown)
@@ -106,7 +106,7 @@ def _missing(visit: Visit, questionnaire: Questionnaire, found: Comparison) -> N
     """Draw what most have and this department has not yet; nothing where practices are not counted."""
     if not found.practices:
         return
-    st.header(found.missing_headline)
+    st.header(found.missing_headline, anchor=False)
     if found.no_missing:
         st.markdown(found.no_missing)
     for one in found.missing:
@@ -124,13 +124,13 @@ def _one_missing(visit: Visit, topic_id: str, one: Missing) -> None:
 
 
 def _practices(visit: Visit, found: Comparison) -> None:
-    st.header(found.practices_headline)
+    st.header(found.practices_headline, anchor=False)
     if not found.practices:
         st.info(found.practices_caption, icon=_HIDDEN)
         return
     st.caption(found.practices_caption)
     for number, pillar in enumerate(found.practices, 1):
-        st.subheader(figures.plain(pillar.headline))
+        st.subheader(figures.plain(pillar.headline), anchor=False)
         with figures.beside_each_other():
             figures.draw(charts.in_use_rows(pillar.left), pillar.left_alt, f"left-{number}")
             if pillar.right:
@@ -141,7 +141,7 @@ def _practices(visit: Visit, found: Comparison) -> None:
 
 def _nothing_yet(visit: Visit) -> None:
     say = visit.say
-    st.title(say("findings.comparison.none"))
+    st.title(say("findings.comparison.none"), anchor=False)
     st.markdown(say("comparison.nothing_yet"))
     submitted = bool(visit.store.submissions(visit.person.department_id or ""))
     st.page_link(

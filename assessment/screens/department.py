@@ -25,12 +25,12 @@ def show(visit: Visit) -> None:
     departments = {one.id: one for one in visit.store.departments(region_id)}
     one = departments.get(str(st.query_params.get(DEPARTMENT, "")))
     if one is None:
-        st.title(say("departments.unknown"))
+        st.title(say("departments.unknown"), anchor=False)
         st.page_link(links.screen(visit, "departments"), icon=":material/arrow_forward:")
         return
     names = {other.id: other.name for other in departments.values()}
     rounds = visit.store.rounds(region_id)
-    st.title(figures.plain(one.name))
+    st.title(figures.plain(one.name), anchor=False)
     st.caption(figures.plain(about(visit, one, names)))
     st.page_link(links.screen(visit, "departments"), label=say("departments.back"), icon=":material/arrow_back:")
     _rounds(visit, one, rounds)
@@ -44,7 +44,7 @@ def show(visit: Visit) -> None:
 def _rounds(visit: Visit, one: Department, rounds: list[Round]) -> None:
     """Draw how far it is or was in every round; of a draft only that there is one, and when it was worked on."""
     say = visit.say
-    st.header(say("departments.rounds"))
+    st.header(say("departments.rounds"), anchor=False)
     found = [
         (asked, progress)
         for asked in reversed(rounds)
@@ -76,7 +76,7 @@ def _state(visit: Visit, progress: Progress) -> str:
 
 def _people(visit: Visit, one: Department, contacts: list[Contact]) -> None:
     say = visit.say
-    st.header(say("departments.people"))
+    st.header(say("departments.people"), anchor=False)
     if not contacts:
         st.markdown(say("departments.nobody"))
     for contact in contacts:
@@ -148,9 +148,12 @@ def _edit(visit: Visit, one: Department) -> None:
     with st.expander(say("departments.edit.title"), icon=":material/edit:"):
         st.markdown(say("departments.edit.means"))
         with st.form("edit", border=False):
-            described = fields(visit, one)
+            described, problem = fields(visit, one)
             pressed = st.form_submit_button(say("departments.edit.button"), type="primary")
         if not pressed:
+            return
+        if problem:
+            st.error(problem)
             return
         try:
             visit.store.change_department(one.id, described)

@@ -11,7 +11,7 @@ from assessment.findings import regional as words
 from assessment.language import day, number, own_name
 from assessment.region.members import NOT_SAID, alphabetical
 from assessment.rounds import Department, Description, NewDepartment, Region, staff_band
-from assessment.screens import audit, controller, figures, importing, regional
+from assessment.screens import audit, controller, figures, importing, regional, typed
 from assessment.storage import NotAllowed, NotReady, NotSaved
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
@@ -27,7 +27,7 @@ def show(visit: Visit) -> None:
     say, region_id = visit.say, regional.region_of(visit)
     region, departments = visit.store.region(region_id), visit.store.departments(region_id)
     active = sum(one.left_on is None for one in departments)
-    st.title(say("departments.headline", active) if departments else say("departments.none"))
+    st.title(say("departments.headline", active) if departments else say("departments.none"), anchor=False)
     if region.departments_in_all:
         in_all = number(region.departments_in_all, visit.language)
         st.caption(figures.plain(say("departments.in_all", region=region.name, in_all=in_all)))
@@ -37,7 +37,7 @@ def show(visit: Visit) -> None:
         _list(visit, departments)
     else:
         st.markdown(say("departments.none_means"))
-    st.header(say("departments.bring_in"))
+    st.header(say("departments.bring_in"), anchor=False)
     _add(visit)
     importing.show(visit, departments)
     _in_all(visit, region, active)
@@ -78,7 +78,7 @@ def _list(visit: Visit, departments: list[Department]) -> None:
     last = None
     for of_band, one in regional.page_of(found, A_PAGE, f"list-{wanted}-{band}-{left}"):
         if of_band != last:
-            st.header(words.size(of_band, say))
+            st.header(words.size(of_band, say), anchor=False)
             last = of_band
         _row(visit, one, names)
 
@@ -109,10 +109,13 @@ def _add(visit: Visit) -> None:
     say = visit.say
     with st.expander(say("departments.add.title"), icon=":material/add:"):
         with st.form("add-department", border=False):
-            described = fields(visit, None)
+            described, problem = fields(visit, None)
             email = st.text_input(say("departments.field.email"), max_chars=MOST_EMAIL, key="add-email")
             pressed = st.form_submit_button(say("departments.add.button"), type="primary")
         if not pressed:
+            return
+        if problem:
+            st.error(problem)
             return
         new = NewDepartment(**asdict(described), email=email.strip() or None)
         try:
@@ -135,15 +138,16 @@ def _in_all(visit: Visit, region: Region, active: int) -> None:
     with st.expander(say("departments.size.title"), icon=":material/edit:"):
         st.markdown(say("departments.size.means"))
         with st.form("region-size", border=False):
-            value = st.number_input(say("departments.size.field"), 1, MOST_DEPARTMENTS, known, step=1, key="in-all")
+            written = typed.field(visit, say("departments.size.field"), known, f"{typed.KEY}in-all-{visit.language}")
             pressed = st.form_submit_button(say("departments.edit.button"), type="primary")
         if not pressed:
             return
-        if value is None:
-            st.error(say("departments.size.missing"))
+        read = typed.read(visit, written, least=1, most=MOST_DEPARTMENTS)
+        if read.value is None:
+            st.error(read.problem or say("departments.size.missing"))
             return
         try:
-            visit.store.change_region(region.id, value)
+            visit.store.change_region(region.id, int(read.value))
         except NotReady:
             st.error(say("departments.size.too_few", active))
         except NotSaved:
@@ -153,19 +157,18 @@ def _in_all(visit: Visit, region: Region, active: int) -> None:
             st.rerun()
 
 
-def fields(visit: Visit, one: Department | None) -> Description:
-    """Draw what the register keeps of a department, inside a form; returns what stands in the fields."""
+def fields(visit: Visit, one: Department | None) -> tuple[Description, str]:
+    """Draw what the register keeps of a department, inside a form.
+
+    Returns:
+        What stands in the fields, and what is wrong with it.
+    """
     say, key = visit.say, "add" if one is None else one.id
     language = one.language if one is not None and one.language in LANGUAGES else visit.language
     name = st.text_input(say("departments.field.name"), one.name if one else "", max_chars=MOST_NAME, key=f"name-{key}")
-    staff = st.number_input(
-        say("departments.field.staff"),
-        1,
-        MOST_STAFF,
-        value=one.staff or None if one else None,
-        step=1,
-        key=f"staff-{key}",
-    )
+    known = one.staff or None if one else None
+    written = typed.field(visit, say("departments.field.staff"), known, f"{typed.KEY}staff-{key}-{visit.language}")
+    staff = typed.read(visit, written, least=1, most=MOST_STAFF)
     form = _option(visit, "form", one.form if one else None, key)
     territory = _option(visit, "main_territory", one.main_territory if one else None, key)
     chosen = st.selectbox(
@@ -175,7 +178,7 @@ def fields(visit: Visit, one: Department | None) -> Description:
         format_func=own_name,
         key=f"language-{key}-{visit.language}",
     )
-    return Description(name, chosen, staff, form, territory)
+    return Description(name, chosen, staff.count, form, territory), staff.problem
 
 
 def _option(visit: Visit, field_id: str, value: str | None, key: str) -> str | None:

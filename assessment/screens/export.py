@@ -29,11 +29,11 @@ def show(visit: Visit) -> None:
     if opened is None:
         return
     of, chosen = opened
-    st.title(say("regional.page.title"))
+    st.title(say("regional.page.title"), anchor=False)
     st.caption(figures.plain(f"{of.region.name} · {chosen.title}"))
     regional.other_rounds(visit, "export", of, chosen)
     _files(visit, chosen)
-    st.header(say("regional.page.all"))
+    st.header(say("regional.page.all"), anchor=False)
     st.markdown(say("regional.page.all_means"))
     making: Bundle | None = st.session_state.get(_MAKING)
     if making is None:

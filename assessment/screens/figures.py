@@ -54,7 +54,7 @@ def picture(visit: Visit, shown: Picture, key: str, *, heading: str | None = Non
         heading: stands for the finding where the page has said it already.
         explained: whether the marks are explained by example.
     """
-    st.header(plain(shown.headline if heading is None else heading))
+    st.header(plain(shown.headline if heading is None else heading), anchor=False)
     marks: Key | None = shown.key if explained else None
     draw(charts.dot_rows(shown.rows, marks, shown.unit), shown.alt, key)
     in_a_table(visit, shown.table)

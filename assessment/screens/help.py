@@ -16,7 +16,7 @@ _OF_DEPARTMENT = (
     "signing_in",
     "asking",
 )
-_OF_REGION = ("languages", "comparison", "signing_in", "asking")
+_OF_REGION = ("languages", "comparison", "signing_in_for_region", "asking_for_region")  # who has no coordinator to ask
 
 
 def show(visit: Visit) -> None:

@@ -39,7 +39,7 @@ def _helping(visit: Visit, round_id: int) -> None:
     made = visit.store.introductions(of.region.id)
     before = frozenset((one.question_id, one.asking_id or "", one.helping_id or "") for one in made)
     found = words.helping(reading.helpers(region, before), region.questionnaire, visit.say)
-    st.title(figures.plain(found.headline))
+    st.title(figures.plain(found.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "helping", of, chosen)
     st.markdown(visit.say("region.introductions.rule"))
@@ -53,7 +53,7 @@ def _helping(visit: Visit, round_id: int) -> None:
 def _gap(visit: Visit, gap: Help) -> None:
     say = visit.say
     badge = f" :blue-badge[:material/shield: {say('questions.essential')}]" if gap.essential else ""
-    st.header(f"{figures.plain(gap.practice)}{badge}")
+    st.header(f"{figures.plain(gap.practice)}{badge}", anchor=False)
     st.markdown(f"{gap.missing} {gap.helpers}")
     if gap.named:
         with st.expander(say("region.introductions.who_agreed")):

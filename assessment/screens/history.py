@@ -24,7 +24,7 @@ def show(visit: Visit) -> None:
         return
     before, now = past[-2:]
     moved = change(before.assessed, now.assessed, say)
-    st.title(figures.plain(moved.headline))
+    st.title(figures.plain(moved.headline), anchor=False)
     name, first, last = now.submission.department_name, past[0].round_title, now.round_title
     st.caption(figures.plain(say("history.about", department=name, first=first, last=last)))
     _rounds(visit, rounds, past)
@@ -58,7 +58,7 @@ def _change(visit: Visit, before: Past, now: Past, moved: Change) -> None:
 
 def _too_few(visit: Visit, rounds: list[Round]) -> None:
     say = visit.say
-    st.title(say("menu.history"))
+    st.title(say("menu.history"), anchor=False)
     st.markdown(say("history.first" if rounds else "history.none"))
     st.page_link(
         links.screen(visit, "results" if rounds else "home"),

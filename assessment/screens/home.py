@@ -39,7 +39,7 @@ def show(visit: Visit) -> None:
     say = visit.say
     assert visit.person.department_id is not None, "only departments have this page"
     department = visit.store.department(visit.person.department_id)
-    st.title(department.name)
+    st.title(department.name, anchor=False)
     now_on = current(visit)
     if now_on is None:
         st.markdown(say("home.no_round"))
@@ -75,7 +75,7 @@ def _begin(visit: Visit, now_on: Current) -> None:
         return
     before = visit.store.submissions(now_on.participation.department_id)
     with st.container(border=True):
-        st.header(say("home.not_started"))
+        st.header(say("home.not_started"), anchor=False)
         count = len(list(now_on.questionnaire.questions()))
         st.markdown(
             say(
@@ -115,7 +115,7 @@ def _under_way(visit: Visit, now_on: Current) -> None:
     profile, _ = visit.store.profile(draft.id)
     lacking = missing_profile(profile)
     _card(visit, now_on, saved, lacking)
-    st.header(say("home.to_do"))
+    st.header(say("home.to_do"), anchor=False)
     next_one = task.next_open(now_on.questionnaire, saved)
     state = State.DONE if not lacking else State.NOT_STARTED if len(lacking) == 2 else State.PARTLY
     _expander_of_one(visit, 1, say("home.about_you"), state, bool(lacking), "profile")
@@ -140,7 +140,7 @@ def _card(visit: Visit, now_on: Current, saved: Saved, lacking: list[str]) -> No
     count, given = len(list(questionnaire.questions())), task.answered(questionnaire, saved)
     next_one = task.next_open(questionnaire, saved)
     with st.container(border=True):
-        st.header(say("home.answered", given=given, count=count))
+        st.header(say("home.answered", given=given, count=count), anchor=False)
         st.progress(given / count, text=None)
         if next_one is not None and now_on.can_write:
             left = task.minutes_left(questionnaire, saved, visit.language)
@@ -230,7 +230,7 @@ def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
     left = [question for question in asked if not task.is_answered(saved, question.id)]
     if len(left) < _FEW or not now_on.can_write:
         return
-    st.header(say("home.short_of_time"))
+    st.header(say("home.short_of_time"), anchor=False)
     st.markdown(
         say(
             "home.essentials_first",
@@ -250,7 +250,7 @@ def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
 def _submitted(visit: Visit) -> None:
     say = visit.say
     with st.container(border=True):
-        st.header(say("home.submitted"))
+        st.header(say("home.submitted"), anchor=False)
         st.markdown(say("home.submitted_next"))
         with st.container(horizontal=True):
             if st.button(
@@ -271,7 +271,7 @@ def _last_round(visit: Visit, now_on: Current | None) -> None:
     last = submitted_before(visit, now_on)
     if last is None:
         return
-    st.header(say("home.last_round"))
+    st.header(say("home.last_round"), anchor=False)
     st.markdown(_in_short(visit, last))
     st.page_link(
         links.screen(visit, "results"),

@@ -44,12 +44,12 @@ def _needs(visit: Visit, round_id: int) -> None:
     which = regional.which(visit, region, "needs")
     narrowed = reading.narrowed(region, which)
     if not narrowed.assessed:
-        title.title(say("region.weakness.title"))
+        title.title(say("region.weakness.title"), anchor=False)
         st.markdown(say("region.no_choice"))
         return
     with st.spinner(say("region.working")):
         found = words.needs(reading.weak(region, which), region.questionnaire, say)
-    title.title(figures.plain(found.headline))
+    title.title(figures.plain(found.headline), anchor=False)
     st.caption(f"{say('region.rests_on', len(narrowed.assessed))}.")
     _topics(visit, found)
     _actions(visit, found)
@@ -58,7 +58,7 @@ def _needs(visit: Visit, round_id: int) -> None:
 
 
 def _topics(visit: Visit, found: Needs) -> None:
-    st.header(visit.say("region.weakness.topics"))
+    st.header(visit.say("region.weakness.topics"), anchor=False)
     st.caption(visit.say("region.weakness.topics_means"))
     st.markdown(
         "\n".join(
@@ -69,7 +69,7 @@ def _topics(visit: Visit, found: Needs) -> None:
 
 
 def _actions(visit: Visit, found: Needs) -> None:
-    st.header(found.actions_headline)
+    st.header(found.actions_headline, anchor=False)
     st.caption(visit.say("region.weakness.actions_means"))
     for place, one in enumerate(regional.page_of(found.actions, A_PAGE, "actions"), 1):
         _action(visit, one, place)
@@ -82,7 +82,7 @@ def _practices(visit: Visit, found: Needs) -> None:
     """Draw the weakest practices on the scale of levels."""
     levels = [number(level, visit.language) for level in LEVELS]
     shown = found.practices
-    st.header(figures.plain(shown.headline))
+    st.header(figures.plain(shown.headline), anchor=False)
     figures.draw(charts.dot_rows(shown.rows, shown.key, ticks=levels), shown.alt, "practices")
     figures.in_a_table(visit, shown.table)
 
@@ -90,7 +90,7 @@ def _practices(visit: Visit, found: Needs) -> None:
 def _action(visit: Visit, one: Action, place: int) -> None:
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
     with st.container(border=True, key=f"action-{place}"):
-        st.subheader(figures.plain(one.action))
+        st.subheader(figures.plain(one.action), anchor=False)
         st.markdown(f"{figures.plain(one.practice)}{badge}  \n{one.sentence}")
         with st.expander(visit.say("region.weakness.which", one.count)):
             regional.who(visit, one.departments)

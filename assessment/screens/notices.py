@@ -35,7 +35,8 @@ def _introduction(visit: Visit, one: Introduction, department_id: str) -> None:
             say(
                 "notices.introduction_asking" if asks else "notices.introduction_helping",
                 practice=practice,
-            )
+            ),
+            anchor=False,
         )
         if one.agreed:
             other = one.helping_name if asks else one.asking_name

@@ -22,7 +22,7 @@ _MOST_BYTES = 1_000_000  # of a spreadsheet that is read back; the one handed ou
 def show_blank(visit: Visit) -> None:
     """Draw the way to the blank questionnaire alone."""
     say = visit.say
-    st.header(say("paper.title"))
+    st.header(say("paper.title"), anchor=False)
     st.markdown(say("paper.blank_means"))
     st.html(links.anchor("/files/blank.pdf", say("paper.blank"), download=True))
 
@@ -43,7 +43,7 @@ def show(visit: Visit, now_on: Current) -> None:
 def _read_back(visit: Visit, now_on: Current) -> None:
     say, draft = visit.say, now_on.draft
     assert draft is not None, "only an assessment that has begun is read back"
-    given = st.file_uploader(say("paper.upload"), type="xlsx", key=f"workbook-{draft.id}")
+    given = st.file_uploader(say("paper.upload"), type="xlsx", max_upload_size=1, key=f"workbook-{draft.id}")
     if given is None:
         return
     if given.size > _MOST_BYTES:

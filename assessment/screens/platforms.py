@@ -21,7 +21,7 @@ def show(visit: Visit) -> None:
     found = words.platforms(
         reading.on_platforms(now, *before), now.questionnaire, [one.asked.title for one in (*before, now)], say
     )
-    st.title(figures.plain(found.picture.headline))
+    st.title(figures.plain(found.picture.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "platforms", of, chosen)
     if not found.picture.rows:
@@ -29,10 +29,10 @@ def show(visit: Visit) -> None:
         return
     figures.picture(visit, found.picture, "platforms", heading=say("region.platforms.title"))
     st.caption(f"{say('region.platforms.caption')} {say('region.rests_on', len(now.assessed))}.")
-    st.header(say("region.platforms.followers"))
+    st.header(say("region.platforms.followers"), anchor=False)
     figures.table(found.followers)
     st.caption(say("region.platforms.followers_means"))
-    st.header(say("region.platforms.who"))
+    st.header(say("region.platforms.who"), anchor=False)
     for name, departments in found.who:
         with st.expander(figures.plain(name)):
             regional.who(visit, departments)

@@ -22,10 +22,10 @@ def show(visit: Visit) -> None:
         controller.lines(visit, stated, "basis", "act")
     text.section(say, _PAGE, "kept")
     if stated is not None:
-        st.header(say("privacy.retention.title"))
+        st.header(say("privacy.retention.title"), anchor=False)
         controller.alone(visit, stated, "retention")
     text.section(say, _PAGE, "seen")
-    st.header(say("privacy.comparison.title"))
+    st.header(say("privacy.comparison.title"), anchor=False)
     figures.numbered(promises(say))
     text.section(say, _PAGE, "others")
     text.section(say, _PAGE, "cookies")
@@ -33,7 +33,7 @@ def show(visit: Visit) -> None:
 
 
 def _responsible(visit: Visit, stated: Controller | None) -> None:
-    st.header(visit.say("privacy.controller.title"))
+    st.header(visit.say("privacy.controller.title"), anchor=False)
     if stated is None:
         st.markdown(visit.say("controller.by_region"))
     else:

@@ -20,7 +20,7 @@ def show(visit: Visit, chosen: Round) -> None:
     """Draw the prospect of a round that is closed, and the way to publish it."""
     say = visit.say
     if chosen.published_at is None:
-        st.header(say("rounds.publish.title"))
+        st.header(say("rounds.publish.title"), anchor=False)
         _prospect(visit, chosen)
         return
     with st.expander(say("rounds.publish.again")):
@@ -34,7 +34,7 @@ def _prospect(visit: Visit, chosen: Round) -> None:
     with st.spinner(say("region.working")):
         drawn, candidates = visit.store.prospect(chosen.id)
     counted = [one for one in candidates if one.counts]
-    st.subheader(say("rounds.publish.counted", len(counted)) if counted else say("rounds.publish.nobody"))
+    st.subheader(say("rounds.publish.counted", len(counted)) if counted else say("rounds.publish.nobody"), anchor=False)
     _who(visit, candidates)
     if not counted:
         return
@@ -64,7 +64,7 @@ def _who(visit: Visit, candidates: list[Candidate]) -> None:
 
 
 def _groups(visit: Visit, drawn: Drawings) -> None:
-    st.subheader(visit.say("rounds.publish.groups"))
+    st.subheader(visit.say("rounds.publish.groups"), anchor=False)
     st.markdown("\n".join(f"- {figures.plain(_group(visit, one))}" for one in drawn.decisions))
 
 

@@ -21,7 +21,7 @@ def show(visit: Visit) -> None:
     region = regional.scored(visit, of, chosen)
     with st.spinner(say("region.working")):
         found = words.quality(reading.works(visit.store, region), region.questionnaire, say)
-    st.title(found.headline)
+    st.title(found.headline, anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "quality", of, chosen)
     if not region.assessed:
@@ -36,7 +36,7 @@ def show(visit: Visit) -> None:
 
 
 def _listed(visit: Visit, name: str, table: Table) -> None:
-    st.header(visit.say(f"region.health.{name}"))
+    st.header(visit.say(f"region.health.{name}"), anchor=False)
     if not table.rows:
         st.markdown(visit.say("region.health.none"))
         return

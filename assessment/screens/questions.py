@@ -20,7 +20,7 @@ def show(visit: Visit) -> None:
     say = visit.say
     now_on = current(visit)
     if now_on is None or now_on.draft is None:
-        st.title(say("menu.questions"))
+        st.title(say("menu.questions"), anchor=False)
         st.markdown(say("questions.not_begun" if now_on is not None and now_on.is_open else "home.no_round"))
         st.page_link(links.screen(visit, "home"), icon=":material/arrow_forward:")
         return
@@ -42,14 +42,15 @@ def _where_to_go_on(visit: Visit, now_on: Current) -> Topic:
 
 def _topic(visit: Visit, now_on: Current, topic: Topic) -> None:
     say = visit.say
-    st.title(topic_title(visit, topic))
+    st.title(topic_title(visit, topic), anchor=False)
     if topic.pillar is not None:
         place = say("questions.topic_of", number=topic.number, of=topic.of)
         st.caption(f"{place} · {topic.pillar.title[visit.language]}")
     else:
         st.caption(say("questions.page_of", number=topic.number, of=topic.of))
-    st.markdown(now_on.questionnaire.instruction[visit.language])
-    if not now_on.can_write:
+    if now_on.can_write:
+        st.markdown(now_on.questionnaire.instruction[visit.language])
+    else:
         st.info(say("questions.read_only" if now_on.is_submitted else "home.too_late"))
     for question in topic.questions:
         st.space("small")
@@ -58,7 +59,7 @@ def _topic(visit: Visit, now_on: Current, topic: Topic) -> None:
 
 def _question(visit: Visit, now_on: Current, question: Question) -> None:
     say, language = visit.say, visit.language
-    st.header(question.question[language], anchor=question.id.replace(".", "-"))
+    st.header(question.question[language], anchor=False)
     if question.essential and question.essential_reason is not None:
         badge = f":blue-badge[:material/shield: {say('questions.essential')}]"
         st.markdown(f"{badge} {question.essential_reason[language]}")

@@ -38,7 +38,7 @@ def show(visit: Visit) -> None:
 def _participation(visit: Visit, of: Regional, chosen: Round) -> None:
     found = reading.turnout(visit.store, of, chosen)
     said = words.participation(found, visit.store.questionnaire(chosen.questionnaire_sha256), visit.say)
-    st.title(said.headline)
+    st.title(said.headline, anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "region", of, chosen)
     if found.invited:
@@ -101,11 +101,11 @@ def _views(visit: Visit, round_id: int) -> None:
 def _map(visit: Visit, view: str, found: Map, chosen: Round) -> None:
     say = visit.say
     with regional.held():
-        st.header(figures.plain(found.headline))
+        st.header(figures.plain(found.headline), anchor=False)
         st.caption(found.caption)
         figures.in_a_table(visit, found.table, say("region.each_topic" if found.groups else "region.each_essential"))
         (part,) = regional.page_of(found.parts, 1, f"{view}-part")
-        st.subheader(figures.plain(part.title))
+        st.subheader(figures.plain(part.title), anchor=False)
     with st.grid(1, wrap=False, min_column_width=_WIDEST):
         figures.draw(_drawn(found, part), part.alt, f"{view}-map")
     figures.in_a_table(visit, part.table)
@@ -121,6 +121,6 @@ def _drawn(found: Map, part: MapPart) -> go.Figure:
 
 
 def _more(visit: Visit, chosen: Round) -> None:
-    st.header(visit.say("region.more"))
+    st.header(visit.say("region.more"), anchor=False)
     for name in _FURTHER:
         st.page_link(links.screen(visit, name), icon=":material/arrow_forward:", query_params={"round": str(chosen.id)})

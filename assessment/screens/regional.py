@@ -52,7 +52,7 @@ def opened(visit: Visit) -> tuple[Regional, Round] | None:
 
 def nobody(visit: Visit, screen: str, title: str, of: Regional, chosen: Round) -> None:
     """A page about a round in which nobody has submitted yet."""
-    st.title(title)
+    st.title(title, anchor=False)
     caption(visit, of, chosen)
     other_rounds(visit, screen, of, chosen)
     st.markdown(visit.say("region.nobody"))
@@ -66,7 +66,7 @@ def scored(visit: Visit, of: Regional, chosen: Round) -> Results:
 
 def no_round(visit: Visit, of: Regional) -> None:
     """Say that there is nothing yet, and lead to where a round is set up."""
-    st.title(figures.plain(of.region.name))
+    st.title(figures.plain(of.region.name), anchor=False)
     st.markdown(visit.say("region.no_round"))
     st.page_link(links.screen(visit, "rounds"), label=visit.say("region.to_rounds"), icon=":material/arrow_forward:")
 

@@ -33,7 +33,7 @@ def show(visit: Visit, round_id: int) -> None:
     said = words.participation(reading.turnout(visit.store, of, chosen), questionnaire, say)
     if not said.waiting:
         return
-    st.header(said.waiting_headline)
+    st.header(said.waiting_headline, anchor=False)
     st.markdown(say("region.reminder.means"))
     place = st.selectbox(
         say("region.reminder.group"),

@@ -17,7 +17,7 @@ from assessment.wording import LANGUAGES
 def show(visit: Visit) -> None:
     """Draw the page."""
     say, shown = visit.say, sealed(visit)
-    st.title(say("report_page.title"))
+    st.title(say("report_page.title"), anchor=False)
     if shown is None:
         st.markdown(say("report_page.nothing_yet"))
         st.page_link(links.screen(visit, "home"), label=say("results.to_start"), icon=":material/arrow_forward:")
@@ -42,7 +42,7 @@ def show(visit: Visit) -> None:
                 icon=":material/edit_document:",
             )
     st.caption(say("report_page.word_means" if kind == "full" else "report_page.brief_means"))
-    st.header(say("report_page.first_page"))
+    st.header(say("report_page.first_page"), anchor=False)
     picture = escape(handed_over.address(submission, "brief", "png", language))
     words = escape(say("report_page.first_page_alt", headline=shown.result.headline))
     style = "width:100%;height:auto;border:1px solid #868d8f"

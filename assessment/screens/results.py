@@ -33,7 +33,7 @@ def show(visit: Visit) -> None:
 
 def _overall(visit: Visit, shown: Sealed) -> None:
     say, found = visit.say, shown.result
-    st.title(figures.plain(found.headline))
+    st.title(figures.plain(found.headline), anchor=False)
     day = moment_day(shown.submission.submitted_at, visit.language, visit.zone)
     where = {"department": shown.submission.department_name, "round": shown.round.title, "day": day}
     st.caption(figures.plain(say("results.caption", None, **where)))
@@ -74,7 +74,7 @@ def _in_use(visit: Visit, shown: Sealed) -> None:
 
 
 def _essentials(found: Result) -> None:
-    st.header(found.essentials.headline)
+    st.header(found.essentials.headline, anchor=False)
     with figures.beside_each_other():
         for item in found.essentials.items:
             st.markdown(_essential(item))
@@ -92,7 +92,7 @@ def _standings(visit: Visit, found: Result) -> None:
             ("results.weak", found.weaknesses, found.no_weaknesses),
         ):
             with grid.cell():
-                st.header(visit.say(key))
+                st.header(visit.say(key), anchor=False)
                 st.markdown(_listed(listed) or instead)
 
 
@@ -107,10 +107,10 @@ def _listed(standings: tuple[Standing, ...]) -> str:
 
 def _steps(visit: Visit, shown: Sealed) -> None:
     steps = shown.result.steps
-    st.header(steps.headline)
+    st.header(steps.headline, anchor=False)
     for number, step in enumerate(steps.first, 1):
         with st.container(border=True):
-            st.subheader(figures.plain(f"{number}. {step.action}"))
+            st.subheader(figures.plain(f"{number}. {step.action}"), anchor=False)
             st.markdown(step.sentence)
             figures.to_question(visit, task.topic_of(shown.assessed.questionnaire, step.question_id).id)
 
@@ -121,7 +121,7 @@ def _moved(visit: Visit, shown: Sealed) -> None:
         return
     found = change(shown.reported.earlier[-1].assessed, shown.assessed, visit.say)
     if found.pillars is None:
-        st.header(found.headline)
+        st.header(found.headline, anchor=False)
     else:
         figures.picture(visit, found.pillars, "before")
     for sentence in filter(None, (found.sentence, found.practices)):
@@ -132,7 +132,7 @@ def _moved(visit: Visit, shown: Sealed) -> None:
 
 
 def _limits(visit: Visit, shown: Sealed) -> None:
-    st.header(visit.say("results.limits"))
+    st.header(visit.say("results.limits"), anchor=False)
     st.markdown(shown.result.limits)
     figures.in_a_table(visit, shown.result.overall.table, visit.say("results.bands"))
 
@@ -140,7 +140,7 @@ def _limits(visit: Visit, shown: Sealed) -> None:
 def _nothing_yet(visit: Visit) -> None:
     """Say what will be here, and lead to what is missing for it."""
     say, now_on = visit.say, current(visit)
-    st.title(say("results.empty"))
+    st.title(say("results.empty"), anchor=False)
     if now_on is None or now_on.draft is None:
         st.markdown(say("results.not_begun"))
         if st.button(say("results.to_start"), type="primary"):

@@ -28,14 +28,14 @@ def show(visit: Visit) -> None:
     say = visit.say
     now_on = current(visit)
     if now_on is None or now_on.draft is None:
-        st.title(say("menu.review"))
+        st.title(say("menu.review"), anchor=False)
         st.markdown(say("questions.not_begun" if now_on is not None and now_on.is_open else "home.no_round"))
         st.page_link(links.screen(visit, "home"), icon=":material/arrow_forward:")
         return
     if now_on.is_submitted:
         _receipt(visit, now_on, visit.store.submission(now_on.draft.submission_id or 0))
         return
-    st.title(say("menu.review"))
+    st.title(say("menu.review"), anchor=False)
     saved = visit.store.answers(now_on.draft.id)
     lacking = _missing(visit, now_on, saved)
     _doubts(visit, now_on, saved)
@@ -54,7 +54,7 @@ def _missing(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> bo
     if not fields and not open_topics:
         st.markdown(f":green[:material/check_circle:] {say('review.nothing_missing')}")
         return False
-    st.header(say("review.missing", count=count) if count else say("review.missing_profile"))
+    st.header(say("review.missing", count=count) if count else say("review.missing_profile"), anchor=False)
     if fields:
         names = ", ".join(questionnaire.field(name).label[visit.language] for name in fields)
         st.page_link(
@@ -84,7 +84,7 @@ def _doubts(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> Non
     found = list(said.doubts(questionnaire, counted, profile, evidence, before.answers if before else None))
     unproved = [one for one in found if one.kind == "no_evidence"]
     others = [one for one in found if one.kind != "no_evidence"]
-    st.header(say("review.fits"))
+    st.header(say("review.fits"), anchor=False)
     if not found:
         st.markdown(say("review.fits_well"))
         return
@@ -135,14 +135,14 @@ def _level(now_on: Current, visit: Visit, level: int | None) -> str:
 
 def _promises(visit: Visit) -> None:
     """Draw the five sentences on what others can see."""
-    st.header(visit.say("benchmark.trust.title"))
+    st.header(visit.say("benchmark.trust.title"), anchor=False)
     figures.numbered(promises(visit.say))
 
 
 def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:
     assert now_on.draft is not None, "there is a draft"
     say = visit.say
-    st.header(say("review.what_goes_where"))
+    st.header(say("review.what_goes_where"), anchor=False)
     st.markdown(say("review.coordinator_sees"))
     if not visit.person.role.may(Action.SUBMIT):
         st.info(say("review.chief_submits"))
@@ -152,7 +152,7 @@ def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:
         return
     unseen = _changed_unseen(visit, now_on.draft)
     _consents(visit, now_on)
-    st.header(say("review.declaration"))
+    st.header(say("review.declaration"), anchor=False)
     declared = st.checkbox(say("review.declare"), key=f"{_DECLARED}-{now_on.draft.id}-{visit.language}")
     if not st.button(
         say("review.submit"),
@@ -232,7 +232,7 @@ def _hand_in(visit: Visit, draft_id: int) -> None:
 
 def _receipt(visit: Visit, now_on: Current, submission: Submission) -> None:
     say = visit.say
-    st.title(say("review.receipt"))
+    st.title(say("review.receipt"), anchor=False)
     when = moment(submission.submitted_at, visit.language, visit.zone)
     st.markdown(say("review.submitted_at", time=when, title=now_on.round.title))
     rows = {

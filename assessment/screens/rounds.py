@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
-from assessment.language import day, moment, number
+from assessment.language import day, moment, number, zone_name
 from assessment.questionnaire import Questionnaire
 from assessment.report.reported import code
 from assessment.rounds import Department, Progress, Round, State
@@ -42,7 +42,7 @@ def show(visit: Visit) -> None:
 
 
 def _none(visit: Visit) -> None:
-    st.title(visit.say("rounds.none"))
+    st.title(visit.say("rounds.none"), anchor=False)
     st.markdown(visit.say("rounds.none_means"))
     st.page_link(
         links.screen(visit, "departments"), label=visit.say("rounds.to_departments"), icon=":material/arrow_forward:"
@@ -53,11 +53,11 @@ def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Prog
     say, language = visit.say, visit.language
     state = chosen.state(visit.store.now)
     on = chosen.opens_on if state is State.PLANNED else chosen.closes_on
-    st.title(figures.plain(say(f"rounds.title.{state}", title=chosen.title, day=day(on, language))))
+    st.title(figures.plain(say(f"rounds.title.{state}", title=chosen.title, day=day(on, language))), anchor=False)
     st.caption(figures.plain(visit.store.region(chosen.region_id).name))
     figures.other_rounds(visit, "rounds", rounds, chosen)
     opens, closes = day(chosen.opens_on, language), day(chosen.closes_on, language)
-    said = [say("rounds.facts.days", opens=opens, closes=closes, zone=chosen.zone)]
+    said = [say("rounds.facts.days", opens=opens, closes=closes, zone=zone_name(chosen.zone, language))]
     if chosen.closed_early_at is not None and state is not State.OPEN:
         said.append(say("rounds.facts.closed_early", moment=moment(chosen.closed_early_at, language, chosen.zone)))
     submitted = sum(one.submitted_at is not None for one in progress)
@@ -95,7 +95,7 @@ def _new(visit: Visit, departments: list[Department]) -> None:
     active = [one for one in departments if one.left_on is None]
     zone = visit.zone
     today = visit.store.now.astimezone(ZoneInfo(zone)).date()
-    st.header(say("rounds.next"))
+    st.header(say("rounds.next"), anchor=False)
     with st.expander(say("rounds.new.title"), icon=":material/add:"):
         if not active:
             st.markdown(say("rounds.new.nobody"))
@@ -111,7 +111,7 @@ def _new(visit: Visit, departments: list[Department]) -> None:
         with st.grid(2, min_column_width=200):
             opens = st.date_input(say("rounds.new.opens"), today, format=running.DAYS, key="new-opens")
             closes = st.date_input(say("rounds.new.closes"), today + _LASTS, format=running.DAYS, key="new-closes")
-        st.caption(say("rounds.new.zone", zone=zone))
+        st.caption(say("rounds.new.zone", zone=zone_name(zone, visit.language)))
         everybody = st.radio(
             say("rounds.new.who"),
             [True, False],

@@ -20,7 +20,7 @@ _MORE = timedelta(days=14)  # of time, until another day is chosen
 def show(visit: Visit, chosen: Round, progress: list[Progress], departments: list[Department]) -> None:
     """Draw what can be done to a round in the state it is in."""
     state = chosen.state(visit.store.now)
-    st.header(visit.say("rounds.run"))
+    st.header(visit.say("rounds.run"), anchor=False)
     if state is not State.PUBLISHED:
         _extend(visit, chosen)
     _extend_one(visit, chosen, progress)

@@ -28,7 +28,7 @@ def show(visit: Visit) -> None:
         return
     filled = [one for one in rounds if one.assessed]
     ground = words.standing([reading.stood(one) for one in filled], say)
-    st.title(figures.plain(ground.headline))
+    st.title(figures.plain(ground.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "standing", of, chosen)
     _ground(visit, ground, len(filled[-1].assessed))
@@ -62,7 +62,7 @@ def _movement(visit: Visit, before_id: int, now_id: int) -> None:
         return
     before, now = (regional.scored(visit, of, one) for one in asked)
     found = words.movement(reading.moved(now, before), now.questionnaire, before.asked.title, now.asked.title, say)
-    st.header(found.headline)
+    st.header(found.headline, anchor=False)
     st.caption(f"{found.rests_on} {found.noise}")
     if sum(count for _, count, _ in found.parts):
         figures.draw(charts.shares(found.parts), found.alt, "moved")
@@ -76,7 +76,7 @@ def _movement(visit: Visit, before_id: int, now_id: int) -> None:
     for title, departments in found.lists:
         with st.expander(title, type="compact"):
             regional.who(visit, departments)
-    st.subheader(found.practices_headline)
+    st.subheader(found.practices_headline, anchor=False)
     st.caption(say("region.change.practices_means"))
     if not found.practices.rows:
         st.markdown(say("region.change.none_came"))
@@ -93,7 +93,7 @@ def _placed(visit: Visit, round_id: int) -> None:
     if chosen is None:
         return
     found = reading.stood(regional.scored(visit, of, chosen))
-    st.header(say("region.standing.each"))
+    st.header(say("region.standing.each"), anchor=False)
     st.caption(say("region.standing.each_means"))
     bands = list(dict.fromkeys(one.member.staff_band for one in found.placed))
     band = st.selectbox(

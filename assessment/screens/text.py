@@ -9,11 +9,11 @@ from assessment.wording import Say
 
 def opening(say: Say, page: str) -> None:
     """Draw how the page begins."""
-    st.title(say(f"{page}.title"))
+    st.title(say(f"{page}.title"), anchor=False)
     st.markdown(say(f"{page}.opening"))
 
 
 def section(say: Say, page: str, name: str, **facts: str) -> None:
     """Draw a heading and its text, with its facts in place."""
-    st.header(say(f"{page}.{name}.title"))
+    st.header(say(f"{page}.{name}.title"), anchor=False)
     st.markdown(say(f"{page}.{name}.text", None, **facts))

@@ -5,22 +5,28 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 import re
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from assessment.wording import Say
+from assessment.language import locale
+from assessment.wording import Say, entries
 
 _SHIPPED = files("streamlit").joinpath("static", "index.html").read_text("utf-8")
-_SCRIPT = Path(__file__).with_name("templates").joinpath("page.js").read_text("utf-8")
+_TEMPLATES = Path(__file__).with_name("templates")
+_SCRIPTS = [_TEMPLATES.joinpath(name).read_text("utf-8") for name in ("page.js", "words.js")]
+_STYLE = _TEMPLATES.joinpath("page.css").read_text("utf-8")
+_WORDS = '<script type="application/json" id="platform"></script>'  # filled for each language; nothing that runs
 
 
 def _ours(shipped: str) -> str:
-    """Without what points programs to an interface that is switched off here; with our mark and our script."""
+    """Without what points programs to an interface that is switched off here; with our mark, scripts and style."""
     shipped = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", shipped)
     shipped = re.sub(r"\s*<!--.*?-->", "", shipped, flags=re.DOTALL)
-    shipped = shipped.replace("</head>", f"<script>{_SCRIPT}</script></head>", 1)
+    scripts = "".join(f"<script>{script}</script>" for script in _SCRIPTS)
+    shipped = shipped.replace("</head>", f"<style>{_STYLE}</style>{_WORDS}{scripts}</head>", 1)
     return shipped.replace('href="./favicon.png"', 'href="/mark.svg"', 1)
 
 
@@ -37,6 +43,15 @@ def document(language: str) -> str:
     """The page that loads the application, with its language, title and notice for browsers without scripts."""
     say = Say(language)
     page = _INDEX.replace('<html lang="en">', f'<html lang="{language}">', 1)
+    page = page.replace(_WORDS, _WORDS.replace("><", f">{_words(language)}<"), 1)
     page = re.sub(r"<title>.*?</title>", f"<title>{html.escape(say('menu.product'))}</title>", page, count=1)
     notice = f"<noscript><p>{html.escape(say('errors.no_script'))}</p></noscript>"
     return re.sub(r"<noscript>.*?</noscript>", notice, page, count=1, flags=re.DOTALL)
+
+
+def _words(language: str) -> str:
+    """What stands in the place of Streamlit's own words, for words.js."""
+    say, start = Say(language), "platform."
+    words = {key.removeprefix(start): say(key) for key in entries() if key.startswith(start)}
+    told = json.dumps({"locale": locale(language).replace("_", "-"), "words": words}, ensure_ascii=False)
+    return told.replace("<", r"\u003c")  # nothing in it ends the element
