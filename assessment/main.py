@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessment import screens
-from assessment.screens import foot
+from assessment.screens import foot, saving
 from assessment.settings import settings
 from assessment.storage import Store
 from assessment.visit import Visit, asked
@@ -44,5 +44,6 @@ st.set_page_config(
 )
 if settings().demo:
     st.markdown(f":orange-badge[{say('menu.demo')}] :small[{say('menu.demo_text')}]")
+saving.tell()
 page.run()
 foot.show(visit, demo=settings().demo)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +16,8 @@ from assessment.language import number
 from assessment.questionnaire import ProfileField
 from assessment.screens import spoken, typed
 from assessment.screens.current import Current
-from assessment.storage import ChangedMeanwhile, NotSaved, ProfileChanged, TooLate
+from assessment.screens.saving import Saving
+from assessment.storage import ChangedMeanwhile, ProfileChanged
 from assessment.visit import Visit
 
 _MOST_HOURS = 10_000  # a week, of all who work on social media
@@ -96,15 +98,14 @@ def _fields(visit: Visit, now_on: Current) -> None:
             below[item.id] = st.container()
     changed = {name: one.value for name, one in filled.items() if one.value != getattr(base, name)}
     line = st.container()  # before what may go wrong, so that it stays where it is
-    try:
-        base, theirs = _saved(visit, draft, base, changed)
-    except (TooLate, NotSaved) as error:
+    kept = None
+    with Saving(visit):
+        kept = _saved(visit, draft, base, changed)
+    if kept is None:
         with line:
             spoken.line("")
-        late = isinstance(error, TooLate)
-        why = "questions.not_saved_too_late" if late else "questions.not_saved_now"
-        st.error(visit.say(why), icon=":material/error:")
         return
+    base, theirs = kept
     st.session_state[place] = (drawn, base)
     profile = replace(stored, **{name: value for name, value in changed.items() if name not in theirs})
     is_all_saved = not theirs and all(one.is_readable for one in filled.values())
@@ -303,11 +304,8 @@ def _no_account(visit: Visit, now_on: Current) -> None:
         return
     st.markdown(say("about.no_account_means", count=len(open_ones)))
     if st.button(say("about.fill_in"), key=f"fill-in-{draft}"):
-        try:
-            visit.store.save_answers(draft, dict.fromkeys(open_ones, 0), {one: saved[one].version for one in saved})
-        except ChangedMeanwhile:
-            st.rerun(scope="fragment")  # somebody answered one of them: say how many are left
-        except (TooLate, NotSaved):
-            st.error(say("questions.not_saved_now"), icon=":material/error:")
-        else:
+        with Saving(visit):
+            # Where somebody answered one of them meanwhile, the page drawn anew says how many are left.
+            with suppress(ChangedMeanwhile):
+                visit.store.save_answers(draft, dict.fromkeys(open_ones, 0), {one: saved[one].version for one in saved})
             st.rerun(scope="fragment")

@@ -17,6 +17,7 @@ from assessment.questionnaire import Question
 from assessment.screens import spoken
 from assessment.screens.current import Current
 from assessment.screens.figures import plain
+from assessment.screens.saving import Saving
 from assessment.storage import ChangedMeanwhile, NotSaved, TooLate
 from assessment.visit import Visit
 
@@ -256,12 +257,10 @@ def _state(visit: Visit, draft: int, question: Question, attempt: _Attempt, *, i
 
 def _again(visit: Visit, draft: int, question: Question, value: Answer | None, base: SavedAnswer) -> None:
     """Save what a button beside the answer means, and draw the options anew from it, or say why it was not saved."""
-    try:
-        _draw_anew(draft, question, visit.store.save_answer(draft, question.id, value, base.version))
-    except ChangedMeanwhile as error:
-        assert isinstance(error.current, SavedAnswer), "an answer, not a note"
-        _draw_anew(draft, question, error.current)  # the button can be pressed again, about what is shown now
-    except TooLate:
-        st.error(visit.say("questions.not_saved_too_late"), icon=":material/error:")
-    except NotSaved:
-        st.error(visit.say("questions.not_saved_now"), icon=":material/error:")
+    with Saving(visit):
+        try:
+            stands = visit.store.save_answer(draft, question.id, value, base.version)
+        except ChangedMeanwhile as error:
+            assert isinstance(error.current, SavedAnswer), "an answer, not a note"
+            stands = error.current  # the button can be pressed again, about what is shown now
+        _draw_anew(draft, question, stands)

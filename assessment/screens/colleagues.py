@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.people import Action, Role
-from assessment.storage import NotAllowed, NotReady, NotSaved
+from assessment.screens.saving import Saving
+from assessment.storage import NotAllowed, NotReady
 from assessment.visit import Visit
 
 
@@ -33,14 +34,7 @@ def _invite(visit: Visit, department_id: str) -> None:
         asked = st.form_submit_button(say("colleagues.make_link"))
     if not asked:
         return
-    try:
+    with Saving(visit, {NotReady: say("colleagues.email_wrong"), NotAllowed: say("colleagues.known_elsewhere")}):
         token = visit.store.invite(email, Role.MEMBER, department_id=department_id, name=name, language=visit.language)
-    except NotReady:
-        st.error(say("colleagues.email_wrong"))
-    except NotAllowed:
-        st.error(say("colleagues.known_elsewhere"))
-    except NotSaved:
-        st.error(say("questions.not_saved_now"))
-    else:
         st.markdown(say("colleagues.link", email=email.strip().replace("`", "")))
         st.code(visit.link(token), language=None, wrap_lines=True)

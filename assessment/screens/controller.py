@@ -8,7 +8,8 @@ from assessment.language import enumeration
 from assessment.people import Action
 from assessment.rounds import Basis, Controller, Country
 from assessment.screens import figures
-from assessment.storage import MOST_STATED, NotReady, NotSaved
+from assessment.screens.saving import Saving, done
+from assessment.storage import MOST_STATED, NotReady
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -73,15 +74,9 @@ def show(visit: Visit, region_id: str, stated: Controller) -> None:
             pressed = st.form_submit_button(say("departments.edit.button"), type="primary")
         if not pressed:
             return
-        try:
+        with Saving(visit, {NotReady: lambda error: say("controller.form.email", what=_named(visit, error.missing))}):
             visit.store.change_controller(region_id, typed, stated)
-        except NotReady as error:
-            st.error(say("controller.form.email", what=_named(visit, error.missing)))
-        except NotSaved:
-            st.error(say("departments.problem.not_saved"))
-        else:
-            st.toast(say("departments.edit.done"))
-            st.rerun()
+            done(say("departments.edit.done"))
 
 
 def _fields(visit: Visit, stated: Controller) -> Controller:

@@ -13,7 +13,8 @@ from assessment.rounds import Department, Progress, Round
 from assessment.screens import audit, figures, links, regional
 from assessment.screens.assessment import DEPARTMENT
 from assessment.screens.departments import MOST_EMAIL, MOST_NAME, about, fields
-from assessment.storage import Contact, NotAllowed, NotReady, NotSaved
+from assessment.screens.saving import Saving, done
+from assessment.storage import Contact, NotAllowed, NotReady
 from assessment.visit import Visit
 
 _ROLES = (Role.CHIEF, Role.MEMBER)
@@ -107,15 +108,9 @@ def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
             pressed = st.form_submit_button(say("departments.invite.button"), type="primary")
         if not pressed:
             return
-        try:
+        refused = {NotReady: say("departments.problem.email"), NotAllowed: say("departments.problem.elsewhere")}
+        with Saving(visit, refused):
             token = visit.store.invite(email, role, department_id=one.id, name=name.strip(), language=one.language)
-        except NotReady:
-            st.error(say("departments.problem.email"))
-        except NotAllowed:
-            st.error(say("departments.problem.elsewhere"))
-        except NotSaved:
-            st.error(say("departments.problem.not_saved"))
-        else:
             st.markdown(figures.plain(say("departments.invite.made", email=email.strip())))
             st.code(visit.link(token), language=None, wrap_lines=True)
 
@@ -133,13 +128,9 @@ def _end(visit: Visit, contacts: list[Contact]) -> None:
             key="end-who",
         )
         if st.button(say("departments.end.button"), key="end", disabled=email is None) and email:
-            try:
+            with Saving(visit):
                 visit.store.disable(email)
-            except NotSaved:
-                st.error(say("departments.problem.not_saved"))
-            else:
-                st.toast(say("departments.end.done"))
-                st.rerun()
+                done(say("departments.end.done"))
 
 
 @st.fragment
@@ -155,15 +146,9 @@ def _edit(visit: Visit, one: Department) -> None:
         if problem:
             st.error(problem)
             return
-        try:
+        with Saving(visit, {NotReady: say("departments.problem.name")}):
             visit.store.change_department(one.id, described)
-        except NotReady:
-            st.error(say("departments.problem.name"))
-        except NotSaved:
-            st.error(say("departments.problem.not_saved"))
-        else:
-            st.toast(say("departments.edit.done"))
-            st.rerun()
+            done(say("departments.edit.done"))
 
 
 @st.fragment
@@ -190,10 +175,6 @@ def _leave(visit: Visit, one: Department, others: list[Department]) -> None:
 
 
 def _note(visit: Visit, what: Callable[[], None]) -> None:
-    try:
+    with Saving(visit):
         what()
-    except NotSaved:
-        st.error(visit.say("departments.problem.not_saved"))
-    else:
-        st.toast(visit.say("departments.leave.done"))
-        st.rerun()
+        done(visit.say("departments.leave.done"))

@@ -12,7 +12,8 @@ from assessment.language import day, number, own_name
 from assessment.region.members import NOT_SAID, alphabetical
 from assessment.rounds import Department, Description, NewDepartment, Region, staff_band
 from assessment.screens import audit, controller, figures, importing, regional, typed
-from assessment.storage import NotAllowed, NotReady, NotSaved
+from assessment.screens.saving import Saving, done
+from assessment.storage import NotAllowed, NotReady
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
 
@@ -118,17 +119,10 @@ def _add(visit: Visit) -> None:
             st.error(problem)
             return
         new = NewDepartment(**asdict(described), email=email.strip() or None)
-        try:
+        refused = {NotReady: say("departments.problem.name"), NotAllowed: say("departments.problem.elsewhere")}
+        with Saving(visit, refused):
             visit.store.add_departments(regional.region_of(visit), [new])
-        except NotReady:
-            st.error(say("departments.problem.name"))
-        except NotAllowed:
-            st.error(say("departments.problem.elsewhere"))
-        except NotSaved:
-            st.error(say("departments.problem.not_saved"))
-        else:
-            st.toast(say("departments.add.done", name=figures.plain(new.name)))
-            st.rerun()
+            done(say("departments.add.done", name=figures.plain(new.name)))
 
 
 @st.fragment
@@ -146,15 +140,9 @@ def _in_all(visit: Visit, region: Region, active: int) -> None:
         if read.value is None:
             st.error(read.problem or say("departments.size.missing"))
             return
-        try:
+        with Saving(visit, {NotReady: say("departments.size.too_few", active)}):
             visit.store.change_region(region.id, int(read.value))
-        except NotReady:
-            st.error(say("departments.size.too_few", active))
-        except NotSaved:
-            st.error(say("departments.problem.not_saved"))
-        else:
-            st.toast(say("departments.edit.done"))
-            st.rerun()
+            done(say("departments.edit.done"))
 
 
 def fields(visit: Visit, one: Department | None) -> tuple[Description, str]:

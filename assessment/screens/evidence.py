@@ -16,7 +16,8 @@ from assessment.questionnaire import Question
 from assessment.screens import spoken
 from assessment.screens.current import Current
 from assessment.screens.figures import plain
-from assessment.storage import NotSaved, TooLate
+from assessment.screens.saving import Saving
+from assessment.storage import NotSaved
 from assessment.visit import Visit
 
 
@@ -91,12 +92,8 @@ def _saved(
     if part == "links" and (wrong := _wrong_links(text)):
         st.error(_link_problem(visit, wrong))
         return None
-    try:
+    with Saving(visit, {NotSaved: visit.say("questions.note_not_saved")}):
         return _kept(visit, draft, question, part, text, base, stored)
-    except TooLate:
-        st.error(visit.say("questions.not_saved_too_late"), icon=":material/error:")
-    except NotSaved:
-        st.error(visit.say("questions.note_not_saved"), icon=":material/error:")
     return None
 
 

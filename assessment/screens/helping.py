@@ -10,7 +10,8 @@ from assessment.findings.regional import Help, Proposal
 from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
 from assessment.screens import figures, regional
-from assessment.storage import Introduction, NotReady, NotSaved
+from assessment.screens.saving import Saving, done
+from assessment.storage import Introduction, NotReady
 from assessment.visit import Visit
 
 GAPS, PROPOSALS, MADE = 5, 10, 20  # on one page
@@ -78,15 +79,9 @@ def _proposal(visit: Visit, one: Proposal) -> None:
 
 def _propose(visit: Visit, one: Proposal) -> None:
     """Propose, and draw the page anew: the pair moves from the gap to the list of what is proposed."""
-    try:
+    with Saving(visit, {NotReady: visit.say("region.introductions.no_consent")}):
         visit.store.propose(one.question_id, one.asking_id, one.helping_id)
-    except NotReady:
-        st.error(visit.say("region.introductions.no_consent"))
-    except NotSaved:
-        st.error(visit.say("region.introductions.not_saved"))
-    else:
-        st.toast(visit.say("region.introductions.proposed"))
-        st.rerun()
+        done(visit.say("region.introductions.proposed"))
 
 
 def _made(visit: Visit, made: list[Introduction], questionnaire: Questionnaire) -> None:

@@ -14,6 +14,7 @@ from assessment.questionnaire import Pillar
 from assessment.rounds import State as RoundState
 from assessment.screens import colleagues, links, notices, paper
 from assessment.screens.current import Current, current, submitted_before
+from assessment.screens.saving import Saving
 from assessment.storage import NotSaved, TooLate
 from assessment.task import State, Topic
 from assessment.visit import Visit
@@ -98,13 +99,8 @@ def _begin(visit: Visit, now_on: Current) -> None:
 
 
 def _start(visit: Visit, now_on: Current, *, carry_over: bool) -> None:
-    try:
+    with Saving(visit, {TooLate: visit.say("home.too_late"), NotSaved: visit.say("home.not_begun")}):
         visit.store.begin(now_on.round.id, now_on.participation.department_id, carry_over=carry_over)
-    except TooLate:
-        st.error(visit.say("home.too_late"))
-    except NotSaved:
-        st.error(visit.say("home.not_begun"))
-    else:
         st.switch_page(links.screen(visit, "questions"), query_params={"topic": "profile"})
 
 

@@ -11,7 +11,8 @@ from assessment.language import own_name
 from assessment.register import Import, Known, Problem
 from assessment.rounds import Department, NewDepartment
 from assessment.screens import figures, links, regional
-from assessment.storage import NotAllowed, NotReady, NotSaved
+from assessment.screens.saving import Saving, done
+from assessment.storage import NotAllowed, NotReady
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
 
@@ -82,18 +83,11 @@ def _would_add(visit: Visit, read: Import) -> None:
     figures.table(Table(heads, tuple(_row(visit, one) for one in shown)))
     if not st.button(say("register.add", len(read.rows)), type="primary", key="add-list"):
         return
-    try:
+    refused = {NotReady: say("departments.problem.meanwhile"), NotAllowed: say("departments.problem.elsewhere")}
+    with Saving(visit, refused):
         with st.spinner(say("departments.import.adding")):
             visit.store.add_departments(regional.region_of(visit), read.rows)
-    except NotReady:
-        st.error(say("departments.problem.meanwhile"))
-    except NotAllowed:
-        st.error(say("departments.problem.elsewhere"))
-    except NotSaved:
-        st.error(say("departments.problem.not_saved"))
-    else:
-        st.toast(say("register.added", len(read.rows)))
-        st.rerun()
+        done(say("register.added", len(read.rows)))
 
 
 def _row(visit: Visit, one: NewDepartment) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ import streamlit as st
 from assessment.language import day, moment_day
 from assessment.people import Action
 from assessment.screens.current import Current
+from assessment.screens.saving import Saving
 from assessment.storage import Introduction
 from assessment.visit import Visit
 
@@ -53,5 +54,6 @@ def _introduction(visit: Visit, one: Introduction, department_id: str) -> None:
             accepts = st.button(say("notices.accept"), key=f"accept-{one.id}")
             declines = st.button(say("notices.decline"), key=f"decline-{one.id}")
         if accepts or declines:
-            visit.store.reply(one.id, department_id, accept=accepts)
-            st.rerun()
+            with Saving(visit):
+                visit.store.reply(one.id, department_id, accept=accepts)
+                st.rerun()

@@ -10,9 +10,9 @@ from assessment.answers import NEVER, Answers, SavedAnswer
 from assessment.findings import Table
 from assessment.report import spreadsheet
 from assessment.report.spreadsheet import Problem
-from assessment.screens import answer, figures, links, spoken
+from assessment.screens import answer, figures, links, saving, spoken
 from assessment.screens.current import Current
-from assessment.storage import ChangedMeanwhile, NotSaved, TooLate
+from assessment.storage import ChangedMeanwhile, TooLate
 from assessment.visit import Visit
 
 _CAME_OF_IT, _TAKEN_OVER = "came-of-the-workbook", "taken over"
@@ -88,15 +88,15 @@ def _take_over(visit: Visit, now_on: Current, draft_id: int, read: Answers) -> N
 
 def _save(visit: Visit, draft_id: int, read: Answers, seen: Mapping[str, int]) -> None:
     """Save what was read if nothing of it has changed since it was seen, and keep what came of it."""
-    came_of_it = _TAKEN_OVER
+    say, came_of_it = visit.say, _TAKEN_OVER
     try:
         visit.store.save_answers(draft_id, read, seen)
-    except ChangedMeanwhile:
-        came_of_it = "paper.changed_meanwhile"
-    except TooLate:
-        came_of_it = "home.too_late"
-    except NotSaved:
-        came_of_it = "questions.not_saved_now"
+    except Exception as error:
+        refused = {ChangedMeanwhile: say("paper.changed_meanwhile"), TooLate: say("home.too_late")}
+        why = saving.reason(say, error, refused)
+        if why is None:
+            raise
+        came_of_it = why
     st.session_state[_CAME_OF_IT] = came_of_it
 
 
@@ -106,7 +106,7 @@ def _say_why_not(visit: Visit) -> None:
     if came_of_it == _TAKEN_OVER:
         st.rerun(scope="app")
     elif came_of_it is not None:
-        st.error(visit.say(came_of_it))
+        st.error(came_of_it)
 
 
 def _replaced(visit: Visit, now_on: Current, replaced: Mapping[str, SavedAnswer], read: Answers) -> None:

@@ -14,7 +14,8 @@ from assessment.reading import region as reading
 from assessment.region import Invitee
 from assessment.rounds import Round
 from assessment.screens import figures, regional
-from assessment.storage import LINK_LASTS, Contact, NotSaved
+from assessment.screens.saving import Saving
+from assessment.storage import LINK_LASTS, Contact
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
 
@@ -55,10 +56,10 @@ def show(visit: Visit, round_id: int) -> None:
 def _write(visit: Visit, chosen: Round, group: list[tuple[Invitee, list[Contact]]], questions: int) -> None:
     say = visit.say
     known = [(one, _first(contacts)) for one, contacts in group if contacts]
-    try:
+    texts: list[tuple[str, str]] | None = None
+    with Saving(visit):
         texts = [(one.member.name, _text(visit, chosen, one, contact, questions)) for one, contact in known]
-    except NotSaved:
-        st.error(say("region.introductions.not_saved"))
+    if texts is None:
         return
     if texts:
         st.success(say("region.reminder.made", len(texts)))

@@ -15,6 +15,7 @@ from assessment.people import Action
 from assessment.screens import figures, links
 from assessment.screens.current import Current, current, submitted_before
 from assessment.screens.home import topic_title
+from assessment.screens.saving import Saving
 from assessment.storage import NotReady, NotSaved, TooLate
 from assessment.visit import Visit
 
@@ -192,12 +193,9 @@ def _consents(visit: Visit, now_on: Current) -> None:
         for name in _CONSENTS
     }
     changed = {name: value for name, value in ticked.items() if value != base[name]}
-    try:
+    with Saving(visit):
         if changed:
             visit.store.save_consent(kept.id, **changed)
-    except (NotSaved, TooLate):
-        st.error(visit.say("questions.not_saved_now"))
-    else:
         st.session_state[place] = (drawn, ticked)
 
 
@@ -218,15 +216,13 @@ def _changed_unseen(visit: Visit, draft: Draft) -> bool:
 
 def _hand_in(visit: Visit, draft_id: int) -> None:
     say = visit.say
-    try:
+    refused = {
+        NotReady: say("review.still_missing"),
+        TooLate: say("home.too_late"),
+        NotSaved: say("review.not_submitted"),
+    }
+    with Saving(visit, refused):
         visit.store.submit(draft_id)
-    except NotReady:
-        st.error(say("review.still_missing"))
-    except TooLate:
-        st.error(say("home.too_late"))
-    except NotSaved:
-        st.error(say("review.not_submitted"))
-    else:
         st.rerun()
 
 

@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from assessment.rounds import Department, Progress, Round, State
-from assessment.storage import NotReady, NotSaved
+from assessment.screens.saving import Saving, done
+from assessment.storage import NotReady
 from assessment.visit import Visit
 
 DAYS = "DD/MM/YYYY"  # how a field for a day is written, in all our languages
@@ -44,17 +45,11 @@ def several(visit: Visit, departments: Sequence[Department], key: str) -> list[s
     )
 
 
-def act(visit: Visit, done: str, what: Callable[[], object]) -> None:
+def act(visit: Visit, deed: str, what: Callable[[], object]) -> None:
     """Do something to a round: draw the page anew, or say at its place why nothing was done."""
-    try:
+    with Saving(visit, {NotReady: lambda error: visit.say(f"rounds.problem.{error.missing[0]}")}):
         what()
-    except NotReady as error:
-        st.error(visit.say(f"rounds.problem.{error.missing[0]}"))
-    except NotSaved:
-        st.error(visit.say("rounds.problem.not_saved"))
-    else:
-        st.toast(visit.say(f"rounds.done.{done}"))
-        st.rerun()
+        done(visit.say(f"rounds.done.{deed}"))
 
 
 @st.fragment
