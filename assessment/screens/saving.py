@@ -12,7 +12,7 @@ from assessment.storage import NotSaved, SessionEnded, TooLate
 from assessment.visit import Visit
 from assessment.wording import Say
 
-# By what was raised, a subclass before its base: what to say, or how to say it of what the exception names.
+# By what was raised: what to say, or how to say it of what the exception names. The nearest class counts.
 Refused = Mapping[type[Exception], str | Callable[[Any], str]]
 
 _DONE = "done"
@@ -45,10 +45,9 @@ def reason(say: Say, error: BaseException | None, refused: Refused | None = None
     if isinstance(error, SessionEnded):
         return None
     usual: Refused = {TooLate: say("questions.not_saved_too_late"), NotSaved: say("errors.not_saved.here")}
-    for kind, told in [*(refused or {}).items(), *usual.items()]:
-        if isinstance(error, kind):
-            return told if isinstance(told, str) else told(error)
-    return None
+    known = {**usual, **(refused or {})}
+    told = next((known[kind] for kind in type(error).__mro__ if kind in known), None)
+    return told(error) if callable(told) else told
 
 
 def done(text: str) -> None:

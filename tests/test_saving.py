@@ -1,0 +1,95 @@
+"""What a page says when nothing could be saved, and what it leaves to others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import OpenPage, press, visit_to, words
+from given import everything
+from regions import coordinator, hand_in
+from streamlit.testing.v1 import AppTest
+from worlds import World, filled
+
+from assessment.screens import departments, helping, home
+from assessment.screens.saving import reason
+from assessment.storage import NotAllowed, NotReady, NotSaved, SessionEnded, TooLate, connection
+from assessment.wording import Say
+
+IT = Say("it")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with filled(World(tmp_path / "in-touch.db")) as made:
+        yield made
+
+
+def refuse(monkeypatch: pytest.MonkeyPatch) -> None:
+    """From here on the disk is full."""
+    monkeypatch.setattr(connection, "_PRAGMAS", (*connection._PRAGMAS, "max_page_count=1", "query_only=ON"))
+
+
+def says_so(page: AppTest) -> bool:
+    """Whether the page says that nothing was saved, once and in no other way."""
+    return [one.value for one in page.error] == [IT("errors.not_saved.here")]
+
+
+def test_a_reply_to_an_introduction_that_is_not_saved_is_said_and_can_be_given_again(
+    world: World, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(world, "alba", {**everything(4), "PI1.1": 0})
+    hand_in(world, "bruma", everything(4))
+    coordinator(world).store.propose("PI1.1", "alba", "bruma")
+    page = open_page(home.show, visit_to(world.of("alba"), "it"))
+
+    with monkeypatch.context() as full:
+        refuse(full)
+        press(page, IT("notices.accept"))
+        assert says_so(page)
+
+    press(page, IT("notices.accept"))
+    assert not page.error
+    assert IT("notices.introduction_waiting") in words(page)
+
+
+def test_a_proposal_that_is_not_saved_stays_to_be_made(
+    world: World, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hand_in(world, "alba", {**everything(4), "PI1.1": 0})
+    hand_in(world, "bruma", everything(4))
+    page = open_page(helping.show, coordinator(world))
+    refuse(monkeypatch)
+    press(page, IT("region.introductions.propose"))
+
+    assert says_so(page)
+    assert world.operator.introductions("north") == []
+
+
+def test_what_stands_in_a_form_stays_when_it_is_not_saved(
+    world: World, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = open_page(departments.show, coordinator(world))
+    box = next(one for one in page.text_input if one.label.startswith(IT("departments.size.field")))
+    box.set_value("120")
+    refuse(monkeypatch)
+    press(page, IT("departments.edit.button"))
+
+    assert says_so(page)
+    assert next(one.value for one in page.text_input if one.label == box.label) == "120"
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (NotSaved("the disk is full"), IT("errors.not_saved.here")),
+        (TooLate("submitted"), IT("questions.not_saved_too_late")),
+        (NotReady(["email"]), "lacks email"),
+        (NotAllowed("elsewhere"), "not here"),
+        (SessionEnded("signed out"), None),
+        (KeyError("a fault of ours"), None),
+    ],
+)
+def test_a_place_explains_what_it_knows_and_leaves_the_rest(error: Exception, said: str | None) -> None:
+    assert reason(IT, error, {NotReady: lambda error: f"lacks {error.missing[0]}", NotAllowed: "not here"}) == said
