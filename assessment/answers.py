@@ -334,11 +334,7 @@ def _contradictions(questionnaire: Questionnaire, answers: Answers) -> Iterator[
     places = {question.id: place for place, question in enumerate(questionnaire.questions())}
     for rule in sorted(questionnaire.contradictions, key=lambda rule: places[rule.when[0].question]):
         if all(condition.holds(known_level(answers, condition.question)) for condition in rule.when):
-            yield Doubt(
-                "contradiction",
-                tuple(condition.question for condition in rule.when),
-                contradiction=rule.id,
-            )
+            yield Doubt("contradiction", tuple(condition.question for condition in rule.when), contradiction=rule.id)
 
 
 def _account(questionnaire: Questionnaire, answers: Answers, profile: Profile) -> Iterator[Doubt]:

@@ -70,17 +70,7 @@ _PREFIXES = (
     "Isola",
     "Campo",
 )
-_SIDES = (
-    "",
-    " Alta",
-    " Bassa",
-    " Vecchia",
-    " Nuova",
-    " di Sopra",
-    " di Sotto",
-    " a Mare",
-    " al Monte",
-)
+_SIDES = ("", " Alta", " Bassa", " Vecchia", " Nuova", " di Sopra", " di Sotto", " a Mare", " al Monte")
 _FIRST = [
     "Alba",
     "Bruno",
@@ -219,13 +209,7 @@ def build(
 
 
 def _set_up(
-    operator: Store,
-    clock: _Clock,
-    places: list[_Place],
-    index: int,
-    rounds: int,
-    today: date,
-    sha256: str,
+    operator: Store, clock: _Clock, places: list[_Place], index: int, rounds: int, today: date, sha256: str
 ) -> Round:
     """Let departments join, and set up the round that follows."""
     opens = _opens(today, rounds - index)

@@ -79,11 +79,7 @@ def plan(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard | 
     def urgency(step: Step) -> tuple[int, int, float]:
         if step.why != "gain":
             return (_FIRST[step.why], 0, 0.0)
-        return (
-            _FIRST[step.why],
-            places[questionnaire.pillar_of(step.question_id).id],
-            -(step.gain or 0.0),
-        )
+        return (_FIRST[step.why], places[questionnaire.pillar_of(step.question_id).id], -(step.gain or 0.0))
 
     steps = [_step(questionnaire, scored, answers, question) for question in questionnaire.questions()]
     in_order = Plan(tuple(sorted((step for step in steps if step is not None), key=urgency)))

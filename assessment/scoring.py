@@ -280,10 +280,7 @@ def _reaches_minimum(question: Question, levels: Mapping[str, int | None]) -> bo
 
 
 def _band(
-    questionnaire: Questionnaire,
-    overall: Score,
-    pillars: Mapping[str, Score],
-    essentials: Mapping[str, bool],
+    questionnaire: Questionnaire, overall: Score, pillars: Mapping[str, Score], essentials: Mapping[str, bool]
 ) -> str | None:
     """The highest band whose three conditions all hold; in the file they ascend."""
     scores = [part.score for part in pillars.values() if part.score is not None]
@@ -308,10 +305,4 @@ def _dimension_scores(scorecard: Scorecard) -> dict[str, float]:
 
 
 def _plain(part: Score) -> dict[str, Any]:
-    return {
-        "score": part.score,
-        "low": part.low,
-        "high": part.high,
-        "known": part.known,
-        "applicable": part.applicable,
-    }
+    return {"score": part.score, "low": part.low, "high": part.high, "known": part.known, "applicable": part.applicable}

@@ -111,10 +111,7 @@ def next_open(questionnaire: Questionnaire, saved: Saved) -> Topic | None:
 def pillar_state(pillar: Pillar, saved: Saved) -> tuple[State, int]:
     """How far a pillar is, and how many of its topics are done."""
     counts = [
-        (
-            sum(is_answered(saved, question.id) for question in dimension.questions),
-            len(dimension.questions),
-        )
+        (sum(is_answered(saved, question.id) for question in dimension.questions), len(dimension.questions))
         for dimension in pillar.dimensions
     ]
     done = sum(given == asked for given, asked in counts)

@@ -57,11 +57,7 @@ def signed_in(operator: Store, role: Role, language: str) -> str:
     """The digest of a session of somebody with a role."""
     of = {"department_id": "montalbo"} if role.is_of_department else {"region_id": "north"}
     token = operator.invite(
-        f"{role}@example.org",
-        role,
-        name="Ada Bruni",
-        language=language,
-        **({} if role is Role.ADMINISTRATOR else of),
+        f"{role}@example.org", role, name="Ada Bruni", language=language, **({} if role is Role.ADMINISTRATOR else of)
     )
     begun = DoorStore(settings().database).sign_in(digest(token))
     assert begun is not None

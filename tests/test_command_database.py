@@ -266,11 +266,7 @@ def test_verify_does_not_know_a_submission_of_another_database(world: World, dem
 # All of them
 
 
-COMMANDS = {
-    "benchmark": [],
-    "score": [],
-    "report": ["--language", "en", "--output", "unwritten.pdf"],
-}
+COMMANDS = {"benchmark": [], "score": [], "report": ["--language", "en", "--output", "unwritten.pdf"]}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

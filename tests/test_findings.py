@@ -123,10 +123,7 @@ def assert_finished(record: Result | Change | Comparison) -> None:
         (minimum(), short_of("en", "established", "advanced", 21, points=19, pillars=2)),
         (level(3, FI=1), short_of("en", "established", "advanced", 1, pillars=1)),
         (level(3), short_of("en", "advanced", "leading", 5, points=5)),
-        (
-            level(2, PI1=DONT_KNOW, PI2=DONT_KNOW),
-            EN("findings.result.headline.only_range", low=45, high=55),
-        ),
+        (level(2, PI1=DONT_KNOW, PI2=DONT_KNOW), EN("findings.result.headline.only_range", low=45, high=55)),
         ({}, EN("findings.result.headline.only_range", low=0, high=100)),
     ],
     ids=[
@@ -670,9 +667,7 @@ def test_a_pillar_that_stands_out_is_named_where_it_fits() -> None:
     shown = benchmark(drawings([Edition(1, PUBLISHED, sheets, PILLARS, BANDS)]), "us")
 
     assert compared(own, shown).headline == EN(
-        "findings.comparison.headline.but_below",
-        headline=stands("about_the_same", "peers"),
-        pillars=short("MI"),
+        "findings.comparison.headline.but_below", headline=stands("about_the_same", "peers"), pillars=short("MI")
     )
 
 
@@ -782,13 +777,7 @@ def test_what_most_have_and_we_have_not_is_at_most_three_those_most_have_first()
 
 def having(place: int) -> dict[str, bool]:
     """Which practices the others have: one nearly all, three about twenty, one about half."""
-    return {
-        "MI2.1": place < 23,
-        "PI5.2": place < 19,
-        "FI1.1": place < 20,
-        "FI4.2": place < 18,
-        "DC1.1": place < 13,
-    }
+    return {"MI2.1": place < 23, "PI5.2": place < 19, "FI1.1": place < 20, "FI4.2": place < 18, "DC1.1": place < 13}
 
 
 def test_a_practice_shows_our_state_beside_how_many_have_it() -> None:

@@ -12,19 +12,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
-from browser import (
-    TOP,
-    Desk,
-    Place,
-    Server,
-    build_demo,
-    choices,
-    choose,
-    chosen,
-    saved_lines,
-    serving,
-    wait_for_run,
-)
+from browser import TOP, Desk, Place, Server, build_demo, choices, choose, chosen, saved_lines, serving, wait_for_run
 from given import QUESTIONNAIRE, practice, title
 from pdf_checks import squeezed, text
 from playwright.sync_api import Browser, Locator, Page, expect

@@ -12,12 +12,7 @@ import pytest
 from given import QUESTIONS
 
 from assessment.answers import NEEDED_PROFILE, Profile
-from assessment.questionnaire import (
-    QuestionnaireError,
-    load,
-    parse,
-    problems,
-)
+from assessment.questionnaire import QuestionnaireError, load, parse, problems
 from assessment.questionnaire.checks import profile
 
 FILE = Path(__file__).parent.parent / "questions.yaml"

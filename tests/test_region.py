@@ -559,10 +559,7 @@ def test_who_left_neither_asks_nor_helps():
     gone = (registered("Alba", left_on=date(2027, 5, 2)), registered("Colle", left_on=date(2027, 5, 2)))
 
     found = region(
-        place("Alba", LACKING),
-        place("Borgo", LACKING),
-        place("Colle", everything(4), asked=True),
-        departments=gone,
+        place("Alba", LACKING), place("Borgo", LACKING), place("Colle", everything(4), asked=True), departments=gone
     )
 
     assert [one.name for one in gap_of(found).askers] == ["Borgo"]

@@ -12,14 +12,7 @@ from assessment.charts import essentials_map, heat_map
 from assessment.findings import regional as words
 from assessment.findings.regional import Map
 from assessment.questionnaire import Questionnaire, parse, with_only
-from assessment.region import (
-    change,
-    gaps,
-    health,
-    platforms,
-    standing,
-    weakness,
-)
+from assessment.region import change, gaps, health, platforms, standing, weakness
 from assessment.region import essentials_matrix as essentials_of
 from assessment.region import heat_map as topics_of
 from assessment.wording import LANGUAGES, Say

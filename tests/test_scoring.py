@@ -16,16 +16,7 @@ from hypothesis import strategies as st
 
 from assessment.answers import DONT_KNOW, Answer, AnswersError, NotApplicable
 from assessment.language import whole_points
-from assessment.scoring import (
-    Score,
-    Scorecard,
-    as_json,
-    band_by_score,
-    next_band,
-    score,
-    strongest,
-    weakest,
-)
+from assessment.scoring import Score, Scorecard, as_json, band_by_score, next_band, score, strongest, weakest
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))
 EXPECTED = {

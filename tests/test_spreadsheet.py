@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -60,6 +61,11 @@ def test_what_goes_out_comes_back(answers: dict[str, Answer], language: str) -> 
     assert read_answers(workbook(answers, language), QUESTIONNAIRE) == Read(answers)
 
 
+def test_the_file_says_no_hour_of_its_own_so_that_the_same_answers_give_the_same_bytes() -> None:
+    assert load_workbook(io.BytesIO(workbook())).properties.created == datetime(1980, 1, 1)
+    assert workbook({"PI1.1": 2}) == workbook({"PI1.1": 2})
+
+
 def test_saved_answers_go_out_with_their_value_and_blanks_stay_empty() -> None:
     kept = {"PI1.1": SavedAnswer(3, 2), "PI1.2": SavedAnswer(None, 4), "PI2.1": SavedAnswer(DONT_KNOW, 1)}
 
@@ -83,11 +89,7 @@ def test_every_question_has_a_row_with_its_topic_its_sentences_and_a_list_of_ans
 
     for question in QUESTIONNAIRE.questions():
         row = [cell.value for cell in sheet[ROWS[question.id]]]
-        assert row[:3] == [
-            question.id,
-            QUESTIONNAIRE.dimension_of(question.id).title["it"],
-            question.question["it"],
-        ]
+        assert row[:3] == [question.id, QUESTIONNAIRE.dimension_of(question.id).title["it"], question.question["it"]]
         assert row[5:] == [question.levels[level]["it"] for level in range(5)]  # type: ignore[index]
     lists = [one for one in sheet.data_validations.dataValidation if one.type == "list"]
     assert len(lists) == len(ROWS)

@@ -44,10 +44,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "add_region": (lambda s, p: s.add_region("east", "East", "Europe/Rome"), {"admin"}),
     "department": (lambda s, p: s.department("alba"), OWN | {"north"}),
     "departments": (lambda s, p: s.departments("north"), {"north"}),
-    "add_departments": (
-        lambda s, p: s.add_departments("north", [NewDepartment("New", "it")]),
-        {"north", "admin"},
-    ),
+    "add_departments": (lambda s, p: s.add_departments("north", [NewDepartment("New", "it")]), {"north", "admin"}),
     "change_region": (lambda s, p: s.change_region("north", 9), {"north", "admin"}),
     "controller": (lambda s, p: s.controller("north"), ALL_OF_NORTH),
     "change_controller": (

@@ -221,10 +221,7 @@ def test_nothing_is_overwritten_unseen_and_every_version_is_kept(tmp_path: Path,
     with filled(template):
         storage.backup(template.path, template.path.with_name("copy.db"))
     often = settings(
-        max_examples=examples,
-        stateful_step_count=steps,
-        deadline=None,
-        suppress_health_check=list(HealthCheck),
+        max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=list(HealthCheck)
     )
 
     run_state_machine_as_test(partial(Together, template, tmp_path), settings=often)

@@ -40,10 +40,7 @@ class Moves:
 
 def moves(before: Edition, now: Edition) -> Moves:
     """Count who came and who left since an earlier publication."""
-    return Moves(
-        came=len(now.sheets.keys() - before.sheets.keys()),
-        left=len(before.sheets.keys() - now.sheets.keys()),
-    )
+    return Moves(came=len(now.sheets.keys() - before.sheets.keys()), left=len(before.sheets.keys() - now.sheets.keys()))
 
 
 def band_ids(starts: Sequence[int]) -> tuple[str, ...]:

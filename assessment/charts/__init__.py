@@ -8,12 +8,4 @@ from assessment.charts.drawing import CONFIG
 from assessment.charts.lines import dot_rows, in_use_rows, score_line, shares
 from assessment.charts.maps import essentials_map, heat_map
 
-__all__ = [
-    "CONFIG",
-    "dot_rows",
-    "essentials_map",
-    "heat_map",
-    "in_use_rows",
-    "score_line",
-    "shares",
-]
+__all__ = ["CONFIG", "dot_rows", "essentials_map", "heat_map", "in_use_rows", "score_line", "shares"]

@@ -69,15 +69,7 @@ class Drawing:
     dots: list[tuple[float, float]] = field(default_factory=list)
     hollow_dots: list[tuple[float, float]] = field(default_factory=list)
 
-    def bar(
-        self,
-        start: float,
-        end: float,
-        y: float,
-        thick: float,
-        colour: str,
-        edge: str | None = None,
-    ) -> None:
+    def bar(self, start: float, end: float, y: float, thick: float, colour: str, edge: str | None = None) -> None:
         """Draw a stretch of the scale."""
         self.shapes.append(
             {
@@ -109,13 +101,7 @@ class Drawing:
         (self.hollow_dots if hollow else self.dots).append((x, y))
 
     def label(
-        self,
-        x: float,
-        y: float,
-        words: str,
-        size: int = FINE,
-        anchor: str = "center",
-        bold: bool = False,
+        self, x: float, y: float, words: str, size: int = FINE, anchor: str = "center", bold: bool = False
     ) -> None:
         """Write words at a place of the scale."""
         self._write(text(words, bold), y, font(size), x=x, xanchor=anchor)

@@ -53,10 +53,7 @@ def heat_map(
 
 
 def essentials_map(
-    names: Sequence[str],
-    essentials: Sequence[str],
-    met: Sequence[Sequence[Met]],
-    bands: Sequence[tuple[str, int]] = (),
+    names: Sequence[str], essentials: Sequence[str], met: Sequence[Sequence[Met]], bands: Sequence[tuple[str, int]] = ()
 ) -> go.Figure:
     """Draw departments by essential: what is missing stands out, and a sign says the same.
 
@@ -75,10 +72,7 @@ def essentials_map(
 
 
 def _cells(
-    values: Sequence[Sequence[int | None]],
-    words: Sequence[Sequence[str]],
-    scale: list[list[Any]],
-    top: int,
+    values: Sequence[Sequence[int | None]], words: Sequence[Sequence[str]], scale: list[list[Any]], top: int
 ) -> Json:
     return {
         "type": "heatmap",
@@ -102,13 +96,7 @@ def _map(
 ) -> go.Figure:
     heads, edges = _groups(groups)
     sizes, rules = _bands(bands)
-    common = {
-        "tickfont": font(FINE),
-        "fixedrange": True,
-        "showgrid": False,
-        "zeroline": False,
-        "ticks": "",
-    }
+    common = {"tickfont": font(FINE), "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
     layout = {
         "template": TEMPLATE,
         "height": len(names) * CELL + HEAD,
@@ -123,12 +111,7 @@ def _map(
             "range": [-0.5, len(columns) - 0.5],
             "automargin": False,
         },
-        "yaxis": {
-            **common,
-            **_named(names),
-            "range": [len(names) - 0.5, -0.5],
-            "automargin": True,
-        },
+        "yaxis": {**common, **_named(names), "range": [len(names) - 0.5, -0.5], "automargin": True},
     }
     return go.Figure(data=[cells], layout=layout)
 

@@ -48,15 +48,7 @@ def command(database: Path, departments: int, rounds: int, seed: int, *, if_miss
             bar.length = of
             bar.update(done - bar.pos)
 
-        demo.build(
-            unfinished,
-            questions,
-            now().date(),
-            departments=departments,
-            rounds=rounds,
-            seed=seed,
-            told=told,
-        )
+        demo.build(unfinished, questions, now().date(), departments=departments, rounds=rounds, seed=seed, told=told)
     storage.settle(unfinished)
     unfinished.replace(database)
     _remove(unfinished)

@@ -22,14 +22,7 @@ from assessment.storage import OPERATOR, NotAllowed, NotReady, Store
 @click.option("--department", "department_id", metavar="ID", help="For a chief or member.")
 @click.option("--region", "region_id", metavar="ID", help="For a coordinator.")
 @click.option("--name", default="", help="As colleagues read it beside answers.")
-def command(
-    database: Path,
-    email: str,
-    role: str,
-    department_id: str | None,
-    region_id: str | None,
-    name: str,
-) -> None:
+def command(database: Path, email: str, role: str, department_id: str | None, region_id: str | None, name: str) -> None:
     """Print a sign-in link for EMAIL, good once and for three days."""
     with closing(storage.prepare(database, demo=is_demo(database))):
         try:

@@ -27,11 +27,7 @@ from assessment.settings import settings
 @click.option("--department", "department_id", metavar="ID", help="Whose; with --database.")
 @ROUND
 def command(
-    answers: Path | None,
-    questions: Path | None,
-    database: Path | None,
-    department_id: str | None,
-    round_id: int | None,
+    answers: Path | None, questions: Path | None, database: Path | None, department_id: str | None, round_id: int | None
 ) -> None:
     """Print the scorecard of a file of answers, or of what a department has submitted.
 

@@ -176,9 +176,7 @@ def _first(questionnaire: Questionnaire, group: Group, own: _Own, say: Say) -> s
     figure = _figures(group)[OVERALL]
     level = next(text for at, text in questionnaire.level_names.items() if at == IN_USE_FROM)
     verdict = say(
-        f"findings.comparison.verdict.{figure.position}",
-        others=say.count(group.n or 0),
-        median=_half(figure, say),
+        f"findings.comparison.verdict.{figure.position}", others=say.count(group.n or 0), median=_half(figure, say)
     )
     return say(
         "findings.comparison.first",
@@ -199,12 +197,7 @@ def _half(figure: Figure, say: Say) -> str:
     return say(f"findings.comparison.half.{way}", median=median)
 
 
-def _pillars(
-    questionnaire: Questionnaire,
-    figures: Mapping[str, Figure],
-    own: Mapping[str, _Own],
-    say: Say,
-) -> Picture:
+def _pillars(questionnaire: Questionnaire, figures: Mapping[str, Figure], own: Mapping[str, _Own], say: Say) -> Picture:
     names = {OVERALL: say("findings.comparison.all_practices")}
     names |= {pillar.id: pillar.title[say.language] for pillar in questionnaire.pillars}
     measures = [one for one in names if one in own]

@@ -8,17 +8,7 @@ from dataclasses import dataclass
 
 from assessment.answers import Answers, NotApplicable, known_level
 from assessment.findings.rows import ScoreLine, Table
-from assessment.findings.words import (
-    between,
-    fitting,
-    listed,
-    of_100,
-    out_of,
-    points,
-    quoted,
-    short,
-    shown,
-)
+from assessment.findings.words import between, fitting, listed, of_100, out_of, points, quoted, short, shown
 from assessment.language import UNKNOWN, enumeration, number
 from assessment.questionnaire import Band, Questionnaire
 from assessment.scoring import NextBand, Scorecard, band_by_score, next_band

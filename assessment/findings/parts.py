@@ -8,15 +8,7 @@ from itertools import pairwise
 
 from assessment.answers import Answers, known_level
 from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import (
-    Shown,
-    between,
-    fitting,
-    level_words,
-    of_100,
-    short,
-    shown,
-)
+from assessment.findings.words import Shown, between, fitting, level_words, of_100, short, shown
 from assessment.language import UNKNOWN, enumeration, number
 from assessment.questionnaire import IN_USE_FROM, POINTS, Dimension, Pillar, Questionnaire
 from assessment.scoring import Met, Score, Scorecard, strongest, weakest
@@ -161,9 +153,7 @@ def nothing_stands_out(questionnaire: Questionnaire, scorecard: Scorecard, say: 
 
 
 def _values(
-    questionnaire: Questionnaire,
-    parts: Iterable[Pillar | Dimension],
-    scores: Mapping[str, Score],
+    questionnaire: Questionnaire, parts: Iterable[Pillar | Dimension], scores: Mapping[str, Score]
 ) -> dict[str, Shown | None]:
     return {part.id: shown(questionnaire, scores.get(part.id)) for part in parts}
 

@@ -135,11 +135,7 @@ def _pillar(pillar: Pillar, found: Mapping[str, Practice], scorecard: Scorecard,
     half = (len(topics) + 1) // 2
     left, right = topics[:half], topics[half:]
     return PillarPractices(
-        headline=say(
-            "findings.comparison.practices.pillar",
-            name=name,
-            used=out_of(sum(used), len(used), say),
-        ),
+        headline=say("findings.comparison.practices.pillar", name=name, used=out_of(sum(used), len(used), say)),
         left=left,
         right=right,
         left_alt=_alt(name, left, say),
@@ -179,12 +175,7 @@ def _missing(
     frequent = [(question, counted) for question, counted in lacking if _most_have(counted)]
     ordered = sorted(frequent, key=lambda one: -_weight(one[1]))
     return tuple(
-        Missing(
-            question.id,
-            question.name[say.language],
-            _sentence(questionnaire, counted, say),
-            question.essential,
-        )
+        Missing(question.id, question.name[say.language], _sentence(questionnaire, counted, say), question.essential)
         for question, counted in ordered[:MOST_MISSING]
     )
 

@@ -72,8 +72,5 @@ def _why(questionnaire: Questionnaire, step: PlannedStep, say: Say) -> str:
     if low is None or high is None or low == high:
         return say("findings.result.steps.no_gain", topic=topic)
     return say(
-        "findings.result.steps.gain",
-        topic=topic,
-        low=number(low, say.language),
-        high=number(high, say.language),
+        "findings.result.steps.gain", topic=topic, low=number(low, say.language), high=number(high, say.language)
     )

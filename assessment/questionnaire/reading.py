@@ -239,11 +239,7 @@ class _Builder:
         if begun is not None and "quoted scalar" in context and "end of stream" in reason:
             return Problem(begun.line + 1, self._here(), "a quote begins here and never ends; close it")
         says = f"YAML cannot read this: {one_line(reason, 200)}"
-        return Problem(
-            line,
-            self._here(),
-            f"{says}; look at the quotes, colons and indents here and just above",
-        )
+        return Problem(line, self._here(), f"{says}; look at the quotes, colons and indents here and just above")
 
     def _document(self, event: yaml.DocumentStartEvent, line: int) -> None:
         self._documents += 1

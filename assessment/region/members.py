@@ -59,11 +59,7 @@ class Only:
 
     def takes(self, member: Member) -> bool:
         """Whether a department is one of them."""
-        wanted = (
-            (self.staff_band, member.staff_band),
-            (self.form, member.form),
-            (self.territory, member.territory),
-        )
+        wanted = ((self.staff_band, member.staff_band), (self.form, member.form), (self.territory, member.territory))
         return all(asked is None or asked == stated for asked, stated in wanted)
 
 
@@ -136,11 +132,7 @@ def results(
 
 
 def member(
-    invited: Participation,
-    starts: Sequence[int],
-    submission: Submission | None = None,
-    *,
-    left: bool = False,
+    invited: Participation, starts: Sequence[int], submission: Submission | None = None, *, left: bool = False
 ) -> Member:
     """A department with what it stated of itself, else with what the round's list says of it."""
     stated = submission.profile if submission else None

@@ -156,10 +156,7 @@ def _practice_moved(question_id: str, old_id: str, both: Sequence[tuple[Submitte
 
 
 def _with_essentials(
-    before: Results,
-    now: Results,
-    common: Mapping[str, str],
-    both: Sequence[tuple[Submitted, Submitted]],
+    before: Results, now: Results, common: Mapping[str, str], both: Sequence[tuple[Submitted, Submitted]]
 ) -> tuple[int, int] | None:
     then = {question.id: question.minimum_level for question in before.questionnaire.essentials()}
     today = {common.get(question.id): question.minimum_level for question in now.questionnaire.essentials()}

@@ -15,11 +15,7 @@ from assessment.region.maps import mean_level
 from assessment.region.members import Member, Results
 from assessment.region.quartiles import Spread, spread
 
-_NEAREST: Mapping[Horizon, int] = {
-    "within_6_months": 0,
-    "within_18_months": 1,
-    "after_18_months": 2,
-}
+_NEAREST: Mapping[Horizon, int] = {"within_6_months": 0, "within_18_months": 1, "after_18_months": 2}
 
 
 @dataclass(frozen=True)
@@ -123,11 +119,6 @@ def _actions(region: Results) -> tuple[NextAction, ...]:
     return tuple(
         sorted(
             actions,
-            key=lambda one: (
-                -len(one.departments),
-                _NEAREST[one.horizon],
-                order[one.question_id],
-                one.from_level,
-            ),
+            key=lambda one: (-len(one.departments), _NEAREST[one.horizon], order[one.question_id], one.from_level),
         )
     )

@@ -84,11 +84,7 @@ class Growth:
 
 
 def participation(
-    asked: Round,
-    starts: Sequence[int],
-    progress: Iterable[Progress],
-    departments: Iterable[Department],
-    now: datetime,
+    asked: Round, starts: Sequence[int], progress: Iterable[Progress], departments: Iterable[Department], now: datetime
 ) -> Turnout:
     """See how far everybody is.
 
@@ -155,11 +151,7 @@ def growth(
 
 
 def _invitee(
-    asked: Round,
-    starts: Sequence[int],
-    one: Progress,
-    register: Mapping[str, Department],
-    now: datetime,
+    asked: Round, starts: Sequence[int], one: Progress, register: Mapping[str, Department], now: datetime
 ) -> Invitee:
     department = register.get(one.participation.department_id)
     today = now.astimezone(ZoneInfo(asked.zone)).date()

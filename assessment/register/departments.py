@@ -65,11 +65,7 @@ class Import:
 
 
 def read_departments(
-    data: bytes,
-    file_name: str,
-    questionnaire: Questionnaire,
-    known: Known | None = None,
-    language: str = "",
+    data: bytes, file_name: str, questionnaire: Questionnaire, known: Known | None = None, language: str = ""
 ) -> Import:
     """Read a list of departments without changing anything: what would come in, or every problem at once.
 
@@ -153,10 +149,7 @@ class _Reading:
 
     def hold_against(self, known: Known) -> None:
         """Find what is in the register already."""
-        for column, seen, there in (
-            ("name", self.names, known.names),
-            ("email", self.emails, known.emails),
-        ):
+        for column, seen, there in (("name", self.names, known.names), ("email", self.emails, known.emails)):
             keys = {_key(item) for item in there}
             for key, line in seen.items():
                 if key in keys:

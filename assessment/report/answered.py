@@ -13,16 +13,7 @@ from assessment.language import number
 from assessment.questionnaire import Dimension, Pillar, Question
 from assessment.reading.department import Lacking
 from assessment.report import page
-from assessment.report.pieces import (
-    Answered,
-    Grid,
-    Heading,
-    InUseRows,
-    Pair,
-    Paragraph,
-    Piece,
-    Sign,
-)
+from assessment.report.pieces import Answered, Grid, Heading, InUseRows, Pair, Paragraph, Piece, Sign
 from assessment.report.reported import Reading
 from assessment.scoring import Met
 
@@ -58,11 +49,7 @@ def table(reading: Reading) -> Iterator[Piece]:
     for part in questionnaire.pillars:
         yield Heading(2, part.title[say.language], listed=False)
         rows = tuple(
-            (
-                _name(reading, question),
-                _answer(reading, question),
-                number(question.minimum_level, say.language),
-            )
+            (_name(reading, question), _answer(reading, question), number(question.minimum_level, say.language))
             for question in part.questions()
         )
         yield Grid(Table(heads, rows), wide=(3, 2.4, 1), right=(2,))
@@ -95,8 +82,7 @@ def _topic(reading: Reading, topic: Dimension) -> Iterator[Piece]:
     place = number(places.index(topic.id) + 1, say.language)
     yield Heading(2, topic.title[say.language])
     yield Paragraph(
-        say("report.pillar.topic", place=place, all=number(len(places), say.language), score=score),
-        "quiet",
+        say("report.pillar.topic", place=place, all=number(len(places), say.language), score=score), "quiet"
     )
     for question in topic.questions:
         yield _answered(reading, question)

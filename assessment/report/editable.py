@@ -46,10 +46,7 @@ class _Writer:
         """Say what the document is, and in which language."""
         properties = self._word.core_properties
         properties.title, properties.author = _kept(document.title), _kept(document.author)
-        properties.subject, properties.keywords = (
-            _kept(document.about),
-            ", ".join(document.keywords)[:255],
-        )
+        properties.subject, properties.keywords = (_kept(document.about), ", ".join(document.keywords)[:255])
         properties.comments = properties.last_modified_by = ""
         properties.created = properties.modified = (document.made_at or _NEVER).replace(tzinfo=None)
         properties.language = document.language

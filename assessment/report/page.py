@@ -97,10 +97,7 @@ def _facts(reading: Reading) -> Facts:
 def _steps(reading: Reading) -> list[Piece]:
     first = reading.result.steps.first
     if not first:
-        return [
-            Heading(2, reading.result.steps.headline, listed=False),
-            Paragraph(reading.say("report.steps.none")),
-        ]
+        return [Heading(2, reading.result.steps.headline, listed=False), Paragraph(reading.say("report.steps.none"))]
     steps = Steps(tuple(Step(step.action, step.sentence) for step in first))
     return [Heading(2, reading.say("report.steps.title", len(first)), listed=False), steps]
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -24,24 +25,18 @@ __all__ = ["Problem", "Read", "answers_workbook", "problem_words", "read_answers
 HEAD = 3  # the row of the names of the columns, counted from 1
 WIDTHS = (9, 22, 44, 24, 30, 34, 34, 34, 34, 34)  # id, topic, question, answer, reason, levels 0 to 4
 MOST_REASON = 500  # characters
+_MADE = datetime(1980, 1, 1)  # what the file says of its own day, whenever it is handed out
 _FORMATS = {
     "text": {"text_wrap": True, "valign": "top", "border": 1, "border_color": "#868D8F"},
     "head": {"text_wrap": True, "valign": "top", "bold": True, "font_color": "#FFFFFF", "bg_color": "#0B5163"},
-    "given": {
-        "text_wrap": True,
-        "valign": "top",
-        "align": "left",
-        "border": 1,
-        "bg_color": "#E3EEF0",
-        "locked": False,
-    },
+    "given": {"text_wrap": True, "valign": "top", "align": "left", "border": 1, "bg_color": "#E3EEF0", "locked": False},
     "title": {"bold": True, "font_size": 14},
     "small": {"font_color": "#5B666B", "font_size": 9},
 }
 
 
 def answers_workbook(questionnaire: Questionnaire, answers: Mapping[str, SavedAnswer | Answer], language: str) -> bytes:
-    """The questionnaire with its answers so far, to be filled in offline.
+    """The questionnaire with its answers so far, to be filled in offline; the same answers give the same bytes.
 
     Args:
         questionnaire: the one that is answered.
@@ -52,7 +47,8 @@ def answers_workbook(questionnaire: Questionnaire, answers: Mapping[str, SavedAn
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(target, options) as book:
         formats = {name: book.add_format(values) for name, values in _FORMATS.items()}
-        book.set_properties({"title": say("spreadsheet.title"), "subject": questionnaire.version})
+        properties = {"title": say("spreadsheet.title"), "subject": questionnaire.version, "created": _MADE}
+        book.set_properties(properties)
         sheet = book.add_worksheet(say("spreadsheet.sheet"))
         choices = _explain(book.add_worksheet(say("spreadsheet.help_sheet")), questionnaire, formats, say)
         _frame(sheet, questionnaire, formats, say)

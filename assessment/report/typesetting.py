@@ -30,53 +30,17 @@ MOST_LETTERS = 50_000  # of one text; what the store keeps of a note, all writte
 AT_ONCE = 2  # compilations; each takes one core
 
 _FACES = {  # package, and the files of it that the template asks for
-    "font_source_sans_pro": (
-        "SourceSansPro-Regular.otf",
-        "SourceSansPro-Semibold.otf",
-        "SourceSansPro-Bold.otf",
-    ),
-    "font_source_serif_pro": (
-        "SourceSerifPro-Regular.otf",
-        "SourceSerifPro-Semibold.otf",
-        "SourceSerifPro-Bold.otf",
-    ),
+    "font_source_sans_pro": ("SourceSansPro-Regular.otf", "SourceSansPro-Semibold.otf", "SourceSansPro-Bold.otf"),
+    "font_source_serif_pro": ("SourceSerifPro-Regular.otf", "SourceSerifPro-Semibold.otf", "SourceSerifPro-Bold.otf"),
 }
 # Right-to-left letters come from the fonts inside Typst, whose tables cannot be read from here; a test sets each one.
 _HEBREW = ((0x05B0, 0x05C3), (0x05D0, 0x05EA), (0x05F0, 0x05F4))  # Libertinus Serif
 _ARABIC = (  # DejaVu Sans Mono
-    *(
-        (0x060C, 0x060C),
-        (0x061B, 0x061B),
-        (0x061F, 0x061F),
-        (0x0621, 0x063A),
-        (0x0640, 0x0655),
-        (0x0660, 0x066D),
-    ),
-    *(
-        (0x0679, 0x067B),
-        (0x067E, 0x0680),
-        (0x0683, 0x0684),
-        (0x0686, 0x0687),
-        (0x0691, 0x0691),
-        (0x0698, 0x0698),
-    ),
-    *(
-        (0x06A4, 0x06A4),
-        (0x06A9, 0x06A9),
-        (0x06AF, 0x06AF),
-        (0x06BE, 0x06BE),
-        (0x06CC, 0x06CC),
-        (0x06F0, 0x06F9),
-    ),
+    *((0x060C, 0x060C), (0x061B, 0x061B), (0x061F, 0x061F), (0x0621, 0x063A), (0x0640, 0x0655), (0x0660, 0x066D)),
+    *((0x0679, 0x067B), (0x067E, 0x0680), (0x0683, 0x0684), (0x0686, 0x0687), (0x0691, 0x0691), (0x0698, 0x0698)),
+    *((0x06A4, 0x06A4), (0x06A9, 0x06A9), (0x06AF, 0x06AF), (0x06BE, 0x06BE), (0x06CC, 0x06CC), (0x06F0, 0x06F9)),
 )
-_LATIN = (
-    (0x20, 0x7E),
-    (0xA0, 0xFF),
-    (0x100, 0x17F),
-    (0x2013, 0x2014),
-    (0x2018, 0x201E),
-    (0x2026, 0x2026),
-)
+_LATIN = ((0x20, 0x7E), (0xA0, 0xFF), (0x100, 0x17F), (0x2013, 0x2014), (0x2018, 0x201E), (0x2026, 0x2026))
 _BREAKS = str.maketrans(dict.fromkeys("\v\f\x1c\x1d\x1e\x85\u2028\u2029", "\n") | {"\t": " "})
 
 _places = BoundedSemaphore(AT_ONCE)

@@ -43,11 +43,7 @@ def current(visit: Visit) -> Current | None:
     if department is None or region is None:
         return None
     found = [one for asked in reversed(visit.store.rounds(region)) if (one := _in(visit, asked, department))]
-    for wanted in (
-        lambda one: one.is_open,
-        lambda one: one.at >= one.round.opens_at,
-        lambda one: True,
-    ):
+    for wanted in (lambda one: one.is_open, lambda one: one.at >= one.round.opens_at, lambda one: True):
         for one in found:
             if wanted(one):
                 return one

@@ -80,13 +80,7 @@ def _state(visit: Visit, kept: SavedNote | None) -> None:
 
 
 def _saved(
-    visit: Visit,
-    draft: int,
-    question: Question,
-    part: str,
-    text: str,
-    base: SavedNote | None,
-    stored: SavedNote,
+    visit: Visit, draft: int, question: Question, part: str, text: str, base: SavedNote | None, stored: SavedNote
 ) -> tuple[SavedNote, SavedNote | None] | None:
     """Save what was typed, as `_kept` does, or say at the place why not: the text stays in the box."""
     if part == "links" and (wrong := _wrong_links(text)):
@@ -98,13 +92,7 @@ def _saved(
 
 
 def _kept(
-    visit: Visit,
-    draft: int,
-    question: Question,
-    part: str,
-    text: str,
-    base: SavedNote | None,
-    stored: SavedNote,
+    visit: Visit, draft: int, question: Question, part: str, text: str, base: SavedNote | None, stored: SavedNote
 ) -> tuple[SavedNote, SavedNote | None]:
     """Save what was typed; returns what this tab stands on, and a text of somebody else that it has not seen."""
     if text == stored.value:

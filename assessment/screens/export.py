@@ -58,10 +58,7 @@ def _files(visit: Visit, chosen: Round) -> None:
     asks = f"round={chosen.id}&for={whom}&language={language}"
     with st.container(horizontal=True):
         st.link_button(
-            say("regional.page.report"),
-            f"/files/region/report.pdf?{asks}",
-            icon=":material/download:",
-            type="primary",
+            say("regional.page.report"), f"/files/region/report.pdf?{asks}", icon=":material/download:", type="primary"
         )
         st.link_button(
             say("regional.page.workbook"), f"/files/region/workbook.xlsx?{asks}", icon=":material/table_view:"
@@ -152,10 +149,7 @@ def _take(visit: Visit, made: Bundle) -> None:
     for name in made.left_out:
         st.markdown(figures.plain(say("regional.page.not_made", name=name)))
     st.link_button(
-        say("regional.page.take"),
-        f"/files/region/reports/{made.token}.zip",
-        icon=":material/download:",
-        type="primary",
+        say("regional.page.take"), f"/files/region/reports/{made.token}.zip", icon=":material/download:", type="primary"
     )
     st.caption(say("regional.page.take_means"))
 

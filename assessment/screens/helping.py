@@ -70,8 +70,7 @@ def _proposal(visit: Visit, one: Proposal) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{figures.plain(one.sentence)}**  \n{figures.plain(one.why)}", width="stretch")
         pressed = st.button(
-            visit.say("region.introductions.propose"),
-            key=f"propose-{one.question_id}-{one.asking_id}-{one.helping_id}",
+            visit.say("region.introductions.propose"), key=f"propose-{one.question_id}-{one.asking_id}-{one.helping_id}"
         )
     if pressed:
         _propose(visit, one)

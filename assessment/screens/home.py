@@ -88,8 +88,7 @@ def _begin(visit: Visit, now_on: Current) -> None:
         with st.container(horizontal=True):
             carried = bool(before) and st.button(say("home.start_from_last"), type="primary")
             blank = st.button(
-                say("home.start_blank" if before else "home.start"),
-                type="secondary" if before else "primary",
+                say("home.start_blank" if before else "home.start"), type="secondary" if before else "primary"
             )
         if before:
             st.caption(say("home.start_from_last_means"))
@@ -117,14 +116,7 @@ def _under_way(visit: Visit, now_on: Current) -> None:
     _expander_of_one(visit, 1, say("home.about_you"), state, bool(lacking), "profile")
     for number, pillar in enumerate(now_on.questionnaire.pillars, 2):
         is_next = not lacking and next_one is not None and next_one.pillar is not None
-        _pillar(
-            visit,
-            number,
-            pillar,
-            now_on,
-            saved,
-            bool(is_next and next_one and next_one.pillar == pillar),
-        )
+        _pillar(visit, number, pillar, now_on, saved, bool(is_next and next_one and next_one.pillar == pillar))
     _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
     _other_ways(visit, now_on, saved)
     paper.show(visit, now_on)
@@ -152,12 +144,7 @@ def _card(visit: Visit, now_on: Current, saved: Saved, lacking: list[str]) -> No
             _primary(visit, say("home.continue", topic=topic_title(visit, next_one)), next_one.id)
         else:
             st.markdown(say("home.all_answered"))
-            if st.button(
-                say("home.review"),
-                type="primary",
-                icon=":material/arrow_forward:",
-                icon_position="right",
-            ):
+            if st.button(say("home.review"), type="primary", icon=":material/arrow_forward:", icon_position="right"):
                 st.switch_page(links.screen(visit, "review"))
 
 
@@ -188,20 +175,14 @@ def _topic(visit: Visit, topic: Topic, saved: Saved) -> None:
         words = say("home.answered_of", given=topic.answered(saved), of=len(topic.questions))
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.page_link(
-            links.screen(visit, "questions"),
-            label=topic_title(visit, topic),
-            query_params={"topic": topic.id},
+            links.screen(visit, "questions"), label=topic_title(visit, topic), query_params={"topic": topic.id}
         )
         st.markdown(f"{_SIGNS[state]} {words}", width="content")
 
 
 def _expander_of_one(visit: Visit, number: int, title: str, state: State, is_next: bool, topic_id: str) -> None:
     say = visit.say
-    with st.expander(
-        f"**{number}. {title}** · {say(f'home.state_{state}')}",
-        icon=_ICONS[state],
-        expanded=is_next,
-    ):
+    with st.expander(f"**{number}. {title}** · {say(f'home.state_{state}')}", icon=_ICONS[state], expanded=is_next):
         st.markdown(say("home.about_you_why"))
         st.page_link(
             links.screen(visit, "questions"),
@@ -228,11 +209,7 @@ def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
         return
     st.header(say("home.short_of_time"), anchor=False)
     st.markdown(
-        say(
-            "home.essentials_first",
-            count=len(asked),
-            minutes=minutes_words(visit, task.minutes(left, visit.language)),
-        )
+        say("home.essentials_first", count=len(asked), minutes=minutes_words(visit, task.minutes(left, visit.language)))
     )
     page = next(t for t in task.essentials(questionnaire) if t.state(saved) is not State.DONE)
     st.page_link(
@@ -250,10 +227,7 @@ def _submitted(visit: Visit) -> None:
         st.markdown(say("home.submitted_next"))
         with st.container(horizontal=True):
             if st.button(
-                say("home.see_result"),
-                type="primary",
-                icon=":material/arrow_forward:",
-                icon_position="right",
+                say("home.see_result"), type="primary", icon=":material/arrow_forward:", icon_position="right"
             ):
                 st.switch_page(links.screen(visit, "results"))
             if st.button(say("home.see_receipt")):

@@ -13,12 +13,7 @@ from assessment.visit import Visit
 def screen(visit: Visit, name: str) -> StreamlitPage:
     """The screen of a name, for `st.page_link` and `st.switch_page`; Streamlit knows pages by their address alone."""
     starts = name == visit.start
-    return st.Page(
-        _drawn_elsewhere,
-        title=visit.say(f"menu.{name}"),
-        url_path="" if starts else name,
-        default=starts,
-    )
+    return st.Page(_drawn_elsewhere, title=visit.say(f"menu.{name}"), url_path="" if starts else name, default=starts)
 
 
 def anchor(address: str, words: str, *, language: str | None = None, download: bool = False) -> str:

@@ -33,10 +33,7 @@ def _introduction(visit: Visit, one: Introduction, department_id: str) -> None:
     asks = one.asking_id == department_id
     with st.container(border=True):
         st.subheader(
-            say(
-                "notices.introduction_asking" if asks else "notices.introduction_helping",
-                practice=practice,
-            ),
+            say("notices.introduction_asking" if asks else "notices.introduction_helping", practice=practice),
             anchor=False,
         )
         if one.agreed:

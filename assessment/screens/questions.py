@@ -98,13 +98,7 @@ def _ways_on(visit: Visit, now_on: Current, topic: Topic | None) -> None:
         label = say("questions.next", topic=topic_title(visit, after)) if after else say("home.review")
         if topic is not None and topic.pillar is None:
             label = say("questions.next_page") if after else say("questions.to_the_list")
-        if st.button(
-            label,
-            type="primary",
-            icon=":material/arrow_forward:",
-            icon_position="right",
-            key=f"next-{at}",
-        ):
+        if st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right", key=f"next-{at}"):
             if after is not None:
                 _go(visit, after.id)
             else:

@@ -152,10 +152,7 @@ def _chosen(visit: Visit, part: str, options: Sequence[str] | dict[str, None], r
         return choice(region.questionnaire, "form" if part == "form" else "main_territory", option, say)
 
     chosen: str = st.selectbox(
-        say(f"region.filter.{part}"),
-        [ALL, *options],
-        format_func=words,
-        key=f"{key}-{part}-{visit.language}",
+        say(f"region.filter.{part}"), [ALL, *options], format_func=words, key=f"{key}-{part}-{visit.language}"
     )
     return None if chosen == ALL else chosen
 

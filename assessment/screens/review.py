@@ -155,12 +155,7 @@ def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:
     _consents(visit, now_on)
     st.header(say("review.declaration"), anchor=False)
     declared = st.checkbox(say("review.declare"), key=f"{_DECLARED}-{now_on.draft.id}-{visit.language}")
-    if not st.button(
-        say("review.submit"),
-        type="primary",
-        icon=":material/send:",
-        key=f"submit-{now_on.draft.id}",
-    ):
+    if not st.button(say("review.submit"), type="primary", icon=":material/send:", key=f"submit-{now_on.draft.id}"):
         return
     if lacking:
         st.error(say("review.still_missing"))
@@ -245,12 +240,7 @@ def _receipt(visit: Visit, now_on: Current, submission: Submission) -> None:
         st.text(value)
     st.markdown(say("review.read_only"))
     with st.container(horizontal=True):
-        if st.button(
-            say("home.see_result"),
-            type="primary",
-            icon=":material/arrow_forward:",
-            icon_position="right",
-        ):
+        if st.button(say("home.see_result"), type="primary", icon=":material/arrow_forward:", icon_position="right"):
             st.switch_page(links.screen(visit, "results"))
         if st.button(say("review.read_answers")):
             st.switch_page(links.screen(visit, "questions"))

@@ -122,7 +122,5 @@ def _new(visit: Visit, departments: list[Department]) -> None:
         if st.button(say("rounds.new.button"), type="primary", key="new-round"):
             region_id = regional.region_of(visit)
             running.act(
-                visit,
-                "set_up",
-                lambda: visit.store.set_up_round(region_id, title, asks.sha256, opens, closes, chosen),
+                visit, "set_up", lambda: visit.store.set_up_round(region_id, title, asks.sha256, opens, closes, chosen)
             )

@@ -164,9 +164,6 @@ def _with_policy(request: Request, send: Send) -> Send:
 def _secure_cookies(message: Message) -> None:
     """Streamlit does not know that it is served over TLS, and leaves the word out of its own cookies."""
     message["headers"] = [
-        (
-            name,
-            value + b"; Secure" if name == b"set-cookie" and b"; secure" not in value.lower() else value,
-        )
+        (name, value + b"; Secure" if name == b"set-cookie" and b"; secure" not in value.lower() else value)
         for name, value in message["headers"]
     ]

@@ -124,10 +124,7 @@ def _begin(request: Request, token: str) -> Response:
 
 def _sign_out(request: Request) -> Response:
     """End the session and show the first page again; Streamlit sends the browser here when a session is over."""
-    if request.method == "GET" and request.headers.get("sec-fetch-site") in (
-        "cross-site",
-        "same-site",
-    ):
+    if request.method == "GET" and request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
         return RedirectResponse("/", 303)  # a link on another site signs nobody out
     because = "ended"
     if request.state.person is not None:
@@ -141,10 +138,7 @@ def _sign_out(request: Request) -> Response:
 def _came_from(request: Request, names: Sequence[str]) -> str:
     """The place on our own site that a link was followed from, or the start."""
     place = urlsplit(request.headers.get("referer", ""))
-    ours = f"{place.scheme}://{place.netloc}" == settings().public_url and place.path[1:] in (
-        "",
-        *names,
-    )
+    ours = f"{place.scheme}://{place.netloc}" == settings().public_url and place.path[1:] in ("", *names)
     return place._replace(scheme="", netloc="").geturl() if ours else "/"
 
 

@@ -219,10 +219,7 @@ def visitor(db: Database, session: str, at: datetime) -> Person | None:
     if not found:
         return None
     row = found[0]
-    created, last = (
-        datetime.fromisoformat(row["created_at"]),
-        datetime.fromisoformat(row["seen_at"]),
-    )
+    created, last = (datetime.fromisoformat(row["created_at"]), datetime.fromisoformat(row["seen_at"]))
     if at - created >= LASTING or at - last >= IDLE:
         return None
     return Person(

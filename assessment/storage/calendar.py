@@ -119,12 +119,7 @@ class Calendar(Base):
             )
             for department_id in chosen:
                 _invite(unit, round_id, active[department_id])
-            unit.record(
-                "round_set_up",
-                region=region_id,
-                round_id=round_id,
-                details={"departments": len(chosen)},
-            )
+            unit.record("round_set_up", region=region_id, round_id=round_id, details={"departments": len(chosen)})
             return round_of(unit, round_id)
 
     def invite_to(self, round_id: int, department_id: str) -> None:
@@ -170,11 +165,7 @@ class Calendar(Base):
                 )
             details = {"until": until.isoformat()}
             unit.record(
-                "extended",
-                region=asked.region_id,
-                department=department_id,
-                round_id=round_id,
-                details=details,
+                "extended", region=asked.region_id, department=department_id, round_id=round_id, details=details
             )
 
     def close(self, round_id: int) -> None:

@@ -126,10 +126,7 @@ def _begin(db: Database, person_id: int, at: datetime) -> str:
 
 
 def _end(db: Database, session: str, at: datetime) -> None:
-    db.conn.execute(
-        "UPDATE sessions SET ended_at = ? WHERE digest = ? AND ended_at IS NULL",
-        [at.isoformat(), session],
-    )
+    db.conn.execute("UPDATE sessions SET ended_at = ? WHERE digest = ? AND ended_at IS NULL", [at.isoformat(), session])
 
 
 def _is_open(db: Database, session: str) -> bool:

@@ -27,13 +27,7 @@ def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> 
 
 
 def put_answer(
-    unit: Unit,
-    draft_id: int,
-    question_id: str,
-    value: Answer | None,
-    version: int,
-    *,
-    confirmed: bool = True,
+    unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int, *, confirmed: bool = True
 ) -> SavedAnswer:
     """Write a version of an answer, as the current one and into the history."""
     facts: dict[str, Any] = {
@@ -126,11 +120,7 @@ def _as_answer(row: dict[str, Any]) -> SavedAnswer:
         else said.from_json({row["question_id"]: json.loads(row["value"])})[row["question_id"]]
     )
     return SavedAnswer(
-        value,
-        row["version"],
-        datetime.fromisoformat(row["saved_at"]),
-        row["author"],
-        bool(row["confirmed"]),
+        value, row["version"], datetime.fromisoformat(row["saved_at"]), row["author"], bool(row["confirmed"])
     )
 
 

@@ -74,9 +74,7 @@ class Introductions(Base):
             )
             if not accept:
                 unit.write(
-                    "UPDATE introductions SET declined_at = :at WHERE id = :id",
-                    at=unit.stamp,
-                    id=introduction_id,
+                    "UPDATE introductions SET declined_at = :at WHERE id = :id", at=unit.stamp, id=introduction_id
                 )
             elif row["asking_id"] == department_id:
                 unit.write(

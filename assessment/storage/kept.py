@@ -54,10 +54,7 @@ def round_of(unit: Unit, round_id: int) -> Round:
 
 def rounds_of(unit: Unit, region_id: str) -> list[Round]:
     """The rounds of a region, oldest first."""
-    rows = unit.all(
-        f"{_ROUND} WHERE rounds.region_id = :region ORDER BY rounds.opens_on, rounds.id",
-        region=region_id,
-    )
+    rows = unit.all(f"{_ROUND} WHERE rounds.region_id = :region ORDER BY rounds.opens_on, rounds.id", region=region_id)
     return [_as_round(row) for row in rows]
 
 

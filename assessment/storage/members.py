@@ -84,10 +84,7 @@ class Register(Base):
         """Every department of a region, those that left included, by name; for its coordinator."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
-            rows = unit.all(
-                "SELECT * FROM departments WHERE region_id = :region ORDER BY name",
-                region=region_id,
-            )
+            rows = unit.all("SELECT * FROM departments WHERE region_id = :region ORDER BY name", region=region_id)
             return [as_department(row) for row in rows]
 
     def add_departments(self, region_id: str, departments: Iterable[NewDepartment]) -> list[str]:
@@ -162,10 +159,7 @@ class Register(Base):
         """Note that a department that had left takes part again."""
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, department=department_id)
-            unit.write(
-                "UPDATE departments SET left_on = NULL, merged_into = NULL WHERE id = :id",
-                id=department_id,
-            )
+            unit.write("UPDATE departments SET left_on = NULL, merged_into = NULL WHERE id = :id", id=department_id)
             unit.record("rejoined", department=department_id)
 
 

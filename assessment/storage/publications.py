@@ -151,11 +151,7 @@ def _drawn(unit: Unit, history: list[Publication]) -> Drawings | None:
         return None
     return _drawings(
         tuple(
-            _Hashed(
-                one.sha256,
-                one,
-                kept_questionnaire(unit, round_of(unit, one.round_id).questionnaire_sha256),
-            )
+            _Hashed(one.sha256, one, kept_questionnaire(unit, round_of(unit, one.round_id).questionnaire_sha256))
             for one in history
         )
     )
@@ -177,12 +173,7 @@ class _Hashed:
 
     @property
     def _key(self) -> tuple[str, int, datetime, str]:
-        return (
-            self.sha256,
-            self.publication.id,
-            self.publication.published_at,
-            self.questionnaire.sha256,
-        )
+        return (self.sha256, self.publication.id, self.publication.published_at, self.questionnaire.sha256)
 
 
 @lru_cache(maxsize=32)
@@ -230,8 +221,7 @@ def _candidates(unit: Unit, round_id: int) -> list[tuple[Candidate, Sheet | None
     submitted = {one.department_id: one for one in newest_in(unit, round_id)}
     found: list[tuple[Candidate, Sheet | None]] = []
     for row in unit.all(
-        "SELECT department_id, name FROM round_departments WHERE round_id = :round ORDER BY name",
-        round=round_id,
+        "SELECT department_id, name FROM round_departments WHERE round_id = :round ORDER BY name", round=round_id
     ):
         submission = submitted.get(row["department_id"])
         if submission is None:
@@ -239,10 +229,5 @@ def _candidates(unit: Unit, round_id: int) -> list[tuple[Candidate, Sheet | None
             continue
         made = sheet(questionnaire, submission.answers, submission.profile)
         reason = "" if made is not None else "too_much_unknown"
-        found.append(
-            (
-                Candidate(row["department_id"], row["name"], made is not None, reason, submission.id),
-                made,
-            )
-        )
+        found.append((Candidate(row["department_id"], row["name"], made is not None, reason, submission.id), made))
     return found

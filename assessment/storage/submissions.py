@@ -255,12 +255,7 @@ def _seal(unit: Unit, draft: Draft) -> Submission:
             links="\n".join(noted.links),
         )
     unit.write("UPDATE drafts SET submitted_at = :at WHERE id = :id", at=unit.stamp, id=draft.id)
-    unit.record(
-        "submitted",
-        department=draft.department_id,
-        round_id=draft.round_id,
-        details={"sha256": sha256},
-    )
+    unit.record("submitted", department=draft.department_id, round_id=draft.round_id, details={"sha256": sha256})
     return as_submission(unit.one(f"{_SUBMISSION} WHERE submissions.id = :id", id=submission_id), evidence)
 
 
@@ -283,10 +278,7 @@ def _may_read(unit: Unit, department_id: str) -> bool:
 
 
 def _evidence(unit: Unit, submission_id: int) -> dict[str, Evidence]:
-    rows = unit.all(
-        "SELECT question_id, note, links FROM submission_notes WHERE submission_id = :id",
-        id=submission_id,
-    )
+    rows = unit.all("SELECT question_id, note, links FROM submission_notes WHERE submission_id = :id", id=submission_id)
     return {
         row["question_id"]: Evidence(row["note"], tuple(row["links"].split("\n")) if row["links"] else ())
         for row in rows

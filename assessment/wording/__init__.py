@@ -17,11 +17,7 @@ import yaml
 from assessment.language import filled, number, plural
 
 FOLDER = Path(__file__).parent
-LANGUAGES = (
-    "en",
-    "it",
-    "es",
-)  # those that wording is written in; test_wording holds them against questions.yaml
+LANGUAGES = ("en", "it", "es")  # those that wording is written in; test_wording holds them against questions.yaml
 WORDS_UP_TO = 10  # counts up to here are written in words inside sentences
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where there is one: ten times as fast

@@ -91,11 +91,7 @@ def _help(gap: Gap, questionnaire: Questionnaire, say: Say) -> Help:
         agreed=agreed,
         helpers=helpers,
         named=", ".join(
-            say(
-                "region.introductions.helper",
-                name=helper.member.name,
-                level=number(helper.level, say.language),
-            )
+            say("region.introductions.helper", name=helper.member.name, level=number(helper.level, say.language))
             for helper in gap.helpers
         ),
         proposals=tuple(_proposal(gap.question_id, one, say) for one in gap.introductions),

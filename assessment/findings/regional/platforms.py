@@ -114,8 +114,4 @@ def _followers(name: str, now: PlatformRound, say: Say) -> tuple[str, str, str]:
     if now.followers is None or now.median_followers is None:
         return name, UNKNOWN, UNKNOWN
     rests_on = say("region.platforms.said", len(now.said))
-    return (
-        name,
-        f"{number(now.followers, say.language)} ({rests_on})",
-        number(now.median_followers, say.language),
-    )
+    return (name, f"{number(now.followers, say.language)} ({rests_on})", number(now.median_followers, say.language))

@@ -44,11 +44,7 @@ def _levels(condition: Node) -> set[int] | None:
     least, most = condition["at_least"], condition["at_most"]
     if any(bound and bound.whole not in LEVELS for bound in (least, most)):
         return None
-    if condition.kind != "mapping" or condition.children.keys() - {
-        "question",
-        "at_least",
-        "at_most",
-    }:
+    if condition.kind != "mapping" or condition.children.keys() - {"question", "at_least", "at_most"}:
         return None  # a misspelt bound has been reported
     from_level = 0 if least.whole is None else least.whole
     to_level = LEVELS[-1] if most.whole is None else most.whole

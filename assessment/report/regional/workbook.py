@@ -53,11 +53,7 @@ def workbook(sheets: Sequence[Sheet], gathered: Gathered, say: Say) -> bytes:
 
 
 def _explain(
-    target: Worksheet,
-    sheets: Sequence[Sheet],
-    gathered: Gathered,
-    formats: Mapping[str, Format],
-    say: Say,
+    target: Worksheet, sheets: Sequence[Sheet], gathered: Gathered, formats: Mapping[str, Format], say: Say
 ) -> None:
     """Write what the workbook is, whose eyes it is for, and what each sheet holds."""
     day = moment_day(gathered.as_of, say.language, gathered.zone)
