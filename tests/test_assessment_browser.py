@@ -118,7 +118,7 @@ def test_a_question_stands_with_all_that_helps_to_answer_it(desk: Desk, place: P
     expect(page.get_by_text(essential.essential_reason[language])).to_be_visible()
     opened(page, say("questions.help"))
     for words in (topic.questions[0].help[language], topic.questions[0].evidence[language]):
-        expect(page.get_by_text(words)).to_be_visible()
+        expect(page.get_by_text(words).first).to_be_visible()
     title = QUESTIONNAIRE.sources[topic.questions[0].sources[0].source].title
     expect(page.get_by_text(title).first).to_be_visible()
 

@@ -86,7 +86,7 @@ def test_a_topic_is_answered_without_a_word_of_english(desk: Desk, place: Place,
     note.press("Tab")
     on_disk(lambda: place.note(question.id), TYPED)
     expect(page.get_by_text(say("platform.saves_on_leaving"))).to_have_count(0)
-    assert page.get_by_role("img", name="icon").count() == 0
+    expect(page.get_by_role("img", name="icon")).to_have_count(0)
 
 
 @ABROAD
