@@ -155,12 +155,10 @@ def moment(value: datetime, language: str, zone: str) -> str:
 
 
 def zone_name(zone: str, language: str) -> str:
-    """A time zone as people call it, by its country: Italy Time, ora Italia, hora de Italia."""
+    """The city by which a time zone is known, in the language: Rome, Roma; UTC as itself."""
     if get_global("zone_territories").get(zone, "ZZ") == "ZZ":
         return zone  # of no country, such as UTC
-    name = str(get_timezone_location(ZoneInfo(zone), locale=locale(language)))
-    begins_with_place = Locale.parse(locale(language)).zone_formats["region"].startswith("%")
-    return name if begins_with_place else name[:1].lower() + name[1:]  # it stands within a sentence
+    return str(get_timezone_location(ZoneInfo(zone), locale=locale(language), return_city=True))
 
 
 def enumeration(items: Sequence[str], language: str) -> str:

@@ -57,7 +57,7 @@ def test_a_round_says_its_days_and_in_which_time_zone(world: World, open_page: O
     page = open_page(rounds.show, coordinator(world, "en"))
 
     assert page.title[0].value == EN("rounds.title.open", title="2027", day="31 May 2027")
-    days = EN("rounds.facts.days", opens="1 March 2027", closes="31 May 2027", zone="Italy Time")
+    days = EN("rounds.facts.days", opens="1 March 2027", closes="31 May 2027", zone="Rome")
     assert days in words(page)
     assert EN("rounds.facts.counts", 2, submitted=0) in words(page)
 

@@ -62,8 +62,8 @@ def _compared(visit: Visit, benchmark: Benchmark, rounds: list[Round], shown: Ro
     assessed = Assessed(questionnaire, counted.answers)
     said = findings.comparison(assessed, benchmark, visit.say, visit.zone)
     st.title(figures.plain(said.headline), anchor=False)
-    facts = {"round": shown.title, "caption": said.compared.caption if said.compared else ""}
-    st.caption(figures.plain(visit.say("comparison.caption", None, **facts) if said.compared else shown.title))
+    which = visit.say("comparison.round", round=shown.title)
+    st.caption(figures.plain(f"{which} · {said.compared.caption}" if said.compared else which))
     _ways(visit, rounds, shown)
     if said.compared is None:
         _notes(visit, benchmark, said)

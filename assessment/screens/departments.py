@@ -41,6 +41,7 @@ def show(visit: Visit) -> None:
     st.header(say("departments.bring_in"), anchor=False)
     _add(visit)
     importing.show(visit, departments)
+    st.header(say("departments.of_region"), anchor=False)
     _in_all(visit, region, active)
     controller.show(visit, region_id, visit.store.controller(region_id))
     names = {one.id: one.name for one in departments}

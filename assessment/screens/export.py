@@ -30,7 +30,7 @@ def show(visit: Visit) -> None:
         return
     of, chosen = opened
     st.title(say("regional.page.title"), anchor=False)
-    st.caption(figures.plain(f"{of.region.name} · {chosen.title}"))
+    st.caption(figures.plain(say("regional.page.of", region=of.region.name, round=chosen.title)))
     regional.other_rounds(visit, "export", of, chosen)
     _files(visit, chosen)
     st.header(say("regional.page.all"), anchor=False)

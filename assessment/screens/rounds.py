@@ -34,11 +34,11 @@ def show(visit: Visit) -> None:
         else:
             st.markdown(visit.say("rounds.publish.when_closed"))
         running.show(visit, chosen, progress, departments)
-    _new(visit, departments)
     if chosen is not None:
         happened = visit.store.events(region_id, most=_MOST_EVENTS, round_id=chosen.id)
         events = [one for one in happened if one.kind != "submitted"]  # of which the region's page tells
         audit.show(visit, events, {one.id: one.name for one in departments}, rounds, "round-events")
+    _new(visit, departments)
 
 
 def _none(visit: Visit) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.findings.words import fitting, out_of, short
+from assessment.findings.words import fitting, out_of, quoted
 from assessment.language import number
 from assessment.questionnaire import Questionnaire
 from assessment.region import Gap, Introduction, Why
@@ -56,7 +56,7 @@ def helping(found: tuple[Gap, ...], questionnaire: Questionnaire, say: Say) -> H
     else:
         headline = fitting(
             say,
-            say("region.introductions.fit", len(fit), practice=short(fit[0].practice, say)),
+            say("region.introductions.fit", len(fit), practice=quoted(fit[0].practice, say)),
             say("region.introductions.fit_short", len(fit)),
         )
     return Helping(headline, gaps)
