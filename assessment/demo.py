@@ -114,7 +114,7 @@ _PLATFORMS = (
     ("x", 0.2),
     ("whatsapp_channel", 0.3),
 )
-_NOTES = ("Prot. 1127, pag. 2", "Odg 14/2026", "https://example.org/policy", "Verbale del 12/2")
+_NOTES = ("Prot. 1127, pag. 2", "Odg 14", "https://example.org/policy", "Verbale del 12/2")
 
 _CONTROLLER = Controller(
     name="Comunità della Val Serrana (ente inventato)",
