@@ -42,7 +42,7 @@ class Events(Base):
                  WHERE region_id = :region
                    AND (:department IS NULL OR department_id = :department)
                    AND (:round IS NULL OR round_id = :round)
-                 ORDER BY at DESC, id DESC LIMIT :most
+                 ORDER BY id DESC LIMIT :most
                 """,
                 region=region_id,
                 department=department_id,
