@@ -14,6 +14,7 @@ from assessment.wording import entries
 
 QUESTIONS = Path(__file__).parent / "questionnaire.yaml"  # not the project's: only tests of the content read that
 QUESTIONNAIRE = load(QUESTIONS)
+LANGUAGES = QUESTIONNAIRE.languages  # of what the tests ask; wording may have more
 IDS = [question.id for question in QUESTIONNAIRE.questions()]
 MAY_NOT_APPLY = ["DC5.1", "DC5.2", "MI4.2"]
 

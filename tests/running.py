@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from given import LANGUAGES
 
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 if TYPE_CHECKING:
     from browser import Desk, Place, Server

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Desk, Place, Server, choose
-from given import QUESTIONNAIRE
+from given import LANGUAGES, QUESTIONNAIRE
 from playwright.sync_api import Page, expect
 
 from assessment import screens
 from assessment.people import Role
 from assessment.storage import OPERATOR, Store
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 pytestmark = pytest.mark.browser
 

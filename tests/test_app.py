@@ -12,7 +12,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from given import QUESTIONNAIRE, QUESTIONS
+from given import LANGUAGES, QUESTIONNAIRE, QUESTIONS
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
@@ -23,7 +23,7 @@ from assessment.screens import SCREENS
 from assessment.settings import settings
 from assessment.storage import OPERATOR, DoorStore, NotAllowed, SessionEnded, Store, digest, prepare
 from assessment.visit import Visit
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 TOP = Path(__file__).parent.parent
 

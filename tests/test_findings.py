@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from given import IDS, QUESTIONNAIRE, any_answers, everything, facts_in, minimum, practice, title
+from given import IDS, LANGUAGES, QUESTIONNAIRE, any_answers, everything, facts_in, minimum, practice, title
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -23,7 +23,7 @@ from assessment.findings.words import points
 from assessment.language import enumeration, number, whole_points
 from assessment.questionnaire import Question, Questionnaire
 from assessment.scoring import SHOWN_FROM, Met, score
-from assessment.wording import LANGUAGES, Say, entries
+from assessment.wording import Say, entries
 
 LONGEST = {"en": 62, "it": 75, "es": 75}  # characters of a headline
 PUBLISHED = datetime(2027, 6, 2, 10, tzinfo=UTC)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import OpenPage, visit_of, visit_to, words
-from given import IDS, QUESTIONNAIRE, QUESTIONS, everything, facts_in, minimum, reworded_version, title
+from given import IDS, LANGUAGES, QUESTIONNAIRE, QUESTIONS, everything, facts_in, minimum, reworded_version, title
 from worlds import START, World, filled
 
 from assessment import demo
@@ -23,7 +23,7 @@ from assessment.questionnaire import Questionnaire, parse
 from assessment.reading.department import Past
 from assessment.screens import history
 from assessment.visit import Visit
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 EN, IT = Say("en"), Say("it")
 US = "d0002"

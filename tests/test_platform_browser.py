@@ -6,12 +6,12 @@ import re
 
 import pytest
 from browser import REGION, Desk, Place, come_back, go_away, make_cuttable, on_disk, saved_lines, wait_for_run
-from given import QUESTIONNAIRE
+from given import LANGUAGES, QUESTIONNAIRE
 from playwright.sync_api import Page, expect
 
 from assessment.language import number
 from assessment.people import Role
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 pytestmark = pytest.mark.browser
 ABROAD = pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])

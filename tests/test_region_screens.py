@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, told, visit_of, visit_to, words
-from given import QUESTIONNAIRE, everything, facts_in, minimum, title
+from given import LANGUAGES, QUESTIONNAIRE, everything, facts_in, minimum, title
 from regions import coordinator, hand_in, network, next_round
 from worlds import World, copied, filled
 
@@ -19,7 +19,7 @@ from assessment.screens import SCREENS, helping, needs, platforms, quality, regi
 from assessment.screens import assessment as submitted
 from assessment.storage import NotAllowed
 from assessment.visit import Visit
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 IT = Say("it")
 

@@ -13,7 +13,7 @@ import pdf_checks
 import pytest
 from click.testing import CliRunner
 from conftest import OpenPage, visit_of
-from given import everything
+from given import LANGUAGES, everything
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -31,7 +31,7 @@ from assessment.report.regional.table import harmless
 from assessment.rounds import NewDepartment
 from assessment.screens import needs, region, standing
 from assessment.storage import NotAllowed, Store
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 IT = Say("it")
 DECIMAL_SIGN = {"en": ".", "it": ",", "es": ","}

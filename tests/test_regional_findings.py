@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from given import QUESTIONNAIRE, reworded_version
+from given import LANGUAGES, QUESTIONNAIRE, reworded_version
 from test_region import COMMON, many
 
 from assessment.charts import essentials_map, heat_map
@@ -15,7 +15,7 @@ from assessment.questionnaire import Questionnaire, parse, with_only
 from assessment.region import change, gaps, health, platforms, standing, weakness
 from assessment.region import essentials_matrix as essentials_of
 from assessment.region import heat_map as topics_of
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 SIZES = [1, 9, 12, 40]
 LONGEST = 90  # characters; a heading of two lines on a phone's page of 390 px has about 50

@@ -14,7 +14,7 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
-from given import IDS, MAY_NOT_APPLY, QUESTIONNAIRE, everything, minimum, reworded_version
+from given import IDS, LANGUAGES, MAY_NOT_APPLY, QUESTIONNAIRE, everything, minimum, reworded_version
 from papers import LONG_NAME, RICH, mixed, paper, reported
 from pdf_checks import pages, problems, squeezed, text
 
@@ -27,7 +27,7 @@ from assessment.reading.department import Lacking
 from assessment.report import Kind, Verdict
 from assessment.report.reported import printed
 from assessment.scoring import score
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 pytestmark = pytest.mark.thorough
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, told, visit_of, visit_to, words
-from given import another_version, everything, facts_in, minimum, practice, title
+from given import LANGUAGES, another_version, everything, facts_in, minimum, practice, title
 from worlds import World, filled
 
 from assessment.answers import DONT_KNOW, Answer
@@ -18,7 +18,7 @@ from assessment.questionnaire import parse
 from assessment.rounds import Description
 from assessment.screens import comparison, figures, history, report, results
 from assessment.visit import Visit
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 IT = Say("it")
 

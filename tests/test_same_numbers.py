@@ -21,7 +21,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import OpenPage, visit_to
 from due_numbers import Due
-from given import MAY_NOT_APPLY, QUESTIONNAIRE, QUESTIONS, everything
+from given import LANGUAGES, MAY_NOT_APPLY, QUESTIONNAIRE, QUESTIONS, everything
 from said_numbers import numbers, read
 from worlds import Clock, World
 
@@ -32,7 +32,7 @@ from assessment.language import day, moment
 from assessment.people import Role
 from assessment.rounds import NewDepartment
 from assessment.screens import results
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 pytestmark = pytest.mark.thorough
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from given import MAY_NOT_APPLY, QUESTIONNAIRE, any_answers, minimum
+from given import LANGUAGES, MAY_NOT_APPLY, QUESTIONNAIRE, any_answers, minimum
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, SavedAnswer
 from assessment.report.spreadsheet import Problem, Read, answers_workbook, problem_words, read_answers
-from assessment.wording import LANGUAGES, Say, entries
+from assessment.wording import Say, entries
 
 FIRST = 4  # the row of the first question
 ROWS = {question.id: row for row, question in enumerate(QUESTIONNAIRE.questions(), FIRST)}

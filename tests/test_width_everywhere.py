@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, visit_to, words
-from given import IDS, MAY_NOT_APPLY, everything
+from given import IDS, LANGUAGES, MAY_NOT_APPLY, everything
 from regions import coordinator, network
 from test_benchmark_width import fitting
 from worlds import World
@@ -18,7 +18,6 @@ from assessment.answers import DONT_KNOW, Answer
 from assessment.reading import department, files
 from assessment.report.regional import Files
 from assessment.screens import comparison
-from assessment.wording import LANGUAGES
 
 pytestmark = pytest.mark.thorough
 
