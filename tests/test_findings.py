@@ -19,7 +19,7 @@ from assessment.answers import DONT_KNOW, Answer, NotApplicable, known_level
 from assessment.assessed import Assessed, over_common
 from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
 from assessment.findings import Change, Comparison, Result, Row, Table, change, comparison, result
-from assessment.findings.words import points
+from assessment.findings.words import level_sentences, points
 from assessment.language import enumeration, number, whole_points
 from assessment.questionnaire import Question, Questionnaire
 from assessment.scoring import SHOWN_FROM, Met, score
@@ -848,6 +848,28 @@ def test_what_most_are_said_to_have_more_than_half_have(own: dict[str, Answer], 
     for one in told.missing:
         assert ours[one.question_id] is False
         assert 2 * sum(sheet.in_use.get(one.question_id, False) for sheet in edition.sheets.values()) > size
+
+
+# The sentences of a level
+
+
+@given(st.sampled_from(IDS), st.integers(0, 4), languages)
+def test_a_level_read_alone_begins_with_a_sentence_that_adds_to_nothing(
+    question_id: str, level: int, language: str
+) -> None:
+    say, levels = Say(language), QUESTIONNAIRE.question(question_id).levels
+    first, *further = level_sentences(QUESTIONNAIRE.question(question_id), level, say)
+
+    assert not first.startswith(say("findings.builds_on"))
+    assert all(one.startswith(say("findings.builds_on")) for one in further)
+    assert [first, *further] == [levels[at][language] for at in range(level - len(further), level + 1)]
+
+
+def test_the_sentences_of_level_4_go_on_from_that_of_level_2() -> None:
+    decision = QUESTIONNAIRE.question("PI1.1")
+
+    assert level_sentences(decision, 4, EN) == tuple(decision.levels[at]["en"] for at in (2, 3, 4))
+    assert level_sentences(decision, 1, EN) == (decision.levels[1]["en"],)
 
 
 # The wording

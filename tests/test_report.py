@@ -20,7 +20,7 @@ from pdf_checks import pages, problems, squeezed, text
 
 from assessment import __version__, report
 from assessment.answers import DONT_KNOW, Answer, Evidence
-from assessment.findings import promises
+from assessment.findings import level_sentences, promises
 from assessment.language import whole_points
 from assessment.questionnaire import parse
 from assessment.reading.department import Lacking
@@ -138,7 +138,7 @@ def test_the_full_report_tells_every_answer_in_full() -> None:
         question = asked.question(question_id)
         assert squeezed(question.question["it"]) in said
         if isinstance(answer, int):
-            assert squeezed(question.levels[answer]["it"]) in said
+            assert squeezed("".join(level_sentences(question, answer, Say("it")))) in said
             action = question.actions.from_level(answer)
             assert action is None or squeezed(action.action["it"]) in said
     assert squeezed("One person does everything") in said
