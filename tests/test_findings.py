@@ -872,6 +872,13 @@ def test_the_sentences_of_level_4_go_on_from_that_of_level_2() -> None:
     assert level_sentences(decision, 1, EN) == (decision.levels[1]["en"],)
 
 
+def test_a_table_is_told_without_its_columns_that_are_empty_throughout() -> None:
+    table = Table(("topic", "score", "range"), (("Rules", "50", ""), ("People", "–", "")))
+
+    assert table.worded() == Table(("topic", "score"), (("Rules", "50"), ("People", "–")))
+    assert table.worded().worded() == table.worded()
+
+
 # The wording
 
 

@@ -44,7 +44,8 @@ def table(reading: Reading) -> Iterator[Piece]:
     yield Heading(1, say("report.table.title"))
     for picture in (reading.result.pillars, reading.result.topics):
         yield Heading(2, picture.headline, listed=False)
-        yield Grid(picture.table, wide=(3, 1, 1.6), right=(1,))
+        scores = picture.table.worded()
+        yield Grid(scores, wide=(3, 1, 1.6)[: len(scores.heads)], right=(1,))
     heads = tuple(say(f"report.table.{name}") for name in ("practice", "answer", "minimum"))
     for part in questionnaire.pillars:
         yield Heading(2, part.title[say.language], listed=False)
