@@ -137,7 +137,7 @@ class _Writer:
         for item in piece.items:
             self._named(item.name, "" if item.choices else "…")
             for choice in item.choices:
-                self._line(f"☐ {choice}")
+                self._line(f"☐ {choice} …" if item.counted else f"☐ {choice}")
 
     @write.register
     def _(self, piece: pieces.Listing) -> None:

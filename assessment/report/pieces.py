@@ -166,6 +166,7 @@ class Blank:
 
     name: str
     choices: tuple[str, ...] = ()
+    counted: bool = False  # whether a number is written after each choice
 
 
 @dataclass(frozen=True)
