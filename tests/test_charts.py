@@ -132,6 +132,16 @@ def test_a_row_too_long_for_a_phone_gets_a_second_line_at_every_width() -> None:
     assert words(charts.dot_rows([short, long]))[2:] == ["<b>65</b>", long.label, "tra 58 e 68"]
 
 
+@pytest.mark.parametrize(("verdict", "more"), [("over most others", 0), ("metà centrale da 39 a 67", LINE)])
+def test_a_count_and_a_verdict_too_long_for_one_line_get_one_each(verdict: str, more: int) -> None:
+    row = Row("Rules", number="48", count="12 with a score", verdict=verdict)
+    heights = {one.text: one.y for one in charts.dot_rows([row]).layout.annotations}
+    bare = charts.dot_rows([Row("Rules", number="48", count="12 with a score")])
+
+    assert heights[verdict] == heights[row.count] + more
+    assert charts.dot_rows([row]).layout.height == bare.layout.height + more
+
+
 def test_a_very_long_name_is_broken_and_not_cut() -> None:
     name = "Sicherheit der Zugänge, der Geräte und der Menschen in Notfällen aller Art"
     figure = charts.dot_rows([Row(name, number="65")])

@@ -19,7 +19,7 @@ from assessment.answers import DONT_KNOW, Answer, NotApplicable, known_level
 from assessment.assessed import Assessed, over_common
 from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
 from assessment.findings import Change, Comparison, Result, Row, Table, change, comparison, result
-from assessment.findings.words import points
+from assessment.findings.words import level_sentences, points
 from assessment.language import enumeration, number, whole_points
 from assessment.questionnaire import Question, Questionnaire
 from assessment.scoring import SHOWN_FROM, Met, score
@@ -33,6 +33,11 @@ BANDS = band_ids(QUESTIONNAIRE.staff_bands)
 PILLARS = {pillar.id: tuple(one.id for one in pillar.questions()) for pillar in QUESTIONNAIRE.pillars}
 
 languages = st.sampled_from(LANGUAGES)
+
+
+def of(some: int, total: int) -> str:
+    """So many of a total, as it is said."""
+    return EN("findings.of", some=some, total=total)
 
 
 def said(answers: dict[str, Answer], language: str = "en") -> Result:
@@ -216,8 +221,8 @@ def test_the_three_facts() -> None:
 
     assert facts == [
         (EN("findings.of_100", points=49), EN("findings.result.fact.score_ranged", range=between(48, 51))),
-        ("9 of 10", EN("findings.result.fact.essentials")),
-        ("36 of 38", EN("findings.result.fact.in_use")),
+        (of(9, 10), EN("findings.result.fact.essentials")),
+        (of(36, 38), EN("findings.result.fact.in_use")),
     ]
 
 
@@ -676,7 +681,7 @@ def test_the_first_paragraph_gives_count_share_verdict_and_rules() -> None:
 
     assert told is not None
     verdict = half_of("above", "24", "or_less", median="50%")
-    assert told.first == first_paragraph("28 of 38", "74%", verdict)
+    assert told.first == first_paragraph(of(28, 38), "74%", verdict)
     others = EN("findings.comparison.others", 24, group=EN("benchmark.group.region"))
     assert told.caption == EN("findings.comparison.caption", others=others, day="2 June 2027")
 
@@ -685,7 +690,7 @@ def test_a_median_near_an_end_is_told_in_words_in_every_place() -> None:
     told = of_equals(level(2), dict.fromkeys(IDS, False)).compared
 
     assert told is not None
-    assert told.first == first_paragraph("38 of 38", "100%", half_of("above", "24", "hardly_any"))
+    assert told.first == first_paragraph(of(38, 38), "100%", half_of("above", "24", "hardly_any"))
     first = told.pillars.rows[0]
     assert (first.median, first.hardly_any, first.nearly_all) == (None, EN("benchmark.others.hardly_any"), "")
     hardly_any = EN("benchmark.figure.hardly_any")
@@ -703,7 +708,7 @@ def test_all_practices_come_first_then_the_pillars_each_with_count_and_verdict()
     assert rows[0].bold
     assert (rows[3].number, rows[3].count, rows[3].verdict) == (
         "0%",
-        EN("findings.comparison.in_use", used="0 of 10"),
+        EN("findings.comparison.in_use", used=of(0, 10)),
         EN("findings.comparison.signed.below", position=EN("benchmark.position.below")),
     )
     assert (rows[3].score, rows[3].median, rows[3].q1, rows[3].q3) == (0, 50, 50, 50)
@@ -716,7 +721,7 @@ def test_the_fact_for_the_result_says_how_the_practices_compare() -> None:
     told = of_equals(level(2, MI=1), HALF).compared
 
     assert told is not None
-    assert told.fact == findings.Fact("28 of 38", EN("findings.comparison.fact.region.above", 24))
+    assert told.fact == findings.Fact(of(28, 38), EN("findings.comparison.fact.region.above", 24))
 
 
 def test_a_small_group_has_no_box_and_is_called_small() -> None:
@@ -798,7 +803,7 @@ def test_a_practice_shows_our_state_beside_how_many_have_it() -> None:
 def test_the_practices_of_a_pillar_stand_in_two_halves_the_first_left() -> None:
     told = of_equals(level(2, MI=1), HALF)
 
-    used = {"PI": "10 of 10", "DC": "10 of 10", "MI": "0 of 10", "FI": "8 of 8"}
+    used = {"PI": of(10, 10), "DC": of(10, 10), "MI": of(0, 10), "FI": of(8, 8)}
     assert [pillar.headline for pillar in told.practices] == [
         EN("findings.comparison.practices.pillar", name=title(pillar_id, "en"), used=count)
         for pillar_id, count in used.items()
@@ -848,6 +853,35 @@ def test_what_most_are_said_to_have_more_than_half_have(own: dict[str, Answer], 
     for one in told.missing:
         assert ours[one.question_id] is False
         assert 2 * sum(sheet.in_use.get(one.question_id, False) for sheet in edition.sheets.values()) > size
+
+
+# The sentences of a level
+
+
+@given(st.sampled_from(IDS), st.integers(0, 4), languages)
+def test_a_level_read_alone_begins_with_a_sentence_that_adds_to_nothing(
+    question_id: str, level: int, language: str
+) -> None:
+    say, levels = Say(language), QUESTIONNAIRE.question(question_id).levels
+    first, *further = level_sentences(QUESTIONNAIRE.question(question_id), level, say)
+
+    assert not first.startswith(say("findings.builds_on"))
+    assert all(one.startswith(say("findings.builds_on")) for one in further)
+    assert [first, *further] == [levels[at][language] for at in range(level - len(further), level + 1)]
+
+
+def test_the_sentences_of_level_4_go_on_from_that_of_level_2() -> None:
+    decision = QUESTIONNAIRE.question("PI1.1")
+
+    assert level_sentences(decision, 4, EN) == tuple(decision.levels[at]["en"] for at in (2, 3, 4))
+    assert level_sentences(decision, 1, EN) == (decision.levels[1]["en"],)
+
+
+def test_a_table_is_told_without_its_columns_that_are_empty_throughout() -> None:
+    table = Table(("topic", "score", "range"), (("Rules", "50", ""), ("People", "–", "")))
+
+    assert table.worded() == Table(("topic", "score"), (("Rules", "50"), ("People", "–")))
+    assert table.worded().worded() == table.worded()
 
 
 # The wording

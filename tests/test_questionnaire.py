@@ -14,6 +14,7 @@ from given import QUESTIONS
 from assessment.answers import NEEDED_PROFILE, Profile
 from assessment.questionnaire import QuestionnaireError, load, parse, problems
 from assessment.questionnaire.checks import profile
+from assessment.wording import LANGUAGES, Say
 
 FILE = Path(__file__).parent.parent / "questions.yaml"
 WRITTEN = QUESTIONS.read_text("utf-8")
@@ -611,7 +612,7 @@ def test_the_shipped_questionnaire_is_in_order():
     assert problems(FILE) == []
 
 
-ON_TOP = {"en": "In addition: ", "it": "Inoltre: ", "es": "Además: "}
+ON_TOP = {language: Say(language)("findings.builds_on") for language in LANGUAGES}
 
 
 def test_a_level_that_comes_on_top_of_the_one_before_says_so_in_every_language():
@@ -620,6 +621,14 @@ def test_a_level_that_comes_on_top_of_the_one_before_says_so_in_every_language()
             says = {language: text[language].startswith(begins) for language, begins in ON_TOP.items()}
             assert len(set(says.values())) == 1, (question.id, level, says)
             assert not says["en"] or level >= 3, (question.id, level)
+
+
+def test_no_other_beginning_would_leave_a_level_without_the_one_it_adds_to():
+    for question in load(FILE).questions():
+        for level, text in question.levels.items():
+            for language, begins in ON_TOP.items():
+                opens = ":" in " ".join(text[language].split()[:3])
+                assert text[language].startswith(begins) is opens, (question.id, level, language)
 
 
 def test_the_highest_level_cannot_be_taken_for_one_that_stands_alone():

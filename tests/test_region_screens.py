@@ -321,6 +321,13 @@ def test_notes_are_read_only_where_the_department_shares_them(world: World, open
     assert "vostre" not in words(page)  # it speaks of the department, not to it
 
 
+def test_a_level_is_read_with_the_sentences_it_adds_to(world: World, open_page: OpenPage) -> None:
+    hand_in(world, "alba", everything(4))
+    page = open_page(submitted.show, coordinator(world), department="alba")
+
+    assert all(QUESTIONNAIRE.question("PI1.1").levels[level]["it"] in words(page) for level in (2, 3, 4))
+
+
 def test_an_assessment_of_another_region_or_a_draft_is_not_there(world: World, open_page: OpenPage) -> None:
     world.begin()
     for department in ("alba", "corvo", "", "x' OR 1=1 --"):

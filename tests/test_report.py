@@ -20,11 +20,12 @@ from pdf_checks import pages, problems, squeezed, text
 
 from assessment import __version__, report
 from assessment.answers import DONT_KNOW, Answer, Evidence
-from assessment.findings import promises
+from assessment.findings import level_sentences, promises
 from assessment.language import whole_points
 from assessment.questionnaire import parse
 from assessment.reading.department import Lacking
-from assessment.report import Kind, Verdict
+from assessment.report import Kind, Verdict, questions
+from assessment.report.pieces import Blanks
 from assessment.report.reported import printed
 from assessment.scoring import score
 from assessment.wording import Say
@@ -127,8 +128,7 @@ def _numbers_agree(seed: int, language: str) -> None:
         shown = card.pillars[pillar.id].score
         row = pillar.title[language] + ("" if shown is None else str(whole_points(shown, starts)))
         assert any(line.startswith(row) for line in lines)
-    met = f"{sum(card.essentials.values())} "
-    assert any(line.startswith(met) and line.endswith(" 10") for line in lines)
+    assert Say(language)("findings.of", some=sum(card.essentials.values()), total=10) in lines
 
 
 def test_the_full_report_tells_every_answer_in_full() -> None:
@@ -138,7 +138,7 @@ def test_the_full_report_tells_every_answer_in_full() -> None:
         question = asked.question(question_id)
         assert squeezed(question.question["it"]) in said
         if isinstance(answer, int):
-            assert squeezed(question.levels[answer]["it"]) in said
+            assert squeezed("".join(level_sentences(question, answer, Say("it")))) in said
             action = question.actions.from_level(answer)
             assert action is None or squeezed(action.action["it"]) in said
     assert squeezed("One person does everything") in said
@@ -205,6 +205,15 @@ def test_the_blank_questionnaire_asks_everything() -> None:
     for field in asked.profile:
         assert squeezed(field.label["es"]) in said
     assert said.count(squeezed(asked.not_applicable["es"])) == len(MAY_NOT_APPLY)
+
+
+def test_the_blank_questionnaire_has_room_for_the_followers_of_each_platform() -> None:
+    (blanks,) = (piece for piece in questions.paper(QUESTIONNAIRE, "en").pieces if isinstance(piece, Blanks))
+    platforms = QUESTIONNAIRE.field("platforms")
+
+    (counted,) = (item for item in blanks.items if item.counted)
+    assert counted.name == platforms.label["en"]
+    assert counted.choices == tuple(text["en"] for text in platforms.options.values())
 
 
 # The same every time.

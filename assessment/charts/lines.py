@@ -31,6 +31,7 @@ ROW, HEADING = 58, 44  # px: a line of words over a line of marks; a pillar's na
 LINE = 19  # px: each further line of words in a row
 PRACTICE, TOPIC = 48, 36  # px: a practice, words over its slim bar; a topic over its practices
 WIDEST = 40  # characters of a row that fit 320 px; what is longer gets two lines, at every width
+WIDEST_SMALL = 34  # characters of a count and its verdict that share a line at 320 px; longer ones get one each
 LETTER = 2.8  # units of the scale that a character of a small label takes at 320 px
 BAR_END = 66  # where a slim bar ends on the scale; its number stands to the right of it
 EDGE = 33  # so near an end a range in words would run out of the figure
@@ -168,6 +169,8 @@ def _row_words(drawing: Drawing, row: Row, y: float, folded: bool) -> float:
     if below:
         y += LINE
         drawing.words(row.count, y + 14, size=SMALL)
+        if row.count and row.verdict and len(row.count + row.verdict) > WIDEST_SMALL:
+            y += LINE
         drawing.words(row.verdict, y + 14, right=True, size=SMALL)
     return y
 

@@ -12,7 +12,7 @@ from assessment.findings.practices import Missing
 from assessment.findings.result import Result, result
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.trend import Break, trend
-from assessment.findings.words import level_words
+from assessment.findings.words import level_sentences, level_words
 
 __all__ = [
     "Break",
@@ -30,6 +30,7 @@ __all__ = [
     "Table",
     "change",
     "comparison",
+    "level_sentences",
     "level_words",
     "promises",
     "result",

@@ -87,6 +87,12 @@ class Table:
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
 
+    def worded(self) -> Table:
+        """The same without the columns that have no words in any row."""
+        full = [place for place, words in enumerate(zip(*self.rows, strict=True)) if any(words)]
+        heads, *rows = (tuple(line[place] for place in full) for line in (self.heads, *self.rows))
+        return Table(heads, tuple(rows))
+
 
 @dataclass(frozen=True)
 class Picture:

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.language import enumeration, number, whole_points
-from assessment.questionnaire import Questionnaire
+from assessment.questionnaire import Question, Questionnaire
 from assessment.scoring import Score
 from assessment.wording import Say
 
@@ -87,3 +87,13 @@ def level_words(questionnaire: Questionnaire, level: int, say: Say) -> str:
     """Write "2 · Agreed and in use"."""
     name = next(text for at, text in questionnaire.level_names.items() if at == level)
     return say("findings.level", level=number(level, say.language), name=name[say.language])
+
+
+def level_sentences(question: Question, level: int, say: Say) -> tuple[str, ...]:
+    """What a level means when it is read alone: the sentences that its own builds on, in order, then its own."""
+    read: list[str] = []
+    for at in range(level, -1, -1):
+        read.insert(0, question.levels[at][say.language])
+        if not read[0].startswith(say("findings.builds_on")):
+            break
+    return tuple(read)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.answers import DONT_KNOW, NotApplicable, known_level
+from assessment.answers import DONT_KNOW, Answer, NotApplicable, known_level
 from assessment.findings.parts import topics_of
 from assessment.findings.practices import here
 from assessment.findings.rows import Table
-from assessment.findings.words import between, level_words, of_100, shown
+from assessment.findings.words import between, level_sentences, level_words, of_100, shown
 from assessment.language import number
 from assessment.questionnaire import Dimension, Pillar, Question
 from assessment.reading.department import Lacking
@@ -44,7 +44,8 @@ def table(reading: Reading) -> Iterator[Piece]:
     yield Heading(1, say("report.table.title"))
     for picture in (reading.result.pillars, reading.result.topics):
         yield Heading(2, picture.headline, listed=False)
-        yield Grid(picture.table, wide=(3, 1, 1.6), right=(1,))
+        scores = picture.table.worded()
+        yield Grid(scores, wide=(3, 1, 1.6)[: len(scores.heads)], right=(1,))
     heads = tuple(say(f"report.table.{name}") for name in ("practice", "answer", "minimum"))
     for part in questionnaire.pillars:
         yield Heading(2, part.title[say.language], listed=False)
@@ -89,20 +90,25 @@ def _topic(reading: Reading, topic: Dimension) -> Iterator[Piece]:
 
 
 def _answered(reading: Reading, question: Question) -> Answered:
-    answers, language = reading.submission.answers, reading.say.language
+    answers = reading.submission.answers
     answer, level = answers.get(question.id), known_level(answers, question.id)
-    sentences: dict[int | None, str] = {at: text[language] for at, text in question.levels.items()}
     applies = not isinstance(answer, NotApplicable)
     return Answered(
-        question=question.question[language],
+        question=question.question[reading.say.language],
         level=level,
         minimum=question.minimum_level,
         answer=_answer(reading, question),
         minimum_words=reading.say("report.answer.minimum", level=question.minimum_level) if applies else "",
         sign=_sign(reading, question) if applies else None,
-        sentence=answer.reason if isinstance(answer, NotApplicable) else sentences.get(level, ""),
+        sentences=_in_full(reading, question, answer),
         notes=tuple(_notes(reading, question)),
     )
+
+
+def _in_full(reading: Reading, question: Question, answer: Answer | None) -> tuple[str, ...]:
+    if isinstance(answer, NotApplicable):
+        return (answer.reason,)
+    return level_sentences(question, answer, reading.say) if isinstance(answer, int) else ()
 
 
 def _answer(reading: Reading, question: Question) -> str:

@@ -119,8 +119,8 @@ class _Writer:
         self._word.add_heading(_kept(piece.question), 3)
         beside = [piece.minimum_words] + ([piece.sign.word] if piece.sign else [])
         self._named(piece.answer, " · ".join(words for words in beside if words))
-        if piece.sentence:
-            self._line(piece.sentence)
+        for sentence in piece.sentences:
+            self._line(sentence)
         self._notes(piece.notes)
 
     @write.register
@@ -137,7 +137,7 @@ class _Writer:
         for item in piece.items:
             self._named(item.name, "" if item.choices else "…")
             for choice in item.choices:
-                self._line(f"☐ {choice}")
+                self._line(f"☐ {choice} …" if item.counted else f"☐ {choice}")
 
     @write.register
     def _(self, piece: pieces.Listing) -> None:

@@ -137,7 +137,7 @@ class Answered:
     answer: str  # "3 · Regular and checked", or what was said instead of a level
     minimum_words: str
     sign: Sign | None  # None where nothing is asked of it
-    sentence: str  # the level chosen in full, or the reason why it does not apply
+    sentences: tuple[str, ...]  # the level chosen in full, or the reason why it does not apply
     notes: tuple[Pair, ...]
 
 
@@ -166,6 +166,7 @@ class Blank:
 
     name: str
     choices: tuple[str, ...] = ()
+    counted: bool = False  # whether a number is written after each choice
 
 
 @dataclass(frozen=True)

@@ -91,4 +91,5 @@ def _asked(questionnaire: Questionnaire, question: Question, say: Say) -> Asked:
 def _blank(field: ProfileField, say: Say) -> Blank:
     if field.type == "boolean":
         return Blank(field.label[say.language], (say("report.blank.yes"), say("report.blank.no")))
-    return Blank(field.label[say.language], tuple(text[say.language] for text in field.options.values()))
+    choices = tuple(text[say.language] for text in field.options.values())
+    return Blank(field.label[say.language], choices, counted=field.type == "platforms")

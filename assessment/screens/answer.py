@@ -12,6 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from assessment.answers import DONT_KNOW, NEVER, Answer, NotApplicable, SavedAnswer, has_words
+from assessment.findings import level_sentences
 from assessment.language import clean
 from assessment.questionnaire import Question
 from assessment.screens import spoken
@@ -112,9 +113,11 @@ def show_reason(value: Answer | None) -> None:
 
 
 def words(visit: Visit, now_on: Current, question: Question, value: Answer | None) -> str:
-    """An answer as it is read: the whole sentence of a level."""
+    """An answer as it is read alone: all that a level means."""
     if value is None:
         return visit.say("questions.unanswered")
+    if isinstance(value, int):
+        return " ".join(level_sentences(question, value, visit.say))
     return _label(visit, now_on, question, _option(value) or 0)
 
 

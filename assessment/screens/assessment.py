@@ -10,7 +10,7 @@ import streamlit as st
 from assessment import charts
 from assessment.answers import Answer, Evidence, NotApplicable, Submission
 from assessment.assessed import Assessed
-from assessment.findings import Result, level_words, result
+from assessment.findings import Result, level_sentences, level_words, result
 from assessment.language import moment_day
 from assessment.questionnaire import Dimension, Question, Questionnaire
 from assessment.rounds import Round
@@ -119,10 +119,10 @@ def _topic(visit: Visit, topic: Dimension, submission: Submission, assessed: Ass
 
 
 def _said(visit: Visit, questionnaire: Questionnaire, question: Question, answer: Answer | None) -> str:
-    """The level with its sentence, or what was said instead of one."""
+    """The level with what it means, or what was said instead of one."""
     if isinstance(answer, int):
-        sentence = question.levels[answer][visit.language]
-        return f"{figures.plain(level_words(questionnaire, answer, visit.say))}  \n{figures.plain(sentence)}"
+        lines = (level_words(questionnaire, answer, visit.say), *level_sentences(question, answer, visit.say))
+        return "  \n".join(figures.plain(line) for line in lines)
     if isinstance(answer, NotApplicable):
         return figures.plain(f"{questionnaire.not_applicable[visit.language]}: {answer.reason}")
     return figures.plain(questionnaire.dont_know[visit.language] if answer else visit.say("findings.no_answer"))

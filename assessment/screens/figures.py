@@ -68,8 +68,8 @@ def in_a_table(visit: Visit, shown: Table, title: str | None = None) -> None:
 
 def table(shown: Table) -> None:
     """Draw a table of three columns at most, so that it fits a phone; a column without any words is left out."""
-    full = [place for place, words in enumerate(zip(*shown.rows, strict=True)) if any(words)]
-    rows = [{shown.heads[place]: plain(row[place]) for place in full} for row in shown.rows]
+    worded = shown.worded()
+    rows = [dict(zip(worded.heads, map(plain, row), strict=True)) for row in worded.rows]
     st.table(rows, hide_index=True, border="horizontal")
 
 

@@ -67,11 +67,10 @@ def _gap(visit: Visit, gap: Help) -> None:
 
 
 def _proposal(visit: Visit, one: Proposal) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{figures.plain(one.sentence)}**  \n{figures.plain(one.why)}", width="stretch")
-        pressed = st.button(
-            visit.say("region.introductions.propose"), key=f"propose-{one.question_id}-{one.asking_id}-{one.helping_id}"
-        )
+    said, pressed_at = st.columns((5, 1), vertical_alignment="center")
+    said.markdown(f"**{figures.plain(one.sentence)}**  \n{figures.plain(one.why)}")
+    key = f"propose-{one.question_id}-{one.asking_id}-{one.helping_id}"
+    pressed = pressed_at.button(visit.say("region.introductions.propose"), key=key)
     if pressed:
         _propose(visit, one)
 
