@@ -92,7 +92,7 @@ def _essentials(said: Result) -> None:
     st.header(said.essentials.headline, anchor=False)
     with figures.beside_each_other():
         for item in said.essentials.items:
-            st.markdown(f"{figures.SIGNS[item.met]} {figures.plain(f'{item.name}: {item.word}')}")
+            st.markdown(figures.essential(item))
 
 
 def _answers(visit: Visit, submission: Submission, assessed: Assessed) -> None:

@@ -11,14 +11,14 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from assessment import charts
-from assessment.findings import Key, Picture, Table
+from assessment.findings import Essential, Key, Picture, Table
 from assessment.rounds import Round
 from assessment.scoring import Met
 from assessment.screens import links
 from assessment.visit import Visit
 
 ROUND = "round"  # what names a round in an address
-SIGNS = {  # before words that say the same
+_SIGNS = {  # before words that say the same
     Met.MET: ":green[:material/check_circle:]",
     Met.MISSING: ":orange[:material/radio_button_unchecked:]",
     Met.UNKNOWN: ":orange[:material/help:]",
@@ -30,6 +30,12 @@ _MARKS = re.compile(r"([\\`*_{}\[\]<>|~$]|:(?=\S)|^[#+-]|(?<=^\d)[.)]|(?<=^\d\d)
 def plain(text: str) -> str:
     """A text that people typed, so that Markdown shows it as it was typed, in one line."""
     return _MARKS.sub(r"\\\1", re.sub(r"[ \t\r\n]+", " ", text).strip(" "))
+
+
+def essential(item: Essential) -> str:
+    """An essential with its sign and whether it is met; one that is not stands out."""
+    words = plain(f"{item.name}: {item.word}")
+    return f"{_SIGNS[item.met]} {words if item.met is Met.MET else f'**{words}**'}"
 
 
 def strong(sentence: str, *words: str) -> str:

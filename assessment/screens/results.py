@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment import charts, task
-from assessment.findings import Essential, Result, Standing, change, comparison
+from assessment.findings import Result, Standing, change, comparison
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
-from assessment.scoring import Met
 from assessment.screens import figures, handed_over, links
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
@@ -77,12 +76,7 @@ def _essentials(found: Result) -> None:
     st.header(found.essentials.headline, anchor=False)
     with figures.beside_each_other():
         for item in found.essentials.items:
-            st.markdown(_essential(item))
-
-
-def _essential(item: Essential) -> str:
-    words = figures.plain(f"{item.name}: {item.word}")
-    return f"{figures.SIGNS[item.met]} {words if item.met is Met.MET else f'**{words}**'}"
+            st.markdown(figures.essential(item))
 
 
 def _standings(visit: Visit, found: Result) -> None:
