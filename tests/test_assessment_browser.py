@@ -16,6 +16,7 @@ from playwright.sync_api import Page, expect
 
 from assessment import task
 from assessment.answers import DONT_KNOW, Answer
+from assessment.findings import level_sentences
 from assessment.language import moment_day
 from assessment.people import Role
 from assessment.report.spreadsheet import problem_words, read_answers
@@ -203,8 +204,9 @@ def test_a_workbook_is_filled_in_offline_and_read_back_whole_or_not_at_all(
 
     page.locator("input[type=file]").set_input_files(_payload(_filled(file, {FIRST.id: 2, SECOND.id: 1})))
     expect(page.get_by_text(say("paper.would_replace", count=1))).to_be_visible()
-    for level in (4, 2):
-        expect(page.get_by_text(FIRST.levels[level][language])).to_be_visible()
+    for key, level in (("paper.saved_now", 4), ("paper.in_the_file", 2)):
+        stands = " ".join((say(key), *level_sentences(FIRST, level, say)))
+        expect(page.get_by_role("paragraph").filter(has_text=stands)).to_be_visible()
     assert place.value(FIRST.id) == 4
     page.get_by_role("button", name=say("paper.take_over")).click()
     expect(page.get_by_text(say("home.answered", given=2, count=38))).to_be_visible()
