@@ -138,11 +138,11 @@ def _in_all(visit: Visit, region: Region, active: int) -> None:
         if not pressed:
             return
         read = typed.read(visit, written, least=1, most=MOST_DEPARTMENTS)
-        if read.value is None:
+        if read.count is None:
             st.error(read.problem or say("departments.size.missing"))
             return
         with Saving(visit, {NotReady: say("departments.size.too_few", active)}):
-            visit.store.change_region(region.id, int(read.value))
+            visit.store.change_region(region.id, read.count)
             done(say("departments.edit.done"))
 
 

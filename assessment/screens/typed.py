@@ -13,7 +13,7 @@ import streamlit as st
 from assessment.language import NumberError, number, read_number, typed_number
 from assessment.visit import Visit
 
-KEY = "number-"  # how the key of such a field begins, by which page.js finds it
+KEY = "number-"  # how the key of such a field begins, by which words.js finds it
 _EXAMPLE, _WHOLE_EXAMPLE = 12.5, 1250
 
 
