@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import re
 import threading
@@ -86,11 +87,9 @@ class Browser:
             sent.append(message)
 
         await self.app(scope, receive, send)
-        return Answer(
-            sent[0]["status"],
-            Headers(raw=sent[0]["headers"]),
-            b"".join(message.get("body", b"") for message in sent[1:]).decode(),
-        )
+        told, body = Headers(raw=sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:])
+        packed = told.get("content-encoding") == "gzip" and method != "HEAD"
+        return Answer(sent[0]["status"], told, (gzip.decompress(body) if packed else body).decode())
 
     def connect(self, **headers: str) -> list[Message]:
         """What a WebSocket is answered; `Sec_WebSocket_Protocol` stands for the header of that name."""
@@ -684,6 +683,25 @@ def test_a_screen_is_loaded_in_the_language_of_the_person(chief: Browser) -> Non
     assert "favicon" not in answer.body
 
 
+@pytest.mark.parametrize("path", ["/", "/results"])
+def test_the_page_that_loads_a_screen_is_packed_for_who_takes_it_so(chief: Browser, path: str) -> None:
+    plain, packed = chief.get(path, **{"Accept-Encoding": "gzip;q=0"}), chief.get(path, **{"Accept-Encoding": "gzip"})
+
+    assert [answer.headers.get("content-encoding") for answer in (plain, packed)] == [None, "gzip"]
+    assert [answer.headers["vary"] for answer in (plain, packed)] == ["Accept-Encoding"] * 2
+    assert packed.body == plain.body
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+
+
+def test_the_page_says_that_it_is_loading_before_anything_else_is_needed(chief: Browser) -> None:
+    before, _, body = chief.get("/").body.partition("<body>")
+
+    assert 'rel="stylesheet"' not in before  # it would keep everything from being painted
+    assert body.index(Say("it")("signin.loading.now")) < body.index('rel="stylesheet"') < body.index('id="root"')
+    styles = dict(part.split(" ", 1) for part in chief.get("/").headers["content-security-policy"].split("; "))
+    assert styles["style-src"] == "'self' 'unsafe-inline'"  # a hash in it would switch inline styles off
+
+
 def test_a_screen_of_another_role_is_not_there(chief: Browser) -> None:
     answer = chief.get("/region")
 
@@ -794,7 +812,9 @@ def test_every_answer_carries_the_policy_and_is_kept_nowhere(chief: Browser, pat
     assert policy["default-src"] == "'none'"
     assert policy["connect-src"] == "'self' ws://127.0.0.1:8501"
     assert policy["frame-ancestors"] == "'none'"
-    assert re.fullmatch(r"'self'( 'sha256-[A-Za-z0-9+/=]{44}'){3}", policy["script-src"])  # Streamlit's one and our two
+    assert re.fullmatch(
+        r"'self'( 'sha256-[A-Za-z0-9+/=]{44}'){4}", policy["script-src"]
+    )  # Streamlit's one and our three
     assert "strict-transport-security" not in headers
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,6 +16,7 @@ from assessment.settings import settings
 from assessment.wording import LANGUAGES, Say
 
 _TEMPLATES = Environment(loader=PackageLoader("assessment.signin"), autoescape=True, undefined=StrictUndefined)
+MARK = Path(__file__).parent.parent.joinpath("screens", "mark.svg").read_text("utf-8")
 _FONTS = files("streamlit").joinpath("static", "static", "media")
 
 
@@ -31,7 +33,8 @@ def page(request: Request, template: str, status: int = 200, *, own: str | None 
     language, chosen = language_of(request, own), chosen_language(request)
     known = getattr(request.state, "person", None) is not None
     return HTMLResponse(
-        _TEMPLATES.get_template(f"{template}.html").render(
+        written(
+            f"{template}.html",
             say=Say(language),
             language=language,
             languages={code: (own_name(code), _query_in(request, code)) for code in LANGUAGES},
@@ -81,12 +84,15 @@ def _asked_for(header: str) -> str | None:
     return next((language for language in wanted if language in LANGUAGES), None)
 
 
+def written(template: str, **facts: Any) -> str:
+    """What a template says, with its facts in place."""
+    return _TEMPLATES.get_template(template).render(**facts)
+
+
 @cache
-def stylesheet() -> str:
+def stylesheet(name: str) -> str:
     """The look of these pages: the colours of .streamlit/config.toml, and the fonts that Streamlit brings along."""
-    return _TEMPLATES.get_template("door.css").render(
-        sans=_font("SourceSansVF-Upright"), serif=_font("SourceSerifVariable-Roman")
-    )
+    return written(name, sans=_font("SourceSansVF-Upright"), serif=_font("SourceSerifVariable-Roman"))
 
 
 def _font(name: str) -> str:

@@ -6,7 +6,6 @@ Plain functions: each runs in a thread of its own, because most ask the store.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -20,14 +19,14 @@ from starlette.types import Scope
 from assessment.people import Role
 from assessment.settings import settings
 from assessment.signin import cookie
-from assessment.signin.document import document
-from assessment.signin.page import chosen_language, language_of, page, stylesheet
+from assessment.signin.document import document, packed_document
+from assessment.signin.packing import accepts_gzip
+from assessment.signin.page import MARK, chosen_language, language_of, page, stylesheet
 from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
 OpenTo = Callable[[Role], Sequence[str]]  # the screens a role may open, the one it begins at first
 
-_MARK = (Path(__file__).parent.parent / "screens" / "mark.svg").read_bytes()
 _REASONS = ("ended", "signed_out")  # why somebody sees the first page again
 
 
@@ -66,7 +65,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
             return RedirectResponse(SplitResult("", "", "/", request.url.query, "").geturl(), 303)
         if name and name not in names:
             return page(request, "not_here", 404)
-        return HTMLResponse(document(request.state.person.language))
+        return _document(request)
 
     def language(request: Request) -> Response:
         """Keep the language for the person, and go back to the same screen and place."""
@@ -91,6 +90,14 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         *downloads,
         _Address("/{name:ours}", screen),  # the last: it takes everything that is left
     ]
+
+
+def _document(request: Request) -> Response:
+    language = request.state.person.language
+    if accepts_gzip(request.headers.getlist("accept-encoding")):
+        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return HTMLResponse(packed_document(language), headers=headers)
+    return HTMLResponse(document(language), headers={"Vary": "Accept-Encoding"})
 
 
 def _first_page(request: Request) -> Response:
@@ -167,11 +174,11 @@ def _health(_: Request) -> Response:
 
 
 def _mark(_: Request) -> Response:
-    return Response(_MARK, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+    return Response(MARK, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
 def _stylesheet(_: Request) -> Response:
-    return Response(stylesheet(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+    return Response(stylesheet("door.css"), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
 def _door() -> DoorStore:
