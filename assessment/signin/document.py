@@ -21,7 +21,7 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _SCRIPTS = [_TEMPLATES.joinpath(name).read_text("utf-8") for name in ("page.js", "words.js", "loading.js")]
 _STYLE = _TEMPLATES.joinpath("page.css").read_text("utf-8") + stylesheet("loading.css")
 _WITHOUT_SCRIPTS = "<noscript><style>#loading .while { display: none; }</style></noscript>"
-_LOADING = '<main id="loading"></main>'  # so is what stands there until something is drawn
+_LOADING = '<section id="loading"></section>'  # so is what stands there until something is drawn
 _WORDS = '<script type="application/json" id="platform"></script>'  # filled for each language; nothing that runs
 
 
