@@ -75,7 +75,11 @@ app = st.App(
     Path(__file__).parent / "assessment" / "main.py",
     routes=signin.routes(screens.open_to, handover.ROUTES),
     lifespan=lifespan,
-    middleware=[Middleware(signin.Door, goodbye=order.go_to("/auth/logout")), Middleware(order.InOrder)],
+    middleware=[
+        Middleware(signin.Door, goodbye=order.go_to("/auth/logout")),
+        Middleware(signin.Packed),
+        Middleware(order.InOrder),
+    ],
     on_script_error=on_script_error,
     exception_handlers=signin.HANDLERS,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import Desk, Place, Server, choose
+from browser import REGION, Desk, Place, Server, choose
 from given import LANGUAGES, QUESTIONNAIRE
 from playwright.sync_api import Page, expect
 
@@ -115,12 +115,17 @@ def test_what_a_question_asks_back_can_be_used_by_everybody(desk: Desk, place: P
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("address", ["/", "/sign-in/of-no-use", "/sign-in/LINK", "/nowhere"])
+@pytest.mark.parametrize(
+    "address", ["/", "/sign-in/of-no-use", "/sign-in/{fresh}", "/sign-in/{used}", "/auth/logout", "/nowhere"]
+)
 def test_a_page_of_the_door_can_be_used_by_everybody(desk: Desk, place: Place, language: str, address: str) -> None:
-    known = place.person(language=language) if address == "/nowhere" else ""
-    link = place.server.operator.invite(f"x.{place.id}@example.org", Role.CHIEF, department_id=place.id)
+    known = place.person(language=language) if address in ("/auth/logout", "/nowhere") else ""
+    email, operator = f"x.{place.id}@example.org", place.server.operator
+    links = {which: operator.invite(email, Role.CHIEF, department_id=place.id) for which in ("fresh", "used")}
+    operator.invite("vera@example.org", Role.COORDINATOR, region_id=REGION, name="Vera Landi")
+    place.server.sign_in(links["used"], language)
     page = desk.context(known).new_page()
-    page.goto(f"{desk.server.url}{address.replace('LINK', link)}?language={language}")
+    page.goto(desk.server.url + address.format(**links) + f"?language={language}")
 
     expect(page.locator("html")).to_have_attribute("lang", language)
     assert in_both_appearances(page) == {"light": [], "dark": []}

@@ -334,7 +334,7 @@ def test_a_link_is_shown_once_and_signs_in(world: World, open_page: OpenPage) ->
     press_first(page, "departments.invite.button")
     link = page.code[0].value
 
-    assert DoorStore(world.path, world.clock).link_is_good(digest(link.rpartition("/")[2]))
+    assert DoorStore(world.path, world.clock).link(digest(link.rpartition("/")[2])).is_good
     assert len(open_department(open_page, world).code) == 0
 
 

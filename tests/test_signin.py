@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import os
 import re
 import threading
@@ -66,6 +67,9 @@ class Browser:
     def post(self, path: str, **headers: str) -> Answer:
         return self.ask("POST", path, {"Sec-Fetch-Site": "same-origin", **headers})
 
+    def head(self, path: str, **headers: str) -> Answer:
+        return self.ask("HEAD", path, headers)
+
     def ask(self, method: str, path: str, headers: dict[str, str]) -> Answer:
         answer = asyncio.run(self._ask(method, path, headers))
         if "set-cookie" in answer.headers:
@@ -83,11 +87,9 @@ class Browser:
             sent.append(message)
 
         await self.app(scope, receive, send)
-        return Answer(
-            sent[0]["status"],
-            Headers(raw=sent[0]["headers"]),
-            b"".join(message.get("body", b"") for message in sent[1:]).decode(),
-        )
+        told, body = Headers(raw=sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:])
+        packed = told.get("content-encoding") == "gzip" and method != "HEAD"
+        return Answer(sent[0]["status"], told, (gzip.decompress(body) if packed else body).decode())
 
     def connect(self, **headers: str) -> list[Message]:
         """What a WebSocket is answered; `Sec_WebSocket_Protocol` stands for the header of that name."""
@@ -239,6 +241,14 @@ def test_looking_at_a_link_does_not_use_it_up(operator: Store, browser: Browser)
     assert browser.post(address).status == 303
 
 
+def test_asking_about_a_link_does_not_use_it_up(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+    answer = browser.head(address)
+
+    assert (answer.status, answer.cookie) == (200, "")
+    assert browser.post(address).status == 303
+
+
 def test_a_link_works_once(operator: Store, browser: Browser) -> None:
     address = link(operator)
     browser.post(address)
@@ -249,11 +259,80 @@ def test_a_link_works_once(operator: Store, browser: Browser) -> None:
     assert not again.cookie
 
 
-def test_a_link_that_never_was_says_how_to_get_a_new_one(operator: Store, browser: Browser) -> None:
-    answer = browser.get("/sign-in/never", **{"Accept-Language": "it"})
+@pytest.mark.parametrize("cut", [0, 1, 20, 42])
+def test_a_link_that_never_was_says_how_to_get_a_new_one_and_names_nobody(
+    operator: Store, browser: Browser, cut: int
+) -> None:
+    address = link(operator)
+    browser.post(address)
+    answer = Browser(browser.app).get(address[: -43 + cut] + "x", **{"Accept-Language": "it"})
 
     assert answer.status == 410
     assert Say("it")("signin.new_link") in answer.body
+    assert "Landi" not in answer.body
+    assert COORDINATOR not in answer.body
+
+
+def test_a_used_link_names_whom_to_ask_in_the_language_of_whose_it_was(operator: Store, browser: Browser) -> None:
+    operator.invite("other@example.org", Role.COORDINATOR, region_id="north", name="Bice Poli", language="it")
+    operator.invite("gone@example.org", Role.COORDINATOR, region_id="north", name="Olmo Neri", language="it")
+    operator.disable("gone@example.org")
+    operator.add_region("south", "South", "Europe/Rome", 10)
+    operator.invite("south@example.org", Role.COORDINATOR, region_id="south", name="Teo Valli", language="it")
+    address = link(operator)
+    browser.post(address)
+    answer = Browser(browser.app).get(address, **{"Accept-Language": "es"})
+
+    assert Say("it")("signin.unusable.ask", 2) in answer.body
+    assert re.findall(r'<li>([^:]+): <a href="mailto:([^"]+)">', answer.body) == [
+        ("Bice Poli", "other@example.org"),
+        ("Vera Landi", COORDINATOR),
+    ]
+
+
+def test_an_expired_link_names_whom_to_ask(operator: Store, browser: Browser) -> None:
+    before = Store(settings().database, OPERATOR, lambda: datetime.now(UTC) - timedelta(hours=72, seconds=1))
+
+    assert COORDINATOR in browser.get(link(before)).body
+
+
+def test_where_nobody_coordinates_whoever_runs_the_site_is_asked(operator: Store, browser: Browser) -> None:
+    coordinators = f"/sign-in/{operator.invite(COORDINATOR, Role.COORDINATOR, region_id='north')}"
+    Browser(browser.app).post(coordinators)
+    chiefs = link(operator)
+    Browser(browser.app).post(chiefs)
+    asked = Say("it")("signin.unusable.ask_operator")
+
+    assert asked in browser.get(coordinators).body
+    assert asked not in browser.get(chiefs).body
+    operator.disable(COORDINATOR)
+    assert asked in browser.get(chiefs).body
+
+
+def test_a_link_of_somebody_whose_access_has_ended_names_nobody(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+    operator.disable(CHIEF)
+
+    assert browser.get(address).status == 410
+    assert COORDINATOR not in browser.get(address).body
+
+
+def test_a_link_is_shown_in_the_language_of_whom_it_is_for(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+
+    assert '<html lang="it">' in browser.get(address, **{"Accept-Language": "es"}).body
+    assert '<html lang="en">' in browser.get(f"{address}?language=en", **{"Accept-Language": "es"}).body
+
+
+def test_the_way_back_to_the_first_page_keeps_the_language(operator: Store, browser: Browser) -> None:
+    refused = browser.ask("POST", "/sign-in/x?language=es", {"Sec-Fetch-Site": "cross-site"})
+
+    assert 'href="/?language=es"' in refused.body
+
+
+def test_another_language_is_of_the_same_page(chief: Browser) -> None:
+    assert 'href="?because=ended&amp;language=es"' in Browser(chief.app).get("/?because=ended").body
+    assert '<html lang="es">' in chief.get("/nowhere?language=es").body
 
 
 def test_a_link_has_run_out_after_three_days(operator: Store, browser: Browser) -> None:
@@ -356,10 +435,9 @@ def test_the_digest_opens_nothing(chief: Browser) -> None:
 # --- leaving ---------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("method", ["GET", "POST"])
-def test_signing_out_ends_the_session_and_says_so(chief: Browser, method: str) -> None:
+def test_signing_out_ends_the_session_and_says_so(chief: Browser) -> None:
     before = session(chief)
-    answer = chief.ask(method, "/auth/logout", {"Sec-Fetch-Site": "same-origin"})
+    answer = chief.post("/auth/logout")
 
     assert (answer.status, answer.location) == (303, "/?language=it&because=signed_out")
     assert answer.cookie == 'in-touch=""'
@@ -367,12 +445,36 @@ def test_signing_out_ends_the_session_and_says_so(chief: Browser, method: str) -
     assert Say("it")("signin.because.signed_out") in chief.get(answer.location).body
 
 
-def test_who_is_sent_away_because_the_session_is_over_reads_why(operator: Store, chief: Browser) -> None:
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_only_a_button_ends_a_session_that_is_not_over(chief: Browser, method: str) -> None:
+    answer = chief.ask(method, "/auth/logout", {})
+
+    assert (answer.status, answer.cookie) == (200, "")
+    assert chief.get("/files/mine").body == CHIEF
+    assert '<form method="post" action="/auth/logout">' in chief.get("/auth/logout").body
+    assert Say("it")("signin.out.text", name="Ada Bruni") in chief.get("/auth/logout").body
+
+
+def test_who_is_sent_away_because_the_session_is_over_reads_why_in_their_own_language(
+    operator: Store, chief: Browser
+) -> None:
     DoorStore(settings().database).end_session(session(chief))
-    answer = chief.get("/auth/logout", **{"Accept-Language": "it"})
+    answer = chief.get("/auth/logout", **{"Accept-Language": "es"})
 
     assert answer.location == "/?language=it&because=ended"
+    assert answer.cookie == 'in-touch=""'
     assert Say("it")("signin.because.ended") in chief.get(answer.location).body
+
+
+def test_after_the_session_the_first_page_speaks_the_language_of_whose_it_was(operator: Store, chief: Browser) -> None:
+    DoorStore(settings().database).end_session(session(chief))
+
+    assert '<html lang="it">' in chief.get("/", **{"Accept-Language": "es"}).body
+    assert '<html lang="en">' in chief.get("/?language=en", **{"Accept-Language": "es"}).body
+
+
+def test_who_never_had_a_session_has_no_cookie_taken_away(operator: Store, browser: Browser) -> None:
+    assert "set-cookie" not in browser.get("/auth/logout").headers
 
 
 def test_a_link_on_another_site_signs_nobody_out(chief: Browser) -> None:
@@ -480,6 +582,70 @@ def test_a_page_that_comes_back_after_the_end_of_its_session_is_sent_to_sign_in(
     ]
 
 
+# --- methods ---------------------------------------------------------------------------------------------------------
+
+ALL_ADDRESSES = [
+    "/",
+    "/home",
+    "/results",
+    "/nowhere",
+    "/health",
+    "/mark.svg",
+    "/favicon.png",
+    "/door.css",
+    "/sign-in/x",
+    "/sign-in-as/fresh_chief",
+    "/auth/logout",
+    "/language/es",
+    "/language/eo",
+    "/files/mine",
+    "/_stcore/health",
+    "/_stcore/metrics",
+]
+
+
+def told(answer: Answer) -> dict[str, str]:
+    return {**answer.headers, "allow": ", ".join(sorted(answer.headers.get("allow", "").split(", ")))}
+
+
+@pytest.mark.parametrize("path", ALL_ADDRESSES)
+@pytest.mark.parametrize("signed_in", [True, False])
+def test_head_is_answered_as_get_without_the_body(demo: Store, browser: Browser, path: str, signed_in: bool) -> None:
+    if signed_in:
+        browser.post("/sign-in-as/fresh_chief")
+    cookie = browser.cookie
+    head = browser.head(path, Referer=f"{HERE}/results")
+    browser.cookie = cookie
+    get = browser.get(path, Referer=f"{HERE}/results")
+
+    assert head.status == get.status
+    assert told(head) == told(get)
+    assert head.body == ""
+
+
+def test_asking_about_a_language_does_not_change_it(chief: Browser) -> None:
+    chief.head("/language/es")
+
+    assert '<html lang="it">' in chief.get("/").body
+
+
+@pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "OPTIONS", "PROPFIND", "get"])
+@pytest.mark.parametrize("path", ALL_ADDRESSES[:-2])
+def test_no_address_knows_another_method(demo: Store, browser: Browser, path: str, method: str) -> None:
+    browser.post("/sign-in-as/fresh_chief")
+    answer = browser.ask(method, path, {"Sec-Fetch-Site": "same-origin"})
+
+    assert answer.status == 405
+    assert set(answer.headers["allow"].split(", ")) <= {"GET", "HEAD", "POST"}
+    assert browser.get("/files/mine").body == CHIEF
+
+
+@pytest.mark.parametrize("path", ["/", "/results", "/health", "/mark.svg", "/door.css", "/language/es", "/files/mine"])
+def test_what_is_only_read_is_not_posted_to(chief: Browser, path: str) -> None:
+    assert chief.post(path).status == 405
+    assert '<html lang="it">' in chief.get("/").body
+
+
 # --- addresses -------------------------------------------------------------------------------------------------------
 
 
@@ -515,6 +681,25 @@ def test_a_screen_is_loaded_in_the_language_of_the_person(chief: Browser) -> Non
     assert '<script type="module"' in answer.body
     assert "_stcore/agent" not in answer.body
     assert "favicon" not in answer.body
+
+
+@pytest.mark.parametrize("path", ["/", "/results"])
+def test_the_page_that_loads_a_screen_is_packed_for_who_takes_it_so(chief: Browser, path: str) -> None:
+    plain, packed = chief.get(path, **{"Accept-Encoding": "gzip;q=0"}), chief.get(path, **{"Accept-Encoding": "gzip"})
+
+    assert [answer.headers.get("content-encoding") for answer in (plain, packed)] == [None, "gzip"]
+    assert [answer.headers["vary"] for answer in (plain, packed)] == ["Accept-Encoding"] * 2
+    assert packed.body == plain.body
+    assert int(packed.headers["content-length"]) < int(plain.headers["content-length"]) / 2
+
+
+def test_the_page_says_that_it_is_loading_before_anything_else_is_needed(chief: Browser) -> None:
+    before, _, body = chief.get("/").body.partition("<body>")
+
+    assert 'rel="stylesheet"' not in before  # it would keep everything from being painted
+    assert body.index(Say("it")("signin.loading.now")) < body.index('rel="stylesheet"') < body.index('id="root"')
+    styles = dict(part.split(" ", 1) for part in chief.get("/").headers["content-security-policy"].split("; "))
+    assert styles["style-src"] == "'self' 'unsafe-inline'"  # a hash in it would switch inline styles off
 
 
 def test_a_screen_of_another_role_is_not_there(chief: Browser) -> None:
@@ -627,7 +812,9 @@ def test_every_answer_carries_the_policy_and_is_kept_nowhere(chief: Browser, pat
     assert policy["default-src"] == "'none'"
     assert policy["connect-src"] == "'self' ws://127.0.0.1:8501"
     assert policy["frame-ancestors"] == "'none'"
-    assert re.fullmatch(r"'self'( 'sha256-[A-Za-z0-9+/=]{44}'){3}", policy["script-src"])  # Streamlit's one and our two
+    assert re.fullmatch(
+        r"'self'( 'sha256-[A-Za-z0-9+/=]{44}'){4}", policy["script-src"]
+    )  # Streamlit's one and our three
     assert "strict-transport-security" not in headers
 
 

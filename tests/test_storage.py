@@ -274,7 +274,7 @@ def test_a_link_is_good_once_and_for_three_days(world):
 
     assert door.sign_in(used) is not None and door.sign_in(used) is None
     world.clock.at += timedelta(hours=72)
-    assert not door.link_is_good(late) and door.sign_in(late) is None
+    assert not door.link(late).is_good and door.sign_in(late) is None
 
 
 def test_a_session_ends_when_it_is_idle_signed_out_or_its_person_is_shut_out(world):

@@ -6,6 +6,7 @@ store looks it up again at every call.
 """
 
 from assessment.signin.door import Door
+from assessment.signin.packing import Packed
 from assessment.signin.routes import HANDLERS, routes
 
-__all__ = ["HANDLERS", "Door", "routes"]
+__all__ = ["HANDLERS", "Door", "Packed", "routes"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import html
 import json
@@ -12,12 +13,15 @@ from importlib.resources import files
 from pathlib import Path
 
 from assessment.language import locale
+from assessment.signin.page import MARK, stylesheet, written
 from assessment.wording import Say, entries
 
 _SHIPPED = files("streamlit").joinpath("static", "index.html").read_text("utf-8")
 _TEMPLATES = Path(__file__).with_name("templates")
-_SCRIPTS = [_TEMPLATES.joinpath(name).read_text("utf-8") for name in ("page.js", "words.js")]
-_STYLE = _TEMPLATES.joinpath("page.css").read_text("utf-8")
+_SCRIPTS = [_TEMPLATES.joinpath(name).read_text("utf-8") for name in ("page.js", "words.js", "loading.js")]
+_STYLE = _TEMPLATES.joinpath("page.css").read_text("utf-8") + stylesheet("loading.css")
+_WITHOUT_SCRIPTS = "<noscript><style>#loading .while { display: none; }</style></noscript>"
+_LOADING = '<section id="loading"></section>'  # so is what stands there until something is drawn
 _WORDS = '<script type="application/json" id="platform"></script>'  # filled for each language; nothing that runs
 
 
@@ -26,8 +30,16 @@ def _ours(shipped: str) -> str:
     shipped = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", shipped)
     shipped = re.sub(r"\s*<!--.*?-->", "", shipped, flags=re.DOTALL)
     scripts = "".join(f"<script>{script}</script>" for script in _SCRIPTS)
-    shipped = shipped.replace("</head>", f"<style>{_STYLE}</style>{_WORDS}{scripts}</head>", 1)
+    shipped = shipped.replace("</head>", f"<style>{_STYLE}</style>{_WITHOUT_SCRIPTS}{_WORDS}{scripts}</head>", 1)
+    shipped = _styled_later(shipped)
     return shipped.replace('href="./favicon.png"', 'href="/mark.svg"', 1)
+
+
+def _styled_later(shipped: str) -> str:
+    """Streamlit's stylesheet below what says that it is loading: nothing is painted that stands after it."""
+    (link,) = re.findall(r'<link rel="stylesheet"[^>]*>', shipped)
+    shipped = shipped.replace(link, "", 1)
+    return re.sub(r"<body>.*?</noscript>", lambda _: f"<body>{_LOADING}{link}", shipped, count=1, flags=re.DOTALL)
 
 
 _INDEX = _ours(_SHIPPED)
@@ -40,13 +52,18 @@ SCRIPT_HASHES = " ".join(
 
 @cache
 def document(language: str) -> str:
-    """The page that loads the application, with its language, title and notice for browsers without scripts."""
+    """The page that loads the application, with its language and title, and what is read until that is done."""
     say = Say(language)
     page = _INDEX.replace('<html lang="en">', f'<html lang="{language}">', 1)
     page = page.replace(_WORDS, _WORDS.replace("><", f">{_words(language)}<"), 1)
     page = re.sub(r"<title>.*?</title>", f"<title>{html.escape(say('menu.product'))}</title>", page, count=1)
-    notice = f"<noscript><p>{html.escape(say('errors.no_script'))}</p></noscript>"
-    return re.sub(r"<noscript>.*?</noscript>", notice, page, count=1, flags=re.DOTALL)
+    return page.replace(_LOADING, written("loading.html", say=say, mark=MARK), 1)
+
+
+@cache
+def packed_document(language: str) -> bytes:
+    """The same, packed: Streamlit packs most pages, but not the first."""
+    return gzip.compress(document(language).encode(), mtime=0)
 
 
 def _words(language: str) -> str:

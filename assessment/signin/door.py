@@ -1,7 +1,8 @@
 """The door before Streamlit: every request passes it, the WebSocket too, and nothing passes unknown.
 
 Pure ASGI. It sends requests under another host name to the public address, refuses what comes from other sites, turns
-the session cookie into a trusted header, and puts the same security headers on every answer.
+the session cookie into a trusted header, and puts the same security headers on every answer. HEAD is answered as GET,
+without the body.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from assessment.storage import DatabaseError, DoorStore, NotSaved, digest
 TRUSTED = b"x-session"  # becomes st.user["session"], see trustedUserHeaders in .streamlit/config.toml
 _CACHED = ("/static/", "/mark.svg", "/favicon.png", "/door.css")
 _HEALTH = ("/health", "/_stcore/health")
+_READING = ("GET", "HEAD")  # the same answer, with and without its body
 
 # What answers a visitor whom nobody knows; everything else asks for a session.
 _OPEN = re.compile(
@@ -80,17 +82,19 @@ class Door:
             await refusal(scope, receive, send)
             return
         path = scope["path"]
-        session, person = "", None
+        session, person, language = "", None, None
         if not path.startswith(_CACHED) and path not in _HEALTH:
             try:
                 session, person = await _visitor(request)
+                if session and person is None:  # who was signed in until just now still reads their own language
+                    language = await to_thread(DoorStore(settings().database).language, session)
             except (DatabaseError, NotSaved):
                 await page(request, "broken", 503)(scope, receive, send)
                 return
         if person is None and not _OPEN.fullmatch(path):
             await _ask_to_sign_in(request)(scope, receive, send)
             return
-        state = {**scope.get("state", {}), "session": session, "person": person}
+        state = {**scope.get("state", {}), "session": session, "person": person, "language": language}
         await self.app({**scope, "state": state}, receive, send)
 
 
@@ -114,7 +118,7 @@ def _elsewhere(request: Request) -> Response | None:
     public = urlsplit(settings().public_url)
     if request.headers.get("host", "").lower() == public.netloc.lower() or request.scope["path"] in _HEALTH:
         return None
-    if request.method not in ("GET", "HEAD"):
+    if request.method not in _READING:
         return PlainTextResponse("misdirected request", 421)
     to = request.url.replace(scheme=public.scheme, netloc=public.netloc)
     return RedirectResponse(str(to), 307)
@@ -122,7 +126,7 @@ def _elsewhere(request: Request) -> Response | None:
 
 def _from_another_site(request: Request) -> Response | None:
     """Refuse what another site makes a browser send; browsers say so themselves."""
-    if request.method in ("GET", "HEAD", "OPTIONS"):
+    if request.method in (*_READING, "OPTIONS"):
         return None
     site = request.headers.get("sec-fetch-site")
     if site is not None:
@@ -140,7 +144,7 @@ def _closed(request: Request) -> Response | None:
 
 
 def _ask_to_sign_in(request: Request) -> Response:
-    if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
+    if request.method in _READING and "text/html" in request.headers.get("accept", ""):
         return RedirectResponse("/", 303)
     return PlainTextResponse("sign in first", 401)
 
@@ -156,6 +160,8 @@ def _with_policy(request: Request, send: Send) -> Send:
                 headers["Cache-Control"] = "no-store"
             if settings().public_url.startswith("https:"):
                 _secure_cookies(message)
+        elif request.method == "HEAD":
+            message = {**message, "body": b""}
         await send(message)
 
     return send_with_policy

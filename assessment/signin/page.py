@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -15,25 +16,30 @@ from assessment.settings import settings
 from assessment.wording import LANGUAGES, Say
 
 _TEMPLATES = Environment(loader=PackageLoader("assessment.signin"), autoescape=True, undefined=StrictUndefined)
+MARK = Path(__file__).parent.parent.joinpath("screens", "mark.svg").read_text("utf-8")
 _FONTS = files("streamlit").joinpath("static", "static", "media")
 
 
-def page(request: Request, template: str, status: int = 200, **facts: Any) -> HTMLResponse:
+def page(request: Request, template: str, status: int = 200, *, own: str | None = None, **facts: Any) -> HTMLResponse:
     """A page of our own in the visitor's language.
 
     Args:
         request: says in which language.
         template: its name, without the ending.
         status: of HTTP.
+        own: the language of whom the page is for, where the request does not say who that is.
         facts: what the template needs besides.
     """
-    language = language_of(request)
+    language, chosen = language_of(request, own), chosen_language(request)
+    known = getattr(request.state, "person", None) is not None
     return HTMLResponse(
-        _TEMPLATES.get_template(f"{template}.html").render(
+        written(
+            f"{template}.html",
             say=Say(language),
             language=language,
-            languages={code: own_name(code) for code in LANGUAGES},
-            chosen=f"?language={language}" if chosen_language(request) else "",
+            languages={code: (own_name(code), _query_in(request, code)) for code in LANGUAGES},
+            chosen=f"?language={chosen}" if chosen else "",
+            start="/" if known else f"/?language={language}",
             demo=settings().demo,
             **facts,
         ),
@@ -41,18 +47,27 @@ def page(request: Request, template: str, status: int = 200, **facts: Any) -> HT
     )
 
 
-def language_of(request: Request) -> str:
-    """The language to speak: the person's, else the one chosen on the page, else the first the browser asks for."""
-    person = getattr(request.state, "person", None)
-    if person is not None:
-        return str(person.language)
-    return chosen_language(request) or _asked_for(request.headers.get("accept-language", "")) or LANGUAGES[0]
+def language_of(request: Request, own: str | None = None) -> str:
+    """The language to speak on a page of our own.
+
+    The one chosen on it; else that of the person who is signed in, or was until just now, or whom the page is for;
+    else the first that the browser asks for.
+    """
+    person, before = getattr(request.state, "person", None), getattr(request.state, "language", None)
+    known = own or before if person is None else person.language
+    asked_for = _asked_for(request.headers.get("accept-language", ""))
+    return chosen_language(request) or known or asked_for or LANGUAGES[0]
 
 
 def chosen_language(request: Request) -> str | None:
     """The language that the address says, if it is one of ours."""
     language = request.query_params.get("language")
     return language if language in LANGUAGES else None
+
+
+def _query_in(request: Request, language: str) -> str:
+    """The same page in another language, with all else that its address says."""
+    return f"?{request.url.include_query_params(language=language).query}"
 
 
 def _asked_for(header: str) -> str | None:
@@ -69,12 +84,15 @@ def _asked_for(header: str) -> str | None:
     return next((language for language in wanted if language in LANGUAGES), None)
 
 
+def written(template: str, **facts: Any) -> str:
+    """What a template says, with its facts in place."""
+    return _TEMPLATES.get_template(template).render(**facts)
+
+
 @cache
-def stylesheet() -> str:
+def stylesheet(name: str) -> str:
     """The look of these pages: the colours of .streamlit/config.toml, and the fonts that Streamlit brings along."""
-    return _TEMPLATES.get_template("door.css").render(
-        sans=_font("SourceSansVF-Upright"), serif=_font("SourceSerifVariable-Roman")
-    )
+    return written(name, sans=_font("SourceSansVF-Upright"), serif=_font("SourceSerifVariable-Roman"))
 
 
 def _font(name: str) -> str:

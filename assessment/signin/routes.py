@@ -6,26 +6,27 @@ Plain functions: each runs in a thread of its own, because most ask the store.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from starlette.convertors import StringConvertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Match, Route
+from starlette.types import Scope
 
 from assessment.people import Role
 from assessment.settings import settings
 from assessment.signin import cookie
-from assessment.signin.document import document
-from assessment.signin.page import chosen_language, language_of, page, stylesheet
+from assessment.signin.document import document, packed_document
+from assessment.signin.packing import accepts_gzip
+from assessment.signin.page import MARK, chosen_language, language_of, page, stylesheet
 from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
 OpenTo = Callable[[Role], Sequence[str]]  # the screens a role may open, the one it begins at first
 
-_MARK = (Path(__file__).parent.parent / "screens" / "mark.svg").read_bytes()
 _REASONS = ("ended", "signed_out")  # why somebody sees the first page again
 
 
@@ -36,6 +37,14 @@ class _Ours(StringConvertor):
 
 
 register_url_convertor("ours", _Ours())
+
+
+class _Address(Route):
+    """An address of ours, whatever the method: one that it does not know is refused here, and not left to Streamlit."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        match, found = super().matches(scope)
+        return (Match.FULL if match is Match.PARTIAL else match), found
 
 
 def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
@@ -56,7 +65,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
             return RedirectResponse(SplitResult("", "", "/", request.url.query, "").geturl(), 303)
         if name and name not in names:
             return page(request, "not_here", 404)
-        return HTMLResponse(document(language_of(request)))
+        return _document(request)
 
     def language(request: Request) -> Response:
         """Keep the language for the person, and go back to the same screen and place."""
@@ -65,21 +74,30 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
             return page(request, "not_here", 404)
         if request.state.person is None:
             return RedirectResponse(f"/?language={wanted}", 303)
-        _door().set_language(request.state.session, wanted)
+        if request.method == "GET":  # HEAD only asks
+            _door().set_language(request.state.session, wanted)
         return RedirectResponse(_came_from(request, open_to(request.state.person.role)), 303)
 
     return [
-        Route("/health", _health),
-        Route("/mark.svg", _mark),
-        Route("/favicon.png", _mark),  # asked for by Streamlit until a page has set its own
-        Route("/door.css", _stylesheet),
-        Route("/sign-in/{token}", _sign_in, methods=["GET", "POST"]),
-        Route("/sign-in-as/{key}", _sign_in_as, methods=["POST"]),
-        Route("/auth/logout", _sign_out, methods=["GET", "POST"]),
-        Route("/language/{language}", language),
+        _Address("/health", _health),
+        _Address("/mark.svg", _mark),
+        _Address("/favicon.png", _mark),  # asked for by Streamlit until a page has set its own
+        _Address("/door.css", _stylesheet),
+        _Address("/sign-in/{token}", _sign_in, methods=["GET", "POST"]),
+        _Address("/sign-in-as/{key}", _sign_in_as, methods=["POST"]),
+        _Address("/auth/logout", _sign_out, methods=["GET", "POST"]),
+        _Address("/language/{language}", language),
         *downloads,
-        Route("/{name:ours}", screen),  # the last: it takes everything that is left
+        _Address("/{name:ours}", screen),  # the last: it takes everything that is left
     ]
+
+
+def _document(request: Request) -> Response:
+    language = request.state.person.language
+    if accepts_gzip(request.headers.getlist("accept-encoding")):
+        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+        return HTMLResponse(packed_document(language), headers=headers)
+    return HTMLResponse(document(language), headers={"Vary": "Accept-Encoding"})
 
 
 def _first_page(request: Request) -> Response:
@@ -92,15 +110,15 @@ def _first_page(request: Request) -> Response:
 
 def _sign_in(request: Request) -> Response:
     """Show what a sign-in link will do; only the button uses it up, because mail scanners follow links too."""
-    link = digest(request.path_params["token"])
-    if request.method == "GET":
-        if _door().link_is_good(link):
-            return page(request, "link")
-        return page(request, "unusable", 410, signed_in=request.state.person is not None)
-    begun = _door().sign_in(link)
-    if begun is None:
-        return page(request, "unusable", 410, signed_in=request.state.person is not None)
-    return _begin(request, begun)
+    token = digest(request.path_params["token"])
+    begun = _door().sign_in(token) if request.method == "POST" else None
+    if begun is not None:
+        return _begin(request, begun)
+    link = _door().link(token)
+    if link is not None and link.is_good:
+        return page(request, "link", own=link.language)
+    own = None if link is None else link.language
+    return page(request, "unusable", 410, own=own, link=link, signed_in=request.state.person is not None)
 
 
 def _sign_in_as(request: Request) -> Response:
@@ -123,15 +141,19 @@ def _begin(request: Request, token: str) -> Response:
 
 
 def _sign_out(request: Request) -> Response:
-    """End the session and show the first page again; Streamlit sends the browser here when a session is over."""
-    if request.method == "GET" and request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):
-        return RedirectResponse("/", 303)  # a link on another site signs nobody out
+    """End the session and show the first page again; only the button ends one that is not over.
+
+    Streamlit sends the browser here, by GET, when a session is over.
+    """
     because = "ended"
     if request.state.person is not None:
+        if request.method != "POST":
+            return page(request, "sign_out", name=request.state.person.name)
         _door().end_session(request.state.session)
         because = "signed_out"
     response = RedirectResponse(f"/?language={language_of(request)}&because={because}", 303)
-    cookie.take_back(response)
+    if cookie.token(request):
+        cookie.take_back(response)
     return response
 
 
@@ -152,15 +174,21 @@ def _health(_: Request) -> Response:
 
 
 def _mark(_: Request) -> Response:
-    return Response(_MARK, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+    return Response(MARK, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
 def _stylesheet(_: Request) -> Response:
-    return Response(stylesheet(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+    return Response(stylesheet("door.css"), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
 def _door() -> DoorStore:
     return DoorStore(settings().database)
+
+
+def _not_that_way(request: Request, error: HTTPException) -> Response:
+    answer = page(request, "not_here", error.status_code)
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 def _over(request: Request, _: Exception) -> Response:
@@ -185,4 +213,5 @@ HANDLERS: Mapping[Any, Callable[[Request, Any], Response]] = {
     NotAllowed: _refused,
     NotSaved: _not_saved,
     Exception: _broken,
+    405: _not_that_way,
 }

@@ -19,7 +19,7 @@ LINK_LASTS = timedelta(hours=72)
 
 @dataclass(frozen=True)
 class Contact:
-    """Somebody of a department, as its coordinator may know them."""
+    """Somebody who can be written to: one of a department, for its coordinator, or the coordinator for a department."""
 
     email: str
     name: str

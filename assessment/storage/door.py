@@ -13,6 +13,7 @@ from sqlite_utils import Database
 from assessment.people import Person, Role
 from assessment.storage import access, connection
 from assessment.storage.access import Clock, digest, now
+from assessment.storage.contacts import Contact
 from assessment.storage.errors import NotAllowed, NotSaved
 
 
@@ -23,6 +24,15 @@ class Persona:
     key: str  # fresh_chief, seasoned_chief, coordinator
     role: Role
     place: str  # name of the department or region
+
+
+@dataclass(frozen=True)
+class Link:
+    """A sign-in link that was once handed out, as whoever has it may know it."""
+
+    is_good: bool  # neither used nor expired
+    language: str  # of whom it is for
+    coordinators: tuple[Contact, ...]  # who makes a new one; nobody where the person is of no department
 
 
 class DoorStore:
@@ -49,10 +59,38 @@ class DoorStore:
                 note(db, session, at)
         return found
 
-    def link_is_good(self, link: str) -> bool:
-        """Whether a sign-in link, by its token's digest, could still be used."""
+    def language(self, session: str) -> str | None:
+        """The language of whom a session belongs to, or belonged to; None where there never was such a session."""
         with connection.reading(self._database) as db:
-            return _person_of_link(db, link, self._clock()) is not None
+            found = access.rows(
+                db,
+                "SELECT language FROM sessions JOIN people ON people.id = person_id WHERE digest = :session",
+                {"session": session},
+            )
+            return found[0]["language"] if found else None
+
+    def link(self, link: str) -> Link | None:
+        """A sign-in link by its token's digest; None where there never was one, or its person's access has ended.
+
+        Only who has the token learns who coordinates the region: half of one is as unknown as an invented one.
+        """
+        with connection.reading(self._database) as db:
+            found = access.rows(
+                db,
+                """
+                SELECT people.language, departments.region_id
+                  FROM links
+                  JOIN people ON people.id = links.person_id
+                  JOIN roles ON roles.person_id = people.id
+                  LEFT JOIN departments ON departments.id = roles.department_id
+                 WHERE links.digest = :link AND people.disabled_at IS NULL
+                """,
+                {"link": link},
+            )
+            if not found:
+                return None
+            is_good = _person_of_link(db, link, self._clock()) is not None
+            return Link(is_good, found[0]["language"], _coordinators(db, found[0]["region_id"]))
 
     def sign_in(self, link: str) -> str | None:
         """Use up a sign-in link and begin a session; returns its raw token, or None where the link is not good."""
@@ -145,6 +183,21 @@ def _person_of_link(db: Database, link: str, at: datetime) -> int | None:
         [link, at.isoformat()],
     ).fetchone()
     return None if row is None else int(row[0])
+
+
+def _coordinators(db: Database, region_id: str | None) -> tuple[Contact, ...]:
+    found = access.rows(
+        db,
+        """
+        SELECT people.email, people.name, roles.role
+          FROM roles
+          JOIN people ON people.id = roles.person_id
+         WHERE roles.role = 'coordinator' AND roles.region_id = :region AND people.disabled_at IS NULL
+         ORDER BY people.name, people.email
+        """,
+        {"region": region_id},
+    )
+    return tuple(Contact(row["email"], row["name"], Role(row["role"])) for row in found)
 
 
 def _is_stale(db: Database, session: str, at: datetime) -> bool:

@@ -54,3 +54,13 @@
   };
   addEventListener("popstate", begin);
 })();
+
+// Signing out changes something, so it is sent as a form; the link itself leads to a page that asks first.
+addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[href='/auth/logout']");
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  const form = Object.assign(document.createElement("form"), {method: "post", action: link.href});
+  document.body.append(form);
+  form.submit();
+});

@@ -1,0 +1,163 @@
+"""A first visit on a bad line: files come packed, and until something is drawn the page says how it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from browser import Desk, Place, wait_for_run
+from given import LANGUAGES
+from playwright.sync_api import BrowserContext, Page, Response, Route, expect
+
+from assessment.wording import Say
+
+pytestmark = pytest.mark.browser
+
+LONG = 15_000  # milliseconds until more is said
+BOXES = "() => [...document.querySelectorAll('#loading *')].map(one => JSON.stringify(one.getBoundingClientRect()))"
+# How often a screen reader is told something new.
+TOLD = """
+window.told = 0;
+new MutationObserver(() => {
+  const said = document.querySelector("#loading [role=status]");
+  if (!said || said.innerText === window.said) return;
+  if (window.said !== undefined) window.told += 1;
+  window.said = said.innerText;
+}).observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+"""
+
+
+def held(context: BrowserContext) -> Page:
+    """A page to which nothing comes but itself."""
+    page = context.new_page()
+    page.route("**/static/**", lambda route: None)
+    return page
+
+
+def cut_off(context: BrowserContext) -> Page:
+    """A page that comes whole, and is never connected."""
+    page = context.new_page()
+    page.route_web_socket("**/_stcore/stream", lambda line: line.close())
+    return page
+
+
+def opened(page: Page, desk: Desk) -> Page:
+    """Open it, with a clock that the test moves."""
+    page.clock.install()
+    page.goto(desk.server.url, wait_until="commit")
+    return page
+
+
+def test_all_that_is_text_comes_packed_and_can_be_kept(desk: Desk, place: Place) -> None:
+    answers: list[Response] = []
+    page = desk.context(place.person()).new_page()
+    page.on("response", lambda answer: answers.append(answer))
+    page.goto(desk.server.url)
+    wait_for_run(page)
+
+    texts = [one for one in answers if one.request.resource_type in ("script", "stylesheet")]
+    assert len(texts) > 50
+    large = [one for one in texts if int(one.headers["content-length"]) > 1000]
+    assert [one.url for one in large if one.headers.get("content-encoding") != "gzip"] == []
+    assert [one.url for one in texts if "immutable" not in one.headers["cache-control"]] == []
+    assert answers[0].headers["content-encoding"] == "gzip"
+
+
+def test_it_says_that_it_is_loading_before_any_other_file_has_come(desk: Desk, place: Place, say: Say) -> None:
+    page = held(desk.context(place.person(language=say.language)))
+    page.goto(desk.server.url, wait_until="commit")
+
+    expect(page.get_by_role("status")).to_have_text(say("signin.loading.now"), use_inner_text=True)
+    page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+
+
+def test_it_is_gone_as_soon_as_something_is_drawn(desk: Desk, place: Place) -> None:
+    page = desk.context(place.person()).new_page()
+    page.goto(desk.server.url, wait_until="commit")
+    expect(page.locator("#loading")).to_be_visible()
+    page.locator("[data-testid=stMain] h1").wait_for(state="attached")
+
+    expect(page.locator("#loading")).to_have_count(0)
+
+
+def test_nothing_of_it_moves_when_streamlit_comes(desk: Desk, place: Place) -> None:
+    page = cut_off(desk.context(place.person()))
+    waiting: list[Route] = []
+    page.route("**/static/**", lambda route: waiting.append(route))
+    page.goto(desk.server.url, wait_until="commit")
+    expect(page.get_by_role("status")).to_be_visible()
+    before = page.evaluate(BOXES)
+    page.route("**/static/**", lambda route: route.continue_())  # what is asked for from now on
+    for route in waiting:
+        route.continue_()
+    page.wait_for_selector("[data-testid=stApp]", state="attached")
+
+    assert page.evaluate(BOXES) == before
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("why", "says"), [(held, "slow"), (cut_off, "cut")])
+def test_after_a_while_it_says_once_what_is_wrong_and_what_to_try(
+    desk: Desk, place: Place, language: str, why: Callable[[BrowserContext], Page], says: str
+) -> None:
+    say, context = Say(language), desk.context(place.person(language=language))
+    context.add_init_script(TOLD)
+    page = opened(why(context), desk)
+    if says == "cut":
+        page.wait_for_selector("[data-testid=stApp]", state="attached")
+    expect(page.get_by_role("status")).to_have_text(say("signin.loading.now"), use_inner_text=True)
+    page.clock.run_for(LONG)
+
+    texts = [say(f"signin.loading.{key}") for key in ("now", says, "again")]
+    assert page.get_by_role("status").inner_text().split("\n\n") == texts
+    page.clock.run_for(4 * LONG)
+    assert page.evaluate("() => window.told") == 1
+    assert page.get_by_role("link", name=say("signin.loading.again")).evaluate("link => link.href") == page.url
+    found = Axe().run(page, context="#loading").response["violations"]
+    assert [(one["id"], [node["html"] for node in one["nodes"]]) for one in found] == []
+
+
+def test_it_goes_also_after_it_has_said_what_is_wrong(desk: Desk, place: Place) -> None:
+    page = opened(held(desk.context(place.person())), desk)
+    expect(page.get_by_role("status")).to_be_visible()
+    page.clock.run_for(LONG)
+    page.route("**/static/**", lambda route: route.continue_())
+    page.clock.resume()
+    page.get_by_role("link", name=Say("it")("signin.loading.again")).click()
+    wait_for_run(page)
+
+    expect(page.locator("#loading")).to_have_count(0)
+
+
+def test_without_scripts_it_says_so_and_nothing_else(desk: Desk, place: Place, say: Say) -> None:
+    page = desk.context(place.person(language=say.language), java_script_enabled=False).new_page()
+    page.goto(desk.server.url)
+
+    notice = page.locator("#loading noscript p")
+    expect(notice).to_be_visible()
+    expect(notice).to_have_text(say("errors.no_script"))
+    expect(page.get_by_text(say("signin.loading.now"))).to_be_hidden()
+
+
+@pytest.mark.parametrize(("motion", "moves"), [("reduce", False), ("no-preference", True)])
+def test_nothing_moves_for_who_wants_it_still(desk: Desk, place: Place, motion: str, moves: bool) -> None:
+    page = held(desk.context(place.person(), reduced_motion=motion))
+    page.goto(desk.server.url, wait_until="commit")
+    expect(page.get_by_role("status")).to_be_visible()
+
+    assert page.locator("#loading .bar").is_visible() is moves
+    assert page.evaluate("() => document.getAnimations().length > 0") is moves
+
+
+@pytest.mark.parametrize(("scheme", "page_colour"), [("light", "rgb(255, 255, 255)"), ("dark", "rgb(16, 23, 27)")])
+def test_it_looks_like_the_application_in_both_appearances(
+    desk: Desk, place: Place, scheme: str, page_colour: str
+) -> None:
+    cookie = place.person()
+    waits = held(desk.context(cookie, color_scheme=scheme))
+    waits.goto(desk.server.url, wait_until="commit")
+    drawn = desk.open(cookie, color_scheme=scheme)
+
+    expect(waits.locator("#loading")).to_have_css("background-color", page_colour)
+    expect(drawn.locator("[data-testid=stApp]")).to_have_css("background-color", page_colour)
