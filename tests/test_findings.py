@@ -356,7 +356,48 @@ def test_a_gain_is_told_as_what_the_topic_rises_to() -> None:
     steps = said(level(3, FI1_1=2)).steps
 
     assert EN("findings.result.steps.gain", topic=quoted("FI1"), low=63, high=75) in [step.why for step in steps.all]
-    assert steps.headline == EN("findings.result.steps.headline", len(steps.first))
+    assert steps.headline == EN("findings.result.steps.headline", len(steps.all))
+
+
+def test_a_step_names_its_practice_and_says_from_which_level_to_which() -> None:
+    answers = level(3, PI2_1=1)
+    (step, *_) = said(answers).steps.all
+    question = QUESTIONNAIRE.question("PI2.1")
+
+    assert (step.practice, step.essential) == (question.name["en"], True)
+    assert step.today.words == f"1 · {QUESTIONNAIRE.level_names[1]['en']}"
+    assert step.today.sentence.endswith(question.levels[1]["en"])
+    assert step.next.words == f"2 · {QUESTIONNAIRE.level_names[2]['en']}"
+    assert step.next.sentence == question.levels[2]["en"]
+
+
+@pytest.mark.parametrize("answer", [DONT_KNOW, None])
+def test_what_is_not_known_leads_to_level_1_and_says_what_was_said_instead_of_a_level(answer: Answer | None) -> None:
+    answers = {one: given for one, given in {**level(3), "PI2.1": answer}.items() if given is not None}
+    (step, *_) = said(answers).steps.all
+
+    words = QUESTIONNAIRE.dont_know["en"] if answer else "No answer yet"
+    assert (step.today.words, step.today.sentence) == (words, "")
+    assert step.next.words.startswith("1 · ")
+    assert step.next.sentence.endswith(QUESTIONNAIRE.question("PI2.1").levels[1]["en"])
+
+
+def test_what_waits_is_counted_by_kind_and_listed_in_its_order() -> None:
+    waiting = said(level(0)).steps.waiting
+    parts = [EN("findings.result.waiting.essential", 2), EN("findings.result.waiting.minimum", 28)]
+
+    assert waiting.sentence == EN("findings.result.waiting.sentence", parts=" and ".join(parts))
+    assert len(waiting.table.rows) == 30
+    names = [practice("DC4.2", "en"), practice("MI1.1", "en")]
+    assert [row[0] for row in waiting.table.rows[:2]] == [EN("findings.essential_name", name=one) for one in names]
+    assert waiting.table.rows[2][0] == practice("PI1.1", "en")
+    assert {row[1:] for row in waiting.table.rows[:2]} == {(f"0 · {QUESTIONNAIRE.level_names[0]['en']}", "2")}
+
+
+def test_nothing_waits_where_all_has_room() -> None:
+    waiting = said(level(2, PI1_1=0)).steps.waiting
+
+    assert (waiting.sentence, waiting.table.rows) == ("", ())
 
 
 def test_at_the_top_there_is_no_next_step() -> None:

@@ -11,6 +11,7 @@ from assessment.findings.parts import Essential, Standing
 from assessment.findings.practices import Missing
 from assessment.findings.result import Result, result
 from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.findings.steps import Step
 from assessment.findings.trend import Break, trend
 from assessment.findings.words import level_sentences, level_words
 
@@ -27,6 +28,7 @@ __all__ = [
     "Result",
     "Row",
     "Standing",
+    "Step",
     "Table",
     "change",
     "comparison",

@@ -51,6 +51,6 @@ def result(assessed: Assessed, say: Say) -> Result:
         no_strengths="" if strengths else parts.nothing_stands_out(questionnaire, scorecard, say),
         weaknesses=weaknesses,
         no_weaknesses="" if weaknesses else parts.nothing_stands_out(questionnaire, scorecard, say),
-        steps=steps(questionnaire, assessed.plan, say),
+        steps=steps(assessed, say),
         limits=say("findings.result.limits"),
     )

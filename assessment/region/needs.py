@@ -113,7 +113,7 @@ def _actions(region: Results) -> tuple[NextAction, ...]:
     helped: dict[tuple[str, int, Horizon], list[Member]] = {}
     for one in region.assessed:
         for step in one.assessed.plan.steps if not one.member.left else ():
-            helped.setdefault((step.question_id, step.level or 0, step.horizon), []).append(one.member)
+            helped.setdefault((step.question_id, step.level or 0, step.action.horizon), []).append(one.member)
     order = {question.id: place for place, question in enumerate(region.questionnaire.questions())}
     actions = [NextAction(*key, tuple(members)) for key, members in helped.items()]
     return tuple(
