@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from given import QUESTIONNAIRE
+from due_plan import BELOW, ESSENTIAL, GAIN, PILLARS, QUESTIONS, TOPICS, Candidate, Planned, planned, topic_of
 
 from assessment.questionnaire import Pillar, Question
 
@@ -23,10 +24,6 @@ BANDS = {  # start, what every pillar needs, whether the essentials are needed
     "advanced": (60, 40, True),
     "leading": (80, 60, True),
 }
-PILLARS = list(QUESTIONNAIRE.pillars)
-TOPICS = [topic for pillar in PILLARS for topic in pillar.dimensions]
-QUESTIONS = [question for pillar in PILLARS for question in pillar.questions()]
-
 Card = Mapping[str, Any]  # what `score` prints
 Part = Mapping[str, Any]  # one score of it
 
@@ -125,7 +122,7 @@ class Due:
         return [
             self.comparison(),
             *(self.pillar(place, pillar) for place, pillar in enumerate(PILLARS, 1)),
-            self.steps(8),
+            self.steps(8) + self.waiting(),
             self.history(),
             self.tables(),
             METHOD,
@@ -159,16 +156,17 @@ class Due:
             + self.why_band()
             + self.in_use()
             + self.standings()
-            + self.gains(3)
+            + self.cards()
+            + self.waiting_counts()
             + (self.change() if self.earlier else ""),
-            "subheader": maybe("1 " + maybe("2 " + maybe("3 "))),
+            "subheader": seq(*range(1, len(self.plan.steps) + 1)),
             "alt": self.scale()
             + "100 "
             + self.pillar_rows()
             + "100 "
             + self.topic_rows()
             + (self.figures()[-1] if self.earlier else ""),
-            "table": self.pillar_rows() + self.topic_rows() + before + "0 20 40 60 80 ",
+            "table": self.pillar_rows() + self.waiting_rows() + self.topic_rows() + before + "0 20 40 60 80 ",
         }
 
     # What the parts are made of.
@@ -244,24 +242,45 @@ class Due:
     def topic_rows(self) -> str:
         return "".join(row(self.card["dimensions"].get(topic.id)) for topic in TOPICS)
 
-    def gain(self) -> str:
-        """From where to where a topic rises when one of its questions rises by a level."""
-        found = []
-        for part in self.card["dimensions"].values():
-            if part["score"] is not None:
-                before, after = rounded(part["score"]), rounded(part["score"] + 25 / part["known"])
-                found.append(seq(before, after))
-        return maybe(one_of(found)) if found else ""
+    @cached_property
+    def plan(self) -> Planned:
+        """What to do next, and what waits."""
+        return planned(self.card, self.answers)
 
     def steps(self, most: int) -> str:
-        """Numbered steps, as many as there are."""
+        """Numbered steps."""
+        return "".join(seq(place) + self.gain(step) for place, step in enumerate(self.plan.steps[:most], 1))
+
+    def cards(self) -> str:
+        """What each step brings, and from which level to which it leads."""
         pattern = ""
-        for place in range(most, 0, -1):
-            pattern = maybe(seq(place) + self.gain() + pattern)
+        for step in self.plan.steps:
+            level = self.level(step.question)
+            pattern += self.gain(step) + (seq(1) if level is None else seq(level, level + 1))
         return pattern
 
-    def gains(self, most: int) -> str:
-        return self.gain() * most
+    def gain(self, step: Candidate) -> str:
+        """From where to where the topic rises, where a step is in the plan for that alone."""
+        part = self.card["dimensions"][topic_of(step.question).id]
+        if step.kind != GAIN or self.level(step.question) is None or part["score"] is None:
+            return ""
+        before, after = rounded(part["score"]), rounded(part["score"] + 25 / part["known"])
+        return seq(before, after) if before != after else ""
+
+    def waiting(self) -> str:
+        """What waits: how many of each kind, and each with its level and the minimum."""
+        return self.waiting_counts() + self.waiting_rows()
+
+    def waiting_counts(self) -> str:
+        kinds = [one.kind for one in self.plan.waiting]
+        return counted(kinds.count(ESSENTIAL)) + counted(kinds.count(BELOW))
+
+    def waiting_rows(self) -> str:
+        return "".join(self._answer(one.question) for one in self.plan.waiting)
+
+    def level(self, question: Question) -> int | None:
+        answer = self.answers[question.id]
+        return answer if isinstance(answer, int) else None
 
     def standings(self) -> str:
         """The strongest topics and the weakest, or why none is named."""
@@ -384,8 +403,8 @@ class Due:
 
     def _answer(self, question: Question) -> str:
         """The level, where one was chosen, and the minimum."""
-        answer = self.answers[question.id]
-        return seq(*([answer] if isinstance(answer, int) else []), question.minimum_level)
+        level = self.level(question)
+        return seq(*([] if level is None else [level]), question.minimum_level)
 
 
 METHOD = (
