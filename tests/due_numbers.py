@@ -50,6 +50,16 @@ def rounded(value: float) -> int:
     return points - 1 if any(value < start <= points for start in (20, 40, 60, 80)) else points
 
 
+def held(order: Sequence[str], scores: Mapping[str, float]) -> dict[int, tuple[list[str], int]]:
+    """By points, the topics for which three places have room, and how many places there are for them."""
+    found: dict[int, tuple[list[str], int]] = {}
+    for points in dict.fromkeys(rounded(scores[one]) for one in order):
+        room = 3 - sum(len(topics) for topics, _ in found.values())
+        if room > 0:
+            found[points] = ([one for one in order if rounded(scores[one]) == points], room)
+    return found
+
+
 def percent(share: float) -> int:
     return math.floor(share + 0.5 + 1e-9)
 
@@ -283,14 +293,40 @@ class Due:
         return answer if isinstance(answer, int) else None
 
     def standings(self) -> str:
-        """The strongest topics and the weakest, or why none is named."""
-        points = {rounded(part["score"]) for part in self.card["dimensions"].values() if part["score"] is not None}
-        if not points:
+        """The strongest topics and the weakest; a score that the places cut in a line of its own; or why none."""
+        parts = {topic.id: self.card["dimensions"].get(topic.id) for topic in TOPICS}
+        scored = {one: part for one, part in parts.items() if part is not None and part["score"] is not None}
+        if not scored:
             return ""
-        any_score = one_of(seq(one, 100) for one in points)
-        listed = maybe("1 " + any_score + maybe("2 " + any_score + maybe("3 " + any_score)))
-        instead = maybe(one_of([*(seq(one, 100) for one in points if len(points) == 1), seq(50, 100)]))
-        return listed + instead + listed + instead
+        scores = {one: part["score"] for one, part in scored.items()}
+        sure = [one for one, part in scored.items() if part["known"] == part["applicable"]]
+        strong = sorted((one for one in sure if scores[one] > min(scores.values())), key=lambda one: -scores[one])
+        rest = (one for one in scored if scores[one] < max(scores.values()) and one not in strong[:3])
+        weak = sorted(rest, key=lambda one: scores[one])
+        high, low = held(strong, scores), held(weak, scores)
+        told = ""
+        for groups, other, least in ((high, low, 50), (low, high, 0)):
+            shown = [one for place, one in enumerate(groups) if not place or one not in other]
+            shown = [one for one in shown if one >= least]
+            told += self.listed({one: groups[one] for one in shown}, scored) or self.none_stands_out(scores)
+        return told
+
+    def listed(self, groups: Mapping[int, tuple[list[str], int]], scored: Mapping[str, Part]) -> str:
+        pattern, place = "", 0
+        for points, (topics, room) in groups.items():
+            ranges = [seq(*spread(scored[one])) for one in topics[:room]]
+            if len(topics) > room:
+                place += 1
+                pattern += seq(place) + counted(len(topics)) + seq(points, 100) + "".join(ranges)
+                continue
+            for one in ranges:
+                place += 1
+                pattern += seq(place, points, 100) + one
+        return pattern
+
+    def none_stands_out(self, scores: Mapping[str, float]) -> str:
+        points = {rounded(one) for one in scores.values()}
+        return seq(*points, 100) if len(points) == 1 else seq(50, 100)
 
     def comparison(self) -> str:
         """The chapter that sets the department beside others."""

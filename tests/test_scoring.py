@@ -228,6 +228,14 @@ def test_a_dimension_without_a_score_is_neither_strong_nor_weak() -> None:
     assert weakest(scorecard) == ["PI2", "PI3", "PI4"]
 
 
+def test_a_dimension_of_which_something_is_not_known_is_not_strong_but_may_be_weak() -> None:
+    unknown = {"PI1.1": "dont_know", "FI1.1": "dont_know"}
+    scorecard = score(QUESTIONNAIRE, answers_of({"everything": 2, "PI1.2": 4, "FI1.2": 0, "DC1": 3} | unknown))
+
+    assert strongest(scorecard) == ["DC1", "PI2", "PI3"]
+    assert weakest(scorecard)[0] == "FI1"
+
+
 def test_where_every_dimension_is_alike_none_is_strong_or_weak() -> None:
     scorecard = score(QUESTIONNAIRE, answers_of({"everything": 2}))
 
@@ -235,7 +243,7 @@ def test_where_every_dimension_is_alike_none_is_strong_or_weak() -> None:
 
 
 def test_a_dimension_is_never_both_strong_and_weak() -> None:
-    scorecard = score(QUESTIONNAIRE, {"PI1.1": 1, "PI2.1": 2, "PI3.1": 3})
+    scorecard = score(QUESTIONNAIRE, answers_of({"PI1": 1, "PI2": 2, "PI3": 3}))
 
     assert (strongest(scorecard), weakest(scorecard)) == (["PI3", "PI2"], ["PI1"])
 

@@ -82,8 +82,8 @@ def _essentials(found: Result) -> None:
 def _standings(visit: Visit, found: Result) -> None:
     with st.grid(2, min_column_width=300) as grid:
         for key, listed, instead in (
-            ("results.strong", found.strengths, found.no_strengths),
-            ("results.weak", found.weaknesses, found.no_weaknesses),
+            ("results.strong", found.standings.strong, found.standings.no_strong),
+            ("results.weak", found.standings.weak, found.standings.no_weak),
         ):
             with grid.cell():
                 st.header(visit.say(key), anchor=False)
@@ -94,7 +94,7 @@ def _listed(standings: tuple[Standing, ...]) -> str:
     """A list; the words of a score stay on one line."""
     lines = [one.sentence.replace(one.score, one.score.replace(" ", "\N{NO-BREAK SPACE}")) for one in standings]
     return "\n".join(
-        f"{number}. {figures.strong(figures.plain(line), figures.plain(one.name))}"
+        f"{number}. {figures.strong(figures.plain(line), *map(figures.plain, one.names))}"
         for number, (line, one) in enumerate(zip(lines, standings, strict=True), 1)
     )
 
