@@ -60,7 +60,7 @@ class Steps:
 
     @property
     def first(self) -> tuple[Step, ...]:
-        """The most urgent."""
+        """The nearest."""
         return self.all[:FIRST]
 
 
