@@ -272,7 +272,7 @@ class Due:
     def gain(self, step: Candidate) -> str:
         """From where to where the topic rises, where a step is in the plan for that alone."""
         part = self.card["dimensions"][topic_of(step.question).id]
-        if step.kind != GAIN or self.level(step.question) is None or part["score"] is None:
+        if step.kind != GAIN or part["known"] < part["applicable"]:
             return ""
         before, after = rounded(part["score"]), rounded(part["score"] + 25 / part["known"])
         return seq(before, after) if before != after else ""

@@ -443,6 +443,20 @@ def test_nothing_waits_where_all_has_room() -> None:
     assert (waiting.sentence, waiting.table.rows) == ("", ())
 
 
+def test_a_topic_of_which_something_is_not_known_is_promised_no_points() -> None:
+    steps = said(level(4, FI1_1=3, FI1_2=DONT_KNOW)).steps
+
+    assert EN("findings.result.steps.no_gain", topic=quoted("FI1")) in [step.why for step in steps.all]
+
+
+def test_a_topic_of_which_something_is_not_known_is_not_named_with_its_number_alone() -> None:
+    headline = said(level(2, PI1_1=0, PI1_2=DONT_KNOW, DC2=3)).topics.headline
+    certain = said(level(2, PI1_1=0, PI1_2=DONT_KNOW, DC2=3, MI1=0)).topics.headline
+
+    assert headline == EN("findings.result.topics.span", 19, low=0, high=75)
+    assert facts_in(certain, "findings.result.topics.extremes", "en")["lowest"] == short("MI1")
+
+
 def test_at_the_top_there_is_no_next_step() -> None:
     steps = said(level(4)).steps
 

@@ -149,13 +149,19 @@ def _pillars_headline(names: Mapping[str, str], values: Mapping[str, Shown | Non
 
 
 def _topics_headline(names: Mapping[str, str], values: Mapping[str, Shown | None], say: Say) -> str:
+    """Say how far apart the topics are; named with its number is only one of which everything is known."""
     figures = _figures(values)
+    certain = {one for one, value in values.items() if value is not None and value.is_certain}
     if not figures:
         return say("findings.result.topics.unknown")
-    lowest, highest = min(figures, key=figures.__getitem__), max(figures, key=figures.__getitem__)
+    lowest = min(figures, key=lambda one: (figures[one], one not in certain))
+    highest = max(figures, key=lambda one: (figures[one], one in certain))
     low, high = (number(figures[one], say.language) for one in (lowest, highest))
     if low == high:
         return say("findings.result.topics.alike", points=low)
+    span = say("findings.result.topics.span", len(figures), low=low, high=high)
+    if not {lowest, highest} <= certain:
+        return span
     return fitting(
         say,
         say(
@@ -165,7 +171,7 @@ def _topics_headline(names: Mapping[str, str], values: Mapping[str, Shown | None
             lowest=short(names[lowest], say),
             highest=short(names[highest], say),
         ),
-        say("findings.result.topics.span", len(figures), low=low, high=high),
+        span,
     )
 
 

@@ -13,6 +13,7 @@ from assessment.language import enumeration, number
 from assessment.plan import Plan
 from assessment.plan import Step as PlannedStep
 from assessment.questionnaire import Questionnaire
+from assessment.scoring import Scorecard
 from assessment.wording import Say
 
 FIRST = 3  # steps that the page for those who decide has room for; the plan has up to eight
@@ -75,7 +76,7 @@ def steps(assessed: Assessed, say: Say) -> Steps:
 def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:
     questionnaire = assessed.questionnaire
     question = questionnaire.question(step.question_id)
-    why = _why(questionnaire, step, say)
+    why = _why(questionnaire, step, assessed.scorecard, say)
     horizon = say(f"findings.horizon.{step.horizon}")
     known = () if step.level is None else level_sentences(question, step.level, say)
     after = (step.level or 0) + 1
@@ -94,20 +95,24 @@ def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:
     )
 
 
-def _why(questionnaire: Questionnaire, step: PlannedStep, say: Say) -> str:
-    """What the step brings. An action leads one level up, which may still be below the minimum."""
+def _why(questionnaire: Questionnaire, step: PlannedStep, scorecard: Scorecard, say: Say) -> str:
+    """What the step brings. An action leads one level up, which may still be below the minimum.
+
+    Points are promised only of a topic of which everything is known: of another they would need a range each.
+    """
     question = questionnaire.question(step.question_id)
     name = quoted(question.name[say.language], say)
     reaches = (step.level or 0) + 1 >= question.minimum_level
     if step.why in ("essential", "minimum"):
         key = step.why if reaches else f"to_{step.why}"
         return say(f"findings.result.steps.{key}", name=name)
-    topic = quoted(questionnaire.dimension_of(step.question_id).title[say.language], say)
+    dimension = questionnaire.dimension_of(step.question_id)
+    topic, of_topic = quoted(dimension.title[say.language], say), scorecard.dimensions[dimension.id]
     low, high = (
         None if value is None else points(questionnaire, value)
         for value in (step.dimension_before, step.dimension_after)
     )
-    if low is None or high is None or low == high:
+    if low is None or high is None or low == high or of_topic.known < of_topic.applicable:
         return say("findings.result.steps.no_gain", topic=topic)
     return say(
         "findings.result.steps.gain", topic=topic, low=number(low, say.language), high=number(high, say.language)
