@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
+from assessment import plan as planning
+from assessment import scoring
 from assessment.answers import Answers
 from assessment.plan import Plan, plan
 from assessment.questionnaire import Questionnaire, common_questions, with_only
@@ -30,6 +33,10 @@ class Assessed:
     def plan(self) -> Plan:
         """What to do next."""
         return plan(self.questionnaire, self.answers, self.scorecard)
+
+    def as_json(self) -> dict[str, Any]:
+        """The scorecard as plain values, and the plan with it."""
+        return {**scoring.as_json(self.scorecard), "plan": planning.as_json(self.plan)}
 
 
 def over_common(

@@ -1,14 +1,16 @@
-"""What to do next: a few steps from the answers, the most urgent first.
+"""What to do next: a few steps from the answers, the most urgent first, and what waits for a place among them.
 
-The order is that of the method: unmet essentials, then questions below their minimum, then the largest gain for the
-weakest pillar. The horizon of a step is that of its action, so "nearest horizon first" is the grouping itself.
+All that could be done next stands in one order: unmet essentials, practices below their minimum, then the largest gain
+for the weakest pillar. In that order each takes the first horizon, not earlier than its own action's, that has room. So
+nothing takes a place that something more urgent, left waiting, could have had.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain
+from typing import Any, Literal
 
 from assessment.answers import Answers, NotApplicable, known_level
 from assessment.questionnaire import POINTS, Question, Questionnaire, RecommendedAction
@@ -22,7 +24,7 @@ MOST: Mapping[Horizon, int] = {
     "within_18_months": 3,
     "after_18_months": 2,
 }  # steps; nearest first
-_FIRST: Mapping[Why, int] = {"essential": 0, "minimum": 1, "gain": 2}
+_NEAREST: Mapping[Horizon, int] = {horizon: place for place, horizon in enumerate(MOST)}
 
 
 @dataclass(frozen=True)
@@ -36,11 +38,7 @@ class Step:
     gain: float | None  # of the overall score, unrounded; None where the level or the overall score is not known
     dimension_before: float | None  # unrounded; None where the dimension has no score
     dimension_after: float | None  # with the next level; None where the level is not known
-
-    @property
-    def horizon(self) -> Horizon:
-        """By when."""
-        return self.action.horizon
+    horizon: Horizon | None = None  # the place it was given, at the earliest its action's own; None while it waits
 
 
 @dataclass(frozen=True)
@@ -48,10 +46,15 @@ class Plan:
     """The next steps, nearest horizon first; within one, the most urgent first."""
 
     steps: tuple[Step, ...]
+    waiting: tuple[Step, ...] = ()  # essentials and practices below their minimum that found no room; most urgent first
 
     def within(self, horizon: Horizon) -> tuple[Step, ...]:
         """The steps of one horizon."""
         return tuple(step for step in self.steps if step.horizon == horizon)
+
+    def place_of(self, question_id: str) -> Horizon | None:
+        """The horizon that a question was given; None where it has no step, or waits."""
+        return next((step.horizon for step in self.steps if step.question_id == question_id), None)
 
 
 def plan(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard | None = None) -> Plan:
@@ -68,22 +71,45 @@ def plan(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard | 
         scorecard: what these answers mean, where that is known already; else they are scored here.
 
     Returns:
-        At most three steps within six months, three within eighteen and two after.
+        At most three steps within six months, three within eighteen and two after, and what waits.
 
     Raises:
         AnswersError: as `score` does.
     """
     scored = score(questionnaire, answers) if scorecard is None else scorecard
-    places = _from_the_weakest(scored)
+    weakest = _from_the_weakest(scored)
 
-    def urgency(step: Step) -> tuple[int, int, float]:
-        if step.why != "gain":
-            return (_FIRST[step.why], 0, 0.0)
-        return (_FIRST[step.why], places[questionnaire.pillar_of(step.question_id).id], -(step.gain or 0.0))
+    def urgency(step: Step) -> tuple[float, ...]:
+        nearest = _NEAREST[step.action.horizon]
+        helps = (weakest[questionnaire.pillar_of(step.question_id).id], -(step.gain or 0.0))
+        if step.why == "essential":
+            return (0, nearest)
+        return (1, nearest, *helps) if step.why == "minimum" else (2, *helps)
 
     steps = [_step(questionnaire, scored, answers, question) for question in questionnaire.questions()]
-    in_order = Plan(tuple(sorted((step for step in steps if step is not None), key=urgency)))
-    return Plan(tuple(step for horizon, most in MOST.items() for step in in_order.within(horizon)[:most]))
+    return _placed(sorted((step for step in steps if step is not None), key=urgency))
+
+
+def as_json(plan: Plan) -> dict[str, Any]:
+    """A plan as plain values: gains unrounded, null where they are not known."""
+    return {
+        "steps": [{**_plain(step), "horizon": step.horizon, "gain": step.gain} for step in plan.steps],
+        "waiting": [_plain(step) for step in plan.waiting],
+    }
+
+
+def _placed(in_order: Iterable[Step]) -> Plan:
+    """Give each, in this order, the first place it can take."""
+    places: dict[Horizon, list[Step]] = {horizon: [] for horizon in MOST}
+    waiting = []
+    for step in in_order:
+        own = _NEAREST[step.action.horizon]
+        room = [horizon for horizon in MOST if _NEAREST[horizon] >= own and len(places[horizon]) < MOST[horizon]]
+        if room:
+            places[room[0]].append(replace(step, horizon=room[0]))
+        elif step.why != "gain":
+            waiting.append(step)
+    return Plan(tuple(chain.from_iterable(places.values())), tuple(waiting))
 
 
 def _step(questionnaire: Questionnaire, scorecard: Scorecard, answers: Answers, question: Question) -> Step | None:
@@ -129,3 +155,7 @@ def _from_the_weakest(scorecard: Scorecard) -> dict[str, int]:
     shown = scorecard.overall.score is not None
     strength = {pillar_id: (part.score if shown else part.low) or 0.0 for pillar_id, part in scorecard.pillars.items()}
     return {pillar_id: place for place, pillar_id in enumerate(sorted(strength, key=strength.__getitem__))}
+
+
+def _plain(step: Step) -> dict[str, Any]:
+    return {"question": step.question_id, "level": step.level, "why": step.why}

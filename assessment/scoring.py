@@ -164,10 +164,15 @@ def next_band(questionnaire: Questionnaire, scorecard: Scorecard) -> NextBand | 
 def strongest(scorecard: Scorecard, most: int = 3) -> list[str]:
     """The dimensions with the highest scores, ties in questionnaire order; never one with the lowest score of all.
 
-    So where every dimension is alike none stands out, and none is named.
+    So where every dimension is alike none stands out, and none is named. One of which something is not known may be
+    weaker than its score, and is none of them.
     """
     scores = _dimension_scores(scorecard)
-    outstanding = [one for one in scores if scores[one] > min(scores.values())]
+    outstanding = [
+        one
+        for one, part in scorecard.dimensions.items()
+        if part.known == part.applicable > 0 and scores[one] > min(scores.values())
+    ]
     return sorted(outstanding, key=lambda one: -scores[one])[:most]
 
 
@@ -177,7 +182,7 @@ def weakest(scorecard: Scorecard, most: int = 3) -> list[str]:
     So where every dimension is alike none stands out, and none is named.
     """
     scores = _dimension_scores(scorecard)
-    strong = strongest(scorecard, most)
+    strong = strongest(scorecard)
     lagging = [one for one in scores if scores[one] < max(scores.values()) and one not in strong]
     return sorted(lagging, key=scores.__getitem__)[:most]
 

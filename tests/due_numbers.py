@@ -10,9 +10,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from given import QUESTIONNAIRE
+from due_plan import BELOW, ESSENTIAL, GAIN, PILLARS, QUESTIONS, TOPICS, Candidate, Planned, planned, topic_of
 
 from assessment.questionnaire import Pillar, Question
 
@@ -23,10 +24,6 @@ BANDS = {  # start, what every pillar needs, whether the essentials are needed
     "advanced": (60, 40, True),
     "leading": (80, 60, True),
 }
-PILLARS = list(QUESTIONNAIRE.pillars)
-TOPICS = [topic for pillar in PILLARS for topic in pillar.dimensions]
-QUESTIONS = [question for pillar in PILLARS for question in pillar.questions()]
-
 Card = Mapping[str, Any]  # what `score` prints
 Part = Mapping[str, Any]  # one score of it
 
@@ -51,6 +48,16 @@ def rounded(value: float) -> int:
     """Half up, but never up to the start of a band that is not reached."""
     points = math.floor(value + 0.5 + 1e-9)
     return points - 1 if any(value < start <= points for start in (20, 40, 60, 80)) else points
+
+
+def held(order: Sequence[str], scores: Mapping[str, float]) -> dict[int, tuple[list[str], int]]:
+    """By points, the topics for which three places have room, and how many places there are for them."""
+    found: dict[int, tuple[list[str], int]] = {}
+    for points in dict.fromkeys(rounded(scores[one]) for one in order):
+        room = 3 - sum(len(topics) for topics, _ in found.values())
+        if room > 0:
+            found[points] = ([one for one in order if rounded(scores[one]) == points], room)
+    return found
 
 
 def percent(share: float) -> int:
@@ -125,7 +132,7 @@ class Due:
         return [
             self.comparison(),
             *(self.pillar(place, pillar) for place, pillar in enumerate(PILLARS, 1)),
-            self.steps(8),
+            self.steps(8) + self.waiting(),
             self.history(),
             self.tables(),
             METHOD,
@@ -159,16 +166,17 @@ class Due:
             + self.why_band()
             + self.in_use()
             + self.standings()
-            + self.gains(3)
+            + self.cards()
+            + self.waiting_counts()
             + (self.change() if self.earlier else ""),
-            "subheader": maybe("1 " + maybe("2 " + maybe("3 "))),
+            "subheader": seq(*range(1, len(self.plan.steps) + 1)),
             "alt": self.scale()
             + "100 "
             + self.pillar_rows()
             + "100 "
             + self.topic_rows()
             + (self.figures()[-1] if self.earlier else ""),
-            "table": self.pillar_rows() + self.topic_rows() + before + "0 20 40 60 80 ",
+            "table": self.pillar_rows() + self.waiting_rows() + self.topic_rows() + before + "0 20 40 60 80 ",
         }
 
     # What the parts are made of.
@@ -244,34 +252,81 @@ class Due:
     def topic_rows(self) -> str:
         return "".join(row(self.card["dimensions"].get(topic.id)) for topic in TOPICS)
 
-    def gain(self) -> str:
-        """From where to where a topic rises when one of its questions rises by a level."""
-        found = []
-        for part in self.card["dimensions"].values():
-            if part["score"] is not None:
-                before, after = rounded(part["score"]), rounded(part["score"] + 25 / part["known"])
-                found.append(seq(before, after))
-        return maybe(one_of(found)) if found else ""
+    @cached_property
+    def plan(self) -> Planned:
+        """What to do next, and what waits."""
+        return planned(self.card, self.answers)
 
     def steps(self, most: int) -> str:
-        """Numbered steps, as many as there are."""
+        """Numbered steps."""
+        return "".join(seq(place) + self.gain(step) for place, step in enumerate(self.plan.steps[:most], 1))
+
+    def cards(self) -> str:
+        """What each step brings, and from which level to which it leads."""
         pattern = ""
-        for place in range(most, 0, -1):
-            pattern = maybe(seq(place) + self.gain() + pattern)
+        for step in self.plan.steps:
+            level = self.level(step.question)
+            pattern += self.gain(step) + (seq(1) if level is None else seq(level, level + 1))
         return pattern
 
-    def gains(self, most: int) -> str:
-        return self.gain() * most
+    def gain(self, step: Candidate) -> str:
+        """From where to where the topic rises, where a step is in the plan for that alone."""
+        part = self.card["dimensions"][topic_of(step.question).id]
+        if step.kind != GAIN or part["known"] < part["applicable"]:
+            return ""
+        before, after = rounded(part["score"]), rounded(part["score"] + 25 / part["known"])
+        return seq(before, after) if before != after else ""
+
+    def waiting(self) -> str:
+        """What waits: how many of each kind, and each with its level and the minimum."""
+        return self.waiting_counts() + self.waiting_rows()
+
+    def waiting_counts(self) -> str:
+        kinds = [one.kind for one in self.plan.waiting]
+        return counted(kinds.count(ESSENTIAL)) + counted(kinds.count(BELOW))
+
+    def waiting_rows(self) -> str:
+        return "".join(self._answer(one.question) for one in self.plan.waiting)
+
+    def level(self, question: Question) -> int | None:
+        answer = self.answers[question.id]
+        return answer if isinstance(answer, int) else None
 
     def standings(self) -> str:
-        """The strongest topics and the weakest, or why none is named."""
-        points = {rounded(part["score"]) for part in self.card["dimensions"].values() if part["score"] is not None}
-        if not points:
+        """The strongest topics and the weakest; a score that the places cut in a line of its own; or why none."""
+        parts = {topic.id: self.card["dimensions"].get(topic.id) for topic in TOPICS}
+        scored = {one: part for one, part in parts.items() if part is not None and part["score"] is not None}
+        if not scored:
             return ""
-        any_score = one_of(seq(one, 100) for one in points)
-        listed = maybe("1 " + any_score + maybe("2 " + any_score + maybe("3 " + any_score)))
-        instead = maybe(one_of([*(seq(one, 100) for one in points if len(points) == 1), seq(50, 100)]))
-        return listed + instead + listed + instead
+        scores = {one: part["score"] for one, part in scored.items()}
+        sure = [one for one, part in scored.items() if part["known"] == part["applicable"]]
+        strong = sorted((one for one in sure if scores[one] > min(scores.values())), key=lambda one: -scores[one])
+        rest = (one for one in scored if scores[one] < max(scores.values()) and one not in strong[:3])
+        weak = sorted(rest, key=lambda one: scores[one])
+        high, low = held(strong, scores), held(weak, scores)
+        told = ""
+        for groups, other, least in ((high, low, 50), (low, high, 0)):
+            shown = [one for place, one in enumerate(groups) if not place or one not in other]
+            shown = [one for one in shown if one >= least]
+            told += self.listed({one: groups[one] for one in shown}, scored) or self.none_stands_out(scores)
+        return told
+
+    def listed(self, groups: Mapping[int, tuple[list[str], int]], scored: Mapping[str, Part]) -> str:
+        pattern, place = "", 0
+        for points, (topics, room) in groups.items():
+            ranges = [seq(*spread(scored[one])) for one in topics[:room]]
+            if len(topics) > room:
+                place += 1
+                pattern += seq(place) + counted(len(topics)) + seq(points, 100) + "".join(ranges)
+                continue
+            for one in ranges:
+                place += 1
+                pattern += seq(place, points, 100) + one
+        return pattern
+
+    def none_stands_out(self, scores: Mapping[str, float]) -> str:
+        points = {rounded(one) for one in scores.values()}
+        return seq(*points, 100) if len(points) == 1 else seq(50, 100)
 
     def comparison(self) -> str:
         """The chapter that sets the department beside others."""
@@ -384,8 +439,8 @@ class Due:
 
     def _answer(self, question: Question) -> str:
         """The level, where one was chosen, and the minimum."""
-        answer = self.answers[question.id]
-        return seq(*([answer] if isinstance(answer, int) else []), question.minimum_level)
+        level = self.level(question)
+        return seq(*([] if level is None else [level]), question.minimum_level)
 
 
 METHOD = (

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import yaml
 from hypothesis import strategies as st
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
-from assessment.questionnaire import load
+from assessment.questionnaire import Question, Questionnaire, load, with_only
 from assessment.wording import entries
 
 QUESTIONS = Path(__file__).parent / "questionnaire.yaml"  # not the project's: only tests of the content read that
@@ -32,6 +34,37 @@ def reworded_version(number: str) -> bytes:
         first["question"][language] += " (!)"
         second["levels"][3][language] += " (!)"
     return yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True).encode()
+
+
+def asking(written: Mapping[str, Mapping[str, Any]]) -> Questionnaire:
+    """A small questionnaire: some questions of the large one, each with another minimum level and other horizons."""
+    names = {6: "within_6_months", 18: "within_18_months", "after": "after_18_months"}
+
+    def changed(question: Question) -> Question:
+        own = written[question.id]
+        earliest = {"horizon": names[own["earliest"]]}
+        actions = {name: action.model_copy(update=earliest) for name, action in question.actions}
+        return question.model_copy(
+            update={
+                "minimum_level": own["minimum"],
+                "essential": own["essential"],
+                "actions": question.actions.model_copy(update=actions),
+            }
+        )
+
+    small = with_only(QUESTIONNAIRE, written.keys())
+    pillars = tuple(
+        pillar.model_copy(
+            update={
+                "dimensions": tuple(
+                    topic.model_copy(update={"questions": tuple(map(changed, topic.questions))})
+                    for topic in pillar.dimensions
+                )
+            }
+        )
+        for pillar in small.pillars
+    )
+    return small.model_copy(update={"pillars": pillars})
 
 
 def everything(answer: Answer) -> dict[str, Answer]:

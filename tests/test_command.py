@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 from given import QUESTIONNAIRE, QUESTIONS, another_version, minimum
 
 from assessment.answers import to_json
+from assessment.assessed import Assessed
 from assessment.command import commands
-from assessment.scoring import as_json, score
 from assessment.settings import settings
 
 PROJECT = Path(__file__).parent.parent
@@ -59,7 +59,7 @@ def test_score_prints_the_scorecard_of_a_file(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stderr == ""
     printed = json.loads(result.stdout)
-    assert printed == as_json(score(QUESTIONNAIRE, minimum()))
+    assert printed == Assessed(QUESTIONNAIRE, minimum()).as_json()
     assert (printed["overall"]["score"], printed["overall"]["band"]) == (41.40625, "established")
 
 

@@ -20,10 +20,10 @@ from given import QUESTIONNAIRE, everything, minimum
 from worlds import World, filled
 
 from assessment import demo, report, storage
+from assessment.assessed import Assessed
 from assessment.command import commands
 from assessment.reading import department
 from assessment.reading.department import Lacking
-from assessment.scoring import as_json, score
 from assessment.settings import settings
 from assessment.storage import OPERATOR, Store, prepare
 from assessment.wording import entries
@@ -110,14 +110,14 @@ def test_benchmark_says_why_nothing_is_shown_before_a_publication(world: World) 
 def test_score_reads_what_was_submitted_with_its_own_questionnaire(world: World) -> None:
     told = printed(run("score", "--database", world.path, "--department", "alba"))
 
-    assert told == as_json(score(QUESTIONNAIRE, minimum()))
+    assert told == Assessed(QUESTIONNAIRE, minimum()).as_json()
 
 
 def test_score_takes_the_latest_round_or_the_one_named(demo_region: Path) -> None:
     for submission in (one := Store(demo_region, OPERATOR).submissions(US)):
         told = printed(run("score", "--database", demo_region, "--department", US, "--round", submission.round_id))
-        assert told == as_json(score(QUESTIONNAIRE, submission.answers))
-    latest = as_json(score(QUESTIONNAIRE, one[-1].answers))
+        assert told == Assessed(QUESTIONNAIRE, submission.answers).as_json()
+    latest = Assessed(QUESTIONNAIRE, one[-1].answers).as_json()
     assert printed(run("score", "--database", demo_region, "--department", US)) == latest
 
 

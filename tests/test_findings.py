@@ -319,8 +319,8 @@ def test_the_table_of_essentials_gives_the_level_with_its_name() -> None:
 def test_strengths_and_weaknesses_are_named_and_a_tie_stands_in_neither() -> None:
     written = said(level(2, PI2=3, DC3=4, FI1=0, FI2=1))
 
-    assert [one.sentence for one in written.strengths] == [standing("DC3", 100), standing("PI2", 75)]
-    assert [one.sentence for one in written.weaknesses] == [standing("FI1", 0), standing("FI2", 25)]
+    assert [one.sentence for one in written.standings.strong] == [standing("DC3", 100), standing("PI2", 75)]
+    assert [one.sentence for one in written.standings.weak] == [standing("FI1", 0), standing("FI2", 25)]
 
 
 def standing(topic_id: str, points: int) -> str:
@@ -332,15 +332,58 @@ def standing(topic_id: str, points: int) -> str:
 def test_where_all_topics_are_alike_none_is_called_strong_or_weak() -> None:
     written = said(level(2))
 
-    assert written.strengths == written.weaknesses == ()
-    assert written.no_strengths == written.no_weaknesses == EN("findings.result.standing.alike", points=50)
+    assert written.standings.strong == written.standings.weak == ()
+    assert written.standings.no_strong == written.standings.no_weak == EN("findings.result.standing.alike", points=50)
+
+
+def test_a_tie_that_the_places_cut_is_told_with_how_many_it_has() -> None:
+    written = said(level(3, PI1=4, FI=1)).standings
+    many = EN(
+        "findings.result.standing.high", 14, score=of_hundred(75), names=" and ".join(map(quoted, ("PI2", "PI3")))
+    )
+    few = EN("findings.result.standing.low", 4, score=of_hundred(25), names=all_of("FI1", "FI2", "FI3"))
+
+    assert [one.sentence for one in written.strong] == [standing("PI1", 100), many]
+    assert [one.sentence for one in written.weak] == [few]
+
+
+def test_the_best_score_of_all_is_strong_though_too_few_are_weaker_to_fill_the_other_list() -> None:
+    written = said(level(3, PI1=2)).standings
+
+    names = all_of("PI2", "PI3", "PI4")
+    assert [one.sentence for one in written.strong] == [
+        EN("findings.result.standing.high", 18, score=of_hundred(75), names=names)
+    ]
+    assert [one.sentence for one in written.weak] == [standing("PI1", 50)]
+
+
+def test_a_topic_with_an_answer_that_is_not_known_is_no_strength_and_shows_its_range_where_it_is_weak() -> None:
+    written = said(level(2, PI1_1=4, PI1_2=DONT_KNOW, DC1=3, FI1_1=0, FI1_2=DONT_KNOW)).standings
+
+    assert [one.sentence for one in written.strong] == [standing("DC1", 75)]
+    score = f"{of_hundred(0)}, {EN('findings.between', low=0, high=50)}"
+    assert written.weak[0].sentence == EN("findings.result.standing.item", name=title("FI1", "en"), score=score)
+
+
+def test_where_only_topics_with_unknown_answers_are_high_it_is_not_said_that_none_has_reached_half() -> None:
+    written = said(level(1, PI1_1=4, PI1_2=DONT_KNOW)).standings
+
+    assert written.no_strong == EN("findings.result.standing.none_known", points=50)
+
+
+def of_hundred(points: int) -> str:
+    return EN("findings.of_100", points=points)
+
+
+def all_of(*topics: str) -> str:
+    return enumeration([quoted(one) for one in topics], "en")
 
 
 def test_a_topic_below_half_is_no_strength() -> None:
     written = said(level(0, PI2=1))
 
-    assert written.strengths == ()
-    assert written.no_strengths == EN("findings.result.standing.none_strong", points=50)
+    assert written.standings.strong == ()
+    assert written.standings.no_strong == EN("findings.result.standing.none_strong", points=50)
 
 
 def test_a_step_says_what_it_brings_and_by_when() -> None:
@@ -356,7 +399,62 @@ def test_a_gain_is_told_as_what_the_topic_rises_to() -> None:
     steps = said(level(3, FI1_1=2)).steps
 
     assert EN("findings.result.steps.gain", topic=quoted("FI1"), low=63, high=75) in [step.why for step in steps.all]
-    assert steps.headline == EN("findings.result.steps.headline", len(steps.first))
+    assert steps.headline == EN("findings.result.steps.headline", len(steps.all))
+
+
+def test_a_step_names_its_practice_and_says_from_which_level_to_which() -> None:
+    answers = level(3, PI2_1=1)
+    (step, *_) = said(answers).steps.all
+    question = QUESTIONNAIRE.question("PI2.1")
+
+    assert (step.practice, step.essential) == (question.name["en"], True)
+    assert step.today.words == f"1 · {QUESTIONNAIRE.level_names[1]['en']}"
+    assert step.today.sentence.endswith(question.levels[1]["en"])
+    assert step.next.words == f"2 · {QUESTIONNAIRE.level_names[2]['en']}"
+    assert step.next.sentence == question.levels[2]["en"]
+
+
+@pytest.mark.parametrize("answer", [DONT_KNOW, None])
+def test_what_is_not_known_leads_to_level_1_and_says_what_was_said_instead_of_a_level(answer: Answer | None) -> None:
+    answers = {one: given for one, given in {**level(3), "PI2.1": answer}.items() if given is not None}
+    (step, *_) = said(answers).steps.all
+
+    words = QUESTIONNAIRE.dont_know["en"] if answer else "No answer yet"
+    assert (step.today.words, step.today.sentence) == (words, "")
+    assert step.next.words.startswith("1 · ")
+    assert step.next.sentence.endswith(QUESTIONNAIRE.question("PI2.1").levels[1]["en"])
+
+
+def test_what_waits_is_counted_by_kind_and_listed_in_its_order() -> None:
+    waiting = said(level(0)).steps.waiting
+    parts = [EN("findings.result.waiting.essential", 2), EN("findings.result.waiting.minimum", 28)]
+
+    assert waiting.sentence == EN("findings.result.waiting.sentence", parts=" and ".join(parts))
+    assert len(waiting.table.rows) == 30
+    names = [practice("DC4.2", "en"), practice("MI1.1", "en")]
+    assert [row[0] for row in waiting.table.rows[:2]] == [EN("findings.essential_name", name=one) for one in names]
+    assert waiting.table.rows[2][0] == practice("PI1.1", "en")
+    assert {row[1:] for row in waiting.table.rows[:2]} == {(f"0 · {QUESTIONNAIRE.level_names[0]['en']}", "2")}
+
+
+def test_nothing_waits_where_all_has_room() -> None:
+    waiting = said(level(2, PI1_1=0)).steps.waiting
+
+    assert (waiting.sentence, waiting.table.rows) == ("", ())
+
+
+def test_a_topic_of_which_something_is_not_known_is_promised_no_points() -> None:
+    steps = said(level(4, FI1_1=3, FI1_2=DONT_KNOW)).steps
+
+    assert EN("findings.result.steps.no_gain", topic=quoted("FI1")) in [step.why for step in steps.all]
+
+
+def test_a_topic_of_which_something_is_not_known_is_not_named_with_its_number_alone() -> None:
+    headline = said(level(2, PI1_1=0, PI1_2=DONT_KNOW, DC2=3)).topics.headline
+    certain = said(level(2, PI1_1=0, PI1_2=DONT_KNOW, DC2=3, MI1=0)).topics.headline
+
+    assert headline == EN("findings.result.topics.span", 19, low=0, high=75)
+    assert facts_in(certain, "findings.result.topics.extremes", "en")["lowest"] == short("MI1")
 
 
 def test_at_the_top_there_is_no_next_step() -> None:
@@ -383,10 +481,10 @@ def test_every_result_can_be_said(answers: dict[str, Answer], language: str) -> 
     assert 0 < len(written.topics.headline) <= LONGEST[language]
     assert written.limits
     assert len(written.steps.first) <= 3
-    strong, weak = ({one.score for one in part} for part in (written.strengths, written.weaknesses))
+    strong, weak = ({one.score for one in part} for part in (written.standings.strong, written.standings.weak))
     assert not strong & weak
-    assert bool(written.strengths) != bool(written.no_strengths)
-    assert bool(written.weaknesses) != bool(written.no_weaknesses)
+    assert bool(written.standings.strong) != bool(written.standings.no_strong)
+    assert bool(written.standings.weak) != bool(written.standings.no_weak)
 
 
 @settings(max_examples=40)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
-from given import QUESTIONNAIRE, any_answers, everything, minimum
+from given import IDS, QUESTIONNAIRE, any_answers, asking, everything, minimum
 from hypothesis import given
+from hypothesis import strategies as st
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
-from assessment.plan import MOST, Plan, plan
+from assessment.plan import MOST, Plan, Step, plan
+from assessment.questionnaire import Questionnaire
 from assessment.scoring import score
+
+Case = tuple[Questionnaire, dict[str, Answer]]
 
 
 def ids(found: Plan, horizon: str) -> list[str]:
@@ -64,11 +70,13 @@ def test_a_hidden_score_leaves_the_lowest_start_of_the_ranges_to_say_which_pilla
 
 def test_a_pillar_without_a_score_is_not_the_weakest_for_that_alone() -> None:
     answers = everything(4) | dict.fromkeys(["DC1.1", "DC1.2", "DC3.2"], DONT_KNOW) | {"DC2.2": 2, "MI2.1": 2}
-    low_mi = answers | {"MI3.1": 0, "MI3.2": 0, "MI4.1": 0, "MI4.2": 0}
+    low_mi = answers | {"MI3.1": 1, "MI3.2": 1, "MI4.1": 1, "MI4.2": 1, "MI5.1": 2}  # none below its minimum
 
     assert score(QUESTIONNAIRE, low_mi).pillars["DC"].low == 65
-    assert score(QUESTIONNAIRE, low_mi).pillars["MI"].score == 55
-    assert ids(plan(QUESTIONNAIRE, low_mi), "within_18_months") == ["MI2.1", "DC2.2"]
+    assert score(QUESTIONNAIRE, low_mi).pillars["MI"].score == 60
+    gains = [step.question_id for step in plan(QUESTIONNAIRE, low_mi).steps if step.why == "gain"]
+    assert "MI2.1" in gains
+    assert not [one for one in gains if one.startswith("DC")]
 
 
 def test_a_shown_score_says_which_pillar_is_weakest_and_not_its_range() -> None:
@@ -138,25 +146,106 @@ def test_a_gain_is_what_scoring_again_finds(answers: dict[str, Answer]) -> None:
             assert step.gain == pytest.approx(after.overall.score - before.overall.score)
 
 
-@given(any_answers())
-def test_what_is_left_out_is_never_more_urgent_than_what_is_planned(answers: dict[str, Answer]) -> None:
-    scorecard = score(QUESTIONNAIRE, answers)
-    found = plan(QUESTIONNAIRE, answers)
-
-    for horizon, most in MOST.items():
-        steps = found.within(horizon)
-        assert len(steps) <= most
-        assert len({step.question_id for step in steps}) == len(steps)
-        missed = [
-            question_id
-            for question_id, met in scorecard.essentials.items()
-            if not met and next_horizon(question_id, answers) == horizon
-        ]
-        assert [step.question_id for step in steps if step.why == "essential"] == missed[:most]
+# What must always hold, also where every question has horizons of its own.
 
 
-def next_horizon(question_id: str, answers: dict[str, Answer]) -> str:
-    level = answers.get(question_id)
-    action = QUESTIONNAIRE.question(question_id).actions.from_level(level if isinstance(level, int) else 0)
-    assert action is not None
-    return action.horizon
+@st.composite
+def any_case(draw: st.DrawFn) -> Case:
+    """Some questions, each with another minimum and other horizons, and answers to them."""
+    asked = draw(st.sets(st.sampled_from(IDS), min_size=1, max_size=20))
+    mostly = draw(st.sampled_from([[6, 18, "after"], [6, 6, 18], [18, "after"], ["after"]]))
+    question = st.fixed_dictionaries(
+        {"minimum": st.integers(1, 3), "essential": st.booleans(), "earliest": st.sampled_from(mostly)}
+    )
+    questionnaire = asking({one: draw(question) for one in sorted(asked)})
+    answer: st.SearchStrategy[Answer] = st.one_of(st.integers(0, 2), st.integers(0, 4), st.just(DONT_KNOW))
+    return questionnaire, {one.id: draw(answer) for one in questionnaire.questions() if draw(st.integers(0, 9))}
+
+
+cases = st.one_of(any_case(), st.tuples(st.just(QUESTIONNAIRE), any_answers()))
+HORIZONS = list(MOST)
+
+
+def place(horizon: str | None) -> int:
+    assert horizon is not None
+    return HORIZONS.index(horizon)  # type: ignore[arg-type]
+
+
+def urgency(step: Step) -> tuple[int, int]:
+    """As far as the answers alone say it: the rest decides between equals."""
+    kind = ("essential", "minimum", "gain").index(step.why)
+    return kind, 0 if step.why == "gain" else place(step.action.horizon)
+
+
+@given(cases)
+def test_every_step_has_a_place_it_can_take_and_no_horizon_more_than_it_holds(case: Case) -> None:
+    found = plan(*case)
+    planned = [step.question_id for step in (*found.steps, *found.waiting)]
+
+    assert len(planned) == len(set(planned))
+    assert all(len(found.within(horizon)) <= most for horizon, most in MOST.items())
+    assert all(place(step.horizon) >= place(step.action.horizon) for step in found.steps)
+    assert [place(step.horizon) for step in found.steps] == sorted(place(step.horizon) for step in found.steps)
+    assert all(step.horizon is None for step in found.waiting)
+
+
+@given(cases)
+def test_what_is_missed_or_below_its_minimum_stands_in_the_plan_or_waits(case: Case) -> None:
+    found, scorecard = plan(*case), score(*case)
+    below = {one for one, reached in scorecard.minimums.items() if not reached}
+
+    named = {step.question_id: step.why for step in (*found.steps, *found.waiting) if step.why != "gain"}
+    assert named.keys() == below
+    assert {one for one, why in named.items() if why == "essential"} == {
+        one for one, met in scorecard.essentials.items() if not met
+    }
+    assert "gain" not in {step.why for step in found.waiting}
+
+
+@given(cases)
+def test_an_unmet_essential_waits_only_where_essentials_hold_all_places_it_could_take(case: Case) -> None:
+    found = plan(*case)
+
+    for waiting in (step for step in found.waiting if step.why == "essential"):
+        for horizon in HORIZONS[place(waiting.action.horizon) :]:
+            steps = found.within(horizon)
+            assert len(steps) == MOST[horizon]
+            assert {step.why for step in steps} == {"essential"}
+
+
+@given(cases)
+def test_nothing_takes_a_place_that_something_more_urgent_left_waiting_could_have_had(case: Case) -> None:
+    found = plan(*case)
+
+    for waiting in found.waiting:
+        for horizon in HORIZONS[place(waiting.action.horizon) :]:
+            assert len(found.within(horizon)) == MOST[horizon]
+            assert all(urgency(step) <= urgency(waiting) for step in found.within(horizon))
+
+
+@given(cases)
+def test_nothing_comes_later_than_what_is_more_urgent_left_room_for(case: Case) -> None:
+    found = plan(*case)
+
+    for step in found.steps:
+        for horizon in HORIZONS[place(step.action.horizon) : place(step.horizon)]:
+            assert len(found.within(horizon)) == MOST[horizon]
+            assert all(urgency(one) <= urgency(step) for one in found.within(horizon))
+
+
+@given(cases, st.randoms(use_true_random=False))
+def test_the_order_of_answers_does_not_matter(case: Case, chance: Random) -> None:
+    questionnaire, answers = case
+    shuffled = list(answers.items())
+    chance.shuffle(shuffled)
+
+    assert plan(questionnaire, dict(shuffled)) == plan(questionnaire, answers)
+
+
+@given(st.sets(st.sampled_from(IDS)), st.sets(st.sampled_from(IDS)))
+def test_where_nothing_is_above_level_0_the_plan_is_of_essentials_alone(unknown: set[str], blank: set[str]) -> None:
+    answers = {**everything(0), **dict.fromkeys(unknown, DONT_KNOW)}
+    found = plan(QUESTIONNAIRE, {one: answer for one, answer in answers.items() if one not in blank})
+
+    assert [step.question_id for step in found.steps] == [one.id for one in QUESTIONNAIRE.essentials()][:8]
+    assert len(found.waiting) == len(IDS) - 8

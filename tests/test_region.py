@@ -451,23 +451,36 @@ def test_a_practice_says_who_does_not_have_it_and_unknown_is_no_level():
     assert practice.levels.median == 2.0
 
 
-def test_the_action_that_helps_most_departments_comes_first_with_their_names():
+def test_a_need_counts_every_department_below_the_minimum_at_each_level_and_the_most_frequent_comes_first():
     without = {**everything(4), "PI5.2": 0}
     found = region(
         place("Alba", without),
-        place("Borgo", {**without, "PI2.1": 1}),
+        place("Borgo", {**without, "PI2.1": 1, "PI5.2": 1}),
         place("Colle", {**everything(4), "PI5.2": DONT_KNOW}),
         place("Dosso", without),
         departments=(registered("Dosso", left_on=date(2027, 5, 1)),),
     )
 
+    first, second = weakness(found).needs
+
+    assert first.question_id == "PI5.2"
+    named = [(member.name, level) for member, level in first.departments]
+    assert named == [("Alba", 0), ("Borgo", 1), ("Colle", None)]  # who left is not trained
+    assert [first.at(level) for level in (0, 1, 2, None)] == [1, 1, 0, 1]
+    assert (second.question_id, len(second.departments)) == ("PI2.1", 1)
+
+
+def test_a_need_does_not_ask_whether_a_plan_had_room():
+    found = region(*(place(name, everything(0)) for name in ("Alba", "Borgo")), place("Colle", minimum()))
     seen = weakness(found)
 
-    first = seen.actions[0]
-    assert (first.question_id, first.from_level) == ("PI5.2", 0)
-    assert [one.name for one in first.departments] == ["Alba", "Borgo", "Colle"]  # who left is not trained
-    assert first.horizon == QUESTIONNAIRE.question("PI5.2").actions.from_0.horizon
-    assert [(one.question_id, one.from_level, len(one.departments)) for one in seen.actions[1:]] == [("PI2.1", 1, 1)]
+    assert {one.question_id for one in seen.needs} == set(IDS)  # the plan of each has room for eight
+    assert {one.at(0) for one in seen.needs} == {2}
+    assert [one.question_id for one in seen.needs] == IDS  # equal: in questionnaire order
+
+
+def test_what_reaches_its_minimum_is_no_need_though_a_plan_has_steps_for_it():
+    assert weakness(region(place("Alba", minimum()))).needs == ()
 
 
 # Who can help whom
@@ -830,6 +843,8 @@ def test_every_view_can_be_drawn_with_any_number_of_departments(n):
         assert sum(len(part.lines) for part in view.parts) == n
         assert max((len(part.lines) for part in view.parts), default=0) <= 30
     assert weakness(now).n == n
+    below = {one.question_id: one.below_minimum for one in weakness(now).practices if one.below_minimum}
+    assert {one.question_id: len(one.departments) for one in weakness(now).needs} == below
     assert sum(sum(one.counts) + one.unknown for one in weakness(now).practices) == 38 * n
     assert change(before, now, COMMON).departments == n
     assert health(now).n == n

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, told, visit_of, visit_to, words
-from given import LANGUAGES, QUESTIONNAIRE, everything, facts_in, minimum, title
+from given import LANGUAGES, QUESTIONNAIRE, everything, facts_in, minimum, practice, title
 from regions import coordinator, hand_in, network, next_round
 from worlds import World, copied, filled
 
+from assessment.language import enumeration
 from assessment.people import Role
 from assessment.rounds import NewDepartment
 from assessment.screens import SCREENS, helping, needs, platforms, quality, region, standing
@@ -212,12 +213,20 @@ def test_the_same_as_a_map_stands_in_a_table_and_leads_to_each_assessment(twelve
 # --- what to train, who can help
 
 
-def test_needs_name_the_step_that_would_help_most_and_whom(twelve: World, open_page: OpenPage) -> None:
+def test_needs_name_the_practice_that_most_departments_have_below_its_minimum_and_whom(
+    twelve: World, open_page: OpenPage
+) -> None:
     page = open_page(needs.show, coordinator(twelve))
     said = words(page)
 
-    assert told(page, "region.weakness.most_help")
-    assert IT("region.weakness.which", 3) in said  # levels 0 to 4 in turn: three are at 0 and three at 1
+    assert told(page, "region.weakness.most")["practice"] == IT("findings.short_name", name=practice("PI1.1"))
+    levels = [IT("region.weakness.at_level", 3, level=level) for level in (0, 1)]  # levels 0 to 4 in turn
+    assert IT("region.weakness.below_minimum", 6, of=12, parts=enumeration(levels, "it")) in said
+    for level in (0, 1):
+        action = QUESTIONNAIRE.question("PI1.1").actions.from_level(level)
+        assert action is not None
+        assert IT("region.weakness.from_level", None, level=level, action=action.action["it"]) in said
+    assert IT("region.weakness.which", 6) in said
     assert "Borgo d00" in said
 
 

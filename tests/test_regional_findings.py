@@ -30,6 +30,7 @@ def test_every_finding_fits_a_heading(n: int, language: str) -> None:
         words.departments(topics_of(now), QUESTIONNAIRE, say).headline,
         words.essentials(essentials_of(now), QUESTIONNAIRE, say).headline,
         words.needs(weakness(now), QUESTIONNAIRE, say).headline,
+        words.needs(weakness(now), QUESTIONNAIRE, say).needs_headline,
         words.helping(gaps(now), QUESTIONNAIRE, say).headline,
         words.standing([standing(now)], say).headline,
         words.movement(change(before, now, COMMON), QUESTIONNAIRE, "2026", "2027", say).headline,

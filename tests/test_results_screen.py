@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, told, visit_of, visit_to, words
-from given import LANGUAGES, another_version, everything, facts_in, minimum, practice, title
+from given import LANGUAGES, QUESTIONNAIRE, another_version, everything, facts_in, minimum, practice, title
 from worlds import World, filled
 
 from assessment.answers import DONT_KNOW, Answer
@@ -94,6 +94,26 @@ def test_a_step_leads_to_its_question(world: World, open_page: OpenPage) -> None
 
     assert page.subheader[0].value.startswith("1")
     assert ("questions", "topic=PI3") in ways
+
+
+def test_all_steps_of_the_plan_stand_on_the_page_and_what_waits_after_them(world: World, open_page: OpenPage) -> None:
+    page = open_page(results.show, submitted(world, everything(0)))
+    said = words(page)
+    planned = ["PI2.1", "PI2.2", "PI3.1", "PI4.1", "PI5.1", "PI5.2", "DC2.1", "DC4.1"]
+
+    actions = [QUESTIONNAIRE.question(one).actions.from_0.action["it"] for one in planned]
+    assert [one.value for one in page.subheader] == [figures.plain(f"{at}. {one}") for at, one in enumerate(actions, 1)]
+    cards = [one.value for one in page.markdown if one.value.startswith(practice("PI4.1"))]
+    assert len(cards) == 1
+    levels = [f"{place} · {QUESTIONNAIRE.level_names[place]['it']}" for place in (0, 1)]
+    for one in planned:
+        sentences = [QUESTIONNAIRE.question(one).levels[place]["it"] for place in (0, 1)]
+        for label, level, sentence in zip(("results.today", "results.leads_to"), levels, sentences, strict=True):
+            assert f"{IT(label)} **{level}**  \n{figures.plain(sentence)}" in said
+    parts = [IT("findings.result.waiting.essential", 2), IT("findings.result.waiting.minimum", 28)]
+    assert IT("findings.result.waiting.sentence", parts=enumeration(parts, "it")) in said
+    waiting = next(one.value for one in page.table if len(one.value) == 30)
+    assert list(waiting[IT("findings.head.practice")])[2] == practice("PI1.1")
 
 
 def test_nothing_is_said_of_a_change_in_the_first_round(world: World, open_page: OpenPage) -> None:

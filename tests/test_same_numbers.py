@@ -16,13 +16,17 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import pytest
 from click.testing import CliRunner
 from conftest import OpenPage, visit_to
 from due_numbers import Due
+from due_plan import WHY, Candidate
 from given import LANGUAGES, MAY_NOT_APPLY, QUESTIONNAIRE, QUESTIONS, everything
+from pdf_checks import squeezed
 from said_numbers import numbers, read
+from streamlit.testing.v1 import AppTest
 from worlds import Clock, World
 
 from assessment import __version__, storage
@@ -37,6 +41,7 @@ from assessment.wording import Say
 pytestmark = pytest.mark.thorough
 
 HANDFUL, MANY = 14, 50
+PLAN = 7  # the place of its part in the full report
 HOURS = 12  # more than ten, so that they are written as a number
 ROUNDS = {"2026": date(2026, 3, 1), "2027": date(2027, 3, 1)}
 
@@ -99,11 +104,14 @@ class Region:
             said["part 2"] = numbers(paper.parts[1], [*known.words, *places])
         return said | {f"figure {place}": numbers(one, known.words) for place, one in enumerate(paper.figures, 1)}
 
+    def page(self, department: str, language: str, open_page: OpenPage) -> AppTest:
+        """The page of the result."""
+        self.world.sign_in(department, Role.CHIEF, department_id=department)  # the session of its answers is long over
+        return open_page(results.show, visit_to(self.world.of(department), language))
+
     def drawn(self, department: str, language: str, open_page: OpenPage) -> dict[str, str]:
         """The numbers that the page of the result says, kind by kind of its elements."""
-        words = self.known(department, language).words
-        self.world.sign_in(department, Role.CHIEF, department_id=department)  # the session of its answers is long over
-        page = open_page(results.show, visit_to(self.world.of(department), language))
+        words, page = self.known(department, language).words, self.page(department, language, open_page)
         texts = {
             kind: [one.value.replace("\\", "") for one in page.get(kind)]
             for kind in ("title", "header", "subheader", "markdown")
@@ -237,6 +245,57 @@ def the_same(where: Region, department: str, language: str, open_page: OpenPage)
     for kind in ("brief", "full"):
         assert not differences(where.printed(department, kind, language), due.paper(kind))
     assert not differences(where.drawn(department, language, open_page), due.page())
+    the_same_plan(where, department, language, open_page)
+
+
+def the_same_plan(where: Region, department: str, language: str, open_page: OpenPage) -> None:
+    """Every step at its place, in order, and what waits, also where no number tells one from another."""
+    due, say, known = where.due(department), Say(language), where.known(department, language)
+    actions = {one: action_of(one, due)[language] for one in due.plan.steps}
+    names = [one.question.name[language] for one in due.plan.waiting]
+
+    assert due.card["plan"]["steps"] == [
+        {**plain(one, due), "horizon": horizon, "gain": ANY}
+        for horizon, held in due.plan.places.items()
+        for one in held
+    ]
+    assert due.card["plan"]["waiting"] == [plain(one, due) for one in due.plan.waiting]
+
+    lines = [say("report.plan.title")]
+    for horizon, held in due.plan.places.items():
+        lines += [say(f"report.plan.horizon.{horizon}"), *(actions[one] for one in held)]
+    lines += [say("findings.result.waiting.title"), *names] if names else []
+    paper = read(where.paper(department, "full", language), known.page_of, known.foot)
+    assert_in_order(lines, paper.parts[PLAN])
+
+    page = where.page(department, language, open_page)
+    assert [one.value.replace("\\", "") for one in page.subheader] == [
+        f"{place}. {action}" for place, action in enumerate(actions.values(), 1)
+    ]
+    listed = [one.value for one in page.table if say("findings.head.minimum") in one.value.columns]
+    assert len(listed) == bool(names)
+    for table in listed:
+        assert_in_order(names, "\n".join(table[say("findings.head.practice")]))
+        assert len(table) == len(names)
+
+
+def plain(one: Candidate, due: Due) -> dict[str, object]:
+    """As the command prints what could be done next."""
+    return {"question": one.question.id, "level": due.level(one.question), "why": WHY[one.kind]}
+
+
+def action_of(one: Candidate, due: Due) -> Mapping[str, str]:
+    action = one.question.actions.from_level(due.level(one.question) or 0)
+    assert action is not None
+    return action.action
+
+
+def assert_in_order(lines: Collection[str], text: str) -> None:
+    """One after the other, whatever stands between them."""
+    rest = squeezed(text.replace("’", "'"))
+    for line in lines:
+        _, found, rest = rest.partition(squeezed(line.replace("’", "'")))
+        assert found, f"{line!r} is not where it is due"
 
 
 def differences(said: Mapping[str, str], due: Mapping[str, str]) -> list[str]:

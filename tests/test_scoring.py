@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from given import IDS, QUESTIONNAIRE, any_answers
+from given import IDS, QUESTIONNAIRE, any_answers, asking
 from hypothesis import given
 from hypothesis import strategies as st
 
 from assessment.answers import DONT_KNOW, Answer, AnswersError, NotApplicable
 from assessment.language import whole_points
+from assessment.plan import MOST, Plan, plan
 from assessment.scoring import Score, Scorecard, as_json, band_by_score, next_band, score, strongest, weakest
 
 CASES = yaml.safe_load(Path(__file__).with_name("cases.yaml").read_text("utf-8"))
@@ -32,12 +33,12 @@ EXPECTED = {
 }
 
 
-def answers_of(written: dict[str, Any]) -> dict[str, Answer]:
+def answers_of(written: dict[str, Any], asked: Sequence[str] = IDS) -> dict[str, Answer]:
     """The answers that a case writes shortly: the more exact place wins."""
-    unknown = set(written) - {"everything"} - {place for question_id in IDS for place in places(question_id)}
+    unknown = set(written) - {"everything"} - {place for question_id in asked for place in places(question_id)}
     assert not unknown, f"no such question, dimension or pillar: {unknown}"
     answers = {}
-    for question_id in IDS:
+    for question_id in asked:
         words = [written[place] for place in ("everything", *places(question_id)) if place in written]
         if words and words[-1] != "blank":
             answers[question_id] = answer_of(question_id, words[-1])
@@ -61,9 +62,13 @@ def shown(value: float | None) -> int | None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["name"])
 def test_the_method(case: dict[str, Any]) -> None:
-    scorecard = score(QUESTIONNAIRE, answers_of(case["answers"]))
+    questionnaire = asking(case["questionnaire"]) if "questionnaire" in case else QUESTIONNAIRE
+    answers = answers_of(case["answers"], [question.id for question in questionnaire.questions()])
+    scorecard = score(questionnaire, answers)
 
     expect = dict(case["expect"])
+    planned = expect.pop("plan", {})
+    assert planned.items() <= places_of(plan(questionnaire, answers)).items()
     for place in expect.pop("left_out", []):
         assert place not in {**scorecard.dimensions, **scorecard.minimums, **scorecard.in_use}
     for part in ("pillars", "dimensions"):
@@ -75,6 +80,14 @@ def test_the_method(case: dict[str, Any]) -> None:
         for question_id, holds in expect.pop(part, {}).items():
             assert getattr(scorecard, part)[question_id] is holds, (part, question_id)
     assert {name: EXPECTED[name](scorecard) for name in expect} == expect
+
+
+def places_of(planned: Plan) -> dict[str, list[str]]:
+    """The questions of a plan by their places."""
+    found = {horizon: planned.within(horizon) for horizon in MOST}
+    return {
+        place: [step.question_id for step in steps] for place, steps in (*found.items(), ("waiting", planned.waiting))
+    }
 
 
 def test_every_case_has_a_name_of_its_own() -> None:
@@ -215,6 +228,14 @@ def test_a_dimension_without_a_score_is_neither_strong_nor_weak() -> None:
     assert weakest(scorecard) == ["PI2", "PI3", "PI4"]
 
 
+def test_a_dimension_of_which_something_is_not_known_is_not_strong_but_may_be_weak() -> None:
+    unknown = {"PI1.1": "dont_know", "FI1.1": "dont_know"}
+    scorecard = score(QUESTIONNAIRE, answers_of({"everything": 2, "PI1.2": 4, "FI1.2": 0, "DC1": 3} | unknown))
+
+    assert strongest(scorecard) == ["DC1", "PI2", "PI3"]
+    assert weakest(scorecard)[0] == "FI1"
+
+
 def test_where_every_dimension_is_alike_none_is_strong_or_weak() -> None:
     scorecard = score(QUESTIONNAIRE, answers_of({"everything": 2}))
 
@@ -222,7 +243,7 @@ def test_where_every_dimension_is_alike_none_is_strong_or_weak() -> None:
 
 
 def test_a_dimension_is_never_both_strong_and_weak() -> None:
-    scorecard = score(QUESTIONNAIRE, {"PI1.1": 1, "PI2.1": 2, "PI3.1": 3})
+    scorecard = score(QUESTIONNAIRE, answers_of({"PI1": 1, "PI2": 2, "PI3": 3}))
 
     assert (strongest(scorecard), weakest(scorecard)) == (["PI3", "PI2"], ["PI1"])
 

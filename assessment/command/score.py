@@ -7,12 +7,11 @@ from pathlib import Path
 
 import click
 
-from assessment import scoring
 from assessment.answers import Answers, AnswersError, read_file
+from assessment.assessed import Assessed
 from assessment.command.database import opened
 from assessment.command.report import ROUND, submitted
 from assessment.questionnaire import Questionnaire, load
-from assessment.scoring import Scorecard
 from assessment.settings import settings
 
 
@@ -29,7 +28,7 @@ from assessment.settings import settings
 def command(
     answers: Path | None, questions: Path | None, database: Path | None, department_id: str | None, round_id: int | None
 ) -> None:
-    """Print the scorecard of a file of answers, or of what a department has submitted.
+    """Print the scorecard and the plan of a file of answers, or of what a department has submitted.
 
     The file is one JSON object: {"PI1.1": 2, "PI1.2": "dont_know", "DC5.2": {"not_applicable": "reason"}}.
     A question left out is unanswered. What was submitted is scored with the questionnaire that it answered.
@@ -38,15 +37,15 @@ def command(
         raise click.UsageError("--answers reads a file and --database what was submitted; give one of the two.")
     if answers is not None:
         questionnaire = load(questions or settings().questions)
-        scorecard = scoring.score(questionnaire, _read(answers, questionnaire))
+        assessed = Assessed(questionnaire, _read(answers, questionnaire))
     else:
-        scorecard = _submitted(database, department_id, round_id, questions)
-    click.echo(json.dumps(scoring.as_json(scorecard), indent=2, ensure_ascii=False, allow_nan=False))
+        assessed = _submitted(database, department_id, round_id, questions)
+    click.echo(json.dumps(assessed.as_json(), indent=2, ensure_ascii=False, allow_nan=False))
 
 
 def _submitted(
     database: Path | None, department_id: str | None, round_id: int | None, questions: Path | None
-) -> Scorecard:
+) -> Assessed:
     if database is None:
         raise click.UsageError("Missing option '--answers', or '--database' with '--department'.")
     if department_id is None:
@@ -57,7 +56,7 @@ def _submitted(
         )
     with opened(database) as store:
         reported = submitted(store, department_id, round_id)
-    return reported.assessed.scorecard
+    return reported.assessed
 
 
 def _read(path: Path, questionnaire: Questionnaire) -> Answers:

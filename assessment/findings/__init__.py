@@ -7,10 +7,12 @@ and paper cannot differ. Every number in them is rounded once and is a string.
 from assessment.findings.change import Change, change
 from assessment.findings.comparison import Compared, Comparison, comparison, promises
 from assessment.findings.overall import Fact
-from assessment.findings.parts import Essential, Standing
+from assessment.findings.parts import Essential
 from assessment.findings.practices import Missing
 from assessment.findings.result import Result, result
 from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.findings.standings import Standing
+from assessment.findings.steps import Step
 from assessment.findings.trend import Break, trend
 from assessment.findings.words import level_sentences, level_words
 
@@ -27,6 +29,7 @@ __all__ = [
     "Result",
     "Row",
     "Standing",
+    "Step",
     "Table",
     "change",
     "comparison",

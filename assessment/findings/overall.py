@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assessment.answers import Answers, NotApplicable, known_level
 from assessment.findings.rows import ScoreLine, Table
-from assessment.findings.words import between, fitting, listed, of_100, out_of, points, quoted, short, shown
+from assessment.findings.words import between, capital, fitting, listed, of_100, out_of, points, quoted, short, shown
 from assessment.language import UNKNOWN, enumeration, number
 from assessment.questionnaire import Band, Questionnaire
 from assessment.scoring import NextBand, Scorecard, band_by_score, next_band
@@ -139,7 +139,7 @@ def facts(scored: Overall, scorecard: Scorecard, say: Say) -> tuple[Fact, Fact, 
         label = say("findings.result.fact.score_ranged", range=scored.range)
     met, used = scorecard.essentials.values(), scorecard.in_use.values()
     return (
-        Fact(_capital(scored.words), label),
+        Fact(capital(scored.words), label),
         Fact(out_of(sum(met), len(met), say), say("findings.result.fact.essentials")),
         Fact(out_of(sum(used), len(used), say), say("findings.result.fact.in_use")),
     )
@@ -209,7 +209,3 @@ def _bands_table(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -
         (band.title[say.language], number(band.min_score, say.language), yours(band)) for band in questionnaire.bands
     )
     return Table(heads, rows)
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

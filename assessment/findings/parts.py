@@ -1,4 +1,4 @@
-"""What the parts of a score say: pillars, topics, essentials, and which topics stand out."""
+"""What the parts of a score say: pillars, topics and essentials."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from itertools import pairwise
 
 from assessment.answers import Answers, known_level
 from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import Shown, between, fitting, level_words, of_100, short, shown
+from assessment.findings.words import Shown, between, fitting, level_words, short, shown
 from assessment.language import UNKNOWN, enumeration, number
-from assessment.questionnaire import IN_USE_FROM, POINTS, Dimension, Pillar, Questionnaire
-from assessment.scoring import Met, Score, Scorecard, strongest, weakest
+from assessment.questionnaire import Dimension, Pillar, Questionnaire
+from assessment.scoring import Met, Score, Scorecard
 from assessment.wording import Say
 
 SMALL = 5  # points; a smaller difference between two scores may come from one answer given otherwise
@@ -34,16 +34,6 @@ class Essentials:
     headline: str
     items: tuple[Essential, ...]
     table: Table
-
-
-@dataclass(frozen=True)
-class Standing:
-    """A topic that stands out, and its score in words."""
-
-    dimension_id: str
-    name: str
-    score: str  # "88 of 100"
-    sentence: str  # both
 
 
 def pillars(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Picture:
@@ -118,40 +108,6 @@ def essentials(questionnaire: Questionnaire, answers: Answers, scorecard: Scorec
     return Essentials(headline, tuple(items), Table(heads, tuple(rows)))
 
 
-def standings(
-    questionnaire: Questionnaire, scorecard: Scorecard, say: Say
-) -> tuple[tuple[Standing, ...], tuple[Standing, ...]]:
-    """The strongest topics and the weakest, three at most of each.
-
-    Strong are only those whose practices are, in the mean, in use; a score that would stand in both
-    lists, because a tie was cut, stands in neither.
-    """
-    figures = _figures(_values(questionnaire, questionnaire.dimensions(), scorecard.dimensions))
-    top, bottom = strongest(scorecard), weakest(scorecard)
-    cut = {figures[one] for one in top} & {figures[one] for one in bottom}
-    strong = [one for one in top if figures[one] not in cut and figures[one] >= IN_USE_FROM * POINTS]
-    weak = [one for one in bottom if figures[one] not in cut]
-    names = {topic.id: topic.title[say.language] for topic in questionnaire.dimensions()}
-
-    def standing(topic_id: str) -> Standing:
-        name, score = names[topic_id], of_100(figures[topic_id], say)
-        return Standing(topic_id, name, score, say("findings.result.standing.item", name=name, score=score))
-
-    return tuple(standing(one) for one in strong), tuple(standing(one) for one in weak)
-
-
-def nothing_stands_out(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> str:
-    """Say why no topic is named: all alike, none known, or none strong."""
-    figures = _figures(_values(questionnaire, questionnaire.dimensions(), scorecard.dimensions))
-    if not figures:
-        return say("findings.result.standing.unknown")
-    low, high = (number(end(figures.values()), say.language) for end in (min, max))
-    if low == high:
-        return say("findings.result.standing.alike", points=low)
-    half = number(IN_USE_FROM * POINTS, say.language)
-    return say("findings.result.standing.none_strong", points=half)
-
-
 def _values(
     questionnaire: Questionnaire, parts: Iterable[Pillar | Dimension], scores: Mapping[str, Score]
 ) -> dict[str, Shown | None]:
@@ -193,13 +149,19 @@ def _pillars_headline(names: Mapping[str, str], values: Mapping[str, Shown | Non
 
 
 def _topics_headline(names: Mapping[str, str], values: Mapping[str, Shown | None], say: Say) -> str:
+    """Say how far apart the topics are; named with its number is only one of which everything is known."""
     figures = _figures(values)
+    certain = {one for one, value in values.items() if value is not None and value.is_certain}
     if not figures:
         return say("findings.result.topics.unknown")
-    lowest, highest = min(figures, key=figures.__getitem__), max(figures, key=figures.__getitem__)
+    lowest = min(figures, key=lambda one: (figures[one], one not in certain))
+    highest = max(figures, key=lambda one: (figures[one], one in certain))
     low, high = (number(figures[one], say.language) for one in (lowest, highest))
     if low == high:
         return say("findings.result.topics.alike", points=low)
+    span = say("findings.result.topics.span", len(figures), low=low, high=high)
+    if not {lowest, highest} <= certain:
+        return span
     return fitting(
         say,
         say(
@@ -209,7 +171,7 @@ def _topics_headline(names: Mapping[str, str], values: Mapping[str, Shown | None
             lowest=short(names[lowest], say),
             highest=short(names[highest], say),
         ),
-        say("findings.result.topics.span", len(figures), low=low, high=high),
+        span,
     )
 
 

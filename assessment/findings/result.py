@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from assessment.assessed import Assessed
 from assessment.findings import overall, parts
 from assessment.findings.overall import Fact, Overall
-from assessment.findings.parts import Essentials, Standing
+from assessment.findings.parts import Essentials
 from assessment.findings.rows import Picture
+from assessment.findings.standings import Standings, standings
 from assessment.findings.steps import Steps, steps
 from assessment.wording import Say
 
@@ -25,10 +26,7 @@ class Result:
     pillars: Picture
     topics: Picture
     essentials: Essentials
-    strengths: tuple[Standing, ...]
-    no_strengths: str  # said instead of an empty list
-    weaknesses: tuple[Standing, ...]
-    no_weaknesses: str
+    standings: Standings
     steps: Steps
     limits: str  # what the number is and is not
 
@@ -37,7 +35,6 @@ def result(assessed: Assessed, say: Say) -> Result:
     """Put a result in words."""
     questionnaire, answers, scorecard = assessed.questionnaire, assessed.answers, assessed.scorecard
     scored = overall.overall(questionnaire, scorecard, say)
-    strengths, weaknesses = parts.standings(questionnaire, scorecard, say)
     return Result(
         headline=overall.headline(questionnaire, scorecard, say),
         sentence=overall.sentence(questionnaire, answers, scorecard, say),
@@ -47,10 +44,7 @@ def result(assessed: Assessed, say: Say) -> Result:
         pillars=parts.pillars(questionnaire, scorecard, say),
         topics=parts.topics(questionnaire, scorecard, say),
         essentials=parts.essentials(questionnaire, answers, scorecard, say),
-        strengths=strengths,
-        no_strengths="" if strengths else parts.nothing_stands_out(questionnaire, scorecard, say),
-        weaknesses=weaknesses,
-        no_weaknesses="" if weaknesses else parts.nothing_stands_out(questionnaire, scorecard, say),
-        steps=steps(questionnaire, assessed.plan, say),
+        standings=standings(questionnaire, scorecard, say),
+        steps=steps(assessed, say),
         limits=say("findings.result.limits"),
     )

@@ -1,17 +1,30 @@
-"""What to do next, in sentences: the action, what it brings, and by when."""
+"""What to do next, in sentences: the action, what it brings, by when, and from which level to which; and what waits."""
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
-from assessment.findings.words import points, quoted
-from assessment.language import number
+from assessment.answers import Answers
+from assessment.assessed import Assessed
+from assessment.findings.rows import Table
+from assessment.findings.words import answered, level_sentences, level_words, marked, points, quoted
+from assessment.language import enumeration, number
 from assessment.plan import Plan
 from assessment.plan import Step as PlannedStep
 from assessment.questionnaire import Questionnaire
+from assessment.scoring import Scorecard
 from assessment.wording import Say
 
-FIRST = 3  # steps that a result shows at once; the plan has up to eight
+FIRST = 3  # steps that the page for those who decide has room for; the plan has up to eight
+
+
+@dataclass(frozen=True)
+class Level:
+    """A level of one practice."""
+
+    words: str  # "1 · Started", or what was said instead of a level
+    sentence: str  # what it means for this practice; empty where no level is known
 
 
 @dataclass(frozen=True)
@@ -19,58 +32,106 @@ class Step:
     """One recommended action in finished words."""
 
     question_id: str
+    practice: str
     action: str
     why: str  # "Gives you the essential “A plan for emergencies”"
     horizon: str  # "within six months"
     sentence: str  # both
     essential: bool
+    today: Level
+    next: Level  # where it leads to
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What is urgent and has no place in the plan yet."""
+
+    sentence: str  # how many; empty where nothing waits
+    table: Table
 
 
 @dataclass(frozen=True)
 class Steps:
-    """The plan: the first steps under their headline, and all of them."""
+    """The plan: all steps under their headline, how they were chosen, and what waits."""
 
     headline: str
-    first: tuple[Step, ...]
+    about: str
     all: tuple[Step, ...]
+    waiting: Waiting
+
+    @property
+    def first(self) -> tuple[Step, ...]:
+        """The nearest."""
+        return self.all[:FIRST]
 
 
-def steps(questionnaire: Questionnaire, plan: Plan, say: Say) -> Steps:
+def steps(assessed: Assessed, say: Say) -> Steps:
     """The plan in words, in its order."""
-    written = tuple(_step(questionnaire, step, say) for step in plan.steps)
-    first = written[:FIRST]
-    headline = say("findings.result.steps.headline", len(first)) if first else say("findings.result.steps.none")
-    return Steps(headline, first, written)
+    written = tuple(_step(assessed, step, say) for step in assessed.plan.steps)
+    headline = say("findings.result.steps.headline", len(written)) if written else say("findings.result.steps.none")
+    waiting = _waiting(assessed.questionnaire, assessed.answers, assessed.plan, say)
+    return Steps(headline, say("findings.result.steps.about"), written, waiting)
 
 
-def _step(questionnaire: Questionnaire, step: PlannedStep, say: Say) -> Step:
-    why = _why(questionnaire, step, say)
+def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:
+    questionnaire = assessed.questionnaire
+    question = questionnaire.question(step.question_id)
+    why = _why(questionnaire, step, assessed.scorecard, say)
     horizon = say(f"findings.horizon.{step.horizon}")
+    known = () if step.level is None else level_sentences(question, step.level, say)
+    after = (step.level or 0) + 1
+    # it may build on the sentence of today, which stands before it
+    leads = level_sentences(question, after, say)[-1 if known else 0 :]
     return Step(
         question_id=step.question_id,
+        practice=question.name[say.language],
         action=step.action.action[say.language],
         why=why,
         horizon=horizon,
         sentence=say("findings.result.steps.sentence", why=why, horizon=horizon),
-        essential=questionnaire.question(step.question_id).essential,
+        essential=question.essential,
+        today=Level(answered(questionnaire, assessed.answers.get(question.id), say), " ".join(known)),
+        next=Level(level_words(questionnaire, after, say), " ".join(leads)),
     )
 
 
-def _why(questionnaire: Questionnaire, step: PlannedStep, say: Say) -> str:
-    """What the step brings. An action leads one level up, which may still be below the minimum."""
+def _why(questionnaire: Questionnaire, step: PlannedStep, scorecard: Scorecard, say: Say) -> str:
+    """What the step brings. An action leads one level up, which may still be below the minimum.
+
+    Points are promised only of a topic of which everything is known: of another they would need a range each.
+    """
     question = questionnaire.question(step.question_id)
     name = quoted(question.name[say.language], say)
     reaches = (step.level or 0) + 1 >= question.minimum_level
     if step.why in ("essential", "minimum"):
         key = step.why if reaches else f"to_{step.why}"
         return say(f"findings.result.steps.{key}", name=name)
-    topic = quoted(questionnaire.dimension_of(step.question_id).title[say.language], say)
+    dimension = questionnaire.dimension_of(step.question_id)
+    topic, of_topic = quoted(dimension.title[say.language], say), scorecard.dimensions[dimension.id]
     low, high = (
         None if value is None else points(questionnaire, value)
         for value in (step.dimension_before, step.dimension_after)
     )
-    if low is None or high is None or low == high:
+    if low is None or high is None or low == high or of_topic.known < of_topic.applicable:
         return say("findings.result.steps.no_gain", topic=topic)
     return say(
         "findings.result.steps.gain", topic=topic, low=number(low, say.language), high=number(high, say.language)
+    )
+
+
+def _waiting(questionnaire: Questionnaire, answers: Answers, plan: Plan, say: Say) -> Waiting:
+    questions = [questionnaire.question(step.question_id) for step in plan.waiting]
+    counts = Counter(step.why for step in plan.waiting)
+    parts = [say(f"findings.result.waiting.{why}", counts[why]) for why in ("essential", "minimum") if counts[why]]
+    rows = tuple(
+        (
+            marked(question, say),
+            answered(questionnaire, answers.get(question.id), say),
+            number(question.minimum_level, say.language),
+        )
+        for question in questions
+    )
+    return Waiting(
+        sentence=say("findings.result.waiting.sentence", parts=enumeration(parts, say.language)) if parts else "",
+        table=Table(tuple(say(f"findings.head.{name}") for name in ("practice", "answer", "minimum")), rows),
     )

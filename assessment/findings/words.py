@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from assessment.answers import DONT_KNOW, Answer, NotApplicable
 from assessment.language import enumeration, number, whole_points
 from assessment.questionnaire import Question, Questionnaire
 from assessment.scoring import Score
@@ -87,6 +88,26 @@ def level_words(questionnaire: Questionnaire, level: int, say: Say) -> str:
     """Write "2 · Agreed and in use"."""
     name = next(text for at, text in questionnaire.level_names.items() if at == level)
     return say("findings.level", level=number(level, say.language), name=name[say.language])
+
+
+def answered(questionnaire: Questionnaire, answer: Answer | None, say: Say) -> str:
+    """What was answered: the level and its name, or what was said instead of one."""
+    if isinstance(answer, int):
+        return level_words(questionnaire, answer, say)
+    if isinstance(answer, NotApplicable):
+        return questionnaire.not_applicable[say.language]
+    return questionnaire.dont_know[say.language] if answer is DONT_KNOW else capital(say("findings.no_answer"))
+
+
+def marked(question: Question, say: Say) -> str:
+    """The name of a practice in a table, where no badge says that it is essential."""
+    name = question.name[say.language]
+    return say("findings.essential_name", name=name) if question.essential else name
+
+
+def capital(words: str) -> str:
+    """Words as they begin a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def level_sentences(question: Question, level: int, say: Say) -> tuple[str, ...]:

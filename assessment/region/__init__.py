@@ -9,7 +9,7 @@ from assessment.region.introductions import Gap, Introduction, Why, gaps
 from assessment.region.maps import EssentialsMatrix, HeatMap, essentials_matrix, heat_map
 from assessment.region.members import NOT_SAID, Line, Member, Only, Part, Results, results
 from assessment.region.movement import Change, Direction, PracticeMoved, change, noise
-from assessment.region.needs import Weakness, WeakPractice, weakness
+from assessment.region.needs import Need, Weakness, WeakPractice, weakness
 from assessment.region.placing import Placed, Standing, standing
 from assessment.region.quality import Health, QuestionHealth, health
 from assessment.region.quartiles import Spread, spread
@@ -28,6 +28,7 @@ __all__ = [
     "Invitee",
     "Line",
     "Member",
+    "Need",
     "Only",
     "Part",
     "Placed",

@@ -1,6 +1,6 @@
 """Where the region is weak: dimensions and practices by median and spread, and what to train and publish next year.
 
-Dimensions, practices and actions may be ordered by how much they are needed; departments never are.
+Dimensions, practices and needs may be ordered by how great they are; departments never are.
 """
 
 from __future__ import annotations
@@ -10,12 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.answers import LEVELS, known_level
-from assessment.questionnaire.model import Horizon
 from assessment.region.maps import mean_level
 from assessment.region.members import Member, Results
 from assessment.region.quartiles import Spread, spread
-
-_NEAREST: Mapping[Horizon, int] = {"within_6_months": 0, "within_18_months": 1, "after_18_months": 2}
 
 
 @dataclass(frozen=True)
@@ -40,13 +37,15 @@ class WeakPractice:
 
 
 @dataclass(frozen=True)
-class NextAction:
-    """A recommended action, and the departments in whose plan it stands."""
+class Need:
+    """A practice, and every department that is below its minimum level, whatever has a place in its plan."""
 
     question_id: str
-    from_level: int  # 0 where the level is not known; together with the question it names the action
-    horizon: Horizon
-    departments: tuple[Member, ...]  # by staff band, then by name
+    departments: tuple[tuple[Member, int | None], ...]  # each with its level, None where not known; by band, then name
+
+    def at(self, level: int | None) -> int:
+        """How many are at a level."""
+        return sum(of_one == level for _, of_one in self.departments)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ class Weakness:
     weakest_dimensions: tuple[str, ...]  # every id, the lowest median first; without any level last
     practices: tuple[WeakPractice, ...]  # in questionnaire order
     weakest_practices: tuple[str, ...]  # likewise
-    actions: tuple[NextAction, ...]  # what would help most departments first
+    needs: tuple[Need, ...]  # those of most departments first
 
 
 def weakness(region: Results) -> Weakness:
@@ -77,7 +76,7 @@ def weakness(region: Results) -> Weakness:
         weakest_dimensions=_weakest_first({one.dimension_id: one.levels for one in dimensions}),
         practices=practices,
         weakest_practices=_weakest_first({one.question_id: one.levels for one in practices}),
-        actions=_actions(region),
+        needs=_needs(region),
     )
 
 
@@ -109,16 +108,14 @@ def _weakest_first(spreads: Mapping[str, Spread]) -> tuple[str, ...]:
     return tuple(sorted(spreads, key=place))
 
 
-def _actions(region: Results) -> tuple[NextAction, ...]:
-    helped: dict[tuple[str, int, Horizon], list[Member]] = {}
+def _needs(region: Results) -> tuple[Need, ...]:
+    """What is below its minimum anywhere; nothing is asked of who has left."""
+    needed: dict[str, list[tuple[Member, int | None]]] = {
+        question.id: [] for question in region.questionnaire.questions()
+    }
     for one in region.assessed:
-        for step in one.assessed.plan.steps if not one.member.left else ():
-            helped.setdefault((step.question_id, step.level or 0, step.horizon), []).append(one.member)
-    order = {question.id: place for place, question in enumerate(region.questionnaire.questions())}
-    actions = [NextAction(*key, tuple(members)) for key, members in helped.items()]
-    return tuple(
-        sorted(
-            actions,
-            key=lambda one: (-len(one.departments), _NEAREST[one.horizon], order[one.question_id], one.from_level),
-        )
-    )
+        for question_id, reached in one.scorecard.minimums.items() if not one.member.left else ():
+            if not reached:
+                needed[question_id].append((one.member, known_level(one.submission.answers, question_id)))
+    needs = [Need(question_id, tuple(departments)) for question_id, departments in needed.items() if departments]
+    return tuple(sorted(needs, key=lambda one: -len(one.departments)))

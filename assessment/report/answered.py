@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.answers import DONT_KNOW, Answer, NotApplicable, known_level
+from assessment.answers import Answer, NotApplicable, known_level
 from assessment.findings.parts import topics_of
 from assessment.findings.practices import here
 from assessment.findings.rows import Table
-from assessment.findings.words import between, level_sentences, level_words, of_100, shown
+from assessment.findings.words import answered, between, capital, level_sentences, marked, of_100, shown
 from assessment.language import number
 from assessment.questionnaire import Dimension, Pillar, Question
 from assessment.reading.department import Lacking
@@ -46,11 +46,15 @@ def table(reading: Reading) -> Iterator[Piece]:
         yield Heading(2, picture.headline, listed=False)
         scores = picture.table.worded()
         yield Grid(scores, wide=(3, 1, 1.6)[: len(scores.heads)], right=(1,))
-    heads = tuple(say(f"report.table.{name}") for name in ("practice", "answer", "minimum"))
+    heads = tuple(say(f"findings.head.{name}") for name in ("practice", "answer", "minimum"))
     for part in questionnaire.pillars:
         yield Heading(2, part.title[say.language], listed=False)
         rows = tuple(
-            (_name(reading, question), _answer(reading, question), number(question.minimum_level, say.language))
+            (
+                marked(question, say),
+                answered(questionnaire, reading.submission.answers.get(question.id), say),
+                number(question.minimum_level, say.language),
+            )
             for question in part.questions()
         )
         yield Grid(Table(heads, rows), wide=(3, 2.4, 1), right=(2,))
@@ -65,7 +69,7 @@ def _pillar_score(reading: Reading, part: Pillar) -> str:
         return say("report.pillar.not_applicable")
     known, applicable = number(score.known, say.language), number(score.applicable, say.language)
     if value.points is None:
-        spread = _capital(between(value, say))
+        spread = capital(between(value, say))
         return say("report.pillar.no_score", range=spread, known=known, applicable=applicable)
     words = of_100(value.points, say)
     words = words if value.is_certain else f"{words}, {between(value, say)}"
@@ -97,7 +101,7 @@ def _answered(reading: Reading, question: Question) -> Answered:
         question=question.question[reading.say.language],
         level=level,
         minimum=question.minimum_level,
-        answer=_answer(reading, question),
+        answer=answered(reading.questionnaire, answer, reading.say),
         minimum_words=reading.say("report.answer.minimum", level=question.minimum_level) if applies else "",
         sign=_sign(reading, question) if applies else None,
         sentences=_in_full(reading, question, answer),
@@ -109,17 +113,6 @@ def _in_full(reading: Reading, question: Question, answer: Answer | None) -> tup
     if isinstance(answer, NotApplicable):
         return (answer.reason,)
     return level_sentences(question, answer, reading.say) if isinstance(answer, int) else ()
-
-
-def _answer(reading: Reading, question: Question) -> str:
-    """What was answered: the level and its name, or what was said instead of one."""
-    say, questionnaire = reading.say, reading.questionnaire
-    answer = reading.submission.answers.get(question.id)
-    if isinstance(answer, int):
-        return level_words(questionnaire, answer, say)
-    if isinstance(answer, NotApplicable):
-        return questionnaire.not_applicable[say.language]
-    return questionnaire.dont_know[say.language] if answer is DONT_KNOW else _capital(say("findings.no_answer"))
 
 
 def _sign(reading: Reading, question: Question) -> Sign:
@@ -150,8 +143,9 @@ def _notes(reading: Reading, question: Question) -> Iterator[Pair]:
     if action is None:
         yield Pair(say("report.answer.next_step"), say("report.answer.no_next_step"), muted=True)
         return
-    horizon = say(f"findings.horizon.{action.horizon}")
-    said = say("report.answer.action", action=action.action[say.language], horizon=_capital(horizon))
+    said, planned = action.action[say.language], reading.assessed.plan.place_of(question.id)
+    if planned is not None:
+        said = say("report.answer.action", action=said, horizon=capital(say(f"findings.horizon.{planned}")))
     yield Pair(say("report.answer.next_step"), said, bold=True)
 
 
@@ -180,12 +174,3 @@ def _in_use_here(reading: Reading, part: Pillar) -> InUseRows:
     heads = tuple(say(f"findings.head.{name}") for name in ("practice", "you"))
     rows = tuple((one.name, one.word) for _, practices in topics for one in practices)
     return InUseRows(topics, "; ".join(": ".join(line) for line in rows), Table(heads, rows))
-
-
-def _name(reading: Reading, question: Question) -> str:
-    name = question.name[reading.say.language]
-    return reading.say("report.table.essential", name=name) if question.essential else name
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]

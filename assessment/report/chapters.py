@@ -81,19 +81,23 @@ def _trust(say: Say) -> Iterator[Piece]:
 
 
 def _plan(reading: Reading) -> Iterator[Piece]:
-    say, written = reading.say, reading.result.steps.all
+    say, told = reading.say, reading.result.steps
     yield Heading(1, say("report.plan.title"))
-    yield Paragraph(say("report.plan.about"))
+    yield Paragraph(told.about)
     first = 1
     for horizon in MOST:
         yield Heading(2, say(f"report.plan.horizon.{horizon}"), listed=False)
         steps = [
             Step(step.action, f"{step.why}.")
-            for step, planned in zip(written, reading.assessed.plan.steps, strict=True)
+            for step, planned in zip(told.all, reading.assessed.plan.steps, strict=True)
             if planned.horizon == horizon
         ]
         yield Steps(tuple(steps), first) if steps else Paragraph(say("report.plan.empty"), "quiet")
         first += len(steps)
+    if told.waiting.sentence:
+        yield Heading(2, say("findings.result.waiting.title"), listed=False)
+        yield Paragraph(told.waiting.sentence)
+        yield Grid(told.waiting.table, wide=(3, 2.4, 1), right=(2,))
 
 
 def _history(reading: Reading) -> Iterator[Piece]:

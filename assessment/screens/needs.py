@@ -1,4 +1,4 @@
-"""What to train and which templates to publish: weak topics and practices, and the steps that would help most."""
+"""What to train and which templates to publish: weak topics and practices, and the needs that most share."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import streamlit as st
 from assessment import charts
 from assessment.answers import LEVELS
 from assessment.findings import regional as words
-from assessment.findings.regional import Action, Needs
+from assessment.findings.regional import Need, Needs
 from assessment.language import number
 from assessment.reading import region as reading
 from assessment.screens import figures, links, regional
 from assessment.visit import Visit
 
-A_PAGE = 8  # actions
+A_PAGE = 8  # needs
 
 
 def show(visit: Visit) -> None:
@@ -52,7 +52,7 @@ def _needs(visit: Visit, round_id: int) -> None:
     title.title(figures.plain(found.headline), anchor=False)
     st.caption(f"{say('region.rests_on', len(narrowed.assessed))}.")
     _topics(visit, found)
-    _actions(visit, found)
+    _shared(visit, found)
     _practices(visit, found)
     st.caption(f"{say('region.weakness.practices_means')} {say('region.median_means')}")
 
@@ -68,11 +68,11 @@ def _topics(visit: Visit, found: Needs) -> None:
     )
 
 
-def _actions(visit: Visit, found: Needs) -> None:
-    st.header(found.actions_headline, anchor=False)
-    st.caption(visit.say("region.weakness.actions_means"))
-    for place, one in enumerate(regional.page_of(found.actions, A_PAGE, "actions"), 1):
-        _action(visit, one, place)
+def _shared(visit: Visit, found: Needs) -> None:
+    st.header(figures.plain(found.needs_headline), anchor=False)
+    st.caption(visit.say("region.weakness.needs_means"))
+    for place, one in enumerate(regional.page_of(found.needs, A_PAGE, "needs"), 1):
+        _need(visit, one, place)
     st.page_link(
         links.screen(visit, "helping"), label=visit.say("region.weakness.to_helping"), icon=":material/arrow_forward:"
     )
@@ -87,10 +87,11 @@ def _practices(visit: Visit, found: Needs) -> None:
     figures.in_a_table(visit, shown.table)
 
 
-def _action(visit: Visit, one: Action, place: int) -> None:
+def _need(visit: Visit, one: Need, place: int) -> None:
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
-    with st.container(border=True, key=f"action-{place}"):
-        st.subheader(figures.plain(one.action), anchor=False)
-        st.markdown(f"{figures.plain(one.practice)}{badge}  \n{one.sentence}")
+    with st.container(border=True, key=f"need-{place}"):
+        st.subheader(figures.plain(one.practice) + badge, anchor=False)
+        st.markdown(figures.plain(one.sentence))
+        st.markdown("\n".join(f"- {figures.plain(action)}" for action in one.actions))
         with st.expander(visit.say("region.weakness.which", one.count)):
             regional.who(visit, one.departments)

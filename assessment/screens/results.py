@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment import charts, task
-from assessment.findings import Result, Standing, change, comparison
+from assessment.findings import Result, Standing, Step, change, comparison
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
 from assessment.screens import figures, handed_over, links
@@ -82,8 +82,8 @@ def _essentials(found: Result) -> None:
 def _standings(visit: Visit, found: Result) -> None:
     with st.grid(2, min_column_width=300) as grid:
         for key, listed, instead in (
-            ("results.strong", found.strengths, found.no_strengths),
-            ("results.weak", found.weaknesses, found.no_weaknesses),
+            ("results.strong", found.standings.strong, found.standings.no_strong),
+            ("results.weak", found.standings.weak, found.standings.no_weak),
         ):
             with grid.cell():
                 st.header(visit.say(key), anchor=False)
@@ -94,7 +94,7 @@ def _listed(standings: tuple[Standing, ...]) -> str:
     """A list; the words of a score stay on one line."""
     lines = [one.sentence.replace(one.score, one.score.replace(" ", "\N{NO-BREAK SPACE}")) for one in standings]
     return "\n".join(
-        f"{number}. {figures.strong(figures.plain(line), figures.plain(one.name))}"
+        f"{number}. {figures.strong(figures.plain(line), *map(figures.plain, one.names))}"
         for number, (line, one) in enumerate(zip(lines, standings, strict=True), 1)
     )
 
@@ -102,11 +102,26 @@ def _listed(standings: tuple[Standing, ...]) -> str:
 def _steps(visit: Visit, shown: Sealed) -> None:
     steps = shown.result.steps
     st.header(steps.headline, anchor=False)
-    for number, step in enumerate(steps.first, 1):
+    if not steps.all:
+        return
+    st.markdown(steps.about)
+    for number, step in enumerate(steps.all, 1):
         with st.container(border=True):
-            st.subheader(figures.plain(f"{number}. {step.action}"), anchor=False)
-            st.markdown(step.sentence)
+            _step(visit, step, number)
             figures.to_question(visit, task.topic_of(shown.assessed.questionnaire, step.question_id).id)
+    if steps.waiting.sentence:
+        st.markdown(steps.waiting.sentence)
+        figures.in_a_table(visit, steps.waiting.table, visit.say("findings.result.waiting.title"))
+
+
+def _step(visit: Visit, step: Step, number: int) -> None:
+    """Draw what to do, and of which practice: where it stands today, and where this leads."""
+    say = visit.say
+    st.subheader(figures.plain(f"{number}. {step.action}"), anchor=False)
+    badge = f" :blue-badge[:material/shield: {say('questions.essential')}]" if step.essential else ""
+    st.markdown(f"{figures.plain(step.practice)}{badge}  \n{step.sentence}")
+    for label, level in ((say("results.today"), step.today), (say("results.leads_to"), step.next)):
+        st.markdown(f"{label} **{figures.plain(level.words)}**  \n{figures.plain(level.sentence)}".rstrip())
 
 
 def _moved(visit: Visit, shown: Sealed) -> None:

@@ -5,7 +5,7 @@ Nothing of it is safe to show to anybody but the region's coordinator, save `for
 
 from assessment.findings.regional.helping import Help, Proposal, helping, why
 from assessment.findings.regional.moved import movement
-from assessment.findings.regional.needs import Action, Needs, needs
+from assessment.findings.regional.needs import Need, Needs, needs
 from assessment.findings.regional.others import for_others
 from assessment.findings.regional.participation import network, participation
 from assessment.findings.regional.places import Map, MapPart, departments, essentials, topics
@@ -15,11 +15,11 @@ from assessment.findings.regional.standing import Ground, placed_row, standing
 from assessment.findings.regional.words import choice, size
 
 __all__ = [
-    "Action",
     "Ground",
     "Help",
     "Map",
     "MapPart",
+    "Need",
     "Needs",
     "Proposal",
     "choice",

@@ -1,4 +1,4 @@
-"""What to train and what to publish next year: weak topics and practices, and steps that would help most."""
+"""What to train and what to publish next year: weak topics and practices, and the needs that most departments share."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from assessment.findings.middle import Middle, of_levels
 from assessment.findings.regional.words import by_size
 from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import fitting, out_of, short
-from assessment.language import number
-from assessment.questionnaire import Questionnaire
+from assessment.language import enumeration, number
+from assessment.questionnaire import Question, Questionnaire
+from assessment.region import Need as Shared
 from assessment.region import Weakness, WeakPractice
 from assessment.wording import Say
 
@@ -18,16 +19,15 @@ SHOWN = 10  # practices in the figure of the weakest; the table has them all
 
 
 @dataclass(frozen=True)
-class Action:
-    """A recommended action, and whom it would help."""
+class Need:
+    """A practice that departments have below its minimum level: one line, however many levels they are at."""
 
     question_id: str
     practice: str
     essential: bool
-    action: str
-    horizon: str
     count: int
-    sentence: str  # how many departments it would help, by when
+    sentence: str  # in how many departments, and at which levels
+    actions: tuple[str, ...]  # what leads on from each level at which there are departments, the lowest first
     departments: tuple[tuple[str, str], ...]  # size in words, and the names of it
 
 
@@ -46,19 +46,19 @@ class Needs:
     headline: str
     topics: tuple[Topic, ...]  # the weakest first
     practices: Picture  # the weakest, and in its table all of them
-    actions: tuple[Action, ...]  # what would help most departments first
-    actions_headline: str
+    needs: tuple[Need, ...]  # those of most departments first
+    needs_headline: str
 
 
 def needs(found: Weakness, questionnaire: Questionnaire, say: Say) -> Needs:
     """Put in words where the departments of a round are weak."""
-    actions = tuple(_actions(found, questionnaire, say))
+    shared = tuple(_need(one, found.n, questionnaire, say) for one in found.needs)
     return Needs(
         headline=_headline(found, questionnaire, say),
         topics=tuple(_topics(found, questionnaire, say)),
         practices=_practices(found, questionnaire, say),
-        actions=actions,
-        actions_headline=_actions_headline(actions, found.n, say),
+        needs=shared,
+        needs_headline=_needs_headline(shared, found.n, say),
     )
 
 
@@ -144,28 +144,45 @@ def _words(middle: Middle) -> str:
     return ", ".join(filter(None, (middle.words, middle.half)))
 
 
-def _actions(found: Weakness, questionnaire: Questionnaire, say: Say) -> Iterator[Action]:
-    for one in found.actions:
-        question = questionnaire.question(one.question_id)
-        recommended = question.actions.from_level(one.from_level)
-        if recommended is None:
-            continue
-        horizon = say(f"findings.horizon.{one.horizon}")
-        count = len(one.departments)
-        yield Action(
-            question_id=one.question_id,
-            practice=question.name[say.language],
-            essential=question.essential,
-            action=recommended.action[say.language],
-            horizon=horizon,
-            count=count,
-            sentence=say("region.weakness.would_help", count, horizon=horizon),
-            departments=by_size(one.departments, say),
-        )
+def _need(one: Shared, n: int, questionnaire: Questionnaire, say: Say) -> Need:
+    question = questionnaire.question(one.question_id)
+    below = range(question.minimum_level)
+    parts = [
+        say("region.weakness.at_level", one.at(level), level=number(level, say.language))
+        for level in below
+        if one.at(level)
+    ]
+    if one.at(None):
+        parts.append(say("region.weakness.at_none", one.at(None)))
+    count = len(one.departments)
+    return Need(
+        question_id=one.question_id,
+        practice=question.name[say.language],
+        essential=question.essential,
+        count=count,
+        sentence=say(
+            "region.weakness.below_minimum", count, of=number(n, say.language), parts=enumeration(parts, say.language)
+        ),
+        actions=tuple(
+            _action(question, level, say) for level in below if one.at(level) or (not level and one.at(None))
+        ),
+        departments=by_size([member for member, _ in one.departments], say),
+    )
 
 
-def _actions_headline(actions: tuple[Action, ...], n: int, say: Say) -> str:
-    if not actions:
-        return say("region.weakness.no_actions")
-    most = actions[0]
-    return say("region.weakness.most_help", most.count, of=number(n, say.language))
+def _action(question: Question, level: int, say: Say) -> str:
+    recommended = question.actions.from_level(level)
+    assert recommended is not None, "a level below the minimum is not the highest"
+    level_words = number(level, say.language)
+    return say("region.weakness.from_level", None, level=level_words, action=recommended.action[say.language])
+
+
+def _needs_headline(shared: tuple[Need, ...], n: int, say: Say) -> str:
+    if not shared:
+        return say("region.weakness.no_needs")
+    most, of = shared[0], number(n, say.language)
+    return fitting(
+        say,
+        say("region.weakness.most", most.count, practice=short(most.practice, say), of=of),
+        say("region.weakness.most_short", most.count, of=of),
+    )

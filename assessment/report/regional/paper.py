@@ -8,7 +8,7 @@ from assessment import __version__
 from assessment.findings import regional as words
 from assessment.findings.overall import Fact
 from assessment.findings.rows import Picture, Table
-from assessment.findings.words import out_of
+from assessment.findings.words import marked, out_of
 from assessment.language import moment_day, number, percent
 from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
@@ -33,7 +33,7 @@ from assessment.report.reported import printed
 from assessment.rounds import State
 from assessment.wording import Say
 
-ACTIONS = 10  # that would help most departments; all of them are in the workbook
+NEEDS = 10  # those of most departments; all of them are in the workbook
 
 
 def paper(gathered: Gathered, language: str) -> Document:
@@ -136,20 +136,26 @@ def _weak(kept: Inside, say: Say) -> Iterator[Piece]:
 
 
 def _needs(kept: Inside, say: Say) -> Iterator[Piece]:
-    found = words.needs(reading.weak(kept.now, reading.EVERYBODY), _asks(kept), say)
+    asks = _asks(kept)
+    found = words.needs(reading.weak(kept.now, reading.EVERYBODY), asks, say)
     yield Heading(1, found.headline)
     yield Heading(2, say("region.weakness.topics"))
     yield Listing(tuple(f"{one.name}. {one.sentence}" for one in found.topics))
-    yield Heading(2, found.actions_headline)
-    yield Paragraph(say("region.weakness.actions_means"), "quiet")
-    yield Steps(tuple(Step(one.action, f"{one.practice}. {one.sentence}") for one in found.actions[:ACTIONS]))
-    gaps = words.helping(reading.helpers(kept.now, frozenset()), _asks(kept), say)
+    yield Heading(2, found.needs_headline)
+    yield Paragraph(say("region.weakness.needs_means"), "quiet")
+    yield Steps(
+        tuple(
+            Step(marked(asks.question(one.question_id), say), "\n".join((one.sentence, *one.actions)))
+            for one in found.needs[:NEEDS]
+        )
+    )
+    gaps = words.helping(reading.helpers(kept.now, frozenset()), asks, say)
     yield Heading(2, gaps.headline)
     yield Paragraph(say("regional.helping"), "quiet")
     yield Grid(
         Table(
             tuple(say(f"regional.head.{name}") for name in ("practice", "missing", "agreed")),
-            tuple((gap.practice, gap.missing_in, number(gap.agreed, say.language)) for gap in gaps.gaps[:ACTIONS]),
+            tuple((gap.practice, gap.missing_in, number(gap.agreed, say.language)) for gap in gaps.gaps[:NEEDS]),
         ),
         wide=(2, 1, 1.4),
         right=(1, 2),

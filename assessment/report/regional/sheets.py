@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from assessment.findings import regional as words
-from assessment.findings.words import level_words, points
+from assessment.findings.words import level_words, marked, points
 from assessment.reading import region as reading
 from assessment.reading.files import Gathered, Inside
 from assessment.region import Stage
@@ -197,24 +197,48 @@ def _practices(kept: Inside, say: Say) -> Sheet:
     return a_sheet("practices", columns, rows, say)
 
 
-def _steps(kept: Inside, say: Say) -> Sheet:
-    """A row a department and step, so that a filter answers both who needs a step and what a department needs."""
-    found = words.needs(reading.weak(kept.now, reading.EVERYBODY), kept.now.questionnaire, say)
-    members = {one.member.id: one.member for one in kept.now.assessed}
+def _needs(kept: Inside, say: Say) -> Sheet:
+    """A row a practice that departments have below its minimum level."""
+    asks = kept.now.questionnaire
+    levels = range(max(question.minimum_level for question in asks.questions()))
     weak = reading.weak(kept.now, reading.EVERYBODY)
     columns = [
         column("practice", say, wide=34),
+        column("below_minimum", say, "number"),
+        *(Column(level_words(asks, level, say), "number", 12) for level in levels),
+        column("dont_know", say, "number"),
+        column("actions", say, wide=90),
+    ]
+    rows: list[tuple[Cell, ...]] = [
+        (
+            marked(asks.question(one.question_id), say),
+            said.count,
+            *(one.at(level) for level in levels),
+            one.at(None),
+            " ".join(said.actions),
+        )
+        for said, one in zip(words.needs(weak, asks, say).needs, weak.needs, strict=True)
+    ]
+    return a_sheet("needs", columns, rows, say)
+
+
+def _who_needs(kept: Inside, say: Say) -> Sheet:
+    """A row a need and department, so that a filter answers both who has a need and what a department needs."""
+    asks = kept.now.questionnaire
+    columns = [
+        column("practice", say, wide=34),
+        column("level", say, "number"),
         column("action", say, wide=60),
-        column("horizon", say, wide=22),
-        column("would_help", say, "number"),
         *who_columns(say),
     ]
-    rows = [
-        (said.practice, said.action, said.horizon, said.count, *who_cells(members[one.id], kept.now.questionnaire, say))
-        for said, action in zip(found.actions, weak.actions, strict=True)
-        for one in action.departments
-    ]
-    return a_sheet("steps", columns, rows, say)
+    rows: list[tuple[Cell, ...]] = []
+    for need in reading.weak(kept.now, reading.EVERYBODY).needs:
+        question = asks.question(need.question_id)
+        for member, level in need.departments:
+            action = question.actions.from_level(level or 0)
+            led = None if action is None else action.action[say.language]
+            rows.append((marked(question, say), level, led, *who_cells(member, asks, say)))
+    return a_sheet("who_needs", columns, rows, say)
 
 
 def _change(kept: Inside, say: Say) -> Sheet:
@@ -345,7 +369,8 @@ _INSIDE: Mapping[str, Callable[[Inside, Say], Sheet]] = {
     "topics": _topics,
     "essentials": _essentials,
     "practices": _practices,
-    "steps": _steps,
+    "needs": _needs,
+    "who_needs": _who_needs,
     "change": _change,
     "helping": _helping,
     "platforms": _platforms,
