@@ -104,13 +104,13 @@ def test_a_new_round_that_cannot_be_is_refused_in_words(
 
 def test_the_last_day_is_moved_for_all_or_for_one(world: World, open_page: OpenPage) -> None:
     page = open_page(rounds.show, coordinator(world))
-    page.date_input(key="extend-day").set_value(date(2027, 6, 15))
+    page.date_input(key=f"extend-day-{world.round_id}").set_value(date(2027, 6, 15))
     press(page, "extend-all")
     assert world.operator.round(world.round_id).closes_on == date(2027, 6, 15)
 
     page = open_page(rounds.show, coordinator(world))
     choose(page, IT("rounds.department"), "alba")
-    page.date_input(key="extend_one-day").set_value(date(2027, 7, 1))
+    page.date_input(key=f"extend_one-day-{world.round_id}").set_value(date(2027, 7, 1))
     page.run()
     press(page, "extend-one")
     of_alba = next(one for one in world.operator.progress(world.round_id) if one.participation.department_id == "alba")

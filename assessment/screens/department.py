@@ -39,7 +39,7 @@ def show(visit: Visit) -> None:
     _people(visit, one, contacts)
     _edit(visit, one)
     _leave(visit, one, [other for other in departments.values() if other.left_on is None and other.id != one.id])
-    audit.show(visit, visit.store.events(region_id, one.id), {}, rounds, "department-events")
+    audit.show(visit, visit.store.events(region_id, one.id), {}, "department-events")
 
 
 def _rounds(visit: Visit, one: Department, rounds: list[Round]) -> None:

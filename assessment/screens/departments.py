@@ -45,7 +45,7 @@ def show(visit: Visit) -> None:
     _in_all(visit, region, active)
     controller.show(visit, region_id, visit.store.controller(region_id))
     names = {one.id: one.name for one in departments}
-    audit.show(visit, visit.store.events(region_id), names, visit.store.rounds(region_id), "region-events")
+    audit.show(visit, visit.store.events(region_id), names, "region-events")
 
 
 @st.fragment

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from assessment import task
@@ -13,7 +15,8 @@ from assessment.people import Action
 from assessment.questionnaire import Pillar
 from assessment.rounds import State as RoundState
 from assessment.screens import colleagues, links, notices, paper
-from assessment.screens.current import Current, current, submitted_before
+from assessment.screens.current import Current, at_hand, places, submitted_before
+from assessment.screens.figures import plain
 from assessment.screens.saving import Saving
 from assessment.storage import NotSaved, TooLate
 from assessment.task import State, Topic
@@ -41,13 +44,16 @@ def show(visit: Visit) -> None:
     assert visit.person.department_id is not None, "only departments have this page"
     department = visit.store.department(visit.person.department_id)
     st.title(department.name, anchor=False)
-    now_on = current(visit)
+    found = places(visit)
+    now_on = at_hand(found)
     if now_on is None:
         st.markdown(say("home.no_round"))
         st.caption(say("home.no_round_next"))
         _last_round(visit, None)
         return
     st.markdown(_when(visit, now_on))
+    for sentence in _other_rounds(visit, found, now_on):
+        st.markdown(sentence)
     notices.show(visit, now_on)
     if now_on.is_submitted:
         _submitted(visit)
@@ -60,14 +66,25 @@ def show(visit: Visit) -> None:
 
 def _when(visit: Visit, now_on: Current) -> str:
     say, asked = visit.say, now_on.round
-    facts = {"title": asked.title, "day": day(asked.closes_on, visit.language)}
-    if now_on.participation.extended_to is not None and now_on.is_open:
-        facts["day"] = day(max(now_on.participation.extended_to, asked.closes_on), visit.language)
+    facts = {"title": plain(asked.title), "day": day(now_on.participation.last_day(asked), visit.language)}
     if now_on.is_open:
         return say("home.open_until", None, **facts)
     if asked.state(now_on.at) is RoundState.PLANNED:
-        return say("home.opens_on", title=asked.title, day=day(asked.opens_on, visit.language))
+        return say("home.opens_on", title=plain(asked.title), day=day(asked.opens_on, visit.language))
     return say("home.closed_since", None, **facts)
+
+
+def _other_rounds(visit: Visit, found: list[Current], now_on: Current) -> Iterator[str]:
+    """What else is open to the department, and the round that opens next."""
+    say = visit.say
+    others = [one for one in found if one is not now_on]
+    for one in others:
+        if one.is_unfinished:
+            last = day(one.participation.last_day(one.round), visit.language)
+            yield say("home.also_open", title=plain(one.round.title), day=last)
+    planned = [one.round for one in others if one.round.state(now_on.at) is RoundState.PLANNED]
+    if planned:
+        yield say("home.next_opens", title=plain(planned[-1].title), day=day(planned[-1].opens_on, visit.language))
 
 
 def _begin(visit: Visit, now_on: Current) -> None:
