@@ -90,6 +90,8 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "answers": (lambda s, p: s.answers(p.draft), OWN),
     "answer": (lambda s, p: s.answer(p.draft, "PI1.1"), OWN),
     "save_answer": (lambda s, p: s.save_answer(p.draft, "PI1.1", 3, 0), OWN),
+    "undecided": (lambda s, p: s.undecided(p.draft), OWN),
+    "take_saved": (lambda s, p: s.take_saved(p.draft, "PI1.1"), OWN),
     "save_answers": (lambda s, p: s.save_answers(p.draft, {"PI1.1": 3}), OWN),
     "note": (lambda s, p: s.note(p.draft, "PI1.1"), OWN),
     "note_as": (lambda s, p: s.note_as(p.draft, "PI1.1", "x"), OWN),
