@@ -57,6 +57,7 @@ def show(visit: Visit) -> None:
     notices.show(visit, now_on)
     if now_on.is_submitted:
         _submitted(visit)
+        colleagues.show_answered(visit, now_on)
     elif now_on.draft is None:
         _begin(visit, now_on)
     else:
@@ -137,7 +138,7 @@ def _under_way(visit: Visit, now_on: Current) -> None:
     _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
     _other_ways(visit, now_on, saved)
     paper.show(visit, now_on)
-    colleagues.show(visit)
+    colleagues.show(visit, now_on)
 
 
 def _card(visit: Visit, now_on: Current, saved: Saved, lacking: list[str]) -> None:
