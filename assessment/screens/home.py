@@ -13,6 +13,7 @@ from assessment.findings import result
 from assessment.language import day
 from assessment.people import Action
 from assessment.questionnaire import Pillar
+from assessment.reading.department import Lacking, beside_others
 from assessment.rounds import State as RoundState
 from assessment.screens import colleagues, links, notices, paper
 from assessment.screens.current import Current, at_hand, places, submitted_before
@@ -56,7 +57,7 @@ def show(visit: Visit) -> None:
         st.markdown(sentence)
     notices.show(visit, now_on)
     if now_on.is_submitted:
-        _submitted(visit)
+        _submitted(visit, now_on)
         colleagues.show_answered(visit, now_on)
     elif now_on.draft is None:
         _begin(visit, now_on)
@@ -128,14 +129,15 @@ def _under_way(visit: Visit, now_on: Current) -> None:
     profile, _ = visit.store.profile(draft.id)
     lacking = missing_profile(profile)
     _card(visit, now_on, saved, lacking)
-    st.header(say("home.to_do"), anchor=False)
+    st.header(say("home.to_do" if now_on.can_write else "home.given"), anchor=False)
     next_one = task.next_open(now_on.questionnaire, saved)
     state = State.DONE if not lacking else State.NOT_STARTED if len(lacking) == 2 else State.PARTLY
     _expander_of_one(visit, 1, say("home.about_you"), state, bool(lacking), "profile")
     for number, pillar in enumerate(now_on.questionnaire.pillars, 2):
         is_next = not lacking and next_one is not None and next_one.pillar is not None
         _pillar(visit, number, pillar, now_on, saved, bool(is_next and next_one and next_one.pillar == pillar))
-    _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
+    if now_on.can_write:
+        _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
     _other_ways(visit, now_on, saved)
     paper.show(visit, now_on)
     colleagues.show(visit, now_on)
@@ -238,11 +240,13 @@ def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
     )
 
 
-def _submitted(visit: Visit) -> None:
+def _submitted(visit: Visit, now_on: Current) -> None:
     say = visit.say
+    compared = beside_others(visit.store, now_on.participation.department_id, now_on.round.id)
     with st.container(border=True):
         st.header(say("home.submitted"), anchor=False)
-        st.markdown(say("home.submitted_next"))
+        about = compared.sentence(say) if isinstance(compared, Lacking) else say("home.published")
+        st.markdown(f"{say('home.submitted_next')} {about}")
         with st.container(horizontal=True):
             if st.button(
                 say("home.see_result"), type="primary", icon=":material/arrow_forward:", icon_position="right"

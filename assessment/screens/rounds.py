@@ -58,7 +58,7 @@ def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Prog
     figures.other_rounds(visit, "rounds", rounds, chosen)
     opens, closes = day(chosen.opens_on, language), day(chosen.closes_on, language)
     said = [say("rounds.facts.days", opens=opens, closes=closes, zone=zone_name(chosen.zone, language))]
-    if chosen.closed_early_at is not None and state is not State.OPEN:
+    if chosen.closed_early_at is not None and chosen.opens_at <= chosen.closed_early_at < chosen.ends_at:
         said.append(say("rounds.facts.closed_early", moment=moment(chosen.closed_early_at, language, chosen.zone)))
     submitted = sum(one.submitted_at is not None for one in progress)
     said.append(say("rounds.facts.counts", len(progress), submitted=number(submitted, language)))

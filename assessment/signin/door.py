@@ -6,6 +6,7 @@ the session cookie into a trusted header, and puts the same security headers on 
 
 from __future__ import annotations
 
+import logging
 import re
 from asyncio import to_thread
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from assessment.signin.policy import policy
 from assessment.storage import DatabaseError, DoorStore, NotSaved, digest
 
 TRUSTED = b"x-session"  # becomes st.user["session"], see trustedUserHeaders in .streamlit/config.toml
+_LOG = logging.getLogger(__name__)
 _CACHED = ("/static/", "/mark.svg", "/favicon.png", "/door.css")
 _HEALTH = ("/health", "/_stcore/health")
 
@@ -84,7 +86,8 @@ class Door:
         if not path.startswith(_CACHED) and path not in _HEALTH:
             try:
                 session, person = await _visitor(request)
-            except (DatabaseError, NotSaved):
+            except (DatabaseError, NotSaved) as error:
+                _LOG.error("the database does not answer", exc_info=error)  # the page says that it was recorded
                 await page(request, "broken", 503)(scope, receive, send)
                 return
         if person is None and not _OPEN.fullmatch(path):
