@@ -34,6 +34,8 @@ from assessment.storage.entries import (
     saved_answers,
     saved_evidence,
     saved_note,
+    write_answer,
+    write_note,
 )
 from assessment.storage.errors import ChangedMeanwhile, NotAllowed, ProfileChanged, TooLate
 from assessment.storage.kept import (
@@ -331,15 +333,14 @@ def begin_draft(
 def _carry_over(unit: Unit, from_id: int, draft: Draft, *, confirmed: bool) -> None:
     before = _questionnaire(unit, draft_of(unit, from_id))
     shared = common_questions(_questionnaire(unit, draft), before)
-    answers, evidence = saved_answers(unit, from_id), saved_evidence(unit, from_id)
+    answers = saved_answers(unit, from_id)
     for question_id, old_id in shared.items():
         saved = answers.get(old_id)
         if saved is not None and saved.value is not None:
-            put_answer(unit, draft.id, question_id, saved.value, 1, confirmed=confirmed)
-        if noted := evidence.get(old_id):
-            for part, text in (("note", noted.note), ("links", "\n".join(noted.links))):
-                if text:
-                    put_note(unit, draft.id, question_id, part, text, 1)
+            write_answer(unit, draft.id, question_id, replace(saved, version=1, confirmed=confirmed))
+        for part in ("note", "links"):
+            if (noted := saved_note(unit, from_id, old_id, part)).value:
+                write_note(unit, draft.id, question_id, part, replace(noted, version=1))
 
 
 def in_time(unit: Unit, round_id: int, department_id: str) -> None:

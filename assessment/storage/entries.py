@@ -30,14 +30,24 @@ def put_answer(
     unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int, *, confirmed: bool = True
 ) -> SavedAnswer:
     """Write a version of an answer, as the current one and into the history."""
+    saved = SavedAnswer(value, version, unit.at, unit.actor, confirmed)
+    write_answer(unit, draft_id, question_id, saved)
+    _touch(unit, draft_id)
+    decide(unit, draft_id, question_id)
+    return saved
+
+
+def write_answer(unit: Unit, draft_id: int, question_id: str, saved: SavedAnswer) -> None:
+    """Write a version of an answer as it was given, by whom and when: as one that is carried over."""
+    assert saved.saved_at is not None, "somebody gave it"
     facts: dict[str, Any] = {
         "draft": draft_id,
         "question": question_id,
-        "version": version,
-        "value": None if value is None else json.dumps(said.plain(value), ensure_ascii=False),
-        "confirmed": int(confirmed),
-        "author": unit.actor,
-        "at": unit.stamp,
+        "version": saved.version,
+        "value": None if saved.value is None else json.dumps(said.plain(saved.value), ensure_ascii=False),
+        "confirmed": int(saved.confirmed),
+        "author": saved.author,
+        "at": saved.saved_at.isoformat(),
     }
     columns = "(draft_id, question_id, version, value, confirmed, author, saved_at)"
     values = "(:draft, :question, :version, :value, :confirmed, :author, :at)"
@@ -51,9 +61,6 @@ def put_answer(
         """,
         **facts,
     )
-    _touch(unit, draft_id)
-    decide(unit, draft_id, question_id)
-    return SavedAnswer(value, version, unit.at, unit.actor, confirmed)
 
 
 def left_undecided(unit: Unit, draft_id: int) -> dict[str, Undecided]:
@@ -96,14 +103,23 @@ def decide(unit: Unit, draft_id: int, question_id: str) -> None:
 
 def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, version: int) -> SavedNote:
     """Write a version of a note, as the current one and into the history."""
+    saved = SavedNote(text, version, unit.at, unit.actor)
+    write_note(unit, draft_id, question_id, part, saved)
+    _touch(unit, draft_id)
+    return saved
+
+
+def write_note(unit: Unit, draft_id: int, question_id: str, part: str, saved: SavedNote) -> None:
+    """Write a version of a note as it was written, by whom and when."""
+    assert saved.saved_at is not None, "somebody wrote it"
     facts: dict[str, Any] = {
         "draft": draft_id,
         "question": question_id,
         "part": part,
-        "version": version,
-        "value": text,
-        "author": unit.actor,
-        "at": unit.stamp,
+        "version": saved.version,
+        "value": saved.value,
+        "author": saved.author,
+        "at": saved.saved_at.isoformat(),
     }
     columns = "(draft_id, question_id, part, version, value, author, saved_at)"
     values = "(:draft, :question, :part, :version, :value, :author, :at)"
@@ -117,8 +133,6 @@ def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, 
         """,
         **facts,
     )
-    _touch(unit, draft_id)
-    return SavedNote(text, version, unit.at, unit.actor)
 
 
 def saved_evidence(unit: Unit, draft_id: int) -> dict[str, Evidence]:
