@@ -275,6 +275,15 @@ def test_how_many_departments_the_region_has_is_said_and_written_down(world: Wor
     assert IT("events.region_changed", departments=320) in again.table[0].value.to_csv()
 
 
+def test_fewer_in_all_than_take_part_are_never_said(world: World, open_page: OpenPage) -> None:
+    world.operator.change_region("north", 2)
+    world.operator.add_departments("north", [NewDepartment("Zeta", "it", id="zeta")])
+    page = open_page(departments.show, coordinator(world))
+
+    assert page.caption[0].value == "North"
+    assert IT("departments.size.fewer", in_all=2, active=3) in [one.value for one in page.warning]
+
+
 def upload(page: AppTest, content: bytes, name: str) -> AppTest:
     page.file_uploader[0].upload(name, content, "text/csv")
     page.run()
