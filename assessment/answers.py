@@ -62,6 +62,14 @@ NEVER = SavedAnswer(None, 0)
 
 
 @dataclass(frozen=True)
+class Undecided:
+    """A choice that was not saved, because somebody else had changed the answer; which of the two holds is asked."""
+
+    value: Answer
+    base: int  # the version of the answer that the person chose on
+
+
+@dataclass(frozen=True)
 class SavedNote:
     """The note or the links beside an answer, with its version."""
 

@@ -179,7 +179,7 @@ def _region_table(request: Request) -> Response:
 
 
 def _files(request: Request) -> Files | None:
-    """The files of the round that the address names, else of the latest; None where there is no such round."""
+    """The files of the round that the address names, else of the one at hand; None where there is no such round."""
     for_whom, round_id = request.query_params.get("for", "others"), _round_asked(request)
     if for_whom not in ("others", "coordinator") or (round_id is None and "round" in request.query_params):
         return None

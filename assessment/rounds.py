@@ -126,6 +126,13 @@ class Round:
         return State.OPEN
 
     @property
+    def last_day(self) -> date:
+        """The day on which it closes, or closed where that was before the day set for it."""
+        if self.closed_early_at is None:
+            return self.closes_on
+        return _day_before(min(self.closed_early_at, self.ends_at), self.zone)
+
+    @property
     def opens_at(self) -> datetime:
         """The first instant of the opening day in the region."""
         return start_of(self.opens_on, self.zone)
@@ -162,6 +169,14 @@ class Participation:
         """Whether this department can answer at an instant: the round has opened, and its last day is not over."""
         return asked.opens_at <= at < self.deadline(asked)
 
+    def is_open_within(self, asked: Round, since: datetime, until: datetime) -> bool:
+        """Whether this department can answer at some instant from one on and before another."""
+        return max(since, asked.opens_at) < min(until, self.deadline(asked))
+
+    def last_day(self, asked: Round) -> date:
+        """The day on which this department can answer, or could, for the last time."""
+        return _day_before(self.deadline(asked), asked.zone)
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -197,6 +212,18 @@ class Publication:
         )
 
 
+def at_hand(rounds: Sequence[Round], now: datetime) -> Round | None:
+    """The round that a region is at: the one that is open, else the last that opened, else the next that will.
+
+    Args:
+        rounds: of the region, by when they open.
+        now: the instant to look at.
+    """
+    opened = [one for one in rounds if one.state(now) is not State.PLANNED]
+    running = [one for one in opened if one.state(now) is State.OPEN]
+    return next((listed[-1] for listed in (running, opened) if listed), rounds[0] if rounds else None)
+
+
 def staff_band(starts: Sequence[int], staff: int) -> str:
     """The id of the band that a number of staff falls into."""
     index = sum(start <= staff for start in starts) - 1
@@ -219,3 +246,8 @@ def start_of(day: date, zone: str) -> datetime:
 def end_of(day: date, zone: str) -> datetime:
     """The first instant after a day in a time zone, in UTC."""
     return start_of(day + timedelta(days=1), zone)
+
+
+def _day_before(instant: datetime, zone: str) -> date:
+    """The day that ends at an instant, or in which it lies."""
+    return (instant.astimezone(UTC) - timedelta.resolution).astimezone(ZoneInfo(zone)).date()

@@ -61,7 +61,8 @@ def hand_in(
 
 
 def next_round(world: World) -> Round:
-    """A second round of the north, open at once."""
+    """A second round of the north, open from the moment that the first is closed."""
+    world.operator.close(world.round_id)
     sha256 = world.operator.questionnaires()[0].sha256
     return world.operator.set_up_round("north", "2028", sha256, date(2027, 3, 1), date(2027, 6, 30))
 

@@ -225,6 +225,12 @@ def test_who_chooses_on_an_old_answer_is_asked_which_one_holds(
     expect(asked).to_contain_text("Leo Conti")
     expect(mine.get_by_text(words(say, 4))).to_have_count(2)  # as an option, and as the answer saved meanwhile
     assert place.value(FIRST.id) == 4
+    following = say("questions.next", topic=TOPICS[1].title[say.language])
+    mine.get_by_role("button", name=following).click()  # without a decision: it is asked again on coming back
+    expect(asked).to_have_count(0)
+    mine.get_by_role("button", name=say("questions.back")).click()
+    expect(asked).to_contain_text("Leo Conti")
+    expect(chosen(mine, asks(say))).to_have_text(words(say, 3))
     mine.get_by_role("button", name=say(f"questions.{press}")).click()
     saved(mine, say, 0)
     expect(asked).to_have_count(0)

@@ -181,6 +181,7 @@ def test_a_report_with_the_comparison_of_an_earlier_day_is_still_known(demo_regi
         reported = department.gather(operator, US, second.id)
         assert reported is not None
         target.write_bytes(report.full(reported, "it"))
+        operator.close(operator.rounds(demo.REGION)[-1].id)  # a department answers in one round at a time
         draft = operator.reopen(second.id, "d0003", "A slip", until=TODAY)
         operator.save_answers(draft.id, everything(4))
         operator.submit(draft.id)
@@ -219,6 +220,16 @@ def test_the_report_on_a_submission_that_was_replaced_is_known(world: World, tmp
     verified = run("verify", "--database", world.path, target)
     assert (verified.exit_code, verified.stderr) == (0, "")
     assert "submission 2027-00001" in verified.stdout
+
+
+def test_a_report_printed_before_the_round_was_renamed_is_known(world: World, tmp_path: Path) -> None:
+    target = tmp_path / "before.pdf"
+    run("report", "--database", world.path, "--department", "alba", "--language", "it", "--output", target)
+    for title in ("Primavera", "Primavera 2027"):
+        world.operator.rename_round(world.round_id, title)
+
+    verified = run("verify", "--database", world.path, target)
+    assert (verified.exit_code, verified.stderr) == (0, "")
 
 
 # verify

@@ -192,7 +192,9 @@ def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open
     visit = visit_of(own_copy, "seasoned_chief", "it")
     published = visit.store.rounds(demo.REGION)[0]
     before = words(open_page(comparison.show, visit))
-    draft = Store(own_copy, OPERATOR, at).reopen(published.id, US, "Una svista", until=TODAY)
+    operator = Store(own_copy, OPERATOR, at)
+    operator.close(visit.store.rounds(demo.REGION)[-1].id)  # a department answers in one round at a time
+    draft = operator.reopen(published.id, US, "Una svista", until=TODAY)
     visit.store.save_answers(draft.id, everything(4))
     submission = visit.store.submit(draft.id)
 

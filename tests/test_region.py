@@ -292,6 +292,12 @@ def test_no_share_of_all_is_told_where_all_is_not_known_or_cannot_be_right(in_al
     assert growth([a_round(1)], progress, in_all)[0].share is None
 
 
+def test_fewer_in_all_than_take_part_are_not_told_as_all():
+    seen = growth([a_round(1)], {1: [far(name, submitted=name == "Alba") for name in ("Alba", "Borgo", "Colle")]}, 2)
+
+    assert (seen[0].in_all, seen[0].share) == (None, None)
+
+
 def test_a_round_is_held_against_the_number_of_departments_there_were_then():
     progress = {1: [far("Alba", submitted=True)], 2: [far("Alba", submitted=True)]}
 

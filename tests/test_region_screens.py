@@ -121,7 +121,7 @@ def test_nobody_is_reminded_of_a_round_that_is_closed(world: World, open_page: O
     page = open_page(region.show, coordinator(world))
 
     assert not [one for one in page.button if one.key == "write"]
-    assert IT("region.participation.closed", day="31 maggio 2027") in words(page)
+    assert IT("region.participation.closed", day="1º marzo 2027") in words(page)
 
 
 # --- edge cases of size

@@ -168,6 +168,7 @@ def test_a_name_is_shown_as_it_was_typed(world: World, open_page: OpenPage) -> N
     typed = "*Alba* $x$ [a](b) :red[c] <i>d</i> `e`"
     world.operator.change_department("alba", Description(typed, "it", 12))
     sha256 = world.operator.questionnaires()[0].sha256
+    world.operator.close(world.round_id)
     later = world.operator.set_up_round("north", "2028 ~~x~~", sha256, date(2027, 3, 1), date(2027, 5, 1), ["alba"])
     page = open_page(results.show, submitted(world, minimum(), later.id))
 

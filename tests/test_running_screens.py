@@ -104,13 +104,13 @@ def test_a_new_round_that_cannot_be_is_refused_in_words(
 
 def test_the_last_day_is_moved_for_all_or_for_one(world: World, open_page: OpenPage) -> None:
     page = open_page(rounds.show, coordinator(world))
-    page.date_input(key="extend-day").set_value(date(2027, 6, 15))
+    page.date_input(key=f"extend-day-{world.round_id}").set_value(date(2027, 6, 15))
     press(page, "extend-all")
     assert world.operator.round(world.round_id).closes_on == date(2027, 6, 15)
 
     page = open_page(rounds.show, coordinator(world))
     choose(page, IT("rounds.department"), "alba")
-    page.date_input(key="extend_one-day").set_value(date(2027, 7, 1))
+    page.date_input(key=f"extend_one-day-{world.round_id}").set_value(date(2027, 7, 1))
     page.run()
     press(page, "extend-one")
     of_alba = next(one for one in world.operator.progress(world.round_id) if one.participation.department_id == "alba")
@@ -273,6 +273,15 @@ def test_how_many_departments_the_region_has_is_said_and_written_down(world: Wor
     again = open_page(departments.show, coordinator(world))
     assert again.caption[0].value == IT("departments.in_all", region="North", in_all=320)
     assert IT("events.region_changed", departments=320) in again.table[0].value.to_csv()
+
+
+def test_fewer_in_all_than_take_part_are_never_said(world: World, open_page: OpenPage) -> None:
+    world.operator.change_region("north", 2)
+    world.operator.add_departments("north", [NewDepartment("Zeta", "it", id="zeta")])
+    page = open_page(departments.show, coordinator(world))
+
+    assert page.caption[0].value == "North"
+    assert IT("departments.size.fewer", in_all=2, active=3) in [one.value for one in page.warning]
 
 
 def upload(page: AppTest, content: bytes, name: str) -> AppTest:

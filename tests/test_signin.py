@@ -541,6 +541,15 @@ def test_health_says_when_the_database_is_gone(operator: Store, browser: Browser
     assert browser.get("/health").status == 503
 
 
+def test_a_page_that_says_a_fault_was_recorded_has_recorded_it(
+    chief: Browser, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings().database.unlink()
+
+    assert chief.get("/results").status == 503
+    assert [one.exc_info is not None for one in caplog.records if one.name == "assessment.signin.door"] == [True]
+
+
 # --- the connection --------------------------------------------------------------------------------------------------
 
 

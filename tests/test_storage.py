@@ -215,6 +215,22 @@ def test_what_is_carried_over_counts_only_when_it_is_confirmed(world):
     assert store.submit(draft.id).answers == everything(2)
 
 
+def test_what_is_reopened_says_who_answered_and_not_who_reopened(world):
+    draft = world.begin()
+    world.of("helper").save_answer(draft, "PI1.1", 3, 0)
+    world.of("helper").save_note(draft, "PI1.1", "page 2", 0)
+    world.submit()
+    before, noted = world.operator.answers(draft), world.operator.note(draft, "PI1.1")
+    world.clock.at += timedelta(hours=1)
+    again = world.of("north").reopen(world.round_id, "alba", "Misread").id
+
+    after = world.operator.answers(again)
+    assert {key: (one.author, one.saved_at) for key, one in after.items()} == {
+        key: (one.author, one.saved_at) for key, one in before.items()
+    }
+    assert world.operator.note(again, "PI1.1") == noted
+
+
 def test_nothing_changes_after_submission_or_after_the_last_day(world):
     draft = world.begin()
     world.of("alba").save_answer(draft, "PI1.1", 1, 0)

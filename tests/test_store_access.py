@@ -30,6 +30,7 @@ class Place:
     draft: int
     submission: int
     round: int
+    planned: int  # a round that has not opened
     other_draft: int  # of Bruma
     introduction: int
     sha256: str
@@ -72,6 +73,9 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "invite_to": (lambda s, p: s.invite_to(p.round, "alba"), {"north", "admin"}),
     "extend": (lambda s, p: s.extend(p.round, date(2027, 8, 1)), {"north", "admin"}),
     "close": (lambda s, p: s.close(p.round), {"north", "admin"}),
+    "rename_round": (lambda s, p: s.rename_round(p.round, "Autumn"), {"north", "admin"}),
+    "move_round": (lambda s, p: s.move_round(p.planned, date(2028, 1, 1), date(2028, 2, 1)), {"north", "admin"}),
+    "remove_round": (lambda s, p: s.remove_round(p.planned), {"north", "admin"}),
     "participation": (lambda s, p: s.participation(p.round, "alba"), OWN),
     "progress": (lambda s, p: s.progress(p.round), {"north"}),
     "prospect": (lambda s, p: s.prospect(p.round), {"north", "admin"}),
@@ -86,6 +90,8 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "answers": (lambda s, p: s.answers(p.draft), OWN),
     "answer": (lambda s, p: s.answer(p.draft, "PI1.1"), OWN),
     "save_answer": (lambda s, p: s.save_answer(p.draft, "PI1.1", 3, 0), OWN),
+    "undecided": (lambda s, p: s.undecided(p.draft), OWN),
+    "take_saved": (lambda s, p: s.take_saved(p.draft, "PI1.1"), OWN),
     "save_answers": (lambda s, p: s.save_answers(p.draft, {"PI1.1": 3}), OWN),
     "note": (lambda s, p: s.note(p.draft, "PI1.1"), OWN),
     "note_as": (lambda s, p: s.note_as(p.draft, "PI1.1", "x"), OWN),
@@ -145,9 +151,11 @@ def _place(world: World) -> Place:
     submission = first.submit(draft.id)
     introduction = world.operator.propose("PI1.1", "bruma", "alba")
     sha256 = world.operator.questionnaires()[0].sha256
+    world.operator.close(world.round_id)
     later = world.operator.set_up_round("north", "Summer", sha256, date(2027, 3, 1), date(2027, 7, 31)).id
     other = world.of("bruma").begin(later, "bruma")
-    return Place(first.begin(later, "alba").id, submission.id, later, other.id, introduction, sha256)
+    planned = world.operator.set_up_round("north", "2029", sha256, date(2029, 1, 1), date(2029, 2, 1)).id
+    return Place(first.begin(later, "alba").id, submission.id, later, planned, other.id, introduction, sha256)
 
 
 def test_every_public_method_of_the_store_is_in_the_table():

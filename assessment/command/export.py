@@ -17,7 +17,9 @@ from assessment.wording import LANGUAGES
 @click.command("export")
 @DATABASE
 @click.option("--region", "region_id", metavar="ID", required=True, help="Whose workbook.")
-@click.option("--round", "round_id", type=int, metavar="ID", help="Without it, the latest that has opened.")
+@click.option(
+    "--round", "round_id", type=int, metavar="ID", help="Without it, the one that is open, else the latest that was."
+)
 @click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
 @click.option("--for-others", is_flag=True, help="Only who takes part in numbers, and what the comparison may show.")
 @click.option("--output", type=click.Path(path_type=Path, dir_okay=False), required=True, help="The .xlsx to write.")

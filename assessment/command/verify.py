@@ -19,6 +19,7 @@ from assessment.report import Provenance, TypesettingError, Verdict, Verificatio
 from assessment.report.provenance import MOST_BYTES
 from assessment.storage import Store
 
+_MOST_EVENTS = 10_000  # of a round that are looked through
 _SAYS = {
     Verdict.CHANGED: "names submission {number}, but is not what this program prints for it: "
     "it was changed, or printed before an earlier round changed; print it again and compare",
@@ -91,12 +92,19 @@ def _verdict(content: bytes, forms: Iterator[Reported], claimed: Provenance) -> 
 def _forms(store: Store, submission: Submission) -> Iterator[Reported]:
     """With the comparison of each publication and without; with the notes, which not everybody may read, and without.
 
-    The submission may be one that a later one of the same round replaced.
+    And under each title that the round had. The submission may be one that a later one of the same round replaced.
     """
     reported = gather(store, submission.department_id, submission.round_id)
     assert reported is not None, "it is stored, so something is submitted"
     without = replace(submission, evidence={})
     submissions = [submission, without] if submission.evidence else [without]
     benchmarks = [*reversed(store.comparisons(submission.id)), *Lacking]
-    for sealed, benchmark in product(submissions, benchmarks):
-        yield replace(reported, submission=sealed, benchmark=benchmark)
+    titles = [reported.round_title, *_former_titles(store, submission)]
+    for title, sealed, benchmark in product(titles, submissions, benchmarks):
+        yield replace(reported, round_title=title, submission=sealed, benchmark=benchmark)
+
+
+def _former_titles(store: Store, submission: Submission) -> list[str]:
+    region_id = store.round(submission.round_id).region_id
+    happened = store.events(region_id, most=_MOST_EVENTS, round_id=submission.round_id)
+    return [one.details["before"] for one in happened if one.kind == "round_renamed"]

@@ -105,6 +105,14 @@ def history(store: Store, department_id: str) -> dict[Round, Past]:
     }
 
 
+def beside_others(store: Store, department_id: str, round_id: int) -> Benchmark | Lacking | None:
+    """What the newest submission of a department in a round is set beside, or why nothing; None without one."""
+    submission = next((one for one in store.submissions(department_id) if one.round_id == round_id), None)
+    if submission is None:
+        return None
+    return _benchmark(store, submission, store.questionnaire(submission.questionnaire_sha256))
+
+
 def _past(store: Store, asked: Round, submission: Submission) -> Past:
     return Past(asked.title, store.questionnaire(submission.questionnaire_sha256), submission)
 

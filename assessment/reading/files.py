@@ -62,7 +62,7 @@ def gather(store: Store, region_id: str, round_id: int | None = None, *, for_oth
     Args:
         store: opened for whoever asks; what they may not see it refuses.
         region_id: whose.
-        round_id: without it, the latest that has opened.
+        round_id: without it, the one that is open, else the latest that was.
         for_others: whether they may be passed on.
 
     Returns:
@@ -72,7 +72,7 @@ def gather(store: Store, region_id: str, round_id: int | None = None, *, for_oth
         NotAllowed: the region is not one's own.
     """
     of = reading.read(store, region_id)
-    asked = of.latest if round_id is None else next((one for one in of.rounds if one.id == round_id), None)
+    asked = of.at_hand if round_id is None else next((one for one in of.rounds if one.id == round_id), None)
     if asked is None:
         return None
     turnout = reading.turnout(store, of, asked)

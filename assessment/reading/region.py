@@ -42,7 +42,7 @@ from assessment.region import (
     standing,
     weakness,
 )
-from assessment.rounds import Department, Participation, Region, Round, State
+from assessment.rounds import Department, Participation, Region, Round, State, at_hand
 from assessment.storage import Store
 
 EVERYBODY = Only()  # every department of a round
@@ -64,13 +64,13 @@ class Regional:
     now: datetime
 
     @property
-    def latest(self) -> Round | None:
-        """The round that opened last."""
-        return self.rounds[-1] if self.rounds else None
+    def at_hand(self) -> Round | None:
+        """The round that is open, else the one that opened last."""
+        return at_hand(self.rounds, self.now)
 
     def round(self, round_id: int | None) -> Round | None:
-        """A round by its id; without one, or where it is not of this region, the latest."""
-        return next((one for one in self.rounds if one.id == round_id), self.latest)
+        """A round by its id; without one, or where it is not of this region, the one at hand."""
+        return next((one for one in self.rounds if one.id == round_id), self.at_hand)
 
     def before(self, asked: Round) -> Round | None:
         """The round before another."""

@@ -58,7 +58,7 @@ class Turnout:
 
     round_id: int
     state: State
-    closes_on: date
+    closes_on: date  # or closed on, where that was before the day set for it
     days_left: int | None  # 0 on the closing day; None where the round is not open
     invited: int  # = submitted + started + not started + left
     submitted: int
@@ -79,7 +79,7 @@ class Growth:
     invited: int
     submitted: int
     first_time: int  # of those, departments that had never submitted before
-    in_all: int | None  # departments of the region, whether invited or not
+    in_all: int | None  # departments of the region, whether invited or not; None where not known, or it cannot be
     share: float | None  # percent of all departments that submitted; None where not known
 
 
@@ -104,7 +104,7 @@ def participation(
     return Turnout(
         round_id=asked.id,
         state=asked.state(now),
-        closes_on=asked.closes_on,
+        closes_on=asked.last_day,
         days_left=_days(today, asked.closes_on) if asked.state(now) is State.OPEN else None,
         invited=len(invitees),
         submitted=stages.count(Stage.SUBMITTED),
@@ -132,18 +132,19 @@ def growth(
     for asked in sorted(rounds, key=lambda one: (one.opens_on, one.id)):
         of_round = progress.get(asked.id, ())
         submitted = {one.participation.department_id for one in of_round if one.submitted_at is not None}
-        in_all_then = in_all if asked.departments_in_all is None else asked.departments_in_all
+        noted = in_all if asked.departments_in_all is None else asked.departments_in_all
+        # fewer than took part cannot be all: then the number is wrong, and nothing is told of it
+        in_all_then = noted if noted and noted >= len(of_round) else None
         found.append(
             Growth(
                 round_id=asked.id,
                 title=asked.title,
-                closes_on=asked.closes_on,
+                closes_on=asked.last_day,
                 invited=len(of_round),
                 submitted=len(submitted),
                 first_time=len(submitted - seen),
                 in_all=in_all_then,
-                # more than all cannot be: then the number of all is wrong, and no share is told
-                share=100 * len(submitted) / in_all_then if in_all_then and len(submitted) <= in_all_then else None,
+                share=100 * len(submitted) / in_all_then if in_all_then else None,
             )
         )
         seen |= submitted
@@ -156,8 +157,8 @@ def _invitee(
     department = register.get(one.participation.department_id)
     today = now.astimezone(ZoneInfo(asked.zone)).date()
     left = department is not None and department.left_on is not None and department.left_on <= today
-    last_day = max(asked.closes_on, one.participation.extended_to or asked.closes_on)
-    may_submit = asked.published_at is None and asked.opens_at <= now < one.participation.deadline(asked)
+    last_day = one.participation.last_day(asked)
+    may_submit = one.participation.is_open(asked, now)
     return Invitee(
         member=member(one.participation, starts, left=left),
         language=department.language if department else "",

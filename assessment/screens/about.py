@@ -87,6 +87,7 @@ def _fields(visit: Visit, now_on: Current) -> None:
     draft = now_on.draft.id
     stored, version = visit.store.profile(draft)
     place = f"shown-profile-{draft}"
+    _bring_back(visit, now_on, draft, place)
     drawn, base = st.session_state.get(place, (version, stored))
     if stored != base and not _touched(visit, now_on, draft, drawn, base):
         drawn, base = version, stored
@@ -107,6 +108,7 @@ def _fields(visit: Visit, now_on: Current) -> None:
         return
     base, theirs = kept
     st.session_state[place] = (drawn, base)
+    st.session_state[_undecided(draft)] = {name: filled[name].value for name in theirs}
     profile = replace(stored, **{name: value for name, value in changed.items() if name not in theirs})
     is_all_saved = not theirs and all(one.is_readable for one in filled.values())
     with line:
@@ -117,6 +119,20 @@ def _fields(visit: Visit, now_on: Current) -> None:
             _ask(visit, item, place, _key(visit, draft, item, drawn), filled[name].value, value)
     if profile.official_account is False:
         _no_account(visit, now_on)
+
+
+def _undecided(draft: int) -> str:
+    return f"undecided-profile-{draft}"
+
+
+def _bring_back(visit: Visit, now_on: Current, draft: int, place: str) -> None:
+    """Put back what was filled in and not decided on, where the page was left and its fields are gone since."""
+    left: Mapping[str, Any] = st.session_state.get(_undecided(draft), {})
+    for name, value in left.items():
+        item = now_on.questionnaire.field(name)
+        key = _key(visit, draft, item, st.session_state[place][0])
+        if key not in st.session_state:
+            _put(visit, item, key, value)
 
 
 def _saved(visit: Visit, draft: int, base: Profile, changed: Mapping[str, Any]) -> tuple[Profile, dict[str, Any]]:
@@ -153,13 +169,18 @@ def _stand_on(place: str, name: str, theirs: Any) -> None:
 def _take(visit: Visit, place: str, item: ProfileField, key: str, theirs: Any) -> None:
     """Put what somebody else saved into a field."""
     _stand_on(place, item.id, theirs)
-    st.session_state[_taken(key)] = True
+    _put(visit, item, key, theirs)
+
+
+def _put(visit: Visit, item: ProfileField, key: str, value: Any) -> None:
+    """Put a value into a field before it is drawn."""
+    st.session_state[_put_in(key)] = True
     if item.type == "platforms":
-        st.session_state[key] = list(theirs)
-        for name, followers in theirs.items():
+        st.session_state[key] = list(value)
+        for name, followers in value.items():
             st.session_state[_followers_key(key, name)] = typed.text(visit, followers)
     else:
-        st.session_state[key] = _shown_in(visit, item, theirs) if item.type in _NUMBERS else theirs
+        st.session_state[key] = _shown_in(visit, item, value) if item.type in _NUMBERS else value
 
 
 def _state(visit: Visit, now_on: Current, profile: Profile, version: int) -> None:
@@ -230,14 +251,14 @@ def _shown_in(visit: Visit, item: ProfileField, value: float | None) -> str:
     return typed.text(visit, value, grouped=item.id != "first_year")
 
 
-def _taken(key: str) -> str:
-    return f"taken-{key}"
+def _put_in(key: str) -> str:
+    return f"put-in-{key}"
 
 
 def _field(visit: Visit, item: ProfileField, key: str, value: Any) -> _Filled:
     say, language = visit.say, visit.language
     drawn = value
-    if _taken(key) in st.session_state:
+    if _put_in(key) in st.session_state and key in st.session_state:
         drawn = {} if item.type == "platforms" else None  # what it shows was put into it; Streamlit warns of a default
     label = item.label[language]
     if item.id in _NEEDED:

@@ -43,6 +43,7 @@ def show(visit: Visit, now_on: Current, question: Question) -> None:
     assert now_on.draft is not None, "only a draft is answered"
     draft = now_on.draft.id
     place = f"shown-{draft}-{question.id}"
+    _bring_back(visit, draft, question, place)
     drawn, base = _stands_on(visit, draft, question, place)
     key = _key(visit, draft, question, drawn)
     attempt = _attempt(visit, draft, question, _held(key, base.value), base)
@@ -55,6 +56,24 @@ def show(visit: Visit, now_on: Current, question: Question) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         _state(visit, draft, question, attempt, is_incomplete=chosen is not None and value is None)
     _say_why(visit, draft, question, attempt)
+
+
+def _bring_back(visit: Visit, draft: int, question: Question, place: str) -> None:
+    """Draw what this person chose and has not decided on as it was when they left: so they are asked again.
+
+    Only where the options are not on the page already, as they are not after another page or another language.
+    """
+    known: tuple[int, SavedAnswer] | None = st.session_state.get(place)
+    if known is not None and _key(visit, draft, question, known[0]) in st.session_state:
+        return
+    left = visit.store.undecided(draft).get(question.id)
+    if left is None:
+        return
+    key = _key(visit, draft, question, left.base)
+    st.session_state[place] = (left.base, SavedAnswer(None, left.base))
+    st.session_state[key] = _option(left.value)
+    if isinstance(left.value, NotApplicable):
+        st.session_state[_reason_key(key)] = left.value.reason
 
 
 def _stands_on(visit: Visit, draft: int, question: Question, place: str) -> tuple[int, SavedAnswer]:
@@ -212,7 +231,9 @@ def _ask(visit: Visit, draft: int, question: Question, mine: Answer | None, thei
         keeps = st.button(say("questions.keep_mine"), key=f"mine-{draft}-{question.id}-{theirs.version}")
         takes = st.button(say("questions.take_theirs"), key=f"theirs-{draft}-{question.id}-{theirs.version}")
     if takes:
-        _draw_anew(draft, question, theirs)
+        with Saving(visit):
+            visit.store.take_saved(draft, question.id)
+            _draw_anew(draft, question, theirs)
     if keeps:
         again = _attempt(visit, draft, question, mine, theirs)
         if again.problem is None:

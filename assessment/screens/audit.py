@@ -10,7 +10,6 @@ import streamlit as st
 
 from assessment.findings import Table
 from assessment.language import day, enumeration, moment, number
-from assessment.rounds import Round
 from assessment.screens import figures, regional
 from assessment.storage import OPERATOR, Event
 from assessment.visit import Visit
@@ -18,25 +17,24 @@ from assessment.visit import Visit
 A_PAGE = 20
 
 
-def show(visit: Visit, events: Sequence[Event], names: Mapping[str, str], rounds: Sequence[Round], key: str) -> None:
+def show(visit: Visit, events: Sequence[Event], names: Mapping[str, str], key: str) -> None:
     """Draw lines of what happened, newest first, closed at first.
 
     Args:
         visit: whose.
         events: newest first.
         names: of departments, by id; without any the page is about one, and its name is left out.
-        rounds: of the region, for their titles.
         key: of the list, once a page.
     """
     with st.expander(visit.say("events.title")):
         if not events:
             st.markdown(visit.say("events.none"))
             return
-        _lines(visit, list(events), dict(names), {one.id: one.title for one in rounds}, key)
+        _lines(visit, list(events), dict(names), key)
 
 
 @st.fragment
-def _lines(visit: Visit, events: list[Event], names: dict[str, str], rounds: dict[int, str], key: str) -> None:
+def _lines(visit: Visit, events: list[Event], names: dict[str, str], key: str) -> None:
     say = visit.say
     visit.store.person()  # a page that was left open shows nothing after its session
     shown = regional.page_of(events, A_PAGE, key)
@@ -44,7 +42,7 @@ def _lines(visit: Visit, events: list[Event], names: dict[str, str], rounds: dic
     rows = tuple(
         (
             f"{moment(one.at, visit.language, visit.zone)} · {_actor(visit, one)}",
-            _what(visit, one, rounds, names),
+            _what(visit, one, names),
             *([names.get(one.department_id or "", "")] if names else []),
         )
         for one in shown
@@ -56,13 +54,16 @@ def _actor(visit: Visit, one: Event) -> str:
     return visit.say("events.operator") if one.actor == OPERATOR.name else one.actor
 
 
-def _what(visit: Visit, one: Event, rounds: Mapping[int, str], names: Mapping[str, str]) -> str:
+def _what(visit: Visit, one: Event, names: Mapping[str, str]) -> str:
     say, details = visit.say, one.details
-    facts: dict[str, str] = {"round": rounds.get(one.round_id or 0, "")}
+    facts: dict[str, str] = {"round": one.round_title}
     facts |= {key: number(details[key], visit.language) for key in ("departments", "counted") if key in details}
-    facts |= {key: str(details[key]) for key in ("because",) if details.get(key)}
-    if details.get("until"):
-        facts["until"] = day(date.fromisoformat(details["until"]), visit.language)
+    facts |= {key: str(details[key]) for key in ("because", "before", "now") if details.get(key)}
+    facts |= {
+        key: day(date.fromisoformat(details[key]), visit.language)
+        for key in ("until", "opens", "closes")
+        if details.get(key)
+    }
     if "fields" in details:
         facts["fields"] = enumeration([_field(visit, one.kind, name) for name in details["fields"]], visit.language)
     if details.get("into"):

@@ -1,30 +1,68 @@
-"""Several hands: who works on the department's assessment, and a link for one more."""
+"""Several hands: who works on the department's assessment, a link for one more, and who answered what."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from assessment import task
+from assessment.answers import NEVER, SavedAnswer
 from assessment.people import Action, Role
+from assessment.screens import figures, spoken
+from assessment.screens.current import Current
 from assessment.screens.saving import Saving
 from assessment.storage import NotAllowed, NotReady
 from assessment.visit import Visit
 
 
-def show(visit: Visit) -> None:
-    """Draw who can sign in for the department, and for its chief the way to bring in a colleague."""
+def show(visit: Visit, now_on: Current) -> None:
+    """Draw who can sign in for the department, for its chief the way to bring in a colleague, and who answered what."""
+    st.header(visit.say("colleagues.title"), anchor=False)
+    with st.expander(visit.say("colleagues.who"), icon=":material/group:"):
+        _people(visit)
+    show_answered(visit, now_on)
+
+
+def show_answered(visit: Visit, now_on: Current) -> None:
+    """Draw who gave each answer and when, topic by topic; closed at first. A draft is read by its department alone."""
+    assert now_on.draft is not None, "there is something to tell of"
+    say, language = visit.say, visit.language
+    saved = visit.store.answers(now_on.draft.id)
+    heads = [say(f"colleagues.head.{name}") for name in ("question", "who", "when")]
+    rows: list[tuple[str, str, str]] = []
+    for topic in task.topics(now_on.questionnaire):
+        title = next(one.title[language] for one in now_on.questionnaire.dimensions() if one.id == topic.id)
+        rows.append((f"**{figures.plain(title)}**", "", ""))
+        for question in topic.questions:
+            who, when = _by(visit, saved.get(question.id, NEVER))
+            rows.append((figures.plain(question.name[language]), figures.plain(who), figures.plain(when)))
+    with st.expander(say("colleagues.answered"), icon=":material/history_edu:"):
+        st.table([dict(zip(heads, row, strict=True)) for row in rows], hide_index=True, border="horizontal")
+
+
+def _by(visit: Visit, saved: SavedAnswer) -> tuple[str, str]:
+    """Who gave an answer, or how it stands where nobody did; and when."""
+    if saved.value is None:
+        return visit.say("findings.no_answer"), ""
+    if not saved.confirmed:
+        return visit.say("colleagues.to_confirm"), ""
+    return saved.author, spoken.time(visit, saved)
+
+
+@st.fragment
+def _people(visit: Visit) -> None:
+    """Draw everybody, with whoever is brought in below the list at this very run."""
     say, department = visit.say, visit.person.department_id
     assert department is not None, "only departments have colleagues"
-    st.header(say("colleagues.title"), anchor=False)
-    with st.expander(say("colleagues.who"), icon=":material/group:"):
+    people = st.container()
+    if visit.person.role.may(Action.SUBMIT):
+        _invite(visit, department)
+    with people:
         for contact in visit.store.contacts(department):
             with st.container(horizontal=True):
                 st.text(contact.name, width="content")
                 st.caption(say(f"colleagues.{contact.role}"), width="content")
-        if visit.person.role.may(Action.SUBMIT):
-            _invite(visit, department)
 
 
-@st.fragment
 def _invite(visit: Visit, department_id: str) -> None:
     say = visit.say
     st.markdown(say("colleagues.means"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,17 +33,43 @@ class Current:
         return self.draft is not None and self.draft.submission_id is not None
 
     @property
+    def is_unfinished(self) -> bool:
+        """Whether there is something to submit, and time for it."""
+        return self.is_open and not self.is_submitted
+
+    @property
+    def is_reopened(self) -> bool:
+        """Whether the coordinator reopened it and it is not submitted again."""
+        return self.draft is not None and bool(self.draft.reopened_because) and not self.is_submitted
+
+    @property
     def can_write(self) -> bool:
         """Whether its draft can be changed."""
         return self.is_open and self.draft is not None and not self.is_submitted
 
 
-def current(visit: Visit) -> Current | None:
-    """The round that a department can answer in; where there is none, the last it could, or the next that it will."""
+def places(visit: Visit) -> list[Current]:
+    """Every round that the department is in, the one that opens last first."""
     department, region = visit.person.department_id, visit.person.region_id
     if department is None or region is None:
-        return None
-    found = [one for asked in reversed(visit.store.rounds(region)) if (one := _in(visit, asked, department))]
+        return []
+    return [one for asked in reversed(visit.store.rounds(region)) if (one := _in(visit, asked, department))]
+
+
+def current(visit: Visit) -> Current | None:
+    """The round that a department can answer in; where there is none, the last it could, or the next that it will."""
+    return at_hand(places(visit))
+
+
+def at_hand(found: Sequence[Current]) -> Current | None:
+    """The one of a department's places that its pages are about.
+
+    A database from before may have several open at once: one comes after another then, first what was reopened, then
+    what ends soonest; what is submitted hides nothing that is not.
+    """
+    unfinished = [one for one in found if one.is_unfinished]
+    if unfinished:
+        return min(unfinished, key=lambda one: (not one.is_reopened, one.participation.deadline(one.round)))
     for wanted in (lambda one: one.is_open, lambda one: one.at >= one.round.opens_at, lambda one: True):
         for one in found:
             if wanted(one):

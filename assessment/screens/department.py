@@ -35,11 +35,11 @@ def show(visit: Visit) -> None:
     st.caption(figures.plain(about(visit, one, names)))
     st.page_link(links.screen(visit, "departments"), label=say("departments.back"), icon=":material/arrow_back:")
     _rounds(visit, one, rounds)
-    contacts = visit.store.contacts(one.id)
-    _people(visit, one, contacts)
+    st.header(say("departments.people"), anchor=False)
+    _people(visit, one)
     _edit(visit, one)
     _leave(visit, one, [other for other in departments.values() if other.left_on is None and other.id != one.id])
-    audit.show(visit, visit.store.events(region_id, one.id), {}, rounds, "department-events")
+    audit.show(visit, visit.store.events(region_id, one.id), {}, "department-events")
 
 
 def _rounds(visit: Visit, one: Department, rounds: list[Round]) -> None:
@@ -75,21 +75,23 @@ def _state(visit: Visit, progress: Progress) -> str:
     return say("region.participation.state.not_started")
 
 
-def _people(visit: Visit, one: Department, contacts: list[Contact]) -> None:
-    say = visit.say
-    st.header(say("departments.people"), anchor=False)
-    if not contacts:
-        st.markdown(say("departments.nobody"))
-    for contact in contacts:
-        role = say(f"departments.role.{contact.role}")
-        st.markdown(figures.plain(say("departments.person", name=contact.name, role=role, email=contact.email)))
+@st.fragment
+def _people(visit: Visit, one: Department) -> None:
+    """Draw who has access, with whoever gets it below the list at this very run."""
+    say, people = visit.say, st.container()
     if one.left_on is None:
-        _invite(visit, one, contacts)
+        _invite(visit, one, visit.store.contacts(one.id))
+    contacts = visit.store.contacts(one.id)
+    with people:
+        if not contacts:
+            st.markdown(say("departments.nobody"))
+        for contact in contacts:
+            role = say(f"departments.role.{contact.role}")
+            st.markdown(figures.plain(say("departments.person", name=contact.name, role=role, email=contact.email)))
     if contacts:
         _end(visit, contacts)
 
 
-@st.fragment
 def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
     say = visit.say
     with st.expander(say("departments.invite.title"), icon=":material/link:"):
@@ -115,7 +117,6 @@ def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
             st.code(visit.link(token), language=None, wrap_lines=True)
 
 
-@st.fragment
 def _end(visit: Visit, contacts: list[Contact]) -> None:
     say = visit.say
     with st.expander(say("departments.end.title")):

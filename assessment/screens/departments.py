@@ -29,7 +29,7 @@ def show(visit: Visit) -> None:
     region, departments = visit.store.region(region_id), visit.store.departments(region_id)
     active = sum(one.left_on is None for one in departments)
     st.title(say("departments.headline", active) if departments else say("departments.none"), anchor=False)
-    if region.departments_in_all:
+    if region.departments_in_all and region.departments_in_all >= active:
         in_all = number(region.departments_in_all, visit.language)
         st.caption(figures.plain(say("departments.in_all", region=region.name, in_all=in_all)))
     else:
@@ -45,7 +45,7 @@ def show(visit: Visit) -> None:
     _in_all(visit, region, active)
     controller.show(visit, region_id, visit.store.controller(region_id))
     names = {one.id: one.name for one in departments}
-    audit.show(visit, visit.store.events(region_id), names, visit.store.rounds(region_id), "region-events")
+    audit.show(visit, visit.store.events(region_id), names, "region-events")
 
 
 @st.fragment
@@ -130,6 +130,10 @@ def _add(visit: Visit) -> None:
 def _in_all(visit: Visit, region: Region, active: int) -> None:
     """How many departments the region has, whether they take part or not."""
     say, known = visit.say, region.departments_in_all
+    if known and known < active:
+        st.warning(
+            say("departments.size.fewer", in_all=number(known, visit.language), active=number(active, visit.language))
+        )
     with st.expander(say("departments.size.title"), icon=":material/edit:"):
         st.markdown(say("departments.size.means"))
         with st.form("region-size", border=False):

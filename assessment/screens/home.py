@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import streamlit as st
 
 from assessment import task
@@ -11,9 +13,11 @@ from assessment.findings import result
 from assessment.language import day
 from assessment.people import Action
 from assessment.questionnaire import Pillar
+from assessment.reading.department import Lacking, beside_others
 from assessment.rounds import State as RoundState
 from assessment.screens import colleagues, links, notices, paper
-from assessment.screens.current import Current, current, submitted_before
+from assessment.screens.current import Current, at_hand, places, submitted_before
+from assessment.screens.figures import plain
 from assessment.screens.saving import Saving
 from assessment.storage import NotSaved, TooLate
 from assessment.task import State, Topic
@@ -41,16 +45,20 @@ def show(visit: Visit) -> None:
     assert visit.person.department_id is not None, "only departments have this page"
     department = visit.store.department(visit.person.department_id)
     st.title(department.name, anchor=False)
-    now_on = current(visit)
+    found = places(visit)
+    now_on = at_hand(found)
     if now_on is None:
         st.markdown(say("home.no_round"))
         st.caption(say("home.no_round_next"))
         _last_round(visit, None)
         return
     st.markdown(_when(visit, now_on))
+    for sentence in _other_rounds(visit, found, now_on):
+        st.markdown(sentence)
     notices.show(visit, now_on)
     if now_on.is_submitted:
-        _submitted(visit)
+        _submitted(visit, now_on)
+        colleagues.show_answered(visit, now_on)
     elif now_on.draft is None:
         _begin(visit, now_on)
     else:
@@ -60,14 +68,25 @@ def show(visit: Visit) -> None:
 
 def _when(visit: Visit, now_on: Current) -> str:
     say, asked = visit.say, now_on.round
-    facts = {"title": asked.title, "day": day(asked.closes_on, visit.language)}
-    if now_on.participation.extended_to is not None and now_on.is_open:
-        facts["day"] = day(max(now_on.participation.extended_to, asked.closes_on), visit.language)
+    facts = {"title": plain(asked.title), "day": day(now_on.participation.last_day(asked), visit.language)}
     if now_on.is_open:
         return say("home.open_until", None, **facts)
     if asked.state(now_on.at) is RoundState.PLANNED:
-        return say("home.opens_on", title=asked.title, day=day(asked.opens_on, visit.language))
+        return say("home.opens_on", title=plain(asked.title), day=day(asked.opens_on, visit.language))
     return say("home.closed_since", None, **facts)
+
+
+def _other_rounds(visit: Visit, found: list[Current], now_on: Current) -> Iterator[str]:
+    """What else is open to the department, and the round that opens next."""
+    say = visit.say
+    others = [one for one in found if one is not now_on]
+    for one in others:
+        if one.is_unfinished:
+            last = day(one.participation.last_day(one.round), visit.language)
+            yield say("home.also_open", title=plain(one.round.title), day=last)
+    planned = [one.round for one in others if one.round.state(now_on.at) is RoundState.PLANNED]
+    if planned:
+        yield say("home.next_opens", title=plain(planned[-1].title), day=day(planned[-1].opens_on, visit.language))
 
 
 def _begin(visit: Visit, now_on: Current) -> None:
@@ -110,17 +129,18 @@ def _under_way(visit: Visit, now_on: Current) -> None:
     profile, _ = visit.store.profile(draft.id)
     lacking = missing_profile(profile)
     _card(visit, now_on, saved, lacking)
-    st.header(say("home.to_do"), anchor=False)
+    st.header(say("home.to_do" if now_on.can_write else "home.given"), anchor=False)
     next_one = task.next_open(now_on.questionnaire, saved)
     state = State.DONE if not lacking else State.NOT_STARTED if len(lacking) == 2 else State.PARTLY
     _expander_of_one(visit, 1, say("home.about_you"), state, bool(lacking), "profile")
     for number, pillar in enumerate(now_on.questionnaire.pillars, 2):
         is_next = not lacking and next_one is not None and next_one.pillar is not None
         _pillar(visit, number, pillar, now_on, saved, bool(is_next and next_one and next_one.pillar == pillar))
-    _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
+    if now_on.can_write:
+        _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
     _other_ways(visit, now_on, saved)
     paper.show(visit, now_on)
-    colleagues.show(visit)
+    colleagues.show(visit, now_on)
 
 
 def _card(visit: Visit, now_on: Current, saved: Saved, lacking: list[str]) -> None:
@@ -220,11 +240,13 @@ def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
     )
 
 
-def _submitted(visit: Visit) -> None:
+def _submitted(visit: Visit, now_on: Current) -> None:
     say = visit.say
+    compared = beside_others(visit.store, now_on.participation.department_id, now_on.round.id)
     with st.container(border=True):
         st.header(say("home.submitted"), anchor=False)
-        st.markdown(say("home.submitted_next"))
+        about = compared.sentence(say) if isinstance(compared, Lacking) else say("home.published")
+        st.markdown(f"{say('home.submitted_next')} {about}")
         with st.container(horizontal=True):
             if st.button(
                 say("home.see_result"), type="primary", icon=":material/arrow_forward:", icon_position="right"

@@ -15,12 +15,13 @@ from assessment.visit import Visit
 def show(visit: Visit, now_on: Current) -> None:
     """Draw what there is to tell; nothing where there is nothing."""
     say, draft = visit.say, now_on.draft
-    if draft is not None and draft.reopened_because and not now_on.is_submitted:
+    if draft is not None and now_on.is_reopened:
         when = moment_day(draft.begun_at, visit.language, visit.zone)
         st.info(say("notices.reopened", day=when), icon=":material/lock_open:")
         st.text(draft.reopened_because)
-    if now_on.participation.extended_to is not None and now_on.is_open and not now_on.is_submitted:
-        st.info(say("notices.extended", day=day(now_on.participation.extended_to, visit.language)))
+    own = now_on.participation.last_day(now_on.round)
+    if own > now_on.round.last_day and now_on.is_unfinished:
+        st.info(say("notices.extended", day=day(own, visit.language)))
     for one in visit.store.introductions_of(now_on.participation.department_id):
         if not one.declined:
             _introduction(visit, one, now_on.participation.department_id)

@@ -95,7 +95,8 @@ def _ways_on(visit: Visit, now_on: Current, topic: Topic | None) -> None:
                 _go(visit, PROFILE)
             else:
                 st.switch_page(links.screen(visit, "home"))
-        label = say("questions.next", topic=topic_title(visit, after)) if after else say("home.review")
+        at_the_end = say("home.see_receipt" if now_on.is_submitted else "home.review")
+        label = say("questions.next", topic=topic_title(visit, after)) if after else at_the_end
         if topic is not None and topic.pillar is None:
             label = say("questions.next_page") if after else say("questions.to_the_list")
         if st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right", key=f"next-{at}"):

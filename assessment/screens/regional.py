@@ -36,7 +36,7 @@ def read(visit: Visit) -> Regional:
 
 
 def asked(of: Regional) -> Round | None:
-    """The round that the address names, else the latest that has opened."""
+    """The round that the address names, else the one that is open or was last."""
     return of.round(asked_for())
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -10,7 +10,7 @@ import streamlit as st
 from assessment.language import day, moment, number, zone_name
 from assessment.questionnaire import Questionnaire
 from assessment.report.reported import code
-from assessment.rounds import Department, Progress, Round, State
+from assessment.rounds import Department, Progress, Round, State, at_hand
 from assessment.screens import audit, figures, links, publishing, regional, running
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
@@ -20,10 +20,10 @@ _LASTS = timedelta(days=60)  # a new round, until it is changed
 
 
 def show(visit: Visit) -> None:
-    """Draw the round that the address names, else the latest; then the way to a new one."""
+    """Draw the round that the address names, else the one the region is at; then the way to a new one."""
     region_id = regional.region_of(visit)
     rounds, departments = visit.store.rounds(region_id), visit.store.departments(region_id)
-    chosen = next((one for one in rounds if one.id == asked_for()), rounds[-1] if rounds else None)
+    chosen = next((one for one in rounds if one.id == asked_for()), at_hand(rounds, visit.store.now))
     if chosen is None:
         _none(visit)
     else:
@@ -37,8 +37,8 @@ def show(visit: Visit) -> None:
     if chosen is not None:
         happened = visit.store.events(region_id, most=_MOST_EVENTS, round_id=chosen.id)
         events = [one for one in happened if one.kind != "submitted"]  # of which the region's page tells
-        audit.show(visit, events, {one.id: one.name for one in departments}, rounds, "round-events")
-    _new(visit, departments)
+        audit.show(visit, events, {one.id: one.name for one in departments}, "round-events")
+    _new(visit, rounds, departments)
 
 
 def _none(visit: Visit) -> None:
@@ -58,7 +58,7 @@ def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Prog
     figures.other_rounds(visit, "rounds", rounds, chosen)
     opens, closes = day(chosen.opens_on, language), day(chosen.closes_on, language)
     said = [say("rounds.facts.days", opens=opens, closes=closes, zone=zone_name(chosen.zone, language))]
-    if chosen.closed_early_at is not None and state is not State.OPEN:
+    if chosen.closed_early_at is not None and chosen.opens_at <= chosen.closed_early_at < chosen.ends_at:
         said.append(say("rounds.facts.closed_early", moment=moment(chosen.closed_early_at, language, chosen.zone)))
     submitted = sum(one.submitted_at is not None for one in progress)
     said.append(say("rounds.facts.counts", len(progress), submitted=number(submitted, language)))
@@ -89,18 +89,19 @@ def _published(visit: Visit, chosen: Round) -> list[str]:
 
 
 @st.fragment
-def _new(visit: Visit, departments: list[Department]) -> None:
+def _new(visit: Visit, rounds: list[Round], departments: list[Department]) -> None:
     """Draw the way to a new round; every field at its place, and nothing is kept before the button."""
     say = visit.say
     active = [one for one in departments if one.left_on is None]
     zone = visit.zone
     today = visit.store.now.astimezone(ZoneInfo(zone)).date()
+    free = max([today, *(one.last_day + timedelta(days=1) for one in rounds)])
     st.header(say("rounds.next"), anchor=False)
     with st.expander(say("rounds.new.title"), icon=":material/add:"):
         if not active:
             st.markdown(say("rounds.new.nobody"))
             return
-        title = st.text_input(say("rounds.new.name"), max_chars=60, key="new-title")
+        title = st.text_input(say("rounds.new.name"), max_chars=running.MOST_TITLE, key="new-title")
         versions = list(reversed(visit.store.questionnaires()))
         asks: Questionnaire = st.selectbox(
             say("rounds.new.questionnaire"),
@@ -109,8 +110,8 @@ def _new(visit: Visit, departments: list[Department]) -> None:
             key="new-questionnaire",
         )
         with st.grid(2, min_column_width=200):
-            opens = st.date_input(say("rounds.new.opens"), today, format=running.DAYS, key="new-opens")
-            closes = st.date_input(say("rounds.new.closes"), today + _LASTS, format=running.DAYS, key="new-closes")
+            opens = st.date_input(say("rounds.new.opens"), free, format=running.DAYS, key="new-opens")
+            closes = st.date_input(say("rounds.new.closes"), free + _LASTS, format=running.DAYS, key="new-closes")
         st.caption(say("rounds.new.zone", zone=zone_name(zone, visit.language)))
         everybody = st.radio(
             say("rounds.new.who"),
@@ -120,7 +121,10 @@ def _new(visit: Visit, departments: list[Department]) -> None:
         )
         chosen = None if everybody else running.several(visit, active, "new-departments")
         if st.button(say("rounds.new.button"), type="primary", key="new-round"):
-            region_id = regional.region_of(visit)
-            running.act(
-                visit, "set_up", lambda: visit.store.set_up_round(region_id, title, asks.sha256, opens, closes, chosen)
-            )
+            running.act(visit, "set_up", lambda: _set_up(visit, title, asks.sha256, (opens, closes), chosen))
+
+
+def _set_up(visit: Visit, title: str, asks: str, days: tuple[date, date], departments: list[str] | None) -> None:
+    """Set up a round, and go to it."""
+    made = visit.store.set_up_round(regional.region_of(visit), title, asks, *days, departments)
+    st.query_params[figures.ROUND] = str(made.id)

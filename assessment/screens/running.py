@@ -1,4 +1,4 @@
-"""What a coordinator does to a round: move its last day, give one department more time, close, invite, reopen."""
+"""What a coordinator does to a round: title and days, more time for one department, who is in it, its end."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from assessment.language import day
 from assessment.rounds import Department, Progress, Round, State
+from assessment.screens import figures
 from assessment.screens.saving import Saving, done
-from assessment.storage import NotReady
+from assessment.storage import NotReady, Overlap
 from assessment.visit import Visit
 
 DAYS = "DD/MM/YYYY"  # how a field for a day is written, in all our languages
-MOST_REASON = 500  # characters
+MOST_TITLE, MOST_REASON = 60, 500  # characters
 _MORE = timedelta(days=14)  # of time, until another day is chosen
 
 
@@ -22,14 +24,21 @@ def show(visit: Visit, chosen: Round, progress: list[Progress], departments: lis
     """Draw what can be done to a round in the state it is in."""
     state = chosen.state(visit.store.now)
     st.header(visit.say("rounds.run"), anchor=False)
-    if state is not State.PUBLISHED:
+    if state in (State.PLANNED, State.OPEN):
+        _rename(visit, chosen)
+    if state is State.PLANNED:
+        _move(visit, chosen)
+    elif state is not State.PUBLISHED:
         _extend(visit, chosen)
-    _extend_one(visit, chosen, progress)
-    _reopen(visit, chosen, progress)
+    if state is not State.PLANNED:
+        _extend_one(visit, chosen, progress)
+        _reopen(visit, chosen, progress)
     if state is not State.PUBLISHED:
         _invite(visit, chosen, progress, departments)
     if state is State.OPEN:
         _close(visit, chosen)
+    if all(one.submitted_at is None for one in progress):
+        _remove(visit, chosen)
 
 
 def several(visit: Visit, departments: Sequence[Department], key: str) -> list[str]:
@@ -47,9 +56,64 @@ def several(visit: Visit, departments: Sequence[Department], key: str) -> list[s
 
 def act(visit: Visit, deed: str, what: Callable[[], object]) -> None:
     """Do something to a round: draw the page anew, or say at its place why nothing was done."""
-    with Saving(visit, {NotReady: lambda error: visit.say(f"rounds.problem.{error.missing[0]}")}):
+    refused = {
+        NotReady: lambda error: visit.say(f"rounds.problem.{error.missing[0]}"),
+        Overlap: lambda error: _in_the_way(visit, error),
+    }
+    with Saving(visit, refused):
         what()
         done(visit.say(f"rounds.done.{deed}"))
+
+
+def _in_the_way(visit: Visit, error: Overlap) -> str:
+    other = error.round
+    return visit.say(
+        "rounds.problem.overlap",
+        len(error.departments),
+        name=figures.plain(error.departments[0]),
+        round=figures.plain(other.title),
+        opens=day(other.opens_on, visit.language),
+        closes=day(error.last_day, visit.language),
+    )
+
+
+@st.fragment
+def _rename(visit: Visit, chosen: Round) -> None:
+    say = visit.say
+    with st.expander(say("rounds.rename.title")):
+        st.markdown(say("rounds.rename.means"))
+        title = st.text_input(say("rounds.new.name"), chosen.title, max_chars=MOST_TITLE, key=f"title-{chosen.id}")
+        if st.button(say("rounds.rename.button"), key="rename"):
+            act(visit, "renamed", lambda: visit.store.rename_round(chosen.id, title))
+
+
+@st.fragment
+def _move(visit: Visit, chosen: Round) -> None:
+    say = visit.say
+    with st.expander(say("rounds.move.title")):
+        with st.grid(2, min_column_width=200):
+            opens, closes = (
+                st.date_input(say(f"rounds.new.{name}"), value, format=DAYS, key=f"{name}-{chosen.id}")
+                for name, value in (("opens", chosen.opens_on), ("closes", chosen.closes_on))
+            )
+        if st.button(say("rounds.move.button"), key="move"):
+            act(visit, "moved", lambda: visit.store.move_round(chosen.id, opens, closes))
+
+
+@st.fragment
+def _remove(visit: Visit, chosen: Round) -> None:
+    say = visit.say
+    with st.expander(say("rounds.remove.title")):
+        st.markdown(say("rounds.remove.means"))
+        sure = st.checkbox(
+            figures.plain(say("rounds.remove.sure", title=chosen.title)),
+            key=f"remove-sure-{chosen.id}-{visit.language}",
+        )
+        if st.button(say("rounds.remove.button"), key="remove"):
+            if sure:
+                act(visit, "removed", lambda: visit.store.remove_round(chosen.id))
+            else:
+                st.error(say("rounds.problem.unconfirmed"))
 
 
 @st.fragment
@@ -103,12 +167,7 @@ def _invite(visit: Visit, chosen: Round, progress: list[Progress], departments: 
             return
         asked = several(visit, others, "invite")
         if st.button(say("rounds.invite.button"), key="invite", disabled=not asked) and asked:
-            act(visit, "invited", lambda: _invite_all(visit, chosen, asked))
-
-
-def _invite_all(visit: Visit, chosen: Round, departments: Sequence[str]) -> None:
-    for one in departments:
-        visit.store.invite_to(chosen.id, one)
+            act(visit, "invited", lambda: visit.store.invite_to(chosen.id, *asked))
 
 
 @st.fragment
@@ -144,7 +203,7 @@ def _day(visit: Visit, chosen: Round, name: str, value: date) -> date:
         value,
         min_value=min(_today(visit, chosen), value),
         format=DAYS,
-        key=f"{name}-day",
+        key=f"{name}-day-{chosen.id}",
     )
     assert isinstance(picked, date), "one day is asked for"
     return picked

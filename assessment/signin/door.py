@@ -7,6 +7,7 @@ without the body.
 
 from __future__ import annotations
 
+import logging
 import re
 from asyncio import to_thread
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from assessment.signin.policy import policy
 from assessment.storage import DatabaseError, DoorStore, NotSaved, digest
 
 TRUSTED = b"x-session"  # becomes st.user["session"], see trustedUserHeaders in .streamlit/config.toml
+_LOG = logging.getLogger(__name__)
 _CACHED = ("/static/", "/mark.svg", "/favicon.png", "/door.css")
 _HEALTH = ("/health", "/_stcore/health")
 _READING = ("GET", "HEAD")  # the same answer, with and without its body
@@ -88,7 +90,8 @@ class Door:
                 session, person = await _visitor(request)
                 if session and person is None:  # who was signed in until just now still reads their own language
                     language = await to_thread(DoorStore(settings().database).language, session)
-            except (DatabaseError, NotSaved):
+            except (DatabaseError, NotSaved) as error:
+                _LOG.error("the database does not answer", exc_info=error)  # the page says that it was recorded
                 await page(request, "broken", 503)(scope, receive, send)
                 return
         if person is None and not _OPEN.fullmatch(path):

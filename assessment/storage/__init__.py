@@ -18,6 +18,7 @@ from assessment.storage.errors import (
     NotAllowed,
     NotReady,
     NotSaved,
+    Overlap,
     ProfileChanged,
     SessionEnded,
     TooLate,
@@ -26,10 +27,13 @@ from assessment.storage.events import Event, Events
 from assessment.storage.introductions import Introduction, Introductions
 from assessment.storage.members import Register
 from assessment.storage.publications import Candidate, Publications
+from assessment.storage.running import Running
 from assessment.storage.submissions import Submissions
 
 
-class Store(Drafts, Submissions, Calendar, Publications, Register, Contacts, Controllers, Introductions, Events):
+class Store(
+    Drafts, Submissions, Calendar, Running, Publications, Register, Contacts, Controllers, Introductions, Events
+):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
 
@@ -47,6 +51,7 @@ __all__ = [
     "NotAllowed",
     "NotReady",
     "NotSaved",
+    "Overlap",
     "ProfileChanged",
     "SessionEnded",
     "Store",

@@ -1,4 +1,4 @@
-"""Rounds: set up, followed, extended and closed."""
+"""Rounds: set up, and followed."""
 
 from __future__ import annotations
 
@@ -7,23 +7,24 @@ from datetime import date
 
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire, QuestionnaireError, lineage_problems, parse
-from assessment.rounds import Department, Participation, Progress, Round
+from assessment.rounds import Department, Participation, Progress, Round, end_of, start_of
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotReady
 from assessment.storage.kept import (
     as_department,
     as_participation,
     as_progress,
-    invited,
     kept_questionnaire,
     known_in,
+    region_of,
     round_of,
     rounds_of,
 )
+from assessment.storage.overlaps import Span, refuse_overlap
 
 
 class Calendar(Base):
-    """The part of the store that runs rounds."""
+    """The part of the store that knows the rounds and how far everybody is in them."""
 
     def rounds(self, region_id: str) -> list[Round]:
         """The rounds of one's region, oldest first."""
@@ -89,6 +90,7 @@ class Calendar(Base):
 
         Raises:
             NotReady: names "title", "days", "departments" or "questionnaire".
+            Overlap: one of the departments can answer in another round on one of these days.
         """
         with self._writing() as unit:
             unit.must(Action.RUN_ROUNDS, region=region_id)
@@ -102,14 +104,19 @@ class Calendar(Base):
             chosen = list(active) if departments is None else list(departments)
             if problem := _round_problem(unit, title, questionnaire_sha256, opens_on, closes_on, chosen, active):
                 raise NotReady([problem])
-            round_id = unit.write(
+            zone = region_of(unit, region_id).zone
+            days = Span(start_of(opens_on, zone), end_of(closes_on, zone))
+            refuse_overlap(unit, region_id, dict.fromkeys(chosen, days))
+            round_id = _free_id(unit)
+            unit.write(
                 """
                 INSERT INTO rounds (
-                    region_id, title, questionnaire_sha256, opens_on, closes_on, opened_at, departments_in_all
+                    id, region_id, title, questionnaire_sha256, opens_on, closes_on, opened_at, departments_in_all
                 )
-                VALUES (:region, :title, :sha, :opens, :closes, :at,
+                VALUES (:id, :region, :title, :sha, :opens, :closes, :at,
                         (SELECT departments_in_all FROM regions WHERE id = :region))
                 """,
+                id=round_id,
                 region=region_id,
                 title=title.strip(),
                 sha=questionnaire_sha256,
@@ -118,67 +125,9 @@ class Calendar(Base):
                 at=unit.stamp,
             )
             for department_id in chosen:
-                _invite(unit, round_id, active[department_id])
+                invite(unit, round_id, active[department_id])
             unit.record("round_set_up", region=region_id, round_id=round_id, details={"departments": len(chosen)})
             return round_of(unit, round_id)
-
-    def invite_to(self, round_id: int, department_id: str) -> None:
-        """Invite one more department to a round."""
-        with self._writing() as unit:
-            asked = round_of(unit, round_id)
-            unit.must(Action.RUN_ROUNDS, region=asked.region_id)
-            row = unit.one(
-                "SELECT * FROM departments WHERE id = :id AND region_id = :region AND left_on IS NULL",
-                id=department_id,
-                region=asked.region_id,
-            )
-            _invite(unit, round_id, as_department(row))
-            unit.record("invited_to_round", department=department_id, round_id=round_id)
-
-    def extend(self, round_id: int, until: date, department_id: str | None = None) -> None:
-        """Move the closing day of a round, or of one department in it; never to an earlier day than today's.
-
-        Raises:
-            NotReady: the day is before the round's opening day, or earlier than now.
-        """
-        with self._writing() as unit:
-            asked = round_of(unit, round_id)
-            unit.must(Action.RUN_ROUNDS, region=asked.region_id)
-            if until < asked.opens_on or until < unit.at.date():
-                raise NotReady(["days"])
-            if department_id is None:
-                unit.write(
-                    "UPDATE rounds SET closes_on = :until, closed_early_at = NULL WHERE id = :id",
-                    until=until.isoformat(),
-                    id=round_id,
-                )
-            else:
-                invited(unit, round_id, department_id)
-                unit.write(
-                    """
-                    UPDATE round_departments SET extended_to = :until
-                     WHERE round_id = :round AND department_id = :department
-                    """,
-                    until=until.isoformat(),
-                    round=round_id,
-                    department=department_id,
-                )
-            details = {"until": until.isoformat()}
-            unit.record(
-                "extended", region=asked.region_id, department=department_id, round_id=round_id, details=details
-            )
-
-    def close(self, round_id: int) -> None:
-        """Close a round before its last day is over."""
-        with self._writing() as unit:
-            asked = round_of(unit, round_id)
-            unit.must(Action.RUN_ROUNDS, region=asked.region_id)
-            unit.write(
-                "UPDATE rounds SET closed_early_at = :at WHERE id = :id AND closed_early_at IS NULL",
-                at=unit.stamp,
-                id=round_id,
-            )
-            unit.record("closed", region=asked.region_id, round_id=round_id)
 
     def participation(self, round_id: int, department_id: str) -> Participation | None:
         """A department's place in a round; None where it is not invited."""
@@ -228,6 +177,14 @@ def _check_lineage(questionnaire: Questionnaire, known: list[Questionnaire]) -> 
         raise QuestionnaireError(problems)
 
 
+def _free_id(unit: Unit) -> int:
+    """The id of a new round; one that was removed keeps its own, because what happened in it is told by its id."""
+    query = (
+        "SELECT max((SELECT coalesce(max(id), 0) FROM rounds), (SELECT coalesce(max(round_id), 0) FROM events)) AS n"
+    )
+    return 1 + int(unit.one(query)["n"])
+
+
 def _round_problem(
     unit: Unit,
     title: str,
@@ -248,7 +205,8 @@ def _round_problem(
     return ""
 
 
-def _invite(unit: Unit, round_id: int, department: Department) -> None:
+def invite(unit: Unit, round_id: int, department: Department) -> None:
+    """Put a department on the list of a round, as the register describes it now."""
     unit.write(
         """
         INSERT INTO round_departments (round_id, department_id, name, staff, form, main_territory, invited_at)

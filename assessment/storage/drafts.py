@@ -18,12 +18,25 @@ from assessment.answers import (
     Profile,
     SavedAnswer,
     SavedNote,
+    Undecided,
 )
 from assessment.language import clean
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire, common_questions
 from assessment.storage.access import Base, Unit
-from assessment.storage.entries import as_note, put_answer, put_note, saved_answers, saved_evidence, saved_note
+from assessment.storage.entries import (
+    as_note,
+    decide,
+    leave_undecided,
+    left_undecided,
+    put_answer,
+    put_note,
+    saved_answers,
+    saved_evidence,
+    saved_note,
+    write_answer,
+    write_note,
+)
 from assessment.storage.errors import ChangedMeanwhile, NotAllowed, ProfileChanged, TooLate
 from assessment.storage.kept import (
     as_profile,
@@ -91,7 +104,7 @@ class Drafts(Base):
 
         Raises:
             AnswersError: the question does not allow it.
-            ChangedMeanwhile: another version was saved since; nothing was changed.
+            ChangedMeanwhile: another version was saved since, and stands; what was chosen is left undecided.
             TooLate: the draft can no longer be changed.
             NotSaved: it did not reach the disk.
         """
@@ -105,9 +118,25 @@ class Drafts(Base):
             elif questionnaire.find(question_id) is None:
                 raise said.AnswersError(f"{question_id}: is not asked; use an id of the questionnaire")
             current = saved_answers(unit, draft_id, question_id).get(question_id, NEVER)
-            if current.version != base:
-                raise ChangedMeanwhile(current)
-            return put_answer(unit, draft_id, question_id, value, current.version + 1)
+            if current.version == base:
+                return put_answer(unit, draft_id, question_id, value, current.version + 1)
+            if value is not None and (current.value, current.confirmed) != (value, True):
+                leave_undecided(unit, draft_id, question_id, value, base)
+            else:
+                decide(unit, draft_id, question_id)  # nothing else is meant than what stands, or nothing at all
+        raise ChangedMeanwhile(current)  # now that this is kept
+
+    def undecided(self, draft_id: int) -> dict[str, Undecided]:
+        """What oneself chose on answers that had changed meanwhile and has not decided on, by question."""
+        with self._reading() as unit:
+            _readable(unit, draft_id)
+            return left_undecided(unit, draft_id)
+
+    def take_saved(self, draft_id: int, question_id: str) -> None:
+        """Decide that the saved answer holds, and not what oneself chose."""
+        with self._writing() as unit:
+            _writable(unit, draft_id)
+            decide(unit, draft_id, question_id)
 
     def save_answers(self, draft_id: int, values: Mapping[str, Answer], base: Mapping[str, int] | None = None) -> int:
         """Save several answers at once, all or none; those that say the same already are left alone.
@@ -304,15 +333,14 @@ def begin_draft(
 def _carry_over(unit: Unit, from_id: int, draft: Draft, *, confirmed: bool) -> None:
     before = _questionnaire(unit, draft_of(unit, from_id))
     shared = common_questions(_questionnaire(unit, draft), before)
-    answers, evidence = saved_answers(unit, from_id), saved_evidence(unit, from_id)
+    answers = saved_answers(unit, from_id)
     for question_id, old_id in shared.items():
         saved = answers.get(old_id)
         if saved is not None and saved.value is not None:
-            put_answer(unit, draft.id, question_id, saved.value, 1, confirmed=confirmed)
-        if noted := evidence.get(old_id):
-            for part, text in (("note", noted.note), ("links", "\n".join(noted.links))):
-                if text:
-                    put_note(unit, draft.id, question_id, part, text, 1)
+            write_answer(unit, draft.id, question_id, replace(saved, version=1, confirmed=confirmed))
+        for part in ("note", "links"):
+            if (noted := saved_note(unit, from_id, old_id, part)).value:
+                write_note(unit, draft.id, question_id, part, replace(noted, version=1))
 
 
 def in_time(unit: Unit, round_id: int, department_id: str) -> None:

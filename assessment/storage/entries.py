@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from assessment import answers as said
-from assessment.answers import NO_NOTE, Answer, Evidence, SavedAnswer, SavedNote
+from assessment.answers import NO_NOTE, Answer, Evidence, SavedAnswer, SavedNote, Undecided
 from assessment.storage.access import Unit
 
 
@@ -30,14 +30,24 @@ def put_answer(
     unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int, *, confirmed: bool = True
 ) -> SavedAnswer:
     """Write a version of an answer, as the current one and into the history."""
+    saved = SavedAnswer(value, version, unit.at, unit.actor, confirmed)
+    write_answer(unit, draft_id, question_id, saved)
+    _touch(unit, draft_id)
+    decide(unit, draft_id, question_id)
+    return saved
+
+
+def write_answer(unit: Unit, draft_id: int, question_id: str, saved: SavedAnswer) -> None:
+    """Write a version of an answer as it was given, by whom and when: as one that is carried over."""
+    assert saved.saved_at is not None, "somebody gave it"
     facts: dict[str, Any] = {
         "draft": draft_id,
         "question": question_id,
-        "version": version,
-        "value": None if value is None else json.dumps(said.plain(value), ensure_ascii=False),
-        "confirmed": int(confirmed),
-        "author": unit.actor,
-        "at": unit.stamp,
+        "version": saved.version,
+        "value": None if saved.value is None else json.dumps(said.plain(saved.value), ensure_ascii=False),
+        "confirmed": int(saved.confirmed),
+        "author": saved.author,
+        "at": saved.saved_at.isoformat(),
     }
     columns = "(draft_id, question_id, version, value, confirmed, author, saved_at)"
     values = "(:draft, :question, :version, :value, :confirmed, :author, :at)"
@@ -51,20 +61,65 @@ def put_answer(
         """,
         **facts,
     )
-    _touch(unit, draft_id)
-    return SavedAnswer(value, version, unit.at, unit.actor, confirmed)
+
+
+def left_undecided(unit: Unit, draft_id: int) -> dict[str, Undecided]:
+    """What this person chose and has not decided on, by question."""
+    rows = unit.all(
+        "SELECT question_id, value, base FROM undecided WHERE draft_id = :draft AND person_id = :person",
+        draft=draft_id,
+        person=unit.person.id if unit.person is not None else None,
+    )
+    return {row["question_id"]: Undecided(_value(row), row["base"]) for row in rows}
+
+
+def leave_undecided(unit: Unit, draft_id: int, question_id: str, value: Answer, base: int) -> None:
+    """Keep what this person chose until they decide; of the operator nothing is kept, who is asked nothing."""
+    if unit.person is None:
+        return
+    unit.write(
+        """
+        INSERT INTO undecided (draft_id, question_id, person_id, value, base)
+        VALUES (:draft, :question, :person, :value, :base)
+        ON CONFLICT DO UPDATE SET value = excluded.value, base = excluded.base
+        """,
+        draft=draft_id,
+        question=question_id,
+        person=unit.person.id,
+        value=json.dumps(said.plain(value), ensure_ascii=False),
+        base=base,
+    )
+
+
+def decide(unit: Unit, draft_id: int, question_id: str) -> None:
+    """Forget what this person had left undecided."""
+    unit.write(
+        "DELETE FROM undecided WHERE draft_id = :draft AND question_id = :question AND person_id = :person",
+        draft=draft_id,
+        question=question_id,
+        person=unit.person.id if unit.person is not None else None,
+    )
 
 
 def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, version: int) -> SavedNote:
     """Write a version of a note, as the current one and into the history."""
+    saved = SavedNote(text, version, unit.at, unit.actor)
+    write_note(unit, draft_id, question_id, part, saved)
+    _touch(unit, draft_id)
+    return saved
+
+
+def write_note(unit: Unit, draft_id: int, question_id: str, part: str, saved: SavedNote) -> None:
+    """Write a version of a note as it was written, by whom and when."""
+    assert saved.saved_at is not None, "somebody wrote it"
     facts: dict[str, Any] = {
         "draft": draft_id,
         "question": question_id,
         "part": part,
-        "version": version,
-        "value": text,
-        "author": unit.actor,
-        "at": unit.stamp,
+        "version": saved.version,
+        "value": saved.value,
+        "author": saved.author,
+        "at": saved.saved_at.isoformat(),
     }
     columns = "(draft_id, question_id, part, version, value, author, saved_at)"
     values = "(:draft, :question, :part, :version, :value, :author, :at)"
@@ -78,8 +133,6 @@ def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, 
         """,
         **facts,
     )
-    _touch(unit, draft_id)
-    return SavedNote(text, version, unit.at, unit.actor)
 
 
 def saved_evidence(unit: Unit, draft_id: int) -> dict[str, Evidence]:
@@ -114,14 +167,14 @@ def _touch(unit: Unit, draft_id: int) -> None:
 
 
 def _as_answer(row: dict[str, Any]) -> SavedAnswer:
-    value = (
-        None
-        if row["value"] is None
-        else said.from_json({row["question_id"]: json.loads(row["value"])})[row["question_id"]]
-    )
+    value = None if row["value"] is None else _value(row)
     return SavedAnswer(
         value, row["version"], datetime.fromisoformat(row["saved_at"]), row["author"], bool(row["confirmed"])
     )
+
+
+def _value(row: dict[str, Any]) -> Answer:
+    return said.from_json({row["question_id"]: json.loads(row["value"])})[row["question_id"]]
 
 
 def as_note(row: dict[str, Any]) -> SavedNote:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from assessment.answers import Profile, SavedAnswer, SavedNote
+from assessment.rounds import Round
 
 
 class NotAllowed(Exception):
@@ -23,6 +27,16 @@ class NotReady(Exception):
     def __init__(self, missing: list[str]) -> None:
         super().__init__("not ready: " + ", ".join(missing))
         self.missing = missing
+
+
+class Overlap(Exception):
+    """Departments could answer in two rounds at once; it names the other round, which is in the way."""
+
+    def __init__(self, other: Round, last_day: date, departments: Sequence[str]) -> None:
+        super().__init__(f"round {other.id} is open to {', '.join(departments)} until {last_day}")
+        self.round = other
+        self.last_day = last_day  # the last on which one of the departments can answer in it
+        self.departments = tuple(departments)  # their names
 
 
 class NotSaved(Exception):

@@ -21,6 +21,7 @@ class Event:
     kind: str  # a key of the wording: events.<kind>
     department_id: str | None
     round_id: int | None
+    round_title: str  # as it is now, or was when the round was removed; empty where it is about no round
     details: Mapping[str, Any]
 
 
@@ -38,11 +39,17 @@ class Events(Base):
                 unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
             rows = unit.all(
                 """
-                SELECT * FROM events
-                 WHERE region_id = :region
+                SELECT events.*,
+                       coalesce(rounds.title,
+                                (SELECT json_extract(removed.details, '$.title') FROM events AS removed
+                                  WHERE removed.kind = 'round_removed' AND removed.round_id = events.round_id),
+                                '') AS round_title
+                  FROM events
+                  LEFT JOIN rounds ON rounds.id = events.round_id
+                 WHERE events.region_id = :region
                    AND (:department IS NULL OR department_id = :department)
                    AND (:round IS NULL OR round_id = :round)
-                 ORDER BY id DESC LIMIT :most
+                 ORDER BY events.id DESC LIMIT :most
                 """,
                 region=region_id,
                 department=department_id,
@@ -59,5 +66,6 @@ def _as_event(row: Mapping[str, Any]) -> Event:
         kind=row["kind"],
         department_id=row["department_id"],
         round_id=row["round_id"],
+        round_title=row["round_title"],
         details=json.loads(row["details"]),
     )

@@ -30,6 +30,12 @@ def m002_controllers(db: Database) -> None:
     _execute(db, _CONTROLLERS)
 
 
+@migrations()
+def m003_undecided(db: Database) -> None:
+    """What somebody chose on an answer that had changed meanwhile, until they say which of the two holds."""
+    _execute(db, _UNDECIDED)
+
+
 _REGISTER = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;;
 CREATE TABLE regions (
@@ -168,4 +174,12 @@ CREATE TABLE controllers (
     retention TEXT CHECK (retention <> ''), accessibility_contact TEXT CHECK (accessibility_contact <> ''),
     country TEXT CHECK (country IN ('it', 'es', 'gb'))
 ) STRICT
+"""
+
+_UNDECIDED = """
+CREATE TABLE undecided (
+    draft_id INTEGER NOT NULL REFERENCES drafts (id), question_id TEXT NOT NULL,
+    person_id INTEGER NOT NULL REFERENCES people (id), value TEXT NOT NULL CHECK (json_valid(value)),
+    base INTEGER NOT NULL, PRIMARY KEY (draft_id, question_id, person_id)
+) STRICT, WITHOUT ROWID
 """

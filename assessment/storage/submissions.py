@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,6 +18,7 @@ from assessment.storage.drafts import begin_draft, in_time
 from assessment.storage.entries import saved_answers, saved_evidence
 from assessment.storage.errors import NotAllowed, NotReady, TooLate
 from assessment.storage.kept import as_profile, as_submission, invited, kept_questionnaire, latest_draft, round_of
+from assessment.storage.overlaps import Span, refuse_overlap
 
 _SUBMISSION = """
     SELECT submissions.*, round_departments.name AS department_name
@@ -130,16 +131,19 @@ class Submissions(Base):
 
         Raises:
             NotReady: no reason is given, or there is no submission to reopen.
+            Overlap: the department can answer in another round in the time that it would have for this one.
         """
         with self._writing() as unit:
             asked = round_of(unit, round_id)
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
-            invited(unit, round_id, department_id)
+            place = invited(unit, round_id, department_id)
             if not because.strip():
                 raise NotReady(["because"])
             latest = latest_draft(unit, round_id, department_id)
             if latest is None or latest.submission_id is None:
                 raise NotReady(["submission"])
+            given = Span(unit.at, replace(place, extended_to=until or place.extended_to).deadline(asked))
+            refuse_overlap(unit, asked.region_id, {department_id: given}, round_id)
             if until is not None:
                 _extend(unit, round_id, department_id, until)
             unit.record(

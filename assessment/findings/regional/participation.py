@@ -127,7 +127,7 @@ def _closing(turnout: Turnout, say: Say) -> str:
 
 
 def _notes(turnout: Turnout, say: Say) -> Iterator[str]:
-    later = sum(one.last_day > turnout.closes_on for one in turnout.invitees)
+    later = sum(one.days_left is not None and one.last_day > turnout.closes_on for one in turnout.invitees)
     again = sum(one.reopened for one in turnout.invitees)
     for key, count in (("left", turnout.left), ("later", later), ("again", again)):
         if count:
