@@ -59,7 +59,7 @@ def _actor(visit: Visit, one: Event) -> str:
 def _what(visit: Visit, one: Event, rounds: Mapping[int, str], names: Mapping[str, str]) -> str:
     say, details = visit.say, one.details
     facts: dict[str, str] = {"round": rounds.get(one.round_id or 0, "")}
-    facts |= {key: number(details[key], visit.language) for key in ("departments", "counted") if key in details}
+    facts |= {key: _count(visit, details[key]) for key in ("departments", "counted") if key in details}
     facts |= {key: str(details[key]) for key in ("because",) if details.get(key)}
     if details.get("until"):
         facts["until"] = day(date.fromisoformat(details["until"]), visit.language)
@@ -70,6 +70,10 @@ def _what(visit: Visit, one: Event, rounds: Mapping[int, str], names: Mapping[st
     if "question" in details:
         facts["practice"] = _practice(visit, details)
     return say(f"events.{one.kind}", None, **facts)
+
+
+def _count(visit: Visit, value: int | None) -> str:
+    return visit.say("about.not_said") if value is None else number(value, visit.language)
 
 
 def _field(visit: Visit, kind: str, name: str) -> str:
