@@ -6,6 +6,7 @@ the size that was measured, whatever a file says of itself: no part is read for 
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import stat
@@ -124,8 +125,8 @@ def check(data: bytes, *, text: bool = False) -> None:
     Raises:
         UploadError: it is something else. What it is comes before how large it is, as that is to be changed first.
     """
-    begins = data[:200].strip().removeprefix(b"\xef\xbb\xbf")
-    if not begins and not data.strip():
+    begins = data.removeprefix(codecs.BOM_UTF8).lstrip()[:_FIRST_PART]
+    if not begins:
         raise UploadError("empty_file")
     if data.startswith(_OLD_OFFICE):
         raise UploadError("locked" if _LOCKED in data else "old_excel")

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, words
+from foreign import NO_WORKBOOKS
 from given import everything
 from openpyxl import Workbook
 from regions import coordinator, hand_in, network
@@ -304,6 +305,24 @@ def test_a_list_with_a_problem_brings_nothing_in(world: World, open_page: OpenPa
     ]
     assert not [one for one in page.button if one.key == "add-list"]
     assert len(world.operator.departments("north")) == 2
+
+
+@pytest.mark.parametrize(("name", "data", "kind"), NO_WORKBOOKS.values(), ids=NO_WORKBOOKS)
+def test_a_list_that_is_no_list_is_said_at_once(
+    world: World, open_page: OpenPage, name: str, data: bytes, kind: str
+) -> None:
+    page = open_page(departments.show, coordinator(world))
+    upload(page, data, name)
+
+    assert errors(page) == [IT(f"upload.{kind}", most="1")]
+    assert not [one for one in page.button if one.key == "add-list"]
+
+
+def test_a_list_as_text_is_read_whatever_it_is_called(world: World, open_page: OpenPage) -> None:
+    page = open_page(departments.show, coordinator(world))
+    upload(page, b"Comando\tPersonale\nZeta\t12\n", "elenco.txt")
+
+    assert IT("register.would_add", 1) in words(page)
 
 
 def test_a_list_in_order_is_shown_first_and_added_whole(world: World, open_page: OpenPage) -> None:
