@@ -31,13 +31,22 @@ _VOWEL = re.compile(r"(?:11|8\d?\d?)(?:\.\d{3})*(?![\d.]*\d)|otto|undici|ottant"
 _FOUR_TOGETHER = {"es"}  # languages that group digits from five on; CLDR says so, and Babel does not look
 _SPANISH_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)  # how a word begins before which "y" becomes "e"
 
+# How numbers are typed. More than fifteen digits are no number of anything that is asked for.
+_SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
+_ANY_GROUP = ".,'’"  # with one of which some language groups thousands
+_DIGITS = "[0-9]{1,15}"
+
 _MOST_KEPT = 4096  # results of each format: a page writes the same few hundred again and again, and Babel is slow
 
 UNKNOWN = "–"  # what stands where a value is not known or not shown; never 0
 
 
 class NumberError(ValueError):
-    """What was typed is no number, or no whole one where one is needed."""
+    """What was typed is no number, no whole one where one is needed, or may be one of two."""
+
+    def __init__(self, text: str, meant: float | None = None) -> None:
+        super().__init__(text)
+        self.meant = meant  # the number that may have been meant, where there is one to ask about
 
 
 class Text(RootModel[Mapping[str, str]]):
@@ -71,18 +80,18 @@ def number(value: float, language: str, digits: int = 0) -> str:
 
 
 def typed_number(value: float | None, language: str) -> str:
-    """Write a number as it would be typed into a field, with the decimals it has; nothing for none."""
-    return "" if value is None else _decimal(value, _whole_part(value, language) + ".######", locale(language))
+    """Write a number as it would be typed into a field, with two decimals at most; nothing for none."""
+    return "" if value is None else _decimal(value, _whole_part(value, language) + ".##", locale(language))
 
 
 def read_number(text: str, language: str, *, whole: bool = False) -> float | None:
     """Read a number as the language writes it, the inverse of `typed_number`.
 
-    A decimal sign of another language is understood where it can be nothing else: 2.5 in Italian. What could be two
-    numbers is read as the language writes it, so 1.234 is 1234 in Italian, or refused.
+    Thousands are grouped with the language's own sign or with spaces, or not at all. What would be another number in
+    another language is never guessed: 12.500 is twelve thousand in Italian, and refused in English.
 
     Args:
-        text: as typed; spaces do not count.
+        text: as typed.
         language: whose signs it is read with.
         whole: whether only whole numbers are taken; then the result is an int.
 
@@ -90,23 +99,27 @@ def read_number(text: str, language: str, *, whole: bool = False) -> float | Non
         The number, none below zero; None where nothing was typed.
 
     Raises:
-        NumberError: it cannot be read.
+        NumberError: it cannot be read, or could be two numbers; then the error says which may have been meant.
     """
-    digits = "".join(text.split())
-    if not digits:
+    typed = text.strip()
+    if not typed:
         return None
     point, group = (re.escape(sign) for sign in (_decimal_sign(language), _group_sign(language)))
-    grouped = rf"([0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]+)(?:{point}([0-9]+))?"
-    foreign = r"([0-9]+)[.,]([0-9]{1,2})"
-    found = re.fullmatch(grouped, digits) or re.fullmatch(foreign, digits)
-    if found is None:
+    count = rf"(?P<count>{_DIGITS}|{_grouped(f'{group}{_SPACES}')})"
+    if found := re.fullmatch(count, typed):
+        return int(_digits(found["count"]))
+    if re.fullmatch(_grouped(_ANY_GROUP), typed):
+        raise NumberError(text, int(_digits(typed)))
+    if whole:
         raise NumberError(text)
-    value = float(f"{re.sub('[^0-9]', '', found[1])}.{found[2] or 0}")
-    if not whole:
-        return value
-    if not value.is_integer():
-        raise NumberError(text)
-    return int(value)
+    if found := re.fullmatch(rf"{count}{point}(?P<part>[0-9]{{1,6}})", typed):
+        return float(f"{_digits(found['count'])}.{found['part']}")
+    if found := re.fullmatch(rf"(?P<count>{_DIGITS})[.,](?P<part>[0-9]{{1,2}})", typed):
+        value = float(f"{found['count']}.{found['part']}")
+        if len(found["part"]) == 1:  # half an hour, whoever writes it
+            return value
+        raise NumberError(text, value)
+    raise NumberError(text)
 
 
 def plain_number(value: float, language: str) -> str:
@@ -209,6 +222,15 @@ def locale(language: str) -> str:
 def _whole_part(value: float, language: str) -> str:
     """How the digits before the decimal sign are grouped, as a pattern."""
     return "0" if language in _FOUR_TOGETHER and abs(value) < 10_000 else "#,##0"
+
+
+def _grouped(signs: str) -> str:
+    """The pattern of a number in groups of three digits, with the same one of the signs between them all."""
+    return f"[1-9][0-9]{{0,2}}(?P<sign>[{signs}])[0-9]{{3}}(?:(?P=sign)[0-9]{{3}}){{0,3}}"
+
+
+def _digits(typed: str) -> str:
+    return re.sub("[^0-9]", "", typed)
 
 
 def _decimal_sign(language: str) -> str:

@@ -6,6 +6,7 @@ the size that was measured, whatever a file says of itself: no part is read for 
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import stat
@@ -33,8 +34,13 @@ MOST_PARTS = 1_000
 MOST_CHARACTERS = 1_000  # of a cell; longer than anything that is asked for
 
 ZIP = b"PK\x03\x04"  # how a workbook begins, as other archives do
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_LOCKED = "EncryptedPackage".encode("utf-16-le")  # what a workbook with a password holds, in the container of old ones
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # its first part, which is never packed
+_FIRST_PART = 30  # where the name of an archive's first part begins
+_NO_TABLE = (b"%PDF", b"{\\rtf", b"<", b"\x89PNG", b"\xff\xd8\xff")  # how files begin that are no table as text
 
-Kind = Literal["too_large", "file_kind", "unreadable"]
+Kind = Literal["empty_file", "too_large", "old_excel", "locked", "open_document", "file_kind", "unreadable"]
 
 # No part of a workbook declares entities; one that does wants to grow while it is read, or to read something else.
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)")
@@ -107,6 +113,30 @@ class Sheet:
             self._sheet.reset_dimensions()
             found = islice(self._sheet.iter_rows(max_col=columns), last)
             return [tuple(_cell(cell, texts) for cell in row) for row in found]
+
+
+def check(data: bytes, *, text: bool = False) -> None:
+    """Refuse what cannot be what was asked for, by its size and how it begins; nothing of it is opened.
+
+    Args:
+        data: the file, whatever it is, and whatever its name promises.
+        text: whether a table as text is taken beside a workbook.
+
+    Raises:
+        UploadError: it is something else. What it is comes before how large it is, as that is to be changed first.
+    """
+    begins = data.removeprefix(codecs.BOM_UTF8).lstrip()[:_FIRST_PART]
+    if not begins:
+        raise UploadError("empty_file")
+    if data.startswith(_OLD_OFFICE):
+        raise UploadError("locked" if _LOCKED in data else "old_excel")
+    if data.startswith(ZIP):
+        if data.startswith(_OPEN_DOCUMENT, _FIRST_PART):
+            raise UploadError("open_document")
+    elif not text or begins.startswith(_NO_TABLE):
+        raise UploadError("file_kind")
+    if len(data) > MOST_BYTES:
+        raise UploadError("too_large")
 
 
 def sheets(data: bytes, *, formulas: bool = False) -> list[Sheet]:

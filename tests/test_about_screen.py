@@ -144,6 +144,36 @@ def test_numbers_stand_in_their_boxes_as_the_language_writes_them(
     assert (dict(kept.platforms), version) == ({"facebook": 2433}, 1)  # drawing saves nothing
 
 
+@pytest.mark.parametrize(
+    ("language", "typed", "meant"),
+    [
+        *(("it", "12.500", None), ("it", "12500", None), ("it", "12 500", None), ("es", "12.500", None)),
+        *(("en", "12,500", None), ("en", "12.500", "12,500"), ("en", "12.000", "12,000"), ("it", "12,500", "12.500")),
+    ],
+)
+def test_a_count_is_saved_as_the_language_writes_it_or_asked_about(
+    world: World, open_page: OpenPage, language: str, typed: str, meant: str | None
+) -> None:
+    say, draft = Say(language), world.begin()
+    page = open_page(questions.show, visit_to(world.of("alba"), language), topic="profile")
+    box(page, "population", language).set_value(typed).run()
+
+    asked = [] if meant is None else [say("errors.number_doubtful", meant=meant)]
+    assert [one.value for one in page.error] == asked
+    assert world.of("alba").profile(draft)[0].population == (None if asked else 12500)
+    assert box(page, "population", language).value == typed
+
+
+@pytest.mark.parametrize("typed", ["1.50", "2,5", "12.5.00", "１２", "1e3", "-3", "12 50", "9" * 12, "9" * 5000])
+def test_what_may_be_no_count_is_said_in_words_and_saves_nothing(world: World, open_page: OpenPage, typed: str) -> None:
+    page = open_page(questions.show, visit_to(world.of("alba"), "en"), topic="profile")
+    box(page, "population", "en").set_value(typed).run()
+
+    assert len(page.error) == 1
+    assert box(page, "population", "en").value == typed
+    assert world.of("alba").profile(world.begin())[0].population is None
+
+
 def test_a_number_can_be_taken_back(world: World, open_page: OpenPage) -> None:
     draft = world.begin()
     world.of("alba").save_profile(draft, staff=13, team_hours=4.5)

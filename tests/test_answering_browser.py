@@ -208,6 +208,35 @@ def test_without_an_account_zeros_are_filled_in_one_step_and_can_be_changed(desk
     assert {key: one.value for key, one in place.answers().items()} == {one.id: 0 for one in filled_in}
 
 
+@pytest.mark.parametrize("locale", ["it-IT", "en-US"])
+@pytest.mark.parametrize(("language", "typed", "doubtful"), [("it", "12.500", "12,500"), ("en", "12,500", "12.500")])
+def test_a_number_is_read_in_the_language_of_the_page_whatever_the_browser_speaks(
+    desk: Desk, place: Place, language: str, typed: str, doubtful: str, locale: str
+) -> None:
+    address, label = "/questions?topic=profile", QUESTIONNAIRE.field("population").label[language]
+    page = desk.open(place.person(language=language), address, locale=locale)
+
+    def written(text: str) -> None:
+        page.get_by_role("textbox", name=label).fill(text)
+        page.keyboard.press("Tab")
+
+    written(doubtful)
+    expect(page.get_by_role("alert")).to_contain_text(Say(language)("errors.number_doubtful", meant=typed))
+    expect(page.get_by_role("textbox", name=label)).to_have_value(doubtful)
+    assert place.profile().population is None
+    written(typed)
+    on_disk(lambda: place.profile().population, 12_500)
+    expect(page.get_by_role("alert")).to_have_count(0)
+    page.reload()
+    wait_for_run(page)
+    expect(page.get_by_role("textbox", name=label)).to_have_value(typed)
+    written("")
+    on_disk(lambda: place.profile().population, None)
+    page.reload()
+    wait_for_run(page)
+    expect(page.get_by_role("textbox", name=label)).to_have_value("")
+
+
 # --- more than one hand ----------------------------------------------------------------------------------------------
 
 

@@ -311,6 +311,13 @@ def test_no_state_of_somebody_is_kept_in_a_module() -> None:
     assert kept == []
 
 
+def test_numbers_and_files_are_asked_for_in_our_own_way_only() -> None:
+    """The platform's field for numbers reads 12.500 as twelve; its field for files refuses in words of its own."""
+    asking = {one.name for one in modules() if re.search(r"\bnumber_input\b|\bfile_uploader\(", one.text)}
+
+    assert asking == {"screens/uploader.py"}
+
+
 def test_the_wall_clock_is_read_in_one_place() -> None:
     read = [
         module.at(node)

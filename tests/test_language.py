@@ -35,6 +35,8 @@ from assessment.language import (
 
 BANDS = (0, 20, 40, 60, 80)
 NARROW, HARD = "\u202f", "\u00a0"  # spaces that do not break
+SPACES = (" ", NARROW, HARD, "\u2009")  # the last is a thin one
+LANGUAGES = ["en", "it", "es", "fr", "de"]
 
 
 def test_a_text_is_read_by_language() -> None:
@@ -89,48 +91,123 @@ def test_a_number_is_written_with_exactly_so_many_decimals_half_up(
 @pytest.mark.parametrize(
     ("text", "language", "value"),
     [
-        ("1,234", "en", 1234),
-        ("1.234", "it", 1234),
-        ("1.234", "es", 1234),
-        ("1234", "es", 1234),
-        ("12 345", "it", 12345),
-        (f"12{NARROW}345", "fr", 12345),
-        ("1.234.567,5", "it", 1234567.5),
-        ("2.5", "en", 2.5),
-        ("2,5", "en", 2.5),
-        ("2,5", "it", 2.5),
-        ("2.5", "it", 2.5),
-        ("0,75", "es", 0.75),
-        ("1,234", "it", 1.234),
-        ("1.234", "en", 1.234),
+        ("0", "en", 0),
+        ("12500", "en", 12500),
+        ("12,500", "en", 12500),
+        ("12.500", "it", 12500),
+        ("12.500", "es", 12500),
+        ("3.500", "it", 3500),
+        ("3500", "it", 3500),
+        ("3500", "es", 3500),
+        ("3.500", "es", 3500),
+        ("1.234.567", "it", 1234567),
+        *((f"1{space}234{space}567", language, 1234567) for space in SPACES for language in ("en", "it", "es", "fr")),
+        (f"{HARD}12.500 ", "it", 12500),
         ("007", "it", 7),
         ("", "it", None),
         (f" {HARD}", "it", None),
     ],
 )
-def test_a_typed_number_is_read_as_the_language_writes_it(text: str, language: str, value: float | None) -> None:
+def test_a_typed_count_is_read_as_the_language_writes_it(text: str, language: str, value: int | None) -> None:
+    for whole in (True, False):
+        assert read_number(text, language, whole=whole) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("1.234.567,5", "it", 1234567.5),
+        ("1,234.5", "en", 1234.5),
+        ("12.50", "en", 12.5),
+        ("0,75", "es", 0.75),
+        ("0,125", "it", 0.125),
+        ("1250,125", "it", 1250.125),
+        ("2.5", "en", 2.5),
+        ("2,5", "en", 2.5),
+        ("2,5", "it", 2.5),
+        ("2.5", "it", 2.5),
+    ],
+)
+def test_a_typed_number_is_read_as_the_language_writes_it_and_is_no_count(
+    text: str, language: str, value: float
+) -> None:
     assert read_number(text, language) == value
+    with pytest.raises(NumberError) as refused:
+        read_number(text, language, whole=True)
+    assert refused.value.meant is None
 
 
-@pytest.mark.parametrize("text", ["13 circa", "-3", "1e3", "٣", "1.23.456", "1,234.5", "12,", ",5", "1.2345", "½"])
-def test_what_is_no_number_in_the_language_is_refused(text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "language", "meant"),
+    [
+        ("12.500", "en", 12500),
+        ("12.000", "en", 12000),
+        ("3.500", "en", 3500),
+        ("12,500", "it", 12500),
+        ("3,500", "es", 3500),
+        ("1.234.567", "en", 1234567),
+        ("12'500", "it", 12500),
+        ("12’500", "en", 12500),
+    ],
+)
+def test_what_is_another_number_in_another_language_is_asked_about(text: str, language: str, meant: int) -> None:
+    for whole in (True, False):
+        with pytest.raises(NumberError) as refused:
+            read_number(text, language, whole=whole)
+        assert refused.value.meant == meant
+
+
+def test_a_part_of_an_hour_with_the_sign_of_another_language_is_asked_about() -> None:
+    with pytest.raises(NumberError) as refused:
+        read_number("1.50", "it")
+
+    assert refused.value.meant == 1.5
+    assert read_number("1,50", "it") == 1.5
+
+
+@pytest.mark.parametrize("language", ["en", "it", "es"])
+@pytest.mark.parametrize("whole", [True, False])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("13 circa", "-3", "−3", "+3", "1e3", "٣", "１２", "½", "0x10", "1_000", "∞", "nan", "12%"),
+        *("12.5.00", "1.23.456", "1,234.567.890", "1.234 567", "12,", "12.", ",5", ".", "0.500.000", "12  500"),
+        *("1 2", "12 50", "1 234.567 890", "12 - 14", "12/14", "9" * 16, "9" * 5000),
+    ],
+)
+def test_what_is_no_number_in_any_language_is_refused(text: str, language: str, whole: bool) -> None:
     with pytest.raises(NumberError):
-        read_number(text, "it")
+        read_number(text, language, whole=whole)
 
 
-def test_a_whole_number_has_no_part_of_one() -> None:
-    assert read_number("3,0", "it", whole=True) == 3
-    assert isinstance(read_number("3", "it", whole=True), int)
-    for text, language in (("2,5", "it"), ("1,234", "it"), ("1.234", "en"), ("9" * 400, "en")):
-        with pytest.raises(NumberError):
-            read_number(text, language, whole=True)
+@pytest.mark.parametrize(("text", "language"), [("1.50", "it"), ("1.50", "en"), ("2,5", "en"), ("3,0", "it")])
+def test_a_count_has_no_part_of_one(text: str, language: str) -> None:
+    with pytest.raises(NumberError):
+        read_number(text, language, whole=True)
 
 
-@given(st.integers(0, 10**8), st.integers(0, 3), st.sampled_from(["en", "it", "es", "fr", "de"]))
+@given(st.integers(0, 10**15 - 1), st.sampled_from(LANGUAGES))
+def test_a_count_that_was_written_is_read_back(count: int, language: str) -> None:
+    for written in (number(count, language), typed_number(count, language), str(count)):
+        read = read_number(written, language, whole=True)
+        assert (read, type(read)) == (count, int)
+
+
+@given(st.integers(0, 10**8), st.integers(0, 2), st.sampled_from(LANGUAGES))
 def test_a_number_that_was_written_is_read_back(digits: int, decimals: int, language: str) -> None:
     value = digits / 10**decimals
 
     assert read_number(typed_number(value, language), language) == value
+
+
+@given(st.text("0123456789.,'’ -", max_size=12), st.sampled_from(LANGUAGES))
+def test_no_language_reads_another_count_than_somebody_may_have_meant(text: str, language: str) -> None:
+    try:
+        read = read_number(text, language, whole=True)
+    except NumberError:
+        return
+    digits = "".join(text.replace(".", "").replace(",", "").split())
+    assert read == (int(digits) if digits else None)  # each digit counts, and none as a part of one
 
 
 def test_nothing_is_typed_for_no_number() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, press, visit_to, words
+from foreign import NO_WORKBOOKS, XLSX
 from given import QUESTIONNAIRE, everything
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
@@ -17,7 +18,6 @@ from assessment.screens import home, review
 from assessment.wording import Say
 
 IT = Say("it")
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @pytest.fixture
@@ -48,6 +48,31 @@ def test_what_somebody_answered_after_the_list_was_drawn_is_not_replaced_unseen(
     press(page, IT("paper.take_over"))
     assert {key: one.value for key, one in world.of("alba").answers(world.begin()).items()} == {"PI1.1": 2, "PI1.2": 1}
     assert IT("home.answered", given=2, count=38) in words(page)
+
+
+@pytest.mark.parametrize("language", ["en", "it", "es"])
+@pytest.mark.parametrize(("name", "data", "kind"), NO_WORKBOOKS.values(), ids=NO_WORKBOOKS)
+def test_what_is_no_workbook_is_said_at_once_and_nothing_is_lost(
+    world: World, open_page: OpenPage, name: str, data: bytes, kind: str, language: str
+) -> None:
+    world.of("alba").save_answer(world.begin(), "PI1.1", 3, 0)
+    page = open_page(home.show, visit_to(world.of("alba"), language))
+    page.file_uploader[0].upload(name, data, "application/octet-stream").run()
+
+    assert not page.exception
+    assert [one.value for one in page.error] == [Say(language)(f"upload.{kind}", most="1")]
+    assert world.of("alba").answers(world.begin())["PI1.1"].value == 3
+    page.file_uploader[0].upload("a.xlsx", answers_workbook(QUESTIONNAIRE, {"PI1.1": 2}, language), XLSX).run()
+    assert not page.error
+    assert Say(language)("paper.would_replace", 1) in [one.value for one in page.warning]
+
+
+def test_a_file_that_is_another_one_is_no_cell_to_fix(world: World, open_page: OpenPage) -> None:
+    page = open_page(home.show, visit_to(world.of("alba"), "it"))
+    page.file_uploader[0].upload("a.xlsx", b"PK\x03\x04" + bytes(100), XLSX).run()
+
+    assert [one.value for one in page.error] == [IT("spreadsheet.problem.no_workbook")]
+    assert IT("paper.unchanged") in words(page)
 
 
 def test_the_reason_that_would_be_replaced_is_shown(world: World, open_page: OpenPage) -> None:

@@ -6,6 +6,7 @@ import re
 
 import pytest
 from browser import REGION, Desk, Place, come_back, go_away, make_cuttable, on_disk, saved_lines, wait_for_run
+from foreign import NO_WORKBOOKS, XLSX
 from given import LANGUAGES, QUESTIONNAIRE
 from playwright.sync_api import Page, expect
 
@@ -16,7 +17,6 @@ from assessment.wording import Say
 pytestmark = pytest.mark.browser
 ABROAD = pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 TYPED = "Press Enter to apply"  # by a visitor: theirs, and left alone
 NARROW = (390, 320)  # pixels
 
@@ -132,24 +132,47 @@ def test_a_file_is_handed_in_without_a_word_of_english(desk: Desk, place: Place,
     unfold(page)
     expect(page.get_by_test_id("stFileUploader").get_by_text(say("platform.upload"))).to_be_visible()
     assert english(page) == []
+    typed = page.get_by_role("textbox").first
+    typed.fill(TYPED)
     given = page.locator("input[type=file]")
-    for name, kind, size, says in (
-        ("notes.pdf", "application/pdf", 10, say("platform.upload_kind")),
-        ("large.xlsx", XLSX, 3_000_000, say("platform.upload_size", size="1.0MB")),
-    ):
-        given.set_input_files({"name": name, "mimeType": kind, "buffer": b"x" * size})
-        expect(page.get_by_test_id("stFileChip").get_by_text(says)).to_be_attached()
-        page.mouse.move(0, 0)
-        page.get_by_test_id("stFileChip").last.hover()
-        expect(page.get_by_role("tooltip")).to_contain_text(says)
-        assert english(page) == []
-        page.get_by_role("button", name=say("platform.remove", what=name)).click()
-    given.set_input_files({"name": "answers.xlsx", "mimeType": XLSX, "buffer": b"no workbook"})
-    expect(page.get_by_role("alert").first).to_be_visible()
+    for name in ("LibreOffice", "a password", "large", "PDF"):
+        called, content, refused = NO_WORKBOOKS[name]
+        given.set_input_files({"name": called, "mimeType": "application/octet-stream", "buffer": content})
+        expect(page.get_by_test_id("stAlert")).to_have_text(say(f"upload.{refused}", most="1"))
+        assert english(page) == [TYPED]
+    given.set_input_files({"name": "huge.xlsx", "mimeType": XLSX, "buffer": bytes(12_000_000)})
+    expect(page.get_by_test_id("stFileChip").get_by_text(say("platform.upload_size"))).to_be_visible()
+    expect(page.get_by_test_id("stFileChip")).to_have_count(2)  # what was handed in before stays
+    page.mouse.move(0, 0)
+    page.get_by_test_id("stFileChip").last.hover()
+    expect(page.get_by_role("tooltip")).to_contain_text(say("platform.upload_size"))
+    assert english(page) == [TYPED]
+    page.get_by_role("button", name=say("platform.remove", what="huge.xlsx")).click()
+    given.set_input_files({"name": "answers.xlsx", "mimeType": XLSX, "buffer": b"PK\x03\x04 no workbook"})
+    expect(page.get_by_test_id("stAlert")).to_have_text(say("spreadsheet.problem.no_workbook"))
     expect(page.get_by_role("button", name=say("platform.upload_another"))).to_be_visible()
-    assert english(page) == []
+    assert english(page) == [TYPED]
     page.get_by_role("button", name=say("platform.remove", what="answers.xlsx")).click()
     expect(page.get_by_role("alert")).to_have_count(0)
+    expect(typed).to_have_value(TYPED)
+
+
+@ABROAD
+def test_a_list_of_another_kind_is_refused_without_a_word_of_english(demo_desk: Desk, language: str) -> None:
+    say, cookie = Say(language), demo_desk.server.sign_in_as("coordinator", language)
+    page = demo_desk.open(cookie, "/departments")
+    unfold(page)
+    name = page.get_by_role("textbox", name=say("departments.field.name"), exact=True)
+    name.fill(TYPED)
+    for called, content, refused in (NO_WORKBOOKS[one] for one in ("LibreOffice", "old Excel", "large")):
+        given = {"name": called, "mimeType": "application/octet-stream", "buffer": content}
+        page.locator("input[type=file]").set_input_files(given)
+        expect(page.get_by_test_id("stAlert")).to_have_text(say(f"upload.{refused}", most="1"))
+    assert ENGLISH.findall(page.get_by_test_id("stFileUploader").inner_text()) == []
+    text = {"name": "elenco.txt", "mimeType": "text/plain", "buffer": b"Comando;Personale\nZeta;12\n"}
+    page.locator("input[type=file]").set_input_files(text)
+    expect(page.get_by_text(say("register.would_add", 1))).to_be_visible()
+    expect(name).to_have_value(TYPED)
 
 
 @ABROAD

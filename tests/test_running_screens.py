@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, words
+from foreign import NO_WORKBOOKS
 from given import everything
 from openpyxl import Workbook
 from regions import coordinator, hand_in, network
@@ -261,18 +262,28 @@ def test_one_department_is_added_and_a_name_that_is_taken_is_refused(world: Worl
 def test_how_many_departments_the_region_has_is_said_and_written_down(world: World, open_page: OpenPage) -> None:
     page = open_page(departments.show, coordinator(world))
 
-    def save(count: int) -> None:
-        page.text_input(key="number-in-all-it").set_value(str(count))
+    def save(page: AppTest, written: str) -> None:
+        page.text_input(key="number-in-all-it").set_value(written)
         next(one for one in page.button if one.form_id == "region-size").click().run()
 
-    save(1)
+    save(page, "1")
     assert errors(page) == [IT("departments.size.too_few", 2)]
+    save(page, "1,320")
+    assert errors(page) == [IT("errors.number_doubtful", meant="1.320")]
+    assert page.text_input(key="number-in-all-it").value == "1,320"
 
-    save(320)
-    assert world.operator.region("north").departments_in_all == 320
+    save(page, "1 320")
+    assert world.operator.region("north").departments_in_all == 1320
     again = open_page(departments.show, coordinator(world))
-    assert again.caption[0].value == IT("departments.in_all", region="North", in_all=320)
-    assert IT("events.region_changed", departments=320) in again.table[0].value.to_csv()
+    assert again.text_input(key="number-in-all-it").value == "1.320"
+    assert again.caption[0].value == IT("departments.in_all", region="North", in_all="1.320")
+    assert IT("events.region_changed", departments="1.320") in again.table[0].value.to_csv()
+
+    save(again, "")
+    assert world.operator.region("north").departments_in_all is None
+    emptied = open_page(departments.show, coordinator(world))
+    assert emptied.caption[0].value == "North"
+    assert IT("events.region_changed", departments=IT("about.not_said")) in emptied.table[0].value.to_csv()
 
 
 def test_fewer_in_all_than_take_part_are_never_said(world: World, open_page: OpenPage) -> None:
@@ -303,6 +314,24 @@ def test_a_list_with_a_problem_brings_nothing_in(world: World, open_page: OpenPa
     ]
     assert not [one for one in page.button if one.key == "add-list"]
     assert len(world.operator.departments("north")) == 2
+
+
+@pytest.mark.parametrize(("name", "data", "kind"), NO_WORKBOOKS.values(), ids=NO_WORKBOOKS)
+def test_a_list_that_is_no_list_is_said_at_once(
+    world: World, open_page: OpenPage, name: str, data: bytes, kind: str
+) -> None:
+    page = open_page(departments.show, coordinator(world))
+    upload(page, data, name)
+
+    assert errors(page) == [IT(f"upload.{kind}", most="1")]
+    assert not [one for one in page.button if one.key == "add-list"]
+
+
+def test_a_list_as_text_is_read_whatever_it_is_called(world: World, open_page: OpenPage) -> None:
+    page = open_page(departments.show, coordinator(world))
+    upload(page, b"Comando\tPersonale\nZeta\t12\n", "elenco.txt")
+
+    assert IT("register.would_add", 1) in words(page)
 
 
 def test_a_list_in_order_is_shown_first_and_added_whole(world: World, open_page: OpenPage) -> None:
@@ -376,6 +405,14 @@ def test_the_register_is_edited_and_rounds_keep_what_they_had(world: World, open
     assert world.operator.department("alba").name == "Alba Nuova"
     assert world.operator.department("alba").staff == 31
     assert [one.participation.name for one in world.operator.progress(world.round_id)] == ["Alba", "Bruma"]
+
+
+def test_the_staff_of_the_register_can_be_emptied(world: World, open_page: OpenPage) -> None:
+    page = open_department(open_page, world)
+    page.text_input(key="number-staff-alba-it").set_value("")
+    press_first(page, "departments.edit.button")
+
+    assert world.operator.department("alba").staff is None
 
 
 def test_a_number_that_cannot_be_read_changes_nothing(world: World, open_page: OpenPage) -> None:

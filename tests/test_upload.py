@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import struct
+import tomllib
 import tracemalloc
 import zipfile
 import zlib
@@ -13,12 +14,14 @@ from random import Random
 
 import pytest
 import xlsxwriter
+from foreign import NO_WORKBOOKS
 from given import QUESTIONNAIRE, minimum
 
 from assessment import upload
-from assessment.language import clean
+from assessment.language import clean, number
 from assessment.register import read_departments
 from assessment.report.spreadsheet import answers_workbook, read_answers
+from assessment.wording import LANGUAGES, Say
 
 Change = Callable[[bytes], bytes]
 
@@ -186,6 +189,38 @@ HOSTILE: dict[str, tuple[str, Change]] = {
     "another archive": ("file_kind", another_archive),
     "something else": ("file_kind", lambda _data: b"%PDF-1.7\n" + bytes(64)),
 }
+
+
+@pytest.mark.parametrize("text", [True, False])
+@pytest.mark.parametrize(("name", "data", "kind"), NO_WORKBOOKS.values(), ids=NO_WORKBOOKS)
+def test_what_is_no_workbook_is_told_by_how_it_begins(name: str, data: bytes, kind: str, text: bool) -> None:
+    with pytest.raises(upload.UploadError) as refused:
+        upload.check(data, text=text)
+
+    assert refused.value.kind == kind
+
+
+def test_text_is_refused_where_a_workbook_is_asked_for() -> None:
+    upload.check("Comando;Personale\nAlba;12\n".encode("utf-16"), text=True)
+    with pytest.raises(upload.UploadError) as refused:
+        upload.check(b"Comando;Personale\nAlba;12\n")
+
+    assert refused.value.kind == "file_kind"
+
+
+@both_doors
+def test_a_workbook_is_let_through(door: Door) -> None:
+    upload.check(door[0])
+    upload.check(door[0], text=True)
+
+
+def test_the_platform_lets_through_what_is_refused_in_our_words() -> None:
+    config = tomllib.loads((HOUSE.parent / ".streamlit" / "config.toml").read_text("utf-8"))
+
+    assert config["server"]["maxUploadSize"] * 1_000_000 >= 10 * upload.MOST_BYTES
+    for key in ("upload_limit", "upload_size"):
+        for language in LANGUAGES:
+            assert f"{number(upload.MOST_BYTES / 1_000_000, language)} MB" in Say(language)(f"platform.{key}")
 
 
 def test_both_doors_take_what_is_meant_well() -> None:

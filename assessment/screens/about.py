@@ -10,10 +10,10 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from assessment import task
+from assessment import sizes, task
 from assessment.answers import MOST, Profile, SavedAnswer
 from assessment.language import number
-from assessment.questionnaire import ProfileField
+from assessment.questionnaire import ProfileField, Questionnaire
 from assessment.screens import spoken, typed
 from assessment.screens.current import Current
 from assessment.screens.saving import Saving
@@ -76,6 +76,25 @@ def shown(visit: Visit, item: ProfileField, value: Any) -> str:
     return number(value, visit.language, digits)
 
 
+def unlikely(visit: Visit, now_on: Current, profile: Profile) -> dict[sizes.Unlikely, str]:
+    """What can hardly be right in a profile, each with the words that ask about it."""
+    asked = {item.id for item in now_on.questionnaire.profile}
+    found = (one for one in sizes.unlikely(profile, now_on.at.year) if asked.issuperset(one.fields))
+    return {one: _asked_about(visit, now_on.questionnaire, profile, one) for one in found}
+
+
+def _asked_about(visit: Visit, questionnaire: Questionnaire, profile: Profile, one: sizes.Unlikely) -> str:
+    numbers = []
+    for name in one.fields:
+        item, value = questionnaire.field(name), getattr(profile, name)
+        if item.type == "platforms":
+            label = visit.say("about.followers", platform=item.options[one.platform][visit.language])
+            numbers.append(f"{label}: {number(value[one.platform], visit.language)}")
+        else:
+            numbers.append(f"{item.label[visit.language]}: {shown(visit, item, value)}")
+    return visit.say("checks.unlikely", numbers="; ".join(numbers))
+
+
 def _followed(visit: Visit, platform: str, followers: int | None) -> str:
     return platform if followers is None else f"{platform} ({number(followers, visit.language)})"
 
@@ -113,6 +132,9 @@ def _fields(visit: Visit, now_on: Current) -> None:
     is_all_saved = not theirs and all(one.is_readable for one in filled.values())
     with line:
         _state(visit, now_on, profile, version + len(changed) if is_all_saved else 0)
+    for one, words in unlikely(visit, now_on, profile).items():
+        for name in one.fields:
+            below[name].warning(words)
     for name, value in theirs.items():
         with below[name]:
             item = now_on.questionnaire.field(name)

@@ -57,7 +57,7 @@ def _actor(visit: Visit, one: Event) -> str:
 def _what(visit: Visit, one: Event, names: Mapping[str, str]) -> str:
     say, details = visit.say, one.details
     facts: dict[str, str] = {"round": one.round_title}
-    facts |= {key: number(details[key], visit.language) for key in ("departments", "counted") if key in details}
+    facts |= {key: _count(visit, details[key]) for key in ("departments", "counted") if key in details}
     facts |= {key: str(details[key]) for key in ("because", "before", "now") if details.get(key)}
     facts |= {
         key: day(date.fromisoformat(details[key]), visit.language)
@@ -71,6 +71,10 @@ def _what(visit: Visit, one: Event, names: Mapping[str, str]) -> str:
     if "question" in details:
         facts["practice"] = _practice(visit, details)
     return say(f"events.{one.kind}", None, **facts)
+
+
+def _count(visit: Visit, value: int | None) -> str:
+    return visit.say("about.not_said") if value is None else number(value, visit.language)
 
 
 def _field(visit: Visit, kind: str, name: str) -> str:

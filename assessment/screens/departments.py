@@ -142,8 +142,8 @@ def _in_all(visit: Visit, region: Region, active: int) -> None:
         if not pressed:
             return
         read = typed.read(visit, written, least=1, most=MOST_DEPARTMENTS)
-        if read.count is None:
-            st.error(read.problem or say("departments.size.missing"))
+        if read.problem:
+            st.error(read.problem)
             return
         with Saving(visit, {NotReady: say("departments.size.too_few", active)}):
             visit.store.change_region(region.id, read.count)

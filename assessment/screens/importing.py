@@ -10,7 +10,7 @@ from assessment.findings import regional as words
 from assessment.language import own_name
 from assessment.register import Import, Known, Problem
 from assessment.rounds import Department, NewDepartment
-from assessment.screens import figures, links, regional
+from assessment.screens import figures, links, regional, uploader
 from assessment.screens.saving import Saving, done
 from assessment.storage import NotAllowed, NotReady
 from assessment.visit import Visit
@@ -28,9 +28,7 @@ def show(visit: Visit, departments: list[Department]) -> None:
         st.markdown(say("register.help", headings=", ".join(register.headings(visit.language))))
         address = f"/files/region/template.csv?language={visit.language}"
         st.html(f"<p>{links.anchor(address, say('register.template'), download=True)}</p>")
-        given = st.file_uploader(
-            say("register.choose"), type=["csv", "xlsx"], max_upload_size=1, key=f"list-{len(departments)}"
-        )
+        given = uploader.file(visit, say("register.choose"), f"list-{len(departments)}", text=True)
         if given is None:
             return
         known = Known([one.name for one in departments], visit.store.known_emails(regional.region_of(visit)))

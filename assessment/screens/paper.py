@@ -10,13 +10,12 @@ from assessment.answers import NEVER, Answers, SavedAnswer
 from assessment.findings import Table
 from assessment.report import spreadsheet
 from assessment.report.spreadsheet import Problem
-from assessment.screens import answer, figures, links, saving, spoken
+from assessment.screens import answer, figures, links, saving, spoken, uploader
 from assessment.screens.current import Current
 from assessment.storage import ChangedMeanwhile, TooLate
 from assessment.visit import Visit
 
 _CAME_OF_IT, _TAKEN_OVER = "came-of-the-workbook", "taken over"
-_MOST_BYTES = 1_000_000  # of a spreadsheet that is read back; the one handed out has some sixty thousand
 
 
 def show_blank(visit: Visit) -> None:
@@ -43,11 +42,8 @@ def show(visit: Visit, now_on: Current) -> None:
 def _read_back(visit: Visit, now_on: Current) -> None:
     say, draft = visit.say, now_on.draft
     assert draft is not None, "only an assessment that has begun is read back"
-    given = st.file_uploader(say("paper.upload"), type="xlsx", max_upload_size=1, key=f"workbook-{draft.id}")
+    given = uploader.file(visit, say("paper.upload"), f"workbook-{draft.id}")
     if given is None:
-        return
-    if given.size > _MOST_BYTES:
-        st.error(say("paper.too_large"))
         return
     read = spreadsheet.read_answers(given.getvalue(), now_on.questionnaire)
     if read.problems:
@@ -58,6 +54,11 @@ def _read_back(visit: Visit, now_on: Current) -> None:
 
 def _problems(visit: Visit, problems: Sequence[Problem]) -> None:
     say = visit.say
+    of_the_file = [one for one in problems if not one.cell]
+    if of_the_file:
+        st.error(spreadsheet.problem_words(of_the_file[0], say))
+        st.markdown(say("paper.unchanged"))
+        return
     st.error(say("paper.problems", count=len(problems)))
     heads = (say("paper.cell"), say("paper.problem"))
     figures.table(Table(heads, tuple((one.cell, spreadsheet.problem_words(one, say)) for one in problems)))

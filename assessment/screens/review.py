@@ -12,7 +12,7 @@ from assessment.answers import Answers, Doubt, Draft, SavedAnswer, Submission
 from assessment.findings import promises
 from assessment.language import moment
 from assessment.people import Action
-from assessment.screens import figures, links
+from assessment.screens import about, figures, links
 from assessment.screens.current import Current, current, submitted_before
 from assessment.screens.home import topic_title
 from assessment.screens.saving import Saving
@@ -58,12 +58,7 @@ def _missing(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> bo
     st.header(say("review.missing", count=count) if count else say("review.missing_profile"), anchor=False)
     if fields:
         names = ", ".join(questionnaire.field(name).label[visit.language] for name in fields)
-        st.page_link(
-            links.screen(visit, "questions"),
-            label=f"{say('home.about_you')}: {names}",
-            icon=":material/arrow_forward:",
-            query_params={"topic": "profile"},
-        )
+        _way_to_the_profile(visit, f"{say('home.about_you')}: {names}")
     for topic in open_topics:
         left = len(topic.questions) - topic.answered(saved)
         st.page_link(
@@ -73,6 +68,15 @@ def _missing(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> bo
             query_params={"topic": topic.id},
         )
     return True
+
+
+def _way_to_the_profile(visit: Visit, label: str) -> None:
+    st.page_link(
+        links.screen(visit, "questions"),
+        label=label,
+        icon=":material/arrow_forward:",
+        query_params={"topic": "profile"},
+    )
 
 
 def _doubts(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> None:
@@ -85,11 +89,16 @@ def _doubts(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> Non
     found = list(said.doubts(questionnaire, counted, profile, evidence, before.answers if before else None))
     unproved = [one for one in found if one.kind == "no_evidence"]
     others = [one for one in found if one.kind != "no_evidence"]
+    sizes = about.unlikely(visit, now_on, profile).values()
     st.header(say("review.fits"), anchor=False)
-    if not found:
+    if not found and not sizes:
         st.markdown(say("review.fits_well"))
         return
     st.markdown(say("review.fits_means"))
+    for words in sizes:
+        with st.container(border=True):
+            st.markdown(words)
+            _way_to_the_profile(visit, say("home.about_you"))
     for doubt in others:
         with st.container(border=True):
             st.markdown(doubt_words(visit, now_on, doubt))

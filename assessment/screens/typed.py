@@ -53,7 +53,9 @@ def read(visit: Visit, written: str, *, least: int = 0, most: int, whole: bool =
     say, language = visit.say, visit.language
     try:
         value = read_number(written, language, whole=whole)
-    except NumberError:
+    except NumberError as error:
+        if error.meant is not None:
+            return Typed(None, say("errors.number_doubtful", meant=typed_number(error.meant, language)))
         if whole:
             return Typed(None, say("errors.number_whole", example=number(_WHOLE_EXAMPLE, language)))
         return Typed(None, say("errors.number", example=typed_number(_EXAMPLE, language)))

@@ -56,8 +56,8 @@ class Register(Base):
             unit.record("region_added", region=region_id)
             return region_of(unit, region_id)
 
-    def change_region(self, region_id: str, departments_in_all: int) -> Region:
-        """Say how many departments a region has, taking part or not.
+    def change_region(self, region_id: str, departments_in_all: int | None) -> Region:
+        """Say how many departments a region has, taking part or not; None where that is not known.
 
         A round keeps the number that stood when it was set up; where none stood, it takes this one.
 
@@ -67,7 +67,7 @@ class Register(Base):
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
             query = "SELECT count(*) AS n FROM departments WHERE region_id = :region AND left_on IS NULL"
-            if departments_in_all < unit.one(query, region=region_id)["n"]:
+            if departments_in_all is not None and departments_in_all < unit.one(query, region=region_id)["n"]:
                 raise NotReady(["departments_in_all"])
             unit.write("UPDATE regions SET departments_in_all = :n WHERE id = :id", n=departments_in_all, id=region_id)
             unit.record("region_changed", region=region_id, details={"departments": departments_in_all})

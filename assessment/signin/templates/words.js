@@ -26,8 +26,8 @@
     "Upload": words.upload, "file upload": words.upload, "Add files": words.upload_another,
     "add icon": words.upload_another, "{size} per file": words.upload_limit,
     "Drag and drop a file here": words.upload_drop, "Remove {what}": words.remove,
-    "Cancel upload of {what}": words.upload_cancel, "Error: ": words.error, "Click to retry upload": words.upload_failed,
-    "{kind} files are not allowed.": words.upload_kind, "File must be {size} or smaller.": words.upload_size,
+    "Cancel upload of {what}": words.upload_cancel, "Error: ": words.error + " ", "Click to retry upload": words.upload_failed,
+    "File must be {size} or smaller.": words.upload_size,
     "Upload failed": words.upload_failed, "Network error": words.upload_failed,
     "Unexpected error. Please try again.": words.upload_failed,
   };
