@@ -106,7 +106,7 @@ def _steps(visit: Visit, shown: Sealed) -> None:
         with st.container(border=True):
             st.subheader(figures.plain(f"{number}. {step.action}"), anchor=False)
             st.markdown(step.sentence)
-            figures.to_question(visit, task.topic_of(shown.assessed.questionnaire, step.question_id).id)
+            figures.to_question(visit, shown.assessed.questionnaire, step.question_id)
 
 
 def _moved(visit: Visit, shown: Sealed) -> None:
