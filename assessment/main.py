@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessment import screens
-from assessment.screens import foot, saving
+from assessment.screens import foot, saving, tab
 from assessment.settings import settings
 from assessment.storage import Store
 from assessment.visit import Visit, asked
@@ -37,13 +37,19 @@ page = st.navigation(
     ],
     position="top",
 )
+tab.name(visit, page.title)  # a screen that shows several things names what it shows
 st.set_page_config(
-    page_title=f"{page.title} · {say('menu.product')}",
     page_icon=MARK,  # a file of our own: with none, a browser would ask a font host
     layout="wide" if screens.SCREENS[page.url_path or visit.start].wide else "centered",
 )
 if settings().demo:
     st.markdown(f":orange-badge[{say('menu.demo')}] :small[{say('menu.demo_text')}]")
 saving.tell()
-page.run()
+at = "-".join(("page", page.url_path, *st.query_params.to_dict().values()))
+# At another address everything is drawn anew. Streamlit would write its words into what stands there, where they are
+# not seen once a browser has put a translation in the place.
+place = st.empty() if st.session_state.get("at", at) != at else st
+st.session_state["at"] = at
+with place.container(key=at):
+    page.run()
 foot.show(visit, demo=settings().demo)

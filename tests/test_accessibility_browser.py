@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Literal
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import REGION, Desk, Place, Server, choose
@@ -18,6 +21,11 @@ pytestmark = pytest.mark.browser
 WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW, WIDE = 320, 1280  # pixels
 TALLEST = 12_000
+APPEARANCES: tuple[tuple[Literal["light", "dark"], Literal["none", "active"]], ...] = (
+    ("light", "none"),
+    ("dark", "none"),
+    ("light", "active"),
+)
 
 # Who opens which screens. The first department has submitted, the second is half way, the last has not begun.
 VISITORS = {
@@ -58,14 +66,15 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def in_both_appearances(page: Page) -> dict[str, list[str]]:
-    """What axe finds in light and in dark."""
+def in_every_appearance(page: Page) -> dict[str, list[str]]:
+    """Where axe finds something, and what: light, dark, and with the colours of the system laid over it."""
     found = {}
-    for appearance in ("light", "dark"):
-        page.emulate_media(color_scheme=appearance)
+    for scheme, forced in APPEARANCES:
+        page.emulate_media(color_scheme=scheme, forced_colors=forced)
         page.wait_for_timeout(300)  # the colours follow
-        found[appearance] = violations(page)
-    return found
+        found[f"{scheme}, forced colours {forced}"] = violations(page)
+    page.emulate_media(forced_colors="none")
+    return {appearance: what for appearance, what in found.items() if what}
 
 
 def sticks_out(page: Page) -> int:
@@ -90,8 +99,11 @@ def test_a_screen_can_be_used_by_everybody(demo_desk: Desk, who: str, name: str)
     page = demo_desk.open(cookie_of(who, demo_desk.server, language), address, viewport={"width": WIDE, "height": 900})
 
     expect(page.locator("html")).to_have_attribute("lang", language)
-    expect(page).to_have_title(f"{Say(language)(f'menu.{name}')} · {Say(language)('menu.product')}")
-    assert in_both_appearances(page) == {"light": [], "dark": []}
+    say, heading = Say(language), page.get_by_role("heading", level=1)
+    expect(heading).to_have_count(1)
+    of_its_own = f"{re.escape(heading.inner_text())} · " if name in ABOUT else ""
+    expect(page).to_have_title(re.compile(rf"^{of_its_own}(\d+ · )?{say(f'menu.{name}')} · {say('menu.product')}$"))
+    assert in_every_appearance(page) == {}
     assert sticks_out(page) == 0
 
 
@@ -110,7 +122,7 @@ def test_what_a_question_asks_back_can_be_used_by_everybody(desk: Desk, place: P
     page.keyboard.press("Tab")
     expect(page.get_by_role("alert")).to_have_count(2)
 
-    assert in_both_appearances(page) == {"light": [], "dark": []}
+    assert in_every_appearance(page) == {}
     assert sticks_out(page) == 0
 
 
@@ -128,7 +140,7 @@ def test_a_page_of_the_door_can_be_used_by_everybody(desk: Desk, place: Place, l
     page.goto(desk.server.url + address.format(**links) + f"?language={language}")
 
     expect(page.locator("html")).to_have_attribute("lang", language)
-    assert in_both_appearances(page) == {"light": [], "dark": []}
+    assert in_every_appearance(page) == {}
     assert sticks_out(page) == 0
 
 
@@ -137,5 +149,5 @@ def test_the_first_page_of_a_demo_can_be_used_by_everybody(demo_desk: Desk, lang
     page = demo_desk.context("").new_page()
     page.goto(f"{demo_desk.server.url}/?language={language}")
 
-    assert in_both_appearances(page) == {"light": [], "dark": []}
+    assert in_every_appearance(page) == {}
     assert sticks_out(page) == 0

@@ -143,7 +143,8 @@ def test_a_topic_begins_at_its_top(desk: Desk, place: Place, say: Say) -> None:
     page.get_by_role("button", name=say("questions.back")).scroll_into_view_if_needed()
     page.go_back()
     expect(heading).to_have_text(TOPIC.title[say.language])
-    expect(heading).to_be_in_viewport()
+    expect(following).to_be_in_viewport()
+    expect(following).to_be_focused()
 
 
 # --- what can be answered --------------------------------------------------------------------------------------------

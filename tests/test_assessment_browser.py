@@ -144,12 +144,26 @@ def test_what_may_not_fit_together_is_told_with_a_way_there_and_blocks_nothing(
     page.go_back()
     page.get_by_text(say("review.declare")).click()
     page.get_by_role("button", name=say("review.submit"), exact=True).click()
-    heading(page, say("review.receipt"))
+    heading(page, say("review.received"))
 
 
 def _title(question_id: str, language: str) -> str:
     topic = task.topic_of(QUESTIONNAIRE, question_id)
     return next(one.title[language] for one in QUESTIONNAIRE.dimensions() if one.id == topic.id)
+
+
+def test_every_answer_stands_open_to_be_read_before_it_is_handed_in(desk: Desk, place: Place, say: Say) -> None:
+    language = say.language
+    give(place, {**everything(2), FIRST.id: DONT_KNOW, SECOND.id: 4})
+    page = desk.open(place.person(language=language), "/review")
+
+    for pillar in QUESTIONNAIRE.pillars:
+        folded = page.locator("details").filter(has=page.locator("summary", has_text=pillar.title[language]))
+        expect(folded).to_have_attribute("open", "")
+        for question in pillar.questions():
+            expect(folded.get_by_role("link", name=question.name[language], exact=True)).to_be_visible()
+    for sentence in (QUESTIONNAIRE.dont_know[language], *level_sentences(SECOND, 4, say)):
+        expect(page.get_by_text(sentence).first).to_be_visible()
 
 
 def test_blanks_block_and_lead_to_where_they_are(desk: Desk, place: Place, say: Say) -> None:
@@ -240,19 +254,44 @@ def test_handing_in_says_what_goes_to_whom_and_gives_a_receipt(desk: Desk, place
     for sentence in say("review.coordinator_sees").split("\n"):
         words = sentence.removeprefix("- ").replace("**", "")
         expect(page.get_by_role("listitem").filter(has_text=words)).to_be_visible()
+    expect(page.get_by_text(say("review.final"))).to_be_visible()
     for box in ("shares_notes", "may_be_asked", "declare"):
         expect(page.get_by_role("checkbox", name=say(f"review.{box}"))).not_to_be_checked()
     page.get_by_text(say("review.declare")).click()
     page.get_by_role("button", name=say("review.submit"), exact=True).click()
-    heading(page, say("review.receipt"))
+    heading(page, say("review.received"))
     (submission,) = place.server.operator.submissions(place.id)
     assert (submission.shares_notes, submission.may_be_asked) == (False, False)
-    for fact in (submission.number, submission.sha256):
-        expect(page.get_by_text(fact, exact=True)).to_be_visible()
+    expect(page.get_by_text(submission.number, exact=True)).to_be_visible()
+    expect(page.get_by_text(submission.sha256, exact=True)).not_to_be_visible()
+    opened(page, say("review.fingerprints"))
+    expect(page.get_by_text(submission.sha256, exact=True)).to_be_visible()
     page.get_by_role("button", name=say("review.read_answers")).click()
     expect(page.get_by_text(say("questions.read_only"))).to_be_visible()
     expect(page.get_by_text(QUESTIONNAIRE.dont_know[language])).to_be_visible()
     expect(page.get_by_role("radio")).to_have_count(0)
+
+
+def test_who_handed_in_reads_every_level_with_the_own_one_marked_and_where_the_next_step_leads(
+    desk: Desk, place: Place, say: Say
+) -> None:
+    language = say.language
+    give(place, {**everything(4), FIRST.id: 1, SECOND.id: DONT_KNOW})
+    place.server.operator.submit(place.draft.id)
+    page = desk.open(place.person(language=language), f"/questions?topic={TOPIC.id}")
+
+    lines = page.get_by_role("listitem")
+    for question, own, leads in ((FIRST, 1, 2), (SECOND, None, 1)):
+        for at, text_ in question.levels.items():
+            line = lines.filter(has_text=text_[language])
+            expect(line).to_have_count(1)
+            marks = [say(f"questions.{name}") for name, level in (("given", own), ("step_leads", leads)) if level == at]
+            for mark in ("given", "step_leads"):
+                expect(line.get_by_text(say(f"questions.{mark}"))).to_have_count(int(say(f"questions.{mark}") in marks))
+        action = question.actions.from_level(own or 0)
+        assert action is not None
+        expect(page.get_by_text(action.action[language])).to_be_visible()
+    expect(lines.filter(has_text=QUESTIONNAIRE.dont_know[language])).to_contain_text(say("questions.given"))
 
 
 def test_what_the_coordinator_reopens_is_logged_and_the_department_reads_why(

@@ -67,7 +67,7 @@ def test_participation_is_the_finding_with_the_days_that_are_left(twelve: World,
     assert page.caption[0].value.replace("\\", "") == where
     assert IT("region.participation.days_left", 91, day="31 maggio 2027") in words(page)
     stages = {"submitted": 12, "started": 0, "not_started": 2}
-    items = ", ".join(f"{IT(f'region.participation.stage.{stage}')} {count}" for stage, count in stages.items())
+    items = "; ".join(f"{IT(f'region.participation.stage.{stage}')}: {count}" for stage, count in stages.items())
     assert page.get("plotly_chart")[0].proto.alt == IT("region.participation.alt", items=items)
     assert list(page.table[0].value[IT("region.head.departments")]) == ["12", "0", "2"]
 

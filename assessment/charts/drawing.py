@@ -101,10 +101,17 @@ class Drawing:
         (self.hollow_dots if hollow else self.dots).append((x, y))
 
     def label(
-        self, x: float, y: float, words: str, size: int = FINE, anchor: str = "center", bold: bool = False
+        self,
+        x: float,
+        y: float,
+        words: str,
+        size: int = FINE,
+        anchor: str = "center",
+        bold: bool = False,
+        colour: str = INK,
     ) -> None:
         """Write words at a place of the scale."""
-        self._write(text(words, bold), y, font(size), x=x, xanchor=anchor)
+        self._write(text(words, bold), y, font(size, colour), x=x, xanchor=anchor)
 
     def words(
         self,

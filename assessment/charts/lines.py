@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from assessment.charts.drawing import (
     BODY,
+    INK,
     LEVELS,
     MEDIAN,
     SIGNS,
@@ -35,6 +36,7 @@ WIDEST_SMALL = 34  # characters of a count and its verdict that share a line at 
 LETTER = 2.8  # units of the scale that a character of a small label takes at 320 px
 BAR_END = 66  # where a slim bar ends on the scale; its number stands to the right of it
 EDGE = 33  # so near an end a range in words would run out of the figure
+_PARTS = ((LEVELS[4], TRACK), (LEVELS[2], INK), (LEVELS[0], INK))  # of a whole: the colour of each, and its number's
 SIGN = 22  # px: a sign and the air after it, to the left of a name
 
 
@@ -113,8 +115,8 @@ def in_use_rows(topics: Sequence[tuple[str, Sequence[Practice]]]) -> go.Figure:
 def shares(parts: Sequence[tuple[str, int, str]]) -> go.Figure:
     """Draw the parts of a whole in their order, darkest first.
 
-    A part too narrow for its number has it before its name; a name that would run into another
-    goes one line lower.
+    A part too narrow for its number has it after its name; a name that would run into another
+    goes one line lower. A number is drawn after its name, because it is read aloud in that order.
 
     Args:
         parts: at most three; name, count, and the count as it is written.
@@ -123,18 +125,20 @@ def shares(parts: Sequence[tuple[str, int, str]]) -> go.Figure:
     total = sum(count for _, count, _ in parts)
     start = 0.0
     taken: list[list[tuple[float, float]]] = []  # per line of names, the stretches in use
-    for (name, count, number), colour in zip(parts, (LEVELS[4], LEVELS[2], LEVELS[0]), strict=False):
+    for (name, count, number), (colour, ink) in zip(parts, _PARTS, strict=False):
         width = 100 * count / total if total else 0
         fits = width > LETTER * (len(number) + 2)
         if width:
-            _part(drawing, start, width, colour, number if fits else "")
-        words = name if fits else f"{number} {name}"
+            _part(drawing, start, width, colour)
+        words = name if fits else f"{name}: {number}"
         length = LETTER * len(words)
         to_right = start + length > 100
         begin = start + width - length if to_right else start
         line = _free_line(taken, begin, begin + length + LETTER)
         x, anchor = (start + width, "right") if to_right else (start, "left")
         drawing.label(x, 50 + 18 * line, words, anchor=anchor)
+        if fits:
+            drawing.label(start + width / 2, 20, number, size=BODY, bold=True, colour=ink)
         start += width
     return drawing.framed(48 + 18 * len(taken))
 
@@ -161,11 +165,12 @@ def _row_words(drawing: Drawing, row: Row, y: float, folded: bool) -> float:
     number, verdict = text(row.number, bold=True), text(row.verdict)
     below = bool(row.count or (folded and row.number and row.verdict))
     beside = number if below else f"{number}  {verdict}".strip()
-    drawing.marked(beside, y + 14, True, font(TEXT))
     taken = len(row.number if below else f"{row.number} {row.verdict}")
+    first = y + 14
     for index, line in enumerate(textwrap.wrap(row.label, WIDEST - taken)):
         y += LINE if index else 0
         drawing.words(line, y + 14, bold=row.bold)
+    drawing.marked(beside, first, True, font(TEXT))  # read aloud in this order: of what it is, then the number
     if below:
         y += LINE
         drawing.words(row.count, y + 14, size=SMALL)
@@ -246,18 +251,13 @@ def _practice(drawing: Drawing, practice: Practice, y: float) -> float:
     return y + PRACTICE
 
 
-def _part(drawing: Drawing, start: float, width: float, colour: str, number: str) -> None:
-    """Draw a part of a whole. Its number has no colour: plotly takes one that contrasts."""
+def _part(drawing: Drawing, start: float, width: float, colour: str) -> None:
+    """Draw a part of a whole."""
     drawing.traces.append(
         {
             "type": "bar",
             **{"x": [width], "y": [20], "base": [start], "width": [34], "orientation": "h"},
             "marker": {"color": colour, "line": {"width": 1, "color": SPREAD_EDGE}},
-            "text": [text(number, bold=True)],
-            "textposition": "inside",
-            "insidetextanchor": "middle",
-            "textangle": 0,
-            "textfont": {"size": BODY},
         }
     )
 

@@ -63,6 +63,11 @@ def between(value: Shown, say: Say) -> str:
     return say("findings.between", low=low, high=high)
 
 
+def named(name: str, *values: str) -> str:
+    """What a figure shows of one thing, as it is read aloud: the name, then its values."""
+    return f"{name}: {', '.join(filter(None, values))}"
+
+
 def quoted(name: str, say: Say) -> str:
     """A name as it stands in a sentence."""
     return say("findings.name", name=name)

@@ -11,10 +11,10 @@ from typing import Literal
 
 import streamlit as st
 
-from assessment.answers import DONT_KNOW, NEVER, Answer, NotApplicable, SavedAnswer, has_words
-from assessment.findings import level_sentences
+from assessment.answers import DONT_KNOW, Answer, NotApplicable, SavedAnswer, has_words
+from assessment.findings import level_sentences, level_words
 from assessment.language import clean
-from assessment.questionnaire import Question
+from assessment.questionnaire import Question, Questionnaire
 from assessment.screens import spoken
 from assessment.screens.current import Current
 from assessment.screens.figures import plain
@@ -116,15 +116,6 @@ def _attempt(visit: Visit, draft: int, question: Question, value: Answer | None,
         return _Attempt(value, base, error)
 
 
-def show_given(visit: Visit, now_on: Current, question: Question) -> None:
-    """Draw an answer that can no longer be changed."""
-    assert now_on.draft is not None, "there is something to read"
-    stored = visit.store.answers(now_on.draft.id).get(question.id, NEVER)
-    st.markdown(f"**{words(visit, now_on, question, stored.value)}**")
-    show_reason(stored.value)
-    st.caption(plain(spoken.when(visit, stored)))
-
-
 def show_reason(value: Answer | None) -> None:
     """Draw why a question does not apply, as it was typed; nothing beside another answer."""
     if isinstance(value, NotApplicable):
@@ -138,6 +129,16 @@ def words(visit: Visit, now_on: Current, question: Question, value: Answer | Non
     if isinstance(value, int):
         return " ".join(level_sentences(question, value, visit.say))
     return _label(visit, now_on, question, _option(value) or 0)
+
+
+def spelled(visit: Visit, questionnaire: Questionnaire, question: Question, value: Answer | None) -> str:
+    """An answer in Markdown: the level with what it means, or what was said instead of one."""
+    if isinstance(value, int):
+        lines = (level_words(questionnaire, value, visit.say), *level_sentences(question, value, visit.say))
+        return "  \n".join(plain(line) for line in lines)
+    if isinstance(value, NotApplicable):
+        return plain(f"{questionnaire.not_applicable[visit.language]}: {value.reason}")
+    return plain(questionnaire.dont_know[visit.language] if value else visit.say("findings.no_answer"))
 
 
 def _key(visit: Visit, draft: int, question: Question, drawn: int) -> str:

@@ -8,13 +8,13 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from assessment import charts
-from assessment.answers import Answer, Evidence, NotApplicable, Submission
+from assessment.answers import Evidence, Submission
 from assessment.assessed import Assessed
-from assessment.findings import Result, level_sentences, level_words, result
+from assessment.findings import Result, level_words, result
 from assessment.language import moment_day
-from assessment.questionnaire import Dimension, Question, Questionnaire
+from assessment.questionnaire import Dimension
 from assessment.rounds import Round
-from assessment.screens import evidence, figures, handed_over, links, regional
+from assessment.screens import answer, evidence, figures, handed_over, links, regional, tab
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
 
@@ -54,6 +54,7 @@ def _opening(
     visit: Visit, chosen: Round, submission: Submission, said: Result, others: tuple[tuple[int, str], ...]
 ) -> None:
     say = visit.say
+    tab.name(visit, submission.department_name, chosen.title, say("menu.assessment"))
     st.title(figures.plain(submission.department_name), anchor=False)
     day = moment_day(submission.submitted_at, visit.language, visit.zone)
     st.caption(
@@ -107,22 +108,12 @@ def _topic(visit: Visit, topic: Dimension, submission: Submission, assessed: Ass
     questionnaire = assessed.questionnaire
     st.subheader(figures.plain(topic.title[visit.language]), anchor=False)
     for question in topic.questions:
-        answer = submission.answers.get(question.id)
+        given = submission.answers.get(question.id)
         badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if question.essential else ""
         st.markdown(f"**{figures.plain(question.name[visit.language])}**{badge}")
-        st.markdown(_said(visit, questionnaire, question, answer))
+        st.markdown(answer.spelled(visit, questionnaire, question, given))
         if assessed.scorecard.minimums.get(question.id) is False:
             level = level_words(questionnaire, question.minimum_level, visit.say)
             missing = visit.say("departments.assessment.below_minimum", level=level)
             st.markdown(f":orange[:material/radio_button_unchecked:] {figures.plain(missing)}")
         evidence.show_noted(submission.evidence.get(question.id, Evidence()))
-
-
-def _said(visit: Visit, questionnaire: Questionnaire, question: Question, answer: Answer | None) -> str:
-    """The level with what it means, or what was said instead of one."""
-    if isinstance(answer, int):
-        lines = (level_words(questionnaire, answer, visit.say), *level_sentences(question, answer, visit.say))
-        return "  \n".join(figures.plain(line) for line in lines)
-    if isinstance(answer, NotApplicable):
-        return figures.plain(f"{questionnaire.not_applicable[visit.language]}: {answer.reason}")
-    return figures.plain(questionnaire.dont_know[visit.language] if answer else visit.say("findings.no_answer"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessment import charts, findings, task
+from assessment import charts, findings
 from assessment.answers import Submission
 from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark
@@ -110,17 +110,17 @@ def _missing(visit: Visit, questionnaire: Questionnaire, found: Comparison) -> N
     if found.no_missing:
         st.markdown(found.no_missing)
     for one in found.missing:
-        _one_missing(visit, task.topic_of(questionnaire, one.question_id).id, one)
+        _one_missing(visit, questionnaire, one)
 
 
-def _one_missing(visit: Visit, topic_id: str, one: Missing) -> None:
+def _one_missing(visit: Visit, questionnaire: Questionnaire, one: Missing) -> None:
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
     sign = _ESSENTIAL if one.essential else _NOT_YET
     with st.container(gap="xxsmall"):
         st.markdown(f"{sign} **{figures.plain(one.name)}**{badge}")
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(f"{one.sentence}.", width="content")
-            figures.to_question(visit, topic_id)
+            figures.to_question(visit, questionnaire, one.question_id)
 
 
 def _practices(visit: Visit, found: Comparison) -> None:

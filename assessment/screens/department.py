@@ -10,7 +10,7 @@ import streamlit as st
 from assessment.language import moment_day
 from assessment.people import Role
 from assessment.rounds import Department, Progress, Round
-from assessment.screens import audit, figures, links, regional
+from assessment.screens import audit, figures, links, regional, tab
 from assessment.screens.assessment import DEPARTMENT
 from assessment.screens.departments import MOST_EMAIL, MOST_NAME, about, fields
 from assessment.screens.saving import Saving, done
@@ -31,6 +31,7 @@ def show(visit: Visit) -> None:
         return
     names = {other.id: other.name for other in departments.values()}
     rounds = visit.store.rounds(region_id)
+    tab.name(visit, one.name, say("menu.department"))
     st.title(figures.plain(one.name), anchor=False)
     st.caption(figures.plain(about(visit, one, names)))
     st.page_link(links.screen(visit, "departments"), label=say("departments.back"), icon=":material/arrow_back:")

@@ -10,11 +10,12 @@ from html import escape
 import plotly.graph_objects as go
 import streamlit as st
 
-from assessment import charts
+from assessment import charts, task
 from assessment.findings import Essential, Key, Picture, Table
+from assessment.questionnaire import Questionnaire
 from assessment.rounds import Round
 from assessment.scoring import Met
-from assessment.screens import links
+from assessment.screens import links, tab
 from assessment.visit import Visit
 
 ROUND = "round"  # what names a round in an address
@@ -91,19 +92,20 @@ def beside_each_other() -> Iterator[None]:
         yield
 
 
-def to_question(visit: Visit, topic_id: str) -> None:
-    """A link to the topic of a question in the assessment under way."""
+def to_question(visit: Visit, questionnaire: Questionnaire, question_id: str) -> None:
+    """A link to the topic of a question in the assessment under way, under its name: a page has several."""
+    name = questionnaire.question(question_id).name[visit.language]
     st.page_link(
         links.screen(visit, "questions"),
-        label=visit.say("figures.open_question"),
+        label=plain(visit.say("figures.open_question", name=name)),
         icon=":material/arrow_forward:",
-        query_params={"topic": topic_id},
+        query_params={"topic": task.topic_of(questionnaire, question_id).id},
         width="content",
     )
 
 
 def other_rounds(visit: Visit, screen: str, rounds: Sequence[Round], shown: Round) -> None:
-    """Links to the same screen for the other rounds; nothing where there is no other.
+    """Links to the same screen for the other rounds, and an earlier one in the name of the tab.
 
     Args:
         visit: whose.
@@ -113,6 +115,8 @@ def other_rounds(visit: Visit, screen: str, rounds: Sequence[Round], shown: Roun
     """
     others = [one for one in rounds if one.id != shown.id]
     if others:
+        if shown != rounds[-1]:
+            tab.name(visit, visit.say(f"menu.{screen}"), shown.title)
         to_rounds(visit.say("figures.other_rounds"), screen, others)
 
 

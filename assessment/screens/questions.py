@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment import task
+from assessment.plan import Step
 from assessment.questionnaire import Question
-from assessment.screens import about, answer, evidence, links
+from assessment.screens import about, answer, evidence, given, links, tab
 from assessment.screens.current import Current, current
 from assessment.screens.home import topic_title
 from assessment.task import Topic
@@ -26,6 +27,7 @@ def show(visit: Visit) -> None:
         return
     asked = st.query_params.get("topic", "")
     if asked == PROFILE:
+        tab.name(visit, say("home.about_you"), say("menu.questions"))
         about.show(visit, now_on)
         _ways_on(visit, now_on, None)
         return
@@ -42,22 +44,27 @@ def _where_to_go_on(visit: Visit, now_on: Current) -> Topic:
 
 def _topic(visit: Visit, now_on: Current, topic: Topic) -> None:
     say = visit.say
-    st.title(topic_title(visit, topic), anchor=False)
+    title = topic_title(visit, topic)
+    st.title(title, anchor=False)
     if topic.pillar is not None:
+        tab.name(visit, title, say("menu.questions"))
         place = say("questions.topic_of", number=topic.number, of=topic.of)
         st.caption(f"{place} · {topic.pillar.title[visit.language]}")
     else:
-        st.caption(say("questions.page_of", number=topic.number, of=topic.of))
+        place = say("questions.page_of", number=topic.number, of=topic.of)
+        tab.name(visit, title, place)
+        st.caption(place)
     if now_on.can_write:
         st.markdown(now_on.questionnaire.instruction[visit.language])
     else:
         st.info(say("questions.read_only" if now_on.is_submitted else "home.too_late"))
+    planned = given.steps(visit, now_on)
     for question in topic.questions:
         st.space("small")
-        _question(visit, now_on, question)
+        _question(visit, now_on, question, planned.get(question.id))
 
 
-def _question(visit: Visit, now_on: Current, question: Question) -> None:
+def _question(visit: Visit, now_on: Current, question: Question, step: Step | None) -> None:
     say, language = visit.say, visit.language
     st.header(question.question[language], anchor=False)
     if question.essential and question.essential_reason is not None:
@@ -66,7 +73,7 @@ def _question(visit: Visit, now_on: Current, question: Question) -> None:
     if now_on.can_write:
         answer.show(visit, now_on, question)
     else:
-        answer.show_given(visit, now_on, question)
+        given.show(visit, now_on, question, step)
     with st.expander(say("questions.help")):
         st.markdown(question.help[language])
         st.markdown(f"**{say('questions.could_show')}** {question.evidence[language]}")

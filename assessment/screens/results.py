@@ -108,7 +108,7 @@ def _steps(visit: Visit, shown: Sealed) -> None:
     for number, step in enumerate(steps.all, 1):
         with st.container(border=True):
             _step(visit, step, number)
-            figures.to_question(visit, task.topic_of(shown.assessed.questionnaire, step.question_id).id)
+            figures.to_question(visit, shown.assessed.questionnaire, step.question_id)
     if steps.waiting.sentence:
         st.markdown(steps.waiting.sentence)
         figures.in_a_table(visit, steps.waiting.table, visit.say("findings.result.waiting.title"))

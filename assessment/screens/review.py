@@ -8,11 +8,11 @@ import streamlit as st
 
 from assessment import answers as said
 from assessment import task
-from assessment.answers import Answers, Doubt, Draft, SavedAnswer, Submission
+from assessment.answers import NEVER, Answers, Doubt, Draft, SavedAnswer, Submission
 from assessment.findings import promises
 from assessment.language import moment
 from assessment.people import Action
-from assessment.screens import about, figures, links
+from assessment.screens import about, answer, figures, links, tab
 from assessment.screens.current import Current, current, submitted_before
 from assessment.screens.home import topic_title
 from assessment.screens.saving import Saving
@@ -20,6 +20,7 @@ from assessment.storage import NotReady, NotSaved, TooLate
 from assessment.visit import Visit
 
 _DECLARED = "declared"
+_RECEIVED = "received"  # what names a submission in the address of its receipt
 _CONSENTS = ("shares_notes", "may_be_asked")
 _SHOWN = "shown-consents-{}"  # of a draft: from when the boxes are drawn, and how they stand
 
@@ -40,6 +41,7 @@ def show(visit: Visit) -> None:
     saved = visit.store.answers(now_on.draft.id)
     lacking = _missing(visit, now_on, saved)
     _doubts(visit, now_on, saved)
+    _answers(visit, now_on, saved)
     _promises(visit)
     _submit(visit, now_on, lacking)
 
@@ -143,6 +145,20 @@ def _level(now_on: Current, visit: Visit, level: int | None) -> str:
     return "" if level is None else f"{level} · {now_on.questionnaire.level_names[level][visit.language]}"
 
 
+def _answers(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> None:
+    """Draw every answer as it would be handed in, each under the name of its question, which leads there."""
+    st.header(visit.say("review.answers"), anchor=False)
+    for number, pillar in enumerate(now_on.questionnaire.pillars, 1):
+        with st.expander(f"**{number}. {figures.plain(pillar.title[visit.language])}**", expanded=True):
+            for question in pillar.questions():
+                stored = saved.get(question.id, NEVER)
+                with st.container(gap="xxsmall"):
+                    _way_to(visit, now_on, question.id)
+                    st.markdown(answer.spelled(visit, now_on.questionnaire, question, stored.value))
+                    if stored.value is not None and not stored.confirmed:
+                        st.markdown(f":orange[:material/history:] {visit.say('questions.to_confirm')}")
+
+
 def _promises(visit: Visit) -> None:
     """Draw the five sentences on what others can see."""
     st.header(visit.say("benchmark.trust.title"), anchor=False)
@@ -164,7 +180,12 @@ def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:
     _consents(visit, now_on)
     st.header(say("review.declaration"), anchor=False)
     declared = st.checkbox(say("review.declare"), key=f"{_DECLARED}-{now_on.draft.id}-{visit.language}")
-    if not st.button(say("review.submit"), type="primary", icon=":material/send:", key=f"submit-{now_on.draft.id}"):
+    with st.container(horizontal=True, vertical_alignment="center"):
+        submits = st.button(
+            say("review.submit"), type="primary", icon=":material/send:", key=f"submit-{now_on.draft.id}"
+        )
+        st.markdown(say("review.final"), width="content")
+    if not submits:
         return
     if lacking:
         st.error(say("review.still_missing"))
@@ -226,30 +247,41 @@ def _hand_in(visit: Visit, draft_id: int) -> None:
         NotSaved: say("review.not_submitted"),
     }
     with Saving(visit, refused):
-        visit.store.submit(draft_id)
-        st.rerun()
+        number = visit.store.submit(draft_id).number
+        st.switch_page(links.screen(visit, "review"), query_params={_RECEIVED: number})  # another page, from its top
 
 
 def _receipt(visit: Visit, now_on: Current, submission: Submission) -> None:
     say = visit.say
-    st.title(say("review.receipt"), anchor=False)
+    tab.name(visit, say("review.receipt"), now_on.round.title)
+    st.title(say("review.received"), anchor=False)
     when = moment(submission.submitted_at, visit.language, visit.zone)
     st.markdown(say("review.submitted_at", time=when, title=now_on.round.title))
-    rows = {
-        "review.number": submission.number,
-        "review.department": submission.department_name,
-        "review.by": submission.author,
-        "review.hash": submission.sha256,
-        "review.questionnaire": f"{now_on.questionnaire.version} · {submission.questionnaire_sha256[:12]}",
-        "review.notes_shared": say("about.said_yes" if submission.shares_notes else "about.said_no"),
-        "review.asked": say("about.said_yes" if submission.may_be_asked else "about.said_no"),
-    }
-    for key, value in rows.items():
-        st.markdown(f"**{say(key)}**")
-        st.text(value)
-    st.markdown(say("review.read_only"))
     with st.container(horizontal=True):
         if st.button(say("home.see_result"), type="primary", icon=":material/arrow_forward:", icon_position="right"):
             st.switch_page(links.screen(visit, "results"))
         if st.button(say("review.read_answers")):
             st.switch_page(links.screen(visit, "questions"))
+    st.markdown(say("review.read_only"))
+    st.header(say("review.receipt"), anchor=False)
+    _rows(
+        visit,
+        {
+            "number": submission.number,
+            "department": submission.department_name,
+            "by": submission.author,
+            "notes_shared": say("about.said_yes" if submission.shares_notes else "about.said_no"),
+            "asked": say("about.said_yes" if submission.may_be_asked else "about.said_no"),
+        },
+    )
+    with st.expander(say("review.fingerprints")):
+        st.caption(say("review.fingerprints_mean"))
+        questionnaire = f"{now_on.questionnaire.version} · {submission.questionnaire_sha256[:12]}"
+        _rows(visit, {"hash": submission.sha256, "questionnaire": questionnaire})
+
+
+def _rows(visit: Visit, rows: dict[str, str]) -> None:
+    for name, value in rows.items():
+        with st.container(gap="xxsmall"):
+            st.markdown(f"**{visit.say(f'review.{name}')}**")
+            st.text(value)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from assessment.findings.regional.words import by_size
 from assessment.findings.rows import Table
-from assessment.findings.words import points
+from assessment.findings.words import named, points
 from assessment.language import number
 from assessment.questionnaire import Questionnaire
 from assessment.region import Change, Direction, PracticeMoved
@@ -63,7 +63,7 @@ def movement(found: Change, questionnaire: Questionnaire, before: str, now: str,
         ),
         noise=say("region.change.noise"),
         parts=tuple((words[one], counts[one], numbers[one]) for one in _ORDER),
-        alt=say("region.change.alt", items=", ".join(f"{words[one]} {numbers[one]}" for one in _ORDER)),
+        alt=say("region.change.alt", items="; ".join(named(words[one], numbers[one]) for one in _ORDER)),
         table=Table(
             tuple(say(f"region.head.{name}") for name in ("direction", "departments")),
             tuple((words[one], numbers[one]) for one in _ORDER),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from assessment.benchmark import Benchmark, Figure, Told
 from assessment.findings.middle import of_shares
 from assessment.findings.rows import Key, Picture, Table
+from assessment.findings.words import named
 from assessment.language import moment_day, number, percent
 from assessment.questionnaire import Questionnaire
 from assessment.wording import Say
@@ -69,7 +70,7 @@ def _pillars(figures: dict[str, Figure], questionnaire: Questionnaire, say: Say)
     return Picture(
         headline=say("region.others.title"),
         rows=tuple(middle.row(names[one], bold=one == _ALL) for one, middle in found.items()),
-        alt=say("region.others.alt", items="; ".join(" ".join(filter(None, line)) for line in lines)),
+        alt=say("region.others.alt", items="; ".join(named(*line) for line in lines)),
         table=Table(tuple(say(f"region.head.{name}") for name in ("part", "median", "middle")), lines),
         key=Key(median=say("region.key.median"), middle=say("region.key.middle") if has_middle else ""),
         unit=percent(0, say.language).replace("0", ""),

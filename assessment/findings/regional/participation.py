@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.findings.regional.words import choice, size
 from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import out_of
+from assessment.findings.words import named, out_of
 from assessment.language import UNKNOWN, day, number, percent
 from assessment.questionnaire import Questionnaire
 from assessment.region import Growth, Invitee, Stage, Turnout
@@ -64,7 +64,7 @@ def participation(turnout: Turnout, questionnaire: Questionnaire, say: Say) -> P
     return Participation(
         headline=_headline(turnout, total, say),
         parts=tuple((name, count, number(count, say.language)) for name, count, _ in lines),
-        alt=say("region.participation.alt", items=", ".join(f"{name} {count}" for name, count, _ in lines)),
+        alt=say("region.participation.alt", items="; ".join(named(name, str(count)) for name, count, _ in lines)),
         table=Table(heads, tuple((name, number(count, say.language), share) for name, count, share in lines)),
         closing=_closing(turnout, say),
         notes=tuple(_notes(turnout, say)),

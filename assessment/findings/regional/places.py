@@ -9,7 +9,7 @@ from typing import Generic
 from assessment.findings.middle import level, of_topics
 from assessment.findings.regional.words import size
 from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import fitting, out_of, short
+from assessment.findings.words import fitting, named, out_of, short
 from assessment.language import UNKNOWN, number
 from assessment.questionnaire import IN_USE_FROM, Questionnaire
 from assessment.region import EssentialsMatrix, HeatMap, Line, Part, Spread
@@ -62,7 +62,7 @@ def topics(found: HeatMap, questionnaire: Questionnaire, say: Say) -> Picture:
     return Picture(
         headline=_topics_headline(names, spreads, questionnaire, say),
         rows=tuple(rows),
-        alt=say("region.topics.alt", items="; ".join(f"{name} {median}" for name, median, _ in lines)),
+        alt=say("region.topics.alt", items="; ".join(named(name, median) for name, median, _ in lines)),
         table=Table(heads, tuple(lines)),
         key=Key(median=say("region.key.median"), middle=say("region.key.middle") if has_middle else ""),
     )

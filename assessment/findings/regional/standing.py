@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from assessment.findings.middle import of_scores
 from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import between, of_100, out_of, points, short, shown
+from assessment.findings.words import between, named, of_100, out_of, points, short, shown
 from assessment.language import UNKNOWN, number, percent
 from assessment.questionnaire import Questionnaire, asks_the_same
 from assessment.region import Placed, Spread, Standing
@@ -109,7 +109,7 @@ def _scores(now: Standing, say: Say) -> Picture:
         rows=tuple(
             middle.row(names[one], count="" if one else rests_on, bold=not one) for one, middle in found.items()
         ),
-        alt=say("region.standing.scores_alt", items="; ".join(" ".join(filter(None, line)) for line in lines)),
+        alt=say("region.standing.scores_alt", items="; ".join(named(*line) for line in lines)),
         table=Table(tuple(say(f"region.head.{name}") for name in ("part", "median", "middle")), lines),
         key=_key(spreads.values(), say),
     )
@@ -127,7 +127,7 @@ def _rounds(rounds: Sequence[Standing], say: Say) -> Picture:
     return Picture(
         headline=say("region.standing.rounds", len(rounds)),
         rows=tuple(rows),
-        alt=say("region.standing.scores_alt", items="; ".join(" ".join(filter(None, line)) for line in lines)),
+        alt=say("region.standing.scores_alt", items="; ".join(named(*line) for line in lines)),
         table=Table(tuple(say(f"region.head.{name}") for name in ("round", "median", "middle")), tuple(lines)),
         key=_key([one.overall for one in rounds], say),
     )

@@ -37,22 +37,71 @@
   });
 })();
 
-// Streamlit leaves a page scrolled to where the one before it was. One with another address begins at its top.
+// Streamlit leaves a page scrolled to where the one before it was, and the focus at what is gone. Here one with another
+// address begins at its top, and its heading has the focus as soon as it is drawn; who goes back is where they were.
 (() => {
-  const place = () => location.pathname + location.search;
-  let last = place();
+  const AS_WRITTEN = ["/questions", "/review"]; // answers are given to these very words: no browser translates them
+  const MOST = 1000; // milliseconds, in which what is drawn late, such as a figure, may still push a place down
+  const places = new Map(); // by address: how far it was scrolled, and what had the focus
 
-  const begin = () => {
-    if (place() !== last) document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
-    last = place();
-  };
+  const address = () => location.pathname + location.search;
+  const main = () => document.querySelector("[data-testid=stMain]");
+  const runs = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running";
+  const alike = (one) =>
+    [...(main()?.querySelectorAll(one.tagName) ?? [])].filter((other) => other.textContent === one.textContent);
 
+  let last = address();
+  let left = {}; // the page as it was when something was last chosen on it: its address changes after it is drawn over
+  let goal; // where to be on the page that comes; nothing: at its heading
+
+  function look() {
+    const {tagName, textContent} = document.activeElement;
+    const nth = alike({tagName, textContent}).indexOf(document.activeElement);
+    left = {heading: main()?.querySelector("h1"), top: main()?.scrollTop, focus: {tagName, textContent, nth}};
+  }
+
+  function move(back) {
+    if (address() === last) return;
+    places.set(last, left);
+    last = address();
+    goal = back ? places.get(last) : undefined;
+    main()?.scrollTo(0, 0);
+    mayTranslate();
+    drawing.observe(document, {subtree: true, childList: true, attributeFilter: ["data-test-script-state"]});
+    arrive();
+  }
+
+  function arrive() {
+    const heading = main()?.querySelector("h1");
+    if (!heading || heading === left.heading || (goal && runs())) return; // who goes back needs the whole page
+    drawing.disconnect();
+    heading.tabIndex = -1;
+    heading.focus({preventScroll: true});
+    if (goal) alike(goal.focus)[goal.focus.nth]?.focus({preventScroll: true}); // unless it is folded away again
+    if (goal) scroll(goal.top, performance.now() + MOST);
+  }
+
+  function scroll(top, until) {
+    main()?.scrollTo(0, top);
+    if (main()?.scrollTop < top - 1 && performance.now() < until) requestAnimationFrame(() => scroll(top, until));
+  }
+
+  function mayTranslate() {
+    document.documentElement.translate = !AS_WRITTEN.includes(location.pathname);
+  }
+
+  const drawing = new MutationObserver(arrive);
+  mayTranslate();
+  addEventListener("click", look, true);
   const push = history.pushState.bind(history);
   history.pushState = (...what) => {
     push(...what);
-    begin();
+    move(false);
   };
-  addEventListener("popstate", begin);
+  addEventListener("popstate", () => {
+    look();
+    move(true);
+  });
 })();
 
 // Signing out changes something, so it is sent as a form; the link itself leads to a page that asks first.
