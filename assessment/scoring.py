@@ -144,6 +144,13 @@ def band_by_score(questionnaire: Questionnaire, scorecard: Scorecard) -> str | N
     return _last([band.id for band in questionnaire.bands if overall >= band.min_score])
 
 
+def at_the_minimum(questionnaire: Questionnaire, scorecard: Scorecard) -> float | None:
+    """The overall score of every question that applies at exactly its minimum level: 41.4 where all apply."""
+    asked = [question for question in questionnaire.questions() if question.id in scorecard.minimums]
+    levels = {question.id: question.minimum_level for question in asked}
+    return _float(_overall(_pillars(questionnaire, _dimensions(questionnaire, levels)).values()).score)
+
+
 def next_band(questionnaire: Questionnaire, scorecard: Scorecard) -> NextBand | None:
     """The band after the one reached and what is missing; None at the top, or where no band is known."""
     ids = [band.id for band in questionnaire.bands]

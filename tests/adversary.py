@@ -20,7 +20,7 @@ from math import ceil
 
 from assessment.benchmark import Benchmark, Edition, Group, Practice, Sheet, Told, benchmark, drawings
 from assessment.benchmark.drawing import OVERALL
-from assessment.benchmark.figures import SAME_IN_PILLAR, SAME_OVERALL, Rules, practice
+from assessment.benchmark.figures import IN_ALL, IN_PILLAR, Rules, practice
 
 PILLARS = {
     pillar: tuple(f"{pillar}{topic}.{question}" for topic in range(1, topics + 1) for question in (1, 2))
@@ -280,7 +280,7 @@ class Sight:
         others = _set(papers[d] for d in members if d != viewer)
         for measure, figure in {OVERALL: group.overall, **group.pillars}.items():
             if figure is not None:
-                margin = SAME_OVERALL if measure == OVERALL else SAME_IN_PILLAR
+                margin = (IN_ALL if measure == OVERALL else IN_PILLAR).end
                 parts = [(figure.median, 1, 2), *zip(figure.quartiles or (), (1, 3), (4, 4), strict=False)]
                 self.middles[measure] |= {_middle(others, *part, margin) for part in parts}
 

@@ -108,17 +108,14 @@ class Due:
 
     def brief(self) -> str:
         """The page for those who decide."""
-        overall = self.card["overall"]
-        unknown = counted(overall["applicable"] - overall["known"])
-        score = in_words(overall) if overall["score"] is not None else in_words(overall) + "100 "
         return (
             self.headline()
-            + score
-            + unknown
-            + in_words(overall)
-            + self.counts()
-            + seq(*_point(overall))  # over its dot
-            + self.why_band()
+            + self.three()
+            + self.range()
+            + self.band()
+            + seq(*_point(self.card["overall"]))  # over its dot
+            + seq(self.yardstick())
+            + self.beside()
             + self.moved()
             + self.pillars_headline()
             + self.pillar_rows()
@@ -154,17 +151,14 @@ class Due:
 
     def page(self) -> dict[str, str]:
         """The page of the result, by the kind of its elements."""
-        overall = self.card["overall"]
-        reasons = counted(overall["applicable"] - overall["known"])
-        score = in_words(overall) if overall["score"] is not None else in_words(overall) + "100 "
         before = self.history_rows(drawn=False) if self.earlier else ""
         return {
             "title": self.headline(),
             "header": self.pillars_headline() + self.topics_headline() + self.moved(),
-            "markdown": score
-            + reasons
-            + self.why_band()
-            + self.in_use()
+            "metric": self.three(),
+            "markdown": self.range()
+            + self.band()
+            + self.beside()
             + self.standings()
             + self.cards()
             + self.waiting_counts()
@@ -191,34 +185,55 @@ class Due:
         return chosen if chosen["shown"] else None
 
     def headline(self) -> str:
-        """Which band, and what is missing for the next; the numbers only where they fit."""
+        """How many practices are in use, and where there is no score, of how many it is not known."""
         overall = self.card["overall"]
-        if overall["score"] is None:
-            return seq(*spread(overall))
-        after = self._next_band()
-        missing = 0 if after is None else after[0] - rounded(overall["score"])
-        return maybe(counted(missing))
+        unknown = overall["applicable"] - overall["known"] if overall["score"] is None else 0
+        return seq(*self._used(QUESTIONS)) + counted(unknown)
 
-    def why_band(self) -> str:
-        """What the next band needs of every pillar, and the pillars that are below it."""
+    def three(self) -> str:
+        """The three figures: practices in use, essentials met, the score with its range."""
+        overall, met = self.card["overall"], self.card["essentials"].values()
+        return seq(*self._used(QUESTIONS), sum(met), len(met)) + in_words(overall)
+
+    def range(self) -> str:
+        """The range of the score and how much is not known; nothing where all is."""
+        overall = self.card["overall"]
+        unknown = overall["applicable"] - overall["known"]
+        if overall["score"] is None:
+            return seq(*spread(overall), 100) + counted(unknown)
+        return in_words(overall) + counted(unknown) if spread(overall) else ""
+
+    def band(self) -> str:
+        """What is missing for the next band: points, and what it needs of every pillar with those that are below it."""
         after = self._next_band()
         if after is None:
             return ""
+        overall = rounded(self.card["overall"]["score"])
         scores = [part["score"] for part in self.card["pillars"].values()]
         weak = [rounded(score) for score in scores if score < after[1]]
-        return seq(after[1], *weak) if weak else ""
+        return counted(after[0] - overall) + (seq(after[1], *weak) if weak else "")
 
-    def counts(self) -> str:
-        met = self.card["essentials"].values()
-        return seq(sum(met), len(met)) + self.in_use()
+    def beside(self) -> str:
+        """The practices in use, how many others of which group they are set beside, and what half of those have."""
+        group = self.group
+        if group is None:
+            return ""
+        used, asked = self._used(QUESTIONS)
+        return seq(used, asked, group["n"]) + _staff(group["criteria"]) + in_ours(group["overall"]["median"], asked)
 
-    def in_use(self) -> str:
-        """The practices in use, and how many others they are set beside."""
-        used = self.card["in_use"].values()
-        return seq(sum(used), len(used)) + (seq(self.group["n"]) if self.group is not None else "")
+    def yardstick(self) -> int:
+        """The score of every question that applies at its minimum level."""
+        of_pillars = []
+        for pillar in PILLARS:
+            topics = [
+                [one for one in topic.questions if one.id in self.card["minimums"]] for topic in pillar.dimensions
+            ]
+            means = [25 * sum(one.minimum_level for one in asked) / len(asked) for asked in topics if asked]
+            of_pillars.append(sum(means) / len(means))
+        return rounded(sum(of_pillars) / len(of_pillars))
 
     def scale(self) -> str:
-        return "0 100 " + in_words(self.card["overall"])
+        return "0 100 " + in_words(self.card["overall"]) + seq(self.yardstick())
 
     def moved(self) -> str:
         """The overall score of the round before and of this one."""
@@ -335,15 +350,15 @@ class Due:
         told = ""
         group = self.group
         if group is not None:
-            used, asked = self._used(QUESTIONS)
-            median = _told(group["overall"]["median"])
-            told = seq(group["n"]) + _staff(group["criteria"])
-            told += seq(used, asked, percent(self.compared["own"]["overall"]))
-            told += counted(group["n"]) + median + self.comparison_rows() + seq(0, 25, 50, 75, 100)
+            told = _staff(group["criteria"]) + seq(group["n"]) + _staff(group["criteria"])
+            told += self.three() + self.beside() + self.comparison_rows()
         return told + self._missing() + seq(25)
 
     def comparison_rows(self, with_middle: bool = False) -> str:
-        """All practices, then each pillar: how many are in use, and the share; also the middle of the others."""
+        """All practices, then each pillar: how many are in use, and about how many with the others.
+
+        With the middle: as the table and the alternative text have it, each share as a count and in percent.
+        """
         group = self.group
         assert group is not None and self.compared is not None
         own = self.compared["own"]
@@ -353,9 +368,12 @@ class Due:
         ]
         pattern = ""
         for questions, share, figure in rows:
-            pattern += seq(*self._used(questions), percent(share))
+            used, asked = self._used(questions)
             if with_middle:
-                pattern += "".join(map(_told, [figure["median"], *figure.get("quartiles", [])]))
+                pattern += seq(used, asked, percent(share))
+                pattern += "".join(_both(one, asked) for one in (figure["median"], *figure.get("quartiles", [])))
+            else:
+                pattern += seq(used, asked) + in_ours(figure["median"], asked)
         return pattern
 
     def pillar(self, place: int, pillar: Pillar) -> str:
@@ -374,8 +392,7 @@ class Due:
     def practices(self, pillar: Pillar) -> str:
         """How many departments of all have each practice in use, where that is told as a number."""
         counts = self._counts()
-        told = (counts[question.id] for question in pillar.questions() if question.id in counts)
-        return "".join(seq(one["in_use"], one["n"]) for one in told if isinstance(one["in_use"], int))
+        return "".join(_how_many(counts[one.id]) for one in pillar.questions() if one.id in counts)
 
     def history(self) -> str:
         """Round by round, and what moved since the last."""
@@ -431,9 +448,9 @@ class Due:
     def _missing(self) -> str:
         """Up to three practices that most have and we have not."""
         found = [
-            seq(one["in_use"], one["n"])
+            _how_many(one)
             for question_id, one in self._counts().items()
-            if isinstance(one["in_use"], int) and self.card["in_use"].get(question_id) is False
+            if one["in_use"] != "hardly_any" and self.card["in_use"].get(question_id) is False
         ]
         return maybe(one_of(found)) * 3 if found else ""
 
@@ -455,8 +472,23 @@ def _point(part: Part) -> list[int]:
     return [] if part["score"] is None else [rounded(part["score"])]
 
 
-def _told(figure: int | str) -> str:
-    return seq(figure) if isinstance(figure, int) else ""
+def in_ours(share: int | str, asked: int) -> str:
+    """A share of the others as a count of one's own practices, half up; words hold no number."""
+    return seq(about(share, asked), asked) if isinstance(share, int) else ""
+
+
+def about(share: int, asked: int) -> int:
+    return math.floor(share * asked / 100 + 0.5 + 1e-9)
+
+
+def _both(share: int | str, asked: int) -> str:
+    return seq(about(share, asked), share) if isinstance(share, int) else ""
+
+
+def _how_many(practice: Mapping[str, Any]) -> str:
+    """In fives; where fewer than five lack it, that at least all but four have it."""
+    told = practice["n"] - 4 if practice["in_use"] == "nearly_all" else practice["in_use"]
+    return seq(told, practice["n"]) if isinstance(told, int) else ""
 
 
 def _staff(criteria: Mapping[str, Any]) -> str:

@@ -22,7 +22,9 @@ from assessment.benchmark import (
     Group,
     Moves,
     Practice,
+    Share,
     Sheet,
+    about,
     band_ids,
     benchmark,
     drawings,
@@ -31,7 +33,8 @@ from assessment.benchmark import (
     moves,
     staff_range,
 )
-from assessment.benchmark.figures import RULES, figure, practice, quantile
+from assessment.benchmark.drawing import OVERALL
+from assessment.benchmark.figures import IN_ALL, IN_PILLAR, RULES, figure, practice, quantile
 from assessment.wording import Say, entries
 
 TEN = tuple(f"A{number}" for number in range(1, 11))
@@ -78,8 +81,8 @@ def test_the_own_share_counts_the_practices_in_use_among_those_that_apply() -> N
     shown = seen_by("d0", edition([own, *[sheet(5)] * 5])).own
 
     assert shown is not None
-    assert shown.pillars == {"A": pytest.approx(500 / 9), "B": pytest.approx(300 / 7)}
-    assert shown.overall == pytest.approx(800 / 16)
+    assert shown == {OVERALL: Share(8, 16), "A": Share(5, 9), "B": Share(3, 7)}
+    assert shown["A"].percent == pytest.approx(500 / 9)
 
 
 @pytest.mark.parametrize(
@@ -209,27 +212,37 @@ def test_files_for_others_have_nobody_as_viewer() -> None:
     ("own", "position"), [(0, "below"), (2, "below"), (3, "about_the_same"), (5, "about_the_same"), (6, "above")]
 )
 def test_within_one_practice_in_a_pillar_is_about_the_same(own: int, position: str) -> None:
-    """Of eight: 3 are 38 %, 13 below the median of 51; 5 are 63 %. The median is between 4 of 8 and 4 of 8."""
+    """Half of the others have 50 % or more: of the eight of this pillar, about 4."""
     group = region_of("d0", edition([sheet(5, own), *[sheet(5, 4)] * 5]))
 
     assert told(group, "B") == (50, position)
 
 
 @pytest.mark.parametrize(
-    ("own", "position"), [(43, "below"), (44, "about_the_same"), (56, "about_the_same"), (57, "above")]
+    ("used", "position"), [(18, "below"), (19, "about_the_same"), (23, "about_the_same"), (24, "above")]
 )
-def test_what_is_about_the_same_is_decided_by_the_figures_as_shown(own: int, position: str) -> None:
-    assert figure([50.4] * 5, own - 0.49, 6, RULES).position == position
-    assert figure([50.4] * 5, own + 0.49, 6, RULES).position == position
+def test_within_two_practices_overall_is_about_the_same(used: int, position: str) -> None:
+    """Half of the others have 56 % or more: of the viewer's own 38, about 21 (21.28)."""
+    assert figure([56.0] * 5, Share(used, 38), IN_ALL, RULES).position == position
 
 
-def test_within_six_points_overall_is_about_the_same() -> None:
-    others = [sheet(5, 4)] * 5  # 9 of 18: 50
+@pytest.mark.parametrize(("median", "asked", "count"), [(56, 38, 21), (55, 38, 21), (57, 38, 22), (50, 9, 5)])
+def test_a_share_becomes_a_count_half_up(median: int, asked: int, count: int) -> None:
+    """21.28, 20.9, 21.66 and 4.5 practices."""
+    assert about(median, asked) == count
 
-    positions = [seen_by("d0", edition([sheet(ten, 4), *others])).region.overall for ten in (3, 4, 6, 7)]
 
-    # 39, 44, 56 and 61 %
-    assert [one and one.position for one in positions] == ["below", "about_the_same", "about_the_same", "above"]
+@given(others=st.floats(0, 100), used=st.integers(0, 38), asked=st.integers(1, 38), pillar=st.booleans())
+def test_the_verdict_is_of_the_two_counts_that_are_shown(others: float, used: int, asked: int, pillar: bool) -> None:
+    """So words and verdict never disagree: only what can be read off the page decides."""
+    margin = IN_PILLAR if pillar else IN_ALL
+    own = Share(min(used, asked), asked)
+    found = figure([others] * 5, own, margin, RULES)
+
+    if isinstance(found.median, int):
+        apart = own.used - about(found.median, asked)
+        same = abs(apart) <= margin.same
+        assert found.position == ("about_the_same" if same else "above" if apart > 0 else "below")
 
 
 @pytest.mark.parametrize(
@@ -237,16 +250,16 @@ def test_within_six_points_overall_is_about_the_same() -> None:
     [(0, "hardly_any"), (13, "hardly_any"), (13.49, "hardly_any"), (13.5, 14), (86.4, 86), (86.5, "nearly_all")],
 )
 def test_a_pillars_figure_within_one_practice_of_the_end_is_told_in_words(share: float, shown: object) -> None:
-    assert figure([share] * 10, 50, 13, RULES).median == shown
-    assert figure([share] * 10, 50, 13, RULES).quartiles == (shown, shown)
+    assert figure([share] * 10, None, IN_PILLAR, RULES).median == shown
+    assert figure([share] * 10, None, IN_PILLAR, RULES).quartiles == (shown, shown)
 
 
 @pytest.mark.parametrize(("share", "shown"), [(6.4, "hardly_any"), (6.5, 7), (93.4, 93), (93.5, "nearly_all")])
 def test_an_overall_figure_within_six_points_of_the_end_is_told_in_words(share: float, shown: object) -> None:
     others = edition([sheet(9, 1), *[sheet(1, 0)] * 5])  # 1 of 18: 5.6
 
-    assert figure([share] * 5, 50, 6, RULES).median == shown
-    assert seen_by("d0", others).region.overall == figure([100 / 18] * 5, 1000 / 18, 6, RULES)
+    assert figure([share] * 5, None, IN_ALL, RULES).median == shown
+    assert seen_by("d0", others).region.overall == figure([100 / 18] * 5, Share(10, 18), IN_ALL, RULES)
 
 
 def test_one_quartile_may_be_told_in_words_and_the_other_as_a_number() -> None:
@@ -510,7 +523,7 @@ def test_a_group_that_keeps_its_figures_shows_them_as_they_were_beside_the_newes
     before, after = seen_by("d0", history[0]), seen_by("d0", *history)
 
     assert after.own is not None
-    assert after.own.pillars["A"] == 90
+    assert after.own["A"] == Share(9, 10)
     assert (after.published_at, after.region.published_at) == (history[1].published_at, history[0].published_at)
     assert (told(before.region), told(after.region)) == ((40, "about_the_same"), (40, "above"))
     assert after.region.n == before.region.n
@@ -597,7 +610,7 @@ def test_the_json_has_the_promised_shape() -> None:
                 "small": True,
                 "shown": True,
                 "reason": None,
-                "overall": {"median": 44, "position": "above"},
+                "overall": {"median": 44, "position": "about_the_same"},
                 "pillars": {
                     "A": {"median": 40, "position": "above"},
                     "B": {"median": 50, "position": "about_the_same"},

@@ -8,9 +8,9 @@ import plotly.graph_objects as go
 import pytest
 
 from assessment import charts
-from assessment.charts.drawing import INK, LEVELS, MISSING, SPREAD, TRACK, US
-from assessment.charts.lines import BAR_END, LINE
-from assessment.findings.rows import Key, Practice, Row, ScoreLine
+from assessment.charts.drawing import INK, LEVELS, LINE, MEDIAN, MISSING, SPREAD, TRACK, US
+from assessment.charts.lines import BAR_END
+from assessment.findings.rows import Boxes, Key, Practice, Row, ScoreLine
 from assessment.scoring import Met
 
 BANDS = ((0, "Avvio"), (20, "Base"), (40, "Consolidato"), (60, "Avanzato"), (80, "Di riferimento"))
@@ -116,13 +116,12 @@ def test_without_a_score_there_is_no_dot() -> None:
 
 
 def test_a_quartile_told_in_words_leaves_its_end_of_the_box_open() -> None:
-    figure = charts.dot_rows([Row("Rules", q1=None, q3=30, hardly_any="the others: next to none")])
+    figure = charts.dot_rows([Row("Rules", q1=None, q3=30)])
     box = next(shape for shape in figure.layout.shapes if shape.fillcolor == SPREAD)
     edges = [(line.x0, line.x1) for line in figure.layout.shapes if line.type == "line"]
 
     assert box.line.width == 0
     assert edges == [(0, 30), (0, 30), (30, 30)]
-    assert "the others: next to none" in words(figure)
 
 
 def test_the_number_stands_bold_at_the_right_of_its_row_with_the_verdict() -> None:
@@ -162,10 +161,54 @@ def test_a_very_long_name_is_broken_and_not_cut() -> None:
 def test_the_key_names_only_the_marks_that_are_drawn() -> None:
     figure = charts.dot_rows([Row("Rules", score=65)], Key(you="you", before="last round"))
 
-    assert words(figure)[:2] == ["last round", "<b>you</b>"]
+    assert words(figure)[:2] == ["you", "last round"]
+    assert len([one for one in figure.layout.shapes if one.type == "circle"]) == 2
     assert bars(figure, SPREAD) == []
-    assert len(dots(figure, US)) == 2  # the key's and the row's
-    assert len(dots(figure, TRACK)) == 1
+
+
+def test_the_key_is_drawn_apart_from_the_scale_so_that_none_of_it_is_data() -> None:
+    figure = charts.dot_rows([Row("Rules", score=65)], Key(you="you", median="median", middle="middle half"))
+    examples = [one for one in figure.layout.shapes if one.xsizemode == "pixel"]
+    first_row = next(one.y for one in figure.layout.annotations if one.text == "Rules")
+
+    assert dots(figure, US) == [65]
+    assert len(examples) == 3
+    assert all(one.y1 < first_row for one in examples)
+
+
+def test_a_key_too_long_for_a_phone_has_further_lines() -> None:
+    key = Key(you="you", possible="possible range", median="what half of them have", middle="the middle half of them")
+    heights = {one.text: one.y for one in charts.dot_rows([Row("Rules")], key).layout.annotations}
+
+    assert heights["you"] == heights["possible range"] < heights["what half of them have"]
+    assert heights["what half of them have"] < heights["the middle half of them"]
+
+
+def test_practices_are_boxes_those_in_use_filled_and_the_others_marked_beneath() -> None:
+    row = Boxes("Measure", used=3, asked=4, median=2, q1=1, q3=4, count="3 of 4", others="others: about 2 of 4")
+    figure = charts.box_rows([row])
+
+    assert len(bars(figure, US)) == 3
+    assert len(bars(figure, TRACK)) == 1
+    assert bars(figure, SPREAD) == [(25, 100)]
+    assert [round(sum(end) / 2) for end in bars(figure, MEDIAN)] == [50]
+    assert not figure.layout.xaxis.visible, "no scale from 0 to 100 that a score could be read on"
+
+
+def test_a_median_told_in_words_has_no_mark_beneath_the_boxes() -> None:
+    figure = charts.box_rows([Boxes("Measure", used=3, asked=4, others="others: hardly any")])
+
+    assert bars(figure, MEDIAN) == bars(figure, SPREAD) == []
+    assert "others: hardly any" in words(figure)
+
+
+def test_the_yardstick_is_a_mark_and_its_words_and_no_dot() -> None:
+    line = ScoreLine(54, 54, 54, "54", ((0, "Starting"), (50, "Advanced")), "Advanced", 41, "41: the yardstick")
+    figure = charts.score_line(line)
+
+    assert dots(figure, US) == [54]
+    assert [round(sum(ends) / 2) for ends in bars(figure, MEDIAN)] == [41, *[9] * 1]
+    assert "41: the yardstick" in words(figure)
 
 
 def test_what_a_name_contains_is_shown_and_not_obeyed() -> None:

@@ -15,6 +15,8 @@ from given import QUESTIONS, everything, facts_in
 from worlds import World, filled
 
 from assessment import demo
+from assessment.benchmark import Told, about
+from assessment.benchmark.drawing import OVERALL
 from assessment.language import day
 from assessment.people import Role
 from assessment.reading import department
@@ -46,7 +48,7 @@ def own_copy(few: Path, tmp_path: Path) -> Iterator[Path]:
         yield path
 
 
-def test_own_count_and_share_stand_in_the_first_paragraph(seasoned: Visit, open_page: OpenPage) -> None:
+def test_the_three_figures_come_first_then_the_own_count(seasoned: Visit, open_page: OpenPage) -> None:
     page = open_page(comparison.show, seasoned)
     shown = seasoned.store.comparison(US)
     assert shown is not None and shown.own is not None
@@ -56,7 +58,10 @@ def test_own_count_and_share_stand_in_the_first_paragraph(seasoned: Visit, open_
 
     first = told(page, "findings.comparison.first")
     assert first["used"] == f"**{IT('findings.of', some=used, total=38)}**"
-    assert first["share"] == f"**{round(shown.own.overall)}%**"
+    assert [one.label for one in page.metric] == [
+        IT(f"findings.result.fact.{one}") for one in ("in_use", "essentials", "score")
+    ]
+    assert page.metric[0].value == IT("findings.of", some=used, total=38)
 
 
 def test_the_figures_of_peers_and_region_are_those_that_may_be_shown(seasoned: Visit, open_page: OpenPage) -> None:
@@ -64,16 +69,22 @@ def test_the_figures_of_peers_and_region_are_those_that_may_be_shown(seasoned: V
     shown = seasoned.store.comparison(US)
     assert shown is not None
 
+    assert shown.own is not None
     for table, group in zip(page.table[:2], (shown.peers, shown.region), strict=True):
-        others = list(table.value[IT("findings.head.others")])
+        others = list(table.value[IT("findings.comparison.head.others")])
         figures = [group.overall, *group.pillars.values()]
         assert len(others) == len(figures) == 5
-        for words_of, figure in zip(others, figures, strict=True):
+        for words_of, figure, own in zip(others, figures, shown.own.values(), strict=True):
             assert figure is not None
             key = "findings.comparison.median_and_middle" if figure.quartiles else "findings.comparison.median"
-            in_words = isinstance(figure.median, str)
-            median = IT(f"benchmark.figure.{figure.median}") if in_words else f"{figure.median}%"
-            assert facts_in(words_of, key)["median"] == median
+            assert facts_in(words_of.replace("\\", ""), key)["median"] == both(figure.median, own.asked)
+
+
+def both(median: Told, asked: int) -> str:
+    """A median as a count of our own practices, and as it was published."""
+    if isinstance(median, str):
+        return IT(f"benchmark.figure.{median}")
+    return IT("findings.comparison.count_and_share", some=about(median, asked), share=f"{median}%")
 
 
 def test_every_practice_stands_there_with_its_count_in_questionnaire_order(
@@ -84,7 +95,10 @@ def test_every_practice_stands_there_with_its_count_in_questionnaire_order(
     names = [question.name["it"] for question in seasoned.questionnaire.questions()]
 
     rounded = seasoned.questionnaire.in_use
-    in_words = (rounded.nearly_all["it"], rounded.hardly_any["it"])
+    shown = seasoned.store.comparison(US)
+    assert shown is not None and shown.region.n is not None
+    all_of = shown.region.n + 1
+    in_words = (rounded.nearly_all["it"].format(k=all_of - 4, n=all_of), rounded.hardly_any["it"])
     assert [name.replace("\\", "") for name in practices[IT("findings.head.practice")]] == names
     assert all(
         one in in_words or facts_in(one, "findings.comparison.practices.about")
@@ -124,9 +138,10 @@ def test_an_earlier_round_is_shown_as_it_was(seasoned: Visit, open_page: OpenPag
     page = open_page(comparison.show, seasoned, round=str(rounds[0].id))
     shown = seasoned.store.comparison(US, rounds[0].id)
     assert shown is not None and shown.own is not None
+    own = shown.own[OVERALL]
 
     assert IT("comparison.round", round=rounds[0].title) in words(page)
-    assert f"**{round(shown.own.overall)}%**" in words(page)
+    assert page.metric[0].value == IT("findings.of", some=own.used, total=own.asked)
     assert f'href="/comparison?round={rounds[1].id}"' in words(page)
 
 
@@ -168,12 +183,68 @@ def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_co
     reported = department.gather(operator, who, published.id)
     assert reported is not None and reported.benchmark is Lacking.TOO_MUCH_UNKNOWN
 
-    session = DoorStore(own_copy, at).sign_in(digest(operator.invite("a@example.org", Role.CHIEF, department_id=who)))
-    assert session is not None
-    visit = visit_to(Store(own_copy, digest(session), at), "it")
-    page = open_page(results.show, visit, round=str(published.id))
+    page = open_page(results.show, visit_to(as_chief_of(who, own_copy), "it"), round=str(published.id))
     assert IT("report.lacking.too_much_unknown") in words(page)
     assert not [one for one in page.get("page_link") if one.proto.page == "comparison"]
+
+
+def test_who_has_submitted_and_is_not_counted_sees_the_region_as_nobody_does(
+    own_copy: Path, open_page: OpenPage
+) -> None:
+    """Beside its own counts, with the day and the reason; never the peers, and no verdict."""
+    operator = Store(own_copy, OPERATOR, at)
+    published = operator.rounds(demo.REGION)[0]
+    who = next(one.department_id for one in operator.prospect(published.id)[1] if one.reason == "too_much_unknown")
+    page = open_page(comparison.show, visit_to(as_chief_of(who, own_copy), "it"))
+
+    counted = Store(own_copy, OPERATOR, at).submissions(who)[-1].answers.values()
+    used = IT("findings.of", some=sum(isinstance(one, int) and one >= 2 for one in counted), total=38)
+    anybody = operator.comparison_for_others(demo.REGION)
+    assert anybody is not None and anybody.region.n is not None and anybody.region.published_at is not None
+    whom = IT("findings.comparison.whom.all", anybody.region.n, group=IT("benchmark.group.region"))
+    assert page.title[0].value == IT("findings.comparison.headline.not_among", used=used)
+    assert whom in words(page)
+    assert day(anybody.region.published_at.date(), "it") in page.caption[0].value
+    assert page.info[0].value == IT("report.lacking.too_much_unknown")
+    assert page.metric[0].value == used
+    assert not [word for word in ("above", "below", "about_the_same") if signed(word) in words(page)]
+    assert IT("benchmark.nobody") in words(page)
+
+
+def test_who_is_counted_now_but_not_in_figures_of_an_earlier_day_sees_them_as_nobody_does(
+    own_copy: Path, open_page: OpenPage
+) -> None:
+    """The region keeps its figures when too little changed; the new one is told why, and sees them all the same."""
+    operator = Store(own_copy, OPERATOR, at)
+    published = operator.rounds(demo.REGION)[0]
+    who = next(one.department_id for one in operator.prospect(published.id)[1] if one.reason == "too_much_unknown")
+    draft = operator.reopen(published.id, who, "Ritardo", until=TODAY)
+    store = as_chief_of(who, own_copy)
+    store.save_answers(draft.id, everything(2))
+    store.submit(draft.id)
+    operator.publish(published.id)
+    shown = store.comparison(who)
+    assert shown is not None and shown.own is not None
+    assert shown.region.reason == "benchmark.not_counted_then"
+
+    page = open_page(comparison.show, visit_to(store, "it"))
+    used = IT("findings.of", some=38, total=38)
+    assert page.title[0].value == IT("findings.comparison.headline.not_among", used=used)
+    assert page.info[0].value == IT("benchmark.not_counted_then")
+    assert page.get("plotly_chart")
+
+
+def signed(position: str) -> str:
+    words_of = IT(f"benchmark.position.{position}")
+    return IT(f"findings.comparison.signed.{position}", position=words_of)
+
+
+def as_chief_of(department_id: str, path: Path) -> Store:
+    """The store as the chief of a department that had none."""
+    invited = Store(path, OPERATOR, at).invite("a@example.org", Role.CHIEF, department_id=department_id)
+    session = DoorStore(path, at).sign_in(digest(invited))
+    assert session is not None
+    return Store(path, digest(session), at)
 
 
 def test_answers_that_wait_for_their_publication_are_announced(own_copy: Path, open_page: OpenPage) -> None:
@@ -206,9 +277,8 @@ def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open
     assert words(open_page(comparison.show, visit)) == before
     page = open_page(results.show, visit, round=str(published.id))
     said = words(page)
-    all_in_use = f"**{IT('findings.of', some=38, total=38)}**"
-    alone = IT("results.fact", value=all_in_use, label=IT("findings.result.fact.in_use"))
-    assert [line for line in said.splitlines() if all_in_use in line] == [alone]  # and nothing of the others
+    assert page.metric[0].value == IT("findings.of", some=38, total=38)
+    assert not facts_in(said, "findings.comparison.beside")  # and nothing of the others
     assert IT("report.lacking.other_answers") in words(page)
 
 

@@ -26,6 +26,7 @@ from assessment.scoring import SHOWN_FROM, Met, score
 from assessment.wording import Say, entries
 
 LONGEST = {"en": 62, "it": 75, "es": 75}  # characters of a headline
+LONGEST_TITLE = {"en": 105, "it": 110, "es": 110}  # the same of a page's title, which has two lines
 PUBLISHED = datetime(2027, 6, 2, 10, tzinfo=UTC)
 ZONE = "Europe/Rome"
 EN = Say("en")
@@ -70,12 +71,24 @@ def quoted_practice(question_id: str) -> str:
     return EN("findings.name", name=practice(question_id, "en"))
 
 
-def short_of(language: str, band: str, after: str, total: int, **parts: int) -> str:
-    """A headline of what is missing for the next band: how much in all, and of each part."""
+def missing(language: str, used: str, *essentials: str) -> str:
+    """A headline of the practices in use, and of the essentials that are missing, by their names."""
     say = Say(language)
-    missing = [say(f"findings.result.part.{part}", count) for part, count in parts.items()]
-    facts = {"band": short(band, language), "next": short(after, language)}
-    return say("findings.result.headline.short_of", total, parts=enumeration(missing, language), **facts)
+    names = enumeration([say("findings.short_name", name=practice(one, language)) for one in essentials], language)
+    return say("findings.result.headline.missing_named", len(essentials), practices=used, names=names)
+
+
+def short_of(after: str, total: int, **parts: int) -> str:
+    """What is missing for the next band: how much in all, and of each part."""
+    named = [EN(f"findings.result.part.{part}", count) for part, count in parts.items()]
+    return EN("findings.result.band.short_of", total, parts=enumeration(named, "en"), next=quoted(after))
+
+
+def reached(band: str) -> str:
+    """The band, and what it means."""
+    found = next(one for one in QUESTIONNAIRE.bands if one.id == band)
+    assert found.meaning is not None
+    return EN("findings.result.band.meaning", band=quoted(band), meaning=found.meaning["en"])
 
 
 def between(low: int, high: int) -> str:
@@ -121,37 +134,58 @@ def assert_finished(record: Result | Change | Comparison) -> None:
 @pytest.mark.parametrize(
     ("answers", "headline"),
     [
-        (level(4), EN("findings.result.headline.highest", band=short("leading"))),
-        (level(0), short_of("en", "starting", "basic", 20, points=20)),
-        (level(2, PI5_2=1, DC4_1=DONT_KNOW), short_of("en", "basic", "established", 2, essentials=2)),
-        (level(1), short_of("en", "basic", "established", 25, essentials=10, points=15)),
-        (minimum(), short_of("en", "established", "advanced", 21, points=19, pillars=2)),
-        (level(3, FI=1), short_of("en", "established", "advanced", 1, pillars=1)),
-        (level(3), short_of("en", "advanced", "leading", 5, points=5)),
-        (level(2, PI1=DONT_KNOW, PI2=DONT_KNOW), EN("findings.result.headline.only_range", low=45, high=55)),
-        ({}, EN("findings.result.headline.only_range", low=0, high=100)),
+        (level(4), EN("findings.result.headline.all_met", 10, practices=of(38, 38))),
+        (level(0), EN("findings.result.headline.missing", 10, practices=of(0, 38))),
+        (level(2, PI5_2=1, DC4_1=DONT_KNOW), missing("en", of(36, 38), "PI5.2", "DC4.1")),
+        (level(2, PI5_2=1), missing("en", of(37, 38), "PI5.2")),
+        (minimum(), EN("findings.result.headline.all_met", 10, practices=of(26, 38))),
+        (level(2, PI1=DONT_KNOW, PI2=DONT_KNOW), EN("findings.result.headline.not_known", 4, practices=of(34, 38))),
+        ({}, EN("findings.result.headline.not_known", 38, practices=of(0, 38))),
     ],
-    ids=[
-        *("highest", "points", "essentials", "essentials-points", "points-pillars", "pillar", "few-points"),
-        *("range", "blank"),
-    ],
+    ids=["everything", "nothing", "two-essentials", "one-essential", "minimum", "range", "blank"],
 )
-def test_the_headline_says_the_band_and_what_is_missing_for_the_next(answers: dict[str, Answer], headline: str) -> None:
+def test_the_headline_says_what_is_in_place_and_what_is_missing(answers: dict[str, Answer], headline: str) -> None:
     assert said(answers).headline == headline
 
 
 def test_the_headline_in_the_other_languages() -> None:
-    answers = level(2, PI5_2=1, DC4_1=1)
-
-    assert said(answers, "it").headline == short_of("it", "basic", "established", 2, essentials=2)
-    assert said(answers, "es").headline == short_of("es", "basic", "established", 2, essentials=2)
-    assert said(level(2, PI5_2=1), "it").headline == short_of("it", "basic", "established", 1, essentials=1)
+    for language in ("it", "es"):
+        used = Say(language)("findings.of", some=37, total=38)
+        assert said(level(2, PI5_2=1), language).headline == missing(language, used, "PI5.2")
 
 
-def test_where_the_long_name_does_not_fit_the_headline_takes_the_short_one() -> None:
-    briefly = short_of("it", "basic", "established", 25, short_essentials=10, points=15)
+def test_where_the_names_do_not_fit_the_headline_counts_the_essentials() -> None:
+    few, many = (said(level(2, **dict.fromkeys(("PI5_2", "DC4_1", "MI1_1", "PI3_1")[:count], 1))) for count in (1, 4))
 
-    assert said(level(1), "it").headline == briefly
+    assert few.headline == missing("en", of(37, 38), "PI5.2")
+    assert many.headline == EN("findings.result.headline.missing", 4, practices=of(34, 38))
+
+
+@pytest.mark.parametrize(
+    ("answers", "band"),
+    [
+        (level(4), f"{reached('leading')} {EN('findings.result.band.highest')}"),
+        (level(0), f"{reached('starting')} {short_of('basic', 20, points=20)}"),
+        (level(3), f"{reached('advanced')} {short_of('leading', 5, points=5)}"),
+        (level(2, PI1=DONT_KNOW, PI2=DONT_KNOW), ""),
+        ({}, ""),
+    ],
+    ids=["highest", "points", "few-points", "range", "blank"],
+)
+def test_the_band_follows_with_what_it_means_and_what_is_missing_for_the_next(
+    answers: dict[str, Answer], band: str
+) -> None:
+    assert said(answers).band == band
+
+
+def test_a_band_without_a_meaning_is_only_named() -> None:
+    content = QUESTIONNAIRE.model_dump()
+    for band in content["bands"]:
+        del band["meaning"]
+    older = Questionnaire.model_validate(content, strict=False)
+
+    told = result(Assessed(older, level(0)), EN).band
+    assert told.startswith(EN("findings.result.band.reached", band=quoted("starting")))
 
 
 def worth(points: int, low: int, high: int, reason: str) -> str:
@@ -163,7 +197,7 @@ def worth(points: int, low: int, high: int, reason: str) -> str:
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        (level(2), EN("findings.result.sentence.exact", score=EN("findings.of_100", points=50))),
+        (level(2), ""),
         (level(2, MI2_2=DONT_KNOW), worth(50, 49, 51, EN("findings.result.reason.dont_know", 1))),
         (
             {key: value for key, value in level(2).items() if key not in ("MI2.2", "FI1.1")},
@@ -201,29 +235,52 @@ def test_a_capped_band_is_explained_by_essentials_and_by_pillars() -> None:
     why = "findings.result.why_band"
     weak = EN(f"{why}.pillar", name=quoted("FI"), points=25)
 
-    assert said(level(2, PI5_2=1)).why_band == (
-        f"{EN(f'{why}.by_score', band=quoted('established'))} {EN(f'{why}.essentials', band=quoted('basic'))}"
+    assert said(level(2, PI5_2=1)).band == " ".join(
+        (
+            reached("basic"),
+            short_of("established", 1, essentials=1),
+            EN(f"{why}.by_score", band=quoted("established")),
+            EN(f"{why}.essentials", band=quoted("basic")),
+        )
     )
-    assert said(level(3, FI=1)).why_band == (
-        f"{EN(f'{why}.by_score', band=quoted('advanced'))} "
-        f"{EN(f'{why}.pillars', None, next=quoted('advanced'), points=40, pillars=weak)}"
+    assert said(level(3, FI=1)).band == " ".join(
+        (
+            reached("established"),
+            short_of("advanced", 1, pillars=1),
+            EN(f"{why}.by_score", band=quoted("advanced")),
+            EN(f"{why}.pillars", None, next=quoted("advanced"), points=40, pillars=weak),
+        )
     )
 
 
-def test_a_band_that_only_the_score_holds_back_needs_no_explanation() -> None:
-    assert said(level(3)).why_band == ""
-    assert said(level(4)).why_band == ""
-    assert said({}).why_band == ""
+def test_the_three_figures_stand_in_their_order_each_with_what_it_means() -> None:
+    figures = said(level(2, PI5_2=1, MI2_2=DONT_KNOW)).facts
 
-
-def test_the_three_facts() -> None:
-    facts = [(fact.value, fact.label) for fact in said(level(2, PI5_2=1, MI2_2=DONT_KNOW)).facts]
-
-    assert facts == [
-        (EN("findings.of_100", points=49), EN("findings.result.fact.score_ranged", range=between(48, 51))),
-        (of(9, 10), EN("findings.result.fact.essentials")),
+    assert [(fact.value, fact.label) for fact in figures] == [
         (of(36, 38), EN("findings.result.fact.in_use")),
+        (of(9, 10), EN("findings.result.fact.essentials")),
+        (EN("findings.of_100", points=49), EN("findings.result.fact.score_ranged", range=between(48, 51))),
     ]
+    assert [fact.meaning for fact in figures] == [
+        EN(f"findings.result.fact.meaning.{one}") for one in ("in_use", "essentials", "score")
+    ]
+
+
+def test_without_one_figure_the_score_says_from_where_to_where() -> None:
+    score_of = said(level(2, MI1=DONT_KNOW, MI2=DONT_KNOW)).facts[2]
+
+    assert score_of.value == EN("findings.middle.spread", low=45, high=55)
+    assert score_of.label == EN("findings.result.fact.score_unknown")
+
+
+def test_the_yardstick_is_every_question_that_applies_at_its_minimum() -> None:
+    """41 where all apply. Without DC5, a topic of minimum 1 and 2, the pillar and the whole stand otherwise."""
+    all_apply, not_all = said(level(3)).overall.line, said(level(3, DC5=NotApplicable("One person"))).overall.line
+
+    assert (all_apply.yardstick, all_apply.score) == (41, 75)
+    assert all_apply.yardstick_words == EN("findings.result.scale.yardstick", points=41)
+    without = {**minimum(), "DC5.1": NotApplicable("One person"), "DC5.2": NotApplicable("One person")}
+    assert not_all.yardstick == points(QUESTIONNAIRE, score(QUESTIONNAIRE, without).overall.score or 0)
 
 
 @pytest.mark.parametrize(
@@ -476,7 +533,8 @@ def test_every_result_can_be_said(answers: dict[str, Answer], language: str) -> 
     written = said(answers, language)
 
     assert_finished(written)
-    for headline in (written.headline, written.pillars.headline, written.essentials.headline):
+    assert 0 < len(written.headline) <= LONGEST_TITLE[language], written.headline
+    for headline in (written.pillars.headline, written.essentials.headline):
         assert 0 < len(headline) <= LONGEST[language], headline
     assert 0 < len(written.topics.headline) <= LONGEST[language]
     assert written.limits
@@ -513,7 +571,7 @@ def test_the_numbers_said_are_those_of_the_scorecard(answers: dict[str, Answer],
     line = written.overall.line
     assert line.low <= (line.low if line.score is None else line.score) <= line.high
     assert (line.score is None) == (card.overall.score is None)
-    assert line.score is None or f"{line.score} " in written.sentence
+    assert line.score is None or written.facts[2].value == Say(language)("findings.of_100", points=line.score)
     met = sum(item.met is Met.MET for item in written.essentials.items)
     assert met == sum(card.essentials.values())
 
@@ -537,26 +595,30 @@ def test_a_step_gives_an_essential_only_where_its_next_level_meets_it(answers: d
 
 @settings(max_examples=40)
 @given(any_answers())
-def test_what_the_headline_calls_missing_is_missing(answers: dict[str, Answer]) -> None:
+def test_what_the_headline_and_the_band_call_missing_is_missing(answers: dict[str, Answer]) -> None:
     card, written = score(QUESTIONNAIRE, answers), said(answers)
-    line = written.overall.line
+    used, unmet = sum(card.in_use.values()), sum(not met for met in card.essentials.values())
+    in_use = of(used, len(card.in_use))
     if card.band is None:
-        assert written.headline == EN("findings.result.headline.only_range", low=line.low, high=line.high)
+        unknown = card.overall.applicable - card.overall.known
+        assert written.headline == EN("findings.result.headline.not_known", unknown, practices=in_use)
+        assert written.band == ""
         return
+    if unmet:
+        assert written.headline.startswith(EN("findings.result.headline.missing", unmet, practices=in_use))
+    else:
+        assert written.headline == EN("findings.result.headline.all_met", 10, practices=in_use)
     band = next(one for one in QUESTIONNAIRE.bands if one.id == card.band)
-
-    assert written.headline.startswith(band.title["en"])
-    missed = sum(not met for met in card.essentials.values())
-    for part in ("essentials", "short_essentials"):
-        assert counts_in(written.headline, part) <= {missed}
-    if short_by := counts_in(written.headline, "points"):
+    assert written.band.startswith(reached(band.id))
+    if short_by := counts_in(written.band, "points"):
         after = QUESTIONNAIRE.bands[QUESTIONNAIRE.bands.index(band) + 1]
         assert short_by == {int(after.min_score) - points(QUESTIONNAIRE, card.overall.score or 0)}
 
 
-def counts_in(headline: str, part: str) -> set[int]:
-    """How many of a part a headline says are missing."""
-    return {count for count in range(1, 101) if EN(f"findings.result.part.{part}", count) in headline}
+def counts_in(sentence: str, part: str) -> set[int]:
+    """How many of a part a sentence says are missing; "two points" is no part of "twenty-two points"."""
+    said_to_be = (EN(f"findings.result.part.{part}", count) for count in range(1, 101))
+    return {count for count, words in enumerate(said_to_be, 1) if re.search(rf"(?<![\w-]){words}", sentence)}
 
 
 # A change
@@ -715,28 +777,36 @@ def of_equals(own: dict[str, Answer], others: dict[str, bool], size: int = 25) -
 HALF = {question_id: place % 2 == 0 for place, question_id in enumerate(IDS)}
 
 
-def stands(position: str, others: str = "region") -> str:
+def stands(position: str, group: str = "region", **ends: int) -> str:
     """The headline of where we stand beside the others."""
-    whom = EN(f"findings.comparison.headline.others_{others}")
-    return EN(f"findings.comparison.headline.{position}", others=whom)
+    return EN(f"findings.comparison.headline.{position}", others=EN(f"benchmark.group.{group}", None, **ends))
 
 
-def half_of(position: str, others: str, half: str, **median: str) -> str:
+def whom(count: int, which: str = "others") -> str:
+    """So many departments of the region."""
+    return EN(f"findings.comparison.whom.{which}", count, group=EN("benchmark.group.region"))
+
+
+def half_of(position: str, count: int, half: str, **median: str) -> str:
     """The verdict: where we stand beside so many others, and what half of them have."""
     told = EN(f"findings.comparison.half.{half}", **median)
-    return EN(f"findings.comparison.verdict.{position}", others=others, median=told)
+    return EN(f"findings.comparison.verdict.{position}", others=whom(count), median=told)
 
 
-def first_paragraph(used: str, share: str, verdict: str) -> str:
+def first_paragraph(used: str, verdict: str) -> str:
     level_two = QUESTIONNAIRE.level_names[2]["en"]
-    return EN(
-        "findings.comparison.first",
-        used=used,
-        share=share,
-        verdict=verdict,
-        rule=EN("benchmark.same_rule"),
-        from_level=EN("findings.comparison.from_level", level=level_two),
+    return " ".join(
+        (
+            EN("findings.comparison.first", used=used, verdict=verdict),
+            EN("benchmark.same_rule"),
+            EN("findings.comparison.from_level", level=level_two),
+            EN("findings.comparison.no_score"),
+        )
     )
+
+
+def about_count(some: int, total: int) -> str:
+    return EN("findings.comparison.about", practices=of(some, total))
 
 
 @pytest.mark.parametrize(
@@ -749,11 +819,7 @@ def first_paragraph(used: str, share: str, verdict: str) -> str:
         ({**level(1), **{one: 2 for one in IDS if HALF[one] and not one.startswith("FI")}}, stands("below")),
         (
             {**level(1, PI1_2=2, DC1_2=2, MI1_2=2), **{one: 2 for one in IDS if HALF[one] and one[:2] != "FI"}},
-            EN(
-                "findings.comparison.headline.but_below",
-                headline=stands("about_the_same"),
-                pillars=EN("findings.result.part.pillars", 1),
-            ),
+            EN("findings.comparison.headline.but_below", headline=stands("about_the_same"), pillars=short("FI")),
         ),
     ],
     ids=["above", "below", "same", "above-by-one-pillar", "below-by-one-pillar", "same-but-below"],
@@ -762,38 +828,45 @@ def test_the_comparison_headline_says_where_we_stand(own: dict[str, Answer], hea
     assert of_equals(own, HALF).headline == headline
 
 
-def test_a_pillar_that_stands_out_is_named_where_it_fits() -> None:
+def test_a_group_of_peers_is_named_by_its_staff_in_headline_and_caption() -> None:
     own = {**level(1, PI1_2=2, DC1_2=2, FI1_2=2), **{one: 2 for one in IDS if HALF[one] and one[:2] != "MI"}}
     edition = region(1, 2, own)
     sheets = {f"d{place}": Sheet(BANDS[1], HALF) for place in range(12)} | {"us": edition.sheets["us"]}
     sheets |= {f"e{place}": Sheet(BANDS[3], HALF) for place in range(12)}
     shown = benchmark(drawings([Edition(1, PUBLISHED, sheets, PILLARS, BANDS)]), "us")
 
-    assert compared(own, shown).headline == EN(
-        "findings.comparison.headline.but_below", headline=stands("about_the_same", "peers"), pillars=short("MI")
+    told = compared(own, shown)
+    peers = EN("benchmark.group.up_to", high=99)
+    assert told.headline == EN(
+        "findings.comparison.headline.but_below",
+        headline=EN("findings.comparison.headline.about_the_same", others=peers),
+        pillars=short("MI"),
     )
+    assert told.compared is not None
+    assert peers in told.compared.caption
 
 
-def test_the_first_paragraph_gives_count_share_verdict_and_rules() -> None:
+def test_the_first_paragraph_gives_count_verdict_rules_and_why_no_score() -> None:
     told = of_equals(level(2, MI=1), HALF).compared
 
     assert told is not None
-    verdict = half_of("above", "24", "or_less", median="50%")
-    assert told.first == first_paragraph(of(28, 38), "74%", verdict)
-    others = EN("findings.comparison.others", 24, group=EN("benchmark.group.region"))
-    assert told.caption == EN("findings.comparison.caption", others=others, day="2 June 2027")
+    verdict = half_of("above", 24, "or_less", median=about_count(19, 38))
+    assert told.first == first_paragraph(of(28, 38), verdict)
+    assert told.beside == EN("findings.comparison.beside", used=of(28, 38), verdict=verdict)
+    assert told.caption == EN("findings.comparison.caption", others=whom(24), day="2 June 2027")
 
 
 def test_a_median_near_an_end_is_told_in_words_in_every_place() -> None:
     told = of_equals(level(2), dict.fromkeys(IDS, False)).compared
 
     assert told is not None
-    assert told.first == first_paragraph(of(38, 38), "100%", half_of("above", "24", "hardly_any"))
-    first = told.pillars.rows[0]
-    assert (first.median, first.hardly_any, first.nearly_all) == (None, EN("benchmark.others.hardly_any"), "")
-    hardly_any = EN("benchmark.figure.hardly_any")
-    half = EN("findings.middle.half", spread=EN("findings.middle.spread", low=hardly_any, high=hardly_any))
-    assert told.pillars.table.rows[0][2] == EN("findings.comparison.median_and_middle", median=hardly_any, half=half)
+    assert told.first == first_paragraph(of(38, 38), half_of("above", 24, "hardly_any"))
+    first, hardly_any = told.pillars.rows[0], EN("benchmark.figure.hardly_any")
+    assert (first.median, first.q1, first.q3) == (None, None, None)
+    assert first.others == EN("findings.comparison.row.others", median=hardly_any)
+    assert told.pillars.table.rows[0][2] == EN(
+        "findings.comparison.median_and_middle", median=hardly_any, low=hardly_any, high=hardly_any
+    )
     assert "0%" not in " ".join(words(told.pillars.table)).replace("100%", "")
 
 
@@ -804,33 +877,58 @@ def test_all_practices_come_first_then_the_pillars_each_with_count_and_verdict()
     rows = told.pillars.rows
     assert [row.label for row in rows][:2] == [EN("findings.comparison.all_practices"), title("PI", "en")]
     assert rows[0].bold
-    assert (rows[3].number, rows[3].count, rows[3].verdict) == (
-        "0%",
-        EN("findings.comparison.in_use", used=of(0, 10)),
+    assert (rows[3].count, rows[3].others, rows[3].verdict) == (
+        of(0, 10),
+        EN("findings.comparison.row.others", median=about_count(5, 10)),
         EN("findings.comparison.signed.below", position=EN("benchmark.position.below")),
     )
-    assert (rows[3].score, rows[3].median, rows[3].q1, rows[3].q3) == (0, 50, 50, 50)
+    assert (rows[3].used, rows[3].asked, rows[3].median, rows[3].q1, rows[3].q3) == (0, 10, 5, 5, 5)
+    half = EN("findings.comparison.count_and_share", some=5, share="50%")
+    assert told.pillars.table.rows[3][2] == EN(
+        "findings.comparison.median_and_middle", median=half, low=half, high=half
+    )
     above, below = (EN("findings.result.part.pillars", count) for count in (3, 1))
     assert told.pillars.headline == EN("findings.comparison.pillars.both", above=above, below=below)
-    assert told.pillars.unit == "%"
 
 
-def test_the_fact_for_the_result_says_how_the_practices_compare() -> None:
-    told = of_equals(level(2, MI=1), HALF).compared
+def test_the_others_are_counted_in_our_own_practices() -> None:
+    """Half of the others' ten are five; of the eight of ours that apply, about four."""
+    told = of_equals(level(2, DC5=NotApplicable("One person")), HALF).compared
 
     assert told is not None
-    assert told.fact == findings.Fact(of(28, 38), EN("findings.comparison.fact.region.above", 24))
+    row = told.pillars.rows[2]
+    assert (row.used, row.asked, row.median) == (8, 8, 4)
+    assert row.verdict == EN("findings.comparison.signed.above", position=EN("benchmark.position.above"))
 
 
-def test_a_small_group_has_no_box_and_is_called_small() -> None:
+def test_a_small_group_has_no_middle_half_and_is_called_small() -> None:
     told = of_equals(level(2), HALF, size=7).compared
 
     assert told is not None
-    others = EN("findings.comparison.others", 6, group=EN("benchmark.group.region"))
-    small = f"{others} ({EN('benchmark.small')})"
+    small = f"{whom(6)} ({EN('benchmark.small')})"
     assert told.caption == EN("findings.comparison.caption", others=small, day="2 June 2027")
-    assert told.pillars.key.middle == ""
+    assert EN("findings.comparison.marks.middle_others") not in told.pillars.caption
     assert all(row.q1 is row.q3 is None for row in told.pillars.rows)
+
+
+def test_as_nobody_the_region_stands_beside_our_counts_without_a_verdict() -> None:
+    """What files for others hold, for a department that is not among those counted."""
+    sheets = {f"d{place}": Sheet(BANDS[1], HALF) for place in range(24)}
+    shown = benchmark(drawings([Edition(1, PUBLISHED, sheets, PILLARS, BANDS)]), None)
+    told = compared(level(2, MI=1), shown)
+
+    assert told.headline == EN("findings.comparison.headline.not_among", used=of(28, 38))
+    assert told.compared is not None
+    verdict = EN(
+        "findings.comparison.verdict.none",
+        others=whom(24, "all"),
+        median=EN("findings.comparison.half.or_more", median=about_count(19, 38)),
+    )
+    assert told.compared.first.startswith(EN("findings.comparison.first", used=of(28, 38), verdict=verdict))
+    assert EN("benchmark.same_rule") not in told.compared.first
+    assert all(row.verdict == "" and row.median is not None for row in told.compared.pillars.rows)
+    assert told.practices_caption == EN("findings.comparison.practices.caption_all", 24)
+    assert shown.as_json()["own"] is None
 
 
 def test_below_five_others_nothing_is_shown_and_the_reason_is_said_once() -> None:
@@ -871,7 +969,7 @@ def test_what_most_have_and_we_have_not_is_at_most_three_those_most_have_first()
     known = QUESTIONNAIRE.in_use
     about_20 = known.sentence["en"].format(k=20, n=25)
     assert [(one.question_id, one.sentence) for one in told.missing] == [
-        ("MI2.1", known.nearly_all["en"]),
+        ("MI2.1", known.nearly_all["en"].format(k=21, n=25)),
         ("PI5.2", about_20),
         ("FI1.1", about_20),
     ]
@@ -893,7 +991,7 @@ def test_a_practice_shows_our_state_beside_how_many_have_it() -> None:
     assert (practices["PI1.1"].met, practices["PI1.1"].word) == (Met.MISSING, not_yet)
     assert (practices["PI1.2"].met, practices["PI1.2"].word) == (Met.UNKNOWN, EN("findings.dont_know"))
     assert (practices["DC5.1"].met, practices["DC5.1"].word) == (Met.NOT_ASKED, EN("findings.does_not_apply"))
-    assert practices["PI1.1"].known == known.nearly_all["en"]
+    assert practices["PI1.1"].known == known.nearly_all["en"].format(k=21, n=25)
     assert practices["PI1.2"].known == known.hardly_any["en"]
     assert practices["PI1.1"].share is practices["PI1.2"].share is None
 
@@ -930,7 +1028,7 @@ def test_every_comparison_can_be_said(
     told = compared(own, shown, language)
 
     assert_finished(told)
-    assert 0 < len(told.headline) <= LONGEST[language]
+    assert 0 < len(told.headline) <= LONGEST_TITLE[language]
     assert (told.compared is None) == (not (shown.peers.shown or shown.region.shown))
     assert told.compared is not None or told.notes
     assert bool(told.practices) == bool(shown.region.questions)

@@ -15,7 +15,8 @@ from worlds import START, World, filled
 
 from assessment import demo
 from assessment.answers import Answer, Profile, Submission
-from assessment.benchmark import Moves
+from assessment.benchmark import Moves, about
+from assessment.benchmark.drawing import OVERALL
 from assessment.findings import Break, trend
 from assessment.language import day
 from assessment.people import Role
@@ -74,11 +75,14 @@ def test_the_region_stands_beside_each_round_as_it_was_shown_then(seasoned: Visi
     for then, asked in zip(practices[IT("history.head.region")], rounds, strict=True):
         shown = seasoned.store.comparison(US, asked.id)
         assert shown is not None and shown.region.overall is not None and shown.region.published_at is not None
-        median = facts_in(then, "findings.comparison.median_and_middle")["median"]
-        assert median == f"{shown.region.overall.median}%"
+        assert shown.own is not None and isinstance(shown.region.overall.median, int)
+        told = facts_in(then.replace("\\", ""), "findings.comparison.median_and_middle")
+        some = about(shown.region.overall.median, shown.own[OVERALL].asked)
+        share = f"{shown.region.overall.median}%"
+        assert told["median"] == IT("findings.comparison.count_and_share", some=some, share=share)
         caption = IT(
             "findings.comparison.caption",
-            others=IT("findings.comparison.others", shown.region.n, group=IT("benchmark.group.region")),
+            others=IT("findings.comparison.whom.others", shown.region.n, group=IT("benchmark.group.region")),
             day=day(shown.region.published_at.date(), "it"),
         )
         assert IT("history.caption", round=asked.title, caption=caption) in words(page)
@@ -195,7 +199,7 @@ def test_three_rounds_with_one_questionnaire_run_through() -> None:
     )
     assert found.moves == (EN("history.moves", before="2025", now="2026", came=3, left=1),)
     assert found.captions[0] == EN("history.not_published", round="2025")
-    assert [row.number for row in found.practices.rows] == ["0%", "100%", "100%"]
+    assert [(row.used, row.asked) for row in found.practices.rows] == [(0, 38), (38, 38), (38, 38)]
     assert found.practices.headline == EN("history.practices_alone")
 
 

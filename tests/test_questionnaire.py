@@ -157,7 +157,7 @@ YAML = [
     Mistake(
         "help:",
         "evidence:",
-        "question PI1.1 > evidence: written twice, in line 162 and in line 166; keep one",
+        "question PI1.1 > evidence: written twice, in line 182 and in line 186; keep one",
         PI11,
         down=4,
     ),
@@ -345,17 +345,20 @@ TEXTS = [
     ),
     Mistake('"Informal"', '"not in place"', "level_names > 1 > en: reads the same as level 0"),
     Mistake('"Instagram"', '"facebook"', "platforms > options > instagram > en: reads the same as option facebook"),
-    Mistake("{k} of {n}", "{k} of {m}", "in_use > sentence > en: needs {k} and {n}, exactly so"),
-    Mistake("{k} of {n}", "{k} of {n.x}", "in_use > sentence > en: needs {k} and {n}, exactly so"),
-    Mistake("{k} of {n}", "{k:>9} of {n}", "in_use > sentence > en: needs {k} and {n}, exactly so"),
-    Mistake("{k} of {n}", "{k} of {}", "in_use > sentence > en: needs {k} and {n}, exactly so"),
-    Mistake("{k} comandi su {n}", "{k} comandi su {n", "in_use > sentence > it: a brace without its other half"),
+    Mistake("least {k} of {n}", "least {k} of {m}", "in_use > nearly_all > en: needs {k} and {n}, exactly so"),
+    Mistake("About {k} of {n}", "About {k} of {m}", "in_use > sentence > en: needs {k} and {n}, exactly so"),
+    Mistake("About {k} of {n}", "About {k} of {n.x}", "in_use > sentence > en: needs {k} and {n}, exactly so"),
+    Mistake("About {k} of {n}", "About {k:>9} of {n}", "in_use > sentence > en: needs {k} and {n}, exactly so"),
+    Mistake("About {k} of {n}", "About {k} of {}", "in_use > sentence > en: needs {k} and {n}, exactly so"),
+    Mistake(
+        "circa {k} comandi su {n}", "circa {k} comandi su {n", "in_use > sentence > it: a brace without its other half"
+    ),
     Mistake("nivel {level}", "nivel", "account_conflicts > says > es: needs {question} and {level}"),
 ]
 MEANING = [
-    Mistake('- id: "DC"', '- id: "PI"', "pillar PI > id: this id stands in line 113 too"),
-    Mistake('- id: "PI2"', '- id: "PI1"', "dimension PI1 > id: this id stands in line 123 too"),
-    Mistake('- id: "PI1.2"', '- id: "PI1.1"', "question PI1.1 > id: this id stands in line 129 too"),
+    Mistake('- id: "DC"', '- id: "PI"', "pillar PI > id: this id stands in line 133 too"),
+    Mistake('- id: "PI2"', '- id: "PI1"', "dimension PI1 > id: this id stands in line 143 too"),
+    Mistake('- id: "PI1.2"', '- id: "PI1.1"', "question PI1.1 > id: this id stands in line 149 too"),
     Mistake('- id: "basic"', '- id: "starting"', "band starting > id: this id stands in line 67 too"),
     Mistake(
         '- id: "population"',
@@ -671,7 +674,7 @@ def test_a_pillar_that_may_not_apply_at_all_is_refused():
     found = said(with_a_pillar_that_may_not_apply())
 
     assert found == [
-        "questions.yaml:113: pillar PI: every question may be answered with “does not apply”; "
+        "questions.yaml:133: pillar PI: every question may be answered with “does not apply”; "
         "leave not_applicable out of one at least"
     ]
 
@@ -683,7 +686,7 @@ def test_two_questions_cannot_both_go_on_from_one():
     text = text[:second] + replaces + text[second + len("essential: false") :]
 
     assert said(text) == [
-        "questions.yaml:210: question PI1.2 > replaces > comparable: question PI1.1 continues PI0.1 too; "
+        "questions.yaml:230: question PI1.2 > replaces > comparable: question PI1.1 continues PI0.1 too; "
         "write comparable: false in one of the two"
     ]
 
@@ -706,7 +709,7 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_file():
 def test_a_new_language_lists_every_text_that_is_to_be_written():
     found = said(WRITTEN.replace('"es"]', '"es", "fr"]', 1))
 
-    assert len(found) == 601
+    assert len(found) == 606
     assert found[0] == "questions.yaml:11: instruction > fr: missing; write the text in this language too"
     assert all("> fr: missing" in line for line in found)
 

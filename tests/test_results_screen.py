@@ -42,13 +42,15 @@ def submitted(world: World, answers: dict[str, Answer], round_id: int | None = N
 def test_the_finding_comes_first_then_where_and_when(world: World, open_page: OpenPage) -> None:
     page = open_page(results.show, submitted(world, minimum()))
 
-    missing = [IT("findings.result.part.points", 19), IT("findings.result.part.pillars", 2)]
-    bands = {name: IT("findings.short_name", name=title(name)) for name in ("established", "advanced")}
-    facts = {"band": bands["established"], "parts": enumeration(missing, "it"), "next": bands["advanced"]}
-    assert page.title[0].value == IT("findings.result.headline.short_of", 21, **facts)
+    practices = IT("findings.of", some=26, total=38)
+    assert page.title[0].value == IT("findings.result.headline.all_met", 10, practices=practices)
     assert page.caption[0].value == IT("results.caption", department="Alba", round="2027", day="1º marzo 2027")
-    score = f"**{IT('findings.of_100', points=41)}**"
-    assert IT("findings.result.sentence.exact", score=score) in words(page)
+    figures = [practices, IT("findings.of", some=10, total=10), IT("findings.of_100", points=41)]
+    assert [one.value for one in page.metric] == figures
+    missing = [IT("findings.result.part.points", 19), IT("findings.result.part.pillars", 2)]
+    after = IT("findings.name", name=title("advanced"))
+    short_of = IT("findings.result.band.short_of", 21, parts=enumeration(missing, "it"), next=after)
+    assert short_of in words(page)
     assert IT("findings.result.essentials.all", 10) in words(page)
 
 

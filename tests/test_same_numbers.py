@@ -116,6 +116,7 @@ class Region:
             kind: [one.value.replace("\\", "") for one in page.get(kind)]
             for kind in ("title", "header", "subheader", "markdown")
         }
+        texts["metric"] = [f"{one.value} {one.label}" for one in page.metric]
         texts["alt"] = [one.proto.alt for one in page.get("plotly_chart")]
         texts["table"] = [str(cell) for one in page.table for line in one.value.to_numpy() for cell in line]
         return {kind: numbers("\n".join(said), words) for kind, said in texts.items()}

@@ -83,6 +83,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "publications": (lambda s, p: s.publications("north"), {"north", "admin"}),
     "comparison": (lambda s, p: s.comparison("alba"), OWN),
     "comparisons": (lambda s, p: s.comparisons(p.submission), OWN),
+    "comparison_as_nobody": (lambda s, p: s.comparison_as_nobody("alba"), OWN),
     "comparison_for_others": (lambda s, p: s.comparison_for_others("north"), {"north"}),
     "moves": (lambda s, p: s.moves(p.round, p.round), ALL_OF_NORTH),
     "draft": (lambda s, p: s.draft(p.round, "alba"), OWN),

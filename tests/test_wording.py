@@ -37,21 +37,15 @@ AT_LEAST = {  # sentences that are only said of more than one, and why
     "findings.result.pillars.alike": 2,  # a single pillar has a sentence of its own, and so have topics
     "findings.result.pillars.close": 2,
     "findings.result.topics.span": 2,
-    "findings.comparison.others": 8,  # the comparison says nothing of fewer than five others
+    "findings.comparison.whom.others": 8,  # the comparison says nothing of fewer than five others
+    "findings.comparison.whom.all": 8,
     "findings.comparison.practices.caption": 11,  # and counts practices from eleven departments on
-    "report.summary.many_missing": 8,  # few are named one by one
-    "report.ask.many_essentials": 8,
-    **{
-        f"findings.comparison.fact.{group}.{position}": 8
-        for group in ("peers", "region")
-        for position in ("above", "about_the_same", "below")
-    },
+    "findings.comparison.practices.caption_all": 11,
+    "report.ask.many_essentials": 8,  # few are named one by one
 }
 NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("findings.result.essentials.some", "total"),  # some are met and others not
-    ("report.summary.many_missing", "total"),
     ("region.participation.submitted_of", "invited"),  # some have submitted and others not
-    *((f"findings.comparison.verdict.{one}", "others") for one in ("above", "about_the_same", "below")),  # five or more
     *((f"benchmark.group.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),  # of a band
     *((f"region.bands.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),
     ("register.problems.staff_range", "value"),  # one is in the range

@@ -6,10 +6,11 @@ here, so none can come out. `drawings` decides which groups are drawn, `benchmar
 
 from assessment.benchmark.comparison import Benchmark, Group, benchmark
 from assessment.benchmark.drawing import Decision, Drawings, drawings, joined_bands
-from assessment.benchmark.figures import Figure, Position, Practice, Told
+from assessment.benchmark.figures import FEW, Figure, Position, Practice, Share, Told, about
 from assessment.benchmark.sheets import BenchmarkError, Edition, Moves, Sheet, band_ids, group_name, moves, staff_range
 
 __all__ = [
+    "FEW",
     "Benchmark",
     "BenchmarkError",
     "Decision",
@@ -20,8 +21,10 @@ __all__ = [
     "Moves",
     "Position",
     "Practice",
+    "Share",
     "Sheet",
     "Told",
+    "about",
     "band_ids",
     "benchmark",
     "drawings",

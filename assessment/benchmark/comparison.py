@@ -9,13 +9,14 @@ from typing import Any
 
 from assessment.benchmark.drawing import OVERALL, REGION, Coded, Criteria, Drawings, Roster
 from assessment.benchmark.figures import (
+    IN_ALL,
+    IN_PILLAR,
     QUARTILES_FROM,
     RULES,
-    SAME_IN_PILLAR,
-    SAME_OVERALL,
     Figure,
     Practice,
     Rules,
+    Share,
     figure,
     practice,
     without,
@@ -23,17 +24,7 @@ from assessment.benchmark.figures import (
 
 PRACTICES_FROM = 11  # departments, the viewer's included
 
-
-@dataclass(frozen=True)
-class Shares:
-    """A department's practices in use among those that apply to it, in percent, unrounded."""
-
-    overall: float
-    pillars: Mapping[str, float]
-
-    def of(self, measure: str) -> float | None:
-        """The share of a measure; None where the publication does not ask that pillar."""
-        return self.overall if measure == OVERALL else self.pillars.get(measure)
+Shares = Mapping[str, Share]  # by measure
 
 
 @dataclass(frozen=True)
@@ -70,16 +61,17 @@ class Benchmark:
 
     round_id: int
     published_at: datetime
-    own: Shares | None  # None where the department is not counted, and with nobody as viewer
+    own: Shares | None  # None where the department is not counted, and for nobody
     region: Group
     peers: Group
 
     def as_json(self) -> dict[str, Any]:
         """As plain values, in the shape that is promised to the outside."""
+        own = None if self.own is None else {measure: share.percent for measure, share in self.own.items()}
         return {
             "round": self.round_id,
             "published_at": self.published_at.isoformat(),
-            "own": self.own and {"overall": self.own.overall, "pillars": dict(self.own.pillars)},
+            "own": own and {"overall": own.pop(OVERALL), "pillars": own},
             "groups": {
                 "region": {**_plain(self.region, {}), "questions": _practices(self.region)},
                 "peers": _plain(self.peers, {"staff": list(self.peers.criteria)}),
@@ -111,8 +103,7 @@ def benchmark(drawings: Drawings, department_id: str | None, rules: Rules = RULE
 
 
 def _shares(coded: Coded, department_id: str) -> Shares:
-    shares = {measure: coded.share(department_id, measure) for measure in coded.masks}
-    return Shares(shares.pop(OVERALL), shares)
+    return {measure: coded.share(department_id, measure) for measure in coded.masks}
 
 
 def _peers(drawings: Drawings, viewer: str | None, own: Shares | None, rules: Rules) -> Group:
@@ -149,9 +140,9 @@ def _group(drawings: Drawings, criteria: Criteria, viewer: str | None, own: Shar
 def _figure(roster: Roster, measure: str, viewer: str | None, own: Shares | None, rules: Rules) -> Figure:
     others = roster.shares[measure]
     if viewer is not None:
-        others = without(others, roster.coded.share(viewer, measure))
-    margin = SAME_OVERALL if measure == OVERALL else SAME_IN_PILLAR
-    return figure(others, own.of(measure) if own else None, margin, rules)
+        others = without(others, roster.coded.share(viewer, measure).percent)
+    margin = IN_ALL if measure == OVERALL else IN_PILLAR
+    return figure(others, own.get(measure) if own else None, margin, rules)
 
 
 def _counted(roster: Roster, rules: Rules) -> dict[str, Practice]:

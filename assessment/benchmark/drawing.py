@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 
+from assessment.benchmark.figures import Share
 from assessment.benchmark.sheets import BenchmarkError, Edition, Sheet
 
 Criteria = tuple[str, ...]  # the joined bands of a group, ascending; empty for the region
@@ -46,10 +47,10 @@ class Coded:
         """The bits of every question asked, in both halves."""
         return self.masks[OVERALL] | self.masks[OVERALL] << self.width
 
-    def share(self, department_id: str, measure: str) -> float:
-        """The department's practices in use among those that apply, in percent."""
+    def share(self, department_id: str, measure: str) -> Share:
+        """The department's practices in use among those that apply."""
         code, mask = self.codes[department_id], self.masks[measure]
-        return 100 * (code & mask).bit_count() / (code >> self.width & mask).bit_count()
+        return Share((code & mask).bit_count(), (code >> self.width & mask).bit_count())
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,9 @@ class Roster:
 
     @cached_property
     def shares(self) -> Mapping[str, Sequence[float]]:
-        """The members' shares of each measure, ascending."""
+        """The members' shares of each measure, in percent, ascending."""
         return {
-            measure: sorted(self.coded.share(member, measure) for member in self.members)
+            measure: sorted(self.coded.share(member, measure).percent for member in self.members)
             for measure in self.coded.masks
         }
 

@@ -14,10 +14,20 @@ Told = int | Words  # whole percent, or departments in fives; or only words
 Position = Literal["above", "about_the_same", "below"]
 
 QUARTILES_FROM = 10  # others
-SAME_OVERALL = 6  # points: two practices of 38
-SAME_IN_PILLAR = 13  # points: one practice of eight
 FEW = 5  # departments: fewer are told in words
 STEP = 5  # departments
+
+
+@dataclass(frozen=True)
+class Margin:
+    """Within what nothing is told apart."""
+
+    end: int  # points from 0 and from 100: a figure there is told in words
+    same: int  # practices around the median: a count there is about the same
+
+
+IN_ALL = Margin(end=6, same=2)  # 6 points are two practices of 38
+IN_PILLAR = Margin(end=13, same=1)  # 13 points are one practice of eight
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,19 @@ class Rules:
 
 
 RULES = Rules()
+
+
+@dataclass(frozen=True)
+class Share:
+    """A department's practices in use among those that apply to it."""
+
+    used: int
+    asked: int
+
+    @property
+    def percent(self) -> float:
+        """Unrounded."""
+        return 100 * self.used / self.asked
 
 
 @dataclass(frozen=True)
@@ -49,13 +72,13 @@ class Practice:
     in_use: Told
 
 
-def figure(others: Sequence[float], own: float | None, margin: int, rules: Rules) -> Figure:
+def figure(others: Sequence[float], own: Share | None, margin: Margin, rules: Rules) -> Figure:
     """Tell the middle of the others' shares.
 
     Args:
         others: shares in percent, ascending, without the viewer's.
         own: the viewer's newest share; None with nobody as viewer.
-        margin: points within which nothing is told apart, from each end and around the median.
+        margin: within what nothing is told apart.
         rules: what guards it.
     """
     median = _told(quantile(others, 1, 2), margin, rules)
@@ -64,9 +87,14 @@ def figure(others: Sequence[float], own: float | None, margin: int, rules: Rules
         quartiles = tuple(_told(quantile(others, part, 4), margin, rules) for part in (1, 3))
     return Figure(
         median=median,
-        position=None if own is None else _position(whole_points(own, ()), median, margin),
+        position=None if own is None else _position(own, median, margin),
         quartiles=None if quartiles is None else (quartiles[0], quartiles[1]),
     )
+
+
+def about(share: int, asked: int) -> int:
+    """A share in whole percent as a count of `asked` practices, half up: what "about 21 of 38" is made of."""
+    return (2 * share * asked + 100) // 200
 
 
 def practice(having: int, n: int, rules: Rules) -> Practice:
@@ -93,21 +121,21 @@ def without(ascending: Sequence[float], share: float) -> list[float]:
     return [*ascending[:place], *ascending[place + 1 :]]
 
 
-def _told(share: float, margin: int, rules: Rules) -> Told:
+def _told(share: float, margin: Margin, rules: Rules) -> Told:
     points = whole_points(share, ())
-    if rules.words and points <= margin:
+    if rules.words and points <= margin.end:
         return "hardly_any"
-    if rules.words and points >= 100 - margin:
+    if rules.words and points >= 100 - margin.end:
         return "nearly_all"
     return points
 
 
-def _position(own: int, median: Told, margin: int) -> Position:
-    """Compare what is shown, and nothing finer: so the words compare as words, and give no number away."""
+def _position(own: Share, median: Told, margin: Margin) -> Position:
+    """Compare what is shown, and nothing finer: a count with a count, words with words, which give no number away."""
+    if isinstance(median, int):
+        apart = own.used - about(median, own.asked)
+        return "about_the_same" if abs(apart) <= margin.same else "above" if apart > 0 else "below"
+    points = whole_points(own.percent, ())
     if median == "hardly_any":
-        return "about_the_same" if own <= margin else "above"
-    if median == "nearly_all":
-        return "about_the_same" if own >= 100 - margin else "below"
-    if abs(own - median) <= margin:
-        return "about_the_same"
-    return "above" if own > median else "below"
+        return "about_the_same" if points <= margin.end else "above"
+    return "about_the_same" if points >= 100 - margin.end else "below"

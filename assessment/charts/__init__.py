@@ -4,8 +4,9 @@ A figure says one thing. Its finding is the heading above it, written by the pag
 the table below it. Rows and their words come from `findings.rows`, which the paper draws too.
 """
 
+from assessment.charts.boxes import box_rows
 from assessment.charts.drawing import CONFIG
 from assessment.charts.lines import dot_rows, in_use_rows, score_line, shares
 from assessment.charts.maps import essentials_map, heat_map
 
-__all__ = ["CONFIG", "dot_rows", "essentials_map", "heat_map", "in_use_rows", "score_line", "shares"]
+__all__ = ["CONFIG", "box_rows", "dot_rows", "essentials_map", "heat_map", "in_use_rows", "score_line", "shares"]

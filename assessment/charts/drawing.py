@@ -8,7 +8,7 @@ the visitor switches. Draw with theme="streamlit".
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -27,6 +27,9 @@ SIGNS = {Met.MET: "✓", Met.MISSING: "○", Met.UNKNOWN: "?", Met.NOT_ASKED: UN
 
 FINE, SMALL, TEXT, BODY = 13, 14, 15, 16  # px; nothing in a figure is smaller than 13
 INSET = 18  # px at both sides, so that a dot at 0 and the words "100 %" are whole
+HEADING = 44  # px: a name over the rows that follow
+LINE = 19  # px: each further line of words in a row
+WIDEST_SMALL = 34  # characters of a count and its verdict that share a line at 320 px; longer ones get one each
 TICKS = (0, 25, 50, 75, 100)
 
 TEMPLATE = go.layout.Template(
@@ -42,6 +45,15 @@ TEMPLATE = go.layout.Template(
 CONFIG = {"displayModeBar": False, "doubleClick": False, "scrollZoom": False}
 
 Json = dict[str, Any]
+
+# The marks of a key: shape, width and height in px, colour, colour of the edge.
+_EXAMPLES: Mapping[str, tuple[str, int, int, str, str | None]] = {
+    "you": ("circle", 14, 14, US, TRACK),
+    "before": ("circle", 14, 14, TRACK, US),
+    "possible": ("rect", 18, 6, UNCERTAIN, None),
+    "median": ("rect", 2, 18, MEDIAN, None),
+    "middle": ("rect", 18, 14, SPREAD, SPREAD_EDGE),
+}
 
 
 def text(words: str, bold: bool = False) -> str:
@@ -91,6 +103,35 @@ class Drawing:
                 "layer": "between",
             }
         )
+
+    def half(self, q1: float | None, q3: float | None, y: float, thick: float) -> None:
+        """Draw the middle half; a quartile told in words leaves its end of the box open."""
+        start, end = 0 if q1 is None else q1, 100 if q3 is None else q3
+        whole = q1 is not None and q3 is not None
+        self.bar(start, end, y, thick, SPREAD, edge=SPREAD_EDGE if whole else None)
+        if not whole:
+            closed = end if q1 is None else start
+            self.line(start, end, y - thick / 2, y - thick / 2)
+            self.line(start, end, y + thick / 2, y + thick / 2)
+            self.line(closed, closed, y - thick / 2, y + thick / 2)
+
+    def example(self, mark: str, x: float, y: float) -> None:
+        """Draw a mark of the key: as large at every width, to the right of a place of the scale."""
+        kind, wide, high, fill, edge = _EXAMPLES[mark]
+        self.shapes.append(
+            {
+                "type": kind,
+                **{"xsizemode": "pixel", "xanchor": x, "x0": 9 - wide / 2, "x1": 9 + wide / 2},
+                **{"y0": y - high / 2, "y1": y + high / 2},
+                "fillcolor": fill,
+                "line": {"width": 2 if kind == "circle" else 1, "color": edge} if edge else {"width": 0},
+                "layer": "between",
+            }
+        )
+
+    def named(self, words: str, x: float, y: float) -> None:
+        """Write the name of an example beside it."""
+        self._write(text(words), y, font(FINE), x=x, xanchor="left", xshift=24, yanchor="middle")
 
     def rule(self, y: float) -> None:
         """Draw a line across the whole scale."""

@@ -9,8 +9,10 @@ import plotly.graph_objects as go
 
 from assessment.charts.drawing import (
     BODY,
+    HEADING,
     INK,
     LEVELS,
+    LINE,
     MEDIAN,
     SIGNS,
     SMALL,
@@ -21,6 +23,7 @@ from assessment.charts.drawing import (
     TRACK,
     UNCERTAIN,
     US,
+    WIDEST_SMALL,
     Drawing,
     font,
     text,
@@ -28,12 +31,11 @@ from assessment.charts.drawing import (
 from assessment.findings.rows import Key, Practice, Row, ScoreLine
 from assessment.scoring import Met
 
-ROW, HEADING = 58, 44  # px: a line of words over a line of marks; a pillar's name over its rows
-LINE = 19  # px: each further line of words in a row
+ROW = 58  # px: a line of words over a line of marks
 PRACTICE, TOPIC = 48, 36  # px: a practice, words over its slim bar; a topic over its practices
 WIDEST = 40  # characters of a row that fit 320 px; what is longer gets two lines, at every width
-WIDEST_SMALL = 34  # characters of a count and its verdict that share a line at 320 px; longer ones get one each
 LETTER = 2.8  # units of the scale that a character of a small label takes at 320 px
+SIGN_WIDE = 10  # units of the scale that a mark takes before its name at 320 px
 BAR_END = 66  # where a slim bar ends on the scale; its number stands to the right of it
 EDGE = 33  # so near an end a range in words would run out of the figure
 _PARTS = ((LEVELS[4], TRACK), (LEVELS[2], INK), (LEVELS[0], INK))  # of a whole: the colour of each, and its number's
@@ -50,7 +52,7 @@ def dot_rows(
 
     Args:
         rows: in the order they are read, never by score.
-        key: the words of a first row that explains the marks; once a page.
+        key: the names of the marks, over the rows; once a page.
         unit: what stands after the numbers of the axis, such as " %".
         ticks: what stands at 0, 25, 50, 75 and 100, where it is not these numbers: the five levels.
     """
@@ -65,9 +67,6 @@ def dot_rows(
             continue
         y = _row_words(drawing, row, y, folded)
         _marks(drawing, row, y + 38)
-        if end := row.hardly_any or row.nearly_all:
-            drawing.words(end, y + 56, right=not row.hardly_any, size=SMALL)
-            y += LINE
         y += ROW
     return drawing.framed(y, unit=unit, ticks=ticks)
 
@@ -92,7 +91,12 @@ def score_line(line: ScoreLine) -> go.Figure:
         drawing.dot(line.score, 38)
     x, anchor = _over(line)
     drawing.label(x, 12, line.number, size=BODY + 2, bold=True, anchor=anchor)
-    return drawing.framed(94)
+    if line.yardstick is None:
+        return drawing.framed(94)
+    drawing.bar(line.yardstick - 0.2, line.yardstick + 0.2, 38, 26, MEDIAN)
+    drawing.example("median", 0, 108)
+    drawing.named(line.yardstick_words, 0, 108)
+    return drawing.framed(120)
 
 
 def in_use_rows(topics: Sequence[tuple[str, Sequence[Practice]]]) -> go.Figure:
@@ -181,36 +185,26 @@ def _row_words(drawing: Drawing, row: Row, y: float, folded: bool) -> float:
 
 
 def _key(drawing: Drawing, key: Key) -> float:
-    """Draw the marks by example, with their names at them; return where the rows begin."""
-    others = bool(key.median or key.middle)
-    before = (57 if others else 20) if key.before else None
-    example = Row(
-        "",
-        score=78 if key.you else None,
-        low=64 if key.possible else None,
-        high=92 if key.possible else None,
-        median=32 if key.median else None,
-        q1=18 if key.middle else None,
-        q3=50 if key.middle else None,
-        before=before,
-    )
-    _marks(drawing, example, 36, track=False)
-    drawing.label(32, 12, key.median)
-    drawing.label(34, 60, key.middle)
-    drawing.label(before or 0, 12, key.before)
-    drawing.label(78, 12, key.you, bold=True)
-    crowded = bool(key.middle and key.possible)  # two long names do not fit one line of a phone
-    drawing.label(78, 78 if crowded else 60, key.possible)
-    end = 56 + 22 * (bool(key.middle) + bool(key.possible))
-    drawing.rule(end)
-    return end + 6
+    """Draw each mark with its name, apart from the scale so that none is read as data; return where the rows begin."""
+    x, y = 0.0, 12.0
+    for mark in ("you", "possible", "before", "median", "middle"):
+        words = getattr(key, mark)
+        if not words:
+            continue
+        wide = SIGN_WIDE + LETTER * len(words)
+        if x and x + wide > 100:
+            x, y = 0.0, y + 24
+        drawing.example(mark, x, y)
+        drawing.named(words, x, y)
+        x += wide
+    drawing.rule(y + 18)
+    return y + 24
 
 
-def _marks(drawing: Drawing, row: Row, y: float, track: bool = True) -> None:
-    if track:
-        drawing.bar(0, 100, y, 10, TRACK)
+def _marks(drawing: Drawing, row: Row, y: float) -> None:
+    drawing.bar(0, 100, y, 10, TRACK)
     if row.q1 is not None or row.q3 is not None:
-        _box(drawing, row.q1, row.q3, y)
+        drawing.half(row.q1, row.q3, y, 16)
     if row.median is not None:
         drawing.bar(row.median - 0.35, row.median + 0.35, y, 24, MEDIAN)
     if row.low is not None and row.high is not None and row.high > row.low:
@@ -219,18 +213,6 @@ def _marks(drawing: Drawing, row: Row, y: float, track: bool = True) -> None:
         drawing.dot(row.before, y, hollow=True)
     if row.score is not None:
         drawing.dot(row.score, y)
-
-
-def _box(drawing: Drawing, q1: float | None, q3: float | None, y: float) -> None:
-    """Draw the middle half; a quartile told in words leaves its end of the box open."""
-    start, end = 0 if q1 is None else q1, 100 if q3 is None else q3
-    whole = q1 is not None and q3 is not None
-    drawing.bar(start, end, y, 16, SPREAD, edge=SPREAD_EDGE if whole else None)
-    if not whole:
-        closed = end if q1 is None else start
-        drawing.line(start, end, y - 8, y - 8)
-        drawing.line(start, end, y + 8, y + 8)
-        drawing.line(closed, closed, y - 8, y + 8)
 
 
 def _practice(drawing: Drawing, practice: Practice, y: float) -> float:

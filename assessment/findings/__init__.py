@@ -10,13 +10,14 @@ from assessment.findings.overall import Fact
 from assessment.findings.parts import Essential
 from assessment.findings.practices import Missing
 from assessment.findings.result import Result, result
-from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.findings.rows import BoxPicture, Key, Picture, Row, Table
 from assessment.findings.standings import Standing
 from assessment.findings.steps import Step
 from assessment.findings.trend import Break, trend
 from assessment.findings.words import level_sentences, level_words
 
 __all__ = [
+    "BoxPicture",
     "Break",
     "Change",
     "Compared",

@@ -1,4 +1,4 @@
-"""What a comparison says: where our practices in use stand beside those of the others.
+"""What a comparison says: how many of our practices are in use, beside how many with the others.
 
 Levels and scores of others never come in here. The texts of positions, words and reasons are those
 of the benchmark; what a practice is called and how its count is said is in questions.yaml.
@@ -6,17 +6,18 @@ of the benchmark; what a practice is called and how its count is said is in ques
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from assessment.assessed import Assessed
-from assessment.benchmark import Benchmark, Figure, Group, Position, group_name
+from assessment.benchmark import Benchmark, Figure, Group, Position, Share, Told, about, group_name
 from assessment.findings import practices
-from assessment.findings.middle import of_shares
-from assessment.findings.overall import Fact
+from assessment.findings.middle import told
+from assessment.findings.overall import Fact, facts, overall
 from assessment.findings.practices import Missing, PillarPractices
-from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import fitting, out_of, short
+from assessment.findings.rows import Boxes, BoxPicture, Table
+from assessment.findings.words import fitting_title, out_of, short
 from assessment.language import enumeration, moment_day, number, percent
 from assessment.questionnaire import IN_USE_FROM, Questionnaire
 from assessment.scoring import Scorecard
@@ -25,16 +26,19 @@ from assessment.wording import Say
 OVERALL = ""  # the measure beside the pillars' ids: all practices alike
 _TRUST = ("levels", "others", "fives", "again", "leak")  # the five sentences, in their order
 
+Whom = Literal["others", "all"]  # the others of a group; or all that were counted, where we are not among them
+
 
 @dataclass(frozen=True)
 class Compared:
-    """Our shares beside those of a group, in finished words."""
+    """Our practices beside those of a group, in finished words."""
 
     headline: str
     caption: str  # whom we are compared with, how many, and the day of the figures
-    first: str  # the first paragraph: own count and share, the verdict, and the rules in words
-    pillars: Picture  # all practices first, then the pillars
-    fact: Fact  # for the result: practices in use, and how that compares
+    beside: str  # one sentence for the result: own count, and the verdict
+    first: str  # the first paragraph: own count, the verdict, the rules in words, and why no score is compared
+    used: str  # "22 of 38", as it stands in both
+    pillars: BoxPicture  # all practices first, then the pillars
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class Comparison:
     """Everything that the comparison page and the report's chapter show."""
 
     headline: str
+    facts: tuple[Fact, Fact, Fact]  # the three that everything begins with
     compared: Compared | None  # None where nothing is shown; `notes` say why
     notes: tuple[str, ...]  # why something is not shown, is of an earlier day, or rests on few
     missing_headline: str
@@ -53,38 +58,27 @@ class Comparison:
     practices_table: Table | None
 
 
-@dataclass(frozen=True)
-class _Own:
-    """What is in use with us of one measure."""
-
-    used: int
-    asked: int
-    share: float
-
-    def count(self, say: Say) -> str:
-        return out_of(self.used, self.asked, say)
-
-
 def comparison(
     assessed: Assessed, benchmark: Benchmark, say: Say, zone: str, *, beside_region: bool = False
 ) -> Comparison:
     """Put in words what a department may see of a publication.
 
     Args:
-        assessed: the submission that the publication counts.
-        benchmark: what the department may see.
+        assessed: the submission that the publication counts; with nobody as viewer, one that it does not count.
+        benchmark: what the department may see, or what nobody may.
         say: the reader's language.
         zone: the region's time zone, for the day of a publication.
         beside_region: set beside the whole region also where there are peers.
     """
     group = benchmark.peers if benchmark.peers.shown and not beside_region else benchmark.region
     compared = None
-    if benchmark.own is not None and group.shown:
+    if group.shown:
         own = _own(assessed.questionnaire, assessed.scorecard)
         compared = _compared(assessed.questionnaire, group, own, say, zone)
     counted = practices.practices(assessed, benchmark, say, zone)
     return Comparison(
         headline=compared.headline if compared else say("findings.comparison.none"),
+        facts=facts(overall(assessed.questionnaire, assessed.scorecard, say), assessed.scorecard, say),
         compared=compared,
         notes=tuple(_notes(benchmark, group, say, zone)),
         missing_headline=say("findings.comparison.missing.headline"),
@@ -102,7 +96,19 @@ def promises(say: Say) -> tuple[str, ...]:
     return tuple(say(f"benchmark.trust.{one}") for one in _TRUST)
 
 
-def _own(questionnaire: Questionnaire, scorecard: Scorecard) -> dict[str, _Own]:
+def in_use(scorecard: Scorecard) -> Share | None:
+    """The practices in use among those that apply; None where none applies."""
+    used = scorecard.in_use.values()
+    return Share(sum(used), len(used)) if used else None
+
+
+def alone(label: str, scorecard: Scorecard, say: Say) -> Boxes:
+    """Our practices with nobody beside them."""
+    own = in_use(scorecard) or Share(0, 0)
+    return Boxes(label, own.used, own.asked, count=_count(own, say), bold=True)
+
+
+def _own(questionnaire: Questionnaire, scorecard: Scorecard) -> dict[str, Share]:
     """What is in use of every measure: all practices, and those of each pillar."""
     measures = {OVERALL: list(questionnaire.questions())}
     measures |= {pillar.id: list(pillar.questions()) for pillar in questionnaire.pillars}
@@ -110,22 +116,29 @@ def _own(questionnaire: Questionnaire, scorecard: Scorecard) -> dict[str, _Own]:
     for measure, asked in measures.items():
         used = [scorecard.in_use[one.id] for one in asked if one.id in scorecard.in_use]
         if used:
-            found[measure] = _Own(sum(used), len(used), 100 * sum(used) / len(used))
+            found[measure] = Share(sum(used), len(used))
     return found
 
 
-def _compared(questionnaire: Questionnaire, group: Group, own: Mapping[str, _Own], say: Say, zone: str) -> Compared:
+def _compared(questionnaire: Questionnaire, group: Group, own: Mapping[str, Share], say: Say, zone: str) -> Compared:
     figures = _figures(group)
-    overall = figures[OVERALL]
-    used = own[OVERALL].count(say)
-    whom = "peers" if group.criteria else "region"
-    label = say(f"findings.comparison.fact.{whom}.{overall.position}", group.n)
+    used = _count(own[OVERALL], say)
+    others = _group(group, say)
+    verdict = _verdict(figures[OVERALL], own[OVERALL], others, say)
+    level = next(text for at, text in questionnaire.level_names.items() if at == IN_USE_FROM)
+    rules = [
+        say("benchmark.same_rule") if figures[OVERALL].position else "",
+        say("findings.comparison.from_level", level=level[say.language]),
+        say("findings.comparison.no_score"),
+    ]
+    first = say("findings.comparison.first", used=used, verdict=verdict)
     return Compared(
-        headline=_headline(questionnaire, figures, whom, say),
-        caption=_caption(group, say, zone),
-        first=_first(questionnaire, group, own[OVERALL], say),
-        pillars=_pillars(questionnaire, figures, own, say),
-        fact=Fact(used, label),
+        headline=_headline(questionnaire, figures, own, group, say),
+        caption=_caption(group, others, say, zone),
+        beside=say("findings.comparison.beside", used=used, verdict=verdict),
+        first=" ".join(filter(None, (first, *rules))),
+        used=used,
+        pillars=_pillars(questionnaire, figures, own, group, say),
     )
 
 
@@ -135,21 +148,29 @@ def _figures(group: Group) -> dict[str, Figure]:
     return {**overall, **group.pillars}
 
 
-def _headline(questionnaire: Questionnaire, figures: Mapping[str, Figure], whom: str, say: Say) -> str:
+def _whom(figure: Figure) -> Whom:
+    return "all" if figure.position is None else "others"
+
+
+def _headline(
+    questionnaire: Questionnaire, figures: Mapping[str, Figure], own: Mapping[str, Share], group: Group, say: Say
+) -> str:
     """Say how we stand in all, and in which pillars it is otherwise; what is below comes first."""
-    position = figures[OVERALL].position
-    others = say(f"findings.comparison.headline.others_{whom}")
-    headline = say(f"findings.comparison.headline.{position}", others=others)
+    overall = figures[OVERALL]
+    name = _named(group, say)
+    if overall.position is None:
+        return say("findings.comparison.headline.not_among", used=_count(own[OVERALL], say))
+    headline = say(f"findings.comparison.headline.{overall.position}", others=name)
     for otherwise in ("below", "above"):
         names = [
             short(pillar.title[say.language], say)
             for pillar in questionnaire.pillars
             if pillar.id in figures and figures[pillar.id].position == otherwise
         ]
-        if names and position != otherwise:
+        if names and overall.position != otherwise:
             count = say("findings.result.part.pillars", len(names))
             key = f"findings.comparison.headline.but_{otherwise}"
-            return fitting(
+            return fitting_title(
                 say,
                 say(key, headline=headline, pillars=enumeration(names, say.language)),
                 say(key, headline=headline, pillars=count),
@@ -158,10 +179,19 @@ def _headline(questionnaire: Questionnaire, figures: Mapping[str, Figure], whom:
     return headline
 
 
-def _caption(group: Group, say: Say, zone: str) -> str:
+def _named(group: Group, say: Say) -> str:
+    """A group by its staff, or as the region."""
     name = group_name(group.criteria)
-    facts = {one: number(value, say.language) for one, value in name.facts.items()}
-    others = say("findings.comparison.others", group.n, group=say(name.key, None, **facts))
+    return say(name.key, None, **{one: number(value, say.language) for one, value in name.facts.items()})
+
+
+def _group(group: Group, say: Say) -> str:
+    """How many departments of which group."""
+    whom = "all" if group.overall is None else _whom(group.overall)
+    return say(f"findings.comparison.whom.{whom}", group.n, group=_named(group, say))
+
+
+def _caption(group: Group, others: str, say: Say, zone: str) -> str:
     if group.small:
         others = f"{others} ({say('benchmark.small')})"
     return say("findings.comparison.caption", others=others, day=_day(group, say, zone))
@@ -171,56 +201,60 @@ def _day(group: Group, say: Say, zone: str) -> str:
     return moment_day(group.published_at, say.language, zone) if group.published_at else ""
 
 
-def _first(questionnaire: Questionnaire, group: Group, own: _Own, say: Say) -> str:
-    """Our count and share, how that compares, and the two rules that the words stand for."""
-    figure = _figures(group)[OVERALL]
-    level = next(text for at, text in questionnaire.level_names.items() if at == IN_USE_FROM)
-    verdict = say(
-        f"findings.comparison.verdict.{figure.position}", others=say.count(group.n or 0), median=_half(figure, say)
-    )
-    return say(
-        "findings.comparison.first",
-        used=own.count(say),
-        share=percent(own.share, say.language),
-        verdict=verdict,
-        rule=say("benchmark.same_rule"),
-        from_level=say("findings.comparison.from_level", level=level[say.language]),
-    )
+def _verdict(figure: Figure, own: Share, others: str, say: Say) -> str:
+    """How our count compares with that which half of the others have."""
+    position = figure.position or "none"
+    return say(f"findings.comparison.verdict.{position}", others=others, median=_half(figure, own, say))
 
 
-def _half(figure: Figure, say: Say) -> str:
+def _half(figure: Figure, own: Share, say: Say) -> str:
     """What half of the others have: from their median up, or where we are above it, down."""
     if isinstance(figure.median, str):
         return say(f"findings.comparison.half.{figure.median}")
     way = "or_less" if figure.position == "above" else "or_more"
-    median = percent(figure.median, say.language)
-    return say(f"findings.comparison.half.{way}", median=median)
+    return say(f"findings.comparison.half.{way}", median=_in_ours(figure.median, own, say))
 
 
-def _pillars(questionnaire: Questionnaire, figures: Mapping[str, Figure], own: Mapping[str, _Own], say: Say) -> Picture:
+def _in_ours(share: Told, own: Share, say: Say) -> str:
+    """A share of the others as a count of the practices that apply to us; words stay words."""
+    if isinstance(share, str):
+        return told(share, say)
+    return say("findings.comparison.about", practices=_count(Share(about(share, own.asked), own.asked), say))
+
+
+def _count(share: Share, say: Say) -> str:
+    return out_of(share.used, share.asked, say)
+
+
+def _pillars(
+    questionnaire: Questionnaire, figures: Mapping[str, Figure], own: Mapping[str, Share], group: Group, say: Say
+) -> BoxPicture:
     names = {OVERALL: say("findings.comparison.all_practices")}
     names |= {pillar.id: pillar.title[say.language] for pillar in questionnaire.pillars}
     measures = [one for one in names if one in own]
+    whom = _whom(figures[OVERALL])
     lines = tuple(
-        (names[one], _yours(own[one], figures.get(one), say), _others(figures.get(one), say)) for one in measures
+        (names[one], _yours(own[one], figures.get(one), say), _theirs(figures.get(one), own[one], say))
+        for one in measures
     )
     items = [
         say("findings.comparison.pillars.item", name=name, yours=yours, others=others) for name, yours, others in lines
     ]
-    heads = tuple(say(f"findings.head.{one}") for one in ("pillar", "you", "others"))
-    middle = any(figure.quartiles for figure in figures.values())
-    return Picture(
+    heads = (say("findings.head.pillar"), say("findings.head.you"), say(f"findings.comparison.head.{whom}"))
+    return BoxPicture(
         headline=_pillars_headline([figures[one] for one in measures[1:] if one in figures], say),
         rows=tuple(_row(names[one], own[one], figures.get(one), one == OVERALL, say) for one in measures),
         alt=say("findings.comparison.pillars.alt", items=". ".join(items)),
         table=Table(heads, lines),
-        key=Key(
-            median=say("findings.key.median"),
-            middle=say("findings.key.middle") if middle else "",
-            you=say("findings.key.you"),
-        ),
-        unit=percent(0, say.language).removeprefix("0"),
+        caption=_marks(figures.values(), whom, say),
     )
+
+
+def _marks(figures: Iterable[Figure], whom: Whom, say: Say) -> str:
+    """What a box stands for, and the marks beneath."""
+    has_middle = any(figure.quartiles for figure in figures)
+    parts = ("box", f"median_{whom}", f"middle_{whom}" if has_middle else "", "in_ours")
+    return " ".join(say(f"findings.comparison.marks.{one}") for one in parts if one)
 
 
 def _pillars_headline(figures: list[Figure], say: Say) -> str:
@@ -239,19 +273,17 @@ def _pillars_headline(figures: list[Figure], say: Say) -> str:
     return say(f"findings.comparison.pillars.{word}", total=say.count(total), above=above, below=below)
 
 
-def _row(label: str, own: _Own, figure: Figure | None, bold: bool, say: Say) -> Row:
-    median = figure.median if figure else None
-    beside = of_shares(figure, say).row(label, bold=bold) if figure else Row(label, bold=bold)
-    share = percent(own.share, say.language)
-    return replace(
-        beside,
-        score=own.share,
-        number=share,
-        count=say("findings.comparison.in_use", used=own.count(say)),
-        verdict=_signed(figure.position, say) if figure and figure.position else "",
-        hardly_any=say("benchmark.others.hardly_any") if median == "hardly_any" else "",
-        nearly_all=say("benchmark.others.nearly_all") if median == "nearly_all" else "",
+def _row(label: str, own: Share, figure: Figure | None, bold: bool, say: Say) -> Boxes:
+    row = Boxes(label, own.used, own.asked, count=_count(own, say), bold=bold)
+    if figure is None:
+        return replace(row, others=say("findings.comparison.no_figure"))
+    median, q1, q3 = (
+        about(share, own.asked) if isinstance(share, int) else None
+        for share in (figure.median, *(figure.quartiles or (None, None)))
     )
+    others = say(f"findings.comparison.row.{_whom(figure)}", median=_in_ours(figure.median, own, say))
+    verdict = _signed(figure.position, say) if figure.position else ""
+    return replace(row, median=median, q1=q1, q3=q3, others=others, verdict=verdict)
 
 
 def _signed(position: Position, say: Say) -> str:
@@ -260,22 +292,31 @@ def _signed(position: Position, say: Say) -> str:
     return say(f"findings.comparison.signed.{position}", position=words)
 
 
-def _yours(own: _Own, figure: Figure | None, say: Say) -> str:
-    words = {"used": own.count(say), "share": percent(own.share, say.language)}
+def _yours(own: Share, figure: Figure | None, say: Say) -> str:
+    words = {"used": _count(own, say), "share": percent(own.percent, say.language)}
     if figure is None or figure.position is None:
         return say("findings.comparison.yours_alone", None, **words)
     position = say(f"benchmark.position.{figure.position}")
     return say("findings.comparison.yours", None, position=position, **words)
 
 
-def _others(figure: Figure | None, say: Say) -> str:
-    """The middle of the others in words."""
+def _theirs(figure: Figure | None, own: Share, say: Say) -> str:
+    """The middle of the others in words: as counts of ours, and as it was published."""
     if figure is None:
         return say("findings.comparison.no_figure")
-    middle = of_shares(figure, say)
-    if not middle.half:
-        return say("findings.comparison.median", median=middle.words)
-    return say("findings.comparison.median_and_middle", median=middle.words, half=middle.half)
+    median = _both(figure.median, own, say)
+    if figure.quartiles is None:
+        return say("findings.comparison.median", median=median)
+    low, high = (_both(share, own, say) for share in figure.quartiles)
+    return say("findings.comparison.median_and_middle", median=median, low=low, high=high)
+
+
+def _both(share: Told, own: Share, say: Say) -> str:
+    """A share as a count of ours and in percent."""
+    if isinstance(share, str):
+        return told(share, say)
+    some = number(about(share, own.asked), say.language)
+    return say("findings.comparison.count_and_share", some=some, share=told(share, say))
 
 
 def _notes(benchmark: Benchmark, group: Group, say: Say, zone: str) -> Iterator[str]:

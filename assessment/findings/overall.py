@@ -1,17 +1,27 @@
-"""What the overall score says: the headline, the number with its range, and why the band is it."""
+"""What a result says as a whole: what is in place and what is missing, the score with its range, and the band."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessment.answers import Answers, NotApplicable, known_level
 from assessment.findings.rows import ScoreLine, Table
-from assessment.findings.words import between, capital, fitting, listed, of_100, out_of, points, quoted, short, shown
+from assessment.findings.words import (
+    between,
+    capital,
+    fitting_title,
+    listed,
+    of_100,
+    out_of,
+    points,
+    quoted,
+    short,
+    shown,
+)
 from assessment.language import UNKNOWN, enumeration, number
 from assessment.questionnaire import Band, Questionnaire
-from assessment.scoring import NextBand, Scorecard, band_by_score, next_band
+from assessment.scoring import NextBand, Scorecard, at_the_minimum, band_by_score, next_band
 from assessment.wording import Say
 
 
@@ -21,6 +31,7 @@ class Fact:
 
     value: str
     label: str
+    meaning: str = ""  # in five words, what it stands for beside the others
 
 
 @dataclass(frozen=True)
@@ -36,34 +47,46 @@ class Overall:
 
 
 def headline(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> str:
-    """Say which band is reached and what is missing for the next."""
-    overall = shown(questionnaire, scorecard.overall)
-    if overall is None:
+    """Say what is in place and what is missing: the practices in use, and the essentials that are not met."""
+    if shown(questionnaire, scorecard.overall) is None:
         return say("findings.result.headline.nothing")
-    if overall.points is None or scorecard.band is None:
-        low, high = number(overall.low, say.language), number(overall.high, say.language)
-        return say("findings.result.headline.only_range", low=low, high=high)
-    band = short(_band(questionnaire, scorecard.band).title[say.language], say)
-    missing = next_band(questionnaire, scorecard)
-    if missing is None:
-        return say("findings.result.headline.highest", band=band)
-    counts = {
-        "essentials": len(missing.essentials),
-        "points": _points_missing(missing, overall.points),
-        "pillars": len(missing.pillars),
-    }
-    words = {"band": band, "next": short(missing.band.title[say.language], say)}
-    briefly = {"short_essentials": counts["essentials"], **counts, "essentials": 0}
-    return fitting(
+    practices = _in_use(scorecard, say)
+    if scorecard.overall.score is None:
+        unknown = scorecard.overall.applicable - scorecard.overall.known
+        return say("findings.result.headline.not_known", unknown, practices=practices)
+    missing = [one for one in questionnaire.essentials() if not scorecard.essentials[one.id]]
+    if not missing:
+        return say("findings.result.headline.all_met", len(scorecard.essentials), practices=practices)
+    names = enumeration([short(one.name[say.language], say) for one in missing], say.language)
+    return fitting_title(
         say,
-        _short_of(counts, say, **words),
-        _short_of(briefly, say, **words),
-        say("findings.result.headline.not_yet", None, **words),
+        say("findings.result.headline.missing_named", len(missing), practices=practices, names=names),
+        say("findings.result.headline.missing", len(missing), practices=practices),
     )
 
 
+def band_reached(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> str:
+    """Say the band with what it means, what is missing for the next, and why; empty where no band is known."""
+    overall = shown(questionnaire, scorecard.overall)
+    if overall is None or overall.points is None or scorecard.band is None:
+        return ""
+    reached = _band(questionnaire, scorecard.band)
+    band = quoted(reached.title[say.language], say)
+    if reached.meaning is None:
+        said = [say("findings.result.band.reached", band=band)]
+    else:
+        said = [say("findings.result.band.meaning", band=band, meaning=reached.meaning[say.language])]
+    missing = next_band(questionnaire, scorecard)
+    if missing is None:
+        said.append(say("findings.result.band.highest"))
+    else:
+        said.append(_short_of(missing, overall.points, say))
+        said.append(_why(questionnaire, scorecard, missing, say))
+    return " ".join(filter(None, said))
+
+
 def sentence(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:
-    """Say the score, the range it may lie in, and why there is a range."""
+    """Say in which range the score may lie, and why; empty where nothing is unknown."""
     overall = shown(questionnaire, scorecard.overall)
     if overall is None:
         return ""
@@ -77,28 +100,10 @@ def sentence(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecar
         only_range = say("findings.result.sentence.only_range", range=between(overall, say), reason=reason)
         why = say("findings.result.sentence.why_no_figure", pillars=listed(unclear, say))
         return f"{only_range} {why}"
-    score = of_100(overall.points, say)
     if overall.is_certain:
-        return say("findings.result.sentence.exact", score=score)
-    return say("findings.result.sentence.ranged", score=score, range=between(overall, say), reason=reason)
-
-
-def why_band(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> str:
-    """Say what holds the band back besides the score; empty where nothing does."""
-    missing = next_band(questionnaire, scorecard)
-    by_score = band_by_score(questionnaire, scorecard)
-    if missing is None or by_score is None or scorecard.band is None:
         return ""
-    band = quoted(_band(questionnaire, scorecard.band).title[say.language], say)
-    said = []
-    if by_score != scorecard.band:
-        name = quoted(_band(questionnaire, by_score).title[say.language], say)
-        said.append(say("findings.result.why_band.by_score", band=name))
-    if missing.essentials:
-        said.append(say("findings.result.why_band.essentials", band=band))
-    if missing.pillars:
-        said.append(_weak_pillars(questionnaire, scorecard, missing, say))
-    return " ".join(said)
+    score = of_100(overall.points, say)
+    return say("findings.result.sentence.ranged", score=score, range=between(overall, say), reason=reason)
 
 
 def overall(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Overall:
@@ -113,13 +118,16 @@ def overall(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Ove
     spread = between(value, say)
     words = spread if value.points is None else of_100(value.points, say)
     certain = value.is_certain or value.points is None
+    figure = spread if value.points is None else number(value.points, say.language)
+    minimum = points(questionnaire, at_the_minimum(questionnaire, scorecard) or 0)
+    yardstick = say("findings.result.scale.yardstick", points=number(minimum, say.language))
+    line = ScoreLine(value.points, value.low, value.high, figure, bands, band, minimum, yardstick)
     alt = say(
         "findings.result.scale.alt",
         score=words if certain else f"{words}, {spread}",
         band=short(band, say) if band else say("findings.not_known"),
+        yardstick=yardstick,
     )
-    figure = spread if value.points is None else number(value.points, say.language)
-    line = ScoreLine(value.points, value.low, value.high, figure, bands, band)
     return Overall(
         line=line,
         words=words,
@@ -131,30 +139,59 @@ def overall(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Ove
 
 
 def facts(scored: Overall, scorecard: Scorecard, say: Say) -> tuple[Fact, Fact, Fact]:
-    """Three values: the score, the essentials met, and the practices in use."""
+    """The three figures that everything begins with: the practices in use, the essentials met, and the score."""
     label = say("findings.result.fact.score")
     if scored.line.score is None:
         label = say("findings.result.fact.score_unknown")
     elif scored.range:
         label = say("findings.result.fact.score_ranged", range=scored.range)
-    met, used = scorecard.essentials.values(), scorecard.in_use.values()
-    return (
-        Fact(capital(scored.words), label),
-        Fact(out_of(sum(met), len(met), say), say("findings.result.fact.essentials")),
-        Fact(out_of(sum(used), len(used), say), say("findings.result.fact.in_use")),
+    met = scorecard.essentials.values()
+    values = {
+        "in_use": (_in_use(scorecard, say), say("findings.result.fact.in_use")),
+        "essentials": (out_of(sum(met), len(met), say), say("findings.result.fact.essentials")),
+        "score": (_score(scored, say), label),
+    }
+    practices, essentials, score = (
+        Fact(value, label, say(f"findings.result.fact.meaning.{one}")) for one, (value, label) in values.items()
     )
+    return practices, essentials, score
 
 
 def _band(questionnaire: Questionnaire, band_id: str) -> Band:
     return next(band for band in questionnaire.bands if band.id == band_id)
 
 
-def _short_of(counts: Mapping[str, int], say: Say, **words: str) -> str:
-    """Say what is missing, by the names of the parts; a verb agrees with all of it together."""
+def _in_use(scorecard: Scorecard, say: Say) -> str:
+    used = scorecard.in_use.values()
+    return out_of(sum(used), len(used), say)
+
+
+def _short_of(missing: NextBand, points: int, say: Say) -> str:
+    """Say what is missing for the next band, by the names of the parts; a verb agrees with all of it together."""
+    counts = {
+        "essentials": len(missing.essentials),
+        "points": _points_missing(missing, points),
+        "pillars": len(missing.pillars),
+    }
     parts = [say(f"findings.result.part.{one}", count) for one, count in counts.items() if count]
+    next_one = quoted(missing.band.title[say.language], say)
     together = enumeration(parts, say.language)
-    total = sum(counts.values())
-    return say("findings.result.headline.short_of", total, parts=together, **words)
+    return say("findings.result.band.short_of", sum(counts.values()), parts=together, next=next_one)
+
+
+def _why(questionnaire: Questionnaire, scorecard: Scorecard, missing: NextBand, say: Say) -> str:
+    """Say what holds the band back besides the score; empty where nothing does."""
+    band = quoted(_band(questionnaire, scorecard.band or "").title[say.language], say)
+    by_score = band_by_score(questionnaire, scorecard)
+    said = []
+    if by_score is not None and by_score != scorecard.band:
+        name = quoted(_band(questionnaire, by_score).title[say.language], say)
+        said.append(say("findings.result.why_band.by_score", band=name))
+    if missing.essentials:
+        said.append(say("findings.result.why_band.essentials", band=band))
+    if missing.pillars:
+        said.append(_weak_pillars(questionnaire, scorecard, missing, say))
+    return " ".join(said)
 
 
 def _points_missing(missing: NextBand, points: int) -> int:
@@ -209,3 +246,13 @@ def _bands_table(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -
         (band.title[say.language], number(band.min_score, say.language), yours(band)) for band in questionnaire.bands
     )
     return Table(heads, rows)
+
+
+def _score(scored: Overall, say: Say) -> str:
+    """The score; where one figure is not shown, from where to where it may be."""
+    line = scored.line
+    if line.score is not None or line.low == line.high:
+        return scored.words
+    low, high = (number(end, say.language) for end in (line.low, line.high))
+    spread = say("findings.middle.spread", low=low, high=high)
+    return capital(spread)

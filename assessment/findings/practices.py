@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assessment.answers import NotApplicable, known_level
 from assessment.assessed import Assessed
-from assessment.benchmark import Benchmark
+from assessment.benchmark import FEW, Benchmark
 from assessment.benchmark import Practice as Counted
 from assessment.findings.rows import Practice, Table
 from assessment.findings.words import out_of
@@ -107,7 +107,7 @@ def _known(questionnaire: Questionnaire, counted: Counted | None, say: Say) -> t
     if counted is None:
         return say("findings.comparison.no_figure"), None
     if isinstance(counted.in_use, str):
-        return _sentence(questionnaire, counted, say), None
+        return how_many(questionnaire, counted, say), None
     words = say(
         "findings.comparison.practices.about",
         some=number(counted.in_use, say.language),
@@ -116,14 +116,16 @@ def _known(questionnaire: Questionnaire, counted: Counted | None, say: Say) -> t
     return words, min(100 * counted.in_use / counted.n, 100.0)
 
 
-def _sentence(questionnaire: Questionnaire, counted: Counted, say: Say) -> str:
+def how_many(questionnaire: Questionnaire, counted: Counted, say: Say) -> str:
+    """How many departments have a practice in use, as far as it may be told: in fives, or as what it is above."""
     words = questionnaire.in_use
-    if counted.in_use == "nearly_all":
-        return words.nearly_all[say.language]
     if counted.in_use == "hardly_any":
         return words.hardly_any[say.language]
-    k, n = (number(one, say.language) for one in (counted.in_use, counted.n))
-    return filled(words.sentence[say.language], say.language, {"k": k, "n": n})
+    nearly_all = counted.in_use == "nearly_all"
+    sentence = words.nearly_all if nearly_all else words.sentence
+    least = counted.n - FEW + 1 if nearly_all else counted.in_use
+    k, n = (number(int(one), say.language) for one in (least, counted.n))
+    return filled(sentence[say.language], say.language, {"k": k, "n": n})
 
 
 def _pillar(pillar: Pillar, found: Mapping[str, Practice], scorecard: Scorecard, say: Say) -> PillarPractices:
@@ -156,7 +158,8 @@ def _caption(benchmark: Benchmark, say: Say, zone: str) -> str:
     """How the counts are told, and their day where it is an earlier one."""
     region = benchmark.region
     n = next(iter(region.questions.values())).n
-    caption = say("findings.comparison.practices.caption", n)
+    whom = "caption" if benchmark.own is not None else "caption_all"
+    caption = say(f"findings.comparison.practices.{whom}", n)
     if region.published_at is None or region.published_at == benchmark.published_at:
         return caption
     day = moment_day(region.published_at, say.language, zone)
@@ -175,7 +178,7 @@ def _missing(
     frequent = [(question, counted) for question, counted in lacking if _most_have(counted)]
     ordered = sorted(frequent, key=lambda one: -_weight(one[1]))
     return tuple(
-        Missing(question.id, question.name[say.language], _sentence(questionnaire, counted, say), question.essential)
+        Missing(question.id, question.name[say.language], how_many(questionnaire, counted, say), question.essential)
         for question, counted in ordered[:MOST_MISSING]
     )
 

@@ -18,10 +18,10 @@ from assessment.wording import Say
 class Result:
     """One submission in finished words."""
 
-    headline: str  # the band, and what is missing for the next
-    sentence: str  # the score, its range and the reason for it
-    why_band: str  # empty where nothing but the score holds the band back
-    facts: tuple[Fact, Fact, Fact]
+    headline: str  # the practices in use, and the essentials that are missing
+    facts: tuple[Fact, Fact, Fact]  # practices, essentials, score: in this order everywhere
+    sentence: str  # the range of the score and the reason for it; empty where nothing is unknown
+    band: str  # what it means, what is missing for the next, and why; empty where no band is known
     overall: Overall
     pillars: Picture
     topics: Picture
@@ -37,9 +37,9 @@ def result(assessed: Assessed, say: Say) -> Result:
     scored = overall.overall(questionnaire, scorecard, say)
     return Result(
         headline=overall.headline(questionnaire, scorecard, say),
-        sentence=overall.sentence(questionnaire, answers, scorecard, say),
-        why_band=overall.why_band(questionnaire, scorecard, say),
         facts=overall.facts(scored, scorecard, say),
+        sentence=overall.sentence(questionnaire, answers, scorecard, say),
+        band=overall.band_reached(questionnaire, scorecard, say),
         overall=scored,
         pillars=parts.pillars(questionnaire, scorecard, say),
         topics=parts.topics(questionnaire, scorecard, say),

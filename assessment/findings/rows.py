@@ -15,9 +15,8 @@ from assessment.scoring import Met
 class Row:
     """One line of a dot chart, or with `heading` the name over the lines that follow.
 
-    `count` ("27 of 38 in use") opens a second line of words, with the verdict at its right.
-    `hardly_any` or `nearly_all` says, at its end of the row, where a median is that is not told as
-    a number. A quartile that is told in words only is None, and leaves its end of the box open.
+    `count` ("Basic · 8 of 10 essentials") opens a second line of words, with the verdict at its right. A quartile that
+    is told in words only is None, and leaves its end of the box open.
     """
 
     label: str
@@ -31,8 +30,27 @@ class Row:
     number: str = ""
     count: str = ""
     verdict: str = ""
-    hardly_any: str = ""
-    nearly_all: str = ""
+    heading: bool = False
+    bold: bool = False  # the label: the row that sums up the others
+
+
+@dataclass(frozen=True)
+class Boxes:
+    """Practices as boxes, one for each that applies, those in use first; with `heading` a name over what follows.
+
+    The middle of the others is marked beneath, in boxes of ours. What is told in words only is None: a median has no
+    mark then, and a quartile leaves its end of the middle half open.
+    """
+
+    label: str
+    used: int = 0
+    asked: int = 0
+    median: int | None = None
+    q1: int | None = None
+    q3: int | None = None
+    count: str = ""  # "22 of 38"
+    others: str = ""  # "the others: about 21 of 38"
+    verdict: str = ""  # "≈ about the same"
     heading: bool = False
     bold: bool = False  # the label: the row that sums up the others
 
@@ -69,7 +87,8 @@ class Practice:
 class ScoreLine:
     """One score on the whole scale, and the bands: start and name of each, and the name of ours.
 
-    Where one figure is not shown, `number` is the range in words.
+    Where one figure is not shown, `number` is the range in words. The yardstick is nobody's score: where every
+    question that applies would stand at its minimum level.
     """
 
     score: float | None
@@ -78,6 +97,8 @@ class ScoreLine:
     number: str
     bands: tuple[tuple[float, str], ...]
     band: str = ""
+    yardstick: float | None = None
+    yardstick_words: str = ""
 
 
 @dataclass(frozen=True)
@@ -104,3 +125,14 @@ class Picture:
     table: Table
     key: Key
     unit: str = ""  # what stands after the numbers of the axis
+
+
+@dataclass(frozen=True)
+class BoxPicture:
+    """Rows of boxes with all that goes with them; the caption says what a box and the marks beneath stand for."""
+
+    headline: str
+    rows: tuple[Boxes, ...]
+    alt: str
+    table: Table
+    caption: str

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
+from typing import TypeVar
 
 from assessment.assessed import Assessed, over_common
 from assessment.benchmark import Moves
-from assessment.findings.comparison import Compared, comparison
+from assessment.findings.comparison import Compared, alone, comparison
 from assessment.findings.overall import Overall, overall
 from assessment.findings.rewording import rewording
-from assessment.findings.rows import Key, Picture, Row, Table
+from assessment.findings.rows import Boxes, BoxPicture, Key, Picture, Row, Table
 from assessment.findings.words import out_of, shown
 from assessment.language import UNKNOWN, number, percent
 from assessment.questionnaire import asks_the_same
 from assessment.reading.department import Past
 from assessment.scoring import Scorecard
 from assessment.wording import Say
+
+_Line = TypeVar("_Line", Row, Boxes)
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Trend:
 
     scores: Picture  # a row a round, with a visible break where the questionnaire changed
     breaks: tuple[Break, ...]  # one between two rounds that answered different questionnaires
-    practices: Picture  # what is in use, beside the region as it was shown then
+    practices: BoxPicture  # what is in use, beside the region as it was shown then
     captions: tuple[str, ...]  # of each round: whom the figures were about and of which day, or why there are none
     moves: tuple[str, ...]  # how many were counted newly or no longer, from one publication to the next
 
@@ -95,21 +99,20 @@ def _scores(told: Sequence[_Told], say: Say) -> Picture:
     ranged = any(one.overall.line.high > one.overall.line.low for one in told)
     return Picture(
         headline=_headline(told, say),
-        rows=_broken(told, [_score_row(one, say) for one in told], say),
+        rows=tuple(_broken(told, [_score_row(one, say) for one in told], partial(Row, heading=True), say)),
         alt=say("history.scores_alt", items=items),
         table=Table(heads, lines),
         key=Key(you=say("findings.key.you"), possible=say("findings.key.possible") if ranged else ""),
     )
 
 
-def _broken(told: Sequence[_Told], rows: Sequence[Row], say: Say) -> tuple[Row, ...]:
-    """The rows of the rounds, with a line between two that answered different questionnaires."""
-    found = list(rows[:1])
+def _broken(told: Sequence[_Told], rows: Sequence[_Line], heading: Callable[[str], _Line], say: Say) -> Iterator[_Line]:
+    """The rows of the rounds, with a heading between two that answered different questionnaires."""
+    yield from rows[:1]
     for (before, now), row in zip(pairwise(told), rows[1:], strict=True):
         if _is_break(before.past, now.past):
-            found.append(Row(say("history.break", version=now.past.questionnaire.version), heading=True))
-        found.append(row)
-    return tuple(found)
+            yield heading(say("history.break", version=now.past.questionnaire.version))
+        yield row
 
 
 def _score_row(one: _Told, say: Say) -> Row:
@@ -176,39 +179,26 @@ def _common(before: Past, now: Past, say: Say) -> str:
     return f"{shared} {say('history.common_score', then=then, today=today)}"
 
 
-def _practices(told: Sequence[_Told], say: Say) -> Picture:
+def _practices(told: Sequence[_Told], say: Say) -> BoxPicture:
     heads = tuple(say(name) for name in ("history.head.round", "findings.head.you", "history.head.region"))
     lines = tuple(
         (one.title, *(one.compared.pillars.table.rows[0][1:] if one.compared else (_own_words(one, say), UNKNOWN)))
         for one in told
     )
-    compared = [one.compared.pillars.key for one in told if one.compared]
-    return Picture(
-        headline=say("history.practices" if compared else "history.practices_alone"),
-        rows=_broken(told, [_practice_row(one, say) for one in told], say),
+    captions = [one.compared.pillars.caption for one in told if one.compared]
+    return BoxPicture(
+        headline=say("history.practices" if captions else "history.practices_alone"),
+        rows=tuple(_broken(told, [_practice_row(one, say) for one in told], partial(Boxes, heading=True), say)),
         alt=say("history.practices_alt", items=". ".join(": ".join((line[0], "; ".join(line[1:]))) for line in lines)),
         table=Table(heads, lines),
-        key=Key(
-            median=say("history.key_median") if compared else "",
-            middle=say("history.key_middle") if any(key.middle for key in compared) else "",
-            you=say("findings.key.you"),
-        ),
-        unit=percent(0, say.language).removeprefix("0"),
+        caption=max(captions, key=len, default=say("findings.comparison.marks.box")),  # the one that explains most
     )
 
 
-def _practice_row(one: _Told, say: Say) -> Row:
+def _practice_row(one: _Told, say: Say) -> Boxes:
     if one.compared is not None:
-        return replace(one.compared.pillars.rows[0], label=one.title, bold=True)
-    used = one.scorecard.in_use.values()
-    share = 100 * sum(used) / len(used) if used else None
-    return Row(
-        one.title,
-        score=share,
-        number=UNKNOWN if share is None else percent(share, say.language),
-        count=say("findings.comparison.in_use", used=out_of(sum(used), len(used), say)),
-        bold=True,
-    )
+        return replace(one.compared.pillars.rows[0], label=one.title)
+    return alone(one.title, one.scorecard, say)
 
 
 def _own_words(one: _Told, say: Say) -> str:

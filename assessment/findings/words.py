@@ -89,6 +89,12 @@ def fitting(say: Say, *headlines: str) -> str:
     return next((one for one in headlines if len(one) <= longest), headlines[-1])
 
 
+def fitting_title(say: Say, *titles: str) -> str:
+    """The first title of a page that two lines hold, or the last."""
+    longest = int(say("findings.longest_title"))
+    return next((one for one in titles if len(one) <= longest), titles[-1])
+
+
 def level_words(questionnaire: Questionnaire, level: int, say: Say) -> str:
     """Write "2 · Agreed and in use"."""
     name = next(text for at, text in questionnaire.level_names.items() if at == level)

@@ -130,6 +130,7 @@ class Band(_Content):
 
     id: Id
     title: Text
+    meaning: Text | None = None  # what a department in it has, as the end of a sentence
     min_score: float = Field(ge=0, le=100)
     needs_essentials: bool
     min_pillar: float = Field(ge=0, le=100)

@@ -11,13 +11,15 @@ from assessment.findings.comparison import promises
 from assessment.findings.rewording import rewording
 from assessment.findings.rows import Table
 from assessment.findings.words import out_of
-from assessment.language import UNKNOWN, moment, moment_day, number, percent
+from assessment.language import UNKNOWN, moment, moment_day, number
 from assessment.plan import MOST
 from assessment.questionnaire import Band, Questionnaire, asks_the_same
 from assessment.reading.department import Lacking, Reported
 from assessment.report import answered, page
 from assessment.report.pieces import (
+    BoxRows,
     Contents,
+    Facts,
     Grid,
     Heading,
     Listing,
@@ -62,9 +64,12 @@ def _comparison(reading: Reading) -> Iterator[Piece]:
     yield Heading(1, told.headline)
     if told.compared is not None:
         yield Paragraph(told.compared.caption, "quiet")
+        yield Facts(told.facts)
         yield Paragraph(told.compared.first)
-        yield Heading(2, told.compared.pillars.headline)
-        yield page.chart(told.compared.pillars, unit=percent(0, say.language).replace("0", ""))
+        pillars = told.compared.pillars
+        yield Heading(2, pillars.headline)
+        yield BoxRows(pillars.rows, pillars.alt, pillars.table)
+        yield Paragraph(pillars.caption, "quiet")
     for note in told.notes:
         yield Paragraph(note)
     if told.practices:

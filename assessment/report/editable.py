@@ -80,15 +80,16 @@ class _Writer:
     @write.register
     def _(self, piece: pieces.Facts) -> None:
         for fact in piece.items:
-            self._named(fact.value, fact.label)
+            self._named(fact.value, f"{fact.label}: {fact.meaning}" if fact.meaning else fact.label)
 
     @write.register
     def _(self, piece: pieces.Scale) -> None:
         self._line(piece.alt)
 
     @write.register(pieces.DotRows)
+    @write.register(pieces.BoxRows)
     @write.register(pieces.InUseRows)
-    def _(self, piece: pieces.DotRows | pieces.InUseRows) -> None:
+    def _(self, piece: pieces.DotRows | pieces.BoxRows | pieces.InUseRows) -> None:
         self._table(piece.table)
 
     @write.register

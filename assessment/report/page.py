@@ -35,12 +35,11 @@ def brief(reading: Reading) -> OnePage:
     pieces: list[Piece] = [
         Paragraph(where, "quiet"),
         Heading(1, result.headline),
-        Paragraph(summary(reading), "lead"),
-        _facts(reading),
+        Facts(result.facts),
+        Paragraph(" ".join(filter(None, (_score(reading), result.band))), "lead"),
         Scale(result.overall.line, result.overall.alt),
     ]
-    moved = f"{reading.change.headline}." if reading.change else ""
-    if beside := " ".join(words for words in (result.why_band, moved) if words):
+    if beside := " ".join(filter(None, (_beside(reading), _moved(reading)))):
         pieces.append(Paragraph(beside, "quiet"))
     pieces += [
         Heading(2, result.pillars.headline, listed=False),
@@ -51,11 +50,6 @@ def brief(reading: Reading) -> OnePage:
         Box(say("report.ask.title"), ask(reading)),
     ]
     return OnePage(tuple(pieces), last=(Paragraph(result.limits, "quiet"),))
-
-
-def summary(reading: Reading) -> str:
-    """Two sentences: the score with its range, and which essentials are missing."""
-    return " ".join(sentence for sentence in (_score(reading), _missing(reading)) if sentence)
 
 
 def chart(picture: Picture, unit: str = "", you: str = "") -> DotRows:
@@ -86,12 +80,14 @@ def ask(reading: Reading) -> str:
     return " ".join(sentences)
 
 
-def _facts(reading: Reading) -> Facts:
-    """The score, the essentials, and the practices in use, beside the others where that may be told."""
-    score, essentials, used = reading.result.facts
-    if not isinstance(reading.comparison, Lacking) and reading.comparison.compared:
-        used = reading.comparison.compared.fact
-    return Facts((score, essentials, used))
+def _beside(reading: Reading) -> str:
+    """How the practices in use compare with the others; empty where that may not be told."""
+    told = reading.comparison
+    return "" if isinstance(told, Lacking) or told.compared is None else told.compared.beside
+
+
+def _moved(reading: Reading) -> str:
+    return f"{reading.change.headline}." if reading.change else ""
 
 
 def _steps(reading: Reading) -> list[Piece]:
@@ -112,18 +108,7 @@ def _score(reading: Reading) -> str:
         return say("report.summary.only_range", unknown, range=overall.words)
     if overall.range:
         return say("report.summary.ranged", unknown, score=overall.words, range=overall.range)
-    return say("report.summary.exact", score=overall.words)
-
-
-def _missing(reading: Reading) -> str:
-    say, missing, total = reading.say, _missing_names(reading), len(reading.scorecard.essentials)
-    if not missing:
-        return say("report.summary.all_met", total)
-    if len(missing) == total:
-        return say("report.summary.none_met", total)
-    if len(missing) > NAMED:
-        return say("report.summary.many_missing", len(missing), total=say.count(total))
-    return say("report.summary.missing", len(missing), names=listed(missing, say))
+    return ""
 
 
 def _missing_names(reading: Reading) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from assessment.findings.overall import Fact
 from assessment.findings.parts import Essential
-from assessment.findings.rows import Key, Practice, Row, ScoreLine, Table
+from assessment.findings.rows import Boxes, Key, Practice, Row, ScoreLine, Table
 from assessment.scoring import Met
 
 Tone = Literal["plain", "lead", "quiet", "strong", "code"]
@@ -59,6 +59,15 @@ class DotRows:
     table: Table
     key: Key | None = None
     unit: str = ""
+
+
+@dataclass(frozen=True)
+class BoxRows:
+    """Practices as boxes, the middle of the others beneath. The editable copy has the table in its place."""
+
+    rows: tuple[Boxes, ...]
+    alt: str
+    table: Table
 
 
 @dataclass(frozen=True)
@@ -221,6 +230,7 @@ Piece = (
     | Scale
     | DotRows
     | InUseRows
+    | BoxRows
     | Essentials
     | Steps
     | Box

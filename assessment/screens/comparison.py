@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from assessment import charts, findings
@@ -10,6 +13,7 @@ from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark
 from assessment.findings import Compared, Comparison, Missing, promises
 from assessment.questionnaire import Questionnaire
+from assessment.reading.department import Lacking, Reported, gather
 from assessment.rounds import Round
 from assessment.screens import figures, links
 from assessment.screens.sealed import asked_for
@@ -32,14 +36,42 @@ def show(visit: Visit) -> None:
         return
     shown = next(one for one in rounds if one.id == benchmark.round_id)
     counted = visit.store.counted(department, shown.id)
-    if counted is None:
-        st.title(visit.say("findings.comparison.none"), anchor=False)
-        st.caption(figures.plain(shown.title))
-        _ways(visit, rounds, shown)
-        st.info(visit.say(benchmark.region.reason or "benchmark.not_counted"), icon=_HIDDEN)
+    if counted is not None and (benchmark.peers.shown or benchmark.region.shown):
+        which = visit.say("comparison.round", round=shown.title)
+        _compared(visit, benchmark, counted, which, partial(_ways, visit, rounds, shown))
     else:
-        _compared(visit, benchmark, rounds, shown, counted)
+        _without_us(visit, benchmark, counted, rounds, shown)
     _promises(visit)
+
+
+def _without_us(
+    visit: Visit, benchmark: Benchmark, counted: Submission | None, rounds: list[Round], shown: Round
+) -> None:
+    """What nobody in particular may see, for a department that has submitted and has no figures of its own; or why."""
+    department = visit.person.department_id or ""
+    latest, as_nobody = gather(visit.store, department), visit.store.comparison_as_nobody(department)
+    why = _why_without_us(visit, benchmark, gather(visit.store, department, shown.id))
+    if latest is not None and as_nobody is not None and as_nobody.region.shown:
+        last = next(one for one in rounds if one.id == as_nobody.round_id)
+        ours = latest.submission if counted is None else counted
+
+        def ways() -> None:
+            _ways(visit, rounds, last)
+            st.info(why, icon=_HIDDEN)
+
+        _compared(visit, as_nobody, ours, visit.say("comparison.round", round=last.title), ways)
+        return
+    st.title(visit.say("findings.comparison.none"), anchor=False)
+    st.caption(figures.plain(shown.title))
+    _ways(visit, rounds, shown)
+    st.info(why, icon=_HIDDEN)
+
+
+def _why_without_us(visit: Visit, benchmark: Benchmark, reported: Reported | None) -> str:
+    """Why a round's comparison has no figures of ours: what stands against our answers to it, or that we gave none."""
+    if reported is not None and isinstance(reported.benchmark, Lacking):
+        return reported.benchmark.sentence(visit.say)
+    return visit.say(benchmark.region.reason or "benchmark.not_counted")
 
 
 def _published(rounds: list[Round]) -> list[Round]:
@@ -57,17 +89,15 @@ def _ways(visit: Visit, rounds: list[Round], shown: Round) -> None:
         st.markdown(visit.say("comparison.newer", round=figures.plain(newer[-1].title)))
 
 
-def _compared(visit: Visit, benchmark: Benchmark, rounds: list[Round], shown: Round, counted: Submission) -> None:
-    questionnaire = visit.store.questionnaire(counted.questionnaire_sha256)
-    assessed = Assessed(questionnaire, counted.answers)
+def _compared(visit: Visit, benchmark: Benchmark, ours: Submission, which: str, ways: Callable[[], None]) -> None:
+    questionnaire = visit.store.questionnaire(ours.questionnaire_sha256)
+    assessed = Assessed(questionnaire, ours.answers)
     said = findings.comparison(assessed, benchmark, visit.say, visit.zone)
+    assert said.compared is not None, "one of the groups is shown"
     st.title(figures.plain(said.headline), anchor=False)
-    which = visit.say("comparison.round", round=shown.title)
-    st.caption(figures.plain(f"{which} · {said.compared.caption}" if said.compared else which))
-    _ways(visit, rounds, shown)
-    if said.compared is None:
-        _notes(visit, benchmark, said)
-        return
+    st.caption(figures.plain(f"{which} · {said.compared.caption}"))
+    ways()
+    figures.facts(said.facts)
     _beside(visit, benchmark, said, said.compared)
     if benchmark.peers.shown and benchmark.region.shown:
         beside = findings.comparison(assessed, benchmark, visit.say, visit.zone, beside_region=True)
@@ -85,11 +115,9 @@ def _region(visit: Visit, compared: Compared | None) -> None:
 
 
 def _beside(visit: Visit, benchmark: Benchmark, found: Comparison, compared: Compared) -> None:
-    st.markdown(figures.strong(compared.first, compared.fact.value, compared.pillars.rows[0].number))
+    st.markdown(figures.strong(compared.first, compared.used))
     _notes(visit, benchmark, found)
-    figures.picture(visit, compared.pillars, "compared")
-    middle = "middle_half_meaning" if compared.pillars.key.middle else ""
-    st.caption(" ".join(visit.say(f"benchmark.{one}") for one in ("median_meaning", middle) if one))
+    figures.boxes(visit, compared.pillars, "compared")
 
 
 def _notes(visit: Visit, benchmark: Benchmark, found: Comparison) -> None:

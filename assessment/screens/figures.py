@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from assessment import charts, task
-from assessment.findings import Essential, Key, Picture, Table
+from assessment.findings import BoxPicture, Essential, Fact, Key, Picture, Table
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Round
 from assessment.scoring import Met
@@ -65,6 +65,23 @@ def picture(visit: Visit, shown: Picture, key: str, *, heading: str | None = Non
     marks: Key | None = shown.key if explained else None
     draw(charts.dot_rows(shown.rows, marks, shown.unit), shown.alt, key)
     in_a_table(visit, shown.table)
+
+
+def boxes(visit: Visit, shown: BoxPicture, key: str) -> None:
+    """Draw practices as boxes under their finding, what the marks stand for, and the same in a table."""
+    st.header(plain(shown.headline), anchor=False)
+    draw(charts.box_rows(shown.rows), shown.alt, key)
+    st.caption(shown.caption)
+    in_a_table(visit, shown.table)
+
+
+def facts(shown: Sequence[Fact]) -> None:
+    """Draw the three figures that a result begins with, side by side; a phone puts them under each other."""
+    with st.grid(len(shown), min_column_width=180, gap="small") as grid:
+        for fact in shown:
+            with grid.cell(), st.container(gap=None):
+                st.metric(plain(fact.label), fact.value)
+                st.caption(fact.meaning)
 
 
 def in_a_table(visit: Visit, shown: Table, title: str | None = None) -> None:

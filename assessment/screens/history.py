@@ -41,7 +41,7 @@ def _rounds(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
         if one.reworded is not None:
             figures.in_a_table(visit, one.reworded, title=say("history.reworded.which"))
     figures.to_rounds(say("history.results"), "results", rounds)
-    figures.picture(visit, found.practices, "practices")
+    figures.boxes(visit, found.practices, "practices")
     st.caption("  \n".join(figures.plain(one) for one in (*found.captions, *found.moves)))
     st.caption(say("history.as_shown_then"))
 

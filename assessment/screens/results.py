@@ -37,11 +37,13 @@ def _overall(visit: Visit, shown: Sealed) -> None:
     where = {"department": shown.submission.department_name, "round": shown.round.title, "day": day}
     st.caption(figures.plain(say("results.caption", None, **where)))
     figures.other_rounds(visit, "results", shown.rounds, shown.round)
-    st.markdown(figures.strong(found.sentence, found.overall.words))
+    figures.facts(found.facts)
     figures.draw(charts.score_line(found.overall.line), found.overall.alt, "overall")
-    if found.why_band:
-        st.markdown(found.why_band)
-    _in_use(visit, shown)
+    if found.sentence:
+        st.markdown(figures.strong(found.sentence, found.overall.words))
+    if found.band:
+        st.markdown(found.band)
+    _beside(visit, shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         for kind in handed_over.KINDS:
             handed_over.button(visit, shown.submission, kind)
@@ -54,13 +56,13 @@ def _overall(visit: Visit, shown: Sealed) -> None:
         )
 
 
-def _in_use(visit: Visit, shown: Sealed) -> None:
-    """Say how many practices are in use, beside the others where they were published."""
-    fact, benchmark = shown.result.facts[2], shown.reported.benchmark
+def _beside(visit: Visit, shown: Sealed) -> None:
+    """Set the practices in use beside those of the others, where that was published, or say why not."""
+    benchmark = shown.reported.benchmark
     if not isinstance(benchmark, Lacking):
-        beside = comparison(shown.assessed, benchmark, visit.say, visit.zone)
-        fact = beside.compared.fact if beside.compared is not None else fact
-    st.markdown(figures.strong(visit.say("results.fact", value=fact.value, label=fact.label), fact.value))
+        compared = comparison(shown.assessed, benchmark, visit.say, visit.zone).compared
+        if compared is not None:
+            st.markdown(figures.strong(compared.beside, compared.used))
     if isinstance(benchmark, Lacking):
         st.caption(benchmark.sentence(visit.say))
     else:

@@ -123,6 +123,20 @@ class Publications(Base):
             earlier, later = editions
             return None if earlier is None or later is None else moves(earlier, later)
 
+    def comparison_as_nobody(self, department_id: str) -> Benchmark | None:
+        """What was published last in its region as nobody sees it, for a department that has submitted.
+
+        Who was not counted has no figures of its own, and may see what files for others hold beside its own counts.
+
+        Returns:
+            None where nothing is published, or the department has submitted in no round yet.
+        """
+        with self._reading() as unit:
+            unit.must(Action.READ_OWN, department=department_id)
+            if not unit.all("SELECT 1 FROM submissions WHERE department_id = :id LIMIT 1", id=department_id):
+                return None
+            return _compared(unit, unit.region_of(department_id), None, None)
+
     def comparison_for_others(self, region_id: str, round_id: int | None = None) -> Benchmark | None:
         """The comparison with nobody as its viewer, for files that leave the region's office."""
         with self._reading() as unit:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.benchmark import Benchmark, Figure, Told
+from assessment.benchmark import Benchmark, Figure
 from assessment.findings.middle import of_shares
+from assessment.findings.practices import how_many
 from assessment.findings.rows import Key, Picture, Table
 from assessment.findings.words import named
-from assessment.language import moment_day, number, percent
+from assessment.language import moment_day, percent
 from assessment.questionnaire import Questionnaire
 from assessment.wording import Say
 
@@ -48,7 +49,7 @@ def for_others(benchmark: Benchmark | None, questionnaire: Questionnaire | None,
         practices = Table(
             tuple(say(f"region.head.{name}") for name in ("practice", "in_use")),
             tuple(
-                (question.name[say.language], _count(questionnaire, group.questions[question.id].in_use, group.n, say))
+                (question.name[say.language], how_many(questionnaire, group.questions[question.id], say))
                 for question in questionnaire.questions()
                 if question.id in group.questions
             ),
@@ -75,13 +76,3 @@ def _pillars(figures: dict[str, Figure], questionnaire: Questionnaire, say: Say)
         key=Key(median=say("region.key.median"), middle=say("region.key.middle") if has_middle else ""),
         unit=percent(0, say.language).replace("0", ""),
     )
-
-
-def _count(questionnaire: Questionnaire, value: Told, n: int | None, say: Say) -> str:
-    words = questionnaire.in_use
-    if value == "nearly_all":
-        return words.nearly_all[say.language]
-    if value == "hardly_any":
-        return words.hardly_any[say.language]
-    k, total = number(value, say.language), number(n or 0, say.language)
-    return words.sentence[say.language].format(k=k, n=total)

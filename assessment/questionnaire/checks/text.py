@@ -31,6 +31,7 @@ def problems(root: Node) -> Iterator[Problem]:
     yield from _names(root)
     yield from _labels(root)
     yield from _placeholders(root["in_use"]["sentence"], ("k", "n"))
+    yield from _placeholders(root["in_use"]["nearly_all"], ("k", "n"), or_none=True)
     yield from _placeholders(root["account_conflicts"]["says"], ("question", "level"))
 
 
@@ -140,7 +141,7 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text))
 
 
-def _placeholders(text: Node, names: Sequence[str]) -> Iterator[Problem]:
+def _placeholders(text: Node, names: Sequence[str], *, or_none: bool = False) -> Iterator[Problem]:
     wanted = {(name, "", None) for name in names}
     shown = " and ".join("{" + name + "}" for name in names)
     for node in text.entries:
@@ -152,5 +153,5 @@ def _placeholders(text: Node, names: Sequence[str]) -> Iterator[Problem]:
             yield node.problem(f"a brace without its other half; write {shown}")
             continue
         found = {(name, spec, conversion) for _, name, spec, conversion in parts if name is not None}
-        if found != wanted:
+        if found != wanted and (found or not or_none):
             yield node.problem(f"needs {shown}, exactly so and nothing else in braces")
