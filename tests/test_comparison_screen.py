@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -215,11 +215,12 @@ def test_who_is_counted_now_but_not_in_figures_of_an_earlier_day_sees_them_as_no
     own_copy: Path, open_page: OpenPage
 ) -> None:
     """The region keeps its figures when too little changed; the new one is told why, and sees them all the same."""
-    operator = Store(own_copy, OPERATOR, at)
+    later = at() + timedelta(days=300)  # no other round is open to it then
+    operator = Store(own_copy, OPERATOR, lambda: later)
     published = operator.rounds(demo.REGION)[0]
     who = next(one.department_id for one in operator.prospect(published.id)[1] if one.reason == "too_much_unknown")
-    draft = operator.reopen(published.id, who, "Ritardo", until=TODAY)
-    store = as_chief_of(who, own_copy)
+    draft = operator.reopen(published.id, who, "Ritardo", until=later.date())
+    store = as_chief_of(who, own_copy, lambda: later)
     store.save_answers(draft.id, everything(2))
     store.submit(draft.id)
     operator.publish(published.id)
@@ -239,12 +240,12 @@ def signed(position: str) -> str:
     return IT(f"findings.comparison.signed.{position}", position=words_of)
 
 
-def as_chief_of(department_id: str, path: Path) -> Store:
+def as_chief_of(department_id: str, path: Path, clock: Callable[[], datetime] = at) -> Store:
     """The store as the chief of a department that had none."""
-    invited = Store(path, OPERATOR, at).invite("a@example.org", Role.CHIEF, department_id=department_id)
-    session = DoorStore(path, at).sign_in(digest(invited))
+    invited = Store(path, OPERATOR, clock).invite("a@example.org", Role.CHIEF, department_id=department_id)
+    session = DoorStore(path, clock).sign_in(digest(invited))
     assert session is not None
-    return Store(path, digest(session), at)
+    return Store(path, digest(session), clock)
 
 
 def test_answers_that_wait_for_their_publication_are_announced(own_copy: Path, open_page: OpenPage) -> None:

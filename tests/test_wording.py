@@ -45,6 +45,8 @@ AT_LEAST = {  # sentences that are only said of more than one, and why
 }
 NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("findings.result.essentials.some", "total"),  # some are met and others not
+    *((f"findings.result.headline.{one}", "practices") for one in ("not_known", "all_met", "missing", "missing_named")),
+    ("findings.comparison.headline.not_among", "used"),  # "1 of 38", as above
     ("region.participation.submitted_of", "invited"),  # some have submitted and others not
     *((f"benchmark.group.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),  # of a band
     *((f"region.bands.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),
