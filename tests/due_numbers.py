@@ -125,7 +125,7 @@ class Due:
         return [
             self.comparison(),
             *(self.pillar(place, pillar) for place, pillar in enumerate(PILLARS, 1)),
-            self.steps(8),
+            self.steps(8, self.leads()),
             self.history(),
             self.tables(),
             METHOD,
@@ -253,11 +253,17 @@ class Due:
                 found.append(seq(before, after))
         return maybe(one_of(found)) if found else ""
 
-    def steps(self, most: int) -> str:
+    def leads(self) -> str:
+        """From which level a step may lead to which: today's, where it is known, and the next."""
+        levels = {answer for answer in self.answers.values() if isinstance(answer, int) and answer < 4}
+        unknown = any(answer == "dont_know" for answer in self.answers.values())
+        return one_of([*(seq(level, level + 1) for level in levels), *([seq(1)] if unknown else [])])
+
+    def steps(self, most: int, leads: str = "") -> str:
         """Numbered steps, as many as there are."""
         pattern = ""
         for place in range(most, 0, -1):
-            pattern = maybe(seq(place) + self.gain() + pattern)
+            pattern = maybe(seq(place) + leads + self.gain() + pattern)
         return pattern
 
     def gains(self, most: int) -> str:

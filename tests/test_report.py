@@ -19,9 +19,11 @@ from papers import LONG_NAME, RICH, mixed, paper, reported
 from pdf_checks import pages, problems, squeezed, text
 
 from assessment import __version__, report
-from assessment.answers import DONT_KNOW, Answer, Evidence
+from assessment.answers import DONT_KNOW, Answer, Answers, Evidence
 from assessment.findings import level_sentences, promises
+from assessment.findings.words import level_words
 from assessment.language import whole_points
+from assessment.plan import plan
 from assessment.questionnaire import parse
 from assessment.reading.department import Lacking
 from assessment.report import Kind, Verdict, questions
@@ -160,7 +162,32 @@ def test_the_full_report_says_where_it_comes_from() -> None:
         assert squeezed(words) in said
     assert RICH.submission.sha256 in said
     assert QUESTIONNAIRE.sha256 in said
-    assert squeezed(report.file_name(RICH, "full", "en")) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_says_who_can_check_it_and_no_command(language: str) -> None:
+    say = Say(language)
+    said = squeezed(text(paper("full", language)))
+
+    assert squeezed(say("report.provenance.verify")) in said
+    assert "python" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("answers", [RICH.submission.answers, everything(DONT_KNOW)], ids=["known", "unknown"])
+def test_each_step_of_the_plan_says_from_which_level_to_which(answers: Answers, language: str) -> None:
+    say, asked = Say(language), printed(QUESTIONNAIRE)
+    said = squeezed(text(report.full(reported(dict(answers)), language)))
+
+    for step in plan(asked, answers).steps:
+        after = (step.level or 0) + 1
+        sentence = asked.question(step.question_id).levels[after][language]
+        facts = {"next": level_words(asked, after, say), "sentence": sentence}
+        if step.level is None:
+            leads = say("report.plan.leads_from_unknown", None, **facts)
+        else:
+            leads = say("report.plan.leads", None, today=str(step.level), **facts)
+        assert squeezed(leads) in said
 
 
 def test_a_first_round_says_so() -> None:

@@ -103,7 +103,7 @@ class _Writer:
     @write.register
     def _(self, piece: pieces.Steps) -> None:
         for number, step in enumerate(piece.items, piece.first):
-            self._named(f"{number}. {step.action}", f"\n{step.why}" if step.why else "")
+            self._named(f"{number}. {step.action}", "".join(f"\n{line}" for line in (step.leads, step.why) if line))
 
     @write.register
     def _(self, piece: pieces.Box) -> None:

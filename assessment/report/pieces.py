@@ -15,7 +15,7 @@ from assessment.findings.parts import Essential
 from assessment.findings.rows import Key, Practice, Row, ScoreLine, Table
 from assessment.scoring import Met
 
-Tone = Literal["plain", "lead", "quiet", "strong", "code"]
+Tone = Literal["plain", "lead", "quiet", "strong"]
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,11 @@ class Essentials:
 
 @dataclass(frozen=True)
 class Step:
-    """One recommended action, and under it by when and what it brings."""
+    """One recommended action, and under it what it brings; where there is room, to which level it leads."""
 
     action: str
     why: str
+    leads: str = ""
 
 
 @dataclass(frozen=True)
