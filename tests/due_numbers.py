@@ -314,7 +314,7 @@ class Due:
         part = self.card["pillars"][pillar.id]
         topics = "".join(row(self.card["dimensions"].get(topic.id)) for topic in pillar.dimensions)
         pattern = seq(place, 4) + in_words(part) + seq(part["known"], part["applicable"])
-        pattern += topics + seq(0, 25, 50, 75, 100) + self._all_of() + self.practices(pillar)
+        pattern += topics + seq(0, 25, 50, 75, 100) + self._all_of(place) + self.practices(pillar)
         for topic in pillar.dimensions:
             pattern += seq(TOPICS.index(topic) + 1, 19) + in_words(self.card["dimensions"].get(topic.id))
             for question in topic.questions:
@@ -356,10 +356,9 @@ class Due:
         return seq(38) + counted(gained - 6) + counted(lost - 6)
 
     def tables(self) -> str:
-        """The scores as tables, and every answer in a line."""
+        """The scores as tables."""
         pattern = self.pillars_headline() + "100 " + self.pillar_rows()
-        pattern += self.topics_headline() + "100 " + self.topic_rows()
-        return pattern + "".join(self._answer(question) for question in QUESTIONS)
+        return pattern + self.topics_headline() + "100 " + self.topic_rows()
 
     def _next_band(self) -> tuple[int, int, bool] | None:
         bands, reached = list(BANDS), self.card["overall"]["band"]
@@ -374,10 +373,10 @@ class Due:
     def _counts(self) -> Mapping[str, Mapping[str, Any]]:
         return {} if self.compared is None else self.compared["groups"]["region"]["questions"]
 
-    def _all_of(self) -> str:
-        """Of how many departments practices are counted: said twice, beside the counts."""
+    def _all_of(self, place: int) -> str:
+        """Of how many departments practices are counted: said of the bars, and first of how they are counted."""
         counts = self._counts()
-        return seq(*[next(iter(counts.values()))["n"]] * 2) if counts else ""
+        return seq(*[next(iter(counts.values()))["n"]] * (2 if place == 1 else 1)) if counts else ""
 
     def _missing(self) -> str:
         """Up to three practices that most have and we have not."""

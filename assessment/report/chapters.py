@@ -23,6 +23,7 @@ from assessment.report.pieces import (
     Heading,
     Listing,
     NewPage,
+    NewPart,
     Pair,
     Pairs,
     Paragraph,
@@ -35,19 +36,19 @@ from assessment.wording import Say
 
 
 def pieces(reading: Reading) -> tuple[Piece, ...]:
-    """Everything, in order; each part begins on a page of its own."""
+    """Everything, in order; the brief stands on a page of its own."""
     parts = (
         _comparison(reading),
         *(answered.pillar(reading, pillar) for pillar in reading.questionnaire.pillars),
         _plan(reading),
         _history(reading),
-        answered.table(reading),
+        answered.tables(reading),
         _method(reading.questionnaire, reading.say),
         _provenance(reading),
     )
-    contents = Contents(reading.say("report.contents"), note=reading.say("report.reader"))
+    contents = Contents(reading.say("report.contents"), note=reading.say("report.reader"), depth=1)
     opening: list[Piece] = [page.brief(reading), NewPage(), contents]
-    return (*opening, *chain.from_iterable((NewPage(), *part) for part in parts))
+    return (*opening, *chain.from_iterable((NewPart(), *part) for part in parts))
 
 
 def _comparison(reading: Reading) -> Iterator[Piece]:

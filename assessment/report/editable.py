@@ -14,9 +14,9 @@ from functools import singledispatchmethod
 
 import docx
 from docx.document import Document as Word
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from assessment.findings.rows import Table
 from assessment.language import clean
@@ -41,6 +41,7 @@ class _Writer:
 
     def __init__(self, target: Word) -> None:
         self._word = target
+        self._breaks = False  # whether the next heading begins a page: a break of its own could stand on an empty one
 
     def about(self, document: pieces.Document) -> None:
         """Say what the document is, and in which language."""
@@ -52,6 +53,9 @@ class _Writer:
         properties.language = document.language
         self._speak(document.language)
         section = self._word.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)  # A4, with the margins of the PDF
+        section.left_margin = section.right_margin = Mm(20)
+        section.top_margin, section.bottom_margin = Mm(25), Mm(20)
         section.header.paragraphs[0].text = _kept(document.running)
         section.footer.paragraphs[0].text = _kept(document.foot)
 
@@ -71,7 +75,10 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.Heading) -> None:
-        self._word.add_heading(_kept(piece.text), piece.level)
+        self._word.add_heading(_kept(piece.text), piece.level).paragraph_format.page_break_before = self._breaks or None
+        self._breaks = False
+        if piece.beside:
+            self._line(piece.beside)
 
     @write.register
     def _(self, piece: pieces.Paragraph) -> None:
@@ -150,7 +157,11 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.NewPage) -> None:
-        self._word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+        self._breaks = True
+
+    @write.register
+    def _(self, piece: pieces.NewPart) -> None:
+        pass  # its heading says so
 
     @write.register
     def _(self, piece: pieces.OnePage) -> None:
@@ -170,6 +181,7 @@ class _Writer:
         paragraph.add_run(_kept(value if value.startswith("\n") else f" {value}"))
 
     def _table(self, table: Table) -> None:
+        table = table.worded()
         made = self._word.add_table(rows=1, cols=len(table.heads), style="Table Grid")
         for cell, head in zip(made.rows[0].cells, table.heads, strict=True):
             cell.paragraphs[0].add_run(_kept(head)).bold = True

@@ -20,11 +20,15 @@ Tone = Literal["plain", "lead", "quiet", "strong"]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; levels follow each other without a gap. The contents leave out what is not `listed`."""
+    """A heading; levels follow each other without a gap. The contents leave out what is not `listed`.
+
+    `beside` stands quietly at the end of its line.
+    """
 
     level: int
     text: str
     listed: bool = True
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,11 +67,15 @@ class DotRows:
 
 @dataclass(frozen=True)
 class InUseRows:
-    """Practices by topic: our state in words, the others' count as a slim bar."""
+    """Practices by topic: our state in words, the others' count as a slim bar. `bars` says what a full one stands for.
+
+    The editable copy has the table in its place, and says nothing of bars.
+    """
 
     topics: tuple[tuple[str, tuple[Practice, ...]], ...]
     alt: str
     table: Table
+    bars: str = ""
 
 
 @dataclass(frozen=True)
@@ -195,16 +203,22 @@ class Listing:
 
 @dataclass(frozen=True)
 class Contents:
-    """The contents, with links and page numbers, under a heading of their own."""
+    """The contents, with links and page numbers, under a heading of their own; `depth` says of how many levels."""
 
     title: str
     level: int = 1
     note: str = ""
+    depth: int = 2
 
 
 @dataclass(frozen=True)
 class NewPage:
     """What follows begins on a page of its own."""
+
+
+@dataclass(frozen=True)
+class NewPart:
+    """What follows is a part of its own: it begins on this page where that has room for a good beginning."""
 
 
 @dataclass(frozen=True)
@@ -233,6 +247,7 @@ Piece = (
     | Listing
     | Contents
     | NewPage
+    | NewPart
     | OnePage
 )
 
