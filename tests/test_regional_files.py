@@ -35,6 +35,7 @@ from assessment.wording import Say
 
 IT = Say("it")
 DECIMAL_SIGN = {"en": ".", "it": ",", "es": ","}
+SEPARATOR = {"en": ",", "it": ";", "es": ";"}  # with the other, Excel of the country shows one column
 HOSTILE = '=HYPERLINK("https://evil.example";"click")'
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\ufeff=1", "＝1", "＋1", "－1", "＠1", "\u200b=1")
 
@@ -196,7 +197,7 @@ def test_a_table_is_read_back_as_it_stands_in_the_workbook(store: Store, table: 
     made = files(store, others=False)
     content = made.table(table, language)
     assert content is not None
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=SEPARATOR[language]))
     sheet = opened(made.workbook(language))[Say(language)(f"regional.sheet.{table}.title")]
 
     assert [len(row) for row in rows] == [sheet.max_column] * sheet.max_row
@@ -214,7 +215,7 @@ def test_a_decimal_in_a_csv_has_the_sign_of_the_language(store: Store, language:
     content = made.table("topics", language)
     assert content is not None
     (topics,) = [one for one in made.sheets(language) if one.id == "topics"]
-    (_, *rows) = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    (_, *rows) = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=SEPARATOR[language])
     halves = [
         text
         for row, cells in zip(rows, topics.rows, strict=True)

@@ -41,7 +41,6 @@ class _Writer:
 
     def __init__(self, target: Word) -> None:
         self._word = target
-        self._breaks = False  # whether the next heading begins a page: a break of its own could stand on an empty one
 
     def about(self, document: pieces.Document) -> None:
         """Say what the document is, and in which language."""
@@ -75,8 +74,7 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.Heading) -> None:
-        self._word.add_heading(_kept(piece.text), piece.level).paragraph_format.page_break_before = self._breaks or None
-        self._breaks = False
+        self._word.add_heading(_kept(piece.text), piece.level)
         if piece.beside:
             self._line(piece.beside)
 
@@ -155,13 +153,10 @@ class _Writer:
     def _(self, piece: pieces.Contents) -> None:
         pass  # Word makes its own from the headings
 
-    @write.register
-    def _(self, piece: pieces.NewPage) -> None:
-        self._breaks = True
-
-    @write.register
-    def _(self, piece: pieces.NewPart) -> None:
-        pass  # its heading says so
+    @write.register(pieces.NewPage)
+    @write.register(pieces.NewPart)
+    def _(self, piece: pieces.NewPage | pieces.NewPart) -> None:
+        pass  # pages are those of whatever it is pasted into; its heading says that a part begins
 
     @write.register
     def _(self, piece: pieces.OnePage) -> None:
@@ -177,6 +172,7 @@ class _Writer:
 
     def _named(self, name: str, value: str) -> None:
         paragraph = self._word.add_paragraph()
+        paragraph.paragraph_format.keep_together = True
         paragraph.add_run(_kept(name)).bold = True
         paragraph.add_run(_kept(value if value.startswith("\n") else f" {value}"))
 
