@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from regions import coordinator, hand_in, network, next_round
 from test_handover import Office, office, own_office  # noqa: F401 - fixtures
+from test_spreadsheet import fits
 from worlds import World, filled
 
 from assessment.command import commands
@@ -116,6 +117,12 @@ def test_the_same_round_gives_the_same_bytes(store: Store, others: bool) -> None
 
     assert one.workbook("es") == other.workbook("es")
     assert one.report("es") == other.report("es")
+
+
+@pytest.mark.parametrize("others", [True, False])
+def test_every_sheet_of_a_region_is_one_page_wide_and_no_row_cuts_what_is_in_it(store: Store, others: bool) -> None:
+    for sheet in opened(files(store, others=others, round_id=published(store)).workbook("it")):
+        fits(sheet)
 
 
 # --- what is for others

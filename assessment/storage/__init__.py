@@ -6,6 +6,7 @@ refuses by itself what that somebody may not see. The door has a store of its ow
 
 from assessment.storage.access import OPERATOR, digest, now
 from assessment.storage.backup import backup, holds_demo, settle
+from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
 from assessment.storage.connection import prepare, refuse_remains
 from assessment.storage.contacts import LINK_LASTS, Contact, Contacts
@@ -29,7 +30,9 @@ from assessment.storage.publications import Candidate, Publications
 from assessment.storage.submissions import Submissions
 
 
-class Store(Drafts, Submissions, Calendar, Publications, Register, Contacts, Controllers, Introductions, Events):
+class Store(
+    Drafts, Bringing, Submissions, Calendar, Publications, Register, Contacts, Controllers, Introductions, Events
+):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
 

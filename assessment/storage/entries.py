@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from assessment import answers as said
-from assessment.answers import NO_NOTE, Answer, Evidence, SavedAnswer, SavedNote
+from assessment.answers import NO_NOTE, Answer, Evidence, Part, SavedAnswer, SavedNote
 from assessment.storage.access import Unit
 
 
@@ -107,6 +107,19 @@ def saved_note(unit: Unit, draft_id: int, question_id: str, part: str) -> SavedN
         part=part,
     )
     return NO_NOTE if row is None else as_note(row)
+
+
+def saved_notes(unit: Unit, draft_id: int) -> dict[tuple[str, Part], SavedNote]:
+    """All notes and links of a draft, by question and part."""
+    rows = unit.all(
+        """
+        SELECT question_id, part, value, version, saved_at, author
+          FROM notes
+         WHERE draft_id = :draft
+        """,
+        draft=draft_id,
+    )
+    return {(row["question_id"], row["part"]): as_note(row) for row in rows}
 
 
 def _touch(unit: Unit, draft_id: int) -> None:
