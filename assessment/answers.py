@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from assessment.questionnaire import ProfileField, Question, Questionnaire
@@ -20,6 +20,7 @@ from assessment.questionnaire import ProfileField, Question, Questionnaire
 MOST_CHARACTERS = 4000  # of a note, and of the links together
 LEVELS = range(5)
 MOST = 100_000_000  # of any number in a profile
+MOST_HOURS = 10_000  # a week, of all who work on social media
 
 
 class AnswersError(ValueError):
@@ -153,6 +154,27 @@ class Submission:
     author: str
     sha256: str  # of the sealed document
     may_be_asked: bool = False  # whether it agreed to be asked for help by others
+
+
+Part = Literal["note", "links"]
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What was filled in elsewhere and is brought back: what it names is meant, everything else stays as it is."""
+
+    answers: Answers
+    notes: Mapping[tuple[str, Part], str]  # by question and part; links one a line
+    profile: Mapping[str, Any]  # by field
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What somebody saw before bringing something back: versions, 0 where there was nothing, and the profile."""
+
+    answers: Mapping[str, int]
+    notes: Mapping[tuple[str, Part], int]
+    profile: Profile
 
 
 NEEDED_PROFILE = ("staff", "official_account")  # before a submission; the rest may stay empty

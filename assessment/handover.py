@@ -119,12 +119,15 @@ def _blank(request: Request) -> Response:
 
 
 def _answers(request: Request) -> Response:
-    """The answers of a department's own draft as a workbook: of the round named, else of the newest under way."""
+    """What is saved in a department's own draft as a workbook: of the round named, else of the newest under way."""
     language, draft, store = language_asked(request), _draft(request), store_of(request)
     if language is None or draft is None:
         return page(request, "not_here", 404)
     questionnaire = store.questionnaire(store.round(draft.round_id).questionnaire_sha256)
-    made = spreadsheet.answers_workbook(questionnaire, store.answers(draft.id), language)
+    profile, _ = store.profile(draft.id)
+    made = spreadsheet.answers_workbook(
+        questionnaire, store.answers(draft.id), language, evidence=store.evidence(draft.id), profile=profile
+    )
     return file(made, f"{Say(language)('spreadsheet.file.answers')}-{language}.xlsx", _KINDS["xlsx"])
 
 

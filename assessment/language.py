@@ -127,6 +127,11 @@ def plain_number(value: float, language: str) -> str:
     return str(value).replace(".", _decimal_sign(language))
 
 
+def list_separator(language: str) -> str:
+    """What stands between values in a file of the language's country: a semicolon where a comma writes decimals."""
+    return ";" if _decimal_sign(language) == "," else ","
+
+
 def whole(value: float) -> int:
     """Round to a whole number, half up."""
     return math.floor(value + 0.5 + 1e-9)

@@ -31,7 +31,7 @@ MOST_BYTES = 1_000_000  # of the file
 MOST_UNPACKED = 10_000_000  # bytes of its parts together, as its directory states them
 MOST_RATIO = 100  # how many times larger unpacked than packed
 MOST_PARTS = 1_000
-MOST_CHARACTERS = 1_000  # of a cell; longer than anything that is asked for
+MOST_CHARACTERS = 5_000  # of a cell; longer than anything that is asked for, a note of 4,000 among it
 
 ZIP = b"PK\x03\x04"  # how a workbook begins, as other archives do
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0"

@@ -129,7 +129,7 @@ class Due:
         return [
             self.comparison(),
             *(self.pillar(place, pillar) for place, pillar in enumerate(PILLARS, 1)),
-            self.steps(8) + self.waiting(),
+            self.steps(8, with_levels=True) + self.waiting(),
             self.history(),
             self.tables(),
             METHOD,
@@ -272,17 +272,21 @@ class Due:
         """What to do next, and what waits."""
         return planned(self.card, self.answers)
 
-    def steps(self, most: int) -> str:
-        """Numbered steps."""
-        return "".join(seq(place) + self.gain(step) for place, step in enumerate(self.plan.steps[:most], 1))
+    def steps(self, most: int, with_levels: bool = False) -> str:
+        """Numbered steps; on the paper's plan each first from which level to which it leads."""
+        return "".join(
+            seq(place) + (self.leads(step) if with_levels else "") + self.gain(step)
+            for place, step in enumerate(self.plan.steps[:most], 1)
+        )
+
+    def leads(self, step: Candidate) -> str:
+        """From which level a step leads to which: today's, where it is known, and the next."""
+        level = self.level(step.question)
+        return seq(1) if level is None else seq(level, level + 1)
 
     def cards(self) -> str:
         """What each step brings, and from which level to which it leads."""
-        pattern = ""
-        for step in self.plan.steps:
-            level = self.level(step.question)
-            pattern += self.gain(step) + (seq(1) if level is None else seq(level, level + 1))
-        return pattern
+        return "".join(self.gain(step) + self.leads(step) for step in self.plan.steps)
 
     def gain(self, step: Candidate) -> str:
         """From where to where the topic rises, where a step is in the plan for that alone."""
@@ -381,7 +385,7 @@ class Due:
         part = self.card["pillars"][pillar.id]
         topics = "".join(row(self.card["dimensions"].get(topic.id)) for topic in pillar.dimensions)
         pattern = seq(place, 4) + in_words(part) + seq(part["known"], part["applicable"])
-        pattern += topics + seq(0, 25, 50, 75, 100) + self._all_of() + self.practices(pillar)
+        pattern += topics + seq(0, 25, 50, 75, 100) + self._all_of(place) + self.practices(pillar)
         for topic in pillar.dimensions:
             pattern += seq(TOPICS.index(topic) + 1, 19) + in_words(self.card["dimensions"].get(topic.id))
             for question in topic.questions:
@@ -422,10 +426,9 @@ class Due:
         return seq(38) + counted(gained - 6) + counted(lost - 6)
 
     def tables(self) -> str:
-        """The scores as tables, and every answer in a line."""
+        """The scores as tables."""
         pattern = self.pillars_headline() + "100 " + self.pillar_rows()
-        pattern += self.topics_headline() + "100 " + self.topic_rows()
-        return pattern + "".join(self._answer(question) for question in QUESTIONS)
+        return pattern + self.topics_headline() + "100 " + self.topic_rows()
 
     def _next_band(self) -> tuple[int, int, bool] | None:
         bands, reached = list(BANDS), self.card["overall"]["band"]
@@ -440,10 +443,10 @@ class Due:
     def _counts(self) -> Mapping[str, Mapping[str, Any]]:
         return {} if self.compared is None else self.compared["groups"]["region"]["questions"]
 
-    def _all_of(self) -> str:
-        """Of how many departments practices are counted: said twice, beside the counts."""
+    def _all_of(self, place: int) -> str:
+        """Of how many departments practices are counted: said of the bars, and first of how they are counted."""
         counts = self._counts()
-        return seq(*[next(iter(counts.values()))["n"]] * 2) if counts else ""
+        return seq(*[next(iter(counts.values()))["n"]] * (2 if place == 1 else 1)) if counts else ""
 
     def _missing(self) -> str:
         """Up to three practices that most have and we have not."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pikepdf
@@ -64,6 +64,42 @@ def pages(file: bytes) -> int:
     """How many pages it has."""
     with pikepdf.open(io.BytesIO(file)) as pdf:
         return len(pdf.pages)
+
+
+def fullness(file: bytes) -> list[float]:
+    """How far down each page is used, from 0 to 1, between its head and its foot."""
+    top, bottom = 771.0, 57.0  # of what stands between them, in points from the foot of the sheet
+    found = []
+    with pikepdf.open(io.BytesIO(file)) as pdf:
+        for page in pdf.pages:
+            alone = pikepdf.new()
+            alone.pages.append(page)
+            lowest = min((run.y for run in runs(alone) if run.text.strip() and bottom < run.y < top), default=top)
+            found.append((top - lowest) / (top - bottom))
+    return found
+
+
+def headings(file: bytes) -> list[tuple[int, int, str]]:
+    """Page, level and text of every heading, in reading order."""
+    with pikepdf.open(io.BytesIO(file)) as pdf:
+        places = {page.objgen: number for number, page in enumerate(pdf.pages, 1)}
+
+        def walk(items: Sequence[pikepdf.OutlineItem], level: int) -> Iterator[tuple[int, int, str]]:
+            for item in items:
+                yield places[_target(pdf, item).objgen], level, item.title
+                yield from walk(item.children, level + 1)
+
+        with pdf.open_outline() as outline:
+            return list(walk(outline.root, 1))
+
+
+def _target(pdf: pikepdf.Pdf, item: pikepdf.OutlineItem) -> pikepdf.Object:
+    place = item.destination if item.destination is not None else item.action.D
+    if isinstance(place, pikepdf.String | pikepdf.Name):
+        place = pikepdf.NameTree(pdf.Root.Names.Dests)[str(place)]
+    if isinstance(place, pikepdf.Dictionary):
+        place = place.D
+    return place[0]
 
 
 def elements(pdf: pikepdf.Pdf) -> Iterator[tuple[str, pikepdf.Object]]:

@@ -12,7 +12,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import pikepdf
-from pdf_checks import elements, runs
+from pdf_checks import Run, elements, headings, runs
+
+HEADING = 20  # points of a heading of the first level, behind the brief
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,11 @@ def read(file: bytes, page_of: str, foot: str) -> Paper:
         foot: the words beside them.
     """
     with pikepdf.open(io.BytesIO(file)) as pdf:
-        bookmarks = tuple(_bookmarks(pdf))
         figures = tuple(str(node.Alt) for role, node in elements(pdf) if role == "Figure")
-        pages = _pages(pdf, page_of, foot)
-    opening = [page for page, level, _ in bookmarks if level == 1]
-    ends = [*opening[1:], len(pages)]
-    parts = tuple("\n".join(pages[begin:end]) for begin, end in zip(opening, ends, strict=True))
-    return Paper(parts, figures, tuple((title, page + 1) for page, _, title in bookmarks))
+        parts = _parts(_pages(pdf, page_of, foot))
+    bookmarks = headings(file)
+    assert len(parts) == sum(level == 1 for _, level, _ in bookmarks)
+    return Paper(parts, figures, tuple((title, page) for page, _, title in bookmarks))
 
 
 def plain(words: str) -> str:
@@ -63,37 +63,31 @@ def _alone(words: str) -> str:
     return before + re.escape(words) + after
 
 
-def _pages(pdf: pikepdf.Pdf, page_of: str, foot: str) -> list[str]:
-    """The words of each page; each piece that was drawn on a line of its own."""
+def _pages(pdf: pikepdf.Pdf, page_of: str, foot: str) -> list[list[Run]]:
+    """What is drawn on each page, without its foot."""
     pages = []
     for number in range(len(pdf.pages)):
         alone = pikepdf.new()
         alone.pages.append(pdf.pages[number])
-        said = "\n".join(run.text for run in runs(alone))
+        drawn = list(runs(alone))
         this = page_of.replace("{page}", str(number + 1)).replace("{pages}", str(len(pdf.pages)))
+        said = "\n".join(run.text for run in drawn)
         ending = f"{foot}\n{this}"
         assert said.endswith(ending), f"page {number + 1} does not end with {ending!r}, but with {said[-200:]!r}"
-        pages.append(said.removesuffix(ending))
+        pages.append(drawn[: -len(ending.split("\n"))])
     return pages
 
 
-def _bookmarks(pdf: pikepdf.Pdf) -> Iterable[tuple[int, int, str]]:
-    """Page, level and title of every heading."""
-    places = {page.objgen: number for number, page in enumerate(pdf.pages)}
+def _parts(pages: Sequence[Sequence[Run]]) -> tuple[str, ...]:
+    """The words of each part, each piece that was drawn on a line of its own.
 
-    def walk(items: Sequence[pikepdf.OutlineItem], level: int) -> Iterable[tuple[int, int, str]]:
-        for item in items:
-            yield places[_target(pdf, item).objgen], level, item.title
-            yield from walk(item.children, level + 1)
-
-    with pdf.open_outline() as outline:
-        yield from walk(outline.root, 1)
-
-
-def _target(pdf: pikepdf.Pdf, item: pikepdf.OutlineItem) -> pikepdf.Object:
-    place = item.destination if item.destination is not None else item.action.D
-    if isinstance(place, pikepdf.String | pikepdf.Name):
-        place = pikepdf.NameTree(pdf.Root.Names.Dests)[str(place)]
-    if isinstance(place, pikepdf.Dictionary):
-        place = place.D
-    return place[0]
+    The brief is the first page; what follows begins anew wherever something is set as a heading of the first level.
+    """
+    first, *others = pages
+    parts = ["\n".join(run.text for run in first)]
+    before = 0.0
+    for run in (run for page in others for run in page):
+        opens = abs(run.size - HEADING) < 0.1 and abs(before - HEADING) >= 0.1
+        parts = [*parts, run.text] if opens else [*parts[:-1], f"{parts[-1]}\n{run.text}"]
+        before = run.size
+    return tuple(parts)

@@ -12,6 +12,7 @@ from given import QUESTIONNAIRE
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
+from assessment.command import commands
 from assessment.screens import help, questions
 from assessment.wording import Say
 
@@ -242,3 +243,12 @@ def test_the_help_names_somebody_who_can_give_a_new_link(
     said = words(open_page(help.show, visit_to(world.of(who), "it")))
 
     assert [key for key in ("signing_in", "signing_in_for_region") if Say("it")(f"help.{key}.text") in said] == [asks]
+
+
+@pytest.mark.parametrize("who", ["alba", "north"])
+def test_the_help_says_how_a_report_is_checked(world: World, open_page: OpenPage, who: str) -> None:
+    said = words(open_page(help.show, visit_to(world.of(who), "it")))
+    name, *given = help.COMMAND.removeprefix("python -m assessment ").split()
+
+    assert Say("it")("help.checking.text", command=help.COMMAND) in said
+    assert set(given[:1]) <= {option for one in commands.commands[name].params for option in one.opts}

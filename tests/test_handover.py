@@ -249,11 +249,15 @@ def test_the_workbook_holds_the_draft_of_ones_own_department(own_office: Office)
     store, round_id = own_office.world.of("bruma"), own_office.world.round_id
     draft = store.begin(round_id, "bruma")
     store.save_answers(draft.id, {"PI1.1": 3})
+    store.save_note(draft.id, "PI1.1", "Verbale", 0)
+    store.save_profile(draft.id, staff=12)
 
     for path in ("/files/answers.xlsx?language=it", f"/files/answers.xlsx?round={round_id}&language=it"):
         answer = own_office.get("bruma", path)
         assert (answer.status, answer.name) == (200, f"{Say('it')('spreadsheet.file.answers')}-it.xlsx")
-        assert read_answers(answer.body, QUESTIONNAIRE).answers == {"PI1.1": 3}
+        read = read_answers(answer.body, QUESTIONNAIRE)
+        assert (read.answers, read.notes) == ({"PI1.1": 3}, {("PI1.1", "note"): "Verbale"})
+        assert read.fields["staff"] == 12
 
 
 def test_there_is_no_workbook_without_a_draft_and_none_for_a_coordinator(office: Office) -> None:

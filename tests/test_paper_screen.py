@@ -12,7 +12,7 @@ from given import QUESTIONNAIRE, everything
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
-from assessment.answers import NotApplicable
+from assessment.answers import Evidence, NotApplicable, Profile
 from assessment.report.spreadsheet import answers_workbook
 from assessment.screens import home, review
 from assessment.wording import Say
@@ -27,9 +27,9 @@ def world(tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-def uploaded(world: World, open_page: OpenPage, answers: dict[str, object]) -> AppTest:
+def uploaded(world: World, open_page: OpenPage, answers: dict[str, object], **beside: object) -> AppTest:
     page = open_page(home.show, visit_to(world.of("alba"), "it"))
-    page.file_uploader[0].upload("answers.xlsx", answers_workbook(QUESTIONNAIRE, answers, "it"), XLSX).run()
+    page.file_uploader[0].upload("answers.xlsx", answers_workbook(QUESTIONNAIRE, answers, "it", **beside), XLSX).run()
     assert not page.exception, page.exception[0].value
     return page
 
@@ -83,6 +83,59 @@ def test_the_reason_that_would_be_replaced_is_shown(world: World, open_page: Ope
         "Siamo in *due*",
         "Fa tutto uno",
     ]
+
+
+def test_notes_links_and_details_are_taken_over_with_the_answers(world: World, open_page: OpenPage) -> None:
+    draft, alba = world.begin(), world.of("alba")
+    page = uploaded(
+        world,
+        open_page,
+        {"PI1.1": 2},
+        evidence={"PI1.1": Evidence("Verbale", ("https://example.org",))},
+        profile=Profile(staff=12, population=9000, platforms={"facebook": None}),
+    )
+
+    assert {IT("paper.notes_differ", 2), IT("paper.profile_differs", 2)} <= {one.value for one in page.markdown}
+    assert not page.warning  # nothing stands in their places
+    press(page, IT("paper.take_over"))
+    assert alba.answers(draft)["PI1.1"].value == 2
+    assert alba.evidence(draft) == {"PI1.1": Evidence("Verbale", ("https://example.org",))}
+    kept, _ = alba.profile(draft)
+    assert kept == Profile(staff=12, official_account=True, population=9000, platforms={"facebook": None})
+
+
+def test_notes_and_details_that_would_be_replaced_are_shown(world: World, open_page: OpenPage) -> None:
+    draft = world.begin()
+    world.of("helper").save_note(draft, "PI1.1", "Verbale *del* 3 marzo", 0)
+    page = uploaded(world, open_page, {}, evidence={"PI1.1": Evidence("Determina 12")}, profile=Profile(staff=30))
+
+    assert page.warning[0].value == IT("paper.would_replace_beside")
+    assert [one.value for one in page.text][:2] == ["Verbale *del* 3 marzo", "Determina 12"]
+    said = [one.value for one in page.markdown]
+    assert f"**{IT('paper.saved_now')}** 12" in said
+    assert f"**{IT('paper.in_the_file')}** 30" in said
+
+
+@pytest.mark.parametrize("what", ["note", "profile"])
+def test_a_note_or_detail_saved_after_it_was_drawn_is_not_replaced_unseen(
+    world: World, open_page: OpenPage, what: str
+) -> None:
+    draft, helper = world.begin(), world.of("helper")
+    page = uploaded(
+        world, open_page, {"PI1.1": 2}, evidence={"PI1.1": Evidence("Determina 12")}, profile=Profile(population=9000)
+    )
+    if what == "note":
+        helper.save_note(draft, "PI1.1", "Verbale", 0)
+    else:
+        helper.save_profile(draft, population=8000)
+    press(page, IT("paper.take_over"))
+
+    assert page.error[0].value == IT("paper.changed_meanwhile")
+    assert page.warning[0].value == IT("paper.would_replace_beside")
+    assert helper.answers(draft) == {}  # nothing of the file
+    press(page, IT("paper.take_over"))
+    assert helper.evidence(draft)["PI1.1"].note == "Determina 12"
+    assert helper.profile(draft)[0].population == 9000
 
 
 def test_a_round_that_closes_meanwhile_takes_nothing_over(world: World, open_page: OpenPage) -> None:

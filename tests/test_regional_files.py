@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 from regions import coordinator, hand_in, network, next_round
 from test_handover import Office, office, own_office  # noqa: F401 - fixtures
+from test_spreadsheet import fits
 from worlds import World, filled
 
 from assessment.command import commands
@@ -35,6 +36,7 @@ from assessment.wording import Say
 
 IT = Say("it")
 DECIMAL_SIGN = {"en": ".", "it": ",", "es": ","}
+SEPARATOR = {"en": ",", "it": ";", "es": ";"}  # with the other, Excel of the country shows one column
 HOSTILE = '=HYPERLINK("https://evil.example";"click")'
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\ufeff=1", "＝1", "＋1", "－1", "＠1", "\u200b=1")
 
@@ -117,6 +119,12 @@ def test_the_same_round_gives_the_same_bytes(store: Store, others: bool) -> None
     assert one.report("es") == other.report("es")
 
 
+@pytest.mark.parametrize("others", [True, False])
+def test_every_sheet_of_a_region_is_one_page_wide_and_no_row_cuts_what_is_in_it(store: Store, others: bool) -> None:
+    for sheet in opened(files(store, others=others, round_id=published(store)).workbook("it")):
+        fits(sheet)
+
+
 # --- what is for others
 
 
@@ -196,7 +204,7 @@ def test_a_table_is_read_back_as_it_stands_in_the_workbook(store: Store, table: 
     made = files(store, others=False)
     content = made.table(table, language)
     assert content is not None
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";"))
+    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=SEPARATOR[language]))
     sheet = opened(made.workbook(language))[Say(language)(f"regional.sheet.{table}.title")]
 
     assert [len(row) for row in rows] == [sheet.max_column] * sheet.max_row
@@ -214,7 +222,7 @@ def test_a_decimal_in_a_csv_has_the_sign_of_the_language(store: Store, language:
     content = made.table("topics", language)
     assert content is not None
     (topics,) = [one for one in made.sheets(language) if one.id == "topics"]
-    (_, *rows) = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
+    (_, *rows) = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=SEPARATOR[language])
     halves = [
         text
         for row, cells in zip(rows, topics.rows, strict=True)

@@ -7,8 +7,10 @@ import io
 import os
 import subprocess
 import sys
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -16,13 +18,15 @@ import pikepdf
 import pytest
 from given import IDS, LANGUAGES, MAY_NOT_APPLY, QUESTIONNAIRE, everything, minimum, reworded_version
 from papers import LONG_NAME, RICH, mixed, paper, reported
-from pdf_checks import pages, problems, squeezed, text
+from pdf_checks import fullness, headings, pages, problems, squeezed, text
 
 from assessment import __version__, report
-from assessment.answers import DONT_KNOW, Answer, Evidence
+from assessment.answers import DONT_KNOW, Answer, Answers, Evidence
 from assessment.findings import level_sentences, promises
+from assessment.findings.words import level_words
 from assessment.language import whole_points
-from assessment.questionnaire import parse
+from assessment.plan import plan
+from assessment.questionnaire import load, parse
 from assessment.reading.department import Lacking
 from assessment.report import Kind, Verdict, questions
 from assessment.report.pieces import Blanks
@@ -160,7 +164,32 @@ def test_the_full_report_says_where_it_comes_from() -> None:
         assert squeezed(words) in said
     assert RICH.submission.sha256 in said
     assert QUESTIONNAIRE.sha256 in said
-    assert squeezed(report.file_name(RICH, "full", "en")) in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_paper_says_who_can_check_it_and_no_command(language: str) -> None:
+    say = Say(language)
+    said = squeezed(text(paper("full", language)))
+
+    assert squeezed(say("report.provenance.verify")) in said
+    assert "python" not in said
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("answers", [RICH.submission.answers, everything(DONT_KNOW)], ids=["known", "unknown"])
+def test_each_step_of_the_plan_says_from_which_level_to_which(answers: Answers, language: str) -> None:
+    say, asked = Say(language), printed(QUESTIONNAIRE)
+    said = squeezed(text(report.full(reported(dict(answers)), language)))
+
+    for step in plan(asked, answers).steps:
+        after = (step.level or 0) + 1
+        sentence = asked.question(step.question_id).levels[after][language]
+        facts = {"next": level_words(asked, after, say), "sentence": sentence}
+        if step.level is None:
+            leads = say("report.plan.leads_from_unknown", None, **facts)
+        else:
+            leads = say("report.plan.leads", None, today=str(step.level), **facts)
+        assert squeezed(leads) in said
 
 
 def test_a_first_round_says_so() -> None:
@@ -214,6 +243,48 @@ def test_the_blank_questionnaire_has_room_for_the_followers_of_each_platform() -
     (counted,) = (item for item in blanks.items if item.counted)
     assert counted.name == platforms.label["en"]
     assert counted.choices == tuple(text["en"] for text in platforms.options.values())
+
+
+# How they are laid out.
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_of_the_full_report_is_nearly_empty(language: str) -> None:
+    file = report.full(replace(RICH, submission=replace(RICH.submission, evidence={})), language)
+    *used, _ = fullness(file)
+
+    assert pages(file) <= 16  # seven more, when each part began on a page of its own
+    assert min(used) > 0.6
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_topic_stands_on_the_page_of_its_first_question(language: str) -> None:
+    topics = {topic.title[language] for topic in printed(QUESTIONNAIRE).dimensions()}
+    for kind in ("full", "blank"):
+        found = headings(paper(kind, language))
+        firsts = [after for here, after in pairwise(found) if here[2] in topics]
+        starts = [here for here, _ in pairwise(found) if here[2] in topics]
+
+        assert len(starts) == len(topics)
+        assert [page for page, _, _ in starts] == [page for page, _, _ in firsts]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_question_of_the_blank_questionnaire_stands_alone_on_a_page(language: str) -> None:
+    shipped = load(TOP / "questions.yaml")  # whose length it is about
+    asked = Counter(page for page, level, _ in headings(report.blank(shipped, language)) if level == 3)
+
+    assert asked.total() == 38
+    assert min(asked.values()) == 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_nothing_was_noted_nothing_is_said(language: str) -> None:
+    evidence = {"PI1.1": Evidence("Minutes")}
+    said = squeezed(text(report.full(reported(minimum(), evidence=evidence), language)))
+
+    assert said.count(squeezed(Say(language)("report.answer.evidence") + "Minutes")) == 1
+    assert said.count(squeezed(Say(language)("report.answer.evidence"))) == 1
 
 
 # The same every time.
@@ -322,6 +393,26 @@ def test_the_editable_copy_says_the_same_with_words_own_means() -> None:
     assert RICH.submission.sha256 in said
     assert copy.core_properties.language == "it"
     assert all(table.rows[0]._tr.trPr is not None for table in copy.tables)
+
+
+def test_the_editable_copy_is_a4_and_has_no_empty_page_or_column() -> None:
+    copy = docx.Document(io.BytesIO(report.editable(reported(minimum(), departments=25), "it")))
+
+    (section,) = copy.sections
+    assert (round(section.page_width.mm), round(section.page_height.mm)) == (210, 297)
+    assert not copy.element.xpath("//w:br[@w:type='page']")
+    for table in copy.tables:
+        assert all(any(cell.text for cell in column.cells[1:]) for column in table.columns)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_only_where_bars_are_drawn_is_it_said_what_a_full_one_stands_for(language: str) -> None:
+    told = reported(minimum(), departments=25)
+    bars = Say(language)("findings.comparison.practices.bars", 25)
+    copied = [one.text for one in docx.Document(io.BytesIO(report.editable(told, language))).paragraphs]
+
+    assert squeezed(text(report.full(told, language))).count(squeezed(bars)) == len(QUESTIONNAIRE.pillars)
+    assert not [line for line in copied if bars in line]
 
 
 def _cells(copy: docx.document.Document) -> list[str]:

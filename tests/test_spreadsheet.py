@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from assessment.answers import DONT_KNOW, Answer, NotApplicable, SavedAnswer
-from assessment.report.spreadsheet import Problem, Read, answers_workbook, problem_words, read_answers
+from assessment.answers import DONT_KNOW, Answer, Evidence, NotApplicable, Profile, SavedAnswer
+from assessment.findings.words import level_words
+from assessment.report.spreadsheet import Problem, Read, answers_workbook, problem_place, problem_words, read_answers
 from assessment.wording import Say, entries
 
 FIRST = 4  # the row of the first question
@@ -55,6 +56,157 @@ def only(read: Read) -> Problem:
     return problem
 
 
+EVIDENCE = {
+    "PI1.1": Evidence("=1+1\nVerbale del 3 marzo", ("https://example.org/a?b=c", "http://x.example/ü")),
+    "PI1.2": Evidence("", ("https://example.org",)),
+    "FI4.2": Evidence("x" * 4000),
+}
+PROFILE = Profile(
+    population=18_500,
+    staff=14,
+    form="union",
+    official_account=False,
+    first_year=2015,
+    platforms={"facebook": 1200, "telegram": None, "x": 0},
+    team_hours=2.5,
+    press_office=True,
+)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_notes_links_and_profile_go_out_and_come_back(language: str) -> None:
+    made = answers_workbook(QUESTIONNAIRE, {}, language, evidence=EVIDENCE, profile=PROFILE)
+    read = read_answers(made, QUESTIONNAIRE)
+
+    assert read.problems == ()
+    assert read.notes == {
+        ("PI1.1", "note"): EVIDENCE["PI1.1"].note,
+        ("PI1.1", "links"): "https://example.org/a?b=c\nhttp://x.example/ü",
+        ("PI1.2", "links"): "https://example.org",
+        ("FI4.2", "note"): "x" * 4000,
+    }
+    said = {name: value for name, value in PROFILE.to_json().items() if value is not None}
+    assert read.profile(Profile()) == said
+
+
+def test_a_workbook_of_the_first_form_is_read_as_it_was() -> None:
+    """It had answers and reasons only, the sentences of the levels beside them, and no sheet of the profile."""
+    book = load_workbook(io.BytesIO(workbook({**minimum(), "DC5.2": NotApplicable("Fa tutto uno")})))
+    sheet = book.worksheets[0]
+    sheet["B2"] = None
+    for question in QUESTIONNAIRE.questions():
+        for column, level in enumerate(sorted(question.levels), 6):
+            sheet.cell(ROWS[question.id], column, question.levels[level]["it"])
+    del book[book.worksheets[1].title]
+
+    assert read_answers(saved(book), QUESTIONNAIRE) == Read({**minimum(), "DC5.2": NotApplicable("Fa tutto uno")})
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "problem"),
+    [
+        ("G4", "www.example.org", Problem("G4", "bad_link", {"link": "www.example.org"})),
+        ("G4", "https://a.example verbale", Problem("G4", "bad_link", {"link": "verbale"})),
+        ("G4", "https://a.example/" + "b" * 4000, Problem("G4", "long_links", {"most": "4000"})),
+        ("F4", "x" * 4001, Problem("F4", "long_note", {"most": "4000"})),
+        ("F4", "=NOW()", Problem("F4", "formula")),
+        ("A4", None, Problem("A4", "no_id")),
+    ],
+    ids=["no-address", "words-beside", "long-links", "long-note", "formula", "no-code"],
+)
+def test_what_is_no_note_and_no_link_is_told_by_its_cell(cell: str, value: object, problem: Problem) -> None:
+    def change(sheet: Worksheet) -> None:
+        sheet["F4"] = "Verbale"
+        put(cell, value)(sheet)
+
+    assert only(filled(change)) == problem
+
+
+def test_links_may_stand_in_one_line() -> None:
+    read = filled(put("G4", "https://a.example  https://b.example\nhttps://c.example"))
+
+    assert read.notes == {("PI1.1", "links"): "https://a.example\nhttps://b.example\nhttps://c.example"}
+
+
+def profile_row(name: str) -> int:
+    sheet = load_workbook(io.BytesIO(workbook())).worksheets[1]
+    return next(row[0].row for row in sheet.iter_rows(min_row=FIRST) if row[0].value == name)
+
+
+def described(name: str, value: object) -> Read:
+    """What is read after somebody filled in a row of the profile."""
+    book = load_workbook(io.BytesIO(workbook()))
+    book.worksheets[1].cell(profile_row(name), 3).value = value  # type: ignore[assignment]
+    return read_answers(saved(book), QUESTIONNAIRE)
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "meant"),
+    [
+        ("staff", 12, 12),
+        ("staff", 12.0, 12),
+        ("staff", " 12 ", 12),
+        ("team_hours", 2.5, 2.5),
+        ("official_account", "si", True),
+        ("official_account", True, True),
+        ("official_account", "NO", False),
+        ("form", QUESTIONNAIRE.field("form").options["union"]["es"], "union"),
+    ],
+)
+def test_a_detail_is_understood_as_people_write_it(name: str, typed: object, meant: object) -> None:
+    read = described(name, typed)
+
+    assert read.problems == ()
+    assert read.profile(Profile()) == {name: meant}
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "kind"),
+    [
+        ("population", "18.500", "no_number"),
+        ("population", "18,500", "no_number"),
+        ("staff", "dodici", "no_number"),
+        ("staff", True, "no_number"),
+        ("staff", datetime(2026, 3, 12), "no_number"),
+        ("staff", 2.5, "not_whole"),
+        ("staff", -1, "number_range"),
+        ("team_hours", 10_001, "number_range"),
+        ("team_hours", "2,5", "no_number"),
+        ("official_account", "forse", "no_choice"),
+        ("form", "Provincia", "no_choice"),
+        ("platforms.facebook", "molti", "no_followers"),
+        ("platforms.facebook", "1.200", "no_followers"),
+        ("platforms.facebook", 1.5, "not_whole"),
+        ("staff", "=6*2", "formula"),
+    ],
+)
+def test_what_is_no_detail_is_told_by_its_cell_and_its_sheet(name: str, typed: object, kind: str) -> None:
+    problem = only(described(name, typed))
+
+    assert (problem.cell, problem.kind, problem.on_profile) == (f"C{profile_row(name)}", kind, True)
+    assert problem_place(problem, Say("it")) == Say("it")("spreadsheet.on_profile", cell=problem.cell)
+
+
+def test_a_row_of_the_profile_twice_or_unknown_is_told() -> None:
+    book = load_workbook(io.BytesIO(answers_workbook(QUESTIONNAIRE, {}, "it", profile=PROFILE)))
+    book.worksheets[1]["A5"] = "population"
+    book.worksheets[1]["A6"] = "budget"
+
+    assert read_answers(saved(book), QUESTIONNAIRE).problems == (
+        Problem("A5", "field_twice", {"cell": "A4"}, on_profile=True),
+        Problem("A6", "unknown_field", {}, on_profile=True),
+    )
+
+
+def test_what_is_said_of_platforms_goes_into_those_that_are_saved() -> None:
+    saved_now = Profile(platforms={"facebook": 900, "x": 10})
+
+    assert described("platforms.facebook", 1200).profile(saved_now) == {"platforms": {"facebook": 1200, "x": 10}}
+    assert described("platforms.telegram", "Sì").profile(saved_now)["platforms"]["telegram"] is None
+    assert described("platforms.x", "No").profile(saved_now) == {"platforms": {"facebook": 900}}
+    assert described("staff", 3).profile(saved_now) == {"staff": 3}
+
+
 @settings(max_examples=25)
 @given(any_answers(), st.sampled_from(LANGUAGES))
 def test_what_goes_out_comes_back(answers: dict[str, Answer], language: str) -> None:
@@ -88,9 +240,13 @@ def test_every_question_has_a_row_with_its_topic_its_sentences_and_a_list_of_ans
     sheet = load_workbook(io.BytesIO(workbook())).worksheets[0]
 
     for question in QUESTIONNAIRE.questions():
-        row = [cell.value for cell in sheet[ROWS[question.id]]]
-        assert row[:3] == [question.id, QUESTIONNAIRE.dimension_of(question.id).title["it"], question.question["it"]]
-        assert row[5:] == [question.levels[level]["it"] for level in range(5)]  # type: ignore[index]
+        code, asked, levels = (cell.value for cell in sheet[ROWS[question.id]][:3])
+        topic = QUESTIONNAIRE.dimension_of(question.id).title["it"]
+        assert (code, asked) == (question.id, f"{topic}\n{question.question['it']}")
+        assert levels.split("\n") == [
+            f"{level_words(QUESTIONNAIRE, level, Say('it'))} {sentence['it']}"
+            for level, sentence in sorted(question.levels.items())
+        ]
     lists = [one for one in sheet.data_validations.dataValidation if one.type == "list"]
     assert len(lists) == len(ROWS)
     offers = {str(one.sqref): one.formula1 for one in lists}
@@ -98,12 +254,38 @@ def test_every_question_has_a_row_with_its_topic_its_sentences_and_a_list_of_ans
     assert offers[f"D{ROWS['PI1.1']}"].endswith("$A$6")
 
 
-def test_only_answers_and_reasons_can_be_changed() -> None:
-    sheet = load_workbook(io.BytesIO(workbook())).worksheets[0]
+def test_only_what_is_to_be_filled_in_can_be_changed() -> None:
+    for sheet, columns in zip(load_workbook(io.BytesIO(workbook())).worksheets, ("DEFG", "C", ""), strict=True):
+        assert sheet.protection.sheet
+        assert not sheet.protection.formatRows  # False: not forbidden
+        changed = {cell.column_letter for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
+        assert changed == set(columns)
 
-    assert sheet.protection.sheet
-    open_columns = {cell.column_letter for row in sheet.iter_rows() for cell in row if not cell.protection.locked}
-    assert open_columns == {"D", "E"}
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_sheet_is_one_page_wide_and_no_row_cuts_what_is_in_it(language: str) -> None:
+    noted = {"PI1.1": Evidence("Una nota lunga. " * 40, ("https://example.org/" + "a" * 100,) * 5)}
+    book = load_workbook(io.BytesIO(answers_workbook(QUESTIONNAIRE, minimum(), language, evidence=noted)))
+
+    for sheet in book.worksheets:
+        fits(sheet)
+    assert [sheet.print_title_rows for sheet in book.worksheets] == ["$3:$3", "$3:$3", None]
+
+
+def fits(sheet: Worksheet) -> None:
+    """A4, one page wide, and every row as tall as its longest text takes, by a rough count of its letters."""
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    widths = {  # columns of one width stand together
+        place: one.width for one in sheet.column_dimensions.values() for place in range(one.min, one.max + 1)
+    }
+    for row in sheet.iter_rows(min_row=3):
+        for cell in row:
+            wide = widths.get(cell.column, 13)
+            if isinstance(cell.value, str) and cell.alignment.wrap_text and not cell.alignment.textRotation:
+                lines = sum(max(1, -(-len(line) // int(wide * 1.2))) for line in cell.value.split("\n"))
+                assert sheet.row_dimensions[cell.row].height >= min(lines * 12, 400), cell.coordinate
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -310,9 +492,9 @@ def test_a_workbook_with_wild_xml_is_told_and_never_a_fault(data: st.DataObject)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_problem_has_its_words(language: str) -> None:
     kinds = {key.split(".")[2] for key in entries() if key.startswith("spreadsheet.problem.")}
-    facts = {"id": "PI1.1", "cell": "A4", "value": "x", "most": "500", "version": "1.0"}
+    facts = {"id": "PI1.1", "cell": "A4", "value": "x", "most": "500", "version": "1.0", "link": "x"}
 
-    assert len(kinds) == 15
+    assert len(kinds) == 25
     for kind in kinds:
         said = problem_words(Problem("D4", kind, facts), Say(language))
         assert said.endswith(".")

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from assessment import storage
+from assessment.answers import Brought, Profile, Seen
 from assessment.people import Role
 from assessment.rounds import Controller, Description, NewDepartment
 from assessment.storage import NotAllowed, NotReady, SessionEnded, Store, TooLate
@@ -36,6 +37,7 @@ class Place:
     sha256: str
 
 
+BROUGHT = Brought({"PI1.1": 3}, {("PI1.1", "note"): "x"}, {"press_office": True})
 Call = Callable[[Store, Place], object]
 
 # For each method: a call about Alba or the north, and who may make it. Whoever is not named is refused.
@@ -95,6 +97,8 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "take_saved": (lambda s, p: s.take_saved(p.draft, "PI1.1"), OWN),
     "save_answers": (lambda s, p: s.save_answers(p.draft, {"PI1.1": 3}), OWN),
     "note": (lambda s, p: s.note(p.draft, "PI1.1"), OWN),
+    "notes": (lambda s, p: s.notes(p.draft), OWN),
+    "bring_in": (lambda s, p: s.bring_in(p.draft, BROUGHT, Seen({}, {}, Profile())), OWN),
     "note_as": (lambda s, p: s.note_as(p.draft, "PI1.1", "x"), OWN),
     "save_note": (lambda s, p: s.save_note(p.draft, "PI1.1", "x", 0), OWN),
     "evidence": (lambda s, p: s.evidence(p.draft), OWN),

@@ -54,6 +54,7 @@ class Comparison:
     no_missing: str  # said instead of an empty list
     practices_headline: str
     practices_caption: str  # how the counts are told; or why there are none
+    practices_bars: str  # what a full bar of a drawing of them stands for
     practices: tuple[PillarPractices, ...]  # empty where practices are not counted
     practices_table: Table | None
 
@@ -86,6 +87,7 @@ def comparison(
         no_missing=counted.no_missing,
         practices_headline=counted.headline,
         practices_caption=counted.caption,
+        practices_bars=counted.bars,
         practices=counted.pillars,
         practices_table=counted.table,
     )

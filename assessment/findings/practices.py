@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from assessment.answers import NotApplicable, known_level
 from assessment.assessed import Assessed
-from assessment.benchmark import FEW, Benchmark
+from assessment.benchmark import FEW, Benchmark, Group
 from assessment.benchmark import Practice as Counted
 from assessment.findings.rows import Practice, Table
 from assessment.findings.words import out_of
@@ -54,6 +54,7 @@ class Practices:
 
     headline: str
     caption: str
+    bars: str  # what a full bar stands for; empty where nothing is counted
     pillars: tuple[PillarPractices, ...]
     table: Table | None
     missing: tuple[Missing, ...]
@@ -66,7 +67,7 @@ def practices(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> 
     headline = say("findings.comparison.practices.headline", sum(1 for _ in questionnaire.questions()))
     if not region.questions:
         reason = region.practices_reason or region.reason
-        return Practices(headline, say(reason) if reason else "", (), None, (), "")
+        return Practices(headline, say(reason) if reason else "", "", (), None, (), "")
     found = {
         question.id: _practice(assessed, question, region.questions, say) for question in questionnaire.questions()
     }
@@ -76,6 +77,7 @@ def practices(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> 
     return Practices(
         headline=headline,
         caption=_caption(benchmark, say, zone),
+        bars=say("findings.comparison.practices.bars", _counted(region)),
         pillars=tuple(_pillar(pillar, found, scorecard, say) for pillar in questionnaire.pillars),
         table=Table(heads, rows),
         missing=missing,
@@ -154,12 +156,16 @@ def _alt(pillar: str, topics: Topics, say: Say) -> str:
     return say("findings.comparison.practices.alt", pillar=pillar, items=". ".join(items))
 
 
+def _counted(region: Group) -> int:
+    """How many departments are counted; of each practice all of them."""
+    return next(iter(region.questions.values())).n
+
+
 def _caption(benchmark: Benchmark, say: Say, zone: str) -> str:
     """How the counts are told, and their day where it is an earlier one."""
     region = benchmark.region
-    n = next(iter(region.questions.values())).n
     whom = "caption" if benchmark.own is not None else "caption_all"
-    caption = say(f"findings.comparison.practices.{whom}", n)
+    caption = say(f"findings.comparison.practices.{whom}", _counted(region))
     if region.published_at is None or region.published_at == benchmark.published_at:
         return caption
     day = moment_day(region.published_at, say.language, zone)

@@ -16,7 +16,7 @@ from typing import TypeVar
 
 from babel import Locale
 
-from assessment.language import own_name
+from assessment.language import list_separator, own_name
 from assessment.questionnaire import Questionnaire
 from assessment.register.table import Row, TableError, rows
 from assessment.rounds import NewDepartment
@@ -102,9 +102,9 @@ def headings(language: str) -> tuple[str, ...]:
 
 
 def template(language: str) -> bytes:
-    """An empty file to fill in, as Excel opens it in every country: UTF-8 with its mark, semicolons."""
+    """An empty file to fill in, as spreadsheets of the language's country open it: UTF-8 with its mark."""
     text = io.StringIO()
-    csv.writer(text, delimiter=";", lineterminator="\r\n").writerow(headings(language))
+    csv.writer(text, delimiter=list_separator(language), lineterminator="\r\n").writerow(headings(language))
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 

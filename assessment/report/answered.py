@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from assessment.answers import Answer, NotApplicable, known_level
 from assessment.findings.parts import topics_of
 from assessment.findings.practices import here
 from assessment.findings.rows import Table
-from assessment.findings.words import answered, between, capital, level_sentences, marked, of_100, shown
+from assessment.findings.words import answered, between, capital, level_sentences, of_100, shown
 from assessment.language import number
 from assessment.questionnaire import Dimension, Pillar, Question
 from assessment.reading.department import Lacking
@@ -32,32 +33,21 @@ def pillar(reading: Reading, part: Pillar) -> Iterator[Piece]:
     yield Paragraph(place, "quiet")
     yield Paragraph(_pillar_score(reading, part), "lead")
     yield Heading(2, say("report.pillar.topics"), listed=False)
-    yield page.chart(topics_of(questionnaire, part, reading.scorecard, say))
+    topics = page.chart(topics_of(questionnaire, part, reading.scorecard, say))
+    # A single kind of mark, beside its number, explains itself; room is for what does not.
+    yield topics if topics.key and topics.key.possible else replace(topics, key=None)
     yield from _in_use(reading, part)
     for topic in part.dimensions:
         yield from _topic(reading, topic)
 
 
-def table(reading: Reading) -> Iterator[Piece]:
-    """Every answer in a line, topics under the names of their pillars."""
-    say, questionnaire = reading.say, reading.questionnaire
-    yield Heading(1, say("report.table.title"))
+def tables(reading: Reading) -> Iterator[Piece]:
+    """The scores behind the figures, for reading."""
+    yield Heading(1, reading.say("report.tables"))
     for picture in (reading.result.pillars, reading.result.topics):
         yield Heading(2, picture.headline, listed=False)
         scores = picture.table.worded()
         yield Grid(scores, wide=(3, 1, 1.6)[: len(scores.heads)], right=(1,))
-    heads = tuple(say(f"findings.head.{name}") for name in ("practice", "answer", "minimum"))
-    for part in questionnaire.pillars:
-        yield Heading(2, part.title[say.language], listed=False)
-        rows = tuple(
-            (
-                marked(question, say),
-                answered(questionnaire, reading.submission.answers.get(question.id), say),
-                number(question.minimum_level, say.language),
-            )
-            for question in part.questions()
-        )
-        yield Grid(Table(heads, rows), wide=(3, 2.4, 1), right=(2,))
 
 
 def _pillar_score(reading: Reading, part: Pillar) -> str:
@@ -85,10 +75,8 @@ def _topic(reading: Reading, topic: Dimension) -> Iterator[Piece]:
         words = [] if value.points is None else [of_100(value.points, say)]
         score = ", ".join(words if value.is_certain else [*words, between(value, say)])
     place = number(places.index(topic.id) + 1, say.language)
-    yield Heading(2, topic.title[say.language])
-    yield Paragraph(
-        say("report.pillar.topic", place=place, all=number(len(places), say.language), score=score), "quiet"
-    )
+    beside = say("report.pillar.topic", place=place, all=number(len(places), say.language), score=score)
+    yield Heading(2, topic.title[say.language], beside=beside)
     for question in topic.questions:
         yield _answered(reading, question)
 
@@ -132,9 +120,8 @@ def _notes(reading: Reading, question: Question) -> Iterator[Pair]:
     """What was noted to show it, and what comes next."""
     say, answers = reading.say, reading.submission.answers
     evidence = reading.submission.evidence.get(question.id)
-    note = evidence.note.strip() if evidence else ""
-    if note or not (evidence and evidence.links):
-        yield Pair(say("report.answer.evidence"), note or say("report.answer.no_evidence"), muted=not note)
+    if evidence and (note := evidence.note.strip()):
+        yield Pair(say("report.answer.evidence"), note)
     if evidence and evidence.links:
         yield Pair(say("report.answer.links"), "\n".join(evidence.links))
     if isinstance(answers.get(question.id), NotApplicable):
@@ -161,8 +148,9 @@ def _in_use(reading: Reading, part: Pillar) -> Iterator[Piece]:
     rows = tuple((one.name, one.word, one.known) for _, group in told.topics for one in group)
     heads = compared.practices_table.heads if compared.practices_table else ("", "", "")
     yield Heading(2, say("report.pillar.others"), listed=False)
-    yield Paragraph(compared.practices_caption, "quiet")
-    yield InUseRows(told.topics, f"{told.left_alt} {told.right_alt}", Table(heads, rows))
+    if part == reading.questionnaire.pillars[0]:  # the same for all
+        yield Paragraph(compared.practices_caption, "quiet")
+    yield InUseRows(told.topics, f"{told.left_alt} {told.right_alt}", Table(heads, rows), compared.practices_bars)
 
 
 def _in_use_here(reading: Reading, part: Pillar) -> InUseRows:

@@ -10,9 +10,10 @@ from assessment.findings.change import Change
 from assessment.findings.comparison import promises
 from assessment.findings.rewording import rewording
 from assessment.findings.rows import Table
-from assessment.findings.words import out_of
+from assessment.findings.words import level_words, out_of
 from assessment.language import UNKNOWN, moment, moment_day, number
 from assessment.plan import MOST
+from assessment.plan import Step as PlannedStep
 from assessment.questionnaire import Band, Questionnaire, asks_the_same
 from assessment.reading.department import Lacking, Reported
 from assessment.report import answered, page
@@ -24,6 +25,7 @@ from assessment.report.pieces import (
     Heading,
     Listing,
     NewPage,
+    NewPart,
     Pair,
     Pairs,
     Paragraph,
@@ -31,26 +33,24 @@ from assessment.report.pieces import (
     Step,
     Steps,
 )
-from assessment.report.reported import Reading, file_name, read
+from assessment.report.reported import Reading, read
 from assessment.wording import Say
-
-COMMAND = "python -m assessment verify --database DATABASE {file}"
 
 
 def pieces(reading: Reading) -> tuple[Piece, ...]:
-    """Everything, in order; each part begins on a page of its own."""
+    """Everything, in order; the brief stands on a page of its own."""
     parts = (
         _comparison(reading),
         *(answered.pillar(reading, pillar) for pillar in reading.questionnaire.pillars),
         _plan(reading),
         _history(reading),
-        answered.table(reading),
+        answered.tables(reading),
         _method(reading.questionnaire, reading.say),
         _provenance(reading),
     )
-    contents = Contents(reading.say("report.contents"), note=reading.say("report.reader"))
+    contents = Contents(reading.say("report.contents"), note=reading.say("report.reader"), depth=1)
     opening: list[Piece] = [page.brief(reading), NewPage(), contents]
-    return (*opening, *chain.from_iterable((NewPage(), *part) for part in parts))
+    return (*opening, *chain.from_iterable((NewPart(), *part) for part in parts))
 
 
 def _comparison(reading: Reading) -> Iterator[Piece]:
@@ -93,7 +93,7 @@ def _plan(reading: Reading) -> Iterator[Piece]:
     for horizon in MOST:
         yield Heading(2, say(f"report.plan.horizon.{horizon}"), listed=False)
         steps = [
-            Step(step.action, f"{step.why}.")
+            Step(step.action, f"{step.why}.", _leads(reading, planned))
             for step, planned in zip(told.all, reading.assessed.plan.steps, strict=True)
             if planned.horizon == horizon
         ]
@@ -103,6 +103,16 @@ def _plan(reading: Reading) -> Iterator[Piece]:
         yield Heading(2, say("findings.result.waiting.title"), listed=False)
         yield Paragraph(told.waiting.sentence)
         yield Grid(told.waiting.table, wide=(3, 2.4, 1), right=(2,))
+
+
+def _leads(reading: Reading, step: PlannedStep) -> str:
+    """From which level a step leads to which, and the sentence of that one; what it builds on is today's."""
+    say, question = reading.say, reading.questionnaire.question(step.question_id)
+    after = (step.level or 0) + 1
+    facts = {"next": level_words(reading.questionnaire, after, say), "sentence": question.levels[after][say.language]}
+    if step.level is None:
+        return say("report.plan.leads_from_unknown", None, **facts)
+    return say("report.plan.leads", None, today=number(step.level, say.language), **facts)
 
 
 def _history(reading: Reading) -> Iterator[Piece]:
@@ -219,4 +229,3 @@ def _provenance(reading: Reading) -> Iterator[Piece]:
     yield Pairs((say("report.provenance.what"), say("report.provenance.value")), items)
     yield Heading(2, say("report.provenance.verify_title"))
     yield Paragraph(say("report.provenance.verify"))
-    yield Paragraph(COMMAND.format(file=file_name(reported, "full", say.language)), "code")

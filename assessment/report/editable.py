@@ -14,9 +14,9 @@ from functools import singledispatchmethod
 
 import docx
 from docx.document import Document as Word
-from docx.enum.text import WD_BREAK
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.shared import Mm
 
 from assessment.findings.rows import Table
 from assessment.language import clean
@@ -52,6 +52,9 @@ class _Writer:
         properties.language = document.language
         self._speak(document.language)
         section = self._word.sections[0]
+        section.page_width, section.page_height = Mm(210), Mm(297)  # A4, with the margins of the PDF
+        section.left_margin = section.right_margin = Mm(20)
+        section.top_margin, section.bottom_margin = Mm(25), Mm(20)
         section.header.paragraphs[0].text = _kept(document.running)
         section.footer.paragraphs[0].text = _kept(document.foot)
 
@@ -72,6 +75,8 @@ class _Writer:
     @write.register
     def _(self, piece: pieces.Heading) -> None:
         self._word.add_heading(_kept(piece.text), piece.level)
+        if piece.beside:
+            self._line(piece.beside)
 
     @write.register
     def _(self, piece: pieces.Paragraph) -> None:
@@ -104,7 +109,7 @@ class _Writer:
     @write.register
     def _(self, piece: pieces.Steps) -> None:
         for number, step in enumerate(piece.items, piece.first):
-            self._named(f"{number}. {step.action}", f"\n{step.why}" if step.why else "")
+            self._named(f"{number}. {step.action}", "".join(f"\n{line}" for line in (step.leads, step.why) if line))
 
     @write.register
     def _(self, piece: pieces.Box) -> None:
@@ -149,9 +154,10 @@ class _Writer:
     def _(self, piece: pieces.Contents) -> None:
         pass  # Word makes its own from the headings
 
-    @write.register
-    def _(self, piece: pieces.NewPage) -> None:
-        self._word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
+    @write.register(pieces.NewPage)
+    @write.register(pieces.NewPart)
+    def _(self, piece: pieces.NewPage | pieces.NewPart) -> None:
+        pass  # pages are those of whatever it is pasted into; its heading says that a part begins
 
     @write.register
     def _(self, piece: pieces.OnePage) -> None:
@@ -167,10 +173,12 @@ class _Writer:
 
     def _named(self, name: str, value: str) -> None:
         paragraph = self._word.add_paragraph()
+        paragraph.paragraph_format.keep_together = True
         paragraph.add_run(_kept(name)).bold = True
         paragraph.add_run(_kept(value if value.startswith("\n") else f" {value}"))
 
     def _table(self, table: Table) -> None:
+        table = table.worded()
         made = self._word.add_table(rows=1, cols=len(table.heads), style="Table Grid")
         for cell, head in zip(made.rows[0].cells, table.heads, strict=True):
             cell.paragraphs[0].add_run(_kept(head)).bold = True

@@ -15,16 +15,20 @@ from assessment.findings.parts import Essential
 from assessment.findings.rows import Boxes, Key, Practice, Row, ScoreLine, Table
 from assessment.scoring import Met
 
-Tone = Literal["plain", "lead", "quiet", "strong", "code"]
+Tone = Literal["plain", "lead", "quiet", "strong"]
 
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading; levels follow each other without a gap. The contents leave out what is not `listed`."""
+    """A heading; levels follow each other without a gap. The contents leave out what is not `listed`.
+
+    `beside` stands quietly at the end of its line.
+    """
 
     level: int
     text: str
     listed: bool = True
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -72,11 +76,15 @@ class BoxRows:
 
 @dataclass(frozen=True)
 class InUseRows:
-    """Practices by topic: our state in words, the others' count as a slim bar."""
+    """Practices by topic: our state in words, the others' count as a slim bar. `bars` says what a full one stands for.
+
+    The editable copy has the table in its place, and says nothing of bars.
+    """
 
     topics: tuple[tuple[str, tuple[Practice, ...]], ...]
     alt: str
     table: Table
+    bars: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,10 +104,11 @@ class Essentials:
 
 @dataclass(frozen=True)
 class Step:
-    """One recommended action, and under it by when and what it brings."""
+    """One recommended action, and under it what it brings; where there is room, to which level it leads."""
 
     action: str
     why: str
+    leads: str = ""
 
 
 @dataclass(frozen=True)
@@ -203,16 +212,22 @@ class Listing:
 
 @dataclass(frozen=True)
 class Contents:
-    """The contents, with links and page numbers, under a heading of their own."""
+    """The contents, with links and page numbers, under a heading of their own; `depth` says of how many levels."""
 
     title: str
     level: int = 1
     note: str = ""
+    depth: int = 2
 
 
 @dataclass(frozen=True)
 class NewPage:
     """What follows begins on a page of its own."""
+
+
+@dataclass(frozen=True)
+class NewPart:
+    """What follows is a part of its own: it begins on this page where that has room for a good beginning."""
 
 
 @dataclass(frozen=True)
@@ -242,6 +257,7 @@ Piece = (
     | Listing
     | Contents
     | NewPage
+    | NewPart
     | OnePage
 )
 

@@ -62,6 +62,8 @@ def _pieces(questionnaire: Questionnaire, say: Say) -> Iterator[Piece]:
         yield Heading(1, pillar.title[say.language])
         yield Paragraph(pillar.about[say.language], "lead")
         for topic in pillar.dimensions:
+            if topic != pillar.dimensions[0]:
+                yield NewPage()  # a topic's questions stand together, and none alone
             yield Heading(2, topic.title[say.language])
             for question in topic.questions:
                 yield _asked(questionnaire, question, say)

@@ -5,16 +5,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from assessment import upload
-from assessment.answers import DONT_KNOW, LEVELS, Answer, NotApplicable, has_words
+from assessment.answers import (
+    DONT_KNOW,
+    LEVELS,
+    MOST_CHARACTERS,
+    Answer,
+    NotApplicable,
+    Part,
+    Profile,
+    has_words,
+    is_web_link,
+)
 from assessment.language import clean
 from assessment.questionnaire import Question, Questionnaire
 
-MOST_ROWS, COLUMNS = 500, 5  # that are looked at
+MOST_ROWS, COLUMNS = 500, 7  # that are looked at
 MOST_REASON = 500  # characters
 
-FIRST_ROW = 4  # of the questions; what is above names the questionnaire and the columns
+FIRST_ROW = 4  # of the questions; what is above names the questionnaire, the form of the sheet and the columns
+# What a sheet says of its form, beside the questionnaire. The first form had only answers, and said nothing.
+FIRST_FORM, ANSWERS, PROFILE = "", "answers-2", "profile-2"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -25,18 +38,30 @@ class Problem:
     cell: str  # such as "D7"; empty where it is the file
     kind: str  # a key of the wording under spreadsheet.problem
     facts: Mapping[str, str] = field(default_factory=dict)
+    on_profile: bool = False  # whether the cell is on the sheet of the profile, not on that of the answers
 
 
 @dataclass(frozen=True)
 class Read:
-    """What came back: answers, or problems and no answers."""
+    """What came back: what cells say, or problems and nothing else. An empty cell says nothing."""
 
-    answers: Mapping[str, Answer]
+    answers: dict[str, Answer] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    notes: dict[tuple[str, Part], str] = field(default_factory=dict)
+    fields: dict[str, Any] = field(default_factory=dict)  # of the profile, but for the platforms
+    platforms: dict[str, int | bool] = field(default_factory=dict)  # followers; True, in use; False, not in use
+
+    def profile(self, saved: Profile) -> dict[str, Any]:
+        """The fields that this says something of, as they would be: what it says of platforms goes into those saved."""
+        if not self.platforms:
+            return dict(self.fields)
+        told = {name: None if count is True else count for name, count in self.platforms.items()}
+        merged = {**saved.platforms, **told}
+        return {**self.fields, "platforms": {name: count for name, count in merged.items() if count is not False}}
 
 
 @dataclass(frozen=True)
-class _Cell:
+class Cell:
     """A cell as it is read: its place, what is in it, and whether that is a formula."""
 
     place: str
@@ -45,53 +70,53 @@ class _Cell:
 
     @property
     def text(self) -> str:
+        """What is in it, short enough to be told."""
         return clean(str(self.value), 60).strip() if self.value is not None else ""
 
     @property
+    def whole_text(self) -> str:
+        """All that is in it."""
+        return clean(str(self.value), MOST_CHARACTERS + 1).strip() if self.value is not None else ""
+
+    @property
     def is_empty(self) -> bool:
+        """Whether nothing stands in it."""
         return self.value is None or (isinstance(self.value, str) and not self.value.strip())
 
 
-_Row = tuple[_Cell, ...]
+Row = tuple[Cell, ...]
 
 
-def read(data: bytes, questionnaire: Questionnaire) -> Read:
-    """Read answers, or say what is wrong with every cell."""
-    try:
-        rows = _rows(data)
-    except upload.UploadError as error:
-        return Read({}, (Problem("", "too_large" if error.kind == "too_large" else "no_workbook"),))
-    if rows is None:
-        return Read({}, (Problem("", "no_sheet"),))
-    named = rows[1][0]
-    if named.value != questionnaire.sha256:
-        return Read({}, (Problem(named.place, "other_questionnaire", {"version": questionnaire.version}),))
-    answers: dict[str, Answer] = {}
-    problems = list(_problems(rows[FIRST_ROW - 1 :], questionnaire, answers))
-    return Read({}, tuple(problems)) if problems else Read(answers)
+def sheets(data: bytes) -> dict[str, list[Row]]:
+    """The sheets that name a questionnaire, by the form that they say they have; of two alike the first.
 
-
-def _rows(data: bytes) -> list[_Row] | None:
-    """The rows of the sheet that names a questionnaire; None where there is none."""
+    Raises:
+        UploadError: it is no workbook, or one that is not opened.
+    """
+    found: dict[str, list[Row]] = {}
     for sheet in upload.sheets(data, formulas=True):
         rows = [
-            tuple(_Cell(f"{'ABCDE'[column]}{number}", cell.value, cell.is_formula) for column, cell in enumerate(cells))
+            tuple(
+                Cell(f"{'ABCDEFG'[column]}{number}", cell.value, cell.is_formula) for column, cell in enumerate(cells)
+            )
             for number, cells in enumerate(sheet.rows(MOST_ROWS, COLUMNS), 1)
         ]
         if len(rows) >= FIRST_ROW and _SHA256.fullmatch(str(rows[1][0].value)):
-            return rows
-    return None
+            found.setdefault(rows[1][1].text, rows)
+    return found
 
 
-def _problems(rows: list[_Row], questionnaire: Questionnaire, answers: dict[str, Answer]) -> Iterator[Problem]:
-    """Yield what is wrong, and fill in the answers that are right."""
+def questions(rows: list[Row], questionnaire: Questionnaire, read: Read) -> Iterator[Problem]:
+    """Yield what is wrong on the sheet of the answers, and fill in what is right."""
+    has_evidence = rows[1][1].text == ANSWERS
     seen: dict[str, str] = {}
-    for named, _, _, given, reason in rows:
-        formulas = [cell for cell in (named, given, reason) if cell.is_formula]
+    for named, _, _, given, reason, note, links in rows[FIRST_ROW - 1 :]:
+        filled_in = (given, reason, note, links) if has_evidence else (given, reason)
+        formulas = [cell for cell in (named, *filled_in) if cell.is_formula]
         if formulas:
             yield from (Problem(cell.place, "formula") for cell in formulas)
         elif named.is_empty:
-            if not (given.is_empty and reason.is_empty):
+            if not all(cell.is_empty for cell in filled_in):
                 yield Problem(named.place, "no_id")
         elif (question := questionnaire.find(named.text)) is None:
             yield Problem(named.place, "unknown_id", {"id": named.text})
@@ -99,13 +124,15 @@ def _problems(rows: list[_Row], questionnaire: Questionnaire, answers: dict[str,
             yield Problem(named.place, "twice", {"id": question.id, "cell": seen[question.id]})
         else:
             seen[question.id] = named.place
-            yield from _one(question, questionnaire, given, reason, answers)
+            yield from _answer(question, questionnaire, given, reason, read.answers)
+            if has_evidence:
+                yield from _evidence(question, note, links, read.notes)
 
 
-def _one(
-    question: Question, questionnaire: Questionnaire, given: _Cell, reason: _Cell, answers: dict[str, Answer]
+def _answer(
+    question: Question, questionnaire: Questionnaire, given: Cell, reason: Cell, answers: dict[str, Answer]
 ) -> Iterator[Problem]:
-    """Read one row's answer."""
+    """Read one row's answer, and fill it in where it is right."""
     if given.is_empty:
         if not reason.is_empty:
             yield Problem(given.place, "reason_alone")
@@ -127,7 +154,22 @@ def _one(
         yield Problem(reason.place, "reason_not_asked")
 
 
-def _not_applicable(question: Question, given: _Cell, reason: _Cell, answers: dict[str, Answer]) -> Iterator[Problem]:
+def _evidence(question: Question, note: Cell, links: Cell, notes: dict[tuple[str, Part], str]) -> Iterator[Problem]:
+    """Read one row's note and links, and fill in what is right."""
+    if not note.is_empty and has_words(text := note.whole_text):
+        if len(text) > MOST_CHARACTERS:
+            yield Problem(note.place, "long_note", {"most": str(MOST_CHARACTERS)})
+        notes[question.id, "note"] = text
+    if not links.is_empty:
+        given = links.whole_text.split()
+        if wrong := [one for one in given if not is_web_link(one)]:
+            yield Problem(links.place, "bad_link", {"link": wrong[0][:60]})
+        elif len(links.whole_text) > MOST_CHARACTERS:
+            yield Problem(links.place, "long_links", {"most": str(MOST_CHARACTERS)})
+        notes[question.id, "links"] = "\n".join(given)
+
+
+def _not_applicable(question: Question, given: Cell, reason: Cell, answers: dict[str, Answer]) -> Iterator[Problem]:
     words = clean(str(reason.value), MOST_REASON + 1).strip() if reason.value is not None else ""
     if question.not_applicable is None:
         yield Problem(given.place, "always_applies")
@@ -139,13 +181,13 @@ def _not_applicable(question: Question, given: _Cell, reason: _Cell, answers: di
         answers[question.id] = NotApplicable(words)
 
 
-def _says(cell: _Cell, words: Mapping[str, str]) -> bool:
+def _says(cell: Cell, words: Mapping[str, str]) -> bool:
     """Whether a cell holds the words of an answer, in whatever language."""
     said = " ".join(cell.text.split()).casefold().rstrip(".")
     return isinstance(cell.value, str) and said in {one.casefold() for one in words.values()}
 
 
-def _level(cell: _Cell) -> float | None:
+def _level(cell: Cell) -> float | None:
     """The number in a cell, typed as one or as text such as "2" or "2 · Agreed and in use"; None where it is none."""
     if isinstance(cell.value, bool):
         return None

@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment import sizes, task
-from assessment.answers import MOST, Profile, SavedAnswer
+from assessment.answers import MOST, MOST_HOURS, Profile, SavedAnswer
 from assessment.language import number
 from assessment.questionnaire import ProfileField, Questionnaire
 from assessment.screens import spoken, typed
@@ -20,7 +20,6 @@ from assessment.screens.saving import Saving
 from assessment.storage import ChangedMeanwhile, ProfileChanged
 from assessment.visit import Visit
 
-_MOST_HOURS = 10_000  # a week, of all who work on social media
 _NEEDED = ("staff", "official_account")
 _NUMBERS = ("integer", "number")
 
@@ -258,7 +257,7 @@ def _read(visit: Visit, item: ProfileField, written: str, value: Any) -> tuple[_
     if written == _shown_in(visit, item, value):
         return _Filled(value), ""  # as it was drawn: a number may have more decimals than a field shows
     whole = item.type == "integer"
-    return _filled(typed.read(visit, written, most=MOST if whole else _MOST_HOURS, whole=whole), value)
+    return _filled(typed.read(visit, written, most=MOST if whole else MOST_HOURS, whole=whole), value)
 
 
 def _followers(visit: Visit, written: str, value: int | None) -> tuple[_Filled, str]:

@@ -13,10 +13,19 @@ _OF_DEPARTMENT = (
     "score",
     "comparison",
     "report",
+    "checking",
     "signing_in",
     "asking",
 )
-_OF_REGION = ("languages", "comparison", "signing_in_for_region", "asking_for_region")  # who has no coordinator to ask
+_OF_REGION = (
+    "languages",
+    "comparison",
+    "checking",
+    "signing_in_for_region",
+    "asking_for_region",
+)  # who has no coordinator to ask
+
+COMMAND = "python -m assessment verify --database DATABASE REPORT.pdf"  # for whoever runs the site
 
 
 def show(visit: Visit) -> None:
@@ -24,6 +33,7 @@ def show(visit: Visit) -> None:
     say = visit.say
     facts = {
         "questions": say("home.questions", len(list(visit.questionnaire.questions()))),
+        "command": COMMAND,
         "topics": say("home.topics", len(list(visit.questionnaire.dimensions()))),
     }
     text.opening(say, "help")

@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
-from assessment.answers import NEVER, Answers, SavedAnswer
+from assessment.answers import NEVER, NO_NOTE, Answers, Brought, Part, SavedAnswer, SavedNote, Seen
 from assessment.findings import Table
 from assessment.report import spreadsheet
-from assessment.report.spreadsheet import Problem
-from assessment.screens import answer, figures, links, saving, spoken, uploader
+from assessment.report.spreadsheet import Problem, Read
+from assessment.screens import about, answer, figures, links, saving, spoken, uploader
 from assessment.screens.current import Current
-from assessment.storage import ChangedMeanwhile, TooLate
+from assessment.storage import ChangedMeanwhile, ProfileChanged, TooLate
 from assessment.visit import Visit
 
 _CAME_OF_IT, _TAKEN_OVER = "came-of-the-workbook", "taken over"
+
+
+@dataclass(frozen=True)
+class _Different:
+    """What a file says otherwise than what stands, and what stands there now."""
+
+    answers: Mapping[str, SavedAnswer]
+    notes: Mapping[tuple[str, Part], SavedNote]
+    profile: Mapping[str, Any]
+
+    def __bool__(self) -> bool:
+        return bool(self.answers or self.notes or self.profile)
 
 
 def show_blank(visit: Visit) -> None:
@@ -49,7 +63,7 @@ def _read_back(visit: Visit, now_on: Current) -> None:
     if read.problems:
         _problems(visit, read.problems)
     else:
-        _take_over(visit, now_on, draft.id, read.answers)
+        _take_over(visit, now_on, draft.id, read)
 
 
 def _problems(visit: Visit, problems: Sequence[Problem]) -> None:
@@ -61,39 +75,61 @@ def _problems(visit: Visit, problems: Sequence[Problem]) -> None:
         return
     st.error(say("paper.problems", count=len(problems)))
     heads = (say("paper.cell"), say("paper.problem"))
-    figures.table(Table(heads, tuple((one.cell, spreadsheet.problem_words(one, say)) for one in problems)))
+    rows = tuple((spreadsheet.problem_place(one, say), spreadsheet.problem_words(one, say)) for one in problems)
+    figures.table(Table(heads, rows))
     st.markdown(say("paper.nothing_taken"))
 
 
-def _take_over(visit: Visit, now_on: Current, draft_id: int, read: Answers) -> None:
-    """Say what the file would change, and which saved answers it would replace; then take it over, all or nothing."""
-    say, saved = visit.say, visit.store.answers(draft_id)
+def _take_over(visit: Visit, now_on: Current, draft_id: int, read: Read) -> None:
+    """Say what the file would change, and what that is saved it would replace; then take it over, all or nothing."""
+    say = visit.say
+    saved, notes = visit.store.answers(draft_id), visit.store.notes(draft_id)
+    profile, _ = visit.store.profile(draft_id)
     _say_why_not(visit)
-    standing = {question_id: saved.get(question_id, NEVER) for question_id in read}
-    changed = {key: one for key, one in standing.items() if one.value != read[key] or not one.confirmed}
-    st.markdown(say("paper.would_change", count=len(changed), read=len(read)))
-    replaced = {key: one for key, one in changed.items() if one.confirmed and one.value not in (None, read[key])}
-    if replaced:
-        st.warning(say("paper.would_replace", count=len(replaced)), icon=":material/group:")
-        _replaced(visit, now_on, replaced, read)
-    if changed:
-        seen = {key: one.version for key, one in standing.items()}
+    standing = {question_id: saved.get(question_id, NEVER) for question_id in read.answers}
+    noted = {place: notes.get(place, NO_NOTE) for place in read.notes}
+    brought = Brought(read.answers, read.notes, read.profile(profile))
+    different = _Different(
+        {key: one for key, one in standing.items() if one.value != read.answers[key] or not one.confirmed},
+        {place: one for place, one in noted.items() if one.value.strip() != read.notes[place]},
+        {name: getattr(profile, name) for name, value in brought.profile.items() if getattr(profile, name) != value},
+    )
+    st.markdown(say("paper.would_change", count=len(different.answers), read=len(read.answers)))
+    if different.notes:
+        st.markdown(say("paper.notes_differ", len(different.notes)))
+    if different.profile:
+        st.markdown(say("paper.profile_differs", len(different.profile)))
+    _answers_replaced(visit, now_on, different.answers, read.answers)
+    _others_replaced(visit, now_on, different, brought)
+    if different:
+        seen = Seen(
+            {key: one.version for key, one in standing.items()},
+            {place: one.version for place, one in noted.items()},
+            profile,
+        )
         st.button(
             say("paper.take_over"),
             type="primary",
             key=f"take-over-{draft_id}",
             on_click=_save,  # before anything is drawn anew: what counts is what the person saw
-            args=(visit, draft_id, read, seen),
+            args=(visit, draft_id, _only(brought, different), seen),
         )
 
 
-def _save(visit: Visit, draft_id: int, read: Answers, seen: Mapping[str, int]) -> None:
+def _only(brought: Brought, different: _Different) -> Brought:
+    """What is brought back, of notes and details only what is not saved already."""
+    notes = {place: brought.notes[place] for place in different.notes}
+    return Brought(brought.answers, notes, {name: brought.profile[name] for name in different.profile})
+
+
+def _save(visit: Visit, draft_id: int, brought: Brought, seen: Seen) -> None:
     """Save what was read if nothing of it has changed since it was seen, and keep what came of it."""
     say, came_of_it = visit.say, _TAKEN_OVER
     try:
-        visit.store.save_answers(draft_id, read, seen)
+        visit.store.bring_in(draft_id, brought, seen)
     except Exception as error:
-        refused = {ChangedMeanwhile: say("paper.changed_meanwhile"), TooLate: say("home.too_late")}
+        changed = say("paper.changed_meanwhile")
+        refused = {ChangedMeanwhile: changed, ProfileChanged: changed, TooLate: say("home.too_late")}
         why = saving.reason(say, error, refused)
         if why is None:
             raise
@@ -110,9 +146,12 @@ def _say_why_not(visit: Visit) -> None:
         st.error(came_of_it)
 
 
-def _replaced(visit: Visit, now_on: Current, replaced: Mapping[str, SavedAnswer], read: Answers) -> None:
+def _answers_replaced(visit: Visit, now_on: Current, changed: Mapping[str, SavedAnswer], read: Answers) -> None:
     """Which saved answers the file would replace: what stands, who gave it and when, and what the file says."""
     say = visit.say
+    replaced = {key: one for key, one in changed.items() if one.confirmed and one.value not in (None, read[key])}
+    if replaced:
+        st.warning(say("paper.would_replace", count=len(replaced)), icon=":material/group:")
     for question_id, one in replaced.items():
         question = now_on.questionnaire.question(question_id)
         stands, comes = (answer.words(visit, now_on, question, value) for value in (one.value, read[question_id]))
@@ -123,3 +162,27 @@ def _replaced(visit: Visit, now_on: Current, replaced: Mapping[str, SavedAnswer]
             st.caption(figures.plain(spoken.when(visit, one)))
             st.markdown(f"**{say('paper.in_the_file')}** {comes}")
             answer.show_reason(read[question_id])
+
+
+def _others_replaced(visit: Visit, now_on: Current, different: _Different, brought: Brought) -> None:
+    """The same of notes, links and details; a note is shown as it was typed, never as Markdown."""
+    say = visit.say
+    notes = {place: one for place, one in different.notes.items() if one.value.strip()}
+    details = {name: one for name, one in different.profile.items() if one is not None and one != {}}
+    if notes or details:
+        st.warning(say("paper.would_replace_beside"), icon=":material/group:")
+    for (question_id, part), noted in notes.items():
+        with st.container(border=True, gap="xsmall"):
+            name = now_on.questionnaire.question(question_id).name[visit.language]
+            st.markdown(f"**{name}** · {say(f'questions.{part}')}")
+            st.markdown(f"**{say('paper.saved_now')}**")
+            st.text(noted.value)
+            st.caption(figures.plain(spoken.when(visit, noted)))
+            st.markdown(f"**{say('paper.in_the_file')}**")
+            st.text(brought.notes[question_id, part])
+    for name, stands in details.items():
+        item = now_on.questionnaire.field(name)
+        with st.container(border=True, gap="xsmall"):
+            st.markdown(f"**{item.label[visit.language]}**")
+            for title, value in (("saved_now", stands), ("in_the_file", brought.profile[name])):
+                st.markdown(f"**{say(f'paper.{title}')}** {figures.plain(about.shown(visit, item, value))}")

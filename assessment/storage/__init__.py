@@ -6,6 +6,7 @@ refuses by itself what that somebody may not see. The door has a store of its ow
 
 from assessment.storage.access import OPERATOR, digest, now
 from assessment.storage.backup import backup, holds_demo, settle
+from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
 from assessment.storage.connection import prepare, refuse_remains
 from assessment.storage.contacts import LINK_LASTS, Contact, Contacts
@@ -32,7 +33,17 @@ from assessment.storage.submissions import Submissions
 
 
 class Store(
-    Drafts, Submissions, Calendar, Running, Publications, Register, Contacts, Controllers, Introductions, Events
+    Drafts,
+    Bringing,
+    Submissions,
+    Calendar,
+    Running,
+    Publications,
+    Register,
+    Contacts,
+    Controllers,
+    Introductions,
+    Events,
 ):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 

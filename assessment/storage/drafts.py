@@ -26,6 +26,7 @@ from assessment.questionnaire import Questionnaire, common_questions
 from assessment.storage.access import Base, Unit
 from assessment.storage.entries import (
     as_note,
+    checked_links,
     decide,
     leave_undecided,
     left_undecided,
@@ -84,13 +85,13 @@ class Drafts(Base):
     def answers(self, draft_id: int) -> dict[str, SavedAnswer]:
         """Every answer of a draft by question id, blanks with their version included."""
         with self._reading() as unit:
-            _readable(unit, draft_id)
+            readable(unit, draft_id)
             return saved_answers(unit, draft_id)
 
     def answer(self, draft_id: int, question_id: str) -> SavedAnswer:
         """One answer of a draft, a blank with its version included."""
         with self._reading() as unit:
-            _readable(unit, draft_id)
+            readable(unit, draft_id)
             return saved_answers(unit, draft_id, question_id).get(question_id, NEVER)
 
     def save_answer(self, draft_id: int, question_id: str, value: Answer | None, base: int) -> SavedAnswer:
@@ -109,8 +110,8 @@ class Drafts(Base):
             NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:
-            draft = _writable(unit, draft_id)
-            questionnaire = _questionnaire(unit, draft)
+            draft = writable(unit, draft_id)
+            questionnaire = questionnaire_of(unit, draft)
             if isinstance(value, NotApplicable):
                 value = NotApplicable(clean(value.reason).strip())
             if value is not None:
@@ -129,13 +130,13 @@ class Drafts(Base):
     def undecided(self, draft_id: int) -> dict[str, Undecided]:
         """What oneself chose on answers that had changed meanwhile and has not decided on, by question."""
         with self._reading() as unit:
-            _readable(unit, draft_id)
+            readable(unit, draft_id)
             return left_undecided(unit, draft_id)
 
     def take_saved(self, draft_id: int, question_id: str) -> None:
         """Decide that the saved answer holds, and not what oneself chose."""
         with self._writing() as unit:
-            _writable(unit, draft_id)
+            writable(unit, draft_id)
             decide(unit, draft_id, question_id)
 
     def save_answers(self, draft_id: int, values: Mapping[str, Answer], base: Mapping[str, int] | None = None) -> int:
@@ -157,31 +158,22 @@ class Drafts(Base):
             NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:
-            draft = _writable(unit, draft_id)
-            questionnaire = _questionnaire(unit, draft)
+            draft = writable(unit, draft_id)
+            questionnaire = questionnaire_of(unit, draft)
             for question_id, value in values.items():
                 said.check(questionnaire, question_id, value)
-            before = saved_answers(unit, draft_id)
-            changed = 0
-            for question_id, value in values.items():
-                current = before.get(question_id, NEVER)
-                if base is not None and current.version != base.get(question_id, 0):
-                    raise ChangedMeanwhile(current)
-                if current.value != value or not current.confirmed:
-                    put_answer(unit, draft_id, question_id, value, current.version + 1)
-                    changed += 1
-            return changed
+            return put_answers(unit, draft_id, values, base)
 
     def note(self, draft_id: int, question_id: str, part: str = "note") -> SavedNote:
         """The note beside an answer, or with part "links" its links, one a line."""
         with self._reading() as unit:
-            _readable(unit, draft_id)
+            readable(unit, draft_id)
             return saved_note(unit, draft_id, question_id, part)
 
     def note_as(self, draft_id: int, question_id: str, text: str, part: str = "note") -> SavedNote | None:
         """The latest version of a note that once had this text; None where it never had. Every note was empty once."""
         with self._reading() as unit:
-            _readable(unit, draft_id)
+            readable(unit, draft_id)
             row = unit.maybe(
                 """
                 SELECT value, version, saved_at, author
@@ -208,13 +200,13 @@ class Drafts(Base):
             NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:
-            draft = _writable(unit, draft_id)
-            if _questionnaire(unit, draft).find(question_id) is None:
+            draft = writable(unit, draft_id)
+            if questionnaire_of(unit, draft).find(question_id) is None:
                 raise said.AnswersError(f"{question_id}: is not asked; use an id of the questionnaire")
             current = saved_note(unit, draft_id, question_id, part)
             text = clean(text, MOST_CHARACTERS)
             if part == "links":
-                text = _checked_links(question_id, text)
+                text = checked_links(question_id, text)
             if text == current.value:
                 return current
             return put_note(unit, draft_id, question_id, part, text, max(current.version, base) + 1)
@@ -222,13 +214,13 @@ class Drafts(Base):
     def evidence(self, draft_id: int) -> dict[str, Evidence]:
         """Notes and links of a draft by question id; questions without any are left out."""
         with self._reading() as unit:
-            _readable(unit, draft_id)
+            readable(unit, draft_id)
             return saved_evidence(unit, draft_id)
 
     def profile(self, draft_id: int) -> tuple[Profile, int]:
         """The profile of a draft and its version."""
         with self._reading() as unit:
-            _readable(unit, draft_id)
+            readable(unit, draft_id)
             row = unit.one("SELECT profile, profile_version FROM drafts WHERE id = :id", id=draft_id)
             return as_profile(row["profile"]), row["profile_version"]
 
@@ -247,33 +239,15 @@ class Drafts(Base):
             NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:
-            draft = _writable(unit, draft_id)
-            row = unit.one("SELECT profile FROM drafts WHERE id = :id", id=draft_id)
-            current = as_profile(row["profile"])
-            if base is not None and any(
-                getattr(current, name) not in (getattr(base, name), value) for name, value in values.items()
-            ):
-                raise ProfileChanged(current)
-            profile = replace(current, **values)
-            said.check_profile(_questionnaire(unit, draft), profile)
-            unit.write(
-                """
-                UPDATE drafts
-                   SET profile = :profile, profile_version = profile_version + 1, worked_at = :at
-                 WHERE id = :id
-                """,
-                profile=profile_text(profile),
-                at=unit.stamp,
-                id=draft_id,
-            )
-            return int(unit.one("SELECT profile_version AS v FROM drafts WHERE id = :id", id=draft_id)["v"])
+            draft = writable(unit, draft_id)
+            return put_profile(unit, draft, base, values)
 
     def save_consent(
         self, draft_id: int, *, shares_notes: bool | None = None, may_be_asked: bool | None = None
     ) -> Draft:
         """Keep whether the coordinator may read notes, and whether others may ask this department for help."""
         with self._writing() as unit:
-            draft = _writable(unit, draft_id)
+            draft = writable(unit, draft_id)
             unit.must(Action.SUBMIT, department=draft.department_id)
             unit.write(
                 """
@@ -331,8 +305,8 @@ def begin_draft(
 
 
 def _carry_over(unit: Unit, from_id: int, draft: Draft, *, confirmed: bool) -> None:
-    before = _questionnaire(unit, draft_of(unit, from_id))
-    shared = common_questions(_questionnaire(unit, draft), before)
+    before = questionnaire_of(unit, draft_of(unit, from_id))
+    shared = common_questions(questionnaire_of(unit, draft), before)
     answers = saved_answers(unit, from_id)
     for question_id, old_id in shared.items():
         saved = answers.get(old_id)
@@ -341,6 +315,43 @@ def _carry_over(unit: Unit, from_id: int, draft: Draft, *, confirmed: bool) -> N
         for part in ("note", "links"):
             if (noted := saved_note(unit, from_id, old_id, part)).value:
                 write_note(unit, draft.id, question_id, part, replace(noted, version=1))
+
+
+def put_answers(unit: Unit, draft_id: int, values: Mapping[str, Answer], base: Mapping[str, int] | None = None) -> int:
+    """Write several answers as `save_answers` does; returns how many were changed."""
+    before = saved_answers(unit, draft_id)
+    changed = 0
+    for question_id, value in values.items():
+        current = before.get(question_id, NEVER)
+        if base is not None and current.version != base.get(question_id, 0):
+            raise ChangedMeanwhile(current)
+        if current.value != value or not current.confirmed:
+            put_answer(unit, draft_id, question_id, value, current.version + 1)
+            changed += 1
+    return changed
+
+
+def put_profile(unit: Unit, draft: Draft, base: Profile | None, values: Mapping[str, Any]) -> int:
+    """Write fields of a profile as `save_profile` does; returns its version."""
+    row = unit.one("SELECT profile FROM drafts WHERE id = :id", id=draft.id)
+    current = as_profile(row["profile"])
+    if base is not None and any(
+        getattr(current, name) not in (getattr(base, name), value) for name, value in values.items()
+    ):
+        raise ProfileChanged(current)
+    profile = replace(current, **values)
+    said.check_profile(questionnaire_of(unit, draft), profile)
+    unit.write(
+        """
+        UPDATE drafts
+           SET profile = :profile, profile_version = profile_version + 1, worked_at = :at
+         WHERE id = :id
+        """,
+        profile=profile_text(profile),
+        at=unit.stamp,
+        id=draft.id,
+    )
+    return int(unit.one("SELECT profile_version AS v FROM drafts WHERE id = :id", id=draft.id)["v"])
 
 
 def in_time(unit: Unit, round_id: int, department_id: str) -> None:
@@ -354,7 +365,8 @@ def in_time(unit: Unit, round_id: int, department_id: str) -> None:
         raise TooLate("this round is not open for this department")
 
 
-def _writable(unit: Unit, draft_id: int) -> Draft:
+def writable(unit: Unit, draft_id: int) -> Draft:
+    """A draft that this person may write in now."""
     draft = draft_of(unit, draft_id)
     unit.must(Action.ANSWER, department=draft.department_id)
     if draft.submission_id is not None:
@@ -363,7 +375,8 @@ def _writable(unit: Unit, draft_id: int) -> Draft:
     return draft
 
 
-def _readable(unit: Unit, draft_id: int) -> Draft:
+def readable(unit: Unit, draft_id: int) -> Draft:
+    """A draft that this person may read."""
     draft = draft_of(unit, draft_id)
     unit.must(Action.READ_OWN, department=draft.department_id)
     _only_own(unit, draft.department_id)
@@ -376,12 +389,6 @@ def _only_own(unit: Unit, department_id: str) -> None:
         raise NotAllowed("a draft is read by its department alone")
 
 
-def _questionnaire(unit: Unit, draft: Draft) -> Questionnaire:
+def questionnaire_of(unit: Unit, draft: Draft) -> Questionnaire:
+    """What a draft answers."""
     return kept_questionnaire(unit, round_of(unit, draft.round_id).questionnaire_sha256)
-
-
-def _checked_links(question_id: str, text: str) -> str:
-    links = [line.strip() for line in text.split("\n") if line.strip()]
-    if wrong := [link for link in links if not said.is_web_link(link)]:
-        raise said.AnswersError(f"{question_id}: {wrong[0][:80]!r} is no web address; begin it with https://")
-    return "\n".join(links)

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from assessment import answers as said
-from assessment.answers import NO_NOTE, Answer, Evidence, SavedAnswer, SavedNote, Undecided
+from assessment.answers import NO_NOTE, Answer, Evidence, Part, SavedAnswer, SavedNote, Undecided
 from assessment.storage.access import Unit
 
 
@@ -135,6 +135,14 @@ def write_note(unit: Unit, draft_id: int, question_id: str, part: str, saved: Sa
     )
 
 
+def checked_links(question_id: str, text: str) -> str:
+    """Links, one a line; refused where a line is none."""
+    links = [line.strip() for line in text.split("\n") if line.strip()]
+    if wrong := [link for link in links if not said.is_web_link(link)]:
+        raise said.AnswersError(f"{question_id}: {wrong[0][:80]!r} is no web address; begin it with https://")
+    return "\n".join(links)
+
+
 def saved_evidence(unit: Unit, draft_id: int) -> dict[str, Evidence]:
     """Notes and links of a draft by question id."""
     found: dict[str, Evidence] = {}
@@ -160,6 +168,19 @@ def saved_note(unit: Unit, draft_id: int, question_id: str, part: str) -> SavedN
         part=part,
     )
     return NO_NOTE if row is None else as_note(row)
+
+
+def saved_notes(unit: Unit, draft_id: int) -> dict[tuple[str, Part], SavedNote]:
+    """All notes and links of a draft, by question and part."""
+    rows = unit.all(
+        """
+        SELECT question_id, part, value, version, saved_at, author
+          FROM notes
+         WHERE draft_id = :draft
+        """,
+        draft=draft_id,
+    )
+    return {(row["question_id"], row["part"]): as_note(row) for row in rows}
 
 
 def _touch(unit: Unit, draft_id: int) -> None:

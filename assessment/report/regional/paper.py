@@ -21,7 +21,7 @@ from assessment.report.pieces import (
     Grid,
     Heading,
     Listing,
-    NewPage,
+    NewPart,
     Pair,
     Pairs,
     Paragraph,
@@ -70,12 +70,12 @@ def paper(gathered: Gathered, language: str) -> Document:
 
 
 def _together(parts: Sequence[Iterator[Piece]], say: Say) -> Iterator[Piece]:
-    """The opening, the contents, and each further part on a page of its own."""
+    """The opening, the contents, and each further part."""
     opening, *others = parts
     yield from opening
     yield Contents(say("report.contents"), level=2)
     for part in others:
-        yield NewPage()
+        yield NewPart()
         yield from part
 
 

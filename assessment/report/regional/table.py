@@ -7,16 +7,16 @@ import io
 import unicodedata
 from datetime import date
 
-from assessment.language import clean, plain_number
+from assessment.language import clean, list_separator, plain_number
 from assessment.report.regional.cells import Cell, Sheet
 
 _DANGEROUS = "=+-@\t\r\n\0"  # how a cell begins that a spreadsheet would work out
 
 
 def table(sheet: Sheet, language: str) -> bytes:
-    """Write a table as Excel opens it in every country: UTF-8 with its mark, semicolons, every cell in quotes."""
+    """Write a table as spreadsheets of the language's country open it: UTF-8 with its mark, every cell in quotes."""
     target = io.StringIO()
-    writer = csv.writer(target, delimiter=";", quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer = csv.writer(target, delimiter=list_separator(language), quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow([harmless(column.head) for column in sheet.columns])
     for row in sheet.rows:
         writer.writerow([_written(cell, language) for cell in row])

@@ -15,21 +15,25 @@ from xlsxwriter.worksheet import Worksheet
 
 from assessment.language import clean, moment_day
 from assessment.reading.files import Gathered
+from assessment.report.heights import FONT, height
 from assessment.report.regional.cells import Cell, Column, Sheet
 from assessment.wording import Say
 
 MOST_CHARACTERS = 32_767  # of a cell; a workbook takes no more
-_HEAD = {"bold": True, "text_wrap": True, "valign": "top", "font_color": "#FFFFFF", "bg_color": "#0B5163"}
+_CELL = {"font_name": FONT, "font_size": 10, "valign": "top"}
+_HEAD = {**_CELL, "bold": True, "text_wrap": True, "font_color": "#FFFFFF", "bg_color": "#0B5163"}
 _FORMATS: Mapping[str, Mapping[str, object]] = {
     "head": _HEAD,
-    "title": {"bold": True, "font_size": 14},
-    "wrapped": {"text_wrap": True, "valign": "top"},
-    "text": {},
-    "number": {"num_format": "0"},
-    "level": {"num_format": "0.0"},
-    "share": {"num_format": "0%"},
-    "day": {"num_format": 14, "align": "left"},  # as the reader's own country writes a day
+    "upright": {**_HEAD, "rotation": 90, "valign": "bottom"},
+    "title": {**_CELL, "bold": True, "font_size": 14},
+    "text": {**_CELL, "text_wrap": True, "indent": 1},
+    "number": {**_CELL, "num_format": "0"},
+    "level": {**_CELL, "num_format": "0.0"},
+    "share": {**_CELL, "num_format": "0%"},
+    "day": {**_CELL, "num_format": 14, "align": "left"},  # as the reader's own country writes a day
 }
+_WIDEST = 260  # of a sheet whose heads lie; on one with more columns they stand upright, and numbers are narrow
+_UPRIGHT, _UPRIGHT_HEIGHT = 6, 150  # how wide a column with an upright head is, and how tall the head is, in points
 
 
 def workbook(sheets: Sequence[Sheet], gathered: Gathered, say: Say) -> bytes:
@@ -64,40 +68,53 @@ def _explain(
         ("questionnaire", f"{gathered.questionnaire.version} · {gathered.questionnaire.sha256[:12]}"),
         ("for_whom", say(f"regional.for_whom.{'others' if gathered.for_others else 'coordinator'}")),
     ]
-    target.set_column(0, 0, 30)
-    target.set_column(1, 1, 100)
+    widths = (30, 100)
+    for place, width in enumerate(widths):
+        target.set_column(place, place, width)
+    _printed(target)
     target.write_string(0, 0, _text(say("regional.title", region=gathered.region_name)), formats["title"])
-    row = 2
-    for name, value in lines:
-        target.write_string(row, 0, say(f"regional.head.{name}"), formats["wrapped"])
-        target.write_string(row, 1, _text(value), formats["wrapped"])
-        row += 1
-    row += 1
-    target.write_string(row, 0, say("regional.head.sheet"), formats["head"])
-    target.write_string(row, 1, say("regional.head.holds"), formats["head"])
-    for sheet in sheets:
-        row += 1
-        target.write_string(row, 0, _text(sheet.title), formats["wrapped"])
-        target.write_string(row, 1, _text(sheet.about), formats["wrapped"])
-    row += 1
-    for name in ("in_use",) if gathered.for_others else ("score", "levels", "in_use", "order"):
-        row += 1
-        target.write_string(row, 1, say(f"regional.means.{name}"), formats["wrapped"])
+    target.set_row(0, 22)
+    rows = [("text", say(f"regional.head.{name}"), value) for name, value in lines]
+    rows += [("", "", ""), ("head", say("regional.head.sheet"), say("regional.head.holds"))]
+    rows += [("text", sheet.title, sheet.about) for sheet in sheets]
+    rows += [("", "", "")]
+    means = ("in_use",) if gathered.for_others else ("score", "levels", "in_use", "order")
+    rows += [("text", "", say(f"regional.means.{name}")) for name in means]
+    for row, (form, *cells) in enumerate(rows, 2):
+        for place, cell in enumerate(cells):
+            if cell:
+                target.write_string(row, place, _text(cell), formats[form])
+        target.set_row(row, height(zip(cells, widths, strict=True)))
 
 
 def _write(target: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> None:
+    upright = sum(column.wide for column in sheet.columns) > _WIDEST
+    widths = []
     for place, column in enumerate(sheet.columns):
-        target.set_column(place, place, column.wide)
-        target.write_string(0, place, _text(column.head), formats["head"])
+        stands = upright and column.kind != "text"
+        widths.append(_UPRIGHT if stands else column.wide)
+        target.set_column(place, place, widths[-1])
+        target.write_string(0, place, _text(column.head), formats["upright" if stands else "head"])
+    heads = [(column.head, width) for column, width in zip(sheet.columns, widths, strict=True) if width != _UPRIGHT]
+    target.set_row(0, _UPRIGHT_HEIGHT if upright else height(heads))
     for row, cells in enumerate(sheet.rows, 1):
         for place, (column, cell) in enumerate(zip(sheet.columns, cells, strict=True)):
             _cell(target, row, place, column, cell, formats)
+        said = ((cell if isinstance(cell, str) else "", width) for cell, width in zip(cells, widths, strict=True))
+        target.set_row(row, height(said))
     target.freeze_panes(1, 1)
     target.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
-    target.set_landscape()
-    target.set_paper(9)  # A4
-    target.fit_to_pages(1, 0)
+    _printed(target)
     target.repeat_rows(0)
+
+
+def _printed(target: Worksheet) -> None:
+    """On A4, one page wide."""
+    target.set_landscape()
+    target.set_paper(9)
+    target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    target.set_footer("&C&P / &N")
+    target.fit_to_pages(1, 0)
 
 
 def _cell(target: Worksheet, row: int, place: int, column: Column, cell: Cell, formats: Mapping[str, Format]) -> None:

@@ -1,0 +1,183 @@
+"""The sheet of the profile: what a department says of itself, a row a field and a row a platform; written and read."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from assessment.answers import MOST, MOST_HOURS, Profile
+from assessment.questionnaire import ProfileField, Questionnaire
+from assessment.report.heights import height
+from assessment.report.workbook import FIRST_ROW, Cell, Problem, Read, Row
+from assessment.wording import LANGUAGES, Say
+
+Kind = Literal["integer", "number", "boolean", "choice", "platform"]
+
+WIDTHS = (26, 44, 30, 62)  # code, what is asked, what is said, how it is written
+_LISTS = len(WIDTHS) + 1  # the column from which the choices of a row stand, hidden
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """One row: a field of the profile, or one platform of the field that has several."""
+
+    id: str
+    label: str
+    kind: Kind
+    of: ProfileField
+    platform: str = ""
+
+
+def write(
+    sheet: Worksheet, questionnaire: Questionnaire, profile: Profile, formats: Mapping[str, Format], say: Say
+) -> None:
+    """Write the sheet with what is said so far; its frame stands already."""
+    heads = [say("spreadsheet.head.id"), *(say(f"spreadsheet.profile.{one}") for one in ("field", "value", "how"))]
+    for column, (name, width) in enumerate(zip(heads, WIDTHS, strict=True)):
+        sheet.set_column(column, column, width)
+        sheet.write_string(FIRST_ROW - 2, column, name, formats["head"])
+    sheet.set_row(FIRST_ROW - 2, height(zip(heads, WIDTHS, strict=True)))
+    sheet.set_column(_LISTS, _LISTS + 30, None, None, {"hidden": True})
+    for row, asked in enumerate(_rows(questionnaire, say.language), FIRST_ROW - 1):
+        how = say(f"spreadsheet.profile.{asked.kind}")
+        for column, text in ((0, asked.id), (1, asked.label), (3, how)):
+            sheet.write_string(row, column, text, formats["text"])
+        _value(sheet, row, asked, profile, formats["given"], say)
+        _offer(sheet, row, asked, say)
+        sheet.set_row(row, height([(asked.id, WIDTHS[0]), (asked.label, WIDTHS[1]), (how, WIDTHS[3])]))
+    sheet.print_area(0, 0, FIRST_ROW + len(list(_rows(questionnaire, say.language))) - 2, len(WIDTHS) - 1)
+
+
+def read(rows: list[Row], questionnaire: Questionnaire, into: Read) -> Iterator[Problem]:
+    """Yield what is wrong, and fill in what is right."""
+    asked = {one.id: one for one in _rows(questionnaire, LANGUAGES[0])}
+    seen: dict[str, str] = {}
+    for named, _, given, *_ in rows[FIRST_ROW - 1 :]:
+        if formulas := [cell for cell in (named, given) if cell.is_formula]:
+            yield from (_problem(cell, "formula") for cell in formulas)
+        elif given.is_empty:
+            continue
+        elif (one := asked.get(named.text)) is None:
+            yield _problem(named, "unknown_field")
+        elif one.id in seen:
+            yield _problem(named, "field_twice", cell=seen[one.id])
+        else:
+            seen[one.id] = named.place
+            wrong, value = _said(one, given)
+            if wrong is not None:
+                yield wrong
+            elif one.platform:
+                into.platforms[one.platform] = value
+            else:
+                into.fields[one.id] = value
+
+
+def _rows(questionnaire: Questionnaire, language: str) -> Iterator[_Asked]:
+    for item in questionnaire.profile:
+        label = item.label[language]
+        if item.type == "platforms":
+            for name, option in item.options.items():
+                yield _Asked(f"{item.id}.{name}", f"{label}: {option[language]}", "platform", item, name)
+        else:
+            yield _Asked(item.id, label, item.type, item)
+
+
+def _value(sheet: Worksheet, row: int, asked: _Asked, profile: Profile, style: Format, say: Say) -> None:
+    """Write what is saved as it is to be read back."""
+    value = getattr(profile, asked.of.id)
+    if asked.platform:
+        value = (
+            None if asked.platform not in value else True if value[asked.platform] is None else value[asked.platform]
+        )
+    if value is None:
+        sheet.write_blank(row, 2, None, style)
+    elif isinstance(value, bool):
+        sheet.write_string(row, 2, _yes_or_no(value, say), style)
+    elif isinstance(value, str):
+        sheet.write_string(row, 2, asked.of.options[value][say.language], style)
+    else:
+        sheet.write_number(row, 2, value, style)
+
+
+def _offer(sheet: Worksheet, row: int, asked: _Asked, say: Say) -> None:
+    """Offer what can be said in a list, or say at once that something is no number."""
+    if asked.kind == "platform":  # a number or words, which no list can offer
+        return
+    allowed: dict[str, Any] = {"error_title": say("spreadsheet.profile.no_value_title")}
+    allowed["error_message"] = say(f"spreadsheet.profile.{asked.kind}")
+    if asked.kind in ("integer", "number"):
+        allowed["validate"] = "integer" if asked.kind == "integer" else "decimal"
+        allowed |= {"criteria": "between", "minimum": 0, "maximum": _most(asked)}
+        sheet.data_validation(row, 2, row, 2, allowed)
+        return
+    choices = [option[say.language] for option in asked.of.options.values()]
+    choices = choices or [_yes_or_no(True, say), _yes_or_no(False, say)]
+    for place, choice in enumerate(choices):
+        sheet.write_string(row, _LISTS + place, choice)
+    first, last = (xl_rowcol_to_cell(row, column, True, True) for column in (_LISTS, _LISTS + len(choices) - 1))
+    sheet.data_validation(row, 2, row, 2, allowed | {"validate": "list", "source": f"={first}:{last}"})
+
+
+def _said(asked: _Asked, given: Cell) -> tuple[Problem | None, Any]:
+    """What a cell says, or what is wrong with it."""
+    if asked.kind == "choice":
+        return _chosen(given, {name: [name, *text.root.values()] for name, text in asked.of.options.items()})
+    if asked.kind == "boolean" or (asked.kind == "platform" and not _is_number(given)):
+        if isinstance(given.value, bool):
+            return None, given.value
+        words = {answer: [_yes_or_no(answer, Say(one)) for one in LANGUAGES] for answer in (True, False)}
+        wrong, value = _chosen(given, words)
+        if wrong is not None and asked.kind == "platform":
+            wrong = _problem(given, "no_followers", value=given.text)
+        return wrong, value
+    return _number(asked, given)
+
+
+def _chosen(given: Cell, choices: Mapping[Any, list[str]]) -> tuple[Problem | None, Any]:
+    said = _plain(given.text)
+    for value, words in choices.items():
+        if isinstance(given.value, str) and said in map(_plain, words):
+            return None, value
+    return _problem(given, "no_choice", value=given.text), None
+
+
+def _number(asked: _Asked, given: Cell) -> tuple[Problem | None, Any]:
+    """A number as the cell has it. Text is taken only where it is digits alone: 1.250 could be two numbers."""
+    if not _is_number(given):
+        return _problem(given, "no_number", value=given.text), None
+    value = float(str(given.value))
+    if asked.kind != "number" and not value.is_integer():
+        return _problem(given, "not_whole", value=given.text), None
+    if not 0 <= value <= _most(asked):
+        return _problem(given, "number_range", value=given.text, most=str(_most(asked))), None
+    return None, int(value) if value.is_integer() else value
+
+
+def _is_number(given: Cell) -> bool:
+    if isinstance(given.value, str):
+        return given.text.isascii() and given.text.isdigit() and len(given.text) < 12
+    return isinstance(given.value, int | float) and not isinstance(given.value, bool) and abs(given.value) < 1e15
+
+
+def _most(asked: _Asked) -> int:
+    return MOST_HOURS if asked.kind == "number" else MOST
+
+
+def _yes_or_no(value: bool, say: Say) -> str:
+    return say("report.blank.yes" if value else "report.blank.no")
+
+
+def _plain(words: str) -> str:
+    """Words without capitals, accents and more than one space between them."""
+    bare = unicodedata.normalize("NFKD", " ".join(words.split()).casefold().rstrip("."))
+    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+
+
+def _problem(at: Cell, kind: str, **facts: str) -> Problem:
+    return Problem(at.place, kind, facts, on_profile=True)
