@@ -686,4 +686,4 @@ def test_a_clock_set_back_does_not_make_a_used_link_good(world: World) -> None:
 
     world.clock.at = START - timedelta(hours=1)
 
-    assert not door.link_is_good(link) and door.sign_in(link) is None
+    assert not door.link(link).is_good and door.sign_in(link) is None
