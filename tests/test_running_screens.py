@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -10,11 +9,11 @@ from pathlib import Path
 import pytest
 from conftest import OpenPage, words
 from given import everything
-from openpyxl import Workbook
 from regions import coordinator, hand_in, network
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
+from assessment import names
 from assessment.language import enumeration
 from assessment.people import Role
 from assessment.rounds import Description, NewDepartment
@@ -23,6 +22,7 @@ from assessment.storage import DoorStore, digest
 from assessment.wording import Say
 
 EN, IT = Say("en"), Say("it")
+PLACES = ("Forlì", "L'Aquila", "Bolzano/Bozen", "Cesena")
 
 
 @pytest.fixture
@@ -275,51 +275,42 @@ def test_how_many_departments_the_region_has_is_said_and_written_down(world: Wor
     assert IT("events.region_changed", departments=320) in again.table[0].value.to_csv()
 
 
-def upload(page: AppTest, content: bytes, name: str) -> AppTest:
-    page.file_uploader[0].upload(name, content, "text/csv")
-    page.run()
-    assert not page.exception, page.exception[0].value
-    return page
-
-
-def test_a_list_with_a_problem_brings_nothing_in(world: World, open_page: OpenPage) -> None:
+def test_a_name_written_otherwise_is_refused_and_one_that_is_alike_is_asked_about(
+    world: World, open_page: OpenPage
+) -> None:
+    world.operator.add_departments("north", [NewDepartment("Forlì", "it")])
     page = open_page(departments.show, coordinator(world))
-    upload(page, b"Nome;Personale\nZeta;12\nAlba;x\n", "list.csv")
+    page.text_input(key="name-add").set_value("FORLI’")
+    press_first(page, "departments.add.button")
+    assert errors(page)[0] == IT("departments.problem.name")
 
-    assert errors(page) == [IT("register.stopped", 2)]
-    places = page.table[0].value[IT("departments.import.place")]
-    assert [one.replace("\\", "") for one in places] == [
-        IT("register.place.cell", row=3, heading=IT(f"register.headings.{column}").split(", ")[0])
-        for column in ("name", "staff")
-    ]
-    assert not [one for one in page.button if one.key == "add-list"]
-    assert len(world.operator.departments("north")) == 2
+    page.text_input(key="name-add").set_value("Polizia Locale di Forli")
+    press_first(page, "departments.add.button")
+    assert IT("departments.problem.alike", other="Forlì") in [one.value for one in page.warning]
+    assert len(world.operator.departments("north")) == 3
 
-
-def test_a_list_in_order_is_shown_first_and_added_whole(world: World, open_page: OpenPage) -> None:
-    book = Workbook()
-    for row in (["Department", "Staff", "Form"], ["=Zeta", 12, "union"], ["Yota", 150, "single"]):
-        book.active.append(row)
-    book.active["A2"].data_type = "s"
-    content = io.BytesIO()
-    book.save(content)
-    page = open_page(departments.show, coordinator(world, "en"))
-    upload(page, content.getvalue(), "list.xlsx")
-    assert EN("register.would_add", 2) in words(page)
-    assert len(world.operator.departments("north")) == 2
-
-    press(page, "add-list")
-    assert [one.name for one in world.operator.departments("north")] == ["=Zeta", "Alba", "Bruma", "Yota"]
-    assert [one.kind for one in world.operator.events("north")][:2] == ["department_added", "department_added"]
+    page.checkbox(key="another-add-it").check()
+    press_first(page, "departments.add.button")
+    assert len(world.operator.departments("north")) == 4
 
 
-def test_an_address_of_somebody_elsewhere_brings_nothing_in(world: World, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("typed", ["forli'", "FORLÌ", "forli", "l’aquila", "laquila", "bolzano / bozen"])
+def test_a_search_finds_a_name_however_it_is_typed(world: World, open_page: OpenPage, typed: str) -> None:
+    world.operator.add_departments("north", [NewDepartment(name, "it") for name in PLACES])
     page = open_page(departments.show, coordinator(world))
-    upload(page, b"Nome;E-mail\nZeta;zeta@example.org\nYota;south@example.org\n", "list.csv")
-    press(page, "add-list")
+    page.text_input(key="search").set_value(typed).run()
 
-    assert errors(page)[0] == IT("departments.problem.elsewhere")
-    assert len(world.operator.departments("north")) == 2
+    listed = [one.proto.label for one in page.get("page_link") if one.proto.page == "department"]
+    assert len(listed) == 1
+    assert names.bare(typed) in names.bare(listed[0])
+
+
+def test_the_register_is_listed_by_province(world: World, open_page: OpenPage) -> None:
+    world.operator.add_departments("north", [NewDepartment("Zeta", "it", area="FC")])
+    page = open_page(departments.show, coordinator(world))
+    page.selectbox(key="area-it").set_value("FC").run()
+
+    assert [one.proto.label for one in page.get("page_link") if one.proto.page == "department"] == ["Zeta"]
 
 
 # --- one department

@@ -14,7 +14,7 @@ from assessment.questionnaire import Question, Questionnaire
 MOST_ROWS, COLUMNS = 500, 5  # that are looked at
 MOST_REASON = 500  # characters
 
-FIRST_ROW = 4  # of the questions; what is above names the questionnaire and the columns
+NAMED, FIRST_ROW = 2, 4  # where the questionnaire is named, and where its questions begin
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -63,23 +63,27 @@ def read(data: bytes, questionnaire: Questionnaire) -> Read:
         return Read({}, (Problem("", "too_large" if error.kind == "too_large" else "no_workbook"),))
     if rows is None:
         return Read({}, (Problem("", "no_sheet"),))
-    named = rows[1][0]
+    named = rows[NAMED][0]
     if named.value != questionnaire.sha256:
         return Read({}, (Problem(named.place, "other_questionnaire", {"version": questionnaire.version}),))
     answers: dict[str, Answer] = {}
-    problems = list(_problems(rows[FIRST_ROW - 1 :], questionnaire, answers))
+    problems = list(_problems([row for number, row in rows.items() if number >= FIRST_ROW], questionnaire, answers))
     return Read({}, tuple(problems)) if problems else Read(answers)
 
 
-def _rows(data: bytes) -> list[_Row] | None:
-    """The rows of the sheet that names a questionnaire; None where there is none."""
-    for sheet in upload.sheets(data, formulas=True):
-        rows = [
-            tuple(_Cell(f"{'ABCDE'[column]}{number}", cell.value, cell.is_formula) for column, cell in enumerate(cells))
-            for number, cells in enumerate(sheet.rows(MOST_ROWS, COLUMNS), 1)
-        ]
-        if len(rows) >= FIRST_ROW and _SHA256.fullmatch(str(rows[1][0].value)):
-            return rows
+def _rows(data: bytes) -> dict[int, _Row] | None:
+    """The rows by number of the sheet that names a questionnaire; None where there is none."""
+    for sheet in upload.sheets(data):
+        found = {
+            line.number: tuple(
+                _Cell(f"{'ABCDE'[column]}{line.number}", cell.value, cell.is_formula)
+                for column, cell in enumerate(line.cells)
+            )
+            for line in sheet.content(MOST_ROWS, COLUMNS).lines
+            if line.number <= MOST_ROWS
+        }
+        if max(found, default=0) >= FIRST_ROW and NAMED in found and _SHA256.fullmatch(str(found[NAMED][0].value)):
+            return found
     return None
 
 

@@ -59,7 +59,11 @@ def _actor(visit: Visit, one: Event) -> str:
 def _what(visit: Visit, one: Event, rounds: Mapping[int, str], names: Mapping[str, str]) -> str:
     say, details = visit.say, one.details
     facts: dict[str, str] = {"round": rounds.get(one.round_id or 0, "")}
-    facts |= {key: number(details[key], visit.language) for key in ("departments", "counted") if key in details}
+    facts |= {
+        key: number(details[key], visit.language)
+        for key in ("departments", "counted", "added", "changed")
+        if key in details
+    }
     facts |= {key: str(details[key]) for key in ("because",) if details.get(key)}
     if details.get("until"):
         facts["until"] = day(date.fromisoformat(details["until"]), visit.language)

@@ -19,6 +19,7 @@ from assessment.storage.errors import (
     NotReady,
     NotSaved,
     ProfileChanged,
+    RegisterChanged,
     SessionEnded,
     TooLate,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "NotReady",
     "NotSaved",
     "ProfileChanged",
+    "RegisterChanged",
     "SessionEnded",
     "Store",
     "TooLate",
