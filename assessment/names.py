@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_MOST_KEPT = 16_384  # names: a list is compared with the register again and again while it is looked through
 _MARKS = str.maketrans(
     dict.fromkeys("’‘‛`´′ʼʹʻˈˊˋ＇", "'") | dict.fromkeys("‐‑‒–—―−﹣－⁃", "-") | dict.fromkeys("⁄∕／", "/")
 )
@@ -24,6 +26,7 @@ _GENERAL = re.compile(
 _SAINT = re.compile(r"s|ss|sta?|sto|san|sant[aieo]?")
 
 
+@lru_cache(_MOST_KEPT)
 def same(name: str) -> str:
     """What two names must differ in to be two: more than capitals, blanks, kinds of mark or the coding of letters.
 
@@ -37,6 +40,7 @@ def same(name: str) -> str:
     return _CUT.sub("' ", _ELIDED.sub("'", text))
 
 
+@lru_cache(_MOST_KEPT)
 def alike(name: str) -> str:
     """What two names must differ in not to be asked about: words of their own, without accents and marks."""
     words = re.findall(r"[^\W_]+", _without_accents(same(name)))

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from assessment.register.problem import COLUMNS, UNUSED
 from assessment.register.table import Row, Table
@@ -182,6 +182,7 @@ def _listed() -> Iterator[tuple[str, str, int]]:
         yield from ((word, "", len(RANKS)) for word in words("register.corrected.heading", language))
 
 
+@lru_cache(4096)
 def _heading(text: str) -> str:
     """What two headings must differ in: more than how the number is called, and small words between."""
     tokens = plain(text).split()

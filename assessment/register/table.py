@@ -102,8 +102,8 @@ def text_of(cell: Cell) -> str:
 
 def line(text: str) -> str:
     """A text on one line, without marks that cannot be seen: two names that look the same are the same."""
-    seen = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
-    return " ".join(clean(seen, upload.MOST_CHARACTERS).split())
+    seen = text if text.isascii() else "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return " ".join(seen.split())
 
 
 def _sheets(data: bytes) -> list[Table]:
