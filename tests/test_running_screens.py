@@ -18,7 +18,7 @@ from assessment.language import enumeration
 from assessment.people import Role
 from assessment.rounds import Description, NewDepartment
 from assessment.screens import department, departments, rounds
-from assessment.storage import DoorStore, digest
+from assessment.storage import DoorStore, NotReady, RegisterChanged, digest
 from assessment.wording import Say
 
 EN, IT = Say("en"), Say("it")
@@ -431,3 +431,34 @@ def test_a_department_shows_how_far_it_is_in_each_round(world: World, open_page:
     state = IT("region.participation.state.submitted", day="1º marzo 2027")
     assert IT("departments.in_round", round="2027", state=state) in said
     assert IT("departments.read") in said
+
+
+def test_two_who_edit_a_department_keep_what_both_changed_and_the_same_field_is_told(world: World) -> None:
+    store, drawn = world.of("north"), world.operator.department("alba")
+    store.change_department("alba", Description("Alba", "it", 40), drawn)
+
+    store.change_department("alba", Description("Alba", "it", 12, contact="Nina Novi"), drawn)
+    assert (world.operator.department("alba").staff, world.operator.department("alba").contact) == (40, "Nina Novi")
+    with pytest.raises(RegisterChanged):
+        store.change_department("alba", Description("Alba", "it", 50), drawn)
+    assert world.operator.department("alba").staff == 40
+
+
+def test_a_name_is_not_taken_however_it_is_written(world: World) -> None:
+    store = world.of("north")
+    for change in (
+        lambda: store.add_departments("north", [NewDepartment("ALBA ", "it")]),
+        lambda: store.change_department("bruma", Description("aLBA", "it")),
+        lambda: store.take_list("north", [NewDepartment("Zeta", "it"), NewDepartment("zeta", "it")], []),
+    ):
+        with pytest.raises(NotReady):
+            change()
+    assert [one.name for one in world.operator.departments("north")] == ["Alba", "Bruma"]
+
+
+def test_a_code_belongs_to_one_department(world: World) -> None:
+    store = world.of("north")
+    store.change_department("alba", Description("Alba", "it", code="040012"))
+
+    with pytest.raises(NotReady, match="code"):
+        store.change_department("bruma", Description("Bruma", "it", code="040012"))

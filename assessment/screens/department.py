@@ -81,7 +81,7 @@ def _people(visit: Visit, one: Department, contacts: list[Contact]) -> None:
     st.header(say("departments.people"), anchor=False)
     if not contacts:
         st.markdown(say("departments.nobody"))
-    if one.contact:
+    if one.contact and one.contact not in {contact.name for contact in contacts}:
         st.markdown(figures.plain(say("departments.contact_of", who=one.contact)))
     if one.second_contact or one.second_email:
         who = ", ".join(filter(None, (one.second_contact, one.second_email)))
