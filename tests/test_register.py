@@ -514,6 +514,10 @@ def test_every_kind_of_problem_has_its_words(language):
         ("Nombre", "Número de policías"),
         ("Police department", "No. of officers"),
         ("Comune/Unione", "Personale (persone)"),
+        ("Comando di P.L.", "N. vigili"),
+        ("CORPO DI POLIZIA MUNICIPALE", "Operatori P.M."),
+        ("Ente / Comune", "Forza organica"),
+        ("Ayuntamientos", "Núm. policías locales"),
     ],
 )
 def test_the_headings_of_real_lists_are_understood(name, staff):

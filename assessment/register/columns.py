@@ -26,8 +26,10 @@ _LOOKED_AT = 15  # rows among which the headings are looked for
 
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _DATED = re.compile(r"( al| a)?( \d{1,2})*( 19\d\d| 20\d\d)$")
+_SHORT = {"p l": "pl", "p m": "pm", "e mail": "mail", "email": "mail", "posta elettronica": "mail"}
+_ABBREVIATED = re.compile(rf"\b({'|'.join(_SHORT)})\b")  # what is written in several ways
 _COUNTING = re.compile(r"no?|nr|nro|num|numero|number|tot|totale?")
-_BETWEEN = re.compile(r"d[ei]|de[il]|dell[aeo]|degli|d|il|l[aeo]|l|in|el|l[ao]s|y|e|of|the|and|for|per|para")
+_BETWEEN = re.compile(r"d[ei]|de[il]|dell[aeo]|degli|d|il|l[aeo]|l|el|l[ao]s|y|e|of|the|and|for|per|para")
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,7 @@ def _listed() -> Iterator[tuple[str, str, int]]:
 @lru_cache(4096)
 def _heading(text: str) -> str:
     """What two headings must differ in: more than how the number is called, and small words between."""
-    tokens = plain(text).split()
+    tokens = _ABBREVIATED.sub(lambda found: _SHORT[found[0]], plain(text)).split()
     while len(tokens) > 1 and _COUNTING.fullmatch(tokens[0]):
         tokens = [one for at, one in enumerate(tokens[1:]) if at or not _BETWEEN.fullmatch(one)] or tokens[1:]
     return " ".join([one for one in tokens if not _BETWEEN.fullmatch(one)] or tokens)
