@@ -374,7 +374,7 @@ def _grown(profile: Profile, index: int) -> Profile:
 def _entry(place: _Place) -> NewDepartment:
     told = place.profile
     return NewDepartment(
-        place.name, "it", told.staff, told.form, told.main_territory, email=place.email, chief=place.chief, id=place.id
+        place.name, "it", told.staff, told.form, told.main_territory, place.chief, email=place.email, id=place.id
     )
 
 

@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from assessment import register, report
+from assessment import register, report, shelf
 from assessment.answers import Draft
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
 from assessment.reading import department, files
 from assessment.report import spreadsheet
-from assessment.report.regional import Files, bundle
+from assessment.report.regional import Files
 from assessment.report.reported import slug_of
 from assessment.settings import settings
 from assessment.signin.page import page
@@ -195,7 +195,7 @@ def _all_reports(request: Request) -> Response:
     """All reports of a round in one zip, which the page has made; for the session that asked for it, and once."""
     region_id, say = _own_region(request), say_of(request)
     name = slug_of(store_of(request).region(region_id).name)
-    path = bundle.found(session_of(request), request.path_params["token"])
+    path = shelf.found(session_of(request), request.path_params["token"])
     if path is None:
         return page(request, "not_here", 404)
     return FileResponse(
@@ -204,6 +204,15 @@ def _all_reports(request: Request) -> Response:
         filename=f"{name}-{say('regional.file.reports')}.zip",
         headers={"Cache-Control": "no-store"},
     )
+
+
+def _list(request: Request) -> Response:
+    """A list of departments with what is wrong beside each row; for the session that brought it."""
+    _own_region(request)
+    path = shelf.found(session_of(request), request.path_params["token"])
+    if path is None:
+        return page(request, "not_here", 404)
+    return file(path.read_bytes(), f"{say_of(request)('regional.file.list')}.xlsx", _KINDS["xlsx"])
 
 
 def _template(request: Request) -> Response:
@@ -227,6 +236,7 @@ ROUTES: list[BaseRoute] = [
     Route("/files/blank.pdf", _blank),
     Route("/files/answers.xlsx", _answers),
     Route("/files/region/template.csv", _template),
+    Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _region_table),
     Route("/files/region/reports/{token}.zip", _all_reports),
     Route("/files/region/{what}.{ending}", _region),

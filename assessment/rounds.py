@@ -6,7 +6,7 @@ A deadline is a day, and means the end of that day in the region's time zone, al
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -76,6 +76,11 @@ class Department:
     staff: int | None = None
     form: str | None = None  # single, union
     main_territory: str | None = None
+    contact: str | None = None  # the name of who is written to
+    second_contact: str | None = None  # the name of who stands in
+    second_email: str | None = None
+    area: str | None = None  # province, or whatever the region divides itself into
+    code: str | None = None  # by which other registers know it
     left_on: date | None = None  # the day it left the network, or merged
     merged_into: str | None = None  # the department that it became part of; its history stays under its own name
 
@@ -89,15 +94,33 @@ class Description:
     staff: int | None = None
     form: str | None = None  # id of an option of the questionnaire's profile, as below
     main_territory: str | None = None
+    contact: str | None = None  # as with a department
+    second_contact: str | None = None
+    second_email: str | None = None
+    area: str | None = None
+    code: str | None = None
 
 
 @dataclass(frozen=True)
 class NewDepartment(Description):
     """A department that is to be added to the register."""
 
-    email: str | None = None  # of its chief
-    chief: str = ""  # their name; empty: the department's
+    email: str | None = None  # of the contact, who signs in as its chief
     id: str = ""  # empty: one made of the name
+
+
+@dataclass(frozen=True)
+class ChangedDepartment:
+    """A department that is to be described otherwise."""
+
+    before: Department  # as it was when the change was made
+    to: Description
+    email: str | None = None  # of a contact who is to sign in as its chief, besides those who do
+
+    def fields(self) -> list[str]:
+        """What of its description is another."""
+        names = (one.name for one in fields(Description))
+        return sorted(name for name in names if getattr(self.to, name) != getattr(self.before, name))
 
 
 @dataclass(frozen=True)

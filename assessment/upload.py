@@ -17,13 +17,13 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from threading import Lock
 from typing import Any, Literal
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
 
 from assessment.language import clean
 
@@ -87,32 +87,64 @@ class Cell:
     """What is in a cell."""
 
     value: object = None  # a text that was cleaned, a number, a day, a time, True or False; None where it is empty
-    is_formula: bool = False
+    is_formula: bool = False  # then the value is what it came to when the file was saved; None where nothing was kept
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing is in it: at most a format, or a text of blanks."""
+        return not self.is_formula and (self.value is None or (isinstance(self.value, str) and not self.value.strip()))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a sheet with something in it."""
+
+    number: int  # as a spreadsheet shows it
+    cells: tuple[Cell, ...]
+    is_hidden: bool  # by hand or by a filter
+
+
+@dataclass(frozen=True)
+class Content:
+    """What is in a sheet."""
+
+    lines: tuple[Line, ...]
+    hidden_columns: frozenset[int]  # places, from 0
 
 
 @dataclass(frozen=True)
 class Sheet:
     """A sheet of a workbook, read when it is asked."""
 
+    title: str
     is_visible: bool
     _sheet: Any = field(repr=False)  # the types of openpyxl do not know that this one can be read
 
-    def rows(self, last: int, columns: int) -> list[tuple[Cell, ...]]:
-        """The rows from the first to the last that has something in it, or the one numbered `last`.
+    def content(self, most: int, columns: int) -> Content:
+        """The first rows that have something in them; those that are only formatted do not count.
 
         Args:
-            last: what is below it is not looked at.
+            most: how many rows.
             columns: how many of each row; what is to the right of them is not looked at.
 
         Raises:
             UploadError: the sheet is damaged.
         """
         texts: dict[str, str] = {}  # thousands of cells may stand for one long text
-        with _careful():
-            # the size that the sheet claims is not believed: it may claim every cell there is
-            self._sheet.reset_dimensions()
-            found = islice(self._sheet.iter_rows(max_col=columns), last)
-            return [tuple(_cell(cell, texts) for cell in row) for row in found]
+        found: list[Line] = []
+        with _careful(), self._sheet._get_source() as source:
+            parser = _parser(self._sheet, source)
+            for number, row in parser.parse():
+                shape = parser.row_dimensions.pop(str(number), {})
+                cells = [_EMPTY] * columns
+                for cell in row:
+                    if 1 <= cell["column"] <= columns:
+                        cells[cell["column"] - 1] = _cell(cell, texts)
+                if not all(cell.is_blank for cell in cells):
+                    found.append(Line(number, tuple(cells), shape.get("hidden") in _YES))
+                if len(found) == most:
+                    break
+            return Content(tuple(found), _hidden(parser, columns))
 
 
 def check(data: bytes, *, text: bool = False) -> None:
@@ -139,12 +171,8 @@ def check(data: bytes, *, text: bool = False) -> None:
         raise UploadError("too_large")
 
 
-def sheets(data: bytes, *, formulas: bool = False) -> list[Sheet]:
+def sheets(data: bytes) -> list[Sheet]:
     """Open a workbook.
-
-    Args:
-        data: the file, whatever it is.
-        formulas: give those instead of what they came to when the file was saved.
 
     Raises:
         UploadError: it is too large, or unpacks to too much; it is something else; or it is damaged or means harm.
@@ -154,10 +182,10 @@ def sheets(data: bytes, *, formulas: bool = False) -> list[Sheet]:
     if not data.startswith(ZIP):
         raise UploadError("file_kind")
     with _careful():
-        reader = _Reader(_unpacked(data), read_only=True, data_only=not formulas, keep_links=False)
+        reader = _Reader(_unpacked(data), read_only=True, data_only=True, keep_links=False)
         reader.read()
         found = [sheet for sheet in reader.wb.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
-        return [Sheet(sheet.sheet_state == "visible", sheet) for sheet in found]
+        return [Sheet(sheet.title, sheet.sheet_state == "visible", sheet) for sheet in found]
 
 
 def _unpacked(data: bytes) -> io.BytesIO:
@@ -230,13 +258,45 @@ def _careful() -> Iterator[None]:
             raise UploadError("unreadable") from error
 
 
+class _Parser(WorkSheetParser):
+    """The one of openpyxl, which also tells what is a formula while it gives what that came to."""
+
+    def parse_cell(self, element: Any) -> Any:
+        """A cell, as a dictionary."""
+        return {**super().parse_cell(element), "is_formula": element.find(FORMULA_TAG) is not None}
+
+
+def _parser(sheet: Any, source: Any) -> Any:
+    """What reads the rows of a sheet as they are written, whatever size the sheet claims to have."""
+    book = sheet.parent
+    return _Parser(
+        source,
+        sheet._shared_strings,
+        data_only=True,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )
+
+
+def _hidden(parser: Any, columns: int) -> frozenset[int]:
+    """The columns that are hidden, among the first ones."""
+    return frozenset(
+        place
+        for shape in parser.column_dimensions.values()
+        if shape.get("hidden") in _YES
+        for place in range(int(shape["min"]) - 1, min(int(shape.get("max", shape["min"])), columns))
+    )
+
+
 def _cell(cell: Any, texts: dict[str, str]) -> Cell:
-    value, is_formula = cell.value, cell.data_type == "f"
+    value = cell["value"]
     if isinstance(value, str):
         if value not in texts:
             texts[value] = clean(value, MOST_CHARACTERS)
         value = texts[value]
-    return _EMPTY if value is None and not is_formula else Cell(value, is_formula)
+    return _EMPTY if value is None and not cell["is_formula"] else Cell(value, cell["is_formula"])
 
 
 _EMPTY = Cell()
+_YES = ("1", "true")

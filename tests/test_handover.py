@@ -22,7 +22,7 @@ from starlette.responses import Response
 from starlette.types import Message
 from worlds import Clock, World, filled
 
-from assessment import handover, report, screens, signin
+from assessment import handover, report, screens, shelf, signin
 from assessment.people import Role
 from assessment.reading import department
 from assessment.report.spreadsheet import read_answers
@@ -265,3 +265,14 @@ def test_there_is_no_workbook_without_a_draft_and_none_for_a_coordinator(office:
     assert office.get("alba", "/files/answers.xlsx").status == 404  # submitted: nothing is under way
     assert office.get("north", "/files/answers.xlsx").status == 403
     assert office.get("alba", "/files/answers.xlsx?round=99").status in (403, 404)
+
+
+def test_a_list_to_put_right_is_handed_to_the_session_that_brought_it_and_to_nobody_else(office: Office) -> None:
+    token, _ = shelf.lay(digest(office.tokens["north"]), b"the list")
+    path = f"/files/region/list/{token}.xlsx"
+
+    assert office.get("north", path).body == b"the list"
+    assert office.get("north", path).name.endswith(".xlsx")
+    assert office.get("south", path).status == 404
+    assert office.get("alba", path).status == 403
+    assert office.get("", path).status in (303, 401)

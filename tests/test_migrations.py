@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from assessment import storage
-from assessment.rounds import Controller, Country
-from assessment.storage import DatabaseError, connection
+from assessment.rounds import Controller, Country, Description, NewDepartment
+from assessment.storage import DatabaseError, NotReady, connection
 from assessment.storage.schema import APPLICATION_ID, migrations
 from tests.given import everything
 from tests.worlds import World, filled
@@ -142,3 +142,26 @@ def test_an_upgrade_that_fails_leaves_the_database_as_it_was(first: Path, monkey
 
     assert "colour" not in str(schema(first))
     storage.prepare(first).close()
+
+
+def test_departments_that_were_entered_twice_stay_two_and_no_third_is_added(tmp_path: Path) -> None:
+    path = tmp_path / "in-touch.db"
+    made_by(path, 2)
+    with closing(connection.connect(path).conn) as opened:
+        opened.execute("INSERT INTO regions (id, name, zone) VALUES ('north', 'North', 'Europe/Rome')")
+        for one, name in (("a", "Forlì"), ("b", "FORLI'"), ("c", "L'Aquila"), ("d", "L’Aquila"), ("e", "L' Aquila")):
+            values = (one, "north", name, "it", "2027-03-01")
+            opened.execute(
+                "INSERT INTO departments (id, region_id, name, language, joined_on) VALUES (?, ?, ?, ?, ?)", values
+            )
+
+    storage.prepare(path).close()
+
+    store = World(path).operator
+    assert [one.id for one in store.departments("north")] == ["b", "a", "e", "c", "d"]
+    store.change_department("b", Description("FORLI'", "it", 12))
+    assert store.department("b").staff == 12
+    with pytest.raises(NotReady):
+        store.add_departments("north", [NewDepartment("forli’", "it")])
+    store.change_department("a", Description("Forlì vecchia", "it"))
+    store.change_department("b", Description("Forlì", "it"))

@@ -23,6 +23,7 @@ from test_handover import Office, office, own_office  # noqa: F401 - fixtures
 from test_spreadsheet import fits
 from worlds import World, filled
 
+from assessment import shelf
 from assessment.command import commands
 from assessment.reading import region as reading
 from assessment.reading.files import gather
@@ -316,9 +317,9 @@ def test_all_reports_grow_into_one_zip_that_only_its_own_session_finds() -> None
         assert whole.namelist() == ["a.pdf", "c.pdf"]
         assert whole.testzip() is None
     assert made.left_out == ("b.pdf",)
-    assert bundle.found("session", made.token) == made.path
-    assert bundle.found("another", made.token) is None
-    assert bundle.found("session", "../../etc/passwd") is None
+    assert shelf.found("session", made.token) == made.path
+    assert shelf.found("another", made.token) is None
+    assert shelf.found("session", "../../etc/passwd") is None
 
 
 # --- by their addresses

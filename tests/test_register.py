@@ -15,10 +15,11 @@ from given import QUESTIONNAIRE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessment.register import COLUMNS, Import, Known, Problem, headings, read_departments, template
-from assessment.register.departments import MOST_SHOWN
+from assessment.register import COLUMNS, Choice, Import, Known, Problem, headings, read_departments, template, told
+from assessment.register.columns import _heading, _listed
+from assessment.register.problem import MOST_SHOWN
 from assessment.register.table import MOST_ROWS
-from assessment.rounds import NewDepartment
+from assessment.rounds import Department, NewDepartment
 from assessment.upload import MOST_BYTES
 from assessment.wording import LANGUAGES, Say, entries
 
@@ -26,9 +27,12 @@ HEADS = ("name", "staff", "form", "territory", "language", "email")
 ALBA = ("Borgo Alba", "12", "union", "mountain", "it", "comando@alba.example")
 
 
-def read(data: bytes | str, file_name: str = "departments.csv", known: Known | None = None) -> Import:
+def read(
+    data: bytes | str, file_name: str = "departments.csv", known: Known | None = None, choice: Choice | None = None
+) -> Import:
     """Read a file with the shipped questionnaire."""
-    return read_departments(data.encode() if isinstance(data, str) else data, file_name, QUESTIONNAIRE, known)
+    given = data.encode() if isinstance(data, str) else data
+    return read_departments(given, file_name, QUESTIONNAIRE, known, choice=choice)
 
 
 def csv_file(*rows: tuple[str, ...], delimiter: str = ";") -> str:
@@ -86,13 +90,15 @@ def test_a_csv_file_is_read_whatever_divides_its_cells(delimiter, mark, hint):
     found = read(mark + announced + csv_file(HEADS, ALBA, delimiter=delimiter))
 
     assert found.problems == ()
-    assert found.rows == (NewDepartment("Borgo Alba", "it", 12, "union", "mountain", email="comando@alba.example"),)
+    assert found.found.new == (
+        NewDepartment("Borgo Alba", "it", 12, "union", "mountain", email="comando@alba.example"),
+    )
 
 
 def test_an_excel_workbook_is_read_with_numbers_as_numbers():
     found = read(excel_file(HEADS, ("Borgo Alba", 12, "Unione", "", "", ""), ("Borgo Bruno", 1200.0)), "list.xlsx")
 
-    assert [(one.name, one.staff, one.form, one.language) for one in found.rows] == [
+    assert [(one.name, one.staff, one.form, one.language) for one in found.found.new] == [
         ("Borgo Alba", 12, "union", "en"),
         ("Borgo Bruno", 1200, None, "en"),
     ]
@@ -101,7 +107,7 @@ def test_an_excel_workbook_is_read_with_numbers_as_numbers():
 def test_what_a_file_is_is_told_from_what_is_in_it_and_a_hidden_sheet_is_not_read():
     found = read(excel_file(HEADS, ALBA, hidden_first=True), "list.csv")
 
-    assert [one.name for one in found.rows] == ["Borgo Alba"]
+    assert [one.name for one in found.found.new] == ["Borgo Alba"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -112,8 +118,8 @@ def test_the_empty_file_of_every_language_is_understood(language):
     found = read(filled)
 
     assert found.problems == ()
-    assert found.ignored == ()
-    assert (found.rows[0].name, found.rows[0].staff) == ("Borgo Alba", 12)
+    assert found.looked.ignored == ()
+    assert (found.found.new[0].name, found.found.new[0].staff) == ("Borgo Alba", 12)
     assert len(headings(language)) == len(COLUMNS)
 
 
@@ -142,19 +148,20 @@ def test_short_words_of_the_choices_are_of_options_that_exist_and_mean_one_each(
 
 
 def test_headings_may_come_in_any_order_language_and_case_and_others_are_told():
-    found = read(csv_file(("PROVINCIA", "correo electronico", "Comando", "people"), ("XX", "", "Borgo Alba", "7")))
+    found = read(csv_file(("TELEFONO", "correo electronico", "Comando", "people"), ("XX", "", "Borgo Alba", "7")))
 
     assert found.problems == ()
-    assert found.ignored == ("PROVINCIA",)
-    assert (found.rows[0].name, found.rows[0].staff, found.rows[0].email) == ("Borgo Alba", 7, None)
+    assert found.looked.ignored == ("TELEFONO",)
+    assert (found.found.new[0].name, found.found.new[0].staff, found.found.new[0].email) == ("Borgo Alba", 7, None)
 
 
 @pytest.mark.parametrize(
     ("column", "written", "meant"),
     [
-        ("staff", "1.200", 1200),
         ("staff", "1 200", 1200),
-        ("staff", "1,200", 1200),
+        ("staff", "1’200", 1200),
+        ("staff", "1.200,00", 1200),
+        ("staff", "12,0", 12),
         ("staff", " 12 ", 12),
         ("form", "UNION OR ASSOCIATION OF MUNICIPALITIES", "union"),
         ("form", "mancomunidad", "union"),
@@ -170,7 +177,7 @@ def test_a_value_is_understood_as_people_write_it(column, written, meant):
 
     key = "main_territory" if column == "territory" else column
     assert found.problems == ()
-    assert getattr(found.rows[0], key) == meant
+    assert getattr(found.found.new[0], key) == meant
 
 
 def test_empty_rows_are_passed_over_and_rows_keep_the_numbers_of_the_spreadsheet():
@@ -188,7 +195,7 @@ def test_a_name_over_two_lines_in_quotes_is_one_name():
     found = read('name;staff\r\n"Borgo\r\n  Alba; valle";4\r\nBorgo Bruno;x\r\n')
 
     assert kinds(found) == [(3, "staff", "not_whole")]
-    assert read('name;staff\r\n"Borgo\r\n  Alba; valle";4\r\n').rows[0].name == "Borgo Alba; valle"
+    assert read('name;staff\r\n"Borgo\r\n  Alba; valle";4\r\n').found.new[0].name == "Borgo Alba; valle"
 
 
 # What is wrong, all at once
@@ -197,8 +204,8 @@ def test_a_name_over_two_lines_in_quotes_is_one_name():
 def test_a_file_with_one_mistake_brings_nothing():
     found = read(csv_file(HEADS, ALBA, ("Borgo Bruno", "many", "", "", "", "")))
 
-    assert found.rows == ()
-    assert found.read == 2
+    assert found.found.new == ()
+    assert found.looked.rows == 2
     assert found.problems == (Problem(3, "staff", "not_whole", "many"),)
 
 
@@ -233,15 +240,6 @@ def test_every_problem_is_told_with_its_row_and_column():
     )
 
 
-def test_what_the_register_has_already_is_told():
-    known = Known(names=["Borgo  alba"], emails=["COMANDO@bruno.example"])
-    rows = csv_file(("name", "email"), ("Borgo Alba", ""), ("Borgo Bruno", "comando@bruno.example"), ("Colle", ""))
-
-    found = read(rows, known=known)
-
-    assert kinds(found) == [(2, "name", "name_known"), (3, "email", "email_known")]
-
-
 @pytest.mark.parametrize(
     "seen", ["Borgo\u200b Alba", "Borgo \u202eAlba", "Borgo Al\u00adba", "Borgo\u00a0Alba", "\ufeffBorgo Alba"]
 )
@@ -259,7 +257,7 @@ def test_a_name_without_a_letter_or_figure_is_missing(nothing):
 def test_a_text_that_looks_like_a_formula_stays_a_text():
     found = read(csv_file(("name",), ("=HYPERLINK(1)A",)))
 
-    assert found.rows[0].name == "=HYPERLINK(1)A"  # written out as text wherever it goes
+    assert found.found.new[0].name == "=HYPERLINK(1)A"  # written out as text wherever it goes
 
 
 def test_headings_are_held_to_account():
@@ -301,7 +299,7 @@ def test_what_is_no_table_is_refused_with_its_reason(data, name, kind):
     found = read(data, name)
 
     assert [one.kind for one in found.problems] == [kind]
-    assert found.rows == ()
+    assert found.found.new == ()
 
 
 def test_the_row_of_a_letter_that_is_not_utf_8_is_told():
@@ -413,21 +411,21 @@ def test_a_sheet_that_claims_every_cell_there_is_is_read_as_far_as_it_goes():
 
     found = read(archive(**{"xl__worksheets__sheet1.xml": sheet_xml(rows, "A1:XFD1048576")}), "claims.xlsx")
 
-    assert [one.name for one in found.rows] == ["Alba"]
+    assert [one.name for one in found.found.new] == ["Alba"]
 
 
-def test_a_row_far_below_is_too_many():
+def test_a_row_far_below_is_read_and_the_empty_ones_between_do_not_count():
     rows = f'<row r="1">{inline("A1", "name")}</row><row r="1048576">{inline("A1048576", "Alba")}</row>'
 
     found = read(archive(**{"xl__worksheets__sheet1.xml": sheet_xml(rows)}), "far.xlsx")
 
-    assert [one.kind for one in found.problems] == ["too_many_rows"]
+    assert [one.name for one in found.found.new] == ["Alba"]
 
 
 def test_too_many_departments_are_refused_and_as_many_as_allowed_are_not():
     names = [f"Borgo {number}" for number in range(MOST_ROWS)]
 
-    assert len(read("\n".join(["name", *names[:-1]])).rows) == MOST_ROWS - 1
+    assert len(read("\n".join(["name", *names[:-1]])).found.new) == MOST_ROWS - 1
     assert [one.kind for one in read("\n".join(["name", *names])).problems] == ["too_many_rows"]
 
 
@@ -452,7 +450,7 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_breaks_anything(data):
 
     found = read(repacked(whole, {name: bytes(part)}), "damaged.xlsx")
 
-    assert bool(found.rows) != bool(found.problems)
+    assert bool(found.found.new) != bool(found.problems or found.questions)
 
 
 @pytest.mark.thorough
@@ -463,7 +461,7 @@ def test_a_damaged_workbook_is_read_or_refused_and_never_breaks_anything(data):
 def test_whatever_is_brought_gives_departments_or_problems(data, name):
     found = read(data, name)
 
-    assert bool(found.rows) != bool(found.problems)
+    assert bool(found.found.new) != bool(found.problems or found.questions)
 
 
 @pytest.mark.thorough
@@ -473,9 +471,9 @@ def test_any_cells_come_back_as_departments_or_as_problems_of_their_rows(cells):
 
     found = read("\r\n".join([";".join(HEADS), *quoted]))
 
-    assert bool(found.rows) != bool(found.problems)
+    assert bool(found.found.new) != bool(found.problems or found.questions)
     assert all(one.row is None or one.row >= 2 for one in found.problems)
-    assert all(one.name == " ".join(one.name.split()) != "" for one in found.rows)
+    assert all(one.name == " ".join(one.name.split()) != "" for one in found.found.new)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -483,13 +481,296 @@ def test_every_kind_of_problem_has_its_words(language):
     source = (entries(), Say(language))
     every = {
         "empty_file", "too_large", "too_many_rows", "file_kind", "old_excel", "encoding", "quotes", "unreadable",
-        "no_rows", "column_missing", "column_twice", "beyond", "cell_error", "missing", "too_long", "name_twice",
-        "name_known", "not_whole", "staff_range", "not_a_choice", "email_wrong", "email_twice", "email_known",
+        "no_rows", "column_missing", "column_twice", "beyond", "cell_error", "formula_empty", "missing", "too_long",
+        "text_long", "name_twice", "not_whole", "staff_range", "not_a_choice", "email_wrong", "email_twice",
+        "email_known", "code_twice", "code_known",
     }  # fmt: skip
     written = {key.rsplit(".", 1)[1] for key in source[0] if key.startswith("register.problems.")}
 
     assert written == every
     for kind in every:
-        said = source[1](f"register.problems.{kind}", value="12,5", other_row=3, choices="a, b")
+        said = source[1](f"register.problems.{kind}", value="12,5", other_row=3, other="Borgo Alba", choices="a, b")
         assert said
         assert "{" not in said
+
+
+# Lists as offices make them
+
+
+@pytest.mark.parametrize(
+    ("name", "staff"),
+    [
+        ("Comune", "N. addetti"),
+        ("COMANDO DI POLIZIA LOCALE", "Numero di addetti"),
+        ("Polizia Locale", "Agenti (al 31/12/2026)"),
+        ("Municipio", "N.º de agentes"),
+        ("Ayuntamiento", "Nº efectivos"),
+        ("Denominazione", "Dotazione organica"),
+        ("Ente", "N° operatori"),
+        ("Denominazione_ente", "Totale personale in servizio"),
+        ("DENOMINAZIONE_IT", "addetti 2026"),
+        ("DENOMINAZIONE (ITALIANA E STRANIERA)", "Addetti PL"),
+        ("des_amm", "Organico"),
+        ("Nombre del municipio", "Plantilla real"),
+        ("Nombre", "Número de policías"),
+        ("Police department", "No. of officers"),
+        ("Comune/Unione", "Personale (persone)"),
+        ("Comando di P.L.", "N. vigili"),
+        ("CORPO DI POLIZIA MUNICIPALE", "Operatori P.M."),
+        ("Ente / Comune", "Forza organica"),
+        ("Ayuntamientos", "Núm. policías locales"),
+    ],
+)
+def test_the_headings_of_real_lists_are_understood(name, staff):
+    found = read(csv_file((name, staff), ("Borgo Alba", "12")))
+
+    assert [(one.name, one.staff) for one in found.found.new] == [("Borgo Alba", 12)]
+    assert found.looked.ignored == ()
+
+
+def test_the_other_columns_of_real_lists_are_understood():
+    heads = ("Comune", "Prov.", "Codice ISTAT", "PEC", "Comandante", "Vicecomandante", "E-mail 2", "CAP", "Abitanti")
+    row = ("Borgo Alba", "FC", "040012", "pec@alba.example", "Nina Novi", "Ugo Neri", "due@alba.example", "1", "900")
+
+    (one,) = read(csv_file(heads, row)).found.new
+
+    assert (one.area, one.code, one.email, one.contact) == ("FC", "040012", "pec@alba.example", "Nina Novi")
+    assert (one.second_contact, one.second_email, one.staff) == ("Ugo Neri", "due@alba.example", None)
+
+
+def test_the_stronger_of_two_headings_counts():
+    found = read(
+        csv_file(("Comune", "Comando", "Dotazione organica", "In servizio"), ("Alba", "Unione Alta", "20", "14"))
+    )
+
+    assert [(one.name, one.staff) for one in found.found.new] == [("Unione Alta", 14)]
+    assert found.looked.ignored == ("Comune", "Dotazione organica")
+
+
+@pytest.mark.parametrize(("first", "last"), [("Nome", "Cognome"), ("Nombre", "Apellidos"), ("Name", "Surname")])
+def test_a_first_name_is_no_departments_name(first, last):
+    found = read(csv_file(("Comune", last, first, "E-mail"), ("Borgo Alba", "Novi", "Nina", "n@alba.example")))
+    people = read(csv_file((last, first), ("Novi", "Nina")))
+
+    assert [(one.name, one.contact) for one in found.found.new] == [("Borgo Alba", "Nina Novi")]
+    assert kinds(people) == [(1, "name", "column_missing")]
+
+
+def test_no_heading_is_understood_in_two_ways_of_one_rank():
+    meant: dict[str, set[tuple[str, int]]] = {}
+    for word, meaning, rank in _listed():
+        if meaning != "first_name":
+            meant.setdefault(_heading(word), set()).add((meaning, rank))
+
+    assert {word: found for word, found in meant.items() if len({meaning for meaning, _ in found}) > 1} == {}
+
+
+def test_a_column_that_looks_like_staff_or_addresses_is_asked_about_and_others_are_not():
+    rows = (("Comune", "Quanti", "Scrivere a", "Telefono"), ("Alba", "12", "a@alba.example", "0547"))
+
+    found = read(csv_file(*rows))
+    said = read(csv_file(*rows), choice=Choice(answers={"column-1": "staff", "column-2": "unused"}))
+
+    assert [(one.kind, one.value) for one in found.questions] == [
+        ("column_staff", "Quanti"),
+        ("column_email", "Scrivere a"),
+    ]
+    assert found.found.new == ()
+    assert [(one.name, one.staff, one.email) for one in said.found.new] == [("Alba", 12, None)]
+
+
+def test_a_number_cell_is_not_read_as_a_text():
+    found = read(excel_file(("Comando", "Personale"), ("Cesena", 12.125), ("Alba", 12.0), ("Bruma", float(10**12))))
+
+    assert kinds(found) == [(2, "staff", "not_whole"), (4, "staff", "not_whole")]
+
+
+@pytest.mark.parametrize(("text", "sign"), [("12.500", "."), ("12,500", ","), ("1.200", ".")])
+def test_a_text_that_can_be_two_numbers_is_asked_about(text, sign):
+    rows = csv_file(("name", "staff"), ("Alba", text), ("Bruma", "7"))
+
+    found = read(rows)
+    thousands = read(rows, choice=Choice(answers={f"sign-{ord(sign)}": "thousands"}))
+    decimal = read(rows, choice=Choice(answers={f"sign-{ord(sign)}": "decimal"}))
+
+    assert [(one.kind, one.value, one.rows) for one in found.questions] == [("sign", text, (2,))]
+    assert thousands.found.new[0].staff == int(text.replace(sign, ""))
+    assert kinds(decimal) == [(2, "staff", "not_whole")]
+
+
+def test_what_a_sign_means_may_be_told_by_the_other_numbers_of_the_column():
+    grouped = read(csv_file(("name", "staff"), ("Alba", "12.500"), ("Bruma", "1.200,00")))
+    decimal = read(csv_file(("name", "staff"), ("Alba", "12.500"), ("Bruma", "7.5")))
+
+    assert [one.staff for one in grouped.found.new] == [12500, 1200]
+    assert grouped.questions == decimal.questions == ()
+    assert kinds(decimal) == [(2, "staff", "not_whole"), (3, "staff", "not_whole")]
+
+
+def test_a_formula_without_its_result_is_told_with_its_row():
+    cells = f'{inline("A2", "Alba")}<c r="B2"><f>40+46</f></c>'
+    head = f'<row r="1">{inline("A1", "name")}{inline("B1", "staff")}</row>'
+
+    found = read(archive(**{"xl__worksheets__sheet1.xml": sheet_xml(f'{head}<row r="2">{cells}</row>')}), "a.xlsx")
+    kept = read(excel_file(("name", "staff"), ("Alba", 86)), "a.xlsx")
+
+    assert kinds(found) == [(2, "staff", "formula_empty")]
+    assert kept.found.new[0].staff == 86
+
+
+def test_hidden_rows_and_columns_and_other_sheets_are_told():
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        for title in ("FC", "BO"):
+            sheet = book.add_worksheet(title)
+            for at, row in enumerate((("name", "staff"), ("Alba", 12), ("Bruma", 9))):
+                sheet.write_row(at, 0, row)
+        book.get_worksheet_by_name("FC").set_row(2, None, None, {"hidden": True})
+        book.get_worksheet_by_name("FC").set_column(1, 1, None, None, {"hidden": True})
+
+    found = read(data.getvalue(), "list.xlsx")
+
+    assert (found.looked.sheet, found.looked.other_sheets) == ("FC", ("BO",))
+    assert (found.looked.rows, found.looked.hidden_rows, found.looked.hidden_columns) == (2, 1, ("staff",))
+    assert [one.name for one in found.found.new] == ["Alba", "Bruma"]
+
+
+def test_rows_that_are_only_formatted_do_not_count():
+    data = io.BytesIO()
+    with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
+        sheet, frame = book.add_worksheet(), book.add_format({"border": 1})
+        sheet.write_row(0, 0, ("name", "staff"))
+        sheet.write_row(1, 0, ("Alba", 12))
+        for row in range(2, MOST_ROWS + 100):
+            sheet.write_blank(row, 0, None, frame)
+        sheet.write_blank(1_048_575, 1, None, frame)
+
+    found = read(data.getvalue(), "list.xlsx")
+
+    assert (found.looked.rows, [one.name for one in found.found.new]) == (1, ["Alba"])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ("TOTALE", "21"),
+        ("Total general", "21"),
+        ("Totale comandi: 2", ""),
+        ("Fonte: Regione, dati al 31/12/2026", ""),
+        ("Fuente: elaboración propia", ""),
+        ("Nota", ""),
+        ("* dato stimato", ""),
+        ("Comune", "Personale"),
+    ],
+)
+def test_a_row_that_is_no_department_is_asked_about(row):
+    rows = csv_file(("Comune", "Personale"), ("Alba", "12"), row)
+
+    found = read(rows)
+    left_out = read(rows, choice=Choice(answers={"no_departments": "leave_out"}))
+
+    assert [(one.kind, one.rows) for one in found.questions] == [("no_departments", (3,))]
+    assert found.found.new == ()
+    assert [one.name for one in left_out.found.new] == ["Alba"]
+    assert left_out.looked.left_out == (3,)
+
+
+def test_a_place_that_begins_like_a_source_or_a_total_is_a_department():
+    found = read(csv_file(("Comune", "Personale"), ("Fonte Nuova", "40"), ("Totana", "12"), ("Fuentes", "3")))
+
+    assert found.questions == ()
+    assert len(found.found.new) == 3
+
+
+@pytest.mark.parametrize(
+    ("above", "row", "rows"),
+    [
+        ([("Elenco dei comandi della rete",), ("Comando", "Personale", "E-mail")], 2, 1),
+        ([("Ente", "", "Contatti"), ("Comando", "Personale", "E-mail")], 2, 1),
+        ([("Comando", "Personale", "Contatti"), ("", "", "E-mail")], 2, 2),
+        ([("", "", ""), ("Comando", "Personale", "E-mail")], 2, 1),
+    ],
+)
+def test_headings_further_down_or_in_two_rows_are_found_and_told(above, row, rows):
+    found = read(csv_file(*above, ("Alba", "12", "a@alba.example")))
+
+    assert (found.looked.headings_row, found.looked.headings_rows) == (row, rows)
+    assert [(one.name, one.staff, one.email) for one in found.found.new] == [("Alba", 12, "a@alba.example")]
+
+
+# A list held against the register
+
+ALBA_NOW = Department("alba", "north", "Forlì", "it", 61, "single", code="040012")
+BRUMA_NOW = Department("bruma", "north", "Bruma", "it", 9, left_on=date(2027, 1, 1))
+CORVO_NOW = Department("corvo", "north", "Corvo", "it")
+REGISTER = Known((ALBA_NOW, BRUMA_NOW, CORVO_NOW), {"a@alba.example": "alba", "c@corvo.example": "corvo"})
+
+
+def test_a_list_tells_what_is_new_changed_unchanged_and_missing():
+    found = read(csv_file(("Comune", "Agenti", "Provincia"), ("FORLI'", "64", ""), ("Zeta", "5", "FC")), known=REGISTER)
+
+    (change,) = found.found.changed
+    assert (change.before, change.fields(), change.to.staff, change.to.name) == (ALBA_NOW, ["staff"], 64, "Forlì")
+    assert [one.name for one in found.found.new] == ["Zeta"]
+    assert found.found.missing == (CORVO_NOW,)  # Bruma has left
+
+
+def test_an_empty_cell_changes_nothing():
+    found = read(csv_file(("Comune", "Agenti", "Codice"), ("Forlì", "", ""), ("Bruma", "", "")), known=REGISTER)
+
+    assert found.found.unchanged == (ALBA_NOW, BRUMA_NOW)
+    assert found.found.left == (BRUMA_NOW,)
+
+
+def test_a_department_is_known_by_its_code_without_the_noughts_that_a_spreadsheet_takes_away():
+    found = read(excel_file(("Comune", "Codice ISTAT"), ("Forlimpopoli", 40012)), known=REGISTER)
+
+    (change,) = found.found.changed
+    assert (change.before, change.fields(), change.to.name) == (ALBA_NOW, ["name"], "Forlimpopoli")
+
+
+def test_a_code_of_one_department_and_the_name_of_another_are_told():
+    found = read(csv_file(("Comune", "Codice"), ("Corvo", "040012")), known=REGISTER)
+
+    assert [(one.kind, one.other) for one in found.problems] == [("code_known", "Forlì")]
+
+
+@pytest.mark.parametrize(("answer", "new", "changed"), [("same", 0, 1), ("other", 1, 0)])
+def test_a_name_like_one_in_the_register_is_asked_about(answer, new, changed):
+    rows = csv_file(("Comune", "Agenti"), ("Polizia Locale Forli", "64"))
+
+    found = read(rows, known=REGISTER)
+    said = read(rows, known=REGISTER, choice=Choice(answers={"known-2": answer}))
+
+    assert [(one.kind, one.value, one.other) for one in found.questions] == [("known", "Polizia Locale Forli", "Forlì")]
+    assert (len(said.found.new), len(said.found.changed)) == (new, changed)
+
+
+def test_many_names_like_those_in_the_register_are_asked_about_at_once():
+    register = Known([Department(f"d{n}", "north", f"Borgo {n}", "it") for n in range(9)])
+    rows = csv_file(("Comune",), *((f"Polizia Locale Borgo {n}",) for n in range(9)))
+
+    found = read(rows, known=register)
+    same = read(rows, known=register, choice=Choice(answers={"known": "same"}))
+    each = read(rows, known=register, choice=Choice(answers={"known": "each"}))
+
+    assert [(one.kind, one.count) for one in found.questions] == [("known_all", 9)]
+    assert len(same.found.unchanged) == 9
+    assert len(each.questions) == 10
+
+
+def test_an_address_of_another_department_is_told_and_a_new_one_lets_somebody_in():
+    found = read(csv_file(("Comune", "PEC"), ("Forlì", "c@corvo.example")), known=REGISTER)
+    new = read(csv_file(("Comune", "PEC"), ("Forlì", "new@alba.example")), known=REGISTER)
+    known = read(csv_file(("Comune", "PEC"), ("Forlì", "A@alba.example")), known=REGISTER)
+
+    assert kinds(found) == [(2, "email", "email_known")]
+    assert [one.email for one in new.found.changed] == ["new@alba.example"]
+    assert known.found.unchanged == (ALBA_NOW,)
+
+
+def test_a_mistake_that_is_made_often_is_told_once_with_its_rows():
+    found = read(csv_file(("name", "email"), *((f"Borgo {n}", f"at{n}") for n in range(60))))
+
+    (once,) = told(found.problems)
+    assert (once.kind, once.rows, len(once.values)) == ("email_wrong", tuple(range(2, 62)), 60)

@@ -2,28 +2,27 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 from conftest import OpenPage, words
-from foreign import NO_WORKBOOKS
 from given import everything
-from openpyxl import Workbook
 from regions import coordinator, hand_in, network
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
+from assessment import names
 from assessment.language import enumeration
 from assessment.people import Role
 from assessment.rounds import Description, NewDepartment
 from assessment.screens import department, departments, rounds
-from assessment.storage import DoorStore, digest
+from assessment.storage import DoorStore, NotReady, RegisterChanged, digest
 from assessment.wording import Say
 
 EN, IT = Say("en"), Say("it")
+PLACES = ("Forlì", "L'Aquila", "Bolzano/Bozen", "Cesena")
 
 
 @pytest.fixture
@@ -295,69 +294,42 @@ def test_fewer_in_all_than_take_part_are_never_said(world: World, open_page: Ope
     assert IT("departments.size.fewer", in_all=2, active=3) in [one.value for one in page.warning]
 
 
-def upload(page: AppTest, content: bytes, name: str) -> AppTest:
-    page.file_uploader[0].upload(name, content, "text/csv")
-    page.run()
-    assert not page.exception, page.exception[0].value
-    return page
-
-
-def test_a_list_with_a_problem_brings_nothing_in(world: World, open_page: OpenPage) -> None:
-    page = open_page(departments.show, coordinator(world))
-    upload(page, b"Nome;Personale\nZeta;12\nAlba;x\n", "list.csv")
-
-    assert errors(page) == [IT("register.stopped", 2)]
-    places = page.table[0].value[IT("departments.import.place")]
-    assert [one.replace("\\", "") for one in places] == [
-        IT("register.place.cell", row=3, heading=IT(f"register.headings.{column}").split(", ")[0])
-        for column in ("name", "staff")
-    ]
-    assert not [one for one in page.button if one.key == "add-list"]
-    assert len(world.operator.departments("north")) == 2
-
-
-@pytest.mark.parametrize(("name", "data", "kind"), NO_WORKBOOKS.values(), ids=NO_WORKBOOKS)
-def test_a_list_that_is_no_list_is_said_at_once(
-    world: World, open_page: OpenPage, name: str, data: bytes, kind: str
+def test_a_name_written_otherwise_is_refused_and_one_that_is_alike_is_asked_about(
+    world: World, open_page: OpenPage
 ) -> None:
+    world.operator.add_departments("north", [NewDepartment("Forlì", "it")])
     page = open_page(departments.show, coordinator(world))
-    upload(page, data, name)
+    page.text_input(key="name-add").set_value("FORLI’")
+    press_first(page, "departments.add.button")
+    assert errors(page)[0] == IT("departments.problem.name")
 
-    assert errors(page) == [IT(f"upload.{kind}", most="1")]
-    assert not [one for one in page.button if one.key == "add-list"]
+    page.text_input(key="name-add").set_value("Polizia Locale di Forli")
+    press_first(page, "departments.add.button")
+    assert IT("departments.problem.alike", other="Forlì") in [one.value for one in page.warning]
+    assert len(world.operator.departments("north")) == 3
+
+    page.checkbox(key="another-add-it").check()
+    press_first(page, "departments.add.button")
+    assert len(world.operator.departments("north")) == 4
 
 
-def test_a_list_as_text_is_read_whatever_it_is_called(world: World, open_page: OpenPage) -> None:
+@pytest.mark.parametrize("typed", ["forli'", "FORLÌ", "forli", "l’aquila", "laquila", "bolzano / bozen"])
+def test_a_search_finds_a_name_however_it_is_typed(world: World, open_page: OpenPage, typed: str) -> None:
+    world.operator.add_departments("north", [NewDepartment(name, "it") for name in PLACES])
     page = open_page(departments.show, coordinator(world))
-    upload(page, b"Comando\tPersonale\nZeta\t12\n", "elenco.txt")
+    page.text_input(key="search").set_value(typed).run()
 
-    assert IT("register.would_add", 1) in words(page)
-
-
-def test_a_list_in_order_is_shown_first_and_added_whole(world: World, open_page: OpenPage) -> None:
-    book = Workbook()
-    for row in (["Department", "Staff", "Form"], ["=Zeta", 12, "union"], ["Yota", 150, "single"]):
-        book.active.append(row)
-    book.active["A2"].data_type = "s"
-    content = io.BytesIO()
-    book.save(content)
-    page = open_page(departments.show, coordinator(world, "en"))
-    upload(page, content.getvalue(), "list.xlsx")
-    assert EN("register.would_add", 2) in words(page)
-    assert len(world.operator.departments("north")) == 2
-
-    press(page, "add-list")
-    assert [one.name for one in world.operator.departments("north")] == ["=Zeta", "Alba", "Bruma", "Yota"]
-    assert [one.kind for one in world.operator.events("north")][:2] == ["department_added", "department_added"]
+    listed = [one.proto.label for one in page.get("page_link") if one.proto.page == "department"]
+    assert len(listed) == 1
+    assert names.bare(typed) in names.bare(listed[0])
 
 
-def test_an_address_of_somebody_elsewhere_brings_nothing_in(world: World, open_page: OpenPage) -> None:
+def test_the_register_is_listed_by_province(world: World, open_page: OpenPage) -> None:
+    world.operator.add_departments("north", [NewDepartment("Zeta", "it", area="FC")])
     page = open_page(departments.show, coordinator(world))
-    upload(page, b"Nome;E-mail\nZeta;zeta@example.org\nYota;south@example.org\n", "list.csv")
-    press(page, "add-list")
+    page.selectbox(key="area-it").set_value("FC").run()
 
-    assert errors(page)[0] == IT("departments.problem.elsewhere")
-    assert len(world.operator.departments("north")) == 2
+    assert [one.proto.label for one in page.get("page_link") if one.proto.page == "department"] == ["Zeta"]
 
 
 # --- one department
@@ -486,3 +458,34 @@ def test_a_department_shows_how_far_it_is_in_each_round(world: World, open_page:
     state = IT("region.participation.state.submitted", day="1º marzo 2027")
     assert IT("departments.in_round", round="2027", state=state) in said
     assert IT("departments.read") in said
+
+
+def test_two_who_edit_a_department_keep_what_both_changed_and_the_same_field_is_told(world: World) -> None:
+    store, drawn = world.of("north"), world.operator.department("alba")
+    store.change_department("alba", Description("Alba", "it", 40), drawn)
+
+    store.change_department("alba", Description("Alba", "it", 12, contact="Nina Novi"), drawn)
+    assert (world.operator.department("alba").staff, world.operator.department("alba").contact) == (40, "Nina Novi")
+    with pytest.raises(RegisterChanged):
+        store.change_department("alba", Description("Alba", "it", 50), drawn)
+    assert world.operator.department("alba").staff == 40
+
+
+def test_a_name_is_not_taken_however_it_is_written(world: World) -> None:
+    store = world.of("north")
+    for change in (
+        lambda: store.add_departments("north", [NewDepartment("ALBA ", "it")]),
+        lambda: store.change_department("bruma", Description("aLBA", "it")),
+        lambda: store.take_list("north", [NewDepartment("Zeta", "it"), NewDepartment("zeta", "it")], []),
+    ):
+        with pytest.raises(NotReady):
+            change()
+    assert [one.name for one in world.operator.departments("north")] == ["Alba", "Bruma"]
+
+
+def test_a_code_belongs_to_one_department(world: World) -> None:
+    store = world.of("north")
+    store.change_department("alba", Description("Alba", "it", code="040012"))
+
+    with pytest.raises(NotReady, match="code"):
+        store.change_department("bruma", Description("Bruma", "it", code="040012"))

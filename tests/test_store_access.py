@@ -48,6 +48,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "department": (lambda s, p: s.department("alba"), OWN | {"north"}),
     "departments": (lambda s, p: s.departments("north"), {"north"}),
     "add_departments": (lambda s, p: s.add_departments("north", [NewDepartment("New", "it")]), {"north", "admin"}),
+    "take_list": (lambda s, p: s.take_list("north", [NewDepartment("New", "it")], []), {"north", "admin"}),
     "change_region": (lambda s, p: s.change_region("north", 9), {"north", "admin"}),
     "controller": (lambda s, p: s.controller("north"), ALL_OF_NORTH),
     "change_controller": (

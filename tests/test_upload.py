@@ -300,7 +300,9 @@ def test_a_text_that_many_cells_show_is_cleaned_once(monkeypatch: pytest.MonkeyP
 
     (sheet,) = upload.sheets(repacked(departments(), parts))
 
-    assert {len(str(cell.value)) for row in sheet.rows(100, 40) for cell in row} == {upload.MOST_CHARACTERS}
+    assert {len(str(cell.value)) for line in sheet.content(100, 40).lines for cell in line.cells} == {
+        upload.MOST_CHARACTERS
+    }
     assert len(cleaned) == 1
 
 

@@ -31,6 +31,8 @@ class Invitee:
 
     member: Member
     language: str  # to write to it in; empty where the register does not know the department
+    area: str | None  # as the register says today, as is the code
+    code: str | None
     stage: Stage
     worked_at: datetime | None  # when its open draft was last worked on
     submitted_at: datetime | None
@@ -162,6 +164,8 @@ def _invitee(
     return Invitee(
         member=member(one.participation, starts, left=left),
         language=department.language if department else "",
+        area=department.area if department else None,
+        code=department.code if department else None,
         stage=_stage(one, left=left),
         worked_at=one.worked_at if one.submitted_at is None or one.reopened else None,
         submitted_at=one.submitted_at,

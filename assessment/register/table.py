@@ -1,22 +1,24 @@
-"""From the bytes of a file to rows of text: CSV or Excel, with limits to how many are read.
+"""From the bytes of a file to its tables: CSV or Excel, with limits to how much is read, each cell as it was typed.
 
 What the cells mean is left to whoever asks. Nothing is guessed: a file in another encoding or with a broken
-quotation mark is refused with its place, because a guess would change names.
+quotation mark is refused with its place, because a guess would change names; a number stays a number.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, time
+from itertools import islice
 
 from assessment import upload
 from assessment.language import clean
+from assessment.upload import Cell
 
 MOST_ROWS = 5_000  # with anything in them
-LAST_ROW = 20_000  # a sheet's rows are looked at up to here, empty ones included
 MOST_COLUMNS = 40  # cells to the right of it are not looked at
 
 _DELIMITERS = (";", ",", "\t")
@@ -38,18 +40,37 @@ class Row:
     """A row with something in it, numbered as a spreadsheet shows it."""
 
     number: int
-    cells: tuple[str, ...]  # without the empty ones at the end
+    cells: tuple[Cell, ...]  # without the blank ones at the end
+    is_hidden: bool = False
+
+    def cell(self, place: int | None) -> Cell:
+        """The cell in a place; a blank one where the row does not reach so far."""
+        return self.cells[place] if place is not None and place < len(self.cells) else _BLANK
+
+    def texts(self) -> list[str]:
+        """What stands in its cells."""
+        return [text_of(cell) for cell in self.cells]
 
 
-def rows(data: bytes, file_name: str) -> list[Row]:
-    """Read the rows of a CSV file, or of the first visible sheet of an Excel file.
+@dataclass(frozen=True)
+class Table:
+    """A sheet, or the whole of a CSV file."""
+
+    title: str  # of the sheet; empty where the file has none
+    rows: tuple[Row, ...]
+    hidden_columns: frozenset[int] = frozenset()  # places, from 0
+    cut_at: int | None = None  # the row with which it has more than are read
+
+
+def tables(data: bytes, file_name: str) -> list[Table]:
+    """Read a CSV file, or the visible sheets of an Excel file that have something in them.
 
     Args:
         data: the file. What it is, is told from its first bytes.
         file_name: a name that promises a spreadsheet is held against them.
 
     Raises:
-        TableError: it is too large, unreadable, or something else.
+        TableError: it is too large, unreadable, or something else; or there is nothing in it.
     """
     if not data.strip():
         raise TableError("empty_file")
@@ -58,23 +79,52 @@ def rows(data: bytes, file_name: str) -> list[Row]:
     if data.startswith(_OLD_EXCEL):
         raise TableError("old_excel")
     if data.startswith(upload.ZIP):
-        return _filled(_excel_rows(data))
-    if file_name.lower().endswith(_SPREADSHEETS):
+        found = _sheets(data)
+    elif file_name.lower().endswith(_SPREADSHEETS):
         raise TableError("file_kind")
-    return _filled(_csv_rows(data))
+    else:
+        found = [_table("", list(islice(_csv_rows(data), MOST_ROWS + 1)))]
+    filled = [one for one in found if one.rows]
+    if not filled:
+        raise TableError("empty_file")
+    return filled
 
 
-def _filled(numbered: Iterator[tuple[int, tuple[str, ...]]]) -> list[Row]:
-    found: list[Row] = []
-    for number, cells in numbered:
-        if any(cells):
-            found.append(Row(number, cells))
-        if len(found) > MOST_ROWS or number > LAST_ROW:
-            raise TableError("too_many_rows", number)
+def text_of(cell: Cell) -> str:
+    """A cell's value as somebody would have typed it, on one line and without marks that cannot be seen."""
+    value = cell.value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    if isinstance(value, date | time):
+        value = value.isoformat()
+    return "" if value is None else line(str(value))
+
+
+def line(text: str) -> str:
+    """A text on one line, without marks that cannot be seen: two names that look the same are the same."""
+    seen = text if text.isascii() else "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
+    return " ".join(seen.split())
+
+
+def _sheets(data: bytes) -> list[Table]:
+    found = []
+    try:
+        for sheet in upload.sheets(data):
+            if sheet.is_visible:
+                content = sheet.content(MOST_ROWS + 1, MOST_COLUMNS)
+                rows = [Row(one.number, _filled(one.cells), one.is_hidden) for one in content.lines]
+                found.append(_table(line(sheet.title), rows, content.hidden_columns))
+    except upload.UploadError as error:
+        raise TableError(error.kind) from error
     return found
 
 
-def _csv_rows(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
+def _table(title: str, rows: list[Row], hidden_columns: frozenset[int] = frozenset()) -> Table:
+    cut_at = rows[MOST_ROWS].number if len(rows) > MOST_ROWS else None
+    return Table(title, tuple(rows[:MOST_ROWS]), hidden_columns, cut_at)
+
+
+def _csv_rows(data: bytes) -> Iterator[Row]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -89,7 +139,9 @@ def _csv_rows(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
     try:
         for record in reader:
             number += 1
-            yield number, _cells(record[:MOST_COLUMNS])
+            cells = _filled([Cell(clean(one, upload.MOST_CHARACTERS).strip()) for one in record[:MOST_COLUMNS]])
+            if cells:
+                yield Row(number, cells)
     except csv.Error as error:
         raise TableError("quotes", number + 1) from error
 
@@ -101,38 +153,21 @@ def _announced(text: str) -> str:
 
 
 def _delimiter(text: str) -> str:
-    """The delimiter that the first written line uses most, quoted text left out."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    unquoted = "".join(first.split('"')[::2])
-    return max(_DELIMITERS, key=unquoted.count)
+    """The delimiter that is used most in the first line that uses any, quoted text left out."""
+    for written in islice(text.splitlines(), 50):
+        unquoted = "".join(written.split('"')[::2])
+        used = max(_DELIMITERS, key=unquoted.count)
+        if used in unquoted:
+            return used
+    return _DELIMITERS[0]
 
 
-def _excel_rows(data: bytes) -> Iterator[tuple[int, tuple[str, ...]]]:
-    try:
-        sheet = next((sheet for sheet in upload.sheets(data) if sheet.is_visible), None)
-        if sheet is None:
-            raise TableError("empty_file")
-        found = sheet.rows(LAST_ROW + 1, MOST_COLUMNS)
-    except upload.UploadError as error:
-        raise TableError(error.kind) from error
-    for number, cells in enumerate(found, start=1):
-        values = [cell.value for cell in cells]
-        yield number, _cells([_text(value) for value in values]) if any(values) else ()
+def _filled(cells: tuple[Cell, ...] | list[Cell]) -> tuple[Cell, ...]:
+    """The cells without the blank ones at the end."""
+    last = len(cells)
+    while last and cells[last - 1].is_blank:
+        last -= 1
+    return tuple(cells[:last])
 
 
-def _text(value: object) -> str:
-    """A cell's value as somebody would have typed it."""
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return str(value)
-
-
-def _cells(texts: list[str]) -> tuple[str, ...]:
-    cells = [clean(text, upload.MOST_CHARACTERS).strip() for text in texts]
-    while cells and not cells[-1]:
-        cells.pop()
-    return tuple(cells)
+_BLANK = Cell()

@@ -94,16 +94,24 @@ def sheets(data: bytes) -> dict[str, list[Row]]:
         UploadError: it is no workbook, or one that is not opened.
     """
     found: dict[str, list[Row]] = {}
-    for sheet in upload.sheets(data, formulas=True):
-        rows = [
-            tuple(
-                Cell(f"{'ABCDEFG'[column]}{number}", cell.value, cell.is_formula) for column, cell in enumerate(cells)
-            )
-            for number, cells in enumerate(sheet.rows(MOST_ROWS, COLUMNS), 1)
-        ]
+    for sheet in upload.sheets(data):
+        rows = _rows(sheet)
         if len(rows) >= FIRST_ROW and _SHA256.fullmatch(str(rows[1][0].value)):
             found.setdefault(rows[1][1].text, rows)
     return found
+
+
+def _rows(sheet: upload.Sheet) -> list[Row]:
+    """Every row to the last that has something in it, each cell with its place."""
+    lines = {line.number: line.cells for line in sheet.content(MOST_ROWS, COLUMNS).lines if line.number <= MOST_ROWS}
+    blank = (upload.Cell(),) * COLUMNS
+    return [
+        tuple(
+            Cell(f"{'ABCDEFG'[column]}{number}", cell.value, cell.is_formula)
+            for column, cell in enumerate(lines.get(number, blank))
+        )
+        for number in range(1, max(lines, default=0) + 1)
+    ]
 
 
 def questions(rows: list[Row], questionnaire: Questionnaire, read: Read) -> Iterator[Problem]:

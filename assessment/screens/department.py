@@ -10,11 +10,12 @@ import streamlit as st
 from assessment.language import moment_day
 from assessment.people import Role
 from assessment.rounds import Department, Progress, Round
-from assessment.screens import audit, figures, links, regional, tab
+from assessment.screens import audit, describing, figures, links, regional, tab
 from assessment.screens.assessment import DEPARTMENT
-from assessment.screens.departments import MOST_EMAIL, MOST_NAME, about, fields
-from assessment.screens.saving import Saving, done
-from assessment.storage import Contact, NotAllowed, NotReady
+from assessment.screens.departments import about
+from assessment.screens.describing import MOST_EMAIL, MOST_NAME
+from assessment.screens.saving import Refused, Saving, done
+from assessment.storage import Contact, NotAllowed, NotReady, RegisterChanged
 from assessment.visit import Visit
 
 _ROLES = (Role.CHIEF, Role.MEMBER)
@@ -38,7 +39,7 @@ def show(visit: Visit) -> None:
     _rounds(visit, one, rounds)
     st.header(say("departments.people"), anchor=False)
     _people(visit, one)
-    _edit(visit, one)
+    _edit(visit, one, list(departments.values()))
     _leave(visit, one, [other for other in departments.values() if other.left_on is None and other.id != one.id])
     audit.show(visit, visit.store.events(region_id, one.id), {}, "department-events")
 
@@ -86,11 +87,22 @@ def _people(visit: Visit, one: Department) -> None:
     with people:
         if not contacts:
             st.markdown(say("departments.nobody"))
+        _named(visit, one, contacts)
         for contact in contacts:
             role = say(f"departments.role.{contact.role}")
             st.markdown(figures.plain(say("departments.person", name=contact.name, role=role, email=contact.email)))
     if contacts:
         _end(visit, contacts)
+
+
+def _named(visit: Visit, one: Department, contacts: list[Contact]) -> None:
+    """Draw whom the register names beside those who have access."""
+    say = visit.say
+    if one.contact and one.contact not in {contact.name for contact in contacts}:
+        st.markdown(figures.plain(say("departments.contact_of", who=one.contact)))
+    if one.second_contact or one.second_email:
+        who = ", ".join(filter(None, (one.second_contact, one.second_email)))
+        st.markdown(figures.plain(say("departments.second_of", who=who)))
 
 
 def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
@@ -100,7 +112,8 @@ def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
         with st.form("invite", border=False):
             known = contacts[0].email if contacts else ""
             email = st.text_input(say("departments.invite.email"), known, max_chars=MOST_EMAIL, key=f"email-{one.id}")
-            name = st.text_input(say("departments.invite.name"), max_chars=MOST_NAME, key=f"person-{one.id}")
+            first = "" if contacts else one.contact or ""
+            name = st.text_input(say("departments.invite.name"), first, max_chars=MOST_NAME, key=f"person-{one.id}")
             role = st.radio(
                 say("departments.invite.role"),
                 _ROLES,
@@ -136,20 +149,24 @@ def _end(visit: Visit, contacts: list[Contact]) -> None:
 
 
 @st.fragment
-def _edit(visit: Visit, one: Department) -> None:
+def _edit(visit: Visit, one: Department, departments: list[Department]) -> None:
     say = visit.say
     with st.expander(say("departments.edit.title"), icon=":material/edit:"):
         st.markdown(say("departments.edit.means"))
         with st.form("edit", border=False):
-            described, problem = fields(visit, one)
+            typed_in = describing.fields(visit, one)
             pressed = st.form_submit_button(say("departments.edit.button"), type="primary")
         if not pressed:
             return
-        if problem:
-            st.error(problem)
+        if typed_in.problem:
+            st.error(typed_in.problem)
             return
-        with Saving(visit, {NotReady: say("departments.problem.name")}):
-            visit.store.change_department(one.id, described)
+        if typed_in.described.name != one.name:
+            describing.ask_where_in_doubt(typed_in, [other for other in departments if other.id != one.id])
+        changed = say("departments.problem.changed_meanwhile")
+        refused: Refused = {NotReady: describing.not_free(visit), RegisterChanged: changed}
+        with Saving(visit, refused):
+            visit.store.change_department(one.id, typed_in.described, one)
             done(say("departments.edit.done"))
 
 

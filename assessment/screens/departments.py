@@ -6,20 +6,18 @@ from dataclasses import asdict
 
 import streamlit as st
 
+from assessment import names
 from assessment.benchmark import band_ids
 from assessment.findings import regional as words
-from assessment.language import day, number, own_name
+from assessment.language import day, number
 from assessment.region.members import NOT_SAID, alphabetical
-from assessment.rounds import Department, Description, NewDepartment, Region, staff_band
-from assessment.screens import audit, controller, figures, importing, regional, typed
-from assessment.screens.saving import Saving, done
+from assessment.rounds import Department, NewDepartment, Region, staff_band
+from assessment.screens import audit, controller, describing, figures, importing, regional, typed
+from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import NotAllowed, NotReady
 from assessment.visit import Visit
-from assessment.wording import LANGUAGES
 
 A_PAGE = 30  # departments
-MOST_NAME, MOST_EMAIL = 120, 254  # characters
-MOST_STAFF = 100_000
 MOST_DEPARTMENTS = 100_000  # of a region
 
 
@@ -39,7 +37,7 @@ def show(visit: Visit) -> None:
     else:
         st.markdown(say("departments.none_means"))
     st.header(say("departments.bring_in"), anchor=False)
-    _add(visit)
+    _add(visit, departments)
     importing.show(visit, departments)
     st.header(say("departments.of_region"), anchor=False)
     _in_all(visit, region, active)
@@ -55,13 +53,14 @@ def _list(visit: Visit, departments: list[Department]) -> None:
     visit.store.person()  # a page that was left open shows nothing after its session
     bands = _present(visit, departments)
     with st.grid(2, min_column_width=220):
-        wanted = st.text_input(say("departments.search"), max_chars=MOST_NAME, key="search")
+        wanted = st.text_input(say("departments.search"), max_chars=describing.MOST_NAME, key="search")
         band = st.selectbox(
             say("region.filter.staff_band"),
             [regional.ALL, *bands],
             format_func=lambda one: say("region.everybody") if one == regional.ALL else words.size(one, say),
             key=f"band-{visit.language}",
         )
+        area = _area(visit, departments)
     left = any(one.left_on is not None for one in departments) and st.checkbox(
         say("departments.with_left"), key=f"left-{visit.language}"
     )
@@ -69,58 +68,77 @@ def _list(visit: Visit, departments: list[Department]) -> None:
         (of_band, one)
         for of_band, listed in bands.items()
         for one in listed
-        if alphabetical(wanted.strip()) in alphabetical(one.name)
+        if names.bare(wanted) in names.bare(one.name)
         and band in (regional.ALL, of_band)
+        and area in (regional.ALL, one.area or NOT_SAID)
         and (left or one.left_on is None)
     ]
     if not found:
         st.markdown(say("departments.nothing_found"))
         return
-    names = {one.id: one.name for one in departments}
+    called = {one.id: one.name for one in departments}
     last = None
-    for of_band, one in regional.page_of(found, A_PAGE, f"list-{wanted}-{band}-{left}"):
+    for of_band, one in regional.page_of(found, A_PAGE, f"list-{wanted}-{band}-{area}-{left}"):
         if of_band != last:
             st.header(words.size(of_band, say), anchor=False)
             last = of_band
-        _row(visit, one, names)
+        _row(visit, one, called)
 
 
-def _row(visit: Visit, one: Department, names: dict[str, str]) -> None:
+def _area(visit: Visit, departments: list[Department]) -> str:
+    """Draw the choice of a province or area, where the register knows of any."""
+    say = visit.say
+    stated = {one.area or NOT_SAID for one in departments}
+    if stated == {NOT_SAID}:
+        return regional.ALL
+    said = {regional.ALL: say("departments.all_areas"), NOT_SAID: say("region.not_said")}
+    in_order = sorted(stated - {NOT_SAID}, key=alphabetical)
+    chosen: str = st.selectbox(
+        say("departments.area"),
+        [regional.ALL, *in_order, *({NOT_SAID} & stated)],
+        format_func=lambda one: said.get(one, one),
+        key=f"area-{visit.language}",
+    )
+    return chosen
+
+
+def _row(visit: Visit, one: Department, called: dict[str, str]) -> None:
     """A line of the list: the way to a department, and in few words what it is like."""
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         regional.to_department(visit, one.id, one.name)
-        st.caption(figures.plain(about(visit, one, names, short=True)), width="content")
+        st.caption(figures.plain(about(visit, one, called, short=True)), width="content")
 
 
-def about(visit: Visit, one: Department, names: dict[str, str], *, short: bool = False) -> str:
-    """What the register says of a department: size, form and territory, or when it left; in short the size alone."""
+def about(visit: Visit, one: Department, called: dict[str, str], *, short: bool = False) -> str:
+    """What the register says of a department: size, form, territory and more, or when it left; in short the size."""
     say = visit.say
     if one.left_on is not None:
         when = day(one.left_on, visit.language)
         if one.merged_into is not None:
-            return say("departments.merged", into=names.get(one.merged_into, one.merged_into), day=when)
+            return say("departments.merged", into=called.get(one.merged_into, one.merged_into), day=when)
         return say("departments.left", day=when)
     said = [say("departments.staff", one.staff)] if one.staff is not None else [say("region.size_not_said")]
     stated = () if short else (("form", one.form), ("main_territory", one.main_territory))
     said += [words.choice(visit.questionnaire, field, value, say) for field, value in stated if value]
+    said += [] if short else [value for value in (one.area, one.code) if value]
     return " · ".join(said)
 
 
 @st.fragment
-def _add(visit: Visit) -> None:
+def _add(visit: Visit, departments: list[Department]) -> None:
     say = visit.say
     with st.expander(say("departments.add.title"), icon=":material/add:"):
         with st.form("add-department", border=False):
-            described, problem = fields(visit, None)
-            email = st.text_input(say("departments.field.email"), max_chars=MOST_EMAIL, key="add-email")
+            typed_in = describing.fields(visit, None)
             pressed = st.form_submit_button(say("departments.add.button"), type="primary")
         if not pressed:
             return
-        if problem:
-            st.error(problem)
+        if typed_in.problem:
+            st.error(typed_in.problem)
             return
-        new = NewDepartment(**asdict(described), email=email.strip() or None)
-        refused = {NotReady: say("departments.problem.name"), NotAllowed: say("departments.problem.elsewhere")}
+        describing.ask_where_in_doubt(typed_in, departments)
+        new = NewDepartment(**asdict(typed_in.described), email=typed_in.email)
+        refused: Refused = {NotReady: describing.not_free(visit), NotAllowed: say("departments.problem.elsewhere")}
         with Saving(visit, refused):
             visit.store.add_departments(regional.region_of(visit), [new])
             done(say("departments.add.done", name=figures.plain(new.name)))
@@ -148,43 +166,6 @@ def _in_all(visit: Visit, region: Region, active: int) -> None:
         with Saving(visit, {NotReady: say("departments.size.too_few", active)}):
             visit.store.change_region(region.id, read.count)
             done(say("departments.edit.done"))
-
-
-def fields(visit: Visit, one: Department | None) -> tuple[Description, str]:
-    """Draw what the register keeps of a department, inside a form.
-
-    Returns:
-        What stands in the fields, and what is wrong with it.
-    """
-    say, key = visit.say, "add" if one is None else one.id
-    language = one.language if one is not None and one.language in LANGUAGES else visit.language
-    name = st.text_input(say("departments.field.name"), one.name if one else "", max_chars=MOST_NAME, key=f"name-{key}")
-    known = one.staff or None if one else None
-    written = typed.field(visit, say("departments.field.staff"), known, f"{typed.KEY}staff-{key}-{visit.language}")
-    staff = typed.read(visit, written, least=1, most=MOST_STAFF)
-    form = _option(visit, "form", one.form if one else None, key)
-    territory = _option(visit, "main_territory", one.main_territory if one else None, key)
-    chosen = st.selectbox(
-        say("departments.field.language"),
-        LANGUAGES,
-        index=LANGUAGES.index(language),
-        format_func=own_name,
-        key=f"language-{key}-{visit.language}",
-    )
-    return Description(name, chosen, staff.count, form, territory), staff.problem
-
-
-def _option(visit: Visit, field_id: str, value: str | None, key: str) -> str | None:
-    """Draw the choice of an option of the profile, or of none."""
-    options = [NOT_SAID, *visit.questionnaire.field(field_id).options]
-    chosen: str = st.selectbox(
-        visit.say(f"departments.field.{field_id}"),
-        options,
-        index=options.index(value) if value in options else 0,
-        format_func=lambda option: words.choice(visit.questionnaire, field_id, option, visit.say),
-        key=f"{field_id}-{key}-{visit.language}",
-    )
-    return chosen or None
 
 
 def _present(visit: Visit, departments: list[Department]) -> dict[str, list[Department]]:

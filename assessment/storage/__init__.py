@@ -21,6 +21,7 @@ from assessment.storage.errors import (
     NotSaved,
     Overlap,
     ProfileChanged,
+    RegisterChanged,
     SessionEnded,
     TooLate,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "NotSaved",
     "Overlap",
     "ProfileChanged",
+    "RegisterChanged",
     "SessionEnded",
     "Store",
     "TooLate",

@@ -55,13 +55,13 @@ class Contacts(Base):
             )
             return [Contact(row["email"], row["name"], Role(row["role"])) for row in rows]
 
-    def known_emails(self, region_id: str) -> list[str]:
-        """The addresses of everybody who signs in for a department of a region, or did; for its coordinator."""
+    def known_emails(self, region_id: str) -> dict[str, str]:
+        """The address of everybody who signs in for a department of a region, or did, with the department's id."""
         with self._reading() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
             rows = unit.all(
                 """
-                SELECT email FROM people
+                SELECT email, departments.id AS department FROM people
                   JOIN roles ON roles.person_id = people.id
                   JOIN departments ON departments.id = roles.department_id
                  WHERE departments.region_id = :region
@@ -69,7 +69,7 @@ class Contacts(Base):
                 """,
                 region=region_id,
             )
-            return [row["email"] for row in rows]
+            return {row["email"]: row["department"] for row in rows}
 
     def invite(
         self,

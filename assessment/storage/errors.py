@@ -59,5 +59,13 @@ class ProfileChanged(Exception):
         self.current = current
 
 
+class RegisterChanged(Exception):
+    """Somebody else changed departments since what a change of them stands on; `names` says which."""
+
+    def __init__(self, names: list[str]) -> None:
+        super().__init__("changed meanwhile: " + ", ".join(names))
+        self.names = names
+
+
 class DatabaseError(Exception):
     """The database cannot be used; the message says what is wrong and what to do."""

@@ -96,6 +96,11 @@ def as_department(row: dict[str, Any]) -> Department:
         staff=row["staff"],
         form=row["form"],
         main_territory=row["main_territory"],
+        contact=row["contact"],
+        second_contact=row["second_contact"],
+        second_email=row["second_email"],
+        area=row["area"],
+        code=row["code"],
         left_on=_date(row["left_on"]),
         merged_into=row["merged_into"],
     )

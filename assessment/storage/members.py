@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
-from dataclasses import fields
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, fields, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from assessment import names
 from assessment.language import clean
 from assessment.people import Action, Role
-from assessment.rounds import Department, Description, NewDepartment, Region
+from assessment.rounds import ChangedDepartment, Department, Description, NewDepartment, Region
 from assessment.storage.access import Base, Unit
 from assessment.storage.contacts import known_person
-from assessment.storage.errors import NotReady
+from assessment.storage.errors import NotAllowed, NotReady, RegisterChanged
 from assessment.storage.kept import as_department, department_of, region_of
 
 
@@ -91,51 +92,61 @@ class Register(Base):
         """Add departments to one's own region, all or none; returns their ids.
 
         Raises:
-            NotReady: names the departments whose name the region has already, or that have none.
+            NotReady: names the departments that have no name, or one that the region has already, however it is
+                written; or "code" where the region has a code already.
             NotAllowed: the address of a chief belongs to somebody elsewhere.
         """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
-            taken = {row["name"] for row in unit.all("SELECT name FROM departments WHERE region_id = :r", r=region_id)}
-            added = []
-            for given in departments:
-                name = _tidy(given.name)
-                if not name or name in taken:
-                    raise NotReady([name])
-                taken.add(name)
-                added.append(_add_department(unit, region_id, name, given))
-            return added
+            return [_add_department(unit, region_id, given) for given in departments]
 
-    def change_department(self, department_id: str, to: Description) -> Department:
-        """Change how the register describes a department. Past rounds keep what they had.
+    def take_list(
+        self, region_id: str, new: Collection[NewDepartment], changed: Collection[ChangedDepartment]
+    ) -> list[str]:
+        """Add and change departments of one's own region as a list says, all or none; returns the ids of the new ones.
 
         Raises:
-            NotReady: names "name" where it is empty or another department of the region has it.
+            NotReady: as with `add_departments`.
+            NotAllowed: the address of a chief belongs to somebody elsewhere, or a department to another region.
+            RegisterChanged: names the departments that are no longer as they were `before`.
+        """
+        with self._writing() as unit:
+            unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
+            now = {one.before.id: department_of(unit, one.before.id) for one in changed}
+            if any(one.region_id != region_id for one in now.values()):
+                raise NotAllowed("a list is about one region")
+            if meanwhile := [one.before.name for one in changed if now[one.before.id] != one.before]:
+                raise RegisterChanged(meanwhile)
+            for one in changed:
+                _describe(unit, one.before, one.to)
+                if one.email:
+                    _let_in(unit, one.before.id, one.email, one.to)
+            added = [_add_department(unit, region_id, given) for given in new]
+            unit.record("list_taken", region=region_id, details={"added": len(added), "changed": len(changed)})
+            return added
+
+    def change_department(self, department_id: str, to: Description, before: Department | None = None) -> Department:
+        """Change how the register describes a department. Past rounds keep what they had.
+
+        Args:
+            department_id: of one's own region.
+            to: as it is now to be.
+            before: what the change was made on; what others changed meanwhile in other fields stays. Without it, `to`
+                holds whatever was changed meanwhile.
+
+        Raises:
+            NotReady: names "name" where it is empty or another department of the region has it, however it is written;
+                and "code" where another has that.
+            RegisterChanged: somebody else changed the same field to something else.
         """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, department=department_id)
-            before = department_of(unit, department_id)
-            names = [item.name for item in fields(Description)]
-            changed = sorted(name for name in names if getattr(to, name) != getattr(before, name))
-            name = to.name if "name" not in changed else _tidy(to.name)
-            if "name" in changed and (not name or _is_taken(unit, name, before)):
-                raise NotReady(["name"])
-            unit.write(
-                """
-                UPDATE departments
-                   SET name = :name, language = :language, staff = :staff, form = :form,
-                       main_territory = :territory
-                 WHERE id = :id
-                """,
-                name=name,
-                language=to.language,
-                staff=to.staff,
-                form=to.form,
-                territory=to.main_territory,
-                id=department_id,
-            )
-            if changed:
-                unit.record("department_changed", department=department_id, details={"fields": changed})
+            now = department_of(unit, department_id)
+            meant = ChangedDepartment(before or now, _tidied(to)).fields()
+            others = ChangedDepartment(now, _tidied(to)).fields()
+            if before is not None and any(getattr(now, one) != getattr(before, one) for one in meant if one in others):
+                raise RegisterChanged([now.name])
+            _describe(unit, now, replace(_description(now), **{one: getattr(to, one) for one in meant}))
             return department_of(unit, department_id)
 
     def leave(self, department_id: str, merged_into: str | None = None) -> None:
@@ -174,44 +185,89 @@ def identifier(name: str, taken: Iterable[str] = ()) -> str:
     return found
 
 
-def _tidy(name: str) -> str:
-    return clean(name, 120).strip()
+def _description(one: Department) -> Description:
+    return Description(**{part.name: getattr(one, part.name) for part in fields(Description)})
 
 
-def _is_taken(unit: Unit, name: str, department: Department) -> bool:
-    row = unit.maybe(
-        "SELECT 1 FROM departments WHERE region_id = :region AND name = :name AND id <> :id",
-        region=department.region_id,
-        name=name,
-        id=department.id,
-    )
-    return row is not None
+def _tidied(given: Description) -> Description:
+    """A description with each text on one line, and without those that are blank."""
+    texts = {name: " ".join(clean(getattr(given, name) or "", most).split()) for name, most in _MOST.items()}
+    second = texts.pop("second_email").lower() or None
+    name = texts.pop("name")
+    others = {key: text or None for key, text in texts.items()}
+    told = {part.name: getattr(given, part.name) for part in fields(Description)}
+    return Description(**told | others | {"name": name, "second_email": second})
 
 
-def _add_department(unit: Unit, region_id: str, name: str, given: NewDepartment) -> str:
-    department_id = given.id or _free_identifier(unit, name)
+_MOST = {"name": 120, "contact": 120, "second_contact": 120, "second_email": 254, "area": 80, "code": 40}  # characters
+
+
+def _describe(unit: Unit, now: Department, given: Description) -> None:
+    """Write what has changed of a description, and a line of what that was."""
+    to = _tidied(given)
+    changed = ChangedDepartment(now, to).fields()
+    _must_be_free(unit, now.region_id, to, changed, now.id)
+    if not changed:
+        return
     unit.write(
         """
-        INSERT INTO departments (id, region_id, name, language, staff, form, main_territory, joined_on)
-        VALUES (:id, :region, :name, :language, :staff, :form, :territory, :day)
+        UPDATE departments
+           SET name = :name, language = :language, staff = :staff, form = :form, main_territory = :main_territory,
+               contact = :contact, second_contact = :second_contact, second_email = :second_email, area = :area,
+               code = :code
+         WHERE id = :id
         """,
+        **asdict(to),
+        id=now.id,
+    )
+    if "name" in changed:
+        unit.write("UPDATE departments SET name_key = :key WHERE id = :id", key=names.same(to.name), id=now.id)
+    unit.record("department_changed", department=now.id, details={"fields": changed})
+
+
+def _must_be_free(
+    unit: Unit, region_id: str, given: Description, changed: Collection[str], department_id: str = ""
+) -> None:
+    """Refuse a name that is empty, and a name or code that another department of the region has."""
+    query = "SELECT 1 FROM departments WHERE region_id = :region AND id <> :id"
+    facts = {"region": region_id, "id": department_id}
+    key = names.same(given.name)
+    if "name" in changed and (not given.name or unit.maybe(f"{query} AND name_key = :key", **facts, key=key)):
+        raise NotReady(["name"] if department_id else [given.name])
+    if "code" in changed and given.code and unit.maybe(f"{query} AND code = :code", **facts, code=given.code):
+        raise NotReady(["code"])
+
+
+def _add_department(unit: Unit, region_id: str, given: NewDepartment) -> str:
+    to = _tidied(given)
+    _must_be_free(unit, region_id, to, ("name", "code"))
+    department_id = given.id or _free_identifier(unit, to.name)
+    unit.write(
+        """
+        INSERT INTO departments (id, region_id, name, name_key, language, staff, form, main_territory, contact,
+                                 second_contact, second_email, area, code, joined_on)
+        VALUES (:id, :region, :name, :key, :language, :staff, :form, :main_territory, :contact,
+                :second_contact, :second_email, :area, :code, :day)
+        """,
+        **asdict(to),
         id=department_id,
         region=region_id,
-        name=name,
-        language=given.language,
-        staff=given.staff,
-        form=given.form,
-        territory=given.main_territory,
+        key=names.same(to.name),
         day=unit.at.date().isoformat(),
     )
     unit.record("department_added", department=department_id)
     if given.email:
-        chief, email = given.chief or name, given.email.lower()
-        known_person(unit, email, Role.CHIEF, department_id, None, chief, given.language)
+        _let_in(unit, department_id, given.email, to)
     return department_id
+
+
+def _let_in(unit: Unit, department_id: str, email: str, described: Description) -> None:
+    """Let the contact of a department sign in as its chief."""
+    called = described.contact or described.name
+    known_person(unit, email.lower(), Role.CHIEF, department_id, None, called, described.language)
 
 
 def _free_identifier(unit: Unit, name: str) -> str:
     base = identifier(name)
-    rows = unit.all("SELECT id FROM departments WHERE substr(id, 1, :length) = :base", length=len(base), base=base)
+    rows = unit.all("SELECT id FROM departments WHERE id >= :base AND id < :end", base=base, end=f"{base}\uffff")
     return identifier(name, [row["id"] for row in rows])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
+from assessment import names
+
 APPLICATION_ID = 0x494E5443  # tells the file from those of other programs
 migrations = Migrations("in-touch")
 
@@ -34,6 +36,24 @@ def m002_controllers(db: Database) -> None:
 def m003_undecided(db: Database) -> None:
     """What somebody chose on an answer that had changed meanwhile, until they say which of the two holds."""
     _execute(db, _UNDECIDED)
+
+
+@migrations()
+def m004_lists(db: Database) -> None:
+    """What lists of departments say besides, and names that are the same however they are written.
+
+    Departments that have been entered twice stay two: the key of a later one is made its own until it is renamed.
+    """
+    _execute(db, _LISTS)
+    taken: set[tuple[str, str]] = set()
+    rows = list(db.conn.execute("SELECT id, region_id, name FROM departments ORDER BY joined_on, rowid"))
+    for department_id, region_id, name in rows:
+        key = names.same(name)
+        if (region_id, key) in taken:
+            key = f"{key}\n{department_id}"
+        taken.add((region_id, key))
+        db.conn.execute("UPDATE departments SET name_key = ? WHERE id = ?", [key, department_id])
+    db.conn.execute("CREATE UNIQUE INDEX one_of_a_name ON departments (region_id, name_key)")
 
 
 _REGISTER = """
@@ -182,4 +202,14 @@ CREATE TABLE undecided (
     person_id INTEGER NOT NULL REFERENCES people (id), value TEXT NOT NULL CHECK (json_valid(value)),
     base INTEGER NOT NULL, PRIMARY KEY (draft_id, question_id, person_id)
 ) STRICT, WITHOUT ROWID
+"""
+
+_LISTS = """
+ALTER TABLE departments ADD COLUMN name_key TEXT NOT NULL DEFAULT '';;
+ALTER TABLE departments ADD COLUMN contact TEXT CHECK (contact <> '');;
+ALTER TABLE departments ADD COLUMN second_contact TEXT CHECK (second_contact <> '');;
+ALTER TABLE departments ADD COLUMN second_email TEXT CHECK (second_email <> '');;
+ALTER TABLE departments ADD COLUMN area TEXT CHECK (area <> '');;
+ALTER TABLE departments ADD COLUMN code TEXT CHECK (code <> '');;
+CREATE UNIQUE INDEX one_of_a_code ON departments (region_id, code) WHERE code IS NOT NULL
 """

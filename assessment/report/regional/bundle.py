@@ -1,22 +1,19 @@
 """All reports of a round in one zip, made a few at a time, so that whoever waits sees how far it is and can stop.
 
-It grows in a folder of this process that is gone when the process ends. Who may take it is in its name: the hash of
-the session that asked for it and a token that only that page knows.
+It grows where it is laid down for the session that asked for it.
 """
 
 from __future__ import annotations
 
-import hashlib
-import secrets
-import tempfile
+import io
 import time
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 
-LASTS = 3600  # seconds that a finished one can be taken
+from assessment import shelf
+
 _WHEN = (1980, 1, 1, 0, 0, 0)  # of every part: the same reports give the same bytes
 
 
@@ -58,35 +55,9 @@ class Bundle:
 
 
 def begin(session: str, departments: Sequence[str]) -> Bundle:
-    """Begin a zip for whoever has a session; what is older than it may be is taken away first."""
-    for old in _folder().iterdir():
-        if time.time() - old.stat().st_mtime > LASTS:
-            old.unlink(missing_ok=True)
-    token = secrets.token_urlsafe(16)
-    path = _path(session, token)
-    with zipfile.ZipFile(path, "w"):
-        pass  # empty, so that it is one also where nothing is added
-    path.chmod(0o600)
+    """Begin a zip for whoever has a session."""
+    empty = io.BytesIO()
+    with zipfile.ZipFile(empty, "w"):
+        pass  # so that it is one also where nothing is added
+    token, path = shelf.lay(session, empty.getvalue())
     return Bundle(token, path, tuple(departments))
-
-
-def found(session: str, token: str) -> Path | None:
-    """The zip that a session has a token of; None where there is none, or it is too old."""
-    path = _path(session, token)
-    if not path.is_file() or time.time() - path.stat().st_mtime > LASTS:
-        return None
-    return path
-
-
-def _path(session: str, token: str) -> Path:
-    return _folder() / hashlib.sha256(f"{session} {token}".encode()).hexdigest()
-
-
-@cache
-def _folder() -> Path:
-    return Path(_kept().name)
-
-
-@cache
-def _kept() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="in-touch-")  # for its owner alone; removed when the process ends

@@ -85,6 +85,8 @@ def _stages(gathered: Gathered, say: Say) -> Sheet:
 def _participation(gathered: Gathered, say: Say) -> Sheet:
     columns = [
         *who_columns(say),
+        column("area", say, wide=18),
+        column("code", say),
         column("state", say, wide=18),
         column("submitted_on", say, "day"),
         column("worked_on", say, "day"),
@@ -93,6 +95,8 @@ def _participation(gathered: Gathered, say: Say) -> Sheet:
     rows = [
         (
             *who_cells(one.member, gathered.questionnaire, say),
+            one.area,
+            one.code,
             say(f"regional.stage.{one.stage}"),
             day(one.submitted_at, gathered.zone),
             day(one.worked_at, gathered.zone),
