@@ -19,7 +19,7 @@ from assessment.wording import LANGUAGES, Say
 
 Kind = Literal["integer", "number", "boolean", "choice", "platform"]
 
-WIDTHS = (26, 44, 30, 62)  # code, what is asked, what is said, how it is written
+WIDTHS = (26, 52, 34, 80)  # code, what is asked, what is said, how it is written
 _LISTS = len(WIDTHS) + 1  # the column from which the choices of a row stand, hidden
 
 
@@ -42,6 +42,8 @@ def write(
     for column, (name, width) in enumerate(zip(heads, WIDTHS, strict=True)):
         sheet.set_column(column, column, width)
         sheet.write_string(FIRST_ROW - 2, column, name, formats["head"])
+    sheet.set_column(0, 0, WIDTHS[0], None, {"hidden": True})  # codes are for the program, in one language
+    sheet.write_string(0, 1, say("spreadsheet.profile_sheet"), formats["title"])
     sheet.set_row(FIRST_ROW - 2, height(zip(heads, WIDTHS, strict=True)))
     sheet.set_column(_LISTS, _LISTS + 30, None, None, {"hidden": True})
     for row, asked in enumerate(_rows(questionnaire, say.language), FIRST_ROW - 1):
