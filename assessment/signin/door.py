@@ -23,13 +23,13 @@ from assessment.signin.policy import policy
 from assessment.storage import DatabaseError, DoorStore, NotSaved, digest
 
 TRUSTED = b"x-session"  # becomes st.user["session"], see trustedUserHeaders in .streamlit/config.toml
-_CACHED = ("/static/", "/mark.svg", "/favicon.png", "/door.css")
+_CACHED = ("/static/", "/mark.svg", "/favicon.png", "/door.css", "/print.css")
 _HEALTH = ("/health", "/_stcore/health")
 
 # What answers a visitor whom nobody knows; everything else asks for a session.
 _OPEN = re.compile(
     r"/|/sign-in/[^/]+|/sign-in-as/[^/]+|/auth/logout|/language/[a-z]+"
-    r"|/health|/mark\.svg|/favicon\.png|/door\.css|/static/.+|/_stcore/(health|host-config)"
+    r"|/health|/mark\.svg|/favicon\.png|/(door|print)\.css|/static/.+|/_stcore/(health|host-config)"
 )
 # Of Streamlit's own addresses only these exist: no metrics, no agents, no script check, no components.
 _STREAMLIT = re.compile(r"/_stcore/(health|host-config|stream|upload_file/.+)")

@@ -70,9 +70,9 @@ def _asked_for(header: str) -> str | None:
 
 
 @cache
-def stylesheet() -> str:
-    """The look of these pages: the colours of .streamlit/config.toml, and the fonts that Streamlit brings along."""
-    return _TEMPLATES.get_template("door.css").render(
+def stylesheet(name: str) -> str:
+    """The look of these pages, `door`, or of any page on paper, `print`: with the fonts that Streamlit brings along."""
+    return _TEMPLATES.get_template(f"{name}.css").render(
         sans=_font("SourceSansVF-Upright"), serif=_font("SourceSerifVariable-Roman")
     )
 

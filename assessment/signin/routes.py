@@ -6,6 +6,7 @@ Plain functions: each runs in a thread of its own, because most ask the store.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -72,7 +73,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         Route("/health", _health),
         Route("/mark.svg", _mark),
         Route("/favicon.png", _mark),  # asked for by Streamlit until a page has set its own
-        Route("/door.css", _stylesheet),
+        *(Route(f"/{name}.css", partial(_stylesheet, name)) for name in ("door", "print")),
         Route("/sign-in/{token}", _sign_in, methods=["GET", "POST"]),
         Route("/sign-in-as/{key}", _sign_in_as, methods=["POST"]),
         Route("/auth/logout", _sign_out, methods=["GET", "POST"]),
@@ -155,8 +156,8 @@ def _mark(_: Request) -> Response:
     return Response(_MARK, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
-def _stylesheet(_: Request) -> Response:
-    return Response(stylesheet(), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+def _stylesheet(name: str, _: Request) -> Response:
+    return Response(stylesheet(name), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
 def _door() -> DoorStore:
