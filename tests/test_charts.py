@@ -340,3 +340,11 @@ def test_levels_stand_under_a_chart_of_practices() -> None:
 
     assert list(figure.layout.xaxis.tickvals) == [0, 25, 50, 75, 100]
     assert list(figure.layout.xaxis.ticktext) == ["0", "1", "2", "3", "4"]
+
+
+def test_a_figure_says_where_paper_may_cut_it_and_never_between_a_heading_and_its_row() -> None:
+    heading, row = Row("A pillar", heading=True), Row("A topic", score=50)
+
+    figure = charts.dot_rows([heading, row, row, heading, row])
+
+    assert figure.layout.meta == {"cuts": [44 + 58, 44 + 58 + 58]}

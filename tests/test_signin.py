@@ -7,6 +7,7 @@ import gzip
 import os
 import re
 import threading
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -830,6 +831,28 @@ def test_every_answer_carries_the_policy_and_is_kept_nowhere(chief: Browser, pat
 def test_only_what_never_changes_may_be_kept(operator: Store, browser: Browser) -> None:
     assert "no-store" not in browser.get("/static/js/index.js").headers.get("cache-control", "")
     assert browser.get("/mark.svg").headers["cache-control"] == "max-age=86400"
+    assert browser.get("/print.css").headers["cache-control"] == "max-age=3600"
+
+
+def test_every_page_is_printed_with_the_stylesheet_for_paper(operator: Store, browser: Browser) -> None:
+    browser.post(link(operator))
+    linked = re.search(
+        r'<link rel="stylesheet" media="print" href="(/print\.css\?[0-9a-f]{12})">', browser.get("/").body
+    )
+
+    assert linked is not None
+    assert browser.get(linked[1]).headers["content-type"].startswith("text/css")
+
+
+def test_paper_has_a_light_colour_for_each_dark_one(browser: Browser) -> None:
+    theme = tomllib.loads((Path(__file__).parent.parent / ".streamlit" / "config.toml").read_text("utf-8"))["theme"]
+    slots = ("chartCategoricalColors", "chartSequentialColors")
+    light, dark = ([colour for slot in slots for colour in theme[name][slot]] for name in ("light", "dark"))
+    rgb = [", ".join(str(int(colour[n : n + 2], 16)) for n in (1, 3, 5)) for colour in dark]
+    said = re.findall(r'="fill: rgb\(([\d, ]+)\)"\] { fill: (#\w{6}) !important', browser.get("/print.css").body)
+
+    assert dict(said) == dict(zip(rgb, light, strict=True))
+    assert not set(light) & set(dark)
 
 
 def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(operator: Store, browser: Browser) -> None:

@@ -80,6 +80,7 @@ class Drawing:
     annotations: list[Json] = field(default_factory=list)
     dots: list[tuple[float, float]] = field(default_factory=list)
     hollow_dots: list[tuple[float, float]] = field(default_factory=list)
+    cuts: list[float] = field(default_factory=list)  # where a figure higher than a sheet of paper may be cut: print.js
 
     def bar(self, start: float, end: float, y: float, thick: float, colour: str, edge: str | None = None) -> None:
         """Draw a stretch of the scale."""
@@ -198,6 +199,7 @@ class Drawing:
         bottom = 0 if unit is None else 26
         layout = {
             "template": TEMPLATE,
+            "meta": {"cuts": self.cuts},
             "height": height + bottom,
             "margin": {"l": left, "r": right, "t": 0, "b": bottom},
             "barmode": "stack",

@@ -59,7 +59,9 @@ def dot_rows(
     drawing = Drawing()
     y = _key(drawing, key) if key else 0.0
     folded = any(_is_long(row) for row in rows)
-    for row in rows:
+    for place, row in enumerate(rows):
+        if place and not rows[place - 1].heading:
+            drawing.cuts.append(y)
         if row.heading:
             drawing.words(row.label, y + 22, size=BODY, bold=True)
             drawing.rule(y + 37)

@@ -23,13 +23,14 @@ def show(visit: Visit, *, demo: bool = False) -> None:
     """
     say = visit.say
     st.space("medium")
-    languages = " · ".join(_language(language, visit.language) for language in LANGUAGES)
-    st.html(f'<nav aria-label="{escape(say("foot.languages"))}">{languages}</nav>')
-    with st.container(horizontal=True):
-        for name in _ABOUT:
-            st.page_link(screen(visit, name))
-    who = escape(say("foot.signed_in", name=visit.person.name))
-    st.html(f"<p>{who} · {anchor('/auth/logout', say('foot.somebody_else' if demo else 'foot.sign_out'))}</p>")
+    with st.container(key="foot"):  # by this name print.css leaves it out
+        languages = " · ".join(_language(language, visit.language) for language in LANGUAGES)
+        st.html(f'<nav aria-label="{escape(say("foot.languages"))}">{languages}</nav>')
+        with st.container(horizontal=True):
+            for name in _ABOUT:
+                st.page_link(screen(visit, name))
+        who = escape(say("foot.signed_in", name=visit.person.name))
+        st.html(f"<p>{who} · {anchor('/auth/logout', say('foot.somebody_else' if demo else 'foot.sign_out'))}</p>")
     _pulse(visit)
 
 

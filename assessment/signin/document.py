@@ -18,10 +18,14 @@ from assessment.wording import Say, entries
 
 _SHIPPED = files("streamlit").joinpath("static", "index.html").read_text("utf-8")
 _TEMPLATES = Path(__file__).with_name("templates")
-_SCRIPTS = [_TEMPLATES.joinpath(name).read_text("utf-8") for name in ("page.js", "words.js", "loading.js")]
+_SCRIPTS = [_TEMPLATES.joinpath(name).read_text("utf-8") for name in ("page.js", "words.js", "print.js", "loading.js")]
 _STYLE = _TEMPLATES.joinpath("page.css").read_text("utf-8") + stylesheet("loading.css")
 _WITHOUT_SCRIPTS = "<noscript><style>#loading .while { display: none; }</style></noscript>"
 _LOADING = '<section id="loading"></section>'  # so is what stands there until something is drawn
+_PRINT = hashlib.sha256(stylesheet("print.css").encode()).hexdigest()[
+    :12
+]  # browsers keep the file, and fetch a new one
+_PAPER = f'<link rel="stylesheet" media="print" href="/print.css?{_PRINT}">'
 _WORDS = '<script type="application/json" id="platform"></script>'  # filled for each language; nothing that runs
 
 
@@ -30,7 +34,9 @@ def _ours(shipped: str) -> str:
     shipped = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", shipped)
     shipped = re.sub(r"\s*<!--.*?-->", "", shipped, flags=re.DOTALL)
     scripts = "".join(f"<script>{script}</script>" for script in _SCRIPTS)
-    shipped = shipped.replace("</head>", f"<style>{_STYLE}</style>{_WITHOUT_SCRIPTS}{_WORDS}{scripts}</head>", 1)
+    shipped = shipped.replace(
+        "</head>", f"<style>{_STYLE}</style>{_PAPER}{_WITHOUT_SCRIPTS}{_WORDS}{scripts}</head>", 1
+    )
     shipped = _styled_later(shipped)
     return shipped.replace('href="./favicon.png"', 'href="/mark.svg"', 1)
 

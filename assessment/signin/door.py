@@ -26,14 +26,14 @@ from assessment.storage import DatabaseError, DoorStore, NotSaved, digest
 
 TRUSTED = b"x-session"  # becomes st.user["session"], see trustedUserHeaders in .streamlit/config.toml
 _LOG = logging.getLogger(__name__)
-_CACHED = ("/static/", "/mark.svg", "/favicon.png", "/door.css")
+_CACHED = ("/static/", "/mark.svg", "/favicon.png", "/door.css", "/print.css")
 _HEALTH = ("/health", "/_stcore/health")
 _READING = ("GET", "HEAD")  # the same answer, with and without its body
 
 # What answers a visitor whom nobody knows; everything else asks for a session.
 _OPEN = re.compile(
     r"/|/sign-in/[^/]+|/sign-in-as/[^/]+|/auth/logout|/language/[a-z]+"
-    r"|/health|/mark\.svg|/favicon\.png|/door\.css|/static/.+|/_stcore/(health|host-config)"
+    r"|/health|/mark\.svg|/favicon\.png|/(door|print)\.css|/static/.+|/_stcore/(health|host-config)"
 )
 # Of Streamlit's own addresses only these exist: no metrics, no agents, no script check, no components.
 _STREAMLIT = re.compile(r"/_stcore/(health|host-config|stream|upload_file/.+)")

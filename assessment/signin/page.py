@@ -91,7 +91,7 @@ def written(template: str, **facts: Any) -> str:
 
 @cache
 def stylesheet(name: str) -> str:
-    """The look of these pages: the colours of .streamlit/config.toml, and the fonts that Streamlit brings along."""
+    """A look by its file: `door.css` of these pages, `print.css` of any page on paper; with the fonts of Streamlit."""
     return written(name, sans=_font("SourceSansVF-Upright"), serif=_font("SourceSerifVariable-Roman"))
 
 

@@ -6,6 +6,7 @@ Plain functions: each runs in a thread of its own, because most ask the store.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -82,7 +83,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _Address("/health", _health),
         _Address("/mark.svg", _mark),
         _Address("/favicon.png", _mark),  # asked for by Streamlit until a page has set its own
-        _Address("/door.css", _stylesheet),
+        *(_Address(f"/{name}", partial(_stylesheet, name)) for name in ("door.css", "print.css")),
         _Address("/sign-in/{token}", _sign_in, methods=["GET", "POST"]),
         _Address("/sign-in-as/{key}", _sign_in_as, methods=["POST"]),
         _Address("/auth/logout", _sign_out, methods=["GET", "POST"]),
@@ -177,8 +178,8 @@ def _mark(_: Request) -> Response:
     return Response(MARK, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
 
 
-def _stylesheet(_: Request) -> Response:
-    return Response(stylesheet("door.css"), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+def _stylesheet(name: str, _: Request) -> Response:
+    return Response(stylesheet(name), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
 
 
 def _door() -> DoorStore:
