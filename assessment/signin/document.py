@@ -34,10 +34,8 @@ def _ours(shipped: str) -> str:
     shipped = re.sub(r'\s*<link rel="service-desc"[^>]*>', "", shipped)
     shipped = re.sub(r"\s*<!--.*?-->", "", shipped, flags=re.DOTALL)
     scripts = "".join(f"<script>{script}</script>" for script in _SCRIPTS)
-    shipped = shipped.replace(
-        "</head>", f"<style>{_STYLE}</style>{_PAPER}{_WITHOUT_SCRIPTS}{_WORDS}{scripts}</head>", 1
-    )
-    shipped = _styled_later(shipped)
+    ours = f"<style>{_STYLE}</style>{_PAPER}{_WITHOUT_SCRIPTS}{_WORDS}{scripts}"
+    shipped = _styled_later(shipped).replace("</head>", f"{ours}</head>", 1)
     return shipped.replace('href="./favicon.png"', 'href="/mark.svg"', 1)
 
 
