@@ -12,7 +12,7 @@ from assessment.findings.words import answered, level_sentences, level_words, ma
 from assessment.language import enumeration, number
 from assessment.plan import Plan
 from assessment.plan import Step as PlannedStep
-from assessment.questionnaire import Questionnaire
+from assessment.questionnaire import Question, Questionnaire
 from assessment.scoring import Scorecard
 from assessment.wording import Say
 
@@ -37,6 +37,7 @@ class Step:
     why: str  # "Gives you the essential “A plan for emergencies”"
     horizon: str  # "within six months"
     sentence: str  # both
+    matters: str  # why, where it is an essential, and what stays as it is without it; empty where neither is known
     essential: bool
     today: Level
     next: Level  # where it leads to
@@ -89,10 +90,17 @@ def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:
         why=why,
         horizon=horizon,
         sentence=say("findings.result.steps.sentence", why=why, horizon=horizon),
+        matters=_matters(question, " ".join(known), say),
         essential=question.essential,
         today=Level(answered(questionnaire, assessed.answers.get(question.id), say), " ".join(known)),
         next=Level(level_words(questionnaire, after, say), " ".join(leads)),
     )
+
+
+def _matters(question: Question, today: str, say: Say) -> str:
+    reason = question.essential_reason if question.essential else None
+    said = [reason[say.language] if reason else "", say("findings.result.steps.without", today=today) if today else ""]
+    return " ".join(filter(None, said))
 
 
 def _why(questionnaire: Questionnaire, step: PlannedStep, scorecard: Scorecard, say: Say) -> str:

@@ -109,7 +109,9 @@ class _Writer:
     @write.register
     def _(self, piece: pieces.Steps) -> None:
         for number, step in enumerate(piece.items, piece.first):
-            self._named(f"{number}. {step.action}", "".join(f"\n{line}" for line in (step.leads, step.why) if line))
+            room = "   ".join(f"{label}: …" for label in step.room)
+            below = (step.leads, step.why, step.matters, room)
+            self._named(f"{number}. {step.action}", "".join(f"\n{line}" for line in below if line))
 
     @write.register
     def _(self, piece: pieces.Box) -> None:

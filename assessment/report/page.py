@@ -91,11 +91,12 @@ def _moved(reading: Reading) -> str:
 
 
 def _steps(reading: Reading) -> list[Piece]:
-    first = reading.result.steps.first
+    say, first = reading.say, reading.result.steps.first
     if not first:
-        return [Heading(2, reading.result.steps.headline, listed=False), Paragraph(reading.say("report.steps.none"))]
-    steps = Steps(tuple(Step(step.action, step.sentence) for step in first))
-    return [Heading(2, reading.say("report.steps.title", len(first)), listed=False), steps]
+        return [Heading(2, reading.result.steps.headline, listed=False), Paragraph(say("report.steps.none"))]
+    room = tuple(say(f"report.room.{one}") for one in ("who", "when", "hours"))
+    steps = Steps(tuple(Step(step.action, step.sentence, matters=step.matters, room=room) for step in first))
+    return [Heading(2, say("report.steps.title", len(first)), listed=False), steps]
 
 
 def _score(reading: Reading) -> str:

@@ -104,11 +104,16 @@ class Essentials:
 
 @dataclass(frozen=True)
 class Step:
-    """One recommended action, and under it what it brings; where there is room, to which level it leads."""
+    """One recommended action, and under it what it brings; in the plan to which level it leads.
+
+    On the page for those who decide, also why it matters, and room to fill in by hand, by its labels.
+    """
 
     action: str
     why: str
     leads: str = ""
+    matters: str = ""
+    room: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
