@@ -283,6 +283,7 @@ CLAIMS: dict[str, Holds] = {
     "results.caption": lambda r, _: r.has_submitted,
     "results.not_begun": lambda r, _: r.mine.begun_at is None,
     "results.when": lambda r, _: not r.has_submitted,
+    "review.final": lambda r, _: r.is_open and not r.is_sealed,
     "review.read_only": lambda r, _: r.is_sealed,
     "review.submitted_at": lambda r, _: r.is_sealed,
     "rounds.facts.closed_early": lambda r, s: (
@@ -302,6 +303,7 @@ CLAIMS: dict[str, Holds] = {
     "rounds.title.open": lambda r, s: r.life is State.OPEN and s.tells(STATES[r.state].last_day),
     "rounds.title.planned": lambda r, s: r.life is State.PLANNED and s.tells(date(2027, 3, 1)),
     "rounds.title.published": lambda r, _: r.count("published") > 0,
+    "upload.locked": never,
 }
 
 # Sentences with such words that name no event of a round that has happened, and why.
