@@ -318,7 +318,6 @@ CLAIM_NOTHING = (
     r"region\.participation\.stage\..+",
     r"region\.(weakness|introductions|standing|growth|reminder|no_choice)\b.*",  # rules, heads, what is asked for
     r"findings\.(change|key)\b.*",  # between two rounds
-    r"findings\.comparison\.fact\..+",  # near a median
     r"menu\..+",
     r"checks\.jump",
     r"departments\.(left|end\.done|size\.means|leave\..+|invite\..+|merged)",  # about people and the register
