@@ -185,7 +185,9 @@ def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_co
 
     page = open_page(results.show, visit_to(as_chief_of(who, own_copy), "it"), round=str(published.id))
     assert IT("report.lacking.too_much_unknown") in words(page)
-    assert not [one for one in page.get("page_link") if one.proto.page == "comparison"]
+    assert [one.proto.label for one in page.get("page_link") if one.proto.page == "comparison"] == [
+        IT("results.see_region")
+    ]
 
 
 def test_who_has_submitted_and_is_not_counted_sees_the_region_as_nobody_does(

@@ -71,11 +71,16 @@ def quoted_practice(question_id: str) -> str:
     return EN("findings.name", name=practice(question_id, "en"))
 
 
-def missing(language: str, used: str, *essentials: str) -> str:
-    """A headline of the practices in use, and of the essentials that are missing, by their names."""
+def headline_of(used: str, *parts: str, language: str = "en") -> str:
+    """The title of a result: the practices in use, and what is said of the essentials."""
+    return "; ".join((Say(language)("findings.result.headline.in_use", practices=used), *parts))
+
+
+def missing(*essentials: str, language: str = "en") -> str:
+    """The part of a title about essentials that are missing, by their names."""
     say = Say(language)
     names = enumeration([say("findings.short_name", name=practice(one, language)) for one in essentials], language)
-    return say("findings.result.headline.missing_named", len(essentials), practices=used, names=names)
+    return say("findings.result.headline.missing_named", len(essentials), names=names)
 
 
 def short_of(after: str, total: int, **parts: int) -> str:
@@ -134,15 +139,26 @@ def assert_finished(record: Result | Change | Comparison) -> None:
 @pytest.mark.parametrize(
     ("answers", "headline"),
     [
-        (level(4), EN("findings.result.headline.all_met", 10, practices=of(38, 38))),
-        (level(0), EN("findings.result.headline.missing", 10, practices=of(0, 38))),
-        (level(2, PI5_2=1, DC4_1=DONT_KNOW), missing("en", of(36, 38), "PI5.2", "DC4.1")),
-        (level(2, PI5_2=1), missing("en", of(37, 38), "PI5.2")),
-        (minimum(), EN("findings.result.headline.all_met", 10, practices=of(26, 38))),
-        (level(2, PI1=DONT_KNOW, PI2=DONT_KNOW), EN("findings.result.headline.not_known", 4, practices=of(34, 38))),
-        ({}, EN("findings.result.headline.not_known", 38, practices=of(0, 38))),
+        (level(4), headline_of(of(38, 38), EN("findings.result.headline.all_met", 10))),
+        (level(0), headline_of(of(0, 38), EN("findings.result.headline.missing", 10))),
+        (level(2, PI5_2=1, DC4_1=0), headline_of(of(36, 38), missing("PI5.2", "DC4.1"))),
+        (level(2, PI5_2=1), headline_of(of(37, 38), missing("PI5.2"))),
+        (
+            level(2, PI5_2=1, DC4_1=DONT_KNOW),
+            headline_of(of(36, 38), missing("PI5.2"), EN("findings.result.headline.unknown", 1)),
+        ),
+        (minimum(), headline_of(of(26, 38), EN("findings.result.headline.all_met", 10))),
+        (
+            level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW, PI5_2=1),
+            f"{EN('findings.result.headline.not_known', 3, practices=of(34, 38))}; {missing('PI5.2')}",
+        ),
+        (
+            {},
+            f"{EN('findings.result.headline.not_known', 38, practices=of(0, 38))}; "
+            f"{EN('findings.result.headline.unknown', 10)}",
+        ),
     ],
-    ids=["everything", "nothing", "two-essentials", "one-essential", "minimum", "range", "blank"],
+    ids=["everything", "nothing", "two-essentials", "one-essential", "one-unknown", "minimum", "range", "blank"],
 )
 def test_the_headline_says_what_is_in_place_and_what_is_missing(answers: dict[str, Answer], headline: str) -> None:
     assert said(answers).headline == headline
@@ -151,14 +167,15 @@ def test_the_headline_says_what_is_in_place_and_what_is_missing(answers: dict[st
 def test_the_headline_in_the_other_languages() -> None:
     for language in ("it", "es"):
         used = Say(language)("findings.of", some=37, total=38)
-        assert said(level(2, PI5_2=1), language).headline == missing(language, used, "PI5.2")
+        titled = headline_of(used, missing("PI5.2", language=language), language=language)
+        assert said(level(2, PI5_2=1), language).headline == titled
 
 
 def test_where_the_names_do_not_fit_the_headline_counts_the_essentials() -> None:
     few, many = (said(level(2, **dict.fromkeys(("PI5_2", "DC4_1", "MI1_1", "PI3_1")[:count], 1))) for count in (1, 4))
 
-    assert few.headline == missing("en", of(37, 38), "PI5.2")
-    assert many.headline == EN("findings.result.headline.missing", 4, practices=of(34, 38))
+    assert few.headline == headline_of(of(37, 38), missing("PI5.2"))
+    assert many.headline == headline_of(of(34, 38), EN("findings.result.headline.missing", 4))
 
 
 @pytest.mark.parametrize(
@@ -167,10 +184,14 @@ def test_where_the_names_do_not_fit_the_headline_counts_the_essentials() -> None
         (level(4), f"{reached('leading')} {EN('findings.result.band.highest')}"),
         (level(0), f"{reached('starting')} {short_of('basic', 20, points=20)}"),
         (level(3), f"{reached('advanced')} {short_of('leading', 5, points=5)}"),
-        (level(2, PI1=DONT_KNOW, PI2=DONT_KNOW), ""),
-        ({}, ""),
+        (level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW), EN("findings.result.band.none")),
+        (
+            level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW, PI5_2=1),
+            f"{EN('findings.result.band.none')} {EN('findings.result.band.at_most', band=quoted('basic'))}",
+        ),
+        ({}, EN("findings.result.band.none")),
     ],
-    ids=["highest", "points", "few-points", "range", "blank"],
+    ids=["highest", "points", "few-points", "range", "range-and-a-missing-essential", "blank"],
 )
 def test_the_band_follows_with_what_it_means_and_what_is_missing_for_the_next(
     answers: dict[str, Answer], band: str
@@ -597,17 +618,17 @@ def test_a_step_gives_an_essential_only_where_its_next_level_meets_it(answers: d
 @given(any_answers())
 def test_what_the_headline_and_the_band_call_missing_is_missing(answers: dict[str, Answer]) -> None:
     card, written = score(QUESTIONNAIRE, answers), said(answers)
-    used, unmet = sum(card.in_use.values()), sum(not met for met in card.essentials.values())
-    in_use = of(used, len(card.in_use))
+    in_use = of(sum(card.in_use.values()), len(card.in_use))
+    unmet = [one for one, met in card.essentials.items() if not met]
+    known = [one for one in unmet if known_level(answers, one) is not None]
+    assert in_use in written.headline
+    assert (EN("findings.result.headline.all_met", 10) in written.headline) == (not unmet)
+    assert not known or EN("findings.result.headline.missing", len(known)) in written.headline
+    if unmet and not known:
+        assert EN("findings.result.headline.unknown", len(unmet)) in written.headline
     if card.band is None:
-        unknown = card.overall.applicable - card.overall.known
-        assert written.headline == EN("findings.result.headline.not_known", unknown, practices=in_use)
-        assert written.band == ""
+        assert written.band.startswith(EN("findings.result.band.none"))
         return
-    if unmet:
-        assert written.headline.startswith(EN("findings.result.headline.missing", unmet, practices=in_use))
-    else:
-        assert written.headline == EN("findings.result.headline.all_met", 10, practices=in_use)
     band = next(one for one in QUESTIONNAIRE.bands if one.id == card.band)
     assert written.band.startswith(reached(band.id))
     if short_by := counts_in(written.band, "points"):
@@ -622,6 +643,13 @@ def counts_in(sentence: str, part: str) -> set[int]:
 
 
 # A change
+
+
+def test_what_is_not_known_on_one_side_is_neither_gained_nor_lost() -> None:
+    told = change(Assessed(QUESTIONNAIRE, level(2)), Assessed(QUESTIONNAIRE, level(2, FI1_2=DONT_KNOW)), EN)
+    again = change(Assessed(QUESTIONNAIRE, level(2, FI1_2=DONT_KNOW)), Assessed(QUESTIONNAIRE, level(2)), EN)
+
+    assert told.practices == again.practices == EN("findings.change.no_practice")
 
 
 def test_a_rise_is_told_with_both_numbers() -> None:

@@ -45,7 +45,7 @@ AT_LEAST = {  # sentences that are only said of more than one, and why
 }
 NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("findings.result.essentials.some", "total"),  # some are met and others not
-    *((f"findings.result.headline.{one}", "practices") for one in ("not_known", "all_met", "missing", "missing_named")),
+    *((f"findings.result.headline.{one}", "practices") for one in ("in_use", "not_known")),
     ("findings.comparison.headline.not_among", "used"),  # "1 of 38", as above
     ("region.participation.submitted_of", "invited"),  # some have submitted and others not
     *((f"benchmark.group.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),  # of a band

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from assessment.answers import known_level
 from assessment.assessed import Assessed, over_common
 from assessment.findings.parts import SMALL
 from assessment.findings.rows import Key, Picture, Row, Table
@@ -105,11 +106,13 @@ def _verdict(before: int | None, now: int | None, say: Say) -> str:
 
 
 def _turned(away: Assessed, toward: Assessed, say: Say) -> tuple[str, ...]:
-    """The practices that are in use in the second and were known not to be in the first."""
+    """The practices that are in use in the second and are known not to be in the first."""
     return tuple(
         question.name[say.language]
         for question in toward.questionnaire.questions()
-        if toward.scorecard.in_use.get(question.id) and not away.scorecard.in_use.get(question.id)
+        if toward.scorecard.in_use.get(question.id)
+        and known_level(away.answers, question.id) is not None
+        and not away.scorecard.in_use[question.id]
     )
 
 

@@ -46,30 +46,33 @@ class Overall:
     table: Table
 
 
-def headline(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> str:
+def headline(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:
     """Say what is in place and what is missing: the practices in use, and the essentials that are not met."""
     if shown(questionnaire, scorecard.overall) is None:
         return say("findings.result.headline.nothing")
-    practices = _in_use(scorecard, say)
-    if scorecard.overall.score is None:
-        unknown = scorecard.overall.applicable - scorecard.overall.known
-        return say("findings.result.headline.not_known", unknown, practices=practices)
-    missing = [one for one in questionnaire.essentials() if not scorecard.essentials[one.id]]
-    if not missing:
-        return say("findings.result.headline.all_met", len(scorecard.essentials), practices=practices)
+    unmet = [one for one in questionnaire.essentials() if not scorecard.essentials[one.id]]
+    missing = [one for one in unmet if known_level(answers, one.id) is not None]
+    unknown = len(unmet) - len(missing)
     names = enumeration([short(one.name[say.language], say) for one in missing], say.language)
-    return fitting_title(
-        say,
-        say("findings.result.headline.missing_named", len(missing), practices=practices, names=names),
-        say("findings.result.headline.missing", len(missing), practices=practices),
+    in_place = _in_place(scorecard, say)
+    if not unmet:
+        return f"{in_place}; {say('findings.result.headline.all_met', len(scorecard.essentials))}"
+    named, counted = (
+        say(f"findings.result.headline.{how}", len(missing), names=names) if missing else ""
+        for how in ("missing_named", "missing")
     )
+    not_known = say("findings.result.headline.unknown", unknown) if unknown else ""
+    titles = ((in_place, named, not_known), (in_place, counted, not_known), (in_place, counted or not_known))
+    return fitting_title(say, *("; ".join(filter(None, parts)) for parts in titles))
 
 
-def band_reached(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> str:
-    """Say the band with what it means, what is missing for the next, and why; empty where no band is known."""
+def band_reached(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:
+    """Say the band with what it means, what is missing for the next, and why; or why there is none."""
     overall = shown(questionnaire, scorecard.overall)
-    if overall is None or overall.points is None or scorecard.band is None:
+    if overall is None:
         return ""
+    if overall.points is None or scorecard.band is None:
+        return _no_band(questionnaire, answers, scorecard, say)
     reached = _band(questionnaire, scorecard.band)
     band = quoted(reached.title[say.language], say)
     if reached.meaning is None:
@@ -159,6 +162,24 @@ def facts(scored: Overall, scorecard: Scorecard, say: Say) -> tuple[Fact, Fact, 
 
 def _band(questionnaire: Questionnaire, band_id: str) -> Band:
     return next(band for band in questionnaire.bands if band.id == band_id)
+
+
+def _in_place(scorecard: Scorecard, say: Say) -> str:
+    """The practices in use, and where there is no score, of how many it is not known."""
+    overall, practices = scorecard.overall, _in_use(scorecard, say)
+    if overall.score is not None:
+        return say("findings.result.headline.in_use", practices=practices)
+    return say("findings.result.headline.not_known", overall.applicable - overall.known, practices=practices)
+
+
+def _no_band(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:
+    """Why no band is known, and at most which it can be where an essential is known to be missing."""
+    missing = [one for one, met in scorecard.essentials.items() if not met and known_level(answers, one) is not None]
+    free = [band for band in questionnaire.bands if not band.needs_essentials]
+    if not missing or not free:
+        return say("findings.result.band.none")
+    most = quoted(free[-1].title[say.language], say)
+    return f"{say('findings.result.band.none')} {say('findings.result.band.at_most', band=most)}"
 
 
 def _in_use(scorecard: Scorecard, say: Say) -> str:

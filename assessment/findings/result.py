@@ -21,7 +21,7 @@ class Result:
     headline: str  # the practices in use, and the essentials that are missing
     facts: tuple[Fact, Fact, Fact]  # practices, essentials, score: in this order everywhere
     sentence: str  # the range of the score and the reason for it; empty where nothing is unknown
-    band: str  # what it means, what is missing for the next, and why; empty where no band is known
+    band: str  # what it means, what is missing for the next, and why; or why there is none
     overall: Overall
     pillars: Picture
     topics: Picture
@@ -36,10 +36,10 @@ def result(assessed: Assessed, say: Say) -> Result:
     questionnaire, answers, scorecard = assessed.questionnaire, assessed.answers, assessed.scorecard
     scored = overall.overall(questionnaire, scorecard, say)
     return Result(
-        headline=overall.headline(questionnaire, scorecard, say),
+        headline=overall.headline(questionnaire, answers, scorecard, say),
         facts=overall.facts(scored, scorecard, say),
         sentence=overall.sentence(questionnaire, answers, scorecard, say),
-        band=overall.band_reached(questionnaire, scorecard, say),
+        band=overall.band_reached(questionnaire, answers, scorecard, say),
         overall=scored,
         pillars=parts.pillars(questionnaire, scorecard, say),
         topics=parts.topics(questionnaire, scorecard, say),

@@ -35,6 +35,7 @@ class Lacking(StrEnum):
     """Why a submission is not set beside others."""
 
     UNPUBLISHED = "unpublished"
+    NOT_TO_COUNT = "not_to_count"  # not published yet, and as it stands it would not be counted
     TOO_MUCH_UNKNOWN = "too_much_unknown"
     LATER = "later"  # submitted after it was published
     OTHER_ANSWERS = "other_answers"  # the publication counts what the department submitted before
@@ -126,10 +127,10 @@ def _submitted(store: Store, department_id: str, region_id: str) -> list[tuple[R
 def _benchmark(store: Store, submission: Submission, questionnaire: Questionnaire) -> Benchmark | Lacking:
     """The comparison of the submission's round, where it counts this very submission and no earlier one."""
     benchmark = store.comparison(submission.department_id, submission.round_id)
+    is_known = sheet(questionnaire, submission.answers, submission.profile) is not None
     if benchmark is None:
-        return Lacking.UNPUBLISHED
+        return Lacking.UNPUBLISHED if is_known else Lacking.NOT_TO_COUNT
     counted = store.counted(submission.department_id, submission.round_id)
     if counted is None:
-        is_known = sheet(questionnaire, submission.answers, submission.profile) is not None
         return Lacking.LATER if is_known else Lacking.TOO_MUCH_UNKNOWN
     return benchmark if counted.id == submission.id else Lacking.OTHER_ANSWERS

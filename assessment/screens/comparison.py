@@ -50,28 +50,29 @@ def _without_us(
     """What nobody in particular may see, for a department that has submitted and has no figures of its own; or why."""
     department = visit.person.department_id or ""
     latest, as_nobody = gather(visit.store, department), visit.store.comparison_as_nobody(department)
-    why = _why_without_us(visit, benchmark, gather(visit.store, department, shown.id))
+    reported = gather(visit.store, department, shown.id)
     if latest is not None and as_nobody is not None and as_nobody.region.shown:
         last = next(one for one in rounds if one.id == as_nobody.round_id)
         ours = latest.submission if counted is None else counted
 
         def ways() -> None:
             _ways(visit, rounds, last)
-            st.info(why, icon=_HIDDEN)
+            st.info(_why_without_us(visit, benchmark, reported, "benchmark.not_among"), icon=_HIDDEN)
 
         _compared(visit, as_nobody, ours, visit.say("comparison.round", round=last.title), ways)
         return
     st.title(visit.say("findings.comparison.none"), anchor=False)
     st.caption(figures.plain(shown.title))
     _ways(visit, rounds, shown)
-    st.info(why, icon=_HIDDEN)
+    st.info(_why_without_us(visit, benchmark, reported, "benchmark.not_counted"), icon=_HIDDEN)
 
 
-def _why_without_us(visit: Visit, benchmark: Benchmark, reported: Reported | None) -> str:
+def _why_without_us(visit: Visit, benchmark: Benchmark, reported: Reported | None, not_counted: str) -> str:
     """Why a round's comparison has no figures of ours: what stands against our answers to it, or that we gave none."""
     if reported is not None and isinstance(reported.benchmark, Lacking):
         return reported.benchmark.sentence(visit.say)
-    return visit.say(benchmark.region.reason or "benchmark.not_counted")
+    reason = benchmark.region.reason
+    return visit.say(not_counted if reason in (None, "benchmark.not_counted") else reason)
 
 
 def _published(rounds: list[Round]) -> list[Round]:
@@ -86,7 +87,10 @@ def _ways(visit: Visit, rounds: list[Round], shown: Round) -> None:
         one for one in rounds if one.opens_on > shown.opens_on and one.published_at is None and one.id in submitted
     ]
     if newer:
-        st.markdown(visit.say("comparison.newer", round=figures.plain(newer[-1].title)))
+        reported = gather(visit.store, visit.person.department_id or "", newer[-1].id)
+        counts = reported is None or reported.benchmark is not Lacking.NOT_TO_COUNT
+        which = "newer" if counts else "newer_not_to_count"
+        st.markdown(visit.say(f"comparison.{which}", round=figures.plain(newer[-1].title)))
 
 
 def _compared(visit: Visit, benchmark: Benchmark, ours: Submission, which: str, ways: Callable[[], None]) -> None:
@@ -181,6 +185,7 @@ def _nothing_yet(visit: Visit) -> None:
 
 
 def _promises(visit: Visit) -> None:
-    """The five sentences on what others can see; closed, at the end."""
+    """The five sentences on what other departments can see, and what the coordinator does; closed, at the end."""
     with st.expander(visit.say("benchmark.trust.title")):
         figures.numbered(promises(visit.say))
+        st.markdown(visit.say("comparison.coordinator_sees"))

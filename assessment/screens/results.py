@@ -38,6 +38,7 @@ def _overall(visit: Visit, shown: Sealed) -> None:
     st.caption(figures.plain(say("results.caption", None, **where)))
     figures.other_rounds(visit, "results", shown.rounds, shown.round)
     figures.facts(found.facts)
+    st.caption(say("results.one_figure"))
     figures.draw(charts.score_line(found.overall.line), found.overall.alt, "overall")
     if found.sentence:
         st.markdown(figures.strong(found.sentence, found.overall.words))
@@ -63,15 +64,21 @@ def _beside(visit: Visit, shown: Sealed) -> None:
         compared = comparison(shown.assessed, benchmark, visit.say, visit.zone).compared
         if compared is not None:
             st.markdown(figures.strong(compared.beside, compared.used))
-    if isinstance(benchmark, Lacking):
-        st.caption(benchmark.sentence(visit.say))
-    else:
-        st.page_link(
-            links.screen(visit, "comparison"),
-            label=visit.say("results.see_comparison"),
-            icon=":material/arrow_forward:",
-            query_params={"round": str(shown.round.id)},
-        )
+        _to_comparison(visit, "results.see_comparison", str(shown.round.id))
+        return
+    st.caption(benchmark.sentence(visit.say))
+    anybody = visit.store.comparison_as_nobody(shown.submission.department_id)
+    if anybody is not None and anybody.region.shown:
+        _to_comparison(visit, "results.see_region", str(anybody.round_id))
+
+
+def _to_comparison(visit: Visit, label: str, round_id: str) -> None:
+    st.page_link(
+        links.screen(visit, "comparison"),
+        label=visit.say(label),
+        icon=":material/arrow_forward:",
+        query_params={"round": round_id},
+    )
 
 
 def _essentials(found: Result) -> None:
