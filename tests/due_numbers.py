@@ -250,7 +250,7 @@ class Due:
         if len(points) < len(PILLARS):
             return ""
         low, high = min(points), max(points)
-        return maybe(seq(len(PILLARS))) + seq(low) if low == high else maybe(seq(high, low))
+        return maybe(seq(len(PILLARS))) + seq(low) if low == high else maybe(seq(low, high))
 
     def topics_headline(self) -> str:
         points = [rounded(part["score"]) for part in self.card["dimensions"].values() if part["score"] is not None]
@@ -301,8 +301,9 @@ class Due:
         return self.waiting_counts() + self.waiting_rows()
 
     def waiting_counts(self) -> str:
-        kinds = [one.kind for one in self.plan.waiting]
-        return counted(kinds.count(ESSENTIAL)) + counted(kinds.count(BELOW))
+        known = [one.kind for one in self.plan.waiting if self.level(one.question) is not None]
+        unknown = len(self.plan.waiting) - len(known)
+        return counted(known.count(ESSENTIAL)) + counted(known.count(BELOW)) + counted(unknown)
 
     def waiting_rows(self) -> str:
         return "".join(self._answer(one.question) for one in self.plan.waiting)

@@ -116,7 +116,9 @@ class Region:
             kind: [one.value.replace("\\", "") for one in page.get(kind)]
             for kind in ("title", "header", "subheader", "markdown")
         }
-        texts["metric"] = [f"{one.value} {one.label}" for one in page.metric]
+        means = Say(language)("findings.result.fact.meaning.score")  # and with it the range, under the score
+        texts["metric"] = [one.value for one in page.metric]
+        texts["metric"] += [one.value for one in page.caption if one.value.startswith(means)]
         texts["alt"] = [one.proto.alt for one in page.get("plotly_chart")]
         texts["table"] = [str(cell) for one in page.table for line in one.value.to_numpy() for cell in line]
         return {kind: numbers("\n".join(said), words) for kind, said in texts.items()}

@@ -157,12 +157,13 @@ def _whom(figure: Figure) -> Whom:
 def _headline(
     questionnaire: Questionnaire, figures: Mapping[str, Figure], own: Mapping[str, Share], group: Group, say: Say
 ) -> str:
-    """Say how we stand in all, and in which pillars it is otherwise; what is below comes first."""
+    """Say how we stand in all, and in which pillars it is otherwise, both ways; what is below comes first."""
     overall = figures[OVERALL]
     name = _named(group, say)
     if overall.position is None:
         return say("findings.comparison.headline.not_among", used=_count(own[OVERALL], say))
     headline = say(f"findings.comparison.headline.{overall.position}", others=name)
+    named, counted = [headline], [headline]
     for otherwise in ("below", "above"):
         names = [
             short(pillar.title[say.language], say)
@@ -170,15 +171,10 @@ def _headline(
             if pillar.id in figures and figures[pillar.id].position == otherwise
         ]
         if names and overall.position != otherwise:
-            count = say("findings.result.part.pillars", len(names))
             key = f"findings.comparison.headline.but_{otherwise}"
-            return fitting_title(
-                say,
-                say(key, headline=headline, pillars=enumeration(names, say.language)),
-                say(key, headline=headline, pillars=count),
-                headline,
-            )
-    return headline
+            named.append(say(key, pillars=enumeration(names, say.language)))
+            counted.append(say(key, pillars=say("findings.result.part.pillars", len(names))))
+    return fitting_title(say, ", ".join(named), ", ".join(counted), headline)
 
 
 def _named(group: Group, say: Say) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessment.answers import Answers, NotApplicable, known_level
 from assessment.findings.rows import ScoreLine, Table
@@ -143,11 +143,7 @@ def overall(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Ove
 
 def facts(scored: Overall, scorecard: Scorecard, say: Say) -> tuple[Fact, Fact, Fact]:
     """The three figures that everything begins with: the practices in use, the essentials met, and the score."""
-    label = say("findings.result.fact.score")
-    if scored.line.score is None:
-        label = say("findings.result.fact.score_unknown")
-    elif scored.range:
-        label = say("findings.result.fact.score_ranged", range=scored.range)
+    label = say("findings.result.fact.score" if scored.line.score is not None else "findings.result.fact.score_unknown")
     met = scorecard.essentials.values()
     values = {
         "in_use": (_in_use(scorecard, say), say("findings.result.fact.in_use")),
@@ -157,6 +153,8 @@ def facts(scored: Overall, scorecard: Scorecard, say: Say) -> tuple[Fact, Fact, 
     practices, essentials, score = (
         Fact(value, label, say(f"findings.result.fact.meaning.{one}")) for one, (value, label) in values.items()
     )
+    if scored.range:
+        score = replace(score, meaning=f"{score.meaning} · {scored.range}")
     return practices, essentials, score
 
 

@@ -129,8 +129,9 @@ def _why(questionnaire: Questionnaire, step: PlannedStep, scorecard: Scorecard, 
 
 def _waiting(questionnaire: Questionnaire, answers: Answers, plan: Plan, say: Say) -> Waiting:
     questions = [questionnaire.question(step.question_id) for step in plan.waiting]
-    counts = Counter(step.why for step in plan.waiting)
-    parts = [say(f"findings.result.waiting.{why}", counts[why]) for why in ("essential", "minimum") if counts[why]]
+    counts = Counter(step.why if step.level is not None else "unknown" for step in plan.waiting)
+    kinds = [kind for kind in ("essential", "minimum", "unknown") if counts[kind]]
+    parts = [say(f"findings.result.waiting.{kind}", counts[kind]) for kind in kinds]
     rows = tuple(
         (
             marked(question, say),

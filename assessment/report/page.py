@@ -113,4 +113,4 @@ def _score(reading: Reading) -> str:
 
 
 def _missing_names(reading: Reading) -> list[str]:
-    return [item.name for item in reading.result.essentials.items if item.met is not Met.MET]
+    return [item.name for item in reading.result.essentials.items if item.met is Met.MISSING]
