@@ -859,13 +859,13 @@ def test_the_comparison_headline_says_where_we_stand(own: dict[str, Answer], hea
 
 def test_pillars_are_named_both_ways_where_they_stand_otherwise() -> None:
     own = {**level(1), **{one: 2 for one in IDS if HALF[one]}}
-    own |= dict.fromkeys([one for one in IDS if one.startswith("PI")], 2)
+    own |= dict.fromkeys([one for one in IDS if one.startswith("DC")], 2)
     own |= dict.fromkeys([one for one in IDS if one.startswith("FI")], 1)
     told = of_equals(own, HALF)
 
     below, above = (
         EN(f"findings.comparison.headline.but_{way}", pillars=short(pillar))
-        for way, pillar in (("below", "FI"), ("above", "PI"))
+        for way, pillar in (("below", "FI"), ("above", "DC"))
     )
     assert told.headline == f"{stands('about_the_same')}, {below}, {above}"
 
