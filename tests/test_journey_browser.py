@@ -144,8 +144,11 @@ def _answer_everything(page: Page) -> None:
 def _check_result(page: Page, scorecard: dict[str, Any]) -> None:
     overall = scorecard["overall"]
     expect(page.get_by_text(SAY("findings.of_100", points=whole(overall["score"]))).first).to_be_visible()
-    band = SAY("findings.short_name", name=title(overall["band"]))
-    expect(page.get_by_role("heading", level=1)).to_contain_text(band)
+    known = scorecard["in_use"].values()
+    used = SAY("findings.of", some=sum(known), total=len(known))
+    expect(page.get_by_role("heading", level=1)).to_contain_text(used)
+    band = SAY("findings.name", name=title(overall["band"]))
+    expect(page.get_by_text(band).first).to_be_visible()
     met_or_not = {True: SAY("findings.result.essentials.met"), False: SAY("findings.result.essentials.not_yet")}
     for question_id, met in scorecard["essentials"].items():
         word = SAY("findings.dont_know") if planned()[question_id] is DONT_KNOW else met_or_not[met]

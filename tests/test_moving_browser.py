@@ -197,7 +197,7 @@ def test_what_is_ticked_and_how_far_one_is_are_seen_in_the_colours_of_the_system
     expect(page.get_by_role("checkbox", name=SAY("review.declare"))).to_be_checked()
     wait_for_run(page)
     page.get_by_role("button", name=SAY("review.submit"), exact=True).focus()  # no ring around a box, which is a look
-    boxes = page.get_by_test_id("stCheckbox").locator("label > div:has(svg)")
+    boxes = page.get_by_test_id("stCheckbox").locator("label > span + div")
     expect(boxes).to_have_count(3)
     assert look(boxes.last) != look(boxes.first)
     assert look(boxes.nth(1)) == look(boxes.first)

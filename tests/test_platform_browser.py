@@ -171,7 +171,7 @@ def test_a_list_of_another_kind_is_refused_without_a_word_of_english(demo_desk: 
     assert ENGLISH.findall(page.get_by_test_id("stFileUploader").inner_text()) == []
     text = {"name": "elenco.txt", "mimeType": "text/plain", "buffer": b"Comando;Personale\nZeta;12\n"}
     page.locator("input[type=file]").set_input_files(text)
-    expect(page.get_by_text(say("register.would_add", 1))).to_be_visible()
+    expect(page.get_by_text(say("register.would.new", 1))).to_be_visible()
     expect(name).to_have_value(TYPED)
 
 
