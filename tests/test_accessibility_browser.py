@@ -102,9 +102,8 @@ def test_a_screen_can_be_used_by_everybody(demo_desk: Desk, who: str, name: str)
     say, heading = Say(language), page.get_by_role("heading", level=1)
     expect(heading).to_have_count(1)
     of_its_own = heading.inner_text() if name in ABOUT and heading.inner_text() != say(f"menu.{name}") else ""
-    called = "|".join(
-        map(re.escape, (say(f"menu.{name}"), say("review.receipt")))
-    )  # a review that is over is a receipt
+    # A review that is over is a receipt.
+    called = "|".join(re.escape(say(one)) for one in (f"menu.{name}", "review.receipt"))
     titled = rf"^{re.escape(of_its_own)}( · )?(\d+ · )?({called})( · \d+)? · {say('menu.product')}$"
     expect(page).to_have_title(re.compile(titled))
     assert in_every_appearance(page) == {}
