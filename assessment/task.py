@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import pairwise
+from statistics import fmean
 
 from assessment.answers import SavedAnswer
 from assessment.questionnaire import Pillar, Question, Questionnaire
@@ -16,6 +17,7 @@ from assessment.questionnaire import Pillar, Question, Questionnaire
 # Measured on the texts themselves: an adult reads about 200 words a minute, and takes some twenty seconds to decide.
 _WORDS_A_MINUTE = 200
 _MINUTES_TO_DECIDE = 22 / 60
+_STEP = 5  # minutes; more exactly nobody can say it
 _A_PAGE = 2  # essentials on a page of their route: as many questions as a topic has
 
 ESSENTIALS = "essentials"  # the first part of the ids of that route's pages
@@ -118,22 +120,27 @@ def pillar_state(pillar: Pillar, saved: Saved) -> tuple[State, int]:
     return _state(sum(given for given, _ in counts), sum(asked for _, asked in counts)), done
 
 
-def minutes(questions: Iterator[Question] | list[Question], language: str) -> int:
-    """How long questions take to read and to decide, in whole minutes, at least one where there is any."""
+def minutes(questions: Iterator[Question] | list[Question]) -> int:
+    """About how long questions take to read and to decide, the same in every language.
+
+    In whole minutes below five and whole fives above, at least one where there is any question.
+    """
     asked = list(questions)
-    words = sum(len(text.split()) for question in asked for text in _texts(question, language))
-    return max(1, round(words / _WORDS_A_MINUTE + len(asked) * _MINUTES_TO_DECIDE)) if asked else 0
+    read = sum(_words(question) for question in asked) / _WORDS_A_MINUTE
+    exact = read + len(asked) * _MINUTES_TO_DECIDE
+    about = round(exact) if exact < _STEP else _STEP * round(exact / _STEP)
+    return max(1, about) if asked else 0
 
 
-def minutes_left(questionnaire: Questionnaire, saved: Saved, language: str) -> int:
+def minutes_left(questionnaire: Questionnaire, saved: Saved) -> int:
     """How long the questions that are not answered yet take."""
-    return minutes([q for q in questionnaire.questions() if not is_answered(saved, q.id)], language)
+    return minutes([q for q in questionnaire.questions() if not is_answered(saved, q.id)])
 
 
-def _texts(question: Question, language: str) -> Iterator[str]:
-    yield question.question[language]
-    for level in question.levels.values():
-        yield level[language]
+def _words(question: Question) -> float:
+    """How many words there are to read, in the mean of the languages."""
+    texts = (question.question, *question.levels.values())
+    return fmean(sum(len(text[language].split()) for text in texts) for language in question.question.languages())
 
 
 def _state(given: int, asked: int) -> State:

@@ -236,6 +236,15 @@ def test_what_can_no_longer_be_changed_is_shown_without_a_word_on_filling_it_in(
         assert say("questions.read_only") in said
 
 
+@pytest.mark.parametrize("section", ["bringing_in", "setting_up", "publishing"])
+def test_the_help_answers_the_coordinator_on_lists_rounds_and_publishing(
+    world: World, open_page: OpenPage, section: str
+) -> None:
+    for who, concerned in (("north", True), ("alba", False)):
+        said = words(open_page(help.show, visit_to(world.of(who), "it")))
+        assert (Say("it")(f"help.{section}.text") in said) is concerned
+
+
 @pytest.mark.parametrize(("who", "asks"), [("alba", "signing_in"), ("north", "signing_in_for_region")])
 def test_the_help_names_somebody_who_can_give_a_new_link(
     world: World, open_page: OpenPage, who: str, asks: str
@@ -245,10 +254,13 @@ def test_the_help_names_somebody_who_can_give_a_new_link(
     assert [key for key in ("signing_in", "signing_in_for_region") if Say("it")(f"help.{key}.text") in said] == [asks]
 
 
-@pytest.mark.parametrize("who", ["alba", "north"])
-def test_the_help_says_how_a_report_is_checked(world: World, open_page: OpenPage, who: str) -> None:
+@pytest.mark.parametrize(("who", "said_to"), [("alba", "checking"), ("north", "checking_for_region")])
+def test_the_help_says_how_a_report_is_checked_and_the_command_only_to_the_region(
+    world: World, open_page: OpenPage, who: str, said_to: str
+) -> None:
     said = words(open_page(help.show, visit_to(world.of(who), "it")))
     name, *given = help.COMMAND.removeprefix("python -m assessment ").split()
 
-    assert Say("it")("help.checking.text", command=help.COMMAND) in said
+    assert Say("it")(f"help.{said_to}.text", None, command=help.COMMAND) in said
+    assert (help.COMMAND in said) is (who == "north")
     assert set(given[:1]) <= {option for one in commands.commands[name].params for option in one.opts}

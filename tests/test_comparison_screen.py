@@ -22,6 +22,7 @@ from assessment.people import Role
 from assessment.reading import department
 from assessment.reading.department import Lacking
 from assessment.screens import comparison, results
+from assessment.screens.figures import plain
 from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
 from assessment.visit import Visit
 from assessment.wording import Say
@@ -174,6 +175,9 @@ def test_who_is_not_counted_is_told_so(demo_region: Path, open_page: OpenPage) -
 
     assert page.title[0].value == IT("findings.comparison.none")
     assert page.info[0].value == IT("benchmark.not_counted")
+    store = visit_of(demo_region, "fresh_chief", "it").store
+    titles = [one.title for one in store.rounds(store.person().region_id or "") if one.published_at is not None]
+    assert page.caption[0].value == plain(IT("comparison.round", round=titles[-1]))
 
 
 def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_copy: Path, open_page: OpenPage) -> None:

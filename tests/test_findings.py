@@ -21,7 +21,7 @@ from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark,
 from assessment.findings import Change, Comparison, Result, Row, Table, change, comparison, result
 from assessment.findings.words import level_sentences, points
 from assessment.language import enumeration, number, whole_points
-from assessment.questionnaire import Question, Questionnaire
+from assessment.questionnaire import Question, Questionnaire, with_only
 from assessment.scoring import SHOWN_FROM, Met, score
 from assessment.wording import Say, entries
 
@@ -1131,3 +1131,16 @@ def test_every_sentence_of_the_findings_is_said_somewhere() -> None:
 
     assert [key for key in keys if not any(re.fullmatch(one, key) for one in patterns)] == []
     assert [one for one in patterns if not any(re.fullmatch(one, key) for key in keys)] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_that_a_minimum_is_below_being_in_use_is_said_where_there_is_one(language: str) -> None:
+    low, say = [one.id for one in QUESTIONNAIRE.questions() if one.minimum_level == 1], Say(language)
+    others = with_only(QUESTIONNAIRE, [one.id for one in QUESTIONNAIRE.questions() if one.id not in low])
+    about = [
+        result(Assessed(asked, {one.id: 1 for one in asked.questions()}), say).steps.about
+        for asked in (QUESTIONNAIRE, others)
+    ]
+
+    assert low
+    assert [say("findings.result.steps.low_minimums") in one for one in about] == [True, False]

@@ -201,3 +201,18 @@ def test_an_address_of_somebody_elsewhere_brings_nothing_in(world: World, open_p
 
     assert errors(page)[0] == IT("departments.problem.elsewhere")
     assert len(world.operator.departments("north")) == 2
+
+
+def test_what_is_wrong_comes_before_what_is_asked(world: World, open_page: OpenPage) -> None:
+    page = open_page(departments.show, coordinator(world))
+    upload(page, b"Comune;Quanti\nZeta;12\n;8\nTotale;12\n", "list.csv")
+    kinds = [one.type for one in page.main if one.type] + [one.type for one in _within(page.main)]
+
+    assert IT("register.stopped", 1) in errors(page)
+    assert kinds.index("error") < kinds.index("radio")
+
+
+def _within(block: object) -> Iterator[object]:
+    for one in getattr(block, "children", {}).values():
+        yield one
+        yield from _within(one)

@@ -117,3 +117,28 @@ def test_a_size_is_written_as_a_category() -> None:
         say("region.bands.from", low=100),
         say("region.size_not_said"),
     ]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_need_that_all_have_at_one_level_says_their_number_once(language: str) -> None:
+    say, (one, *_) = Say(language), weakness(many(12)).needs
+    below = [(member, level) for member, level in one.departments if level is not None]
+    alike = replace(one, departments=tuple((member, 0) for member, _ in below))
+    unknown = replace(one, departments=tuple((member, None) for member, _ in below))
+    found = replace(weakness(many(12)), needs=(alike, unknown))
+    said = [need.sentence for need in words.needs(found, QUESTIONNAIRE, say).needs]
+
+    assert len(below) > 1
+    assert said == [
+        say("region.weakness.below_alike", len(below), of=12, level=0),
+        say("region.weakness.below_unknown", len(below), of=12),
+    ]
+
+
+@pytest.mark.parametrize("without", [0, 1, 2])
+def test_who_has_no_score_is_told_of_where_bands_are_counted(without: int) -> None:
+    say = Say("it")
+    found = words.standing([replace(standing(many(12)), without_band=without)], say)
+
+    told = say("region.standing.without_band", without) if without else ""
+    assert found.bands_caption == f"{say('region.standing.bands_caption')} {told}".strip()

@@ -15,6 +15,7 @@ from given import QUESTIONNAIRE
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assessment.findings import incoming
 from assessment.register import COLUMNS, Choice, Import, Known, Problem, headings, read_departments, template, told
 from assessment.register.columns import _heading, _listed
 from assessment.register.problem import MOST_SHOWN
@@ -774,3 +775,12 @@ def test_a_mistake_that_is_made_often_is_told_once_with_its_rows():
 
     (once,) = told(found.problems)
     assert (once.kind, once.rows, len(once.values)) == ("email_wrong", tuple(range(2, 62)), 60)
+
+
+@pytest.mark.parametrize(("rows", "said"), [((2, 3, 9), "2–3 e 9"), ((3, 10), "3 e 10"), ((4,), "4")])
+def test_rows_are_listed_as_one_says_them(rows, said):
+    assert incoming.rows_words(rows, Say("it")) == said
+
+
+def test_many_rows_are_not_listed_to_the_end():
+    assert incoming.rows_words(range(2, 60, 2), Say("it")).endswith("16 …")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, words
-from given import everything
+from given import QUESTIONNAIRE, everything, reworded_version
 from regions import coordinator, hand_in, network
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
@@ -489,3 +489,11 @@ def test_a_code_belongs_to_one_department(world: World) -> None:
 
     with pytest.raises(NotReady, match="code"):
         store.change_department("bruma", Description("Bruma", "it", code="040012"))
+
+
+def test_a_new_round_asks_the_questionnaire_in_use_unless_told_otherwise(world: World, open_page: OpenPage) -> None:
+    world.operator.keep_questionnaire(reworded_version("2.0"))  # kept last, and not the one of the file
+    page = open_page(rounds.show, coordinator(world))
+
+    assert len(world.operator.questionnaires()) == 2
+    assert page.selectbox(key="new-questionnaire").value.sha256 == QUESTIONNAIRE.sha256

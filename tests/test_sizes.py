@@ -91,7 +91,7 @@ def test_it_is_asked_before_handing_in_with_the_way_there_and_blocks_nothing(wor
     page = open_page(review.show, visit_to(world.of("alba"), "it"))
 
     assert asked("population", "staff") in words(page)
-    assert IT("review.fits_means") in words(page)
+    assert IT("review.fits_means_open") in words(page)
     ways = [one for one in page.get("page_link") if one.proto.query_string == "topic=profile"]
     assert [one.proto.label for one in ways] == [IT("home.about_you")]
 

@@ -149,3 +149,15 @@ def test_a_detail_of_the_department_is_asked_about_again_too(world: World, open_
     mine = decides == "keep_mine"
     assert (kept.staff, list(kept.platforms)) == ((14, ["instagram"]) if mine else (13, ["facebook", "x"]))
     assert IT("about.saved") in words(page) or not mine
+
+
+def test_who_changed_it_in_another_window_is_told_so_and_reads_each_level(world: World, open_page: OpenPage) -> None:
+    page = open_page(questions.show, visit_to(world.of("alba"), "it"), topic=TOPIC)
+    world.of("alba").save_answer(world.begin(), FIRST.id, 4, 0)
+    radio(page, FIRST.id).set_value(3).run()
+
+    assert IT("questions.changed_elsewhere", time="10:00") in [one.value for one in page.warning]
+    for title, level in (("theirs", 4), ("yours", 3)):
+        begins = f"**{IT(f'questions.{title}')}** {level} · {QUESTIONNAIRE.level_names[level]['it']}"
+        (line,) = (one.value for one in page.markdown if one.value.startswith(begins))
+        assert line.endswith(FIRST.levels[level]["it"])

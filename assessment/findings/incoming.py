@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from assessment import register
 from assessment.findings.regional import choice
-from assessment.language import number, own_name, typed_number
+from assessment.language import enumeration, number, own_name, typed_number
 from assessment.questionnaire import Questionnaire
 from assessment.register import COLUMNS, UNUSED, Looked, Problem, Question, Told
 from assessment.rounds import ChangedDepartment, Department, Description
@@ -40,12 +40,12 @@ def looked(found: Looked, say: Say) -> str:
     if found.other_sheets:
         said.append(say("register.looked.other_sheets", sheets=", ".join(found.other_sheets)))
     if found.headings_rows > 1:
-        rows = rows_words(range(found.headings_row - 1, found.headings_row + 1))
+        rows = rows_words(range(found.headings_row - 1, found.headings_row + 1), say)
         said.append(say("register.looked.two_rows", rows=rows))
     elif found.headings_row > 1:
         said.append(say("register.looked.further_down", row=found.headings_row))
     if found.left_out:
-        said.append(say("register.looked.left_out", len(found.left_out), rows=rows_words(found.left_out)))
+        said.append(say("register.looked.left_out", len(found.left_out), rows=rows_words(found.left_out, say)))
     if found.ignored:
         said.append(say("register.ignored", headings=", ".join(found.ignored)))
     return " ".join(said)
@@ -63,7 +63,7 @@ def place(one: Told, say: Say) -> str:
     heading = column(one.column, say) if one.column else ""
     if not one.rows:
         return heading or say("register.place.file")
-    rows = rows_words(one.rows)
+    rows = rows_words(one.rows, say)
     if heading:
         return say("register.place.cell", len(one.rows), rows=rows, heading=heading)
     return say("register.place.row", len(one.rows), rows=rows)
@@ -97,7 +97,7 @@ def by_row(problems: Iterable[Problem], questionnaire: Questionnaire, say: Say) 
 
 def question(one: Question, say: Say) -> str:
     """What only the coordinator knows."""
-    rows, more = rows_words(one.rows), " …" if one.count > MOST_VALUES else ""
+    rows, more = rows_words(one.rows, say), " …" if one.count > MOST_VALUES else ""
     facts = {"value": one.value + more, "rows": rows, "other": one.other, "other_row": one.other_row or ""}
     return say(f"register.questions.{one.kind}", None, **facts)
 
@@ -141,8 +141,8 @@ def named(departments: Sequence[Department]) -> str:
     return ", ".join(one.name for one in departments)
 
 
-def rows_words(rows: Iterable[int]) -> str:
-    """Rows, those that follow each other together: 2–5, 9."""
+def rows_words(rows: Iterable[int], say: Say) -> str:
+    """Rows, those that follow each other together: 2–5 and 9."""
     ranges: list[list[int]] = []
     for row in sorted(rows):
         if ranges and row == ranges[-1][1] + 1:
@@ -150,7 +150,7 @@ def rows_words(rows: Iterable[int]) -> str:
         else:
             ranges.append([row, row])
     said = [str(first) if first == last else f"{first}–{last}" for first, last in ranges[:MOST_RANGES]]
-    return ", ".join(said) + (" …" if len(ranges) > MOST_RANGES else "")
+    return f"{', '.join(said)} …" if len(ranges) > MOST_RANGES else enumeration(said, say.language)
 
 
 def _value(of: Department | Description, name: str, questionnaire: Questionnaire, say: Say) -> str:

@@ -12,7 +12,7 @@ from assessment.findings.words import answered, level_sentences, level_words, ma
 from assessment.language import enumeration, number
 from assessment.plan import Plan
 from assessment.plan import Step as PlannedStep
-from assessment.questionnaire import Question, Questionnaire
+from assessment.questionnaire import IN_USE_FROM, Question, Questionnaire
 from assessment.scoring import Scorecard
 from assessment.wording import Say
 
@@ -71,7 +71,15 @@ def steps(assessed: Assessed, say: Say) -> Steps:
     written = tuple(_step(assessed, step, say) for step in assessed.plan.steps)
     headline = say("findings.result.steps.headline", len(written)) if written else say("findings.result.steps.none")
     waiting = _waiting(assessed.questionnaire, assessed.answers, assessed.plan, say)
-    return Steps(headline, say("findings.result.steps.about"), written, waiting)
+    return Steps(headline, _about(assessed.questionnaire, say), written, waiting)
+
+
+def _about(questionnaire: Questionnaire, say: Say) -> str:
+    """How the steps were chosen; and why there may be fewer than practices that are not in use."""
+    said = [say("findings.result.steps.about")]
+    if any(0 < question.minimum_level < IN_USE_FROM for question in questionnaire.questions()):
+        said.append(say("findings.result.steps.low_minimums"))
+    return " ".join(said)
 
 
 def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:

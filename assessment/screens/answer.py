@@ -40,8 +40,7 @@ def show(visit: Visit, now_on: Current, question: Question) -> None:
 
     In this order, because Streamlit sends what is drawn in portions: a page that is drawn in one is changed once.
     """
-    assert now_on.draft is not None, "only a draft is answered"
-    draft = now_on.draft.id
+    draft = _draft(now_on)
     place = f"shown-{draft}-{question.id}"
     _bring_back(visit, draft, question, place)
     drawn, base = _stands_on(visit, draft, question, place)
@@ -55,7 +54,12 @@ def show(visit: Visit, now_on: Current, question: Question) -> None:
     st.session_state[place] = (drawn, attempt.base)
     with st.container(horizontal=True, vertical_alignment="center"):
         _state(visit, draft, question, attempt, is_incomplete=chosen is not None and value is None)
-    _say_why(visit, draft, question, attempt)
+    _say_why(visit, now_on, question, attempt)
+
+
+def _draft(now_on: Current) -> int:
+    assert now_on.draft is not None, "only a draft is answered"
+    return now_on.draft.id
 
 
 def _bring_back(visit: Visit, draft: int, question: Question, place: str) -> None:
@@ -201,12 +205,12 @@ def _with_reason(typed: str) -> NotApplicable | None:
     return NotApplicable(reason) if has_words(reason) else None
 
 
-def _say_why(visit: Visit, draft: int, question: Question, attempt: _Attempt) -> None:
+def _say_why(visit: Visit, now_on: Current, question: Question, attempt: _Attempt) -> None:
     """Say why a choice was not saved: it stays in the widget, and nothing stored is changed."""
-    say, problem = visit.say, attempt.problem
+    say, draft, problem = visit.say, _draft(now_on), attempt.problem
     if isinstance(problem, ChangedMeanwhile):
         assert isinstance(problem.current, SavedAnswer), "an answer, not a note"
-        _ask(visit, draft, question, attempt.value, problem.current)
+        _ask(visit, now_on, question, attempt.value, problem.current)
     elif isinstance(problem, TooLate):
         st.error(say("questions.not_saved_too_late"), icon=":material/error:")
     elif isinstance(problem, NotSaved):
@@ -218,16 +222,15 @@ def _say_why(visit: Visit, draft: int, question: Question, attempt: _Attempt) ->
         st.button(say("questions.try_again"), key=f"again-{draft}-{question.id}")  # the run it causes tries again
 
 
-def _ask(visit: Visit, draft: int, question: Question, mine: Answer | None, theirs: SavedAnswer) -> None:
+def _ask(visit: Visit, now_on: Current, question: Question, mine: Answer | None, theirs: SavedAnswer) -> None:
     """Show both answers, who and when, and let the person choose: the later save never silently wins."""
-    say = visit.say
-    st.warning(
-        say("questions.changed_meanwhile", name=plain(theirs.author), time=spoken.time(visit, theirs)),
-        icon=":material/group:",
-    )
+    say, draft, when = visit.say, _draft(now_on), spoken.time(visit, theirs)
+    if spoken.is_own(visit, theirs):
+        st.warning(say("questions.changed_elsewhere", time=when), icon=":material/tab:")
+    else:
+        st.warning(say("questions.changed_meanwhile", name=plain(theirs.author), time=when), icon=":material/group:")
     for title, value in ((say("questions.theirs"), theirs.value), (say("questions.yours"), mine)):
-        st.markdown(f"**{title}** {_short(visit, question, value)}")
-        show_reason(value)
+        st.markdown(f"**{title}** {spelled(visit, now_on.questionnaire, question, value)}")
     with st.container(horizontal=True):
         keeps = st.button(say("questions.keep_mine"), key=f"mine-{draft}-{question.id}-{theirs.version}")
         takes = st.button(say("questions.take_theirs"), key=f"theirs-{draft}-{question.id}-{theirs.version}")
@@ -239,23 +242,13 @@ def _ask(visit: Visit, draft: int, question: Question, mine: Answer | None, thei
         again = _attempt(visit, draft, question, mine, theirs)
         if again.problem is None:
             _draw_anew(draft, question, again.base)
-        _say_why(visit, draft, question, again)
+        _say_why(visit, now_on, question, again)
 
 
 def _draw_anew(draft: int, question: Question, saved: SavedAnswer) -> None:
     """Draw the options from an answer as if nothing had been chosen in this tab."""
     st.session_state[f"shown-{draft}-{question.id}"] = (saved.version, saved)
     st.rerun(scope="fragment")
-
-
-def _short(visit: Visit, question: Question, value: Answer | None) -> str:
-    if isinstance(value, int):
-        return question.levels[value][visit.language]
-    option = _option(value)
-    if option is None:
-        return visit.say("questions.unanswered")
-    texts = visit.questionnaire
-    return texts.dont_know[visit.language] if option == "dont_know" else texts.not_applicable[visit.language]
 
 
 def _state(visit: Visit, draft: int, question: Question, attempt: _Attempt, *, is_incomplete: bool) -> None:

@@ -62,7 +62,7 @@ def _without_us(
         _compared(visit, as_nobody, ours, visit.say("comparison.round", round=last.title), ways)
         return
     st.title(visit.say("findings.comparison.none"), anchor=False)
-    st.caption(figures.plain(shown.title))
+    st.caption(figures.plain(visit.say("comparison.round", round=shown.title)))
     _ways(visit, rounds, shown)
     st.info(_why_without_us(visit, benchmark, reported, "benchmark.not_counted"), icon=_HIDDEN)
 

@@ -104,9 +104,9 @@ def _area(visit: Visit, departments: list[Department]) -> str:
 
 def _row(visit: Visit, one: Department, called: dict[str, str]) -> None:
     """A line of the list: the way to a department, and in few words what it is like."""
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with st.container(gap="xxsmall"):
         regional.to_department(visit, one.id, one.name)
-        st.caption(figures.plain(about(visit, one, called, short=True)), width="content")
+        st.caption(figures.plain(about(visit, one, called, short=True)))
 
 
 def about(visit: Visit, one: Department, called: dict[str, str], *, short: bool = False) -> str:

@@ -66,7 +66,9 @@ def _box(visit: Visit, draft: int, question: Question, part: str, label: str) ->
         return
     st.session_state[place], other = kept
     if other is not None and other.saved_at is not None:
-        st.info(visit.say("questions.note_other", time=spoken.time(visit, other), name=plain(other.author)))
+        own, when = spoken.is_own(visit, other), spoken.time(visit, other)
+        said = "questions.note_elsewhere" if own else "questions.note_other"
+        st.info(visit.say(said, None, time=when, name=plain(other.author)))
         st.text(other.value or visit.say("questions.note_empty"))
         st.button(visit.say("questions.note_use"), key=f"use-{key}", on_click=_use, args=(key, other.value))
 

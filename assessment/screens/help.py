@@ -18,9 +18,11 @@ _OF_DEPARTMENT = (
     "asking",
 )
 _OF_REGION = (
+    "bringing_in",
+    "setting_up",
+    "publishing",
     "languages",
-    "comparison",
-    "checking",
+    "checking_for_region",
     "signing_in_for_region",
     "asking_for_region",
 )  # who has no coordinator to ask

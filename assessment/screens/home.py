@@ -101,7 +101,7 @@ def _begin(visit: Visit, now_on: Current) -> None:
             say(
                 "home.length",
                 questions=say("home.questions", count),
-                minutes=minutes_words(visit, task.minutes(now_on.questionnaire.questions(), visit.language)),
+                minutes=minutes_words(visit, task.minutes(now_on.questionnaire.questions())),
             )
         )
         with st.container(horizontal=True):
@@ -113,7 +113,7 @@ def _begin(visit: Visit, now_on: Current) -> None:
             st.caption(say("home.start_from_last_means"))
         if carried or blank:
             _start(visit, now_on, carry_over=carried)
-    paper.show_blank(visit)
+    paper.show_before(visit)
 
 
 def _start(visit: Visit, now_on: Current, *, carry_over: bool) -> None:
@@ -151,7 +151,7 @@ def _card(visit: Visit, now_on: Current, saved: Saved, lacking: list[str]) -> No
         st.header(say("home.answered", given=given, count=count), anchor=False)
         st.progress(given / count, text=None)
         if next_one is not None and now_on.can_write:
-            left = task.minutes_left(questionnaire, saved, visit.language)
+            left = task.minutes_left(questionnaire, saved)
             st.markdown(f"{say('home.minutes_left', count=left)} {say('home.saved_as_you_go')}")
         unconfirmed = sum(one.value is not None and not one.confirmed for one in saved.values())
         if unconfirmed:
@@ -193,11 +193,11 @@ def _topic(visit: Visit, topic: Topic, saved: Saved) -> None:
     words = say(f"home.state_{state}")
     if state is State.PARTLY:
         words = say("home.answered_of", given=topic.answered(saved), of=len(topic.questions))
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    with st.container(gap="xxsmall"):
         st.page_link(
             links.screen(visit, "questions"), label=topic_title(visit, topic), query_params={"topic": topic.id}
         )
-        st.markdown(f"{_SIGNS[state]} {words}", width="content")
+        st.caption(f"{_SIGNS[state]} {words}")
 
 
 def _expander_of_one(visit: Visit, number: int, title: str, state: State, is_next: bool, topic_id: str) -> None:
@@ -228,9 +228,7 @@ def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
     if len(left) < _FEW or not now_on.can_write:
         return
     st.header(say("home.short_of_time"), anchor=False)
-    st.markdown(
-        say("home.essentials_first", count=len(asked), minutes=minutes_words(visit, task.minutes(left, visit.language)))
-    )
+    st.markdown(say("home.essentials_first", count=len(asked), minutes=minutes_words(visit, task.minutes(left))))
     page = next(t for t in task.essentials(questionnaire) if t.state(saved) is not State.DONE)
     st.page_link(
         links.screen(visit, "questions"),
@@ -276,7 +274,7 @@ def _last_round(visit: Visit, now_on: Current | None) -> None:
 def _in_short(visit: Visit, submission: Submission) -> str:
     questionnaire = visit.store.questionnaire(submission.questionnaire_sha256)
     told = result(Assessed(questionnaire, submission.answers), visit.say)
-    return f"{told.sentence} {told.headline}. {told.essentials.headline}."
+    return f"{told.sentence} {told.headline}.".strip()
 
 
 def minutes_words(visit: Visit, count: int) -> str:

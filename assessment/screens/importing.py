@@ -61,10 +61,10 @@ def _brought(visit: Visit, data: bytes, name: str, known: Known) -> None:
     st.caption(figures.plain(incoming.looked(found.looked, say)))
     if meanwhile := st.session_state.pop(_MEANWHILE, None):
         st.warning(figures.plain(say("register.meanwhile", names=", ".join(meanwhile))))
-    _questions(visit, found, file)
-    if found.problems:
+    if found.problems:  # first, for the file has to come again anyway
         _problems(visit, found)
         _to_correct(visit, found, file)
+    _questions(visit, found, file)
     _columns(visit, found, file)
     if found.is_ready:
         _would_change(visit, found.found)

@@ -40,6 +40,12 @@ def show_blank(visit: Visit) -> None:
     st.html(links.anchor("/files/blank.pdf", say("paper.blank"), download=True))
 
 
+def show_before(visit: Visit) -> None:
+    """Draw the same where nothing has begun, and say what there is afterwards."""
+    show_blank(visit)
+    st.markdown(visit.say("paper.once_begun"))
+
+
 def show(visit: Visit, now_on: Current) -> None:
     """Draw the ways on paper for an assessment that has begun."""
     say = visit.say

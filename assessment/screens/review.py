@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 import streamlit as st
@@ -25,6 +27,23 @@ _CONSENTS = ("shares_notes", "may_be_asked")
 _SHOWN = "shown-consents-{}"  # of a draft: from when the boxes are drawn, and how they stand
 
 
+@dataclass(frozen=True)
+class _Lacking:
+    """What blocks handing in."""
+
+    fields: tuple[str, ...]  # of the department
+    topics: tuple[task.Topic, ...]
+    left: Mapping[str, int]  # open questions of each
+
+    @property
+    def count(self) -> int:
+        """How many questions are open."""
+        return sum(self.left.values())
+
+    def __bool__(self) -> bool:
+        return bool(self.fields or self.topics)
+
+
 def show(visit: Visit) -> None:
     """Draw the page."""
     say = visit.say
@@ -39,37 +58,45 @@ def show(visit: Visit) -> None:
         return
     st.title(say("menu.review"), anchor=False)
     saved = visit.store.answers(now_on.draft.id)
-    lacking = _missing(visit, now_on, saved)
-    _doubts(visit, now_on, saved)
-    _answers(visit, now_on, saved)
+    lacking = _lacking(visit, now_on, saved)
+    _missing(visit, now_on, lacking)
+    _doubts(visit, now_on, saved, lacking)
+    _answers(visit, now_on, saved, lacking)
     _promises(visit)
     _submit(visit, now_on, lacking)
 
 
-def _missing(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> bool:
-    """Draw what blocks, each with its way to the question; returns whether there is any."""
+def _lacking(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> _Lacking:
     assert now_on.draft is not None, "there is a draft"
-    say, questionnaire = visit.say, now_on.questionnaire
     profile, _ = visit.store.profile(now_on.draft.id)
-    fields = said.missing_profile(profile)
-    open_topics = [t for t in task.topics(questionnaire) if t.state(saved) is not task.State.DONE]
-    count = len(list(questionnaire.questions())) - task.answered(questionnaire, saved)
-    if not fields and not open_topics:
+    topics = tuple(t for t in task.topics(now_on.questionnaire) if t.state(saved) is not task.State.DONE)
+    left = {topic.id: len(topic.questions) - topic.answered(saved) for topic in topics}
+    return _Lacking(tuple(said.missing_profile(profile)), topics, left)
+
+
+def _missing(visit: Visit, now_on: Current, lacking: _Lacking) -> None:
+    """Draw what blocks, each with its way to the question."""
+    say = visit.say
+    if not lacking:
         st.markdown(f":green[:material/check_circle:] {say('review.nothing_missing')}")
-        return False
+        return
+    count = lacking.count
     st.header(say("review.missing", count=count) if count else say("review.missing_profile"), anchor=False)
-    if fields:
-        names = ", ".join(questionnaire.field(name).label[visit.language] for name in fields)
+    if lacking.fields:
+        names = ", ".join(now_on.questionnaire.field(name).label[visit.language] for name in lacking.fields)
         _way_to_the_profile(visit, f"{say('home.about_you')}: {names}")
-    for topic in open_topics:
-        left = len(topic.questions) - topic.answered(saved)
-        st.page_link(
-            links.screen(visit, "questions"),
-            label=f"{topic_title(visit, topic)}: {say('review.open_questions', count=left)}",
-            icon=":material/arrow_forward:",
-            query_params={"topic": topic.id},
-        )
-    return True
+    for topic in lacking.topics:
+        _way_to_the_topic(visit, topic, lacking)
+
+
+def _way_to_the_topic(visit: Visit, topic: task.Topic, lacking: _Lacking) -> None:
+    left = visit.say("review.open_questions", count=lacking.left[topic.id])
+    st.page_link(
+        links.screen(visit, "questions"),
+        label=f"{topic_title(visit, topic)}: {left}",
+        icon=":material/arrow_forward:",
+        query_params={"topic": topic.id},
+    )
 
 
 def _way_to_the_profile(visit: Visit, label: str) -> None:
@@ -81,7 +108,7 @@ def _way_to_the_profile(visit: Visit, label: str) -> None:
     )
 
 
-def _doubts(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> None:
+def _doubts(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer], lacking: _Lacking) -> None:
     assert now_on.draft is not None, "there is a draft"
     say, questionnaire = visit.say, now_on.questionnaire
     counted: Answers = {key: one.value for key, one in saved.items() if one.value is not None and one.confirmed}
@@ -96,7 +123,7 @@ def _doubts(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> Non
     if not found and not sizes:
         st.markdown(say("review.fits_well"))
         return
-    st.markdown(say("review.fits_means"))
+    st.markdown(say("review.fits_means_open" if lacking else "review.fits_means"))
     for words in sizes:
         with st.container(border=True):
             st.markdown(words)
@@ -145,11 +172,14 @@ def _level(now_on: Current, visit: Visit, level: int | None) -> str:
     return "" if level is None else f"{level} · {now_on.questionnaire.level_names[level][visit.language]}"
 
 
-def _answers(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer]) -> None:
-    """Draw every answer as it would be handed in, each under the name of its question, which leads there."""
+def _answers(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer], lacking: _Lacking) -> None:
+    """Draw every answer as it would be handed in, each under the name of its question, which leads there.
+
+    Closed while something is open: what is missing stands above, and is what there is to do.
+    """
     st.header(visit.say("review.answers"), anchor=False)
     for number, pillar in enumerate(now_on.questionnaire.pillars, 1):
-        with st.expander(f"**{number}. {figures.plain(pillar.title[visit.language])}**", expanded=True):
+        with st.expander(f"**{number}. {figures.plain(pillar.title[visit.language])}**", expanded=not lacking):
             for question in pillar.questions():
                 stored = saved.get(question.id, NEVER)
                 with st.container(gap="xxsmall"):
@@ -165,7 +195,7 @@ def _promises(visit: Visit) -> None:
     figures.numbered(promises(visit.say))
 
 
-def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:
+def _submit(visit: Visit, now_on: Current, lacking: _Lacking) -> None:
     assert now_on.draft is not None, "there is a draft"
     say = visit.say
     st.header(say("review.what_goes_where"), anchor=False)
@@ -188,13 +218,23 @@ def _submit(visit: Visit, now_on: Current, lacking: bool) -> None:
     if not submits:
         return
     if lacking:
-        st.error(say("review.still_missing"))
+        _refuse(visit, lacking)
     elif not declared:
         st.error(say("review.not_declared"))
     elif unseen:
         st.error(say("review.consents_changed"))
     else:
         _hand_in(visit, now_on.draft.id)
+
+
+def _refuse(visit: Visit, lacking: _Lacking) -> None:
+    """Say how much is open, and lead to the first of it: the list of it is far above the button."""
+    say, count = visit.say, lacking.count
+    st.error(say("review.still_open", count) if count else say("review.still_profile"))
+    if lacking.fields:
+        _way_to_the_profile(visit, say("home.about_you"))
+    else:
+        _way_to_the_topic(visit, lacking.topics[0], lacking)
 
 
 @st.fragment

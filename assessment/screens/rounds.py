@@ -106,6 +106,7 @@ def _new(visit: Visit, rounds: list[Round], departments: list[Department]) -> No
         asks: Questionnaire = st.selectbox(
             say("rounds.new.questionnaire"),
             versions,
+            index=next((at for at, one in enumerate(versions) if one.sha256 == visit.questionnaire.sha256), 0),
             format_func=lambda one: say("rounds.new.version", version=one.version, code=code(one.sha256)),
             key="new-questionnaire",
         )

@@ -44,6 +44,11 @@ def when(visit: Visit, saved: SavedAnswer | SavedNote) -> str:
     return visit.say(key, time=time(visit, saved), name=saved.author)
 
 
+def is_own(visit: Visit, saved: SavedAnswer | SavedNote) -> bool:
+    """Whether it was saved by whoever visits: in another window, where this one does not know of it."""
+    return saved.author == visit.person.name
+
+
 def time(visit: Visit, saved: SavedAnswer | SavedNote) -> str:
     """The time of a recent save, else day and time."""
     assert saved.saved_at is not None, "only what was saved has a time"

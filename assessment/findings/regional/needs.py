@@ -147,27 +147,31 @@ def _words(middle: Middle) -> str:
 def _need(one: Shared, n: int, questionnaire: Questionnaire, say: Say) -> Need:
     question = questionnaire.question(one.question_id)
     below = range(question.minimum_level)
-    parts = [
-        say("region.weakness.at_level", one.at(level), level=number(level, say.language))
-        for level in below
-        if one.at(level)
-    ]
-    if one.at(None):
-        parts.append(say("region.weakness.at_none", one.at(None)))
-    count = len(one.departments)
     return Need(
         question_id=one.question_id,
         practice=question.name[say.language],
         essential=question.essential,
-        count=count,
-        sentence=say(
-            "region.weakness.below_minimum", count, of=number(n, say.language), parts=enumeration(parts, say.language)
-        ),
+        count=len(one.departments),
+        sentence=_below(one, below, n, say),
         actions=tuple(
             _action(question, level, say) for level in below if one.at(level) or (not level and one.at(None))
         ),
         departments=by_size([member for member, _ in one.departments], say),
     )
+
+
+def _below(one: Shared, levels: range, n: int, say: Say) -> str:
+    """In how many departments, and at which levels; their number once where all are at the same."""
+    count, of = len(one.departments), number(n, say.language)
+    there = {number(level, say.language): one.at(level) for level in levels if one.at(level)}
+    if not there:
+        return say("region.weakness.below_unknown", count, of=of)
+    if count in there.values():
+        return say("region.weakness.below_alike", count, of=of, level=next(iter(there)))
+    parts = [say("region.weakness.at_level", some, level=level) for level, some in there.items()]
+    if one.at(None):
+        parts.append(say("region.weakness.at_none", one.at(None)))
+    return say("region.weakness.below_minimum", count, of=of, parts=enumeration(parts, say.language))
 
 
 def _action(question: Question, level: int, say: Say) -> str:

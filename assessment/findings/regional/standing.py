@@ -22,6 +22,7 @@ class Ground:
     headline: str
     essentials: str  # how many meet all of them, and how many reach every minimum
     bands: Picture  # of the last round, beside the one before
+    bands_caption: str  # what is counted, and who is in none of them
     scores: Picture  # overall and pillars of the last round
     rounds: Picture  # the overall score over the rounds
     notes: tuple[str, ...]
@@ -39,6 +40,7 @@ def standing(rounds: Sequence[Standing], say: Say) -> Ground:
         headline=_headline(now, say),
         essentials=_essentials(now, say),
         bands=_bands(now, before, say),
+        bands_caption=_bands_caption(now, say),
         scores=_scores(now, say),
         rounds=_rounds(rounds, say),
         notes=tuple(_notes(rounds, say)),
@@ -96,6 +98,11 @@ def _bands(now: Standing, before: Standing | None, say: Say) -> Picture:
     )
 
 
+def _bands_caption(now: Standing, say: Say) -> str:
+    caption = say("region.standing.bands_caption")
+    return f"{caption} {say('region.standing.without_band', now.without_band)}" if now.without_band else caption
+
+
 def _scores(now: Standing, say: Say) -> Picture:
     names = {"": say("region.standing.overall")} | {
         pillar.id: pillar.title[say.language] for pillar in now.questionnaire.pillars
@@ -141,8 +148,6 @@ def _key(spreads: Iterable[Spread], say: Say) -> Key:
 def _notes(rounds: Sequence[Standing], say: Say) -> list[str]:
     now = rounds[-1]
     notes = []
-    if now.without_band:
-        notes.append(say("region.standing.without_band", now.without_band))
     if now.overall.median is not None and now.overall.q1 is None:
         notes.append(say("region.standing.small"))
     if len({one.questionnaire.sha256 for one in rounds}) > 1:

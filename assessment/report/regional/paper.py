@@ -113,7 +113,7 @@ def _standing(kept: Inside, say: Say) -> Iterator[Piece]:
     yield Heading(1, found.headline)
     yield Paragraph(found.essentials)
     yield Heading(2, found.bands.headline)
-    yield Paragraph(say("region.standing.bands_caption"), "quiet")
+    yield Paragraph(found.bands_caption, "quiet")
     yield _chart(found.bands)
     yield Heading(2, found.scores.headline)
     yield Paragraph(" ".join((say("region.median_means"), *found.notes)), "quiet")
