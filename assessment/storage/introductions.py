@@ -93,7 +93,8 @@ class Introductions(Base):
     def reply(self, introduction_id: int, department_id: str, *, accept: bool) -> None:
         """Accept or decline for one's own department; who accepts first is named to the other once both have.
 
-        An acceptance can be changed into a refusal until the other has accepted too.
+        An acceptance can be changed into a refusal until the other has accepted too. Where who accepted has no access
+        any more, somebody else can accept, and is named instead.
 
         Raises:
             TooLate: it was declined, one of the two has left the network, or both have accepted.
@@ -105,11 +106,12 @@ class Introductions(Base):
                 id=introduction_id,
                 department=department_id,
             )
-            one = _as_introduction(row, None)
+            one = _as_introduction(row, department_id)
             side = "asking" if row["asking_id"] == department_id else "helping"
-            if one.ended_at is not None or one.agreed:
+            is_named = row[f"{side}_accepted_at"] is not None and row[f"{side}_person"] is not None
+            if one.ended_at is not None or (one.agreed and (is_named or not accept)):
                 raise TooLate("this introduction is settled")
-            if accept and row[f"{side}_accepted_at"] is not None:
+            if accept and is_named:
                 return  # a colleague was first
             if accept:
                 person = None if unit.person is None else unit.person.id
