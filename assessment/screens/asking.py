@@ -49,31 +49,33 @@ def beside(visit: Visit, asked: Asked, question_id: str) -> None:
         st.caption(say("introductions.wish.introduced" if made.agreed else "introductions.wish.proposed"))
         return
     if wish is not None:
-        told(visit, wish)
+        st.caption(told(visit, wish))
     if wish is not None and wish.is_open:
         take_back(visit, wish)
-    elif asked.may_ask and _small(visit, "ask", question_id, ":material/handshake:"):
+    elif asked.may_ask and _small(visit, "ask", question_id):
         with Saving(visit, {NotReady: lambda error: say(f"introductions.wish.problem.{error.missing[0]}")}):
             visit.store.wish(question_id, visit.person.department_id or "")
             done(say("introductions.wish.asked"))
 
 
-def told(visit: Visit, wish: Wish) -> None:
-    """Say where a wish stands."""
+def told(visit: Visit, wish: Wish) -> str:
+    """Where a wish stands."""
     key = "introductions.wish.open" if wish.is_open else "introductions.wish.unmet"
-    st.caption(visit.say(key, day=moment_day(wish.wished_at, visit.language, visit.zone)))
+    return visit.say(key, day=moment_day(wish.wished_at, visit.language, visit.zone))
 
 
 def take_back(visit: Visit, wish: Wish) -> None:
     """Let who may ask take an open wish back."""
-    if not visit.person.role.may(Action.SUBMIT):
-        return
-    if _small(visit, "take_back", wish.question_id):
+    may = wish.is_open and visit.person.role.may(Action.SUBMIT)
+    if may and _small(visit, "take_back", wish.question_id):
         with Saving(visit, {TooLate: visit.say("introductions.wish.too_late")}):
             visit.store.take_back(wish.id)
             done(visit.say("introductions.wish.taken_back"))
 
 
-def _small(visit: Visit, what: str, question_id: str, icon: str | None = None) -> bool:
+_ICONS = {"ask": ":material/handshake:", "take_back": ":material/undo:"}
+
+
+def _small(visit: Visit, what: str, question_id: str) -> bool:
     label = visit.say(f"introductions.wish.{what}")
-    return st.button(label, key=f"{what}-{question_id}", type="tertiary", icon=icon)
+    return st.button(label, key=f"{what}-{question_id}", type="tertiary", icon=_ICONS[what])

@@ -51,7 +51,8 @@ def show(visit: Visit) -> None:
     if now_on is None:
         st.markdown(say("home.no_round"))
         st.caption(say("home.no_round_next"))
-        introductions.show(visit, None)
+        introductions.to_answer(visit)
+        introductions.others(visit, None)
         _last_round(visit, None)
         return
     st.markdown(_when(visit, now_on))
@@ -60,7 +61,7 @@ def show(visit: Visit) -> None:
     notices.show(visit, now_on)
     opened = max((one.round.opens_at for one in found if one.round.opens_at <= one.at), default=None)
     _compared(visit, found, opened)
-    introductions.show(visit, opened)
+    introductions.to_answer(visit)
     if now_on.is_submitted:
         _submitted(visit, now_on)
         colleagues.show_answered(visit, now_on)
@@ -68,6 +69,7 @@ def show(visit: Visit) -> None:
         _begin(visit, now_on)
     else:
         _under_way(visit, now_on)
+    introductions.others(visit, opened)
     _last_round(visit, now_on)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 import streamlit as st
@@ -14,8 +16,25 @@ from assessment.storage import Introduction, Reached, TooLate
 from assessment.visit import Visit
 
 
-def show(visit: Visit, since: datetime | None) -> None:
-    """Draw them, each in a frame; nothing where there is nothing.
+def to_answer(visit: Visit) -> None:
+    """Draw those that wait for this department, each in a frame; nothing where none does."""
+    department_id = visit.person.department_id or ""
+    for one in visit.store.introductions_of(department_id):
+        if _waits(one, department_id):
+            asks = one.asking_id == department_id
+            with st.container(border=True):
+                practice = plain(_practice(visit, one.question_id))
+                title = "introductions.asks" if asks else "introductions.helps"
+                st.subheader(visit.say(title, practice=practice), anchor=False)
+                if one.asking_accepted if asks else one.helping_accepted:
+                    st.markdown(visit.say("introductions.nobody_of_yours"))
+                else:
+                    st.markdown(visit.say("introductions.means"))
+                _reply(visit, one, department_id)
+
+
+def others(visit: Visit, since: datetime | None) -> None:
+    """Draw what became of the others, and of what the department asked for; nothing where there is nothing.
 
     Args:
         visit: whose.
@@ -26,62 +45,81 @@ def show(visit: Visit, since: datetime | None) -> None:
     def is_told(ended: datetime | None) -> bool:
         return ended is None or since is None or ended >= since
 
-    for one in visit.store.introductions_of(department_id):
-        if is_told(one.ended_at) and one.declined_by != department_id:
-            with st.container(border=True):
-                _introduction(visit, one, department_id)
-    for wish in visit.store.wishes_of(department_id):
-        if is_told(wish.unmet_at):
-            with st.container(border=True):
-                st.subheader(
-                    visit.say("introductions.wish.title", practice=plain(_practice(visit, wish.question_id))),
-                    anchor=False,
-                )
-                asking.told(visit, wish)
-                if wish.is_open:
-                    asking.take_back(visit, wish)
+    made = [
+        one
+        for one in visit.store.introductions_of(department_id)
+        if one.declined_by != department_id and is_told(one.ended_at) and (one.agreed or not _waits(one, department_id))
+    ]
+    wishes = [one for one in visit.store.wishes_of(department_id) if is_told(one.unmet_at)]
+    if made or wishes:
+        st.header(visit.say("introductions.title"), anchor=False)
+    for one in made:
+        with _framed(visit, one.question_id):
+            _became(visit, one, department_id)
+    for wish in wishes:
+        with _framed(visit, wish.question_id):
+            st.markdown(asking.told(visit, wish))
+            asking.take_back(visit, wish)
 
 
-def _introduction(visit: Visit, one: Introduction, department_id: str) -> None:
-    say, asks = visit.say, one.asking_id == department_id
-    practice = plain(_practice(visit, one.question_id))
-    st.subheader(say("introductions.asks" if asks else "introductions.helps", practice=practice), anchor=False)
-    ours, theirs = (one.asking_person, one.helping_person)[:: 1 if asks else -1]
-    accepted = one.asking_accepted if asks else one.helping_accepted
+@contextmanager
+def _framed(visit: Visit, question_id: str) -> Iterator[None]:
+    """A frame under the name of a practice."""
+    with st.container(border=True):
+        st.subheader(plain(_practice(visit, question_id)), anchor=False)
+        yield
+
+
+def _waits(one: Introduction, department_id: str) -> bool:
+    """Whether the department is to reply, or somebody else of it is to be named."""
+    ours, _ = _sides(one, department_id)
+    return one.ended_at is None and ours is None
+
+
+def _sides(one: Introduction, department_id: str) -> tuple[Reached | None, Reached | None]:
+    """Who accepted for the department, and who for the other."""
+    if one.asking_id == department_id:
+        return one.asking_person, one.helping_person
+    return one.helping_person, one.asking_person
+
+
+def _became(visit: Visit, one: Introduction, department_id: str) -> None:
+    say, (ours, theirs) = visit.say, _sides(one, department_id)
     if one.ended_at is not None:
         st.markdown(say("introductions.declined" if one.declined else "introductions.left"))
         return
     if one.agreed:
-        _agreed(visit, one.helping_name if asks else one.asking_name, theirs)
-    if accepted and ours is not None:
+        _agreed(visit, one, theirs, asks=one.asking_id == department_id)
+    if ours is not None:
         st.markdown(say("introductions.agreed_ours" if one.agreed else "introductions.waiting", None, **_facts(ours)))
-    elif accepted:
-        st.markdown(say("introductions.nobody_of_yours"))
-    else:
-        st.markdown(say("introductions.means"))
-    if not (one.agreed and ours is not None):
-        _reply(visit, one, department_id, accepts=not accepted or ours is None, declines=not one.agreed)
+    if not one.agreed and visit.person.role.may(Action.SUBMIT):
+        _save(visit, one, department_id, accepts=False, declines=True)
 
 
-def _agreed(visit: Visit, name: str | None, theirs: Reached | None) -> None:
+def _agreed(visit: Visit, one: Introduction, theirs: Reached | None, *, asks: bool) -> None:
     """Whom to write to, or that nobody is named."""
+    department = plain((one.helping_name if asks else one.asking_name) or "")
     if theirs is None:
-        st.markdown(visit.say("introductions.agreed_nobody", department=plain(name or "")))
+        st.markdown(visit.say("introductions.agreed_nobody", department=department))
         return
-    st.markdown(visit.say("introductions.agreed"))
-    st.text(f"{name}\n{theirs.name}\n{theirs.email}")
+    st.markdown(visit.say("introductions.agreed_asks" if asks else "introductions.agreed_helps"))
+    st.markdown(f"**{department}**  \n{plain(theirs.name)}  \n{plain(theirs.email)}")
 
 
-def _reply(visit: Visit, one: Introduction, department_id: str, *, accepts: bool, declines: bool) -> None:
+def _reply(visit: Visit, one: Introduction, department_id: str) -> None:
     """Say exactly what accepting gives away, and let who may reply."""
     say, person = visit.say, visit.person
     if not person.role.may(Action.SUBMIT):
         st.markdown(say("introductions.for_the_chief"))
         return
-    if accepts:
-        department = visit.store.department(department_id).name
-        given = _facts(Reached(person.name, person.email))
-        st.markdown(say("introductions.gives", None, department=plain(department), **given))
+    department = visit.store.department(department_id).name
+    given = _facts(Reached(person.name, person.email))
+    st.markdown(say("introductions.gives", None, department=plain(department), **given))
+    _save(visit, one, department_id, accepts=True, declines=not one.agreed)
+
+
+def _save(visit: Visit, one: Introduction, department_id: str, *, accepts: bool, declines: bool) -> None:
+    say = visit.say
     with st.container(horizontal=True):
         accept = accepts and st.button(say("introductions.accept"), key=f"accept-{one.id}")
         decline = declines and st.button(say("introductions.decline"), key=f"decline-{one.id}")

@@ -52,7 +52,8 @@ def _wish(visit: Visit, one: Wish, of: Regional, region: Results, made: Collecti
         found = words.wished(one.question_id, fitting(region, one.question_id, _asker(one, of, region), made), say)
         st.markdown(found.helpers)
         proposing.show(visit, found.proposals, f"wish-{one.id}")
-    if st.button(say("region.introductions.wishes.nobody_fits"), key=f"nobody-{one.id}", type="tertiary"):
+    label, key = say("region.introductions.wishes.nobody_fits"), f"nobody-{one.id}"
+    if st.button(label, key=key, type="tertiary", icon=":material/person_off:"):
         with Saving(visit, {TooLate: say("introductions.wish.too_late")}):
             visit.store.nobody_fits(one.id)
             done(say("region.introductions.wishes.told"))
