@@ -21,6 +21,7 @@ from assessment.region import (
     Stage,
     change,
     essentials_matrix,
+    fitting,
     gaps,
     growth,
     health,
@@ -572,6 +573,35 @@ def test_what_was_proposed_before_is_not_proposed_again():
     assert pairs(found, (GAP, "alba", "borgo")) == [("Alba", "Colle")]
     assert pairs(found, (GAP, "alba", "borgo"), (GAP, "alba", "colle")) == []
     assert pairs(found, ("PI2.1", "alba", "borgo")) == [("Alba", "Borgo")]
+
+
+def test_who_asked_is_offered_the_nearest_that_agreed_and_never_the_same_again():
+    asker = place("Alba", LACKING, staff=15, territory="coast")
+    near = place("Borgo", everything(4), asked=True, staff=20, territory="mountain")
+    coastal = place("Colle", everything(3), asked=True, staff=20, territory="coast")
+    large = place("Dosso", everything(4), asked=True, staff=300)
+    silent = place("Elce", everything(4), staff=15)
+    found = region(asker, near, coastal, large, silent)
+    alba = found.assessed[0].member
+
+    def offered(*made: tuple[str, str, str]) -> list[str]:
+        return [one.helper.name for one in fitting(found, GAP, alba, made).introductions]
+
+    assert alba.name == "Alba"
+    assert offered() == ["Colle", "Borgo"]
+    assert offered((GAP, "alba", "colle")) == ["Borgo"]
+    seen = fitting(found, GAP, alba)
+    assert (seen.agreed, seen.not_agreed) == (3, 1)
+
+
+def test_of_those_that_fit_as_well_who_was_proposed_least_comes_first():
+    asker = place("Alba", LACKING)
+    helpers = [place(name, everything(4), asked=True) for name in ("Borgo", "Colle")]
+    found = region(asker, *helpers)
+
+    seen = fitting(found, GAP, found.assessed[0].member, [("PI2.1", "dosso", "borgo")])
+
+    assert [one.helper.name for one in seen.introductions] == ["Colle", "Borgo"]
 
 
 def test_who_left_neither_asks_nor_helps():

@@ -227,7 +227,7 @@ CLAIMS: dict[str, Holds] = {
     "home.not_started": lambda r, _: r.mine.begun_at is None,
     "home.open_until": lambda r, s: r.is_open and s.tells(r.last_day),
     "home.opens_on": lambda r, s: r.life is State.PLANNED and s.tells(date(2027, 3, 1)),
-    "home.published": lambda r, _: r.count("published") > 0 and r.is_sealed,
+    "home.published": lambda r, s: r.count("published") > 0 and r.has_submitted and s.tells(PUBLISHED[r.state]),
     "home.start_from_last": never,
     "home.start_from_last_means": never,
     "home.submitted": lambda r, _: r.is_sealed,
@@ -310,7 +310,7 @@ CLAIMS: dict[str, Holds] = {
 # Sentences with such words that name no event of a round that has happened, and why.
 CLAIM_NOTHING = (
     r"(help|privacy|accessibility|platform|controller|register)\..+",  # rules, the platform's words, files
-    r"(rounds|region\.introductions)\.(done|problem|proposed|no_consent)\b.*",  # said after a deed, of what came of it
+    r"(rounds|region\.introductions)\.(done|problem|proposed)\b.*",  # said after a deed, of what came of it
     r"rounds\.(extend|extend_one|reopen|close|remove|rename|move|invite|new)\..+",  # what a button does
     r"rounds\.publish\.(counted|nobody|who|not_counted|reason\..+|promise|sure|button|see)",  # what would be published
     r"rounds\.facts\.days",  # as they are set

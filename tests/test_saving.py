@@ -46,12 +46,12 @@ def test_a_reply_to_an_introduction_that_is_not_saved_is_said_and_can_be_given_a
 
     with monkeypatch.context() as full:
         refuse(full)
-        press(page, IT("notices.accept"))
+        press(page, IT("introductions.accept"))
         assert says_so(page)
 
-    press(page, IT("notices.accept"))
+    press(page, IT("introductions.accept"))
     assert not page.error
-    assert IT("notices.introduction_waiting") in words(page)
+    assert IT("introductions.waiting", name="Alba", email="alba@example.org") in words(page)
 
 
 def test_a_proposal_that_is_not_saved_stays_to_be_made(

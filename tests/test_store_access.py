@@ -34,6 +34,7 @@ class Place:
     planned: int  # a round that has not opened
     other_draft: int  # of Bruma
     introduction: int
+    wish: int
     sha256: str
 
 
@@ -120,6 +121,11 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "reply": (lambda s, p: s.reply(p.introduction, "alba", accept=True), {"alba"}),
     "introductions": (lambda s, p: s.introductions("north"), {"north", "admin"}),
     "introductions_of": (lambda s, p: s.introductions_of("alba"), OWN),
+    "wish": (lambda s, p: s.wish("PI1.2", "alba"), {"alba"}),
+    "take_back": (lambda s, p: s.take_back(p.wish), {"alba"}),
+    "nobody_fits": (lambda s, p: s.nobody_fits(p.wish), {"north", "admin"}),
+    "wishes": (lambda s, p: s.wishes("north"), {"north"}),
+    "wishes_of": (lambda s, p: s.wishes_of("alba"), OWN),
 }
 
 
@@ -156,12 +162,13 @@ def _place(world: World) -> Place:
     first.save_consent(draft.id, may_be_asked=True)
     submission = first.submit(draft.id)
     introduction = world.operator.propose("PI1.1", "bruma", "alba")
+    wish = first.wish("PI1.1", "alba")
     sha256 = world.operator.questionnaires()[0].sha256
     world.operator.close(world.round_id)
     later = world.operator.set_up_round("north", "Summer", sha256, date(2027, 3, 1), date(2027, 7, 31)).id
     other = world.of("bruma").begin(later, "bruma")
     planned = world.operator.set_up_round("north", "2029", sha256, date(2029, 1, 1), date(2029, 2, 1)).id
-    return Place(first.begin(later, "alba").id, submission.id, later, planned, other.id, introduction, sha256)
+    return Place(first.begin(later, "alba").id, submission.id, later, planned, other.id, introduction, wish, sha256)
 
 
 def test_every_public_method_of_the_store_is_in_the_table():

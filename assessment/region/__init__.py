@@ -5,9 +5,9 @@ staff band and by name, never by result. Nothing here is safe to show to anybody
 """
 
 from assessment.region.accounts import Platform, PlatformRound, platforms
-from assessment.region.introductions import Gap, Introduction, Why, gaps
+from assessment.region.introductions import Fitting, Gap, Introduction, Why, fitting, gaps
 from assessment.region.maps import EssentialsMatrix, HeatMap, essentials_matrix, heat_map
-from assessment.region.members import NOT_SAID, Line, Member, Only, Part, Results, results
+from assessment.region.members import NOT_SAID, Line, Member, Only, Part, Results, registered, results
 from assessment.region.movement import Change, Direction, PracticeMoved, change, noise
 from assessment.region.needs import Need, Weakness, WeakPractice, weakness
 from assessment.region.placing import Placed, Standing, standing
@@ -20,6 +20,7 @@ __all__ = [
     "Change",
     "Direction",
     "EssentialsMatrix",
+    "Fitting",
     "Gap",
     "Growth",
     "Health",
@@ -46,6 +47,7 @@ __all__ = [
     "Why",
     "change",
     "essentials_matrix",
+    "fitting",
     "gaps",
     "growth",
     "health",
@@ -53,6 +55,7 @@ __all__ = [
     "noise",
     "participation",
     "platforms",
+    "registered",
     "results",
     "spread",
     "standing",

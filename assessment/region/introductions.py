@@ -1,7 +1,8 @@
-"""Who can help whom: for each frequent gap, departments that are further on that very question and agreed to be asked.
+"""Who can help whom: departments that are further on that very question and agreed to be asked.
 
-A proposal is only that: the coordinator makes it, and names are shown when both departments have accepted. A
-department that did not agree to be asked is counted and never named here.
+They are found for each frequent gap, and for each department that asked. A proposal is only that: the coordinator
+makes it, and names are shown when both departments have accepted. A department that did not agree to be asked is
+counted and never named here.
 """
 
 from __future__ import annotations
@@ -90,9 +91,41 @@ def gaps(region: Results, made: Collection[Made] = (), frequent_from: float = FR
         if without.askers and 100 * len(without.askers) >= frequent_from * without.applicable
     ]
     frequent.sort(key=lambda one: (not one[0].essential, -len(one[1].askers)))
-    bands = band_ids(region.questionnaire.staff_bands)
-    turns = _Turns({band: place for place, band in enumerate(bands)}, frozenset(made))
+    turns = _turns(region, made)
     return tuple(_gap(present, question.id, without, turns) for question, without in frequent)
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """Who could help one department that asked for it."""
+
+    introductions: tuple[Introduction, ...]  # the nearest fit first, within it who was proposed least
+    agreed: int  # departments at that level that agreed to be asked, whether they fit or not
+    not_agreed: int
+
+
+def fitting(region: Results, question_id: str, asker: Member, made: Collection[Made] = ()) -> Fitting:
+    """Find who could help a department with one practice.
+
+    Args:
+        region: the round.
+        question_id: which practice.
+        asker: as it took part in the round, or as the register knows it where it did not.
+        made: proposals made before, whatever became of them; none is made again.
+    """
+    present = [one for one in region.assessed if not one.member.left]
+    helpers, not_agreed = _far(present, question_id, {asker.id})
+    turns = _turns(region, made)
+    proposed = Counter(helping for _, _, helping in made)
+    fits = sorted(
+        (fit, proposed[one.member.id], place)
+        for place, one in enumerate(helpers)
+        if (fit := _fit(turns.kind(asker), turns.kind(one.member))) is not None
+        and (question_id, asker.id, one.member.id) not in turns.made
+    )
+    found = (helpers[place] for _, _, place in fits)
+    introductions = tuple(Introduction(asker, one.member, turns.why(asker, one)) for one in found)
+    return Fitting(introductions, len(helpers), not_agreed)
 
 
 @dataclass(frozen=True)
@@ -125,6 +158,11 @@ class _Turns:
         )
 
 
+def _turns(region: Results, made: Collection[Made]) -> _Turns:
+    bands = band_ids(region.questionnaire.staff_bands)
+    return _Turns({band: place for place, band in enumerate(bands)}, frozenset(made))
+
+
 def _without(present: Sequence[Submitted], question_id: str) -> _Without:
     """Those whom a question applies to and that do not have its practice in use, or are below its minimum."""
     applicable = [one for one in present if question_id in one.scorecard.in_use]
@@ -137,7 +175,19 @@ def _without(present: Sequence[Submitted], question_id: str) -> _Without:
 
 
 def _gap(present: Sequence[Submitted], question_id: str, without: _Without, turns: _Turns) -> Gap:
-    lacking = {one.id for one in without.askers}
+    helpers, not_agreed = _far(present, question_id, {one.id for one in without.askers})
+    return Gap(
+        question_id=question_id,
+        applicable=without.applicable,
+        askers=without.askers,
+        helpers=helpers,
+        not_agreed=not_agreed,
+        introductions=_introductions(question_id, without.askers, helpers, turns),
+    )
+
+
+def _far(present: Sequence[Submitted], question_id: str, lacking: Collection[str]) -> tuple[tuple[Helper, ...], int]:
+    """Those far enough to help that agreed to be asked, and how many more did not agree."""
     far = [
         (one, level)
         for one in present
@@ -146,14 +196,7 @@ def _gap(present: Sequence[Submitted], question_id: str, without: _Without, turn
         and one.member.id not in lacking
     ]
     helpers = tuple(Helper(one.member, level) for one, level in far if one.submission.may_be_asked)
-    return Gap(
-        question_id=question_id,
-        applicable=without.applicable,
-        askers=without.askers,
-        helpers=helpers,
-        not_agreed=len(far) - len(helpers),
-        introductions=_introductions(question_id, without.askers, helpers, turns),
-    )
+    return helpers, len(far) - len(helpers)
 
 
 def _introductions(

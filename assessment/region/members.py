@@ -147,6 +147,18 @@ def member(
     )
 
 
+def registered(department: Department, starts: Sequence[int]) -> Member:
+    """A department as the register knows it today, where it has no place in a round."""
+    return Member(
+        id=department.id,
+        name=department.name,
+        staff_band=NOT_SAID if department.staff is None else staff_band(starts, department.staff),
+        form=department.form or NOT_SAID,
+        territory=department.main_territory or NOT_SAID,
+        left=department.left_on is not None,
+    )
+
+
 def latest_submissions(submissions: Iterable[Submission]) -> Mapping[str, Submission]:
     """The last submission of each department."""
     latest: dict[str, Submission] = {}

@@ -15,7 +15,8 @@ from assessment.findings import Compared, Comparison, Missing, promises
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Lacking, Reported, gather
 from assessment.rounds import Round
-from assessment.screens import figures, links
+from assessment.screens import asking, figures, links
+from assessment.screens.asking import Asked
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
 
@@ -141,11 +142,14 @@ def _missing(visit: Visit, questionnaire: Questionnaire, found: Comparison) -> N
     st.header(found.missing_headline, anchor=False)
     if found.no_missing:
         st.markdown(found.no_missing)
+        return
+    asked = asking.read(visit)
+    asking.about(visit, asked)
     for one in found.missing:
-        _one_missing(visit, questionnaire, one)
+        _one_missing(visit, questionnaire, one, asked)
 
 
-def _one_missing(visit: Visit, questionnaire: Questionnaire, one: Missing) -> None:
+def _one_missing(visit: Visit, questionnaire: Questionnaire, one: Missing, asked: Asked) -> None:
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
     sign = _ESSENTIAL if one.essential else _NOT_YET
     with st.container(gap="xxsmall"):
@@ -153,6 +157,7 @@ def _one_missing(visit: Visit, questionnaire: Questionnaire, one: Missing) -> No
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.markdown(f"{one.sentence}.", width="content")
             figures.to_question(visit, questionnaire, one.question_id)
+        asking.beside(visit, asked, one.question_id)
 
 
 def _practices(visit: Visit, found: Comparison) -> None:

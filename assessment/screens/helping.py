@@ -1,4 +1,4 @@
-"""Who can help whom: for each frequent gap the departments that agreed to be asked, and introductions to propose."""
+"""Who can help whom: what departments ask for, then each frequent gap with those that agreed to be asked."""
 
 from __future__ import annotations
 
@@ -6,47 +6,45 @@ import streamlit as st
 
 from assessment.findings import Table
 from assessment.findings import regional as words
-from assessment.findings.regional import Help, Proposal
+from assessment.findings.regional import Help
 from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
-from assessment.screens import figures, regional
-from assessment.screens.saving import Saving, done
-from assessment.storage import Introduction, NotReady
+from assessment.screens import figures, proposing, regional, wishes
+from assessment.storage import Introduction
 from assessment.visit import Visit
 
-GAPS, PROPOSALS, MADE = 5, 10, 20  # on one page
+GAPS, MADE = 5, 20  # on one page
 
 
 def show(visit: Visit) -> None:
     """Draw the page."""
     opened = regional.opened(visit)
-    if opened is None:
-        return
-    of, chosen = opened
-    if not regional.scored(visit, of, chosen).assessed:
-        regional.nobody(visit, "helping", visit.say("menu.helping"), of, chosen)
-        return
-    _helping(visit, chosen.id)
+    if opened is not None:
+        _helping(visit, opened[1].id)
 
 
 @st.fragment
 def _helping(visit: Visit, round_id: int) -> None:
-    """Draw the gaps; a proposal that is made draws them anew."""
+    """Draw what departments ask for, then the gaps; a proposal that is made draws them anew."""
     of = regional.read(visit)
     chosen = of.round(round_id)
     if chosen is None:
         return
     region = regional.scored(visit, of, chosen)
-    made = visit.store.introductions(of.region.id)
+    made, asked = visit.store.introductions(of.region.id), visit.store.wishes(of.region.id)
     before = frozenset((one.question_id, one.asking_id or "", one.helping_id or "") for one in made)
+    if not region.assessed:
+        regional.nobody(visit, "helping", visit.say("menu.helping"), of, chosen)
+        wishes.show(visit, asked, of, region, before)
+        _made(visit, made, region.questionnaire)
+        return
     found = words.helping(reading.helpers(region, before), region.questionnaire, visit.say)
     st.title(figures.plain(found.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "helping", of, chosen)
+    wishes.show(visit, asked, of, region, before)
     st.markdown(visit.say("region.introductions.rule"))
-    if made:
-        with st.expander(visit.say("region.introductions.made", len(made))):
-            _made(visit, made, region.questionnaire)
+    _made(visit, made, region.questionnaire)
     for gap in regional.page_of(found.gaps, GAPS, "gaps"):
         _gap(visit, gap)
 
@@ -59,42 +57,25 @@ def _gap(visit: Visit, gap: Help) -> None:
     if gap.named:
         with st.expander(say("region.introductions.who_agreed")):
             st.markdown(figures.plain(gap.named))
-    if not gap.proposals:
-        return
-    with st.expander(say("region.introductions.proposals", len(gap.proposals))):
-        for one in regional.page_of(gap.proposals, PROPOSALS, f"fits-{gap.question_id}"):
-            _proposal(visit, one)
-
-
-def _proposal(visit: Visit, one: Proposal) -> None:
-    said, pressed_at = st.columns((5, 1), vertical_alignment="center")
-    said.markdown(f"**{figures.plain(one.sentence)}**  \n{figures.plain(one.why)}")
-    key = f"propose-{one.question_id}-{one.asking_id}-{one.helping_id}"
-    pressed = pressed_at.button(visit.say("region.introductions.propose"), key=key)
-    if pressed:
-        _propose(visit, one)
-
-
-def _propose(visit: Visit, one: Proposal) -> None:
-    """Propose, and draw the page anew: the pair moves from the gap to the list of what is proposed."""
-    with Saving(visit, {NotReady: visit.say("region.introductions.no_consent")}):
-        visit.store.propose(one.question_id, one.asking_id, one.helping_id)
-        done(visit.say("region.introductions.proposed"))
+    proposing.show(visit, gap.proposals, gap.question_id)
 
 
 def _made(visit: Visit, made: list[Introduction], questionnaire: Questionnaire) -> None:
+    """Draw what is proposed and how far it is, closed at first; nothing where nothing is."""
+    if not made:
+        return
     say = visit.say
-    rows = tuple(
-        (
-            say("region.introductions.made_pair", asking=one.asking_name or "", helping=one.helping_name or ""),
-            _practice(visit, one, questionnaire),
-            _status(visit, one),
+    with st.expander(say("region.introductions.made", len(made))):
+        rows = tuple(
+            (
+                say("region.introductions.made_pair", asking=one.asking_name or "", helping=one.helping_name or ""),
+                _practice(visit, one, questionnaire),
+                _status(visit, one),
+            )
+            for one in regional.page_of(made, MADE, "made")
         )
-        for one in regional.page_of(made, MADE, "made")
-    )
-    figures.table(
-        Table(tuple(say(f"region.introductions.head.{name}") for name in ("who", "practice", "status")), rows)
-    )
+        heads = tuple(say(f"region.introductions.head.{name}") for name in ("who", "practice", "status"))
+        figures.table(Table(heads, rows))
 
 
 def _practice(visit: Visit, one: Introduction, questionnaire: Questionnaire) -> str:
@@ -106,6 +87,8 @@ def _status(visit: Visit, one: Introduction) -> str:
     say = visit.say
     if one.declined:
         return say("region.introductions.status.declined")
+    if one.left_at is not None:
+        return say("region.introductions.status.left")
     if one.agreed:
         return say("region.introductions.status.agreed")
     if one.asking_accepted:

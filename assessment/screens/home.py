@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import streamlit as st
 
@@ -10,12 +11,12 @@ from assessment import task
 from assessment.answers import SavedAnswer, Submission, missing_profile
 from assessment.assessed import Assessed
 from assessment.findings import result
-from assessment.language import day
+from assessment.language import day, moment_day
 from assessment.people import Action
 from assessment.questionnaire import Pillar
 from assessment.reading.department import Lacking, beside_others
 from assessment.rounds import State as RoundState
-from assessment.screens import colleagues, links, notices, paper
+from assessment.screens import colleagues, introductions, links, notices, paper
 from assessment.screens.current import Current, at_hand, places, submitted_before
 from assessment.screens.figures import plain
 from assessment.screens.saving import Saving
@@ -50,12 +51,17 @@ def show(visit: Visit) -> None:
     if now_on is None:
         st.markdown(say("home.no_round"))
         st.caption(say("home.no_round_next"))
+        introductions.to_answer(visit)
+        introductions.others(visit, None)
         _last_round(visit, None)
         return
     st.markdown(_when(visit, now_on))
     for sentence in _other_rounds(visit, found, now_on):
         st.markdown(sentence)
     notices.show(visit, now_on)
+    opened = max((one.round.opens_at for one in found if one.round.opens_at <= one.at), default=None)
+    _compared(visit, found, opened)
+    introductions.to_answer(visit)
     if now_on.is_submitted:
         _submitted(visit, now_on)
         colleagues.show_answered(visit, now_on)
@@ -63,6 +69,7 @@ def show(visit: Visit) -> None:
         _begin(visit, now_on)
     else:
         _under_way(visit, now_on)
+    introductions.others(visit, opened)
     _last_round(visit, now_on)
 
 
@@ -87,6 +94,24 @@ def _other_rounds(visit: Visit, found: list[Current], now_on: Current) -> Iterat
     planned = [one.round for one in others if one.round.state(now_on.at) is RoundState.PLANNED]
     if planned:
         yield say("home.next_opens", title=plain(planned[-1].title), day=day(planned[-1].opens_on, visit.language))
+
+
+def _compared(visit: Visit, found: list[Current], opened: datetime | None) -> None:
+    """Tell that a comparison with the department in it is out, until the next round opens to the department."""
+    for one in found:
+        out = one.round.published_at
+        if out is None or (opened is not None and out < opened):
+            continue
+        if visit.store.counted(one.participation.department_id, one.round.id) is not None:
+            when = moment_day(out, visit.language, visit.zone)
+            with st.container(border=True):
+                st.markdown(visit.say("home.published", title=plain(one.round.title), day=when))
+                st.page_link(
+                    links.screen(visit, "comparison"),
+                    label=visit.say("results.see_comparison"),
+                    icon=":material/arrow_forward:",
+                    query_params={"round": str(one.round.id)},
+                )
 
 
 def _begin(visit: Visit, now_on: Current) -> None:
@@ -243,8 +268,8 @@ def _submitted(visit: Visit, now_on: Current) -> None:
     compared = beside_others(visit.store, now_on.participation.department_id, now_on.round.id)
     with st.container(border=True):
         st.header(say("home.submitted"), anchor=False)
-        about = compared.sentence(say) if isinstance(compared, Lacking) else say("home.published")
-        st.markdown(f"{say('home.submitted_next')} {about}")
+        about = compared.sentence(say) if isinstance(compared, Lacking) else ""
+        st.markdown(f"{say('home.submitted_next')} {about}".rstrip())
         with st.container(horizontal=True):
             if st.button(
                 say("home.see_result"), type="primary", icon=":material/arrow_forward:", icon_position="right"

@@ -8,7 +8,7 @@ from assessment import charts, task
 from assessment.findings import Result, Standing, Step, change, comparison
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
-from assessment.screens import figures, handed_over, links
+from assessment.screens import asking, figures, handed_over, links
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
@@ -114,10 +114,13 @@ def _steps(visit: Visit, shown: Sealed) -> None:
     if not steps.all:
         return
     st.markdown(steps.about)
+    asked = asking.read(visit)
+    asking.about(visit, asked)
     for number, step in enumerate(steps.all, 1):
         with st.container(border=True):
             _step(visit, step, number)
             figures.to_question(visit, shown.assessed.questionnaire, step.question_id)
+            asking.beside(visit, asked, step.question_id)
     if steps.waiting.sentence:
         st.markdown(steps.waiting.sentence)
         figures.in_a_table(visit, steps.waiting.table, visit.say("findings.result.waiting.title"))

@@ -26,11 +26,12 @@ from assessment.storage.errors import (
     TooLate,
 )
 from assessment.storage.events import Event, Events
-from assessment.storage.introductions import Introduction, Introductions
+from assessment.storage.introductions import Introduction, Introductions, Reached
 from assessment.storage.members import Register
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.running import Running
 from assessment.storage.submissions import Submissions
+from assessment.storage.wishes import Wish, Wishes
 
 
 class Store(
@@ -44,6 +45,7 @@ class Store(
     Contacts,
     Controllers,
     Introductions,
+    Wishes,
     Events,
 ):
     """Everything that is kept, as far as whoever it is opened for may see it."""
@@ -65,10 +67,12 @@ __all__ = [
     "NotSaved",
     "Overlap",
     "ProfileChanged",
+    "Reached",
     "RegisterChanged",
     "SessionEnded",
     "Store",
     "TooLate",
+    "Wish",
     "backup",
     "digest",
     "holds_demo",

@@ -56,6 +56,15 @@ def m004_lists(db: Database) -> None:
     db.conn.execute("CREATE UNIQUE INDEX one_of_a_name ON departments (region_id, name_key)")
 
 
+@migrations()
+def m005_introduced(db: Database) -> None:
+    """Who accepted an introduction and is named to the other, and what departments wish to be introduced for.
+
+    Where only one had accepted, it is asked again: that was for its department's name, and nothing was shown yet.
+    """
+    _execute(db, _INTRODUCED)
+
+
 _REGISTER = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;;
 CREATE TABLE regions (
@@ -212,4 +221,18 @@ ALTER TABLE departments ADD COLUMN second_email TEXT CHECK (second_email <> '');
 ALTER TABLE departments ADD COLUMN area TEXT CHECK (area <> '');;
 ALTER TABLE departments ADD COLUMN code TEXT CHECK (code <> '');;
 CREATE UNIQUE INDEX one_of_a_code ON departments (region_id, code) WHERE code IS NOT NULL
+"""
+
+_INTRODUCED = """
+ALTER TABLE introductions ADD COLUMN asking_person_id INTEGER REFERENCES people (id);;
+ALTER TABLE introductions ADD COLUMN helping_person_id INTEGER REFERENCES people (id);;
+ALTER TABLE introductions ADD COLUMN declined_by TEXT REFERENCES departments (id);;
+UPDATE introductions SET asking_accepted_at = NULL, helping_accepted_at = NULL
+ WHERE declined_at IS NULL AND (asking_accepted_at IS NULL OR helping_accepted_at IS NULL);;
+CREATE TABLE wishes (
+    id INTEGER PRIMARY KEY, department_id TEXT NOT NULL REFERENCES departments (id), question_id TEXT NOT NULL,
+    wished_at TEXT NOT NULL, taken_back_at TEXT, unmet_at TEXT, introduction_id INTEGER REFERENCES introductions (id)
+) STRICT;;
+CREATE UNIQUE INDEX one_open_wish ON wishes (department_id, question_id)
+ WHERE taken_back_at IS NULL AND unmet_at IS NULL AND introduction_id IS NULL
 """

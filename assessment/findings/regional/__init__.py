@@ -3,7 +3,7 @@
 Nothing of it is safe to show to anybody but the region's coordinator, save `for_others` and `participation`.
 """
 
-from assessment.findings.regional.helping import Help, Proposal, helping, why
+from assessment.findings.regional.helping import Help, Proposal, Wished, helping, why, wished
 from assessment.findings.regional.moved import movement
 from assessment.findings.regional.needs import Need, Needs, needs
 from assessment.findings.regional.others import for_others
@@ -22,6 +22,7 @@ __all__ = [
     "Need",
     "Needs",
     "Proposal",
+    "Wished",
     "choice",
     "departments",
     "essentials",
@@ -38,4 +39,5 @@ __all__ = [
     "standing",
     "topics",
     "why",
+    "wished",
 ]

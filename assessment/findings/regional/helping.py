@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from assessment.findings.words import fitting, out_of, quoted
 from assessment.language import number
 from assessment.questionnaire import Questionnaire
-from assessment.region import Gap, Introduction, Why
+from assessment.region import Fitting, Gap, Introduction, Why
 from assessment.wording import Say
 
 
@@ -62,6 +62,22 @@ def helping(found: tuple[Gap, ...], questionnaire: Questionnaire, say: Say) -> H
     return Helping(headline, gaps)
 
 
+@dataclass(frozen=True)
+class Wished:
+    """What a department asked for, and who could help."""
+
+    helpers: str  # how many agreed to be asked, and how many did not; or why nothing can be proposed
+    proposals: tuple[Proposal, ...]
+
+
+def wished(question_id: str, found: Fitting, say: Say) -> Wished:
+    """Put in words who could help a department that asked."""
+    helpers = _agreed(found.agreed, found.not_agreed, say)
+    if found.agreed and not found.introductions:
+        helpers = f"{helpers} {say('region.introductions.none_near')}"
+    return Wished(helpers, tuple(_proposal(question_id, one, say) for one in found.introductions))
+
+
 def why(reason: Why, say: Say) -> str:
     """Why two departments fit: the level, how close in size, and what else they have in common."""
     said = [say("region.introductions.why.level", level=number(reason.level, say.language))]
@@ -79,9 +95,6 @@ def why(reason: Why, say: Say) -> str:
 def _help(gap: Gap, questionnaire: Questionnaire, say: Say) -> Help:
     question = questionnaire.question(gap.question_id)
     agreed = len(gap.helpers)
-    helpers = say("region.introductions.helpers", agreed) if agreed else say("region.introductions.no_helper")
-    if gap.not_agreed:
-        helpers = f"{helpers} {say('region.introductions.not_agreed', gap.not_agreed)}"
     return Help(
         question_id=gap.question_id,
         practice=question.name[say.language],
@@ -89,13 +102,19 @@ def _help(gap: Gap, questionnaire: Questionnaire, say: Say) -> Help:
         missing=say("region.introductions.missing", len(gap.askers), of=number(gap.applicable, say.language)),
         missing_in=out_of(len(gap.askers), gap.applicable, say),
         agreed=agreed,
-        helpers=helpers,
+        helpers=_agreed(agreed, gap.not_agreed, say),
         named=", ".join(
             say("region.introductions.helper", name=helper.member.name, level=number(helper.level, say.language))
             for helper in gap.helpers
         ),
         proposals=tuple(_proposal(gap.question_id, one, say) for one in gap.introductions),
     )
+
+
+def _agreed(agreed: int, not_agreed: int, say: Say) -> str:
+    """How many that could help agreed to be asked, and how many did not."""
+    told = say("region.introductions.helpers", agreed) if agreed else say("region.introductions.no_helper")
+    return f"{told} {say('region.introductions.not_agreed', not_agreed)}" if not_agreed else told
 
 
 def _proposal(question_id: str, one: Introduction, say: Say) -> Proposal:

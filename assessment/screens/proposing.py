@@ -1,0 +1,42 @@
+"""An introduction that fits, in words, with the button that proposes it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from assessment.findings.regional import Proposal
+from assessment.screens import figures, regional
+from assessment.screens.saving import Saving, done
+from assessment.storage import NotReady
+from assessment.visit import Visit
+
+A_PAGE = 10
+
+
+def show(visit: Visit, proposals: Sequence[Proposal], place: str) -> None:
+    """Draw introductions that fit, closed at first; nothing where there are none.
+
+    Args:
+        visit: whose.
+        proposals: those that fit.
+        place: of the list, once a page; the same two may fit in several places.
+    """
+    if not proposals:
+        return
+    with st.expander(visit.say("region.introductions.proposals", len(proposals))):
+        for one in regional.page_of(proposals, A_PAGE, f"fits-{place}"):
+            _proposal(visit, one, place)
+
+
+def _proposal(visit: Visit, one: Proposal, place: str) -> None:
+    """Draw one; when it is proposed the page is drawn anew, and it moves to the list of what is proposed."""
+    say = visit.say
+    said, pressed_at = st.columns((5, 1), vertical_alignment="center")
+    said.markdown(f"**{figures.plain(one.sentence)}**  \n{figures.plain(one.why)}")
+    key = f"propose-{place}-{one.question_id}-{one.asking_id}-{one.helping_id}"
+    if pressed_at.button(say("region.introductions.propose"), key=key):
+        with Saving(visit, {NotReady: lambda error: say(f"region.introductions.problem.{error.missing[0]}")}):
+            visit.store.propose(one.question_id, one.asking_id, one.helping_id)
+            done(say("region.introductions.proposed"))
