@@ -181,7 +181,7 @@ def _downloaded(page: Page, link: str, file: Path) -> bytes:
 def _check_comparison(page: Page, server: Server, department: str, round_id: int) -> None:
     """Nothing before it is published, and why; then the same practices and shares as the commands say."""
     page.get_by_role("link", name=SAY("menu.comparison"), exact=True).click()
-    expect(page.get_by_text(SAY("benchmark.not_counted"))).to_be_visible()
+    expect(page.get_by_text(SAY("benchmark.not_among"))).to_be_visible()
     server.operator.close(round_id)
     server.operator.publish(round_id)
     page.reload()
