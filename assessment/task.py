@@ -73,7 +73,7 @@ def topics(questionnaire: Questionnaire) -> tuple[Topic, ...]:
 
 
 def essentials(questionnaire: Questionnaire) -> tuple[Topic, ...]:
-    """The route for those who have eight minutes: the essentials, a few on a page."""
+    """The route for those who have ten minutes: the essentials, a few on a page."""
     asked = questionnaire.essentials()
     pages = [tuple(asked[start : start + _A_PAGE]) for start in range(0, len(asked), _A_PAGE)]
     return tuple(

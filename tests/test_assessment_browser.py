@@ -70,7 +70,8 @@ def test_the_list_says_how_far_each_topic_is_and_leads_to_the_next_open_one(desk
         (topics[1], say("home.answered_of", given=1, of=2)),
         (topics[2], say("home.state_not_started")),
     ):
-        line = page.get_by_test_id("stHorizontalBlock").filter(has_text=topic.title[language])
+        link = page.get_by_role("link", name=topic.title[language], exact=True)
+        line = page.get_by_test_id("stVerticalBlock").filter(has=link)
         expect(line.last).to_contain_text(state)
     page.get_by_role("button", name=say("home.continue", topic=topics[1].title[language])).click()
     heading(page, topics[1].title[language])

@@ -161,3 +161,15 @@ def test_who_changed_it_in_another_window_is_told_so_and_reads_each_level(world:
         begins = f"**{IT(f'questions.{title}')}** {level} · {QUESTIONNAIRE.level_names[level]['it']}"
         (line,) = (one.value for one in page.markdown if one.value.startswith(begins))
         assert line.endswith(FIRST.levels[level]["it"])
+
+
+@pytest.mark.parametrize("who", ["alba", "helper"])
+def test_whose_other_text_it_is_that_a_note_replaces_is_told(world: World, open_page: OpenPage, who: str) -> None:
+    draft = world.begin()
+    page = open_page(questions.show, visit_to(world.of("alba"), "it"), topic=TOPIC)
+    world.of(who).save_note(draft, FIRST.id, "Nel fascicolo", 0)
+    page.text_area(key=f"note-{draft}-{FIRST.id}").set_value("Nell’armadio").run()
+    own = IT("questions.note_elsewhere", time="10:00")
+    other = IT("questions.note_other", name="Helper", time="10:00")
+
+    assert [one.value for one in page.info] == [own if who == "alba" else other]

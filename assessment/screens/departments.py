@@ -12,7 +12,7 @@ from assessment.findings import regional as words
 from assessment.language import day, number
 from assessment.region.members import NOT_SAID, alphabetical
 from assessment.rounds import Department, NewDepartment, Region, staff_band
-from assessment.screens import audit, controller, describing, figures, importing, regional, typed
+from assessment.screens import audit, controller, describing, figures, importing, links, regional, typed
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import NotAllowed, NotReady
 from assessment.visit import Visit
@@ -106,7 +106,7 @@ def _row(visit: Visit, one: Department, called: dict[str, str]) -> None:
     """A line of the list: the way to a department, and in few words what it is like."""
     with st.container(gap="xxsmall"):
         regional.to_department(visit, one.id, one.name)
-        st.caption(figures.plain(about(visit, one, called, short=True)))
+        links.beneath(figures.plain(about(visit, one, called, short=True)))
 
 
 def about(visit: Visit, one: Department, called: dict[str, str], *, short: bool = False) -> str:

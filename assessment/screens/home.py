@@ -222,7 +222,7 @@ def _topic(visit: Visit, topic: Topic, saved: Saved) -> None:
         st.page_link(
             links.screen(visit, "questions"), label=topic_title(visit, topic), query_params={"topic": topic.id}
         )
-        st.caption(f"{_SIGNS[state]} {words}")
+        links.beneath(f"{_SIGNS[state]} {words}")
 
 
 def _expander_of_one(visit: Visit, number: int, title: str, state: State, is_next: bool, topic_id: str) -> None:

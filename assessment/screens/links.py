@@ -31,5 +31,10 @@ def anchor(address: str, words: str, *, language: str | None = None, download: b
     return f'<a href="{escape(address)}"{spoken}{saved} style="color:inherit">{escape(words)}</a>'
 
 
+def beneath(words: str) -> None:
+    """Draw a few small words under a link to a page, in line with its own, which Streamlit sets in by half a letter."""
+    st.caption(f"&ensp;{words}")  # Streamlit strips what is written as a blank
+
+
 def _drawn_elsewhere() -> None:
     """Stands for the function that draws the screen, which `main` has registered."""
