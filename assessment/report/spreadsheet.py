@@ -19,7 +19,7 @@ from assessment.answers import DONT_KNOW, MOST_CHARACTERS, Answer, Evidence, Not
 from assessment.findings.words import level_words
 from assessment.questionnaire import Question, Questionnaire
 from assessment.report import profile_sheet, workbook
-from assessment.report.heights import FONT, height
+from assessment.report.heights import FONT, height, printed
 from assessment.report.workbook import ANSWERS, FIRST_FORM, FIRST_ROW, MOST_REASON, PROFILE, Problem, Read
 from assessment.wording import Say
 
@@ -129,18 +129,14 @@ def _frame(sheet: Worksheet, form: str, questionnaire: Questionnaire, formats: M
     sheet.write_string(1, 0, questionnaire.sha256, formats["small"])
     sheet.write_string(1, 1, form, formats["small"])
     sheet.freeze_panes(HEAD, 2)
-    _printed(sheet)
+    _locked(sheet)
     sheet.repeat_rows(HEAD - 1)
 
 
-def _printed(sheet: Worksheet) -> None:
-    """On A4, one page wide; nothing but what is to be filled in can be changed, and how large cells are."""
+def _locked(sheet: Worksheet) -> None:
+    """Nothing but what is to be filled in can be changed, and how large cells are."""
     sheet.protect("", {"format_columns": True, "format_rows": True})
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer("&C&P / &N")
-    sheet.fit_to_pages(1, 0)
+    printed(sheet)
 
 
 def _heads(sheet: Worksheet, formats: Mapping[str, Format], say: Say) -> None:
@@ -245,7 +241,7 @@ def _explain(sheet: Worksheet, questionnaire: Questionnaire, formats: Mapping[st
         sheet.set_row(row, height([(sentence, widths[1])]))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    _printed(sheet)
+    _locked(sheet)
     return len(choices)
 
 
