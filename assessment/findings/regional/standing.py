@@ -24,6 +24,7 @@ class Ground:
     bands: Picture  # of the last round, beside the one before
     scores: Picture  # overall and pillars of the last round
     rounds: Picture  # the overall score over the rounds
+    left_out: str  # how many are in no band and no score; empty where all are
     notes: tuple[str, ...]
 
 
@@ -41,6 +42,7 @@ def standing(rounds: Sequence[Standing], say: Say) -> Ground:
         bands=_bands(now, before, say),
         scores=_scores(now, say),
         rounds=_rounds(rounds, say),
+        left_out=say("region.standing.left_out", now.without_band) if now.without_band else "",
         notes=tuple(_notes(rounds, say)),
     )
 
@@ -141,8 +143,6 @@ def _key(spreads: Iterable[Spread], say: Say) -> Key:
 def _notes(rounds: Sequence[Standing], say: Say) -> list[str]:
     now = rounds[-1]
     notes = []
-    if now.without_band:
-        notes.append(say("region.standing.without_band", now.without_band))
     if now.overall.median is not None and now.overall.q1 is None:
         notes.append(say("region.standing.small"))
     if len({one.questionnaire.sha256 for one in rounds}) > 1:
