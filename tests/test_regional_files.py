@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -217,7 +218,7 @@ def test_a_table_is_read_back_as_it_stands_in_the_workbook(store: Store, table: 
             # openpyxl reads 4.0 as 4
             number = isinstance(cell, int | float)
             written = one.replace(DECIMAL_SIGN[language], ".") if number else one.removeprefix("'")
-            assert (float(written) == cell) if number else (written == ("" if cell is None else cell))
+            assert (float(written) == round(cell, 4)) if number else (written == ("" if cell is None else cell))
 
 
 @pytest.mark.parametrize(("language", "written"), [("en", "2.5"), ("it", "2,5"), ("es", "2,5")])
@@ -236,6 +237,20 @@ def test_a_decimal_in_a_csv_has_the_sign_of_the_language(store: Store, language:
 
     assert halves
     assert set(halves) == {written}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_in_a_csv_has_four_decimals_at_most(store: Store, language: str) -> None:
+    made = files(store, others=False)
+    sign, texts = re.escape(DECIMAL_SIGN[language]), list[str]()
+    for name in made.ids():
+        content = made.table(name, language)
+        assert content is not None
+        rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=SEPARATOR[language])
+        texts += [text for row in rows for text in row if re.fullmatch(rf"\d+{sign}\d+", text)]
+
+    assert [text for text in texts if re.fullmatch(rf"\d+{sign}\d{{3,4}}", text)]
+    assert not [text for text in texts if re.fullmatch(rf"\d+{sign}\d{{5,}}", text)]
 
 
 # --- the report on paper

@@ -29,10 +29,10 @@ from assessment.language import whole_points
 from assessment.plan import plan
 from assessment.questionnaire import load, parse
 from assessment.reading.department import Lacking
-from assessment.report import Kind, Verdict, questions
+from assessment.report import Kind, Verdict, chapters, questions
 from assessment.report.heights import FONT
-from assessment.report.pieces import Blanks
-from assessment.report.reported import printed
+from assessment.report.pieces import Blanks, BoxRows, Paragraph
+from assessment.report.reported import printed, read
 from assessment.scoring import score
 from assessment.wording import Say
 
@@ -395,6 +395,13 @@ def test_the_editable_copy_says_the_same_with_words_own_means() -> None:
     assert RICH.submission.sha256 in said
     assert copy.core_properties.language == "it"
     assert all(table.rows[0]._tr.trPr is not None for table in copy.tables)
+
+
+def test_what_a_box_is_stands_before_the_boxes() -> None:
+    parts = chapters.pieces(read(reported(minimum(), departments=25), "it"))
+    at = next(place for place, one in enumerate(parts) if isinstance(one, BoxRows))
+
+    assert isinstance(parts[at - 1], Paragraph)
 
 
 def test_the_editable_copy_is_a4_and_has_no_empty_page_or_column() -> None:
