@@ -14,14 +14,13 @@ from assessment.findings import incoming
 from assessment.questionnaire import Questionnaire
 from assessment.register import COLUMNS, Import
 from assessment.register.table import Row
-from assessment.report.heights import FONT, height, printed
+from assessment.report.heights import FONT, WRITTEN, height, printed
 from assessment.upload import Cell
 from assessment.wording import Say
 
 _NARROWEST, _WIDEST, _OF_WORDS = 9, 22, 70  # columns, in characters
 _CELL = {"font_name": FONT, "font_size": 10, "text_wrap": True, "valign": "top"}
 _WRONG = {**_CELL, "bg_color": "#FFE8A3"}
-_NOT_BELIEVED = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 def corrected(found: Import, questionnaire: Questionnaire, say: Say) -> bytes:
@@ -31,7 +30,7 @@ def corrected(found: Import, questionnaire: Questionnaire, say: Say) -> bytes:
     """
     assert found.reading is not None, "there is a table"
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {"in_memory": True, **_NOT_BELIEVED}) as book:
+    with xlsxwriter.Workbook(target, {**WRITTEN, "in_memory": True}) as book:
         sheet = book.add_worksheet(say("register.corrected.sheet"))
         formats = {
             "head": book.add_format({**_CELL, "bold": True, "bottom": 1}),

@@ -19,7 +19,7 @@ from assessment.answers import DONT_KNOW, MOST_CHARACTERS, Answer, Evidence, Not
 from assessment.findings.words import level_words
 from assessment.questionnaire import Question, Questionnaire
 from assessment.report import profile_sheet, workbook
-from assessment.report.heights import FONT, height, printed
+from assessment.report.heights import FONT, WRITTEN, height, printed
 from assessment.report.workbook import ANSWERS, FIRST_FORM, FIRST_ROW, MOST_REASON, PROFILE, Problem, Read
 from assessment.wording import Say
 
@@ -36,7 +36,7 @@ _FORMATS = {
     "head": {**_CELL, "bold": True, "font_color": "#FFFFFF", "bg_color": "#0B5163"},
     "given": {**_CELL, "align": "left", "border": 1, "bg_color": "#E3EEF0", "locked": False},
     "title": {"font_name": FONT, "bold": True, "font_size": 14},
-    "small": {"font_name": FONT, "font_color": "#5B666B", "font_size": 9},
+    "small": {"font_name": FONT, "font_color": "#5B666B", "font_size": 10, "valign": "bottom"},
     "bold": {"font_name": FONT, "font_size": 10, "bold": True},
     "plain": {"font_name": FONT, "font_size": 10},
 }
@@ -60,7 +60,7 @@ def answers_workbook(
         profile: what the department says of itself.
     """
     say, target = Say(language), io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {**WRITTEN, "in_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
         formats = {name: book.add_format(values) for name, values in _FORMATS.items()}
         properties = {"title": say("spreadsheet.title"), "subject": questionnaire.version, "created": _MADE}
@@ -71,6 +71,7 @@ def answers_workbook(
         for one, form in ((sheet, ANSWERS), (about, PROFILE)):
             _frame(one, form, questionnaire, formats, say)
         profile_sheet.write(about, questionnaire, profile or Profile(), formats, say)
+        sheet.write_string(0, ANSWER, say("spreadsheet.see_help"), formats["small"])
         _heads(sheet, formats, say)
         for row, question in enumerate(questionnaire.questions(), HEAD):
             given = answers.get(question.id)
@@ -126,8 +127,9 @@ def _frame(sheet: Worksheet, form: str, questionnaire: Questionnaire, formats: M
     """Write what stands above the rows, and say how a sheet is used and printed."""
     sheet.write_string(0, 0, say("spreadsheet.title"), formats["title"])
     sheet.set_row(0, 22)
-    sheet.write_string(1, 0, questionnaire.sha256, formats["small"])
-    sheet.write_string(1, 1, form, formats["small"])
+    sheet.write_string(1, 0, questionnaire.sha256)
+    sheet.write_string(1, 1, form)
+    sheet.set_row(1, None, None, {"hidden": True})  # for the program, which reads it back
     sheet.freeze_panes(HEAD, 2)
     _locked(sheet)
     sheet.repeat_rows(HEAD - 1)

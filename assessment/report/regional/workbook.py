@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from assessment.language import clean, moment_day
 from assessment.reading.files import Gathered
-from assessment.report.heights import FONT, height, printed
+from assessment.report.heights import FONT, WRITTEN, height, printed
 from assessment.report.regional.cells import Cell, Column, Sheet
 from assessment.wording import Say
 
@@ -45,7 +45,7 @@ def workbook(sheets: Sequence[Sheet], gathered: Gathered, say: Say) -> bytes:
         say: the language of every word.
     """
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {**WRITTEN, "in_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
         formats = {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
         made_at = gathered.as_of.replace(tzinfo=None, microsecond=0)
