@@ -362,6 +362,14 @@ def test_the_key_names_the_range_only_where_there_is_one() -> None:
     assert said(level(2, MI2_2=DONT_KNOW)).pillars.key.possible == EN("findings.key.possible")
 
 
+def test_the_key_names_the_dot_only_where_one_is_drawn() -> None:
+    found = said(dict.fromkeys(level(2), DONT_KNOW)).pillars
+
+    assert all(row.score is None for row in found.rows)
+    assert (found.key.you, found.key.possible) == ("", EN("findings.key.possible"))
+    assert said(level(2)).pillars.key.you == EN("findings.key.you")
+
+
 @pytest.mark.parametrize(
     ("answers", "headline"),
     [

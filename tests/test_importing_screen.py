@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, words
+from conftest import QUESTIONNAIRE, OpenPage, words
 from foreign import NO_WORKBOOKS
 from openpyxl import Workbook, load_workbook
 from regions import coordinator
@@ -16,6 +16,8 @@ from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
 from assessment import shelf
+from assessment.register import read_departments
+from assessment.report.corrected import corrected
 from assessment.rounds import Description
 from assessment.screens import departments
 from assessment.wording import Say
@@ -175,6 +177,26 @@ def test_the_list_comes_back_with_what_is_wrong_beside_the_rows(world: World, op
     assert rows[2] == ("Yota", "7", None)
     upload(page, found.read_bytes(), "list.xlsx")
     assert errors(page) == [IT("register.stopped", 1)]
+
+
+def test_the_list_that_comes_back_can_be_read_and_printed() -> None:
+    rows = "Zeta;12,5;nina(at)comune.it\n" + "Alba e Bruma sopra la Valle Lontana;-3;nessuno\n" * 2
+    found = read_departments(f"Comune;Agenti;E-mail\n{rows}".encode(), "list.csv", QUESTIONNAIRE, language="it")
+    sheet = load_workbook(io.BytesIO(corrected(found, QUESTIONNAIRE, IT))).active
+
+    assert sheet.title == IT("register.corrected.sheet")
+    assert (sheet.page_setup.paperSize, sheet.page_setup.orientation) == (9, "landscape")
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert sheet.print_title_rows == "$1:$1"
+    filled = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
+    assert {(cell.alignment.vertical, cell.alignment.wrap_text) for cell in filled} == {("top", True)}
+    assert len([one for one in sheet["D2"].value.split("\n") if one]) == 2  # mistakes, one a line
+    widths = {  # columns of one width stand together
+        place: one.width for one in sheet.column_dimensions.values() for place in range(one.min, one.max + 1)
+    }
+    for cell in filled:
+        lines = sum(max(1, -(-len(line) // int(widths[cell.column] * 1.2))) for line in str(cell.value).split("\n"))
+        assert sheet.row_dimensions[cell.row].height >= lines * 12, cell.coordinate
 
 
 def test_a_list_of_two_sheets_says_which_is_read_and_the_other_can_be(world: World, open_page: OpenPage) -> None:

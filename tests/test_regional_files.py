@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -25,10 +26,13 @@ from worlds import World, filled
 
 from assessment import shelf
 from assessment.command import commands
+from assessment.findings.regional import helping
 from assessment.reading import region as reading
 from assessment.reading.files import gather
 from assessment.region import Only
+from assessment.report.pieces import Contents, Grid, Heading
 from assessment.report.regional import Files, bundle
+from assessment.report.regional.paper import paper
 from assessment.report.regional.table import harmless
 from assessment.rounds import NewDepartment
 from assessment.screens import needs, region, standing
@@ -214,7 +218,7 @@ def test_a_table_is_read_back_as_it_stands_in_the_workbook(store: Store, table: 
             # openpyxl reads 4.0 as 4
             number = isinstance(cell, int | float)
             written = one.replace(DECIMAL_SIGN[language], ".") if number else one.removeprefix("'")
-            assert (float(written) == cell) if number else (written == ("" if cell is None else cell))
+            assert (float(written) == round(cell, 4)) if number else (written == ("" if cell is None else cell))
 
 
 @pytest.mark.parametrize(("language", "written"), [("en", "2.5"), ("it", "2,5"), ("es", "2,5")])
@@ -233,6 +237,20 @@ def test_a_decimal_in_a_csv_has_the_sign_of_the_language(store: Store, language:
 
     assert halves
     assert set(halves) == {written}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_in_a_csv_has_four_decimals_at_most(store: Store, language: str) -> None:
+    made = files(store, others=False)
+    sign, texts = re.escape(DECIMAL_SIGN[language]), list[str]()
+    for name in made.ids():
+        content = made.table(name, language)
+        assert content is not None
+        rows = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=SEPARATOR[language])
+        texts += [text for row in rows for text in row if re.fullmatch(rf"\d+{sign}\d+", text)]
+
+    assert [text for text in texts if re.fullmatch(rf"\d+{sign}\d{{3,4}}", text)]
+    assert not [text for text in texts if re.fullmatch(rf"\d+{sign}\d{{5,}}", text)]
 
 
 # --- the report on paper
@@ -264,6 +282,44 @@ def test_page_and_paper_say_the_same_findings(tmp_path: Path, open_page: OpenPag
             finding = open_page(screen.show, coordinator(world)).title[0].value.replace("\\", "")
 
             assert pdf_checks.squeezed(finding) in said
+
+
+def test_the_gaps_that_are_listed_are_those_that_the_heading_counts(store: Store) -> None:
+    gathered = gather(store, "val-serrana", for_others=False)
+    assert gathered is not None and gathered.inside is not None
+    now = gathered.inside.now
+    found = helping(reading.helpers(now, frozenset()), now.questionnaire, IT)
+    pieces = paper(gathered, "it").pieces
+    heading = next(at for at, one in enumerate(pieces) if isinstance(one, Heading) and one.text == found.headline)
+    listed = next(one for one in pieces[heading:] if isinstance(one, Grid))
+
+    assert 0 < len(found.fit) < len(found.gaps)
+    assert found.headline.startswith(IT("region.introductions.fit_short", len(found.fit)))
+    assert [row[0] for row in listed.table.rows] == [gap.practice for gap in found.fit]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_submitted_but_is_not_counted_is_said_where_fewer_are_first_counted(store: Store, language: str) -> None:
+    say, round_id = Say(language), published(store)
+    for others in (True, False):
+        made = files(store, others=others, round_id=round_id)
+        said = pdf_checks.squeezed(pdf_checks.text(made.report(language)))
+        explained = opened(made.workbook(language)).worksheets[0]
+        in_cells = " ".join(str(cell.value) for row in explained.iter_rows() for cell in row)
+
+        assert pdf_checks.squeezed(say("region.others.left_out", 1)) in said
+        assert say("region.others.left_out", 1) in in_cells
+    bands = said.index(pdf_checks.squeezed(say("region.standing.bands_caption")))
+    assert bands < said.index(pdf_checks.squeezed(say("region.standing.left_out", 1)))
+
+
+def test_only_the_report_of_many_parts_lists_them(store: Store) -> None:
+    for others in (True, False):
+        gathered = gather(store, "val-serrana", published(store), for_others=others)
+        assert gathered is not None
+        listed = [one for one in paper(gathered, "it").pieces if isinstance(one, Contents)]
+
+        assert bool(listed) is not others
 
 
 # --- what is kept while the answers stay the same

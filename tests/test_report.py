@@ -16,6 +16,7 @@ from pathlib import Path
 import docx
 import pikepdf
 import pytest
+from docx.oxml.ns import qn
 from given import IDS, LANGUAGES, MAY_NOT_APPLY, QUESTIONNAIRE, everything, minimum, reworded_version
 from papers import LONG_NAME, RICH, mixed, paper, reported
 from pdf_checks import fullness, headings, pages, problems, squeezed, text
@@ -28,9 +29,10 @@ from assessment.language import whole_points
 from assessment.plan import plan
 from assessment.questionnaire import load, parse
 from assessment.reading.department import Lacking
-from assessment.report import Kind, Verdict, questions
-from assessment.report.pieces import Blanks
-from assessment.report.reported import printed
+from assessment.report import Kind, Verdict, chapters, questions
+from assessment.report.heights import FONT
+from assessment.report.pieces import Blanks, BoxRows, Paragraph
+from assessment.report.reported import printed, read
 from assessment.scoring import score
 from assessment.wording import Say
 
@@ -395,6 +397,13 @@ def test_the_editable_copy_says_the_same_with_words_own_means() -> None:
     assert all(table.rows[0]._tr.trPr is not None for table in copy.tables)
 
 
+def test_what_a_box_is_stands_before_the_boxes() -> None:
+    parts = chapters.pieces(read(reported(minimum(), departments=25), "it"))
+    at = next(place for place, one in enumerate(parts) if isinstance(one, BoxRows))
+
+    assert isinstance(parts[at - 1], Paragraph)
+
+
 def test_the_editable_copy_is_a4_and_has_no_empty_page_or_column() -> None:
     copy = docx.Document(io.BytesIO(report.editable(reported(minimum(), departments=25), "it")))
 
@@ -403,6 +412,30 @@ def test_the_editable_copy_is_a4_and_has_no_empty_page_or_column() -> None:
     assert not copy.element.xpath("//w:br[@w:type='page']")
     for table in copy.tables:
         assert all(any(cell.text for cell in column.cells[1:]) for column in table.columns)
+
+
+def test_the_editable_copy_keeps_together_what_belongs_together_and_numbers_its_pages() -> None:
+    copy = docx.Document(io.BytesIO(report.editable(RICH, "it")))
+
+    assert all(row._tr.xpath("./w:trPr/w:cantSplit") for table in copy.tables for row in table.rows)
+    assert {one.get(qn("w:instr")) for one in copy.sections[0].footer._element.iter(qn("w:fldSimple"))} == {
+        "PAGE",
+        "NUMPAGES",
+    }
+    lines = copy.paragraphs
+    asked = [at for at, one in enumerate(lines) if one.style.name == "Heading 3"]
+    followed = [at for at in asked if lines[at + 2].style.name == "Normal"]
+    assert followed and all(lines[at + 1].paragraph_format.keep_with_next for at in followed)
+    history = next(one for one in copy.tables if one.cell(0, 0).text == Say("it")("report.history.round"))
+    assert len({column.width for column in history.columns}) > 1
+
+
+def test_the_editable_copy_is_in_one_family_of_letters_and_its_headings_are_black() -> None:
+    styles = docx.Document(io.BytesIO(report.editable(RICH, "it"))).styles
+
+    assert {one.get(qn("w:ascii")) for one in styles.element.iter(qn("w:rFonts"))} == {FONT}
+    assert not [one for one in styles.element.iter(qn("w:rFonts")) if one.get(qn("w:asciiTheme"))]
+    assert {str(styles[f"Heading {level}"].font.color.rgb) for level in (1, 2, 3)} == {"000000"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -250,6 +250,7 @@ CLAIMS: dict[str, Holds] = {
     "region.growth.submitted": lambda r, s: s.count == r.submitted,
     "region.no_round": lambda r, _: r.life is State.PLANNED,
     "region.nobody": lambda r, _: r.submitted == 0,
+    "region.others.left_out": never,
     "region.others.unpublished": lambda r, _: r.count("published") == 0,
     "region.participation.again": lambda r, s: s.count == sum(one.reopened for one in r.progress.values()),
     "region.participation.all": lambda r, _: r.submitted == len(r.progress),

@@ -254,6 +254,31 @@ def test_every_question_has_a_row_with_its_topic_its_sentences_and_a_list_of_ans
     assert offers[f"D{ROWS['PI1.1']}"].endswith("$A$6")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_only_the_program_reads_is_hidden_and_where_help_is_stands_at_the_top(language: str) -> None:
+    book = load_workbook(io.BytesIO(workbook(language=language)))
+    answers, about, explained = book.worksheets
+
+    assert all(sheet.row_dimensions[2].hidden for sheet in (answers, about))
+    assert answers["D1"].value == Say(language)("spreadsheet.see_help")
+    assert explained.title in answers["D1"].value
+    assert filled(put("D4", 3)).answers == {"PI1.1": 3}  # another program saved it, and the hidden row is still read
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_row_is_not_much_taller_than_its_text(language: str) -> None:
+    book = load_workbook(io.BytesIO(workbook(language=language)))
+    answers = book.worksheets[0]
+
+    for row in range(FIRST, answers.max_row + 1):
+        widths = {"B": 30, "C": 66}
+        lines = max(
+            sum(-(-len(line) // width) for line in str(answers[f"{column}{row}"].value).split("\n"))
+            for column, width in widths.items()
+        )
+        assert answers.row_dimensions[row].height <= lines * 12.8 + 4, row
+
+
 def test_only_what_is_to_be_filled_in_can_be_changed() -> None:
     for sheet, columns in zip(load_workbook(io.BytesIO(workbook())).worksheets, ("DEFG", "C", ""), strict=True):
         assert sheet.protection.sheet

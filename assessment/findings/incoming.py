@@ -85,14 +85,14 @@ def mistake(one: Told, questionnaire: Questionnaire, say: Say) -> str:
 
 
 def by_row(problems: Iterable[Problem], questionnaire: Questionnaire, say: Say) -> dict[int, str]:
-    """What is wrong in each row, to be written beside it."""
+    """What is wrong in each row, to be written beside it, one mistake a line."""
     found: dict[int, list[str]] = {}
     for problem in problems:
         for one in register.told([problem]):
             if problem.row is not None:
                 heading = f"{column(one.column, say)}: " if one.column else ""
                 found.setdefault(problem.row, []).append(heading + mistake(one, questionnaire, say))
-    return {row: " ".join(sentences) for row, sentences in found.items()}
+    return {row: "\n".join(sentences) for row, sentences in found.items()}
 
 
 def question(one: Question, say: Say) -> str:

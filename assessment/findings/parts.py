@@ -221,7 +221,8 @@ def _table(head: str, names: Mapping[str, str], values: Mapping[str, Shown | Non
 
 
 def _key(values: Mapping[str, Shown | None], say: Say) -> Key:
-    """The names of the marks; the range only where a row has one."""
+    """The names of the marks that are drawn in some row."""
+    pointed = any(value is not None and value.points is not None for value in values.values())
     ranged = any(value is not None and not value.is_certain for value in values.values())
     possible = say("findings.key.possible") if ranged else ""
-    return Key(you=say("findings.key.you"), possible=possible)
+    return Key(you=say("findings.key.you") if pointed else "", possible=possible)

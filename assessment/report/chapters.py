@@ -68,8 +68,8 @@ def _comparison(reading: Reading) -> Iterator[Piece]:
         yield Paragraph(told.compared.first)
         pillars = told.compared.pillars
         yield Heading(2, pillars.headline)
+        yield Paragraph(pillars.caption, "quiet")  # says what a box is, so before the boxes
         yield BoxRows(pillars.rows, pillars.alt, pillars.table)
-        yield Paragraph(pillars.caption, "quiet")
     for note in told.notes:
         yield Paragraph(note)
     if told.practices:

@@ -1,12 +1,13 @@
 """The same document with Word's own means, for those who must paste it into a template of their own.
 
 Headings, lists and tables are Word's built-in styles, so they take the look of wherever they are pasted. A figure comes
-as its table.
+as its table. The letters are those that every office program has, or has others of the same width for.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,15 +15,20 @@ from functools import singledispatchmethod
 
 import docx
 from docx.document import Document as Word
+from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm
+from docx.shared import Mm, RGBColor
+from docx.table import _Row as Row
+from docx.text.paragraph import Paragraph as Line
 
 from assessment.findings.rows import Table
 from assessment.language import clean
 from assessment.report import pieces
+from assessment.report.heights import FONT
 from assessment.scoring import Met
 
+_WIDE, _MARGIN = 210, 20  # of a page, in millimetres
 _NEVER = datetime(1980, 1, 1)
 _PACKED = (1980, 1, 1, 0, 0, 0)  # the time of every part of the file: the same document gives the same bytes
 
@@ -51,12 +57,16 @@ class _Writer:
         properties.created = properties.modified = (document.made_at or _NEVER).replace(tzinfo=None)
         properties.language = document.language
         self._speak(document.language)
+        self._dress()
         section = self._word.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)  # A4, with the margins of the PDF
-        section.left_margin = section.right_margin = Mm(20)
+        section.page_width, section.page_height = Mm(_WIDE), Mm(297)  # A4, with the margins of the PDF
+        section.left_margin = section.right_margin = Mm(_MARGIN)
         section.top_margin, section.bottom_margin = Mm(25), Mm(20)
         section.header.paragraphs[0].text = _kept(document.running)
         section.footer.paragraphs[0].text = _kept(document.foot)
+        numbered = section.footer.add_paragraph()
+        numbered.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _page_of(numbered, document.page_of)
 
     def packed(self) -> bytes:
         """The file, with nothing in it that changes from one moment to the next."""
@@ -76,11 +86,12 @@ class _Writer:
     def _(self, piece: pieces.Heading) -> None:
         self._word.add_heading(_kept(piece.text), piece.level)
         if piece.beside:
-            self._line(piece.beside)
+            self._line(piece.beside).paragraph_format.keep_with_next = True
 
     @write.register
     def _(self, piece: pieces.Paragraph) -> None:
-        self._line(piece.text, bold=piece.tone == "strong")
+        line = self._line(piece.text, bold=piece.tone == "strong")
+        line.paragraph_format.keep_with_next = piece.tone == "quiet" or None  # it says what follows
 
     @write.register
     def _(self, piece: pieces.Facts) -> None:
@@ -99,7 +110,7 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.Grid) -> None:
-        self._table(piece.table)
+        self._table(piece.table, piece.wide)
 
     @write.register
     def _(self, piece: pieces.Essentials) -> None:
@@ -115,7 +126,7 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.Box) -> None:
-        self._line(piece.title, bold=True)
+        self._line(piece.title, bold=True).paragraph_format.keep_with_next = True
         self._line(piece.text)
 
     @write.register
@@ -126,7 +137,8 @@ class _Writer:
     def _(self, piece: pieces.Answered) -> None:
         self._word.add_heading(_kept(piece.question), 3)
         beside = [piece.minimum_words] + ([piece.sign.word] if piece.sign else [])
-        self._named(piece.answer, " · ".join(words for words in beside if words))
+        answer = self._named(piece.answer, " · ".join(words for words in beside if words))
+        answer.paragraph_format.keep_with_next = bool(piece.sentences or piece.notes) or None
         for sentence in piece.sentences:
             self._line(sentence)
         self._notes(piece.notes)
@@ -135,7 +147,7 @@ class _Writer:
     def _(self, piece: pieces.Asked) -> None:
         self._word.add_heading(_kept(piece.question), 3)
         if piece.about:
-            self._line(piece.about)
+            self._line(piece.about).paragraph_format.keep_with_next = True
         for choice in piece.choices:
             self._line(f"☐ {choice.label} {choice.text}".replace("  ", " "))
         self._notes(piece.notes)
@@ -170,31 +182,65 @@ class _Writer:
         for note in notes:
             self._named(f"{note.name}:", note.value)
 
-    def _line(self, text: str, style: str | None = None, bold: bool = False) -> None:
-        self._word.add_paragraph(style=style).add_run(_kept(text)).bold = bold or None
+    def _line(self, text: str, style: str | None = None, bold: bool = False) -> Line:
+        paragraph = self._word.add_paragraph(style=style)
+        paragraph.add_run(_kept(text)).bold = bold or None
+        return paragraph
 
-    def _named(self, name: str, value: str) -> None:
+    def _named(self, name: str, value: str) -> Line:
         paragraph = self._word.add_paragraph()
         paragraph.paragraph_format.keep_together = True
         paragraph.add_run(_kept(name)).bold = True
         paragraph.add_run(_kept(value if value.startswith("\n") else f" {value}"))
+        return paragraph
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: Table, wide: Sequence[float] = ()) -> None:
         table = table.worded()
         made = self._word.add_table(rows=1, cols=len(table.heads), style="Table Grid")
         for cell, head in zip(made.rows[0].cells, table.heads, strict=True):
             cell.paragraphs[0].add_run(_kept(head)).bold = True
-        repeated = OxmlElement("w:tblHeader")  # a head that comes again on every page, and that a screen reader names
-        made.rows[0]._tr.get_or_add_trPr().append(repeated)
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+        _of_row(made.rows[0], "w:tblHeader")  # a head that comes again on every page, and that a screen reader names
         for row in table.rows:
             for cell, text in zip(made.add_row().cells, row, strict=True):
                 cell.text = _kept(text)
+        for line in made.rows:
+            _of_row(line, "w:cantSplit")
+        made.autofit = not wide
+        for column, share in zip(made.columns, wide, strict=False):
+            column.width = Mm(round((_WIDE - 2 * _MARGIN) * share / sum(wide)))
+            for cell in column.cells:
+                cell.width = column.width
         self._word.add_paragraph()
+
+    def _dress(self) -> None:
+        """Put everything into the same letters, headings in black; a theme's letters would go before those."""
+        styles = self._word.styles
+        for letters in list(styles.element.iter(qn("w:rFonts"))):
+            letters.getparent().remove(letters)
+        styles["Normal"].font.name = FONT
+        for level in (1, 2, 3):
+            styles[f"Heading {level}"].font.color.rgb = RGBColor(0, 0, 0)
 
     def _speak(self, language: str) -> None:
         defaults = self._word.styles.element.find(qn("w:docDefaults"))
         for spoken in defaults.iter(qn("w:lang")):
             spoken.set(qn("w:val"), language)
+
+
+def _of_row(row: Row, name: str) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _page_of(line: Line, words: str) -> None:
+    """Write which page of how many this is; whatever shows the file counts them."""
+    for part in re.split(r"(\{pages?\})", words):
+        if part not in ("{page}", "{pages}"):
+            line.add_run(_kept(part))
+            continue
+        field = OxmlElement("w:fldSimple")
+        field.set(qn("w:instr"), "PAGE" if part == "{page}" else "NUMPAGES")
+        line._p.append(field)
 
 
 def _kept(text: str) -> str:

@@ -1,22 +1,70 @@
-"""How tall a row of a spreadsheet must be: programs do not grow a row that was written to fit what is in it."""
+"""How a sheet stands on paper, and how tall its rows must be: programs do not grow a row to fit what is in it."""
 
 from __future__ import annotations
 
-import textwrap
+import unicodedata
 from collections.abc import Iterable
+
+from xlsxwriter.worksheet import Worksheet
 
 FONT = "Arial"  # or one as wide: every office program has one, so that a line holds as much everywhere
 TALLEST = 409.0  # points; no program takes more
+# How a workbook is written: what people typed is text and nothing else. Its own letters are those of the cells, because
+# columns are measured in them; a program that lacks them would make the columns wider.
+WRITTEN = {
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+    "default_format_properties": {"font_name": FONT, "font_size": 10},
+}
 _LINE = 12.8  # points, of letters of ten
-_ROOM = 5.0  # points above the first line and under the last
-_LETTERS = 1.05  # that a line surely holds for each unit of its column's width, bold ones too
+_ROOM = 3.0  # points above the first line and under the last
+_UNIT = 0.5  # of a column's width, as a part of how tall letters are; a little less, for bold ones
+_WIDTHS = {  # of letters as parts of how tall they are; others are as wide as a digit, capitals as a capital
+    **dict.fromkeys(" iljtfI.,:;'’!/|·", 0.28),
+    **dict.fromkeys("r()[]-", 0.34),
+    **dict.fromkeys("cksvxyz", 0.5),
+    **dict.fromkeys("mwMW@%…—", 0.95),
+}
+_DIGIT, _CAPITAL, _FULL = 0.56, 0.72, 1.0
 
 
 def height(cells: Iterable[tuple[str, float]]) -> float:
     """How many points a row of texts of ten points needs; of each cell its text and how wide its column is."""
-    most = max((_lines(text, width * _LETTERS) for text, width in cells), default=1)
+    most = max((_lines(text, width * _UNIT) for text, width in cells), default=1)
     return min(TALLEST, round(most * _LINE + _ROOM, 1))
 
 
-def _lines(text: str, letters: float) -> int:
-    return sum(max(1, len(textwrap.wrap(line, max(1, int(letters))))) for line in text.split("\n"))
+def printed(sheet: Worksheet) -> None:
+    """Set a sheet on A4, one page wide."""
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&C&P / &N")
+    sheet.fit_to_pages(1, 0)
+
+
+def _lines(text: str, room: float) -> int:
+    return sum(_wrapped(line, room) for line in text.split("\n"))
+
+
+def _wrapped(line: str, room: float) -> int:
+    """How many lines a line becomes, broken between words, and in a word that is longer than one."""
+    lines, used = 1, 0.0
+    for word in line.split(" "):
+        wide = sum(map(_wide, word))
+        if used and used + wide > room:
+            lines, used = lines + 1, 0.0
+        if wide > room:
+            lines, wide = lines + int(wide / room), wide % room
+        used += wide + _wide(" ")
+    return lines
+
+
+def _wide(letter: str) -> float:
+    """How wide a letter is, as a part of how tall letters are."""
+    if letter in _WIDTHS:
+        return _WIDTHS[letter]
+    if unicodedata.east_asian_width(letter) in "WF":
+        return _FULL
+    return _CAPITAL if letter.isupper() else _DIGIT

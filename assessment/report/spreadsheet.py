@@ -19,7 +19,7 @@ from assessment.answers import DONT_KNOW, MOST_CHARACTERS, Answer, Evidence, Not
 from assessment.findings.words import level_words
 from assessment.questionnaire import Question, Questionnaire
 from assessment.report import profile_sheet, workbook
-from assessment.report.heights import FONT, height
+from assessment.report.heights import FONT, WRITTEN, height, printed
 from assessment.report.workbook import ANSWERS, FIRST_FORM, FIRST_ROW, MOST_REASON, PROFILE, Problem, Read
 from assessment.wording import Say
 
@@ -36,7 +36,7 @@ _FORMATS = {
     "head": {**_CELL, "bold": True, "font_color": "#FFFFFF", "bg_color": "#0B5163"},
     "given": {**_CELL, "align": "left", "border": 1, "bg_color": "#E3EEF0", "locked": False},
     "title": {"font_name": FONT, "bold": True, "font_size": 14},
-    "small": {"font_name": FONT, "font_color": "#5B666B", "font_size": 9},
+    "small": {"font_name": FONT, "font_color": "#5B666B", "font_size": 10, "valign": "bottom"},
     "bold": {"font_name": FONT, "font_size": 10, "bold": True},
     "plain": {"font_name": FONT, "font_size": 10},
 }
@@ -60,7 +60,7 @@ def answers_workbook(
         profile: what the department says of itself.
     """
     say, target = Say(language), io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {**WRITTEN, "in_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
         formats = {name: book.add_format(values) for name, values in _FORMATS.items()}
         properties = {"title": say("spreadsheet.title"), "subject": questionnaire.version, "created": _MADE}
@@ -71,6 +71,7 @@ def answers_workbook(
         for one, form in ((sheet, ANSWERS), (about, PROFILE)):
             _frame(one, form, questionnaire, formats, say)
         profile_sheet.write(about, questionnaire, profile or Profile(), formats, say)
+        sheet.write_string(0, ANSWER, say("spreadsheet.see_help"), formats["small"])
         _heads(sheet, formats, say)
         for row, question in enumerate(questionnaire.questions(), HEAD):
             given = answers.get(question.id)
@@ -126,21 +127,18 @@ def _frame(sheet: Worksheet, form: str, questionnaire: Questionnaire, formats: M
     """Write what stands above the rows, and say how a sheet is used and printed."""
     sheet.write_string(0, 0, say("spreadsheet.title"), formats["title"])
     sheet.set_row(0, 22)
-    sheet.write_string(1, 0, questionnaire.sha256, formats["small"])
-    sheet.write_string(1, 1, form, formats["small"])
+    sheet.write_string(1, 0, questionnaire.sha256)
+    sheet.write_string(1, 1, form)
+    sheet.set_row(1, None, None, {"hidden": True})  # for the program, which reads it back
     sheet.freeze_panes(HEAD, 2)
-    _printed(sheet)
+    _locked(sheet)
     sheet.repeat_rows(HEAD - 1)
 
 
-def _printed(sheet: Worksheet) -> None:
-    """On A4, one page wide; nothing but what is to be filled in can be changed, and how large cells are."""
+def _locked(sheet: Worksheet) -> None:
+    """Nothing but what is to be filled in can be changed, and how large cells are."""
     sheet.protect("", {"format_columns": True, "format_rows": True})
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    sheet.set_footer("&C&P / &N")
-    sheet.fit_to_pages(1, 0)
+    printed(sheet)
 
 
 def _heads(sheet: Worksheet, formats: Mapping[str, Format], say: Say) -> None:
@@ -245,7 +243,7 @@ def _explain(sheet: Worksheet, questionnaire: Questionnaire, formats: Mapping[st
         sheet.set_row(row, height([(sentence, widths[1])]))
     for column, width in enumerate(widths):
         sheet.set_column(column, column, width)
-    _printed(sheet)
+    _locked(sheet)
     return len(choices)
 
 

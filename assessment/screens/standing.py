@@ -44,7 +44,7 @@ def _ground(visit: Visit, ground: Ground, n: int) -> None:
     say = visit.say
     st.markdown(ground.essentials)
     figures.picture(visit, ground.bands, "bands")
-    st.caption(f"{ground.bands_caption} {say('region.rests_on', n)}.")
+    st.caption(f"{say('region.standing.bands_caption')} {say('region.rests_on', n)}. {ground.left_out}".rstrip())
     figures.picture(visit, ground.scores, "scores")
     st.caption(" ".join((say("region.median_means"), *ground.notes)))
     if len(ground.rounds.rows) > 1:

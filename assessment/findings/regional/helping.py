@@ -44,11 +44,16 @@ class Helping:
     headline: str
     gaps: tuple[Help, ...]
 
+    @property
+    def fit(self) -> tuple[Help, ...]:
+        """Those with somebody to ask, which the headline counts."""
+        return _fit(self.gaps)
+
 
 def helping(found: tuple[Gap, ...], questionnaire: Questionnaire, say: Say) -> Helping:
     """Put the frequent gaps in words."""
     gaps = tuple(_help(gap, questionnaire, say) for gap in found)
-    fit = [gap for gap in gaps if gap.proposals]
+    fit = _fit(gaps)
     if not gaps:
         headline = say("region.introductions.none_frequent")
     elif not fit:
@@ -90,6 +95,10 @@ def why(reason: Why, say: Say) -> str:
     if reason.same_form:
         said.append(say("region.introductions.why.same_form"))
     return ", ".join(said)
+
+
+def _fit(gaps: tuple[Help, ...]) -> tuple[Help, ...]:
+    return tuple(gap for gap in gaps if gap.proposals)
 
 
 def _help(gap: Gap, questionnaire: Questionnaire, say: Say) -> Help:

@@ -26,12 +26,15 @@ class ForOthers:
     practices_note: str
 
 
-def for_others(benchmark: Benchmark | None, questionnaire: Questionnaire | None, say: Say, zone: str) -> ForOthers:
+def for_others(
+    benchmark: Benchmark | None, questionnaire: Questionnaire | None, submitted: int, say: Say, zone: str
+) -> ForOthers:
     """Put in words what may be told to anybody.
 
     Args:
         benchmark: with nobody as viewer; None where nothing is published.
         questionnaire: of the round that was published.
+        submitted: departments that did, also those whose answers are known too little to be counted.
         say: the reader's language.
         zone: the region's time zone, for the day of the publication.
     """
@@ -42,6 +45,8 @@ def for_others(benchmark: Benchmark | None, questionnaire: Questionnaire | None,
         return ForOthers(say(group.reason or "benchmark.too_few"), None, None, "")
     day = moment_day(group.published_at, say.language, zone)
     note = say("region.others.note", group.n or 0, day=day)
+    if group.n is not None and group.n < submitted:
+        note = f"{note} {say('region.others.left_out', submitted - group.n)}"
     if group.small:
         note = f"{note} {say('region.others.small')}"
     practices = None

@@ -22,9 +22,9 @@ class Ground:
     headline: str
     essentials: str  # how many meet all of them, and how many reach every minimum
     bands: Picture  # of the last round, beside the one before
-    bands_caption: str  # what is counted, and who is in none of them
     scores: Picture  # overall and pillars of the last round
     rounds: Picture  # the overall score over the rounds
+    left_out: str  # how many are in no band and no score; empty where all are
     notes: tuple[str, ...]
 
 
@@ -40,9 +40,9 @@ def standing(rounds: Sequence[Standing], say: Say) -> Ground:
         headline=_headline(now, say),
         essentials=_essentials(now, say),
         bands=_bands(now, before, say),
-        bands_caption=_bands_caption(now, say),
         scores=_scores(now, say),
         rounds=_rounds(rounds, say),
+        left_out=say("region.standing.left_out", now.without_band) if now.without_band else "",
         notes=tuple(_notes(rounds, say)),
     )
 
@@ -96,11 +96,6 @@ def _bands(now: Standing, before: Standing | None, say: Say) -> Picture:
         ),
         unit=percent(0, say.language).replace("0", ""),
     )
-
-
-def _bands_caption(now: Standing, say: Say) -> str:
-    caption = say("region.standing.bands_caption")
-    return f"{caption} {say('region.standing.without_band', now.without_band)}" if now.without_band else caption
 
 
 def _scores(now: Standing, say: Say) -> Picture:

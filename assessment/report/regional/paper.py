@@ -65,15 +65,16 @@ def paper(gathered: Gathered, language: str) -> Document:
         chapters=True,
         foot=say(f"regional.foot.{'others' if for_others else 'coordinator'}", day=day),
         page_of=say("report.page_of", page="{page}", pages="{pages}"),
-        pieces=tuple(_together(parts, say)),
+        pieces=tuple(_together(parts, say, listed=kept is not None)),
     )
 
 
-def _together(parts: Sequence[Iterator[Piece]], say: Say) -> Iterator[Piece]:
-    """The opening, the contents, and each further part."""
+def _together(parts: Sequence[Iterator[Piece]], say: Say, *, listed: bool) -> Iterator[Piece]:
+    """The opening, the contents where there are more parts than a page shows at once, and each further part."""
     opening, *others = parts
     yield from opening
-    yield Contents(say("report.contents"), level=2)
+    if listed:
+        yield Contents(say("report.contents"), level=2)
     for part in others:
         yield NewPart()
         yield from part
@@ -113,7 +114,7 @@ def _standing(kept: Inside, say: Say) -> Iterator[Piece]:
     yield Heading(1, found.headline)
     yield Paragraph(found.essentials)
     yield Heading(2, found.bands.headline)
-    yield Paragraph(found.bands_caption, "quiet")
+    yield Paragraph(f"{say('region.standing.bands_caption')} {found.left_out}".rstrip(), "quiet")
     yield _chart(found.bands)
     yield Heading(2, found.scores.headline)
     yield Paragraph(" ".join((say("region.median_means"), *found.notes)), "quiet")
@@ -151,15 +152,16 @@ def _needs(kept: Inside, say: Say) -> Iterator[Piece]:
     )
     gaps = words.helping(reading.helpers(kept.now, frozenset()), asks, say)
     yield Heading(2, gaps.headline)
-    yield Paragraph(say("regional.helping"), "quiet")
-    yield Grid(
-        Table(
-            tuple(say(f"regional.head.{name}") for name in ("practice", "missing", "agreed")),
-            tuple((gap.practice, gap.missing_in, number(gap.agreed, say.language)) for gap in gaps.gaps[:NEEDS]),
-        ),
-        wide=(2, 1, 1.4),
-        right=(1, 2),
-    )
+    if gaps.fit:
+        yield Paragraph(say("regional.helping"), "quiet")
+        yield Grid(
+            Table(
+                tuple(say(f"regional.head.{name}") for name in ("practice", "missing", "agreed")),
+                tuple((gap.practice, gap.missing_in, number(gap.agreed, say.language)) for gap in gaps.fit),
+            ),
+            wide=(2, 1, 1.4),
+            right=(1, 2),
+        )
 
 
 def _changed(kept: Inside, say: Say) -> Iterator[Piece]:
@@ -183,7 +185,8 @@ def _changed(kept: Inside, say: Say) -> Iterator[Piece]:
 
 
 def _compared(gathered: Gathered, say: Say) -> Iterator[Piece]:
-    told = words.for_others(gathered.benchmark, printed(gathered.questionnaire), say, gathered.zone)
+    asks, submitted = printed(gathered.questionnaire), gathered.turnout.submitted
+    told = words.for_others(gathered.benchmark, asks, submitted, say, gathered.zone)
     yield Heading(1, say("region.others.title"))
     yield Paragraph(told.note)
     if told.pillars is not None:

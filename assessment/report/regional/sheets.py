@@ -344,7 +344,7 @@ def _questionnaire(kept: Inside, say: Say) -> Sheet:
 
 def _comparison(gathered: Gathered, say: Say) -> Sheet:
     """The comparison as anybody may see it; every figure is the finished word or whole number that may be told."""
-    told = words.for_others(gathered.benchmark, gathered.questionnaire, say, gathered.zone)
+    told = words.for_others(gathered.benchmark, gathered.questionnaire, gathered.turnout.submitted, say, gathered.zone)
     columns = [column("part", say, wide=34), column("median_share", say, wide=18), column("middle", say, wide=34)]
     rows: list[tuple[Cell, ...]] = [(told.note, None, None)]  # why there is nothing, where there is nothing
     if told.pillars is not None:
@@ -354,7 +354,7 @@ def _comparison(gathered: Gathered, say: Say) -> Sheet:
 
 def _in_use(gathered: Gathered, say: Say) -> Sheet:
     """How many departments have each practice, as anybody may know it."""
-    told = words.for_others(gathered.benchmark, gathered.questionnaire, say, gathered.zone)
+    told = words.for_others(gathered.benchmark, gathered.questionnaire, gathered.turnout.submitted, say, gathered.zone)
     columns = [column("practice", say, wide=34), column("in_use_about", say, wide=44)]
     rows = [(*line,) for line in told.practices.rows] if told.practices is not None else []
     return noted("in_use", columns, rows, told.practices_note, say)

@@ -36,6 +36,8 @@ def harmless(text: str) -> str:
 def _written(cell: Cell, language: str) -> str:
     """A value as text: a number with the decimal sign of the language, because Excel takes 2.5 for a day in Italy.
 
+    Of decimals there are at most four, which of a share is a hundredth of a percent.
+
     Days are written as 2027-05-31, which every program reads alike.
     """
     if cell is None:
@@ -44,4 +46,4 @@ def _written(cell: Cell, language: str) -> str:
         return harmless(cell)
     if isinstance(cell, date):
         return cell.isoformat()
-    return plain_number(cell, language)
+    return plain_number(round(cell, 4), language)

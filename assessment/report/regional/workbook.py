@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from assessment.language import clean, moment_day
 from assessment.reading.files import Gathered
-from assessment.report.heights import FONT, height
+from assessment.report.heights import FONT, WRITTEN, height, printed
 from assessment.report.regional.cells import Cell, Column, Sheet
 from assessment.wording import Say
 
@@ -45,7 +45,7 @@ def workbook(sheets: Sequence[Sheet], gathered: Gathered, say: Say) -> bytes:
         say: the language of every word.
     """
     target = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {**WRITTEN, "in_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
         formats = {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
         made_at = gathered.as_of.replace(tzinfo=None, microsecond=0)
@@ -71,7 +71,7 @@ def _explain(
     widths = (30, 100)
     for place, width in enumerate(widths):
         target.set_column(place, place, width)
-    _printed(target)
+    printed(target)
     target.write_string(0, 0, _text(say("regional.title", region=gathered.region_name)), formats["title"])
     target.set_row(0, 22)
     rows = [("text", say(f"regional.head.{name}"), value) for name, value in lines]
@@ -104,17 +104,8 @@ def _write(target: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> No
         target.set_row(row, height(said))
     target.freeze_panes(1, 1)
     target.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
-    _printed(target)
+    printed(target)
     target.repeat_rows(0)
-
-
-def _printed(target: Worksheet) -> None:
-    """On A4, one page wide."""
-    target.set_landscape()
-    target.set_paper(9)
-    target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    target.set_footer("&C&P / &N")
-    target.fit_to_pages(1, 0)
 
 
 def _cell(target: Worksheet, row: int, place: int, column: Column, cell: Cell, formats: Mapping[str, Format]) -> None:
