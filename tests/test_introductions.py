@@ -17,7 +17,7 @@ from worlds import World, filled
 from assessment import storage
 from assessment.language import moment_day
 from assessment.people import Role
-from assessment.screens import comparison, helping, home, results
+from assessment.screens import comparison, department, helping, home, results
 from assessment.storage import NotAllowed, NotReady, Reached, TooLate, connection
 from assessment.wording import Say
 
@@ -442,6 +442,18 @@ def test_what_two_coordinators_propose_at_once_is_proposed_once(world: World, op
 
     assert len(world.of("north").introductions("north")) == 1
     assert IT("region.introductions.made", 1) in words(page)
+
+
+def test_what_happened_to_a_wish_stands_in_the_lines_of_its_department(world: World, open_page: OpenPage) -> None:
+    store = world.of("alba")
+    store.take_back(store.wish("PI1.1", "alba"))
+    world.of("north").nobody_fits(store.wish("PI1.1", "alba"))
+
+    page = open_page(department.show, coordinator(world), department="alba")
+
+    lines = "".join(table.value.to_csv() for table in page.table).replace("\\", "")
+    for kind in ("wished", "wish_taken_back", "wish_unmet"):
+        assert IT(f"events.introduction_{kind}", practice=practice("PI1.1")) in lines
 
 
 @pytest.mark.parametrize(
