@@ -429,7 +429,12 @@ class Due:
     def tables(self) -> str:
         """The scores as tables."""
         pattern = self.pillars_headline() + "100 " + self.pillar_rows()
-        return pattern + self.topics_headline() + "100 " + self.topic_rows()
+        return (
+            pattern
+            + self.topics_headline()
+            + "100 "
+            + _over_pages(row(self.card["dimensions"].get(topic.id)) for topic in TOPICS)
+        )
 
     def _next_band(self) -> tuple[int, int, bool] | None:
         bands, reached = list(BANDS), self.card["overall"]["band"]
@@ -470,6 +475,12 @@ METHOD = (
     + seq(2)  # in use from
     + seq(0, 20, 40, 60, 40, 80, 60)  # the bands, and what they need of every pillar
 )
+
+
+def _over_pages(rows: Iterable[str]) -> str:
+    """Rows of a table whose head comes again, once, where it goes on over the page."""
+    first, *others = rows
+    return first + "".join(f"(?:100 )?{one}" for one in others)
 
 
 def _point(part: Part) -> list[int]:

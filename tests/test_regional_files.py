@@ -14,7 +14,7 @@ import pdf_checks
 import pytest
 from click.testing import CliRunner
 from conftest import OpenPage, visit_of
-from given import LANGUAGES, everything
+from given import LANGUAGES, MAY_NOT_APPLY, everything
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
@@ -25,6 +25,7 @@ from test_spreadsheet import fits
 from worlds import World, filled
 
 from assessment import shelf
+from assessment.answers import NotApplicable
 from assessment.command import commands
 from assessment.findings.regional import helping
 from assessment.reading import region as reading
@@ -103,6 +104,32 @@ def test_numbers_are_numbers_days_are_days_and_levels_are_levels(store: Store) -
     day = [cell.value for cell in participation[1]].index(IT("regional.head.submitted_on"))
     assert isinstance(participation.cell(2, day + 1).value, datetime)
     assert participation.cell(2, day + 1).number_format == "mm-dd-yy"  # as each country writes a day
+
+
+def test_why_a_question_does_not_apply_stands_in_a_comment(world: World) -> None:
+    world.operator.add_departments("north", [NewDepartment("Zeta", "it", 12, id="x")])
+    world.operator.invite_to(world.round_id, "x")
+    hand_in(world, "x", {**everything(1), MAY_NOT_APPLY[0]: NotApplicable("=Un solo comando " * 9)})
+    made = files(world.of("north"), others=False, region="north")
+    sheet = opened(made.workbook("it"))[IT("regional.sheet.levels.title")]
+    (cell,) = [cell for row in sheet.iter_rows() for cell in row if cell.comment]
+    content = made.table("levels", "it")
+
+    assert content is not None and "=Un solo comando" in content.decode()
+    assert cell.value == IT("regional.not_applicable")
+    assert "=Un solo comando" in cell.comment.text
+
+
+def test_numbers_stand_apart_from_the_text_beside_them(store: Store) -> None:
+    numbers = [
+        cell
+        for sheet in opened(files(store, others=False).workbook("it")).worksheets
+        for row in sheet.iter_rows(min_row=2)
+        for cell in row
+        if cell.data_type == "n" and cell.value is not None
+    ]
+
+    assert numbers and all(cell.alignment.indent == 1 for cell in numbers)
 
 
 def test_what_people_typed_is_text_whatever_it_begins_with(world: World) -> None:
@@ -213,8 +240,9 @@ def test_a_table_is_read_back_as_it_stands_in_the_workbook(store: Store, table: 
     sheet = opened(made.workbook(language))[Say(language)(f"regional.sheet.{table}.title")]
 
     assert [len(row) for row in rows] == [sheet.max_column] * sheet.max_row
-    for row, cells in zip(rows, sheet.iter_rows(values_only=True), strict=True):
-        for one, cell in zip(row, cells, strict=True):
+    for row, cells in zip(rows, sheet.iter_rows(), strict=True):
+        for one, in_book in zip(row, cells, strict=True):
+            cell = in_book.comment.text if in_book.comment else in_book.value
             # openpyxl reads 4.0 as 4
             number = isinstance(cell, int | float)
             written = one.replace(DECIMAL_SIGN[language], ".") if number else one.removeprefix("'")

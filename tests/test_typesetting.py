@@ -8,6 +8,7 @@ import unicodedata
 from dataclasses import replace
 
 import pikepdf
+import pypdfium2
 import pytest
 from given import IDS, everything
 from papers import RICH, reported
@@ -15,8 +16,9 @@ from pdf_checks import problems, runs, squeezed, text
 
 from assessment import report
 from assessment.answers import Evidence
+from assessment.findings import Table
 from assessment.report import chapters, typesetting
-from assessment.report.pieces import Document, Paragraph
+from assessment.report.pieces import Document, Grid, Listing, Paragraph
 from assessment.report.reported import document as whole
 from assessment.report.reported import read
 from assessment.wording import Say
@@ -172,6 +174,34 @@ def test_a_letter_and_a_mark_that_no_font_has_together_still_make_a_file() -> No
     said = printed("\u0430\u05b0 \u0644\u05b0 \u05d0\u064b \u0915\u094d")
 
     assert "[U+0915]" in said
+
+
+@pytest.mark.parametrize("before", range(36, 48))
+def test_a_short_list_stays_whole_and_a_table_begins_below_what_introduces_it(before: int) -> None:
+    """A table of many rows breaks where the page ends; a page half empty is no better."""
+    filler = tuple(Paragraph(f"Line {number}") for number in range(before))
+    rows = tuple((f"Row{number}", "x") for number in range(12))
+    listing = Listing(tuple(f"Item{number}" for number in range(4)))
+    grid = Grid(Table(("Name", "Value"), rows), wide=(1, 1))
+    lists, tables = (
+        page_texts(typesetting.pdf(replace(document(""), pieces=(*filler, *pieces))))
+        for pieces in ((listing,), (Paragraph("Introduced"), grid))
+    )
+
+    assert [page.count("Item") for page in lists if "Item" in page] == [4]
+    assert [page for page in tables if "Introduced" in page and "Row0" in page]
+
+
+def test_a_table_of_a_dozen_rows_may_go_on_over_the_page() -> None:
+    filler = tuple(Paragraph(f"Line {number}") for number in range(36))
+    grid = Grid(Table(("Name", "Value"), tuple((f"Row{number}", "x") for number in range(16))), wide=(1, 1))
+    found = page_texts(typesetting.pdf(replace(document(""), pieces=(*filler, grid))))
+
+    assert [page.count("Name") for page in found] == [1, 1]
+
+
+def page_texts(file: bytes) -> list[str]:
+    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file)]
 
 
 def test_long_words_and_long_notes_stay_on_the_page() -> None:

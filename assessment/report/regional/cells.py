@@ -17,7 +17,17 @@ from assessment.scoring import Score
 from assessment.wording import Say
 
 Kind = Literal["text", "number", "share", "level", "day"]
-Cell = str | int | float | date | None
+
+
+@dataclass(frozen=True)
+class Short:
+    """Words for a narrow column, and all that they stand for."""
+
+    short: str
+    whole: str
+
+
+Cell = str | int | float | date | Short | None
 
 
 @dataclass(frozen=True)
@@ -78,11 +88,11 @@ def noted(name: str, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]]
 
 
 def answer_cell(asks: Questionnaire, answer: Answer | None, say: Say) -> Cell:
-    """A level as a number; what was said instead in words, with its reason."""
+    """A level as a number; what was said instead in words, a reason in short."""
     if isinstance(answer, int):
         return answer
     if isinstance(answer, NotApplicable):
-        return f"{asks.not_applicable[say.language]}: {answer.reason}"
+        return Short(say("regional.not_applicable"), f"{asks.not_applicable[say.language]}: {answer.reason}")
     return asks.dont_know[say.language] if answer else None
 
 

@@ -8,7 +8,7 @@ import unicodedata
 from datetime import date
 
 from assessment.language import clean, list_separator, plain_number
-from assessment.report.regional.cells import Cell, Sheet
+from assessment.report.regional.cells import Cell, Sheet, Short
 
 _DANGEROUS = "=+-@\t\r\n\0"  # how a cell begins that a spreadsheet would work out
 
@@ -42,8 +42,8 @@ def _written(cell: Cell, language: str) -> str:
     """
     if cell is None:
         return ""
-    if isinstance(cell, str):
-        return harmless(cell)
+    if isinstance(cell, str | Short):
+        return harmless(cell.whole if isinstance(cell, Short) else cell)
     if isinstance(cell, date):
         return cell.isoformat()
     return plain_number(round(cell, 4), language)

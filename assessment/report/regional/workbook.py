@@ -16,21 +16,22 @@ from xlsxwriter.worksheet import Worksheet
 from assessment.language import clean, moment_day
 from assessment.reading.files import Gathered
 from assessment.report.heights import FONT, WRITTEN, height, printed
-from assessment.report.regional.cells import Cell, Column, Sheet
+from assessment.report.regional.cells import Cell, Column, Sheet, Short
 from assessment.wording import Say
 
 MOST_CHARACTERS = 32_767  # of a cell; a workbook takes no more
 _CELL = {"font_name": FONT, "font_size": 10, "valign": "top"}
 _HEAD = {**_CELL, "bold": True, "text_wrap": True, "font_color": "#FFFFFF", "bg_color": "#0B5163"}
+_NUMBER = {**_CELL, "align": "right", "indent": 1}  # apart from the text in the next column
 _FORMATS: Mapping[str, Mapping[str, object]] = {
     "head": _HEAD,
     "upright": {**_HEAD, "rotation": 90, "valign": "bottom"},
     "title": {**_CELL, "bold": True, "font_size": 14},
     "text": {**_CELL, "text_wrap": True, "indent": 1},
-    "number": {**_CELL, "num_format": "0"},
-    "level": {**_CELL, "num_format": "0.0"},
-    "share": {**_CELL, "num_format": "0%"},
-    "day": {**_CELL, "num_format": 14, "align": "left"},  # as the reader's own country writes a day
+    "number": {**_NUMBER, "num_format": "0"},
+    "level": {**_NUMBER, "num_format": "0.0"},
+    "share": {**_NUMBER, "num_format": "0%"},
+    "day": {**_CELL, "num_format": 14, "align": "left", "indent": 1},  # as the reader's own country writes a day
 }
 _WIDEST = 260  # of a sheet whose heads lie; on one with more columns they stand upright, and numbers are narrow
 _UPRIGHT, _UPRIGHT_HEIGHT = 6, 150  # how wide a column with an upright head is, and how tall the head is, in points
@@ -100,7 +101,7 @@ def _write(target: Worksheet, sheet: Sheet, formats: Mapping[str, Format]) -> No
     for row, cells in enumerate(sheet.rows, 1):
         for place, (column, cell) in enumerate(zip(sheet.columns, cells, strict=True)):
             _cell(target, row, place, column, cell, formats)
-        said = ((cell if isinstance(cell, str) else "", width) for cell, width in zip(cells, widths, strict=True))
+        said = ((_shown(cell), width) for cell, width in zip(cells, widths, strict=True))
         target.set_row(row, height(said))
     target.freeze_panes(1, 1)
     target.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
@@ -112,12 +113,21 @@ def _cell(target: Worksheet, row: int, place: int, column: Column, cell: Cell, f
     """Write a value by its own type: a level is a number, and what was said instead of one is text."""
     if cell is None:
         return
-    if isinstance(cell, str):
-        target.write_string(row, place, _text(cell), formats["text"])
+    if isinstance(cell, str | Short):
+        target.write_string(row, place, _text(_shown(cell)), formats["text"])
+        if isinstance(cell, Short):
+            target.write_comment(row, place, _text(cell.whole), {"author": ""})
     elif isinstance(cell, date):
         target.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), formats["day"])
     else:
         target.write_number(row, place, cell, formats[column.kind])
+
+
+def _shown(cell: Cell) -> str:
+    """The words that stand in a cell."""
+    if isinstance(cell, Short):
+        return cell.short
+    return cell if isinstance(cell, str) else ""
 
 
 def _text(words: str) -> str:
