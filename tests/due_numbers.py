@@ -129,7 +129,7 @@ class Due:
         return [
             self.comparison(),
             *(self.pillar(place, pillar) for place, pillar in enumerate(PILLARS, 1)),
-            self.steps(8, with_levels=True) + self.waiting(),
+            seq(1) + self.steps(8, with_levels=True) + self.waiting(),  # some minimums are at level 1
             self.history(),
             self.tables(),
             METHOD,
@@ -160,7 +160,7 @@ class Due:
             + self.band()
             + self.beside()
             + self.standings()
-            + self.cards()
+            + (seq(1) + self.cards() if self.plan.steps else "")
             + self.waiting_counts()
             + (self.change() if self.earlier else ""),
             "subheader": seq(*range(1, len(self.plan.steps) + 1)),

@@ -140,5 +140,4 @@ def test_who_has_no_score_is_told_of_where_bands_are_counted(without: int) -> No
     say = Say("it")
     found = words.standing([replace(standing(many(12)), without_band=without)], say)
 
-    told = say("region.standing.without_band", without) if without else ""
-    assert found.bands_caption == f"{say('region.standing.bands_caption')} {told}".strip()
+    assert found.left_out == (say("region.standing.left_out", without) if without else "")
