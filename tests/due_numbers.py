@@ -94,6 +94,7 @@ class Due:
     answers: Mapping[str, object]  # as a file of answers has them
     compared: Mapping[str, Any] | None  # what `benchmark` prints; None where the department is not in it
     earlier: Sequence[Card]  # of the rounds before, oldest first
+    answers_before: Mapping[str, object]  # of the round before; empty where there is none
     hours: int  # of work that are confirmed, more than ten
 
     def paper(self, kind: str) -> dict[str, str]:
@@ -422,9 +423,14 @@ class Due:
     def change(self) -> str:
         """How many questions both rounds ask; and of many practices, how many are not named."""
         before, now = self.earlier[-1]["in_use"], self.card["in_use"]
-        gained = sum(now.get(one.id, False) and not before.get(one.id) for one in QUESTIONS)
-        lost = sum(before.get(one.id, False) and not now.get(one.id) for one in QUESTIONS)
+        gained = sum(now.get(one.id, False) and self._is_without(before, self.answers_before, one) for one in QUESTIONS)
+        lost = sum(before.get(one.id, False) and self._is_without(now, self.answers, one) for one in QUESTIONS)
         return seq(38) + counted(gained - 6) + counted(lost - 6)
+
+    @staticmethod
+    def _is_without(in_use: Mapping[str, bool], answers: Mapping[str, object], question: Question) -> bool:
+        """Whether a practice is known not to be in use: what is not known is neither gained nor lost."""
+        return isinstance(answers.get(question.id), int) and not in_use[question.id]
 
     def tables(self) -> str:
         """The scores as tables."""

@@ -91,6 +91,7 @@ class Region:
             answers=to_json(last.answers),
             compared=compared if compared["own"] else None,
             earlier=[self.json("score", department, one.round_id) for one in before],
+            answers_before=to_json(before[-1].answers) if before else {},
             hours=HOURS,
         )
 
