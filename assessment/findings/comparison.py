@@ -14,7 +14,6 @@ from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark, Figure, Group, Position, Share, Told, about, group_name
 from assessment.findings import practices
 from assessment.findings.middle import told
-from assessment.findings.overall import Fact, facts, overall
 from assessment.findings.practices import Missing, PillarPractices
 from assessment.findings.rows import Boxes, BoxPicture, Table
 from assessment.findings.words import fitting_title, out_of, short
@@ -46,7 +45,6 @@ class Comparison:
     """Everything that the comparison page and the report's chapter show."""
 
     headline: str
-    facts: tuple[Fact, Fact, Fact]  # the three that everything begins with
     compared: Compared | None  # None where nothing is shown; `notes` say why
     notes: tuple[str, ...]  # why something is not shown, is of an earlier day, or rests on few
     missing_headline: str
@@ -79,7 +77,6 @@ def comparison(
     counted = practices.practices(assessed, benchmark, say, zone)
     return Comparison(
         headline=compared.headline if compared else say("findings.comparison.none"),
-        facts=facts(overall(assessed.questionnaire, assessed.scorecard, say), assessed.scorecard, say),
         compared=compared,
         notes=tuple(_notes(benchmark, group, say, zone)),
         missing_headline=say("findings.comparison.missing.headline"),
@@ -98,15 +95,10 @@ def promises(say: Say) -> tuple[str, ...]:
     return tuple(say(f"benchmark.trust.{one}") for one in _TRUST)
 
 
-def in_use(scorecard: Scorecard) -> Share | None:
-    """The practices in use among those that apply; None where none applies."""
-    used = scorecard.in_use.values()
-    return Share(sum(used), len(used)) if used else None
-
-
 def alone(label: str, scorecard: Scorecard, say: Say) -> Boxes:
     """Our practices with nobody beside them."""
-    own = in_use(scorecard) or Share(0, 0)
+    used = scorecard.in_use.values()
+    own = Share(sum(used), len(used))
     return Boxes(label, own.used, own.asked, count=_count(own, say), bold=True)
 
 

@@ -64,7 +64,7 @@ def _comparison(reading: Reading) -> Iterator[Piece]:
     yield Heading(1, told.headline)
     if told.compared is not None:
         yield Paragraph(told.compared.caption, "quiet")
-        yield Facts(told.facts)
+        yield Facts(reading.result.facts)
         yield Paragraph(told.compared.first)
         pillars = told.compared.pillars
         yield Heading(2, pillars.headline)

@@ -12,6 +12,7 @@ from assessment.answers import Submission
 from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark
 from assessment.findings import Compared, Comparison, Missing, promises
+from assessment.findings.overall import facts, overall
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Lacking, Reported, gather
 from assessment.rounds import Round
@@ -102,7 +103,8 @@ def _compared(visit: Visit, benchmark: Benchmark, ours: Submission, which: str, 
     st.title(figures.plain(said.headline), anchor=False)
     st.caption(figures.plain(f"{which} · {said.compared.caption}"))
     ways()
-    figures.facts(said.facts)
+    scored = overall(questionnaire, assessed.scorecard, visit.say)
+    figures.facts(facts(scored, assessed.scorecard, visit.say))
     _beside(visit, benchmark, said, said.compared)
     if benchmark.peers.shown and benchmark.region.shown:
         beside = findings.comparison(assessed, benchmark, visit.say, visit.zone, beside_region=True)
