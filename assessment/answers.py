@@ -57,6 +57,7 @@ class SavedAnswer:
     saved_at: datetime | None = None
     author: str = ""
     confirmed: bool = True  # False: carried over from the last round and not looked at yet
+    author_id: int | None = None  # None: the operator, or somebody of whom only the name is known
 
 
 NEVER = SavedAnswer(None, 0)
@@ -78,6 +79,7 @@ class SavedNote:
     version: int
     saved_at: datetime | None = None
     author: str = ""
+    author_id: int | None = None
 
 
 NO_NOTE = SavedNote("", 0)
@@ -154,6 +156,7 @@ class Submission:
     author: str
     sha256: str  # of the sealed document
     may_be_asked: bool = False  # whether it agreed to be asked for help by others
+    author_id: int | None = None  # None: the operator, or sealed when documents held a name alone
 
 
 Part = Literal["note", "links"]

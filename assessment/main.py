@@ -16,9 +16,11 @@ from assessment.wording import Say
 
 MARK = str(Path(screens.__file__).parent / "mark.svg")
 
-store = Store(settings().database, str(st.user.get("session") or ""))  # no session is nobody's session
-person = store.person()
+session = str(st.user.get("session") or "")  # no session is nobody's session
+person = Store(settings().database, session).person()
 say = Say(person.language)
+drawn_for: int = st.session_state.setdefault("post", person.post_id)
+store = Store(settings().database, session, post=drawn_for)
 names = screens.open_to(person.role)
 visit = Visit(person, say, store, asked(settings().questions), names[0], settings().public_url)
 

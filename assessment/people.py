@@ -6,6 +6,7 @@ Screens ask `role.may(...)` for the menu; the store asks again by itself.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 
@@ -48,8 +49,35 @@ _ALLOWED = {
 
 
 @dataclass(frozen=True)
+class Post:
+    """What somebody is somewhere, from one day to another; a person may have several and uses one at a time."""
+
+    id: int
+    person_id: int
+    role: Role
+    department_id: str | None  # for chief and member
+    region_id: str | None  # for all but an administrator
+    place: str  # name of the department or region; empty for an administrator
+    since: datetime
+    until: datetime | None = None  # when it ends by itself
+    ended_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Known:
+    """Somebody who is known, as those who manage people see them: with every post, ended ones too."""
+
+    id: int
+    email: str  # empty where it was erased
+    name: str
+    language: str
+    left_at: datetime | None
+    posts: tuple[Post, ...]  # oldest first
+
+
+@dataclass(frozen=True)
 class Person:
-    """Somebody who is signed in, and what they are."""
+    """Somebody who is signed in, and what they are in the post that they use."""
 
     id: int
     email: str
@@ -59,3 +87,4 @@ class Person:
     department_id: str | None  # for chief and member
     region_id: str | None  # for all but an administrator
     zone: str = "Europe/Rome"  # the region's time zone
+    post_id: int = 0

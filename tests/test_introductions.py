@@ -20,6 +20,7 @@ from assessment.people import Role
 from assessment.screens import comparison, department, helping, home, results
 from assessment.storage import NotAllowed, NotReady, Reached, TooLate, connection
 from assessment.wording import Say
+from tests.worlds import end_access
 
 IT = Say("it")
 ALBA, BRUMA = Reached("Alba", "alba@example.org"), Reached("Bruma", "bruma@example.org")
@@ -101,7 +102,7 @@ def test_an_acceptance_can_be_taken_back_until_the_other_has_accepted_too(world:
 def test_a_person_whose_access_ended_is_no_longer_named(world: World) -> None:
     introduced(world)
 
-    world.operator.disable(BRUMA.email)
+    end_access(world.operator, BRUMA.email)
 
     [one] = world.of("alba").introductions_of("alba")
     assert (one.agreed, one.helping_name, one.helping_person) == (True, "Bruma", None)
@@ -214,7 +215,7 @@ def test_an_acceptance_from_before_that_waited_is_asked_again_and_what_was_agree
 def test_somebody_else_can_be_named_where_who_accepted_has_no_access_any_more(world: World) -> None:
     introduced(world)
     world.sign_in("second", Role.CHIEF, department_id="bruma")
-    world.operator.disable(BRUMA.email)
+    end_access(world.operator, BRUMA.email)
 
     [made] = world.of("second").introductions_of("bruma")
     world.of("second").reply(made.id, "bruma", accept=True)
@@ -262,7 +263,7 @@ def test_a_member_reads_that_the_chief_replies(world: World, open_page: OpenPage
 def test_nobody_to_write_to_is_said_to_both_and_can_be_mended(world: World, open_page: OpenPage) -> None:
     introduced(world)
     world.sign_in("second", Role.CHIEF, department_id="bruma")
-    world.operator.disable(BRUMA.email)
+    end_access(world.operator, BRUMA.email)
 
     assert IT("introductions.agreed_nobody", department="Bruma") in said_at_home(world, "alba", open_page)
     page = open_page(home.show, visit_to(world.of("second"), "it"))

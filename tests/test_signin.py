@@ -30,6 +30,7 @@ from assessment.rounds import Description, NewDepartment
 from assessment.settings import settings
 from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
 from assessment.wording import LANGUAGES, Say
+from tests.worlds import end_access
 
 HERE = "http://127.0.0.1:8501"
 CHIEF, COORDINATOR = "chief@montalbo.example", "coordinator@example.org"
@@ -277,7 +278,7 @@ def test_a_link_that_never_was_says_how_to_get_a_new_one_and_names_nobody(
 def test_a_used_link_names_whom_to_ask_in_the_language_of_whose_it_was(operator: Store, browser: Browser) -> None:
     operator.invite("other@example.org", Role.COORDINATOR, region_id="north", name="Bice Poli", language="it")
     operator.invite("gone@example.org", Role.COORDINATOR, region_id="north", name="Olmo Neri", language="it")
-    operator.disable("gone@example.org")
+    end_access(operator, "gone@example.org")
     operator.add_region("south", "South", "Europe/Rome", 10)
     operator.invite("south@example.org", Role.COORDINATOR, region_id="south", name="Teo Valli", language="it")
     address = link(operator)
@@ -306,13 +307,13 @@ def test_where_nobody_coordinates_whoever_runs_the_site_is_asked(operator: Store
 
     assert asked in browser.get(coordinators).body
     assert asked not in browser.get(chiefs).body
-    operator.disable(COORDINATOR)
+    end_access(operator, COORDINATOR)
     assert asked in browser.get(chiefs).body
 
 
 def test_a_link_of_somebody_whose_access_has_ended_names_nobody(operator: Store, browser: Browser) -> None:
     address = link(operator)
-    operator.disable(CHIEF)
+    end_access(operator, CHIEF)
 
     assert browser.get(address).status == 410
     assert COORDINATOR not in browser.get(address).body
@@ -485,7 +486,7 @@ def test_a_link_on_another_site_signs_nobody_out(chief: Browser) -> None:
 
 
 def test_a_disabled_person_is_nobody_at_once(operator: Store, chief: Browser) -> None:
-    operator.disable(CHIEF)
+    end_access(operator, CHIEF)
 
     assert chief.get("/files/mine").status == 303
 

@@ -32,7 +32,7 @@ from assessment.storage import (
     digest,
 )
 from tests.given import IDS, everything
-from tests.worlds import START, World, filled
+from tests.worlds import START, World, end_access, filled
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_an_answer_is_there_for_the_next_connection(world):
 
     saved = world.of("alba").save_answer(draft, "PI1.1", 3, 0)
 
-    assert saved == SavedAnswer(3, 1, START, "Alba")
+    assert saved == SavedAnswer(3, 1, START, "Alba", author_id=1)
     assert world.of("helper").answers(draft) == {"PI1.1": saved}
 
 
@@ -59,7 +59,7 @@ def test_clearing_an_answer_writes_a_blank_with_the_next_version(world):
 
     store.save_answer(draft, "PI1.1", None, 1)
 
-    assert store.answers(draft)["PI1.1"] == SavedAnswer(None, 2, START, "Alba")
+    assert store.answers(draft)["PI1.1"] == SavedAnswer(None, 2, START, "Alba", author_id=1)
 
 
 def test_a_save_on_an_older_version_shows_the_newer_one_and_changes_nothing(world):
@@ -296,7 +296,7 @@ def test_a_link_is_good_once_and_for_three_days(world):
 def test_a_session_ends_when_it_is_idle_signed_out_or_its_person_is_shut_out(world):
     door = DoorStore(world.path, world.clock)
     door.end_session(world.sessions["helper"])
-    world.operator.disable("bruma@example.org")
+    end_access(world.operator, "bruma@example.org")
     for who in ("helper", "bruma"):
         with pytest.raises(SessionEnded):
             world.of(who).person()

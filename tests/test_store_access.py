@@ -36,6 +36,8 @@ class Place:
     introduction: int
     wish: int
     sha256: str
+    post: int  # of Bruma's chief
+    person: int  # who that is
 
 
 BROUGHT = Brought({"PI1.1": 3}, {("PI1.1", "note"): "x"}, {"press_office": True})
@@ -62,7 +64,11 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "contacts": (lambda s, p: s.contacts("alba"), OWN | {"north", "admin"}),
     "known_emails": (lambda s, p: s.known_emails("north"), {"north", "admin"}),
     "invite": (lambda s, p: s.invite("x@example.org", Role.CHIEF, department_id="alba"), {"north", "admin"}),
-    "disable": (lambda s, p: s.disable("bruma@example.org"), {"north", "admin"}),
+    "people": (lambda s, p: s.people(), {"admin"}),
+    "own_posts": (lambda s, p: s.own_posts(), EVERYBODY - {"nobody"}),
+    "end_post": (lambda s, p: s.end_post(p.post), {"north", "admin"}),
+    "correct_person": (lambda s, p: s.correct_person(p.person, name="Bo", email="bo@example.org"), {"north", "admin"}),
+    "hand_over": (lambda s, p: s.hand_over(p.person, "Bo"), {"north", "admin"}),
     "name_persona": (lambda s, p: s.name_persona("chief", "alba@example.org"), set()),
     "events": (lambda s, p: s.events("north"), {"north", "admin"}),
     "rounds": (lambda s, p: s.rounds("north"), ALL_OF_NORTH),
@@ -168,7 +174,19 @@ def _place(world: World) -> Place:
     later = world.operator.set_up_round("north", "Summer", sha256, date(2027, 3, 1), date(2027, 7, 31)).id
     other = world.of("bruma").begin(later, "bruma")
     planned = world.operator.set_up_round("north", "2029", sha256, date(2029, 1, 1), date(2029, 2, 1)).id
-    return Place(first.begin(later, "alba").id, submission.id, later, planned, other.id, introduction, wish, sha256)
+    chief = world.of("bruma").person()
+    return Place(
+        first.begin(later, "alba").id,
+        submission.id,
+        later,
+        planned,
+        other.id,
+        introduction,
+        wish,
+        sha256,
+        chief.post_id,
+        chief.id,
+    )
 
 
 def test_every_public_method_of_the_store_is_in_the_table():

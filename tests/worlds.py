@@ -64,6 +64,14 @@ class World:
         return store
 
 
+def end_access(store: Store, email: str) -> None:
+    """End every post of whoever has an address."""
+    for one in store.people():
+        for post in one.posts:
+            if one.email == email and post.ended_at is None:
+                store.end_post(post.id)
+
+
 @contextmanager
 def filled(made: World) -> Iterator[World]:
     """Fill the database of a world; it is ready as long as the block lasts."""

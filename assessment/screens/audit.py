@@ -71,7 +71,8 @@ def _what(visit: Visit, one: Event, names: Mapping[str, str]) -> str:
         facts["into"] = names.get(details["into"], "") or _name(visit, details["into"])
     if "question" in details:
         facts["practice"] = _practice(visit, details)
-    return say(f"events.{one.kind}", None, **facts)
+    what = say(f"events.{one.kind}", None, **facts)
+    return say("events.about", what=what, person=one.person) if one.person else what
 
 
 def _count(visit: Visit, value: int | None) -> str:

@@ -135,16 +135,18 @@ def _end(visit: Visit, contacts: list[Contact]) -> None:
     say = visit.say
     with st.expander(say("departments.end.title")):
         st.markdown(say("departments.end.means"))
-        email = st.selectbox(
+        by_post = {one.post_id: one for one in contacts}
+        post = st.selectbox(
             say("departments.end.who"),
-            [one.email for one in contacts],
+            list(by_post),
+            format_func=lambda post: f"{by_post[post].name}, {by_post[post].email}",
             index=None,
             placeholder=say("rounds.choose"),
             key="end-who",
         )
-        if st.button(say("departments.end.button"), key="end", disabled=email is None) and email:
+        if st.button(say("departments.end.button"), key="end", disabled=post is None) and post is not None:
             with Saving(visit):
-                visit.store.disable(email)
+                visit.store.end_post(post)
                 done(say("departments.end.done"))
 
 

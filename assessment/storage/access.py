@@ -19,7 +19,8 @@ from sqlite_utils import Database
 
 from assessment.people import Action, Person, Role
 from assessment.storage import connection
-from assessment.storage.errors import NotAllowed, SessionEnded
+from assessment.storage.chain import START, link
+from assessment.storage.errors import NotAllowed, PostChanged, SessionEnded
 
 IDLE = timedelta(hours=12)  # a session that nobody used for so long is over
 LASTING = timedelta(days=30)  # and after so long in any case
@@ -115,6 +116,11 @@ class Unit:
         return OPERATOR.name if self.person is None else self.person.name
 
     @property
+    def actor_id(self) -> int | None:
+        """Whose id is kept with what is written; None for the operator."""
+        return None if self.person is None else self.person.id
+
+    @property
     def stamp(self) -> str:
         """The instant as it is kept."""
         return self.at.isoformat()
@@ -126,38 +132,53 @@ class Unit:
         region: str | None = None,
         department: str | None = None,
         round_id: int | None = None,
+        person: int | None = None,
         details: Mapping[str, Any] | None = None,
+        words: Mapping[str, str] | None = None,
     ) -> None:
-        """Add a line to what happened."""
-        self.write(
-            """
-            INSERT INTO events (at, actor, kind, region_id, department_id, round_id, details)
-            VALUES (:at, :actor, :kind, :region, :department, :round, :details)
-            """,
-            at=self.stamp,
-            actor=self.actor,
-            kind=kind,
-            region=region or (self.region_of(department) if department else None),
-            department=department,
-            round=round_id,
-            details=json.dumps(details or {}, ensure_ascii=False),
+        """Add a line to what happened.
+
+        Args:
+            kind: a key of the wording: events.<kind>.
+            region: whose it is; that of the department where only that is given.
+            department: that it is about.
+            round_id: that it is about.
+            person: that it is about.
+            details: ids, kinds, numbers, days and hashes; never names or free text, for a line stays for ever.
+            words: names and free text, kept beside the line, where they can be erased.
+        """
+        write_event(
+            self.db,
+            {
+                "at": self.stamp,
+                "actor_id": self.actor_id,
+                "kind": kind,
+                "region_id": region or (self.region_of(department) if department else None),
+                "department_id": department,
+                "round_id": round_id,
+                "person_id": person,
+                "details": json.dumps(details or {}, ensure_ascii=False),
+            },
+            words,
         )
 
 
 class Base:
     """What every part of the store stands on: whom it is opened for, and its units of work."""
 
-    def __init__(self, database: Path, who: str | Operator, clock: Clock = now) -> None:
+    def __init__(self, database: Path, who: str | Operator, clock: Clock = now, *, post: int | None = None) -> None:
         """Open for somebody; nothing is read before a method is called.
 
         Args:
             database: a file that `prepare` has made ready.
             who: the digest of a visitor's session, looked up again at each call, or the operator.
             clock: tells the present instant, in UTC.
+            post: that a page was drawn for; once its visitor has changed to another, nothing is read or saved for it.
         """
         self._database = database
         self._who = who
         self._clock = clock
+        self._post = post
 
     @property
     def now(self) -> datetime:
@@ -184,6 +205,8 @@ class Base:
         found = visitor(db, self._who, at)
         if found is None:
             raise SessionEnded("the session is over")
+        if self._post is not None and found.post_id != self._post:
+            raise PostChanged("the page was drawn for another post")
         return Unit(db, found, at)
 
 
@@ -197,24 +220,41 @@ def rows(db: Database, sql: str, values: Mapping[str, object]) -> list[dict[str,
         return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
+def write_event(db: Database, event: Mapping[str, Any], words: Mapping[str, str] | None = None) -> None:
+    """Add a line to the log, tied to the one before it."""
+    last = db.conn.execute("SELECT id, sha256 FROM events ORDER BY id DESC LIMIT 1").fetchone() or (0, START)
+    event = {**event, "id": last[0] + 1}
+    db.conn.execute(
+        """
+        INSERT INTO events (id, at, actor_id, kind, region_id, department_id, round_id, person_id, details, sha256)
+        VALUES (:id, :at, :actor_id, :kind, :region_id, :department_id, :round_id, :person_id, :details, :sha256)
+        """,
+        event | {"sha256": link(last[1], event)},
+    )
+    if words:
+        sql = "INSERT INTO event_words (event_id, words) VALUES (?, ?)"
+        db.conn.execute(sql, [event["id"], json.dumps(words, ensure_ascii=False)])
+
+
 def visitor(db: Database, session: str, at: datetime) -> Person | None:
-    """Who a session belongs to; None where it is over or unknown."""
+    """Who a session belongs to, in the post that it uses; None where it is over or unknown, or the post has ended."""
     found = rows(
         db,
         """
-        SELECT people.id, people.email, people.name, people.language, roles.role, roles.department_id,
-               coalesce(roles.region_id, departments.region_id) AS region_id, regions.zone,
+        SELECT people.id, people.email, people.name, people.language, posts.role, posts.department_id,
+               posts.id AS post_id, coalesce(posts.region_id, departments.region_id) AS region_id, regions.zone,
                sessions.created_at, sessions.seen_at
           FROM sessions
-          JOIN people ON people.id = sessions.person_id
-          JOIN roles ON roles.person_id = people.id
-          LEFT JOIN departments ON departments.id = roles.department_id
-          LEFT JOIN regions ON regions.id = coalesce(roles.region_id, departments.region_id)
+          JOIN posts ON posts.id = sessions.post_id
+          JOIN people ON people.id = posts.person_id
+          LEFT JOIN departments ON departments.id = posts.department_id
+          LEFT JOIN regions ON regions.id = coalesce(posts.region_id, departments.region_id)
          WHERE sessions.digest = :session
            AND sessions.ended_at IS NULL
-           AND people.disabled_at IS NULL
+           AND posts.ended_at IS NULL
+           AND (posts.until IS NULL OR posts.until > :at)
         """,
-        {"session": session},
+        {"session": session, "at": at.isoformat()},
     )
     if not found:
         return None
@@ -231,6 +271,7 @@ def visitor(db: Database, session: str, at: datetime) -> Person | None:
         department_id=row["department_id"],
         region_id=row["region_id"],
         zone=row["zone"] or "UTC",
+        post_id=row["post_id"],
     )
 
 

@@ -1,18 +1,33 @@
-"""Who is known: the people of the departments and regions, and who is invited to sign in."""
+"""Who is known: the people of departments and regions, who is invited to sign in, and what happens when they change."""
 
 from __future__ import annotations
 
-import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
-from assessment.language import clean
-from assessment.people import Action, Person, Role
-from assessment.storage.access import Base, Unit, digest
+from assessment.people import Action, Known, Person, Post, Role
+from assessment.storage.access import Base, digest
 from assessment.storage.connection import is_demo
-from assessment.storage.errors import NotAllowed, NotReady
-from assessment.storage.kept import department_of, region_of
+from assessment.storage.errors import NotAllowed, NotReady, PostInTheWay
+from assessment.storage.posts import (
+    appointed,
+    checked_email,
+    checked_name,
+    end,
+    forget_links,
+    give_post,
+    has_others,
+    known,
+    may_appoint,
+    note_change,
+    open_post,
+    open_posts,
+    present,
+    within_reach,
+)
 
 LINK_LASTS = timedelta(hours=72)
 
@@ -24,6 +39,8 @@ class Contact:
     email: str
     name: str
     role: Role
+    post_id: int
+    person_id: int
 
 
 class Contacts(Base):
@@ -34,6 +51,7 @@ class Contacts(Base):
 
         Raises:
             SessionEnded: their session is over.
+            PostChanged: they use another post than the page was drawn for.
             NotAllowed: it is opened for the operator, who is nobody in particular.
         """
         with self._reading() as unit:
@@ -48,12 +66,13 @@ class Contacts(Base):
                 unit.must(Action.MANAGE_DEPARTMENTS, department=department_id)
             rows = unit.all(
                 """
-                SELECT email, name, role FROM people JOIN roles ON roles.person_id = people.id
-                 WHERE department_id = :department AND disabled_at IS NULL ORDER BY role, name
+                SELECT email, name, role, posts.id AS post_id, people.id AS person_id
+                  FROM posts JOIN people ON people.id = posts.person_id
+                 WHERE department_id = :department AND ended_at IS NULL ORDER BY role, name, people.id
                 """,
                 department=department_id,
             )
-            return [Contact(row["email"], row["name"], Role(row["role"])) for row in rows]
+            return [as_contact(row) for row in rows]
 
     def known_emails(self, region_id: str) -> dict[str, str]:
         """The address of everybody who signs in for a department of a region, or did, with the department's id."""
@@ -62,10 +81,10 @@ class Contacts(Base):
             rows = unit.all(
                 """
                 SELECT email, departments.id AS department FROM people
-                  JOIN roles ON roles.person_id = people.id
-                  JOIN departments ON departments.id = roles.department_id
-                 WHERE departments.region_id = :region
-                 ORDER BY email
+                  JOIN posts ON posts.person_id = people.id
+                  JOIN departments ON departments.id = posts.department_id
+                 WHERE departments.region_id = :region AND email IS NOT NULL
+                 ORDER BY email, posts.ended_at IS NULL, posts.id
                 """,
                 region=region_id,
             )
@@ -81,55 +100,120 @@ class Contacts(Base):
         name: str = "",
         language: str | None = None,
     ) -> str:
-        """Make a one-time sign-in link for somebody, adding them where they are not known.
+        """Make a one-time sign-in link for somebody in a post, which they get where they do not have it.
 
         Returns:
             The raw token, which is kept nowhere: only its digest is.
 
         Raises:
             NotReady: names "email", or "department" or "region" where the role needs one that is not given.
-            NotAllowed: the department or region is not one's own, or the address belongs to somebody elsewhere.
+            NotAllowed: the department or region is not one's own.
+            PostInTheWay: the address is that of somebody with another name.
         """
-        email = email.strip().lower()
-        if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
-            raise NotReady(["email"])
+        email = checked_email(email)
         if role.is_of_department and department_id is None:
             raise NotReady(["department"])
         if role is Role.COORDINATOR and region_id is None:
             raise NotReady(["region"])
         with self._writing() as unit:
-            _may_invite(unit, role, department_id, region_id)
-            person_id = known_person(unit, email, role, department_id, region_id, name or email.split("@")[0], language)
+            may_appoint(unit, role, department_id, region_id)
+            person_id, post_id = appointed(unit, email, role, department_id, region_id, name, language)
             token = secrets.token_urlsafe(32)
             unit.write(
                 """
-                INSERT INTO links (digest, person_id, created_at, expires_at)
-                VALUES (:digest, :person, :at, :until)
+                INSERT INTO links (digest, person_id, post_id, made_by, alone, created_at, expires_at)
+                VALUES (:digest, :person, :post, :by, :alone, :at, :until)
                 """,
                 digest=digest(token),
                 person=person_id,
+                post=post_id,
+                by=unit.actor_id,
+                alone=int(has_others(unit, person_id)),
                 at=unit.stamp,
                 until=(unit.at + LINK_LASTS).isoformat(),
             )
-            unit.record("invited", department=department_id, region=region_id, details={"role": role})
+            unit.record("invited", department=department_id, region=region_id, person=person_id, details={"role": role})
             return token
 
-    def disable(self, email: str) -> None:
-        """End somebody's access at once; what they wrote stays."""
+    def people(self) -> list[Known]:
+        """Everybody who is known or was, by name; for the administrator."""
+        with self._reading() as unit:
+            unit.must(Action.ADMINISTER)
+            return known(unit)
+
+    def own_posts(self) -> list[Post]:
+        """The posts that the visitor can change to now, the one in use included, oldest first."""
+        with self._reading() as unit:
+            person = unit.person
+            if person is None or not isinstance(self._who, str):
+                return []
+            session = unit.one("SELECT created_at, alone FROM sessions WHERE digest = :who", who=self._who)
+            found = open_posts(unit, person.id)
+            return [
+                one
+                for one in found
+                if one.id == person.post_id
+                or (not session["alone"] and one.since <= datetime.fromisoformat(session["created_at"]))
+            ]
+
+    def end_post(self, post_id: int) -> None:
+        """End a post at once: its sessions and unused links with it. What the person wrote stays.
+
+        Raises:
+            NotReady: names "last_administrator" where nobody would be left who can let others in.
+            NotAllowed: it is none that this visitor may end, or it has ended.
+        """
         with self._writing() as unit:
-            row = unit.one(
-                "SELECT people.id, role, department_id, region_id FROM people "
-                "JOIN roles ON roles.person_id = people.id WHERE email = :email",
-                email=email.strip().lower(),
-            )
-            _may_invite(unit, Role(row["role"]), row["department_id"], row["region_id"])
-            unit.write("UPDATE people SET disabled_at = :at WHERE id = :id", at=unit.stamp, id=row["id"])
+            post = open_post(unit, post_id)
+            may_appoint(unit, post.role, post.department_id, post.region_id)
+            end(unit, post)
+
+    def correct_person(self, person_id: int, *, name: str, email: str) -> None:
+        """Write a name or an address as it should have been; it is the same person.
+
+        Raises:
+            NotReady: names "name" or "email" where it is empty or malformed.
+            PostInTheWay: they have a post that this visitor could not have given, or somebody else has the address.
+        """
+        email, name = checked_email(email), checked_name(name)
+        with self._writing() as unit:
+            posts = within_reach(unit, person_id)
+            other = present(unit, email)
+            if other is not None and other["id"] != person_id:
+                raise PostInTheWay(open_posts(unit, other["id"])[0])
+            before = unit.one("SELECT name, email FROM people WHERE id = :id", id=person_id)
+            changed = [key for key, value in (("name", name), ("email", email)) if before[key] != value]
+            if not changed:
+                return
             unit.write(
-                "UPDATE sessions SET ended_at = :at WHERE person_id = :id AND ended_at IS NULL",
-                at=unit.stamp,
-                id=row["id"],
+                "UPDATE people SET name = :name, email = :email WHERE id = :id", name=name, email=email, id=person_id
             )
-            unit.record("access_ended", department=row["department_id"], region=row["region_id"])
+            if "email" in changed:
+                forget_links(unit, person_id)
+            for post in posts[:1]:
+                note_change(unit, "person_corrected", post, {"fields": changed})
+
+    def hand_over(self, person_id: int, name: str) -> int:
+        """Let somebody new have the address and the posts of a person, who leaves; returns the new one's id.
+
+        For the mailbox of an office: what the one before wrote stays under their name.
+
+        Raises:
+            NotReady: names "name" where it is empty.
+            PostInTheWay: the one before has a post that this visitor could not have given.
+        """
+        name = checked_name(name)
+        with self._writing() as unit:
+            posts = within_reach(unit, person_id)
+            before = unit.one("SELECT email, language FROM people WHERE id = :id", id=person_id)
+            for post in posts:
+                end(unit, post, handed_over=True)
+            new = unit.write(
+                "INSERT INTO people (email, name, language) VALUES (:email, :name, :language)", name=name, **before
+            )
+            for post in posts:
+                give_post(unit, new, post.role, post.department_id, post.region_id)
+            return new
 
     def name_persona(self, key: str, email: str) -> None:
         """Let visitors of a demo choose to be somebody; refused in any other database."""
@@ -137,65 +221,20 @@ class Contacts(Base):
             unit.must(Action.ADMINISTER)
             if not is_demo(unit.db):
                 raise NotAllowed("only a demo lets its visitors choose whom to be")
-            unit.write(
-                "INSERT INTO facts (name, value) VALUES (:name, :email) ON CONFLICT DO UPDATE SET value = :email",
-                name=f"persona.{key}",
+            post = unit.one(
+                """
+                SELECT posts.id FROM posts JOIN people ON people.id = posts.person_id
+                 WHERE email = :email AND ended_at IS NULL ORDER BY posts.id
+                """,
                 email=email,
+            )
+            unit.write(
+                "INSERT INTO facts (name, value) VALUES (:name, :post) ON CONFLICT DO UPDATE SET value = :post",
+                name=f"persona.{key}",
+                post=str(post["id"]),
             )
 
 
-def _may_invite(unit: Unit, role: Role, department_id: str | None, region_id: str | None) -> None:
-    if role.is_of_department and department_id is not None:
-        person = unit.person
-        if person is not None and person.department_id == department_id and role is Role.MEMBER:
-            unit.must(Action.SUBMIT, department=department_id)  # a chief brings in colleagues
-            return
-        unit.must(Action.MANAGE_DEPARTMENTS, department=department_id)
-    else:
-        unit.must(Action.ADMINISTER)
-
-
-def known_person(
-    unit: Unit,
-    email: str,
-    role: Role,
-    department_id: str | None,
-    region_id: str | None,
-    name: str,
-    language: str | None,
-) -> int:
-    """Somebody who may sign in, added where they are not known; returns their id.
-
-    Raises:
-        NotAllowed: the address belongs to somebody elsewhere, or with another role.
-    """
-    row = unit.maybe(
-        """
-        SELECT people.id, role, department_id, region_id FROM people JOIN roles ON roles.person_id = people.id
-         WHERE email = :email
-        """,
-        email=email,
-    )
-    if row is not None:
-        if (row["role"], row["department_id"], row["region_id"]) != (role, department_id, region_id):
-            raise NotAllowed(f"{email} is known with another role; end that access first or use another address")
-        unit.write("UPDATE people SET disabled_at = NULL WHERE id = :id", id=row["id"])
-        return int(row["id"])
-    if language is None and department_id is not None:
-        language = department_of(unit, department_id).language
-    if region_id is not None:
-        region_of(unit, region_id)
-    person_id = unit.write(
-        "INSERT INTO people (email, name, language) VALUES (:email, :name, :language)",
-        email=email,
-        name=clean(name, 120),
-        language=language or "en",
-    )
-    unit.write(
-        "INSERT INTO roles (person_id, role, department_id, region_id) VALUES (:person, :role, :department, :region)",
-        person=person_id,
-        role=str(role),
-        department=department_id,
-        region=region_id,
-    )
-    return person_id
+def as_contact(row: Mapping[str, Any]) -> Contact:
+    """A post and its person, as one row, as the record of somebody who can be written to."""
+    return Contact(row["email"], row["name"], Role(row["role"]), row["post_id"], row["person_id"])

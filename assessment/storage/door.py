@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import secrets
-from contextlib import closing, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlite_utils import Database
 
 from assessment.people import Person, Role
 from assessment.storage import access, connection
 from assessment.storage.access import Clock, digest, now
-from assessment.storage.contacts import Contact
+from assessment.storage.contacts import Contact, as_contact
 from assessment.storage.errors import NotAllowed, NotSaved
 
 
@@ -81,26 +83,26 @@ class DoorStore:
                 SELECT people.language, departments.region_id
                   FROM links
                   JOIN people ON people.id = links.person_id
-                  JOIN roles ON roles.person_id = people.id
-                  LEFT JOIN departments ON departments.id = roles.department_id
-                 WHERE links.digest = :link AND people.disabled_at IS NULL
+                  JOIN posts ON posts.id = links.post_id
+                  LEFT JOIN departments ON departments.id = posts.department_id
+                 WHERE links.digest = :link AND posts.ended_at IS NULL
                 """,
                 {"link": link},
             )
             if not found:
                 return None
-            is_good = _person_of_link(db, link, self._clock()) is not None
+            is_good = _good(db, link, self._clock()) is not None
             return Link(is_good, found[0]["language"], _coordinators(db, found[0]["region_id"]))
 
     def sign_in(self, link: str) -> str | None:
         """Use up a sign-in link and begin a session; returns its raw token, or None where the link is not good."""
         at = self._clock()
         with connection.writing(self._database) as db:
-            person_id = _person_of_link(db, link, at)
-            if person_id is None:
+            found = _good(db, link, at)
+            if found is None:
                 return None
             db.conn.execute("UPDATE links SET used_at = ? WHERE digest = ?", [at.isoformat(), link])
-            return _begin(db, person_id, at)
+            return _begin(db, found, at)
 
     def end_session(self, session: str) -> None:
         """End a session; at once, in every tab."""
@@ -122,12 +124,11 @@ class DoorStore:
                 return []
             rows = db.query(
                 """
-                SELECT substr(facts.name, 9) AS key, roles.role, coalesce(departments.name, regions.name) AS place
+                SELECT substr(facts.name, 9) AS key, posts.role, coalesce(departments.name, regions.name) AS place
                   FROM facts
-                  JOIN people ON people.email = facts.value
-                  JOIN roles ON roles.person_id = people.id
-                  LEFT JOIN departments ON departments.id = roles.department_id
-                  LEFT JOIN regions ON regions.id = roles.region_id
+                  JOIN posts ON posts.id = CAST(facts.value AS INTEGER)
+                  LEFT JOIN departments ON departments.id = posts.department_id
+                  LEFT JOIN regions ON regions.id = posts.region_id
                  WHERE facts.name LIKE 'persona.%'
                  ORDER BY facts.rowid
                 """
@@ -144,22 +145,67 @@ class DoorStore:
         with connection.writing(self._database) as db:
             if not connection.is_demo(db):
                 raise NotAllowed("only a demo lets its visitors choose whom to be")
-            with closing(
-                db.conn.execute(
-                    "SELECT people.id FROM facts JOIN people ON people.email = facts.value WHERE facts.name = ?",
-                    [f"persona.{key}"],
-                )
-            ) as cursor:
-                row = cursor.fetchone()
-            return None if row is None else _begin(db, row[0], at)
+            found = access.rows(
+                db,
+                """
+                SELECT posts.person_id, posts.id AS post_id, 0 AS alone FROM facts
+                  JOIN posts ON posts.id = CAST(facts.value AS INTEGER)
+                 WHERE facts.name = :name AND posts.ended_at IS NULL
+                """,
+                {"name": f"persona.{key}"},
+            )
+            return _begin(db, found[0], at) if found else None
+
+    def change_post(self, session: str, post_id: int) -> bool:
+        """Use another post of the same person from now on; whether that may be.
+
+        Only a post that the person had when they signed in. Whoever made the link they came by may have known of no
+        other one: such a session stays with the post that its link was for.
+        """
+        at = self._clock()
+        with connection.writing(self._database) as db:
+            if access.visitor(db, session, at) is None:
+                return False
+            changed = db.conn.execute(
+                """
+                UPDATE sessions SET post_id = :post
+                 WHERE digest = :session AND alone = 0
+                   AND EXISTS (SELECT 1 FROM posts
+                                WHERE posts.id = :post AND posts.person_id = sessions.person_id
+                                  AND posts.ended_at IS NULL AND (posts.until IS NULL OR posts.until > :at)
+                                  AND posts.since <= sessions.created_at)
+                """,
+                {"post": post_id, "session": session, "at": at.isoformat()},
+            )
+            return changed.rowcount == 1
 
 
-def _begin(db: Database, person_id: int, at: datetime) -> str:
+def _begin(db: Database, found: Mapping[str, Any], at: datetime) -> str:
+    """Begin a session in a post; from a link's or a persona's row."""
     token = secrets.token_urlsafe(32)
     db.conn.execute(
-        "INSERT INTO sessions (digest, person_id, created_at, seen_at) VALUES (?, ?, ?, ?)",
-        [digest(token), person_id, at.isoformat(), at.isoformat()],
+        """
+        INSERT INTO sessions (digest, person_id, post_id, alone, created_at, seen_at)
+        VALUES (:session, :person, :post, :alone, :at, :at)
+        """,
+        {
+            "session": digest(token),
+            "person": found["person_id"],
+            "post": found["post_id"],
+            "alone": found["alone"],
+            "at": at.isoformat(),
+        },
     )
+    where = access.rows(
+        db,
+        """
+        SELECT posts.department_id, coalesce(posts.region_id, departments.region_id) AS region_id FROM posts
+          LEFT JOIN departments ON departments.id = posts.department_id WHERE posts.id = :post
+        """,
+        {"post": found["post_id"]},
+    )[0]
+    who = {"actor_id": found["person_id"], "person_id": None, "round_id": None}
+    access.write_event(db, {"at": at.isoformat(), "kind": "signed_in", "details": "{}", **who, **where})
     return token
 
 
@@ -172,32 +218,35 @@ def _is_open(db: Database, session: str) -> bool:
     return db.conn.execute(sql, [session]).fetchone() is not None
 
 
-def _person_of_link(db: Database, link: str, at: datetime) -> int | None:
-    row = db.conn.execute(
+def _good(db: Database, link: str, at: datetime) -> dict[str, Any] | None:
+    """The person and the post that a link signs in; None where it is used or expired, or the post has ended."""
+    found = access.rows(
+        db,
         """
-        SELECT links.person_id
+        SELECT links.person_id, links.post_id, links.alone
           FROM links
-          JOIN people ON people.id = links.person_id
-         WHERE links.digest = ? AND links.used_at IS NULL AND links.expires_at > ? AND people.disabled_at IS NULL
+          JOIN posts ON posts.id = links.post_id
+         WHERE links.digest = :link AND links.used_at IS NULL AND links.expires_at > :at
+           AND posts.ended_at IS NULL AND (posts.until IS NULL OR posts.until > :at)
         """,
-        [link, at.isoformat()],
-    ).fetchone()
-    return None if row is None else int(row[0])
+        {"link": link, "at": at.isoformat()},
+    )
+    return found[0] if found else None
 
 
 def _coordinators(db: Database, region_id: str | None) -> tuple[Contact, ...]:
     found = access.rows(
         db,
         """
-        SELECT people.email, people.name, roles.role
-          FROM roles
-          JOIN people ON people.id = roles.person_id
-         WHERE roles.role = 'coordinator' AND roles.region_id = :region AND people.disabled_at IS NULL
+        SELECT people.email, people.name, posts.role, posts.id AS post_id, people.id AS person_id
+          FROM posts
+          JOIN people ON people.id = posts.person_id
+         WHERE posts.role = 'coordinator' AND posts.region_id = :region AND posts.ended_at IS NULL
          ORDER BY people.name, people.email
         """,
         {"region": region_id},
     )
-    return tuple(Contact(row["email"], row["name"], Role(row["role"])) for row in found)
+    return tuple(as_contact(row) for row in found)
 
 
 def _is_stale(db: Database, session: str, at: datetime) -> bool:

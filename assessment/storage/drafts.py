@@ -176,8 +176,9 @@ class Drafts(Base):
             readable(unit, draft_id)
             row = unit.maybe(
                 """
-                SELECT value, version, saved_at, author
+                SELECT value, version, saved_at, author_id, coalesce(people.name, author) AS author
                   FROM note_versions
+                  LEFT JOIN people ON people.id = author_id
                  WHERE draft_id = :draft AND question_id = :question AND part = :part AND value = :text
                  ORDER BY version DESC
                 """,

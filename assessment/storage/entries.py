@@ -16,8 +16,9 @@ def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> 
     """The answers of a draft, or the one to a question."""
     rows = unit.all(
         """
-        SELECT question_id, version, value, confirmed, author, saved_at
+        SELECT question_id, version, value, confirmed, author_id, coalesce(people.name, author) AS author, saved_at
           FROM answers
+          LEFT JOIN people ON people.id = author_id
          WHERE draft_id = :draft AND (:question IS NULL OR question_id = :question)
         """,
         draft=draft_id,
@@ -30,7 +31,7 @@ def put_answer(
     unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int, *, confirmed: bool = True
 ) -> SavedAnswer:
     """Write a version of an answer, as the current one and into the history."""
-    saved = SavedAnswer(value, version, unit.at, unit.actor, confirmed)
+    saved = SavedAnswer(value, version, unit.at, unit.actor, confirmed, unit.actor_id)
     write_answer(unit, draft_id, question_id, saved)
     _touch(unit, draft_id)
     decide(unit, draft_id, question_id)
@@ -46,18 +47,18 @@ def write_answer(unit: Unit, draft_id: int, question_id: str, saved: SavedAnswer
         "version": saved.version,
         "value": None if saved.value is None else json.dumps(said.plain(saved.value), ensure_ascii=False),
         "confirmed": int(saved.confirmed),
-        "author": saved.author,
+        **_author(saved),
         "at": saved.saved_at.isoformat(),
     }
-    columns = "(draft_id, question_id, version, value, confirmed, author, saved_at)"
-    values = "(:draft, :question, :version, :value, :confirmed, :author, :at)"
+    columns = "(draft_id, question_id, version, value, confirmed, author, author_id, saved_at)"
+    values = "(:draft, :question, :version, :value, :confirmed, :author, :author_id, :at)"
     unit.write(f"INSERT INTO answer_versions {columns} VALUES {values}", **facts)
     unit.write(
         f"""
         INSERT INTO answers {columns} VALUES {values}
         ON CONFLICT (draft_id, question_id) DO UPDATE
            SET version = excluded.version, value = excluded.value, confirmed = excluded.confirmed,
-               author = excluded.author, saved_at = excluded.saved_at
+               author = excluded.author, author_id = excluded.author_id, saved_at = excluded.saved_at
         """,
         **facts,
     )
@@ -103,7 +104,7 @@ def decide(unit: Unit, draft_id: int, question_id: str) -> None:
 
 def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, version: int) -> SavedNote:
     """Write a version of a note, as the current one and into the history."""
-    saved = SavedNote(text, version, unit.at, unit.actor)
+    saved = SavedNote(text, version, unit.at, unit.actor, unit.actor_id)
     write_note(unit, draft_id, question_id, part, saved)
     _touch(unit, draft_id)
     return saved
@@ -118,21 +119,26 @@ def write_note(unit: Unit, draft_id: int, question_id: str, part: str, saved: Sa
         "part": part,
         "version": saved.version,
         "value": saved.value,
-        "author": saved.author,
+        **_author(saved),
         "at": saved.saved_at.isoformat(),
     }
-    columns = "(draft_id, question_id, part, version, value, author, saved_at)"
-    values = "(:draft, :question, :part, :version, :value, :author, :at)"
+    columns = "(draft_id, question_id, part, version, value, author, author_id, saved_at)"
+    values = "(:draft, :question, :part, :version, :value, :author, :author_id, :at)"
     unit.write(f"INSERT INTO note_versions {columns} VALUES {values}", **facts)
     unit.write(
         f"""
         INSERT INTO notes {columns} VALUES {values}
         ON CONFLICT (draft_id, question_id, part) DO UPDATE
            SET version = excluded.version, value = excluded.value,
-               author = excluded.author, saved_at = excluded.saved_at
+               author = excluded.author, author_id = excluded.author_id, saved_at = excluded.saved_at
         """,
         **facts,
     )
+
+
+def _author(saved: SavedAnswer | SavedNote) -> dict[str, Any]:
+    """Who wrote it, as it is kept: their id; the name alone of whom none is known."""
+    return {"author_id": saved.author_id, "author": saved.author if saved.author_id is None else ""}
 
 
 def checked_links(question_id: str, text: str) -> str:
@@ -159,8 +165,9 @@ def saved_note(unit: Unit, draft_id: int, question_id: str, part: str) -> SavedN
     """The note beside an answer, or its links."""
     row = unit.maybe(
         """
-        SELECT value, version, saved_at, author
+        SELECT value, version, saved_at, author_id, coalesce(people.name, author) AS author
           FROM notes
+          LEFT JOIN people ON people.id = author_id
          WHERE draft_id = :draft AND question_id = :question AND part = :part
         """,
         draft=draft_id,
@@ -174,8 +181,9 @@ def saved_notes(unit: Unit, draft_id: int) -> dict[tuple[str, Part], SavedNote]:
     """All notes and links of a draft, by question and part."""
     rows = unit.all(
         """
-        SELECT question_id, part, value, version, saved_at, author
+        SELECT question_id, part, value, version, saved_at, author_id, coalesce(people.name, author) AS author
           FROM notes
+          LEFT JOIN people ON people.id = author_id
          WHERE draft_id = :draft
         """,
         draft=draft_id,
@@ -189,9 +197,8 @@ def _touch(unit: Unit, draft_id: int) -> None:
 
 def _as_answer(row: dict[str, Any]) -> SavedAnswer:
     value = None if row["value"] is None else _value(row)
-    return SavedAnswer(
-        value, row["version"], datetime.fromisoformat(row["saved_at"]), row["author"], bool(row["confirmed"])
-    )
+    at = datetime.fromisoformat(row["saved_at"])
+    return SavedAnswer(value, row["version"], at, row["author"], bool(row["confirmed"]), row["author_id"])
 
 
 def _value(row: dict[str, Any]) -> Answer:
@@ -200,4 +207,5 @@ def _value(row: dict[str, Any]) -> Answer:
 
 def as_note(row: dict[str, Any]) -> SavedNote:
     """A row of a note as its record."""
-    return SavedNote(row["value"], row["version"], datetime.fromisoformat(row["saved_at"]), row["author"])
+    at = datetime.fromisoformat(row["saved_at"])
+    return SavedNote(row["value"], row["version"], at, row["author"], row["author_id"])

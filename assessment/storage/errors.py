@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assessment.answers import Profile, SavedAnswer, SavedNote
+from assessment.people import Post
 from assessment.rounds import Round
 
 
@@ -15,6 +16,18 @@ class NotAllowed(Exception):
 
 class SessionEnded(NotAllowed):
     """The session was signed out, ran out, or never was."""
+
+
+class PostChanged(NotAllowed):
+    """The page was drawn for one post of its visitor, who has changed to another since."""
+
+
+class PostInTheWay(NotAllowed):
+    """It cannot be done to a person as long as they have another post; `post` says which."""
+
+    def __init__(self, post: Post) -> None:
+        super().__init__(f"post {post.id} is in the way: {post.role} of {post.place or 'the site'}")
+        self.post = post
 
 
 class TooLate(NotAllowed):

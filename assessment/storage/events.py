@@ -9,20 +9,23 @@ from datetime import datetime
 from typing import Any
 
 from assessment.people import Action
-from assessment.storage.access import Base
+from assessment.storage.access import OPERATOR, Base
 
 
 @dataclass(frozen=True)
 class Event:
     """Something that was done, by whom and when."""
 
+    id: int
     at: datetime
-    actor: str
+    actor: str  # the operator's name where it was the operator
+    actor_id: int | None
     kind: str  # a key of the wording: events.<kind>
     department_id: str | None
     round_id: int | None
     round_title: str  # as it is now, or was when the round was removed; empty where it is about no round
-    details: Mapping[str, Any]
+    details: Mapping[str, Any]  # ids, kinds, numbers and days; and the words beside them that were not erased
+    person: str = ""  # whom it is about, as they are called now
 
 
 class Events(Base):
@@ -39,16 +42,20 @@ class Events(Base):
                 unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
             rows = unit.all(
                 """
-                SELECT events.*,
-                       coalesce(rounds.title,
-                                (SELECT json_extract(removed.details, '$.title') FROM events AS removed
-                                  WHERE removed.kind = 'round_removed' AND removed.round_id = events.round_id),
-                                '') AS round_title
+                SELECT events.*, coalesce(rounds.title, removed_rounds.title, '') AS round_title,
+                       event_words.words, actors.name AS actor, concerned.name AS person
                   FROM events
                   LEFT JOIN rounds ON rounds.id = events.round_id
+                  LEFT JOIN (SELECT round_id, json_extract(words, '$.title') AS title
+                               FROM events JOIN event_words ON event_id = id
+                              WHERE kind = 'round_removed') AS removed_rounds
+                         ON removed_rounds.round_id = events.round_id
+                  LEFT JOIN event_words ON event_words.event_id = events.id
+                  LEFT JOIN people AS actors ON actors.id = events.actor_id
+                  LEFT JOIN people AS concerned ON concerned.id = events.person_id
                  WHERE events.region_id = :region
                    AND (:department IS NULL OR department_id = :department)
-                   AND (:round IS NULL OR round_id = :round)
+                   AND (:round IS NULL OR events.round_id = :round)
                  ORDER BY events.id DESC LIMIT :most
                 """,
                 region=region_id,
@@ -60,12 +67,16 @@ class Events(Base):
 
 
 def _as_event(row: Mapping[str, Any]) -> Event:
+    words = json.loads(row["words"] or "{}")
     return Event(
+        id=row["id"],
         at=datetime.fromisoformat(row["at"]),
-        actor=row["actor"],
+        actor=row["actor"] or words.pop("actor", OPERATOR.name),
+        actor_id=row["actor_id"],
         kind=row["kind"],
         department_id=row["department_id"],
         round_id=row["round_id"],
         round_title=row["round_title"],
-        details=json.loads(row["details"]),
+        details=json.loads(row["details"]) | words,
+        person=row["person"] or "",
     )

@@ -151,8 +151,10 @@ _INTRODUCTION = """
       FROM introductions
       JOIN departments AS asking ON asking.id = introductions.asking_id
       JOIN departments AS helping ON helping.id = introductions.helping_id
-      LEFT JOIN people AS asker ON asker.id = introductions.asking_person_id AND asker.disabled_at IS NULL
-      LEFT JOIN people AS helper ON helper.id = introductions.helping_person_id AND helper.disabled_at IS NULL
+      LEFT JOIN people AS asker ON asker.id = introductions.asking_person_id AND EXISTS (
+           SELECT 1 FROM posts WHERE person_id = asker.id AND department_id = asking_id AND ended_at IS NULL)
+      LEFT JOIN people AS helper ON helper.id = introductions.helping_person_id AND EXISTS (
+           SELECT 1 FROM posts WHERE person_id = helper.id AND department_id = helping_id AND ended_at IS NULL)
 """
 _ACCEPTS = {
     "asking": "UPDATE introductions SET asking_accepted_at = :at, asking_person_id = :person WHERE id = :id",

@@ -13,7 +13,7 @@ from assessment.answers import Draft, Evidence, Profile, Submission
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire, parse
 from assessment.rounds import Department, Participation, Progress, Region, Round
-from assessment.storage.access import Unit
+from assessment.storage.access import OPERATOR, Unit
 from assessment.storage.errors import DatabaseError
 
 _ROUND = """
@@ -166,7 +166,8 @@ def as_submission(row: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> S
         evidence=evidence,
         shares_notes=document["shares_notes"],
         submitted_at=datetime.fromisoformat(row["submitted_at"]),
-        author=document["author"],
+        author=row["author"] or document.get("author", OPERATOR.name),
+        author_id=row["author_id"],
         sha256=row["sha256"],
         may_be_asked=document["may_be_asked"],
     )

@@ -13,9 +13,9 @@ from assessment.language import clean
 from assessment.people import Action, Role
 from assessment.rounds import ChangedDepartment, Department, Description, NewDepartment, Region
 from assessment.storage.access import Base, Unit
-from assessment.storage.contacts import known_person
 from assessment.storage.errors import NotAllowed, NotReady, RegisterChanged
 from assessment.storage.kept import as_department, department_of, region_of
+from assessment.storage.posts import appointed
 
 
 class Register(Base):
@@ -262,9 +262,14 @@ def _add_department(unit: Unit, region_id: str, given: NewDepartment) -> str:
 
 
 def _let_in(unit: Unit, department_id: str, email: str, described: Description) -> None:
-    """Let the contact of a department sign in as its chief."""
-    called = described.contact or described.name
-    known_person(unit, email.lower(), Role.CHIEF, department_id, None, called, described.language)
+    """Let the contact of a department sign in as its chief; who can sign in for it already stays what they are."""
+    query = """
+        SELECT 1 FROM posts JOIN people ON people.id = posts.person_id
+         WHERE department_id = :department AND email = :email AND ended_at IS NULL
+        """
+    if unit.maybe(query, department=department_id, email=email) is None:
+        called = described.contact or ""
+        appointed(unit, email.lower(), Role.CHIEF, department_id, None, called, described.language)
 
 
 def _free_identifier(unit: Unit, name: str) -> str:

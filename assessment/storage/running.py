@@ -56,8 +56,8 @@ class Running(Base):
             if title.strip() == asked.title:
                 return
             unit.write("UPDATE rounds SET title = :title WHERE id = :id", title=title.strip(), id=round_id)
-            details = {"before": asked.title, "now": title.strip()}
-            unit.record("round_renamed", region=asked.region_id, round_id=round_id, details=details)
+            words = {"before": asked.title, "now": title.strip()}
+            unit.record("round_renamed", region=asked.region_id, round_id=round_id, words=words)
 
     def move_round(self, round_id: int, opens_on: date, closes_on: date) -> None:
         """Give a planned round other days.
@@ -90,7 +90,7 @@ class Running(Base):
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
             if _is_written_in(unit, round_id):
                 raise NotReady(["answers"])
-            unit.record("round_removed", region=asked.region_id, round_id=round_id, details={"title": asked.title})
+            unit.record("round_removed", region=asked.region_id, round_id=round_id, words={"title": asked.title})
             unit.write("DELETE FROM drafts WHERE round_id = :round", round=round_id)
             unit.write("DELETE FROM round_departments WHERE round_id = :round", round=round_id)
             unit.write("DELETE FROM rounds WHERE id = :round", round=round_id)

@@ -21,11 +21,12 @@ from assessment.storage.kept import as_profile, as_submission, invited, kept_que
 from assessment.storage.overlaps import Span, refuse_overlap
 
 _SUBMISSION = """
-    SELECT submissions.*, round_departments.name AS department_name
+    SELECT submissions.*, round_departments.name AS department_name, people.name AS author
       FROM submissions
       JOIN round_departments
         ON round_departments.round_id = submissions.round_id
        AND round_departments.department_id = submissions.department_id
+      LEFT JOIN people ON people.id = submissions.author_id
 """
 
 
@@ -150,7 +151,8 @@ class Submissions(Base):
                 "reopened",
                 department=department_id,
                 round_id=round_id,
-                details={"because": because, "until": until.isoformat() if until else None},
+                details={"until": until.isoformat() if until else None},
+                words={"because": because},
             )
             return begin_draft(unit, round_id, department_id, carry_over=True, reopened_because=because)
 
@@ -219,7 +221,7 @@ def _seal(unit: Unit, draft: Draft) -> Submission:
     text, sha256 = sealed(
         {
             "answers": said.to_json(answers),
-            "author": unit.actor,
+            "author_id": unit.actor_id,
             "department": draft.department_id,
             "may_be_asked": draft.may_be_asked,
             "notes": {
@@ -235,14 +237,17 @@ def _seal(unit: Unit, draft: Draft) -> Submission:
     submission_id = 1 + int(unit.one("SELECT coalesce(max(id), 0) AS last FROM submissions")["last"])
     unit.write(
         """
-        INSERT INTO submissions (id, number, draft_id, round_id, department_id, document, sha256, submitted_at)
-        VALUES (:id, :number, :draft, :round, :department, :document, :sha256, :at)
+        INSERT INTO submissions (
+            id, number, draft_id, round_id, department_id, author_id, document, sha256, submitted_at
+        )
+        VALUES (:id, :number, :draft, :round, :department, :author, :document, :sha256, :at)
         """,
         id=submission_id,
         number=f"{unit.at.year}-{submission_id:05d}",
         draft=draft.id,
         round=draft.round_id,
         department=draft.department_id,
+        author=unit.actor_id,
         document=text,
         sha256=sha256,
         at=unit.stamp,

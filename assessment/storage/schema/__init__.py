@@ -6,6 +6,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from assessment import names
+from assessment.storage.schema import posts
 
 APPLICATION_ID = 0x494E5443  # tells the file from those of other programs
 migrations = Migrations("in-touch")
@@ -63,6 +64,12 @@ def m005_introduced(db: Database) -> None:
     Where only one had accepted, it is asked again: that was for its department's name, and nothing was shown yet.
     """
     _execute(db, _INTRODUCED)
+
+
+@migrations()
+def m006_posts(db: Database) -> None:
+    """Posts in place of one role a person; who wrote what by their id; the log by ids, each event tied to the last."""
+    posts.carry_over(db)
 
 
 _REGISTER = """

@@ -1,0 +1,264 @@
+"""Posts within a unit of work: who may give one, who has it, and how it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from assessment import names
+from assessment.language import clean
+from assessment.people import Action, Known, Post, Role
+from assessment.storage.access import Unit
+from assessment.storage.errors import NotAllowed, NotReady, PostInTheWay
+from assessment.storage.kept import department_of, region_of
+
+MOST_NAME = 120  # characters of a person's
+MOST_EMAIL = 254
+
+_POST = """
+    SELECT posts.*, coalesce(departments.name, regions.name, '') AS place
+      FROM posts
+      LEFT JOIN departments ON departments.id = posts.department_id
+      LEFT JOIN regions ON regions.id = posts.region_id
+"""
+
+
+def open_posts(unit: Unit, person_id: int) -> list[Post]:
+    """The posts that somebody has now, oldest first."""
+    rows = unit.all(
+        f"{_POST} WHERE person_id = :person AND ended_at IS NULL AND (until IS NULL OR until > :at) ORDER BY posts.id",
+        person=person_id,
+        at=unit.stamp,
+    )
+    return [as_post(row) for row in rows]
+
+
+def known(unit: Unit) -> list[Known]:
+    """Everybody who is known or was, by name, each with every post."""
+    posts: dict[int, list[Post]] = {}
+    for row in unit.all(f"{_POST} ORDER BY posts.id"):
+        posts.setdefault(row["person_id"], []).append(as_post(row))
+    return [
+        Known(
+            id=row["id"],
+            email=row["email"] or "",
+            name=row["name"],
+            language=row["language"],
+            left_at=None if row["left_at"] is None else datetime.fromisoformat(row["left_at"]),
+            posts=tuple(posts.get(row["id"], ())),
+        )
+        for row in unit.all("SELECT * FROM people ORDER BY name, id")
+    ]
+
+
+def as_post(row: Mapping[str, Any]) -> Post:
+    """A row of posts, with its place, as the record."""
+    return Post(
+        id=row["id"],
+        person_id=row["person_id"],
+        role=Role(row["role"]),
+        department_id=row["department_id"],
+        region_id=row["region_id"],
+        place=row["place"],
+        since=datetime.fromisoformat(row["since"]),
+        until=None if row["until"] is None else datetime.fromisoformat(row["until"]),
+        ended_at=None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"]),
+    )
+
+
+def may_appoint(unit: Unit, role: Role, department_id: str | None, region_id: str | None) -> None:
+    """Refuse who may not give or end such a post.
+
+    Raises:
+        NotAllowed: otherwise. A chief brings in colleagues; a coordinator the people of the region's departments.
+    """
+    if role.is_of_department and department_id is not None:
+        person = unit.person
+        if person is not None and person.department_id == department_id and role is Role.MEMBER:
+            unit.must(Action.SUBMIT, department=department_id)
+            return
+        unit.must(Action.MANAGE_DEPARTMENTS, department=department_id)
+    else:
+        unit.must(Action.ADMINISTER)
+
+
+def give_post(unit: Unit, person_id: int, role: Role, department_id: str | None, region_id: str | None) -> int:
+    """Give somebody a post where they do not have it; returns its id."""
+    facts = {"person": person_id, "role": str(role), "department": department_id, "region": region_id}
+    row = unit.maybe(
+        """
+        SELECT id FROM posts
+         WHERE person_id = :person AND role = :role AND department_id IS :department AND region_id IS :region
+           AND ended_at IS NULL
+        """,
+        **facts,
+    )
+    if row is not None:
+        return int(row["id"])
+    post_id = unit.write(
+        """
+        INSERT INTO posts (person_id, role, department_id, region_id, since)
+        VALUES (:person, :role, :department, :region, :at)
+        """,
+        **facts,
+        at=unit.stamp,
+    )
+    unit.record("post_given", department=department_id, region=region_id, person=person_id, details={"role": role})
+    return post_id
+
+
+def end(unit: Unit, post: Post, *, handed_over: bool = False) -> None:
+    """End a post with its sessions and links, and note that the person left where it was their last.
+
+    Raises:
+        NotReady: names "last_administrator".
+    """
+    if post.role is Role.ADMINISTRATOR and not handed_over:
+        others = "SELECT 1 FROM posts WHERE role = 'administrator' AND ended_at IS NULL AND id <> :id"
+        if unit.maybe(others, id=post.id) is None:
+            raise NotReady(["last_administrator"])
+    unit.write("UPDATE posts SET ended_at = :at WHERE id = :id", at=unit.stamp, id=post.id)
+    unit.write("UPDATE sessions SET ended_at = :at WHERE post_id = :id AND ended_at IS NULL", at=unit.stamp, id=post.id)
+    if not open_posts(unit, post.person_id):
+        unit.write("UPDATE people SET left_at = :at WHERE id = :id", at=unit.stamp, id=post.person_id)
+    kind = "handed_over" if handed_over else "access_ended"
+    note_change(unit, kind, post, {"role": post.role})
+
+
+def open_post(unit: Unit, post_id: int) -> Post:
+    """A post that has not ended."""
+    return as_post(unit.one(f"{_POST} WHERE posts.id = :id AND ended_at IS NULL", id=post_id))
+
+
+def within_reach(unit: Unit, person_id: int) -> list[Post]:
+    """The posts of somebody, where this visitor could have given every one of them.
+
+    Raises:
+        NotAllowed: they have none here.
+        PostInTheWay: one is another's to give.
+    """
+    posts = open_posts(unit, person_id)
+    refused = [post for post in posts if not _is_within_reach(unit, post)]
+    if len(refused) == len(posts):
+        raise NotAllowed("this person has no post here")
+    if refused:
+        raise PostInTheWay(refused[0])
+    return posts
+
+
+def _is_within_reach(unit: Unit, post: Post) -> bool:
+    try:
+        may_appoint(unit, post.role, post.department_id, post.region_id)
+    except NotAllowed:
+        return False
+    return True
+
+
+def forget_links(unit: Unit, person_id: int) -> None:
+    """Take back the links that went to an address which is no longer the person's."""
+    unit.write("UPDATE links SET used_at = :at WHERE person_id = :id AND used_at IS NULL", at=unit.stamp, id=person_id)
+
+
+def note_change(unit: Unit, kind: str, post: Post, details: Mapping[str, Any]) -> None:
+    """Add to the log what happened to a post or to its person."""
+    unit.record(kind, department=post.department_id, region=post.region_id, person=post.person_id, details=details)
+
+
+def checked_email(written: str) -> str:
+    """An address as it is kept.
+
+    Raises:
+        NotReady: names "email": it is none.
+    """
+    email = clean(written).strip().lower()
+    if len(email) > MOST_EMAIL or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+        raise NotReady(["email"])
+    return email
+
+
+def checked_name(written: str) -> str:
+    """A person's name as it is kept: on one line.
+
+    Raises:
+        NotReady: names "name": it is empty.
+    """
+    name = _on_one_line(written)
+    if not name:
+        raise NotReady(["name"])
+    return name
+
+
+def _on_one_line(written: str) -> str:
+    return " ".join(clean(written, MOST_NAME).split())
+
+
+def present(unit: Unit, email: str) -> dict[str, Any] | None:
+    """Whoever has this address and has not left."""
+    return unit.maybe("SELECT id, name FROM people WHERE email = :email AND left_at IS NULL", email=email)
+
+
+def appointed(
+    unit: Unit,
+    email: str,
+    role: Role,
+    department_id: str | None,
+    region_id: str | None,
+    name: str,
+    language: str | None,
+) -> tuple[int, int]:
+    """Somebody in a post: added where they are not known, appointed where they do not have it; their id, and its id.
+
+    Who left and is named as they were, or not named, is the same person again. Under another name it is a new person
+    at the old one's address.
+
+    Raises:
+        PostInTheWay: the address is that of somebody with another name.
+    """
+    name = _on_one_line(name)
+    row = present(unit, email)
+    if row is not None and name and names.same(name) != names.same(row["name"]):
+        if _has_own_name(row["name"], email):
+            raise PostInTheWay(open_posts(unit, row["id"])[0])
+        unit.write("UPDATE people SET name = :name WHERE id = :id", name=name, id=row["id"])
+    if row is None:
+        query = (
+            "SELECT id, name FROM people WHERE email = :email AND left_at IS NOT NULL ORDER BY left_at DESC, id DESC"
+        )
+        row = unit.maybe(query, email=email)
+        if row is not None and name and names.same(name) != names.same(row["name"]):
+            row = None
+        if row is not None:
+            unit.write("UPDATE people SET left_at = NULL WHERE id = :id", id=row["id"])
+    person_id = _added(unit, email, department_id, region_id, name, language) if row is None else int(row["id"])
+    return person_id, give_post(unit, person_id, role, department_id, region_id)
+
+
+def _added(
+    unit: Unit, email: str, department_id: str | None, region_id: str | None, name: str, language: str | None
+) -> int:
+    if language is None and department_id is not None:
+        language = department_of(unit, department_id).language
+    if region_id is not None:
+        region_of(unit, region_id)
+    return unit.write(
+        "INSERT INTO people (email, name, language) VALUES (:email, :name, :language)",
+        email=email,
+        name=name or _unnamed(email),
+        language=language or "en",
+    )
+
+
+def _unnamed(email: str) -> str:
+    """What somebody is called of whom nobody has said the name."""
+    return email.partition("@")[0]
+
+
+def _has_own_name(name: str, email: str) -> bool:
+    return names.same(name) != names.same(_unnamed(email))
+
+
+def has_others(unit: Unit, person_id: int) -> bool:
+    """Whether somebody has a post that this visitor could not give: a link made by them leads to no such post."""
+    return any(not _is_within_reach(unit, post) for post in open_posts(unit, person_id))
