@@ -65,6 +65,9 @@ ALTER TABLE sessions ADD COLUMN post_id INTEGER REFERENCES posts (id);;
 ALTER TABLE sessions ADD COLUMN alone INTEGER NOT NULL DEFAULT 0;;
 UPDATE links SET post_id = (SELECT id FROM posts WHERE posts.person_id = links.person_id);;
 UPDATE sessions SET post_id = (SELECT id FROM posts WHERE posts.person_id = sessions.person_id);;
+UPDATE facts SET value = (SELECT CAST(posts.id AS TEXT) FROM posts JOIN people ON people.id = posts.person_id
+                           WHERE people.email = facts.value)
+ WHERE name LIKE 'persona.%';;
 ALTER TABLE regions ADD COLUMN closed_at TEXT;;
 ALTER TABLE submissions ADD COLUMN author_id INTEGER REFERENCES people (id);;
 ALTER TABLE answers ADD COLUMN author_id INTEGER REFERENCES people (id);;
