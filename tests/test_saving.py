@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from worlds import World, filled
 
 from assessment.screens import departments, helping, home
 from assessment.screens.saving import reason
-from assessment.storage import NotAllowed, NotReady, NotSaved, SessionEnded, TooLate, connection
+from assessment.storage import NotAllowed, NotReady, NotSaved, SessionEnded, TooLate, Unfit, connection
 from assessment.wording import Say
 
 IT = Say("it")
@@ -87,6 +88,12 @@ def test_what_stands_in_a_form_stays_when_it_is_not_saved(
         (TooLate("submitted"), IT("questions.not_saved_too_late")),
         (NotReady(["email"]), "lacks email"),
         (NotAllowed("elsewhere"), "not here"),
+        (Unfit("title", None, 60), "Non salvato: un testo ha più di 60 caratteri. Accorciatelo."),
+        (Unfit("staff", 1, 100_000), "Non salvato: scrivete un numero da 1 a 100.000."),
+        (
+            Unfit("until", date(2027, 3, 1), date(2030, 3, 8)),
+            "Non salvato: scegliete un giorno dal 1º marzo 2027 all’8 marzo 2030.",
+        ),
         (SessionEnded("signed out"), None),
         (KeyError("a fault of ours"), None),
     ],
