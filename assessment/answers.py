@@ -15,12 +15,11 @@ from enum import Enum
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from assessment.questionnaire import ProfileField, Question, Questionnaire
+from assessment.questionnaire import Question, Questionnaire
 
 MOST_CHARACTERS = 4000  # of a note, and of the links together
+MOST_REASON = 500  # characters, of why a question does not apply or an assessment is opened again
 LEVELS = range(5)
-MOST = 100_000_000  # of any number in a profile
-MOST_HOURS = 10_000  # a week, of all who work on social media
 
 
 class AnswersError(ValueError):
@@ -199,35 +198,20 @@ def check(questionnaire: Questionnaire, question_id: str, answer: Answer) -> Non
         if not has_words(answer.reason):
             raise AnswersError(f'{question_id}: "does not apply" needs a reason; add one')
     elif answer is not DONT_KNOW and not _is_level(answer):
-        raise AnswersError(f"{question_id}: {reprlib.repr(answer)} is not a level; give a whole number from 0 to 4")
+        raise AnswersError(f"{question_id}: {quoted(answer)} is not a level; give a whole number from 0 to 4")
+
+
+def quoted(value: object) -> str:
+    """A value as a message tells it, in short."""
+    try:
+        return reprlib.repr(value)
+    except ValueError:
+        return "a number of thousands of digits"  # which Python does not write out
 
 
 def has_words(text: str) -> bool:
     """Whether a text shows anything when printed: spaces and invisible characters do not count."""
     return any(letter.isprintable() and not letter.isspace() for letter in text)
-
-
-def check_profile(questionnaire: Questionnaire, profile: Profile) -> None:
-    """Refuse a profile with a value that its field does not take.
-
-    Raises:
-        AnswersError: names the field.
-    """
-    for item in questionnaire.profile:
-        value = getattr(profile, item.id)
-        if value is not None and not _fits(item, value):
-            raise AnswersError(f"{item.id}: {value!r} is not a value of this field")
-
-
-def _fits(item: ProfileField, value: Any) -> bool:
-    if item.type == "boolean":
-        return isinstance(value, bool)
-    if item.type == "choice":
-        return value in item.options
-    if item.type == "platforms":
-        return all(name in item.options and (count is None or 0 <= count <= MOST) for name, count in value.items())
-    numeric = (int,) if item.type == "integer" else (int, float)
-    return isinstance(value, numeric) and not isinstance(value, bool) and 0 <= value <= MOST
 
 
 def from_json(values: Mapping[str, Any]) -> dict[str, Answer]:
@@ -293,7 +277,7 @@ def _answer(question_id: str, value: Any) -> Answer:
     if isinstance(value, dict) and set(value) == {"not_applicable"} and isinstance(value["not_applicable"], str):
         return NotApplicable(value["not_applicable"])
     raise AnswersError(
-        f"{question_id}: {reprlib.repr(value)} is no answer; "
+        f"{question_id}: {quoted(value)} is no answer; "
         'give a level from 0 to 4, "dont_know" or {"not_applicable": "reason"}'
     )
 

@@ -203,15 +203,20 @@ def plural(count: float, language: str) -> str:
     return _plural(count, language)
 
 
-def clean(text: str, most: int = 4000) -> str:
+def clean(text: str, most: int | None = 4000) -> str:
     """Make typed text safe to keep, show and print without changing what was said.
 
-    NFC; surrogates, NUL, control characters but newline and tab, and non-characters are left out; cut at `most`
-    characters.
+    NFC; surrogates, NUL, control characters but newline and tab, and non-characters are left out, every way to end a
+    line becomes one; cut at `most` characters, None for all of it.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = re.sub("\r\n|[\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]", "\n", text)
     kept = (letter for letter in text if not _unprintable(letter))
     return unicodedata.normalize("NFC", "".join(kept))[:most]
+
+
+def line(text: str) -> str:
+    """Make typed text safe to keep as `clean` does, on one line and without blanks around it."""
+    return " ".join(clean(text, None).split())
 
 
 def _before_vowel(article: re.Match[str]) -> str:

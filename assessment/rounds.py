@@ -16,6 +16,16 @@ from assessment.benchmark import Edition, Sheet, band_ids
 from assessment.questionnaire import Questionnaire
 from assessment.scoring import score
 
+# How much is kept, in characters; of people MOST_STAFF of `answers`.
+MOST_TITLE = 60  # of a round
+MOST_NAME = 120  # of a region, a department and a person
+MOST_EMAIL = 254  # as mail itself allows
+MOST_AREA = 80
+MOST_CODE = 40  # of a department in other registers, and of an option of the profile
+MOST_STATED = 600  # of what a region states by law, each field
+MOST_DEPARTMENTS = 100_000  # of a region, whether they take part or not
+REACH = timedelta(days=3 * 366)  # no day of a round is further from the one on which it is set
+
 
 class State(StrEnum):
     """Where a round is in its life."""
@@ -261,6 +271,16 @@ def sheet(questionnaire: Questionnaire, answers: Answers, profile: Profile) -> S
     return Sheet(staff_band(questionnaire.staff_bands, profile.staff), scorecard.in_use)
 
 
+def day_of(instant: datetime, zone: str) -> date:
+    """The day of an instant in a time zone."""
+    return instant.astimezone(ZoneInfo(zone)).date()
+
+
+def reach(today: date) -> tuple[date, date]:
+    """The first and the last day that a round can be given."""
+    return today - REACH, today + REACH
+
+
 def start_of(day: date, zone: str) -> datetime:
     """The first instant of a day in a time zone, in UTC."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
@@ -273,4 +293,4 @@ def end_of(day: date, zone: str) -> datetime:
 
 def _day_before(instant: datetime, zone: str) -> date:
     """The day that ends at an instant, or in which it lies."""
-    return (instant.astimezone(UTC) - timedelta.resolution).astimezone(ZoneInfo(zone)).date()
+    return day_of(instant.astimezone(UTC) - timedelta.resolution, zone)

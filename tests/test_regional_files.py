@@ -7,7 +7,8 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from datetime import date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pdf_checks
@@ -22,7 +23,7 @@ from openpyxl.workbook import Workbook
 from regions import coordinator, hand_in, network, next_round
 from test_handover import Office, office, own_office  # noqa: F401 - fixtures
 from test_spreadsheet import fits
-from worlds import World, filled
+from worlds import Clock, World, filled
 
 from assessment import shelf
 from assessment.answers import NotApplicable
@@ -412,7 +413,7 @@ def test_all_reports_grow_into_one_zip_that_only_its_own_session_finds() -> None
 @pytest.fixture(scope="module")
 def past(office: Office) -> int:  # noqa: F811
     """A round of the north that is over whenever this is run; its routes go by the time of day."""
-    operator = office.world.operator
+    operator = replace(office.world, clock=Clock(datetime(2020, 2, 1, tzinfo=UTC))).operator
     sha256 = operator.questionnaires()[0].sha256
     return operator.set_up_round("north", "2020", sha256, date(2020, 3, 1), date(2020, 5, 31)).id
 

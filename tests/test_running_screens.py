@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +14,11 @@ from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
 from assessment import names
-from assessment.language import enumeration
+from assessment.language import day, enumeration
 from assessment.people import Role
 from assessment.rounds import Description, NewDepartment
 from assessment.screens import department, departments, rounds
-from assessment.storage import DoorStore, NotReady, RegisterChanged, digest
+from assessment.storage import DoorStore, NotReady, RegisterChanged, bounds, digest, running
 from assessment.wording import Say
 
 EN, IT = Say("en"), Say("it")
@@ -60,6 +60,35 @@ def test_a_round_says_its_days_and_in_which_time_zone(world: World, open_page: O
     days = EN("rounds.facts.days", opens="1 March 2027", closes="31 May 2027", zone="Rome")
     assert days in words(page)
     assert EN("rounds.facts.counts", 2, submitted=0) in words(page)
+
+
+@pytest.mark.parametrize("say", [Say("en"), IT, Say("es")], ids=lambda say: say.language)
+def test_a_title_that_is_too_long_and_a_day_out_of_reach_are_said_at_their_place(
+    world: World, open_page: OpenPage, say: Say, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MOST_TITLE", 3)  # for the store alone: the fields would let nothing longer through
+    monkeypatch.setattr(bounds, "reach", lambda today: (today, today + timedelta(days=7)))
+
+    page = open_page(rounds.show, coordinator(world, say.language))
+    page.text_input(key=f"title-{world.round_id}").set_value("Autunno")
+    assert errors(press(page, "rename")) == [say("errors.text_long", most="3")]
+
+    page = open_page(rounds.show, coordinator(world, say.language))
+    page.text_input(key="new-title").set_value("2028")
+    first, last = (day(one, say.language) for one in (date(2027, 3, 1), date(2027, 3, 8)))
+    assert errors(press(page, "new-round")) == [say("errors.day_range", least=first, most=last)]
+    assert [one.title for one in world.operator.rounds("north")] == ["2027"]
+
+
+@pytest.mark.parametrize("field", ["email", "second_email"])
+def test_what_is_no_address_is_said_at_its_place(world: World, open_page: OpenPage, field: str) -> None:
+    page = open_page(departments.show, coordinator(world))
+    page.text_input(key="name-add").set_value("Nuovo")
+    page.text_input(key=f"add-{field}").set_value("ana@")
+    next(one for one in page.button if one.label == IT("departments.add.button")).click().run()
+
+    assert errors(page) == [IT("departments.problem.address")]
+    assert len(world.operator.departments("north")) == 2
 
 
 def test_a_new_round_invites_all_that_take_part(world: World, open_page: OpenPage) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from worlds import World, filled
 
 from assessment.screens import departments, helping, home
 from assessment.screens.saving import reason
-from assessment.storage import NotAllowed, NotReady, NotSaved, SessionEnded, TooLate, connection
+from assessment.storage import NotAllowed, NotReady, NotSaved, SessionEnded, TooLate, Unfit, connection
 from assessment.wording import Say
 
 IT = Say("it")
@@ -87,6 +88,12 @@ def test_what_stands_in_a_form_stays_when_it_is_not_saved(
         (TooLate("submitted"), IT("questions.not_saved_too_late")),
         (NotReady(["email"]), "lacks email"),
         (NotAllowed("elsewhere"), "not here"),
+        (Unfit("title", None, 60), IT("errors.text_long", most="60")),
+        (Unfit("staff", 1, 100_000), IT("errors.number_range", least="1", most="100.000")),
+        (
+            Unfit("until", date(2027, 3, 1), date(2030, 3, 8)),
+            IT("errors.day_range", least="1º marzo 2027", most="8 marzo 2030"),
+        ),
         (SessionEnded("signed out"), None),
         (KeyError("a fault of ours"), None),
     ],

@@ -16,7 +16,7 @@ from assessment.command import backup, benchmark, check, controller, demo, expor
 from assessment.command.wrong import Wrong
 from assessment.questionnaire import QuestionnaireError
 from assessment.settings import SettingsError
-from assessment.storage import DatabaseError, NotSaved
+from assessment.storage import DatabaseError, NotSaved, Unfit
 
 EXPECTED = (
     AnswersError,
@@ -24,6 +24,7 @@ EXPECTED = (
     NotSaved,
     QuestionnaireError,
     SettingsError,
+    Unfit,
     Wrong,
     OSError,
 )  # whose message tells an operator what to do

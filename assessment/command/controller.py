@@ -12,7 +12,7 @@ import click
 from assessment.command.database import DATABASE, opened
 from assessment.command.wrong import Wrong
 from assessment.rounds import Basis, Country
-from assessment.storage import MOST_STATED, NotAllowed, NotReady
+from assessment.storage import NotAllowed, NotReady, Unfit
 
 
 @click.command("controller")
@@ -29,9 +29,6 @@ from assessment.storage import MOST_STATED, NotAllowed, NotReady
 def command(database: Path, region_id: str, **given: str | None) -> None:
     """Keep what is given, and print as JSON what the privacy and accessibility pages of a region say."""
     changes = {name: value for name, value in given.items() if value is not None}
-    for name, value in changes.items():
-        if len(value) > MOST_STATED:
-            raise Wrong(f"{_option(name)}: has {len(value)} characters; shorten it to {MOST_STATED}")
     with opened(database) as store:
         try:
             store.region(region_id)
@@ -41,6 +38,8 @@ def command(database: Path, region_id: str, **given: str | None) -> None:
             raise Wrong(f"{region_id}: there is no such region; check the id") from error
         except NotReady as error:
             raise Wrong(f"{_option(error.missing[0])}: an e-mail address is not complete; write it whole") from error
+        except Unfit as error:
+            raise Wrong(f"{_option(error.field)}: is {error.told}") from error
     click.echo(json.dumps(asdict(stated), ensure_ascii=False, indent=2))
 
 

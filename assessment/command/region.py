@@ -18,7 +18,7 @@ from assessment.storage import OPERATOR, NotReady, Store
 @click.argument("region_id", metavar="ID")
 @click.argument("name")
 @click.option("--zone", default="Europe/Rome", show_default=True, help="Time zone of its deadlines.")
-@click.option("--departments-in-all", type=click.IntRange(0), help="How many the region has, taking part or not.")
+@click.option("--departments-in-all", type=int, help="How many the region has, taking part or not.")
 def command(database: Path, region_id: str, name: str, zone: str, departments_in_all: int | None) -> None:
     """Add a region with an ID and a NAME. The database is made where it is not there yet."""
     with closing(storage.prepare(database, demo=is_demo(database))):

@@ -10,10 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from assessment.region.members import Member, listed, member
-from assessment.rounds import Department, Progress, Round, State
+from assessment.rounds import Department, Progress, Round, State, day_of
 
 
 class Stage(StrEnum):
@@ -98,7 +97,7 @@ def participation(
         now: the instant to look at.
     """
     register = {department.id: department for department in departments}
-    today = now.astimezone(ZoneInfo(asked.zone)).date()
+    today = day_of(now, asked.zone)
     everybody = (_invitee(asked, starts, one, register, now) for one in progress)
     found = {one.member.id: one for one in everybody}
     invitees = tuple(found[one.id] for one in listed(starts, [item.member for item in found.values()]))
@@ -157,7 +156,7 @@ def _invitee(
     asked: Round, starts: Sequence[int], one: Progress, register: Mapping[str, Department], now: datetime
 ) -> Invitee:
     department = register.get(one.participation.department_id)
-    today = now.astimezone(ZoneInfo(asked.zone)).date()
+    today = day_of(now, asked.zone)
     left = department is not None and department.left_on is not None and department.left_on <= today
     last_day = one.participation.last_day(asked)
     may_submit = one.participation.is_open(asked, now)

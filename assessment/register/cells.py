@@ -15,14 +15,10 @@ from assessment.language import own_name
 from assessment.questionnaire import Questionnaire
 from assessment.register.columns import plain, words
 from assessment.register.table import text_of
+from assessment.rounds import MOST_EMAIL, MOST_NAME
+from assessment.sizes import MOST_STAFF
 from assessment.upload import Cell
 from assessment.wording import LANGUAGES, entries
-
-MOST_NAME = 120  # characters, of a department and of a person
-MOST_EMAIL = 254  # characters, as mail itself allows
-MOST_AREA = 80  # characters
-MOST_CODE = 40  # characters
-MOST_STAFF = 100_000  # people
 
 THOUSANDS, DECIMAL = "thousands", "decimal"  # what a comma or a point in a number can be
 

@@ -12,6 +12,7 @@ from assessment.register.cells import CellError, EitherError, Parsers
 from assessment.register.columns import FIRST_NAME, NEEDED, SURNAME, Headings, headings_of, plain, repeats, words
 from assessment.register.problem import MOST_SHOWN, UNUSED, Choice, Problem, Question
 from assessment.register.table import Row, Table, text_of
+from assessment.rounds import MOST_AREA, MOST_CODE, MOST_NAME
 from assessment.wording import LANGUAGES
 
 _COLUMN = "column-"  # how the id of a question about one begins
@@ -169,11 +170,11 @@ class _Reader:
             "main_territory": self._value(row, "territory", lambda cell: self.parsers.territory(cells.given(cell))),
             "language": self._value(row, "language", lambda cell: self.parsers.language(cells.given(cell))),
             "email": self._value(row, "email", cells.email),
-            "contact": self._value(row, "contact", cells.short(cells.MOST_NAME)) or self._in_two(row),
-            "second_contact": self._value(row, "second_contact", cells.short(cells.MOST_NAME)),
+            "contact": self._value(row, "contact", cells.short(MOST_NAME)) or self._in_two(row),
+            "second_contact": self._value(row, "second_contact", cells.short(MOST_NAME)),
             "second_email": self._value(row, "second_email", cells.email),
-            "area": self._value(row, "area", cells.short(cells.MOST_AREA)),
-            "code": self._value(row, "code", cells.short(cells.MOST_CODE)),
+            "area": self._value(row, "area", cells.short(MOST_AREA)),
+            "code": self._value(row, "code", cells.short(MOST_CODE)),
         }
         return None if read["name"] is None else Entry(row.number, **read)
 
@@ -197,7 +198,7 @@ class _Reader:
     def _in_two(self, row: Row) -> str | None:
         """A contact whose name stands in two columns."""
         parts = (text_of(row.cell(self.headings.place(one))) for one in (FIRST_NAME, SURNAME))
-        return " ".join(filter(None, parts))[: cells.MOST_NAME] or None
+        return " ".join(filter(None, parts))[:MOST_NAME] or None
 
 
 def _letter(place: int) -> str:

@@ -11,7 +11,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from assessment.answers import MOST, MOST_HOURS, Profile
+from assessment import sizes
+from assessment.answers import Profile
 from assessment.questionnaire import ProfileField, Questionnaire
 from assessment.report.heights import height
 from assessment.report.workbook import FIRST_ROW, Cell, Problem, Read, Row
@@ -115,7 +116,7 @@ def _offer(sheet: Worksheet, row: int, asked: _Asked, say: Say) -> None:
     allowed["error_message"] = say(f"spreadsheet.profile.{asked.kind}")
     if asked.kind in ("integer", "number"):
         allowed["validate"] = "integer" if asked.kind == "integer" else "decimal"
-        allowed |= {"criteria": "between", "minimum": 0, "maximum": _most(asked)}
+        allowed |= {"criteria": "between", "minimum": 0, "maximum": sizes.most(asked.of.id)}
         sheet.data_validation(row, 2, row, 2, allowed)
         return
     choices = [option[say.language] for option in asked.of.options.values()]
@@ -156,8 +157,9 @@ def _number(asked: _Asked, given: Cell) -> tuple[Problem | None, Any]:
     value = float(str(given.value))
     if asked.kind != "number" and not value.is_integer():
         return _problem(given, "not_whole", value=given.text), None
-    if not 0 <= value <= _most(asked):
-        return _problem(given, "number_range", value=given.text, most=str(_most(asked))), None
+    most = sizes.most(asked.of.id)
+    if not 0 <= value <= most:
+        return _problem(given, "number_range", value=given.text, most=str(most)), None
     return None, int(value) if value.is_integer() else value
 
 
@@ -165,10 +167,6 @@ def _is_number(given: Cell) -> bool:
     if isinstance(given.value, str):
         return given.text.isascii() and given.text.isdigit() and len(given.text) < 12
     return isinstance(given.value, int | float) and not isinstance(given.value, bool) and abs(given.value) < 1e15
-
-
-def _most(asked: _Asked) -> int:
-    return MOST_HOURS if asked.kind == "number" else MOST
 
 
 def _yes_or_no(value: bool, say: Say) -> str:

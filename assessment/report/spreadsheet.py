@@ -15,12 +15,21 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from assessment import upload
-from assessment.answers import DONT_KNOW, MOST_CHARACTERS, Answer, Evidence, NotApplicable, Profile, SavedAnswer
+from assessment.answers import (
+    DONT_KNOW,
+    MOST_CHARACTERS,
+    MOST_REASON,
+    Answer,
+    Evidence,
+    NotApplicable,
+    Profile,
+    SavedAnswer,
+)
 from assessment.findings.words import level_words
 from assessment.questionnaire import Question, Questionnaire
 from assessment.report import profile_sheet, workbook
 from assessment.report.heights import FONT, WRITTEN, height, printed
-from assessment.report.workbook import ANSWERS, FIRST_FORM, FIRST_ROW, MOST_REASON, PROFILE, Problem, Read
+from assessment.report.workbook import ANSWERS, FIRST_FORM, FIRST_ROW, PROFILE, Problem, Read
 from assessment.wording import Say
 
 __all__ = ["Problem", "Read", "answers_workbook", "problem_place", "problem_words", "read_answers"]

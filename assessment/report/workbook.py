@@ -12,6 +12,7 @@ from assessment.answers import (
     DONT_KNOW,
     LEVELS,
     MOST_CHARACTERS,
+    MOST_REASON,
     Answer,
     NotApplicable,
     Part,
@@ -19,11 +20,10 @@ from assessment.answers import (
     has_words,
     is_web_link,
 )
-from assessment.language import clean
+from assessment.language import clean, line
 from assessment.questionnaire import Question, Questionnaire
 
 MOST_ROWS, COLUMNS = 500, 7  # that are looked at
-MOST_REASON = 500  # characters
 
 FIRST_ROW = 4  # of the questions; what is above names the questionnaire, the form of the sheet and the columns
 # What a sheet says of its form, beside the questionnaire. The first form had only answers, and said nothing.
@@ -178,7 +178,7 @@ def _evidence(question: Question, note: Cell, links: Cell, notes: dict[tuple[str
 
 
 def _not_applicable(question: Question, given: Cell, reason: Cell, answers: dict[str, Answer]) -> Iterator[Problem]:
-    words = clean(str(reason.value), MOST_REASON + 1).strip() if reason.value is not None else ""
+    words = line(str(reason.value)) if reason.value is not None else ""
     if question.not_applicable is None:
         yield Problem(given.place, "always_applies")
     elif not has_words(words):

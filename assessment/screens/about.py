@@ -11,7 +11,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from assessment import sizes, task
-from assessment.answers import MOST, MOST_HOURS, Profile, SavedAnswer
+from assessment.answers import Profile, SavedAnswer
 from assessment.language import number
 from assessment.questionnaire import ProfileField, Questionnaire
 from assessment.screens import spoken, typed
@@ -256,12 +256,12 @@ def _read(visit: Visit, item: ProfileField, written: str, value: Any) -> tuple[_
     """Read a number of the profile: what it means, and what to do where it means nothing."""
     if written == _shown_in(visit, item, value):
         return _Filled(value), ""  # as it was drawn: a number may have more decimals than a field shows
-    whole = item.type == "integer"
-    return _filled(typed.read(visit, written, most=MOST if whole else MOST_HOURS, whole=whole), value)
+    read = typed.read(visit, written, most=sizes.most(item.id), whole=item.type == "integer")
+    return _filled(read, value)
 
 
 def _followers(visit: Visit, written: str, value: int | None) -> tuple[_Filled, str]:
-    return _filled(typed.read(visit, written, most=MOST), value)
+    return _filled(typed.read(visit, written, most=sizes.most("platforms")), value)
 
 
 def _filled(read: typed.Typed, value: Any) -> tuple[_Filled, str]:

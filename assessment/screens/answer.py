@@ -11,9 +11,9 @@ from typing import Literal
 
 import streamlit as st
 
-from assessment.answers import DONT_KNOW, Answer, NotApplicable, SavedAnswer, has_words
+from assessment.answers import DONT_KNOW, MOST_REASON, Answer, NotApplicable, SavedAnswer, has_words
 from assessment.findings import level_sentences, level_words
-from assessment.language import clean
+from assessment.language import line
 from assessment.questionnaire import Question, Questionnaire
 from assessment.screens import spoken
 from assessment.screens.current import Current
@@ -194,14 +194,14 @@ def _value(visit: Visit, question: Question, chosen: Option | None, before: Answ
     known = before.reason if isinstance(before, NotApplicable) else ""
     assert question.not_applicable is not None, "only then is it an option"
     when = question.not_applicable.when[visit.language]
-    typed = st.text_input(say("questions.reason"), value=known, max_chars=500, key=_reason_key(key))
+    typed = st.text_input(say("questions.reason"), value=known, max_chars=MOST_REASON, key=_reason_key(key))
     st.caption(say("questions.reason_when", when=when))
     return _with_reason(typed)
 
 
 def _with_reason(typed: str) -> NotApplicable | None:
     """Does not apply, with its reason as it will be kept; None where there is none."""
-    reason = clean(typed).strip()
+    reason = line(typed)[:MOST_REASON]
     return NotApplicable(reason) if has_words(reason) else None
 
 

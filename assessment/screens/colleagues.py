@@ -7,6 +7,7 @@ import streamlit as st
 from assessment import task
 from assessment.answers import NEVER, SavedAnswer
 from assessment.people import Action, Role
+from assessment.rounds import MOST_EMAIL, MOST_NAME
 from assessment.screens import figures, spoken
 from assessment.screens.current import Current
 from assessment.screens.saving import Saving
@@ -67,8 +68,8 @@ def _invite(visit: Visit, department_id: str) -> None:
     say = visit.say
     st.markdown(say("colleagues.means"))
     with st.form("colleague", border=False):
-        name = st.text_input(say("colleagues.name"), max_chars=120)
-        email = st.text_input(say("colleagues.email"), max_chars=200)
+        name = st.text_input(say("colleagues.name"), max_chars=MOST_NAME)
+        email = st.text_input(say("colleagues.email"), max_chars=MOST_EMAIL)
         asked = st.form_submit_button(say("colleagues.make_link"))
     if not asked:
         return

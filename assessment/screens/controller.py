@@ -6,10 +6,10 @@ import streamlit as st
 
 from assessment.language import enumeration
 from assessment.people import Action
-from assessment.rounds import Basis, Controller, Country
+from assessment.rounds import MOST_STATED, Basis, Controller, Country
 from assessment.screens import figures
 from assessment.screens.saving import Saving, done
-from assessment.storage import MOST_STATED, NotReady
+from assessment.storage import NotReady
 from assessment.visit import Visit
 from assessment.wording import Say
 

@@ -9,11 +9,10 @@ import streamlit as st
 
 from assessment.language import moment_day
 from assessment.people import Role
-from assessment.rounds import Department, Progress, Round
+from assessment.rounds import MOST_EMAIL, MOST_NAME, Department, Progress, Round
 from assessment.screens import audit, describing, figures, links, regional, tab
 from assessment.screens.assessment import DEPARTMENT
 from assessment.screens.departments import about
-from assessment.screens.describing import MOST_EMAIL, MOST_NAME
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import Contact, NotAllowed, NotReady, RegisterChanged
 from assessment.visit import Visit

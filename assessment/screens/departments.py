@@ -11,14 +11,13 @@ from assessment.benchmark import band_ids
 from assessment.findings import regional as words
 from assessment.language import day, number
 from assessment.region.members import NOT_SAID, alphabetical
-from assessment.rounds import Department, NewDepartment, Region, staff_band
+from assessment.rounds import MOST_DEPARTMENTS, MOST_NAME, Department, NewDepartment, Region, staff_band
 from assessment.screens import audit, controller, describing, figures, importing, links, regional, typed
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import NotAllowed, NotReady
 from assessment.visit import Visit
 
 A_PAGE = 30  # departments
-MOST_DEPARTMENTS = 100_000  # of a region
 
 
 def show(visit: Visit) -> None:
@@ -53,7 +52,7 @@ def _list(visit: Visit, departments: list[Department]) -> None:
     visit.store.person()  # a page that was left open shows nothing after its session
     bands = _present(visit, departments)
     with st.grid(2, min_column_width=220):
-        wanted = st.text_input(say("departments.search"), max_chars=describing.MOST_NAME, key="search")
+        wanted = st.text_input(say("departments.search"), max_chars=MOST_NAME, key="search")
         band = st.selectbox(
             say("region.filter.staff_band"),
             [regional.ALL, *bands],

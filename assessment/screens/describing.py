@@ -11,14 +11,13 @@ from assessment import names
 from assessment.findings import regional as words
 from assessment.language import own_name
 from assessment.region.members import NOT_SAID
-from assessment.rounds import Department, Description
+from assessment.rounds import MOST_AREA, MOST_CODE, MOST_EMAIL, MOST_NAME, Department, Description
 from assessment.screens import figures, typed
+from assessment.sizes import MOST_STAFF
 from assessment.storage import NotReady
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
 
-MOST_NAME, MOST_EMAIL, MOST_AREA, MOST_CODE = 120, 254, 80, 40  # characters
-MOST_STAFF = 100_000
 _DOUBT = "in-doubt-"  # what such a form keeps: the department that the name in it looked like
 
 
@@ -77,8 +76,9 @@ def ask_where_in_doubt(typed_in: TypedIn, others: Sequence[Department]) -> None:
 
 
 def not_free(visit: Visit) -> Callable[[NotReady], str]:
-    """What to say of a name or code that another department has."""
-    return lambda error: visit.say(f"departments.problem.{'code' if error.missing == ['code'] else 'name'}")
+    """What to say of a name or code that another department has, and of what is no address."""
+    kinds = {"code": "code", "email": "address", "second_email": "address"}
+    return lambda error: visit.say(f"departments.problem.{kinds.get(error.missing[0], 'name')}")
 
 
 def _another(visit: Visit, key: str) -> str | None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from assessment.language import day, moment, number, zone_name
 from assessment.questionnaire import Questionnaire
 from assessment.report.reported import code
-from assessment.rounds import Department, Progress, Round, State, at_hand
+from assessment.rounds import MOST_TITLE, Department, Progress, Round, State, at_hand, day_of
 from assessment.screens import audit, figures, links, publishing, regional, running
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
@@ -94,14 +93,14 @@ def _new(visit: Visit, rounds: list[Round], departments: list[Department]) -> No
     say = visit.say
     active = [one for one in departments if one.left_on is None]
     zone = visit.zone
-    today = visit.store.now.astimezone(ZoneInfo(zone)).date()
+    today = day_of(visit.store.now, zone)
     free = max([today, *(one.last_day + timedelta(days=1) for one in rounds)])
     st.header(say("rounds.next"), anchor=False)
     with st.expander(say("rounds.new.title"), icon=":material/add:"):
         if not active:
             st.markdown(say("rounds.new.nobody"))
             return
-        title = st.text_input(say("rounds.new.name"), max_chars=running.MOST_TITLE, key="new-title")
+        title = st.text_input(say("rounds.new.name"), max_chars=MOST_TITLE, key="new-title")
         versions = list(reversed(visit.store.questionnaires()))
         asks: Questionnaire = st.selectbox(
             say("rounds.new.questionnaire"),
@@ -111,8 +110,8 @@ def _new(visit: Visit, rounds: list[Round], departments: list[Department]) -> No
             key="new-questionnaire",
         )
         with st.grid(2, min_column_width=200):
-            opens = st.date_input(say("rounds.new.opens"), free, format=running.DAYS, key="new-opens")
-            closes = st.date_input(say("rounds.new.closes"), free + _LASTS, format=running.DAYS, key="new-closes")
+            opens = running.day_field(visit, say("rounds.new.opens"), free, zone, "new-opens")
+            closes = running.day_field(visit, say("rounds.new.closes"), free + _LASTS, zone, "new-closes")
         st.caption(say("rounds.new.zone", zone=zone_name(zone, visit.language)))
         everybody = st.radio(
             say("rounds.new.who"),

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
+from assessment.answers import MOST_REASON
 from assessment.language import day
-from assessment.rounds import Department, Progress, Round, State
+from assessment.rounds import MOST_TITLE, Department, Progress, Round, State, day_of, reach
 from assessment.screens import figures
 from assessment.screens.saving import Saving, done
 from assessment.storage import NotReady, Overlap
 from assessment.visit import Visit
 
-DAYS = "DD/MM/YYYY"  # how a field for a day is written, in all our languages
-MOST_TITLE, MOST_REASON = 60, 500  # characters
+_DAYS = "DD/MM/YYYY"  # how a field for a day is written, in all our languages
 _MORE = timedelta(days=14)  # of time, until another day is chosen
 
 
@@ -92,10 +91,8 @@ def _move(visit: Visit, chosen: Round) -> None:
     say = visit.say
     with st.expander(say("rounds.move.title")):
         with st.grid(2, min_column_width=200):
-            opens, closes = (
-                st.date_input(say(f"rounds.new.{name}"), value, format=DAYS, key=f"{name}-{chosen.id}")
-                for name, value in (("opens", chosen.opens_on), ("closes", chosen.closes_on))
-            )
+            opens = day_field(visit, say("rounds.new.opens"), chosen.opens_on, chosen.zone, f"opens-{chosen.id}")
+            closes = day_field(visit, say("rounds.new.closes"), chosen.closes_on, chosen.zone, f"closes-{chosen.id}")
         if st.button(say("rounds.move.button"), key="move"):
             act(visit, "moved", lambda: visit.store.move_round(chosen.id, opens, closes))
 
@@ -121,7 +118,7 @@ def _extend(visit: Visit, chosen: Round) -> None:
     say = visit.say
     with st.expander(say("rounds.extend.title")):
         st.markdown(say("rounds.extend.means"))
-        until = _day(visit, chosen, "extend", max(chosen.closes_on, _today(visit, chosen)))
+        until = _until(visit, chosen, "extend", max(chosen.closes_on, _today(visit, chosen)))
         if st.button(say("rounds.extend.button"), key="extend-all"):
             act(visit, "extended", lambda: visit.store.extend(chosen.id, until))
 
@@ -133,7 +130,7 @@ def _extend_one(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
         st.markdown(say("rounds.extend_one.means"))
         waiting = [one for one in progress if one.submitted_at is None or one.reopened]
         department = _one(visit, waiting, "extend-one")
-        until = _day(visit, chosen, "extend_one", _later(visit, chosen))
+        until = _until(visit, chosen, "extend_one", _later(visit, chosen))
         if st.button(say("rounds.extend_one.button"), key="extend-one", disabled=department is None) and department:
             act(visit, "extended", lambda: visit.store.extend(chosen.id, until, department))
 
@@ -149,7 +146,7 @@ def _reopen(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
         st.markdown(say("rounds.reopen.means"))
         department = _one(visit, submitted, "reopen")
         because = st.text_area(say("rounds.reopen.because"), max_chars=MOST_REASON, key="reopen-because")
-        until = _day(visit, chosen, "reopen", _later(visit, chosen))
+        until = _until(visit, chosen, "reopen", _later(visit, chosen))
         if st.button(say("rounds.reopen.button"), key="reopen", disabled=department is None) and department:
             # a day that the round is open to anyway is no extension
             own = until if until > chosen.closes_on or chosen.state(visit.store.now) is not State.OPEN else None
@@ -197,16 +194,28 @@ def _one(visit: Visit, progress: list[Progress], key: str) -> str | None:
     return chosen
 
 
-def _day(visit: Visit, chosen: Round, name: str, value: date) -> date:
+def day_field(visit: Visit, label: str, value: date, zone: str, key: str, *, ahead: bool = False) -> date:
+    """Draw a field for a day that a round can be given.
+
+    Args:
+        visit: whose clock.
+        label: of the field.
+        value: that it is drawn with.
+        zone: of the round.
+        key: of the widget.
+        ahead: with no day that is over.
+    """
+    today = day_of(visit.store.now, zone)
+    first, last = reach(today)
     picked = st.date_input(
-        visit.say(f"rounds.{name}.day"),
-        value,
-        min_value=min(_today(visit, chosen), value),
-        format=DAYS,
-        key=f"{name}-day-{chosen.id}",
+        label, value, min_value=min(today if ahead else first, value), max_value=max(last, value), format=_DAYS, key=key
     )
     assert isinstance(picked, date), "one day is asked for"
     return picked
+
+
+def _until(visit: Visit, chosen: Round, name: str, value: date) -> date:
+    return day_field(visit, visit.say(f"rounds.{name}.day"), value, chosen.zone, f"{name}-day-{chosen.id}", ahead=True)
 
 
 def _later(visit: Visit, chosen: Round) -> date:
@@ -215,4 +224,4 @@ def _later(visit: Visit, chosen: Round) -> date:
 
 
 def _today(visit: Visit, chosen: Round) -> date:
-    return visit.store.now.astimezone(ZoneInfo(chosen.zone)).date()
+    return day_of(visit.store.now, chosen.zone)

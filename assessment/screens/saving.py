@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from types import TracebackType
 from typing import Any
 
 import streamlit as st
 
-from assessment.storage import NotSaved, SessionEnded, TooLate
+from assessment.language import day, number
+from assessment.storage import NotSaved, SessionEnded, TooLate, Unfit
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -21,8 +23,9 @@ _DONE = "done"
 class Saving:
     """What stands inside is saved, or the place says why not and the page goes on.
 
-    A write that did not reach the disk and one that came too late are always told; other refusals where the page
-    names them. Whatever else goes wrong, a session that ended among it, is not for the place to say.
+    A write that did not reach the disk, one that came too late and one of more than is kept are always told; other
+    refusals where the page names them. Whatever else goes wrong, a session that ended among it, is not for the place
+    to say.
     """
 
     def __init__(self, visit: Visit, refused: Refused | None = None) -> None:
@@ -44,10 +47,24 @@ def reason(say: Say, error: BaseException | None, refused: Refused | None = None
     """Why nothing was saved, or None for what no place can explain."""
     if isinstance(error, SessionEnded):
         return None
-    usual: Refused = {TooLate: say("questions.not_saved_too_late"), NotSaved: say("errors.not_saved.here")}
+    usual: Refused = {
+        TooLate: say("questions.not_saved_too_late"),
+        NotSaved: say("errors.not_saved.here"),
+        Unfit: lambda unfit: _fits(say, unfit),
+    }
     known = {**usual, **(refused or {})}
     told = next((known[kind] for kind in type(error).__mro__ if kind in known), None)
     return told(error) if callable(told) else told
+
+
+def _fits(say: Say, unfit: Unfit) -> str:
+    """What would be kept instead of what is not."""
+    kind = "text_long" if unfit.least is None else "day_range" if isinstance(unfit.least, date) else "number_range"
+    least, most = (
+        day(one, say.language) if isinstance(one, date) else number(one or 0, say.language)
+        for one in (unfit.least, unfit.most)
+    )
+    return say(f"errors.{kind}", least=least, most=most)
 
 
 def done(text: str) -> None:

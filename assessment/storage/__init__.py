@@ -10,7 +10,7 @@ from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
 from assessment.storage.connection import prepare, refuse_remains
 from assessment.storage.contacts import LINK_LASTS, Contact, Contacts
-from assessment.storage.controllers import MOST_STATED, Controllers
+from assessment.storage.controllers import Controllers
 from assessment.storage.door import DoorStore
 from assessment.storage.drafts import Drafts
 from assessment.storage.errors import (
@@ -24,6 +24,7 @@ from assessment.storage.errors import (
     RegisterChanged,
     SessionEnded,
     TooLate,
+    Unfit,
 )
 from assessment.storage.events import Event, Events
 from assessment.storage.introductions import Introduction, Introductions, Reached
@@ -53,7 +54,6 @@ class Store(
 
 __all__ = [
     "LINK_LASTS",
-    "MOST_STATED",
     "OPERATOR",
     "Candidate",
     "ChangedMeanwhile",
@@ -72,11 +72,11 @@ __all__ = [
     "SessionEnded",
     "Store",
     "TooLate",
+    "Unfit",
     "Wish",
     "backup",
     "digest",
     "holds_demo",
-    "identifier",
     "now",
     "prepare",
     "refuse_remains",

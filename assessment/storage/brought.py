@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from assessment import answers as said
-from assessment.answers import MOST_CHARACTERS, NO_NOTE, Brought, Part, SavedNote, Seen
-from assessment.language import clean
+from assessment.answers import NO_NOTE, Brought, Part, SavedNote, Seen
 from assessment.storage.access import Base
 from assessment.storage.drafts import put_answers, put_profile, questionnaire_of, readable, writable
-from assessment.storage.entries import checked_links, put_note, saved_notes
+from assessment.storage.entries import fit_answer, fit_note, put_note, saved_notes
 from assessment.storage.errors import ChangedMeanwhile
 
 
@@ -33,6 +31,7 @@ class Bringing(Base):
 
         Raises:
             AnswersError: a question does not allow its answer, a line of links is none, a field does not take a value.
+            Unfit: a reason, a note or the links are too long.
             ChangedMeanwhile, ProfileChanged: something was saved since it was seen; nothing was changed.
             TooLate: the draft can no longer be changed.
             NotSaved: it did not reach the disk.
@@ -40,18 +39,14 @@ class Bringing(Base):
         with self._writing() as unit:
             draft = writable(unit, draft_id)
             questionnaire = questionnaire_of(unit, draft)
-            for question_id, answer in brought.answers.items():
-                said.check(questionnaire, question_id, answer)
-            put_answers(unit, draft_id, brought.answers, seen.answers)
+            answers = {name: fit_answer(questionnaire, name, value) for name, value in brought.answers.items()}
+            put_answers(unit, draft_id, answers, seen.answers)
             notes = saved_notes(unit, draft_id)
             for (question_id, part), text in brought.notes.items():
-                if questionnaire.find(question_id) is None:
-                    raise said.AnswersError(f"{question_id}: is not asked; use an id of the questionnaire")
+                kept = fit_note(questionnaire, question_id, part, text)
                 current = notes.get((question_id, part), NO_NOTE)
                 if current.version != seen.notes.get((question_id, part), 0):
                     raise ChangedMeanwhile(current)
-                kept = clean(text, MOST_CHARACTERS)
-                kept = checked_links(question_id, kept) if part == "links" else kept
                 if kept != current.value:
                     put_note(unit, draft_id, question_id, part, kept, current.version + 1)
             if brought.profile:

@@ -7,14 +7,15 @@ from datetime import date
 
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire, QuestionnaireError, lineage_problems, parse
-from assessment.rounds import Department, Participation, Progress, Round, end_of, start_of
+from assessment.rounds import MOST_TITLE, Department, Participation, Progress, Round, day_of, end_of, start_of
+from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotReady
 from assessment.storage.kept import (
     as_department,
     as_participation,
     as_progress,
-    kept_questionnaire,
+    kept_questionnaires,
     known_in,
     region_of,
     round_of,
@@ -48,7 +49,7 @@ class Calendar(Base):
         questionnaire = parse(text)
         with self._writing() as unit:
             unit.must(Action.ADMINISTER)
-            known = _questionnaires(unit)
+            known = kept_questionnaires(unit)
             if all(one.sha256 != questionnaire.sha256 for one in known):
                 _check_lineage(questionnaire, known)
                 unit.write(
@@ -67,7 +68,7 @@ class Calendar(Base):
     def questionnaires(self) -> list[Questionnaire]:
         """Every questionnaire kept, oldest first."""
         with self._reading() as unit:
-            return _questionnaires(unit)
+            return kept_questionnaires(unit)
 
     def set_up_round(
         self,
@@ -90,6 +91,7 @@ class Calendar(Base):
 
         Raises:
             NotReady: names "title", "days", "departments" or "questionnaire".
+            Unfit: the title is too long, or a day out of reach.
             Overlap: one of the departments can answer in another round on one of these days.
         """
         with self._writing() as unit:
@@ -102,9 +104,12 @@ class Calendar(Base):
                 )
             }
             chosen = list(active) if departments is None else list(departments)
-            if problem := _round_problem(unit, title, questionnaire_sha256, opens_on, closes_on, chosen, active):
-                raise NotReady([problem])
             zone = region_of(unit, region_id).zone
+            title = bounds.needed("title", title, MOST_TITLE)
+            for name, one in (("opens_on", opens_on), ("closes_on", closes_on)):
+                bounds.day(name, one, day_of(unit.at, zone))
+            if problem := _round_problem(unit, questionnaire_sha256, opens_on, closes_on, chosen, active):
+                raise NotReady([problem])
             days = Span(start_of(opens_on, zone), end_of(closes_on, zone))
             refuse_overlap(unit, region_id, dict.fromkeys(chosen, days))
             round_id = _free_id(unit)
@@ -118,7 +123,7 @@ class Calendar(Base):
                 """,
                 id=round_id,
                 region=region_id,
-                title=title.strip(),
+                title=title,
                 sha=questionnaire_sha256,
                 opens=opens_on.isoformat(),
                 closes=closes_on.isoformat(),
@@ -166,11 +171,6 @@ class Calendar(Base):
             return [as_progress(row) for row in rows]
 
 
-def _questionnaires(unit: Unit) -> list[Questionnaire]:
-    rows = unit.all("SELECT sha256 FROM questionnaires ORDER BY rowid")
-    return [kept_questionnaire(unit, row["sha256"]) for row in rows]
-
-
 def _check_lineage(questionnaire: Questionnaire, known: list[Questionnaire]) -> None:
     problems = lineage_problems(questionnaire, [one for one in known if one.id == questionnaire.id])
     if problems:
@@ -186,16 +186,8 @@ def _free_id(unit: Unit) -> int:
 
 
 def _round_problem(
-    unit: Unit,
-    title: str,
-    sha256: str,
-    opens_on: date,
-    closes_on: date,
-    chosen: list[str],
-    active: Mapping[str, Department],
+    unit: Unit, sha256: str, opens_on: date, closes_on: date, chosen: list[str], active: Mapping[str, Department]
 ) -> str:
-    if not title.strip():
-        return "title"
     if opens_on > closes_on:
         return "days"
     if not chosen or any(one not in active for one in chosen):

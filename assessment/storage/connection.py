@@ -16,7 +16,7 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one it has chosen; not in its __all__
 
-from assessment.storage.errors import DatabaseError, NotSaved
+from assessment.storage.errors import DatabaseError, NotAllowed, NotSaved
 from assessment.storage.schema import APPLICATION_ID, migrations
 
 _PATIENCE = 10.0  # seconds that a write waits for another's
@@ -82,12 +82,14 @@ def reading(path: Path) -> Iterator[Database]:
 
     Raises:
         DatabaseError: the database could not be read.
+        NotAllowed: it was asked for something by a number or text that SQLite cannot hold.
     """
     try:
         with closing(connect(path).conn) as connection:
             connection.execute("BEGIN")
             try:
-                yield Database(connection, execute_plugins=False)
+                with _of_what_can_be_kept():
+                    yield Database(connection, execute_plugins=False)
             finally:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
@@ -103,13 +105,14 @@ def writing(path: Path, patience: float | None = None) -> Iterator[Database]:
 
     Raises:
         NotSaved: the database could not be written; nothing was changed.
+        NotAllowed: it is about a number or text that SQLite cannot hold.
     """
     patience = _PATIENCE if patience is None else patience
     deadline = time.monotonic() + patience
     if not _WRITING.acquire(timeout=patience):
         raise NotSaved("others are writing")
     try:
-        with _transaction(path, max(0.0, deadline - time.monotonic())) as db:
+        with _transaction(path, max(0.0, deadline - time.monotonic())) as db, _of_what_can_be_kept():
             yield db
     except sqlite3.IntegrityError:
         raise  # a rule of the schema was broken: a fault of ours, never to be told as a full disk
@@ -117,6 +120,15 @@ def writing(path: Path, patience: float | None = None) -> Iterator[Database]:
         raise NotSaved(str(error)) from error
     finally:
         _WRITING.release()
+
+
+@contextmanager
+def _of_what_can_be_kept() -> Iterator[None]:
+    """There is nothing under a number of more than 64 bits, nor under a text that is no Unicode."""
+    try:
+        yield
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise NotAllowed("there is nothing like that here") from error
 
 
 @contextmanager

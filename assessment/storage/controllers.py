@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import asdict, replace
 from typing import Any
 
-from assessment.language import clean
 from assessment.people import Action
-from assessment.rounds import Basis, Controller, Country
+from assessment.rounds import MOST_STATED, Basis, Controller, Country
+from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotReady
 from assessment.storage.kept import known_in, region_of
 
-MOST_STATED = 600  # characters of a field
-_EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _AROUND = ".,;:()<>[]"  # what may stand around an address in a sentence
 
 
@@ -40,6 +37,7 @@ class Controllers(Base):
 
         Raises:
             NotReady: names the fields in which an e-mail address is not complete.
+            Unfit: a text is too long.
         """
         given = _tidy(controller)
         if wrong := [name for name, value in asdict(given).items() if value is not None and _is_cut_short(value)]:
@@ -83,7 +81,7 @@ def _keep(unit: Unit, region_id: str, after: Controller) -> None:
 def _tidy(controller: Controller) -> Controller:
     """Each text in one line and without blanks around it; a blank one is none."""
     texts: dict[str, Any] = {
-        name: " ".join(clean(value, MOST_STATED).split()) or None
+        name: bounds.line(name, value, MOST_STATED)
         for name, value in asdict(controller).items()
         if isinstance(value, str) and not isinstance(value, Basis | Country)
     }
@@ -93,4 +91,4 @@ def _tidy(controller: Controller) -> Controller:
 def _is_cut_short(text: str) -> bool:
     """Whether something in a text is meant as an e-mail address and cannot be one; a name like @police is none."""
     words = (word.strip(_AROUND) for word in text.split())
-    return any("@" in word[1:] and not _EMAIL.fullmatch(word) for word in words)
+    return any("@" in word[1:] and not bounds.is_address(word) for word in words)

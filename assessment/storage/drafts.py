@@ -3,31 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
 from assessment import answers as said
-from assessment.answers import (
-    MOST_CHARACTERS,
-    NEVER,
-    NO_NOTE,
-    Answer,
-    Draft,
-    Evidence,
-    NotApplicable,
-    Profile,
-    SavedAnswer,
-    SavedNote,
-    Undecided,
-)
-from assessment.language import clean
+from assessment import sizes
+from assessment.answers import NEVER, NO_NOTE, Answer, Draft, Evidence, Profile, SavedAnswer, SavedNote, Undecided
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire, common_questions
 from assessment.storage.access import Base, Unit
 from assessment.storage.entries import (
     as_note,
-    checked_links,
     decide,
+    fit_answer,
+    fit_note,
     leave_undecided,
     left_undecided,
     put_answer,
@@ -105,6 +94,7 @@ class Drafts(Base):
 
         Raises:
             AnswersError: the question does not allow it.
+            Unfit: its reason is too long.
             ChangedMeanwhile: another version was saved since, and stands; what was chosen is left undecided.
             TooLate: the draft can no longer be changed.
             NotSaved: it did not reach the disk.
@@ -112,10 +102,8 @@ class Drafts(Base):
         with self._writing() as unit:
             draft = writable(unit, draft_id)
             questionnaire = questionnaire_of(unit, draft)
-            if isinstance(value, NotApplicable):
-                value = NotApplicable(clean(value.reason).strip())
             if value is not None:
-                said.check(questionnaire, question_id, value)
+                value = fit_answer(questionnaire, question_id, value)
             elif questionnaire.find(question_id) is None:
                 raise said.AnswersError(f"{question_id}: is not asked; use an id of the questionnaire")
             current = saved_answers(unit, draft_id, question_id).get(question_id, NEVER)
@@ -153,6 +141,7 @@ class Drafts(Base):
 
         Raises:
             AnswersError: a question does not allow its answer.
+            Unfit: a reason is too long.
             ChangedMeanwhile: another version of one of them was saved since; nothing was changed.
             TooLate: the draft can no longer be changed.
             NotSaved: it did not reach the disk.
@@ -160,9 +149,8 @@ class Drafts(Base):
         with self._writing() as unit:
             draft = writable(unit, draft_id)
             questionnaire = questionnaire_of(unit, draft)
-            for question_id, value in values.items():
-                said.check(questionnaire, question_id, value)
-            return put_answers(unit, draft_id, values, base)
+            fit = {question_id: fit_answer(questionnaire, question_id, value) for question_id, value in values.items()}
+            return put_answers(unit, draft_id, fit, base)
 
     def note(self, draft_id: int, question_id: str, part: str = "note") -> SavedNote:
         """The note beside an answer, or with part "links" its links, one a line."""
@@ -197,17 +185,14 @@ class Drafts(Base):
 
         Raises:
             AnswersError: the question is not asked, or a line of the links is no address of the web.
+            Unfit: it is too long.
             TooLate: the draft can no longer be changed.
             NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:
             draft = writable(unit, draft_id)
-            if questionnaire_of(unit, draft).find(question_id) is None:
-                raise said.AnswersError(f"{question_id}: is not asked; use an id of the questionnaire")
+            text = fit_note(questionnaire_of(unit, draft), question_id, part, text)
             current = saved_note(unit, draft_id, question_id, part)
-            text = clean(text, MOST_CHARACTERS)
-            if part == "links":
-                text = checked_links(question_id, text)
             if text == current.value:
                 return current
             return put_note(unit, draft_id, question_id, part, text, max(current.version, base) + 1)
@@ -334,6 +319,8 @@ def put_answers(unit: Unit, draft_id: int, values: Mapping[str, Answer], base: M
 
 def put_profile(unit: Unit, draft: Draft, base: Profile | None, values: Mapping[str, Any]) -> int:
     """Write fields of a profile as `save_profile` does; returns its version."""
+    if unknown := values.keys() - {one.name for one in fields(Profile)}:
+        raise said.AnswersError(f"{min(unknown)}: is no field of the profile")
     row = unit.one("SELECT profile FROM drafts WHERE id = :id", id=draft.id)
     current = as_profile(row["profile"])
     if base is not None and any(
@@ -341,7 +328,7 @@ def put_profile(unit: Unit, draft: Draft, base: Profile | None, values: Mapping[
     ):
         raise ProfileChanged(current)
     profile = replace(current, **values)
-    said.check_profile(questionnaire_of(unit, draft), profile)
+    sizes.check_profile(questionnaire_of(unit, draft), profile)
     unit.write(
         """
         UPDATE drafts

@@ -5,10 +5,23 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from assessment import answers as said
-from assessment.answers import NO_NOTE, Answer, Evidence, Part, SavedAnswer, SavedNote, Undecided
+from assessment.answers import (
+    MOST_CHARACTERS,
+    MOST_REASON,
+    NO_NOTE,
+    Answer,
+    Evidence,
+    NotApplicable,
+    Part,
+    SavedAnswer,
+    SavedNote,
+    Undecided,
+)
+from assessment.questionnaire import Questionnaire
+from assessment.storage import bounds
 from assessment.storage.access import Unit
 
 
@@ -141,7 +154,23 @@ def _author(saved: SavedAnswer | SavedNote) -> dict[str, Any]:
     return {"author_id": saved.author_id, "author": saved.author if saved.author_id is None else ""}
 
 
-def checked_links(question_id: str, text: str) -> str:
+def fit_answer(questionnaire: Questionnaire, question_id: str, value: Answer) -> Answer:
+    """An answer as it is kept; refused where its question does not allow it, or its reason is too long."""
+    if isinstance(value, NotApplicable):
+        value = NotApplicable(bounds.line("reason", value.reason, MOST_REASON) or "")
+    said.check(questionnaire, question_id, value)
+    return value
+
+
+def fit_note(questionnaire: Questionnaire, question_id: str, part: str, text: str) -> str:
+    """A note or links as they are kept; refused where its question is not asked, or it is too long."""
+    if questionnaire.find(question_id) is None or part not in get_args(Part):
+        raise said.AnswersError(f"{question_id}: {part} of it is not asked; use an id of the questionnaire")
+    kept = bounds.text(part, text, MOST_CHARACTERS)
+    return _links(question_id, kept) if part == "links" else kept
+
+
+def _links(question_id: str, text: str) -> str:
     """Links, one a line; refused where a line is none."""
     links = [line.strip() for line in text.split("\n") if line.strip()]
     if wrong := [link for link in links if not said.is_web_link(link)]:

@@ -42,6 +42,16 @@ class NotReady(Exception):
         self.missing = missing
 
 
+class Unfit(Exception):
+    """A text that is longer, or a number or day that is further, than what is kept; nothing was changed."""
+
+    def __init__(self, field: str, least: int | date | None, most: int | date) -> None:
+        self.field = field
+        self.least, self.most = least, most  # of a text only the most, in characters
+        self.told = f"longer than {most} characters; shorten it" if least is None else f"not from {least} to {most}"
+        super().__init__(f"{field}: is {self.told}")
+
+
 class Overlap(Exception):
     """Departments could answer in two rounds at once; it names the other round, which is in the way."""
 

@@ -10,6 +10,7 @@ from typing import Any
 from assessment.people import Action
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, TooLate
+from assessment.storage.kept import kept_questionnaires
 from assessment.storage.wishes import answer
 
 
@@ -74,6 +75,8 @@ class Introductions(Base):
             region_id = unit.region_of(asking_id)
             if region_id != unit.region_of(helping_id):
                 raise NotAllowed("introductions are made within a region")
+            if all(one.find(question_id) is None for one in kept_questionnaires(unit)):
+                raise NotAllowed("there is no such question here")
             facts = {"question": question_id, "asking": asking_id, "helping": helping_id}
             if lacking := _lacking(unit, facts):
                 raise NotReady([lacking])

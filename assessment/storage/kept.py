@@ -47,6 +47,12 @@ def kept_questionnaire(unit: Unit, sha256: str) -> Questionnaire:
     return _parsed[sha256]
 
 
+def kept_questionnaires(unit: Unit) -> list[Questionnaire]:
+    """Every questionnaire that is kept, oldest first."""
+    rows = unit.all("SELECT sha256 FROM questionnaires ORDER BY rowid")
+    return [kept_questionnaire(unit, row["sha256"]) for row in rows]
+
+
 def round_of(unit: Unit, round_id: int) -> Round:
     """A round by its id."""
     return _as_round(unit.one(f"{_ROUND} WHERE rounds.id = :id", id=round_id))

@@ -9,13 +9,31 @@ from dataclasses import asdict, fields, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assessment import names
-from assessment.language import clean
 from assessment.people import Action, Role
-from assessment.rounds import ChangedDepartment, Department, Description, NewDepartment, Region
+from assessment.rounds import (
+    MOST_AREA,
+    MOST_CODE,
+    MOST_DEPARTMENTS,
+    MOST_NAME,
+    ChangedDepartment,
+    Department,
+    Description,
+    NewDepartment,
+    Region,
+)
+from assessment.sizes import MOST_STAFF
+from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, RegisterChanged
 from assessment.storage.kept import as_department, department_of, region_of
 from assessment.storage.posts import appointed
+from assessment.wording import LANGUAGES
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
+_MOST = {  # characters of what may be empty
+    **{"form": MOST_CODE, "main_territory": MOST_CODE, "contact": MOST_NAME, "second_contact": MOST_NAME},
+    **{"area": MOST_AREA, "code": MOST_CODE},
+}
 
 
 class Register(Base):
@@ -34,14 +52,15 @@ class Register(Base):
         Raises:
             NotReady: names "id" where it is taken or malformed, "zone" where no such time zone is known, "name" where
                 it is empty.
+            Unfit: the name is too long, or there cannot be so many departments.
         """
-        if not name.strip():
-            raise NotReady(["name"])
-        if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,59}", region_id):
+        name = bounds.needed("name", name, MOST_NAME)
+        bounds.number("departments_in_all", departments_in_all, MOST_DEPARTMENTS)
+        if not _ID.fullmatch(region_id):
             raise NotReady(["id"])
         try:
             ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError) as error:
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # the last for the name of a folder
             raise NotReady(["zone"]) from error
         with self._writing() as unit:
             unit.must(Action.ADMINISTER)
@@ -50,7 +69,7 @@ class Register(Base):
             unit.write(
                 "INSERT INTO regions (id, name, zone, departments_in_all) VALUES (:id, :name, :zone, :all)",
                 id=region_id,
-                name=clean(name, 120),
+                name=name,
                 zone=zone,
                 all=departments_in_all,
             )
@@ -64,7 +83,9 @@ class Register(Base):
 
         Raises:
             NotReady: more than that take part.
+            Unfit: there cannot be so many.
         """
+        bounds.number("departments_in_all", departments_in_all, MOST_DEPARTMENTS)
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
             query = "SELECT count(*) AS n FROM departments WHERE region_id = :region AND left_on IS NULL"
@@ -93,11 +114,13 @@ class Register(Base):
 
         Raises:
             NotReady: names the departments that have no name, or one that the region has already, however it is
-                written; or "code" where the region has a code already.
+                written; "code" or "id" where there is one already; "email" or "second_email" where that is no address.
+            Unfit: a text is too long, or there cannot be so much staff.
             NotAllowed: the address of a chief belongs to somebody elsewhere.
         """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
+            region_of(unit, region_id)
             return [_add_department(unit, region_id, given) for given in departments]
 
     def take_list(
@@ -106,12 +129,13 @@ class Register(Base):
         """Add and change departments of one's own region as a list says, all or none; returns the ids of the new ones.
 
         Raises:
-            NotReady: as with `add_departments`.
+            NotReady, Unfit: as with `add_departments`.
             NotAllowed: the address of a chief belongs to somebody elsewhere, or a department to another region.
             RegisterChanged: names the departments that are no longer as they were `before`.
         """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
+            region_of(unit, region_id)
             now = {one.before.id: department_of(unit, one.before.id) for one in changed}
             if any(one.region_id != region_id for one in now.values()):
                 raise NotAllowed("a list is about one region")
@@ -136,26 +160,31 @@ class Register(Base):
 
         Raises:
             NotReady: names "name" where it is empty or another department of the region has it, however it is written;
-                and "code" where another has that.
+                "code" where another has that, and "second_email" where it is no address.
+            Unfit: a text is too long, or there cannot be so much staff.
             RegisterChanged: somebody else changed the same field to something else.
         """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, department=department_id)
-            now = department_of(unit, department_id)
-            meant = ChangedDepartment(before or now, _tidied(to)).fields()
-            others = ChangedDepartment(now, _tidied(to)).fields()
+            now, to = department_of(unit, department_id), _fit(to)
+            meant = ChangedDepartment(before or now, to).fields()
+            others = ChangedDepartment(now, to).fields()
             if before is not None and any(getattr(now, one) != getattr(before, one) for one in meant if one in others):
                 raise RegisterChanged([now.name])
             _describe(unit, now, replace(_description(now), **{one: getattr(to, one) for one in meant}))
             return department_of(unit, department_id)
 
     def leave(self, department_id: str, merged_into: str | None = None) -> None:
-        """Note that a department left the network, or became part of another; its history stays under its name."""
+        """Note that a department left the network, or became part of another; its history stays under its name.
+
+        Raises:
+            NotReady: names "merged_into" where that is the department itself, or one of another region.
+        """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, department=department_id)
             if merged_into is not None:
                 unit.must(Action.MANAGE_DEPARTMENTS, department=merged_into)
-                if merged_into == department_id:
+                if merged_into == department_id or unit.region_of(merged_into) != unit.region_of(department_id):
                     raise NotReady(["merged_into"])
             unit.write(
                 "UPDATE departments SET left_on = :day, merged_into = :into WHERE id = :id",
@@ -189,22 +218,20 @@ def _description(one: Department) -> Description:
     return Description(**{part.name: getattr(one, part.name) for part in fields(Description)})
 
 
-def _tidied(given: Description) -> Description:
-    """A description with each text on one line, and without those that are blank."""
-    texts = {name: " ".join(clean(getattr(given, name) or "", most).split()) for name, most in _MOST.items()}
-    second = texts.pop("second_email").lower() or None
-    name = texts.pop("name")
-    others = {key: text or None for key, text in texts.items()}
-    told = {part.name: getattr(given, part.name) for part in fields(Description)}
-    return Description(**told | others | {"name": name, "second_email": second})
-
-
-_MOST = {"name": 120, "contact": 120, "second_contact": 120, "second_email": 254, "area": 80, "code": 40}  # characters
+def _fit(given: Description) -> Description:
+    """A description as it is kept: each text on one line, none for a blank one."""
+    if given.language not in LANGUAGES:
+        raise NotAllowed("there is no such language here")
+    texts = {field: bounds.line(field, getattr(given, field), most) for field, most in _MOST.items()}
+    name = bounds.line("name", given.name, MOST_NAME) or ""
+    second_email = bounds.address("second_email", given.second_email)
+    staff = bounds.number("staff", given.staff, MOST_STAFF)
+    return Description(name, given.language, staff, **texts, second_email=second_email)
 
 
 def _describe(unit: Unit, now: Department, given: Description) -> None:
     """Write what has changed of a description, and a line of what that was."""
-    to = _tidied(given)
+    to = _fit(given)
     changed = ChangedDepartment(now, to).fields()
     _must_be_free(unit, now.region_id, to, changed, now.id)
     if not changed:
@@ -239,9 +266,11 @@ def _must_be_free(
 
 
 def _add_department(unit: Unit, region_id: str, given: NewDepartment) -> str:
-    to = _tidied(given)
+    to = _fit(given)
     _must_be_free(unit, region_id, to, ("name", "code"))
     department_id = given.id or _free_identifier(unit, to.name)
+    if not _ID.fullmatch(department_id) or unit.maybe("SELECT 1 FROM departments WHERE id = :id", id=department_id):
+        raise NotReady(["id"])
     unit.write(
         """
         INSERT INTO departments (id, region_id, name, name_key, language, staff, form, main_territory, contact,
@@ -263,13 +292,14 @@ def _add_department(unit: Unit, region_id: str, given: NewDepartment) -> str:
 
 def _let_in(unit: Unit, department_id: str, email: str, described: Description) -> None:
     """Let the contact of a department sign in as its chief; who can sign in for it already stays what they are."""
+    address = bounds.address("email", email)
     query = """
         SELECT 1 FROM posts JOIN people ON people.id = posts.person_id
          WHERE department_id = :department AND email = :email AND ended_at IS NULL
         """
-    if unit.maybe(query, department=department_id, email=email) is None:
+    if address is not None and unit.maybe(query, department=department_id, email=address) is None:
         called = described.contact or ""
-        appointed(unit, email.lower(), Role.CHIEF, department_id, None, called, described.language)
+        appointed(unit, address, Role.CHIEF, department_id, None, called, described.language)
 
 
 def _free_identifier(unit: Unit, name: str) -> str:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from assessment import names
-from assessment.language import clean
 from assessment.people import Action, Known, Post, Role
+from assessment.rounds import MOST_NAME
+from assessment.storage import bounds
 from assessment.storage.access import Unit
 from assessment.storage.errors import NotAllowed, NotReady, PostInTheWay
 from assessment.storage.kept import department_of, region_of
-
-MOST_NAME = 120  # characters of a person's
-MOST_EMAIL = 254
+from assessment.wording import LANGUAGES
 
 _POST = """
     SELECT posts.*, coalesce(departments.name, regions.name, '') AS place
@@ -171,11 +169,12 @@ def checked_email(written: str) -> str:
 
     Raises:
         NotReady: names "email": it is none.
+        Unfit: it is too long.
     """
-    email = clean(written).strip().lower()
-    if len(email) > MOST_EMAIL or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", email):
+    address = bounds.address("email", written)
+    if address is None:
         raise NotReady(["email"])
-    return email
+    return address
 
 
 def checked_name(written: str) -> str:
@@ -183,15 +182,9 @@ def checked_name(written: str) -> str:
 
     Raises:
         NotReady: names "name": it is empty.
+        Unfit: it is too long.
     """
-    name = _on_one_line(written)
-    if not name:
-        raise NotReady(["name"])
-    return name
-
-
-def _on_one_line(written: str) -> str:
-    return " ".join(clean(written, MOST_NAME).split())
+    return bounds.needed("name", written, MOST_NAME)
 
 
 def present(unit: Unit, email: str) -> dict[str, Any] | None:
@@ -216,7 +209,7 @@ def appointed(
     Raises:
         PostInTheWay: the address is that of somebody with another name.
     """
-    name = _on_one_line(name)
+    name = bounds.line("name", name, MOST_NAME) or ""
     row = present(unit, email)
     if row is not None and name and names.same(name) != names.same(row["name"]):
         if _has_own_name(row["name"], email):
@@ -242,6 +235,8 @@ def _added(
         language = department_of(unit, department_id).language
     if region_id is not None:
         region_of(unit, region_id)
+    if language not in (None, *LANGUAGES):
+        raise NotReady(["language"])
     return unit.write(
         "INSERT INTO people (email, name, language) VALUES (:email, :name, :language)",
         email=email,

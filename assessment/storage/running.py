@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import date
 
 from assessment.people import Action
-from assessment.rounds import Participation, Round, State, end_of
+from assessment.rounds import MOST_TITLE, Participation, Round, State, day_of
+from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.calendar import invite
 from assessment.storage.errors import NotReady
@@ -48,15 +49,15 @@ class Running(Base):
 
         Raises:
             NotReady: names "title" where it is empty, "over" where the round is.
+            Unfit: the title is too long.
         """
         with self._writing() as unit:
             asked = _ahead(unit, round_id, State.PLANNED, State.OPEN)
-            if not title.strip():
-                raise NotReady(["title"])
-            if title.strip() == asked.title:
+            title = bounds.needed("title", title, MOST_TITLE)
+            if title == asked.title:
                 return
-            unit.write("UPDATE rounds SET title = :title WHERE id = :id", title=title.strip(), id=round_id)
-            words = {"before": asked.title, "now": title.strip()}
+            unit.write("UPDATE rounds SET title = :title WHERE id = :id", title=title, id=round_id)
+            words = {"before": asked.title, "now": title}
             unit.record("round_renamed", region=asked.region_id, round_id=round_id, words=words)
 
     def move_round(self, round_id: int, opens_on: date, closes_on: date) -> None:
@@ -64,11 +65,15 @@ class Running(Base):
 
         Raises:
             NotReady: names "days" where the last is before the first or before today, "over" where it has opened.
+            Unfit: one of them is out of reach.
             Overlap: one of its departments can answer in another round on one of these days.
         """
         with self._writing() as unit:
             asked = _ahead(unit, round_id, State.PLANNED)
-            if opens_on > closes_on or end_of(closes_on, asked.zone) <= unit.at:
+            today = day_of(unit.at, asked.zone)
+            for name, one in (("opens_on", opens_on), ("closes_on", closes_on)):
+                bounds.day(name, one, today)
+            if opens_on > closes_on or closes_on < today:
                 raise NotReady(["days"])
             if (opens_on, closes_on) == (asked.opens_on, asked.closes_on):
                 return
@@ -100,13 +105,13 @@ class Running(Base):
 
         Raises:
             NotReady: names "days" where the day is before the round's first, or earlier than now.
+            Unfit: it is out of reach.
             Overlap: a department can answer in another round in the time that it would get.
         """
         with self._writing() as unit:
             asked = round_of(unit, round_id)
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
-            if until < asked.opens_on or until < unit.at.date():
-                raise NotReady(["days"])
+            bounds.until(asked, until, unit.at)
             given = _given(unit, asked, until, department_id)
             refuse_overlap(unit, asked.region_id, given, round_id)
             if department_id is None:

@@ -10,9 +10,10 @@ from datetime import date, datetime
 from typing import Any
 
 from assessment import answers as said
-from assessment.answers import Answers, Draft, Evidence, Submission
+from assessment.answers import MOST_REASON, Answers, Draft, Evidence, Submission
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire
+from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.drafts import begin_draft, in_time
 from assessment.storage.entries import saved_answers, saved_evidence
@@ -131,15 +132,20 @@ class Submissions(Base):
         """Let a department change what it has submitted; the old submission stays, and the department is told.
 
         Raises:
-            NotReady: no reason is given, or there is no submission to reopen.
+            NotReady: names "because" where no reason is given, "days" where the day is over, and "submission" where
+                there is none to reopen.
+            Unfit: the reason is too long, or the day out of reach.
             Overlap: the department can answer in another round in the time that it would have for this one.
         """
         with self._writing() as unit:
             asked = round_of(unit, round_id)
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
             place = invited(unit, round_id, department_id)
-            if not because.strip():
+            because = bounds.text("because", because, MOST_REASON).strip()
+            if not said.has_words(because):
                 raise NotReady(["because"])
+            if until is not None:
+                bounds.until(asked, until, unit.at)
             latest = latest_draft(unit, round_id, department_id)
             if latest is None or latest.submission_id is None:
                 raise NotReady(["submission"])

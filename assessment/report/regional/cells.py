@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 from assessment.answers import Answer, NotApplicable
 from assessment.findings import regional as words
 from assessment.findings.words import points
 from assessment.questionnaire import Questionnaire
 from assessment.region import Member
+from assessment.rounds import day_of
 from assessment.scoring import Score
 from assessment.wording import Say
 
@@ -115,4 +115,4 @@ def part(share: float | None) -> float | None:
 
 def day(moment: datetime | None, zone: str) -> date | None:
     """The day of an instant in the region's time zone."""
-    return None if moment is None else moment.astimezone(ZoneInfo(zone)).date()
+    return None if moment is None else day_of(moment, zone)

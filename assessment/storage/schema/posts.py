@@ -22,10 +22,9 @@ def carry_over(db: Database) -> None:
     for statement in _POSTS.split(";;"):
         db.conn.execute(statement)
     db.conn.execute("DROP TABLE people_before")
-    meant = dict(_unique_names(db))
-    for table in ("answers", "answer_versions", "notes", "note_versions"):
-        _tie_authors(db, table, meant)
-    _carry_log(db, meant)
+    for statement in _AUTHORS.split(";;"):
+        db.conn.execute(statement)
+    _carry_log(db, dict(_unique_names(db)))
 
 
 _POSTS = """
@@ -76,6 +75,26 @@ ALTER TABLE notes ADD COLUMN author_id INTEGER REFERENCES people (id);;
 ALTER TABLE note_versions ADD COLUMN author_id INTEGER REFERENCES people (id)
 """
 
+# Who is meant by the name beside what a department wrote, where only one of it was ever called so.
+_AUTHORS = """
+CREATE TEMP TABLE meant AS
+SELECT posts.department_id, people.name, min(people.id) AS person_id FROM people JOIN posts ON posts.person_id = people.id
+ WHERE posts.department_id IS NOT NULL GROUP BY posts.department_id, people.name HAVING count(*) = 1;;
+UPDATE answers SET author_id = meant.person_id, author = ''
+  FROM meant JOIN drafts ON drafts.department_id = meant.department_id
+ WHERE drafts.id = answers.draft_id AND answers.author = meant.name;;
+UPDATE answer_versions SET author_id = meant.person_id, author = ''
+  FROM meant JOIN drafts ON drafts.department_id = meant.department_id
+ WHERE drafts.id = answer_versions.draft_id AND answer_versions.author = meant.name;;
+UPDATE notes SET author_id = meant.person_id, author = ''
+  FROM meant JOIN drafts ON drafts.department_id = meant.department_id
+ WHERE drafts.id = notes.draft_id AND notes.author = meant.name;;
+UPDATE note_versions SET author_id = meant.person_id, author = ''
+  FROM meant JOIN drafts ON drafts.department_id = meant.department_id
+ WHERE drafts.id = note_versions.draft_id AND note_versions.author = meant.name;;
+DROP TABLE meant
+"""
+
 _LOG = """
 DROP TABLE events;;
 CREATE TABLE events (
@@ -124,31 +143,10 @@ def _unique_names(db: Database) -> Iterator[tuple[tuple[str, str], int]]:
                 yield (f"{place} {where}", name), person_id
 
 
-def _tie_authors(db: Database, table: str, meant: dict[tuple[str, str], int]) -> None:
-    found = db.conn.execute(
-        f"""
-        SELECT DISTINCT drafts.department_id, {table}.author
-          FROM {table} JOIN drafts ON drafts.id = {table}.draft_id
-        """
-    ).fetchall()
-    for department, author in found:
-        person_id = meant.get((f"department {department}", author))
-        if person_id is not None:
-            db.conn.execute(
-                f"""
-                UPDATE {table} SET author_id = ?, author = ''
-                 WHERE author = ? AND draft_id IN (SELECT id FROM drafts WHERE department_id = ?)
-                """,
-                [person_id, author, department],
-            )
-
-
 def _carry_log(db: Database, meant: dict[tuple[str, str], int]) -> None:
     columns = ("id", "at", "actor", "kind", "region_id", "department_id", "round_id", "details")
-    before = [
-        dict(zip(columns, row, strict=True))
-        for row in db.conn.execute(f"SELECT {', '.join(columns)} FROM events ORDER BY id").fetchall()
-    ]
+    query = "SELECT id, at, actor, kind, region_id, department_id, round_id, details FROM events ORDER BY id"
+    before = [dict(zip(columns, row, strict=True)) for row in db.conn.execute(query).fetchall()]
     for statement in _LOG.split(";;"):
         db.conn.execute(statement)
     last = START
