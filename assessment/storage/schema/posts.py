@@ -78,7 +78,8 @@ ALTER TABLE note_versions ADD COLUMN author_id INTEGER REFERENCES people (id)
 # Who is meant by the name beside what a department wrote, where only one of it was ever called so.
 _AUTHORS = """
 CREATE TEMP TABLE meant AS
-SELECT posts.department_id, people.name, min(people.id) AS person_id FROM people JOIN posts ON posts.person_id = people.id
+SELECT posts.department_id, people.name, min(people.id) AS person_id
+  FROM people JOIN posts ON posts.person_id = people.id
  WHERE posts.department_id IS NOT NULL GROUP BY posts.department_id, people.name HAVING count(*) = 1;;
 UPDATE answers SET author_id = meant.person_id, author = ''
   FROM meant JOIN drafts ON drafts.department_id = meant.department_id
