@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from assessment import log
 from assessment.storage import NotSaved, SessionEnded, TooLate
 from assessment.visit import Visit
 from assessment.wording import Say
@@ -47,7 +48,14 @@ def reason(say: Say, error: BaseException | None, refused: Refused | None = None
     usual: Refused = {TooLate: say("questions.not_saved_too_late"), NotSaved: say("errors.not_saved.here")}
     known = {**usual, **(refused or {})}
     told = next((known[kind] for kind in type(error).__mro__ if kind in known), None)
-    return told(error) if callable(told) else told
+    why = told(error) if callable(told) else told
+    return f"{why} {recorded(say, error)}" if isinstance(error, NotSaved) else why
+
+
+def recorded(say: Say, error: NotSaved) -> str:
+    """Tell the log that something was not saved, and say under which reference."""
+    screen = st.session_state.to_dict().get("screen", "")
+    return log.words(say, log.tell(log.Kind.NOT_SAVED, str(screen), error))
 
 
 def done(text: str) -> None:
