@@ -8,21 +8,28 @@ from __future__ import annotations
 import gc
 import logging
 import sys
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import streamlit as st
+import streamlit.logger
 from starlette.middleware import Middleware
 
-from assessment import handover, order, screens, signin, storage
+from assessment import handover, log, order, screens, signin, storage
 from assessment.questionnaire import QuestionnaireError
 from assessment.settings import SettingsError, settings
-from assessment.storage import DatabaseError, NotAllowed, SessionEnded
+from assessment.storage import DatabaseError, NotAllowed, NotSaved, SessionEnded
 from assessment.visit import asked
 from assessment.wording import LANGUAGES, Say, entries
 
 _NEEDED = {"server.trustedUserHeaders": {"X-Session": "session"}, "runner.postScriptGC": False}
+_KINDS: dict[type[Exception], tuple[log.Kind, str]] = {  # of what a screen raises: how it is told, and what is said
+    NotAllowed: (log.Kind.REFUSED, "refused"),
+    NotSaved: (log.Kind.NOT_SAVED, "not_saved"),
+    Exception: (log.Kind.FAULT, "broken"),
+}
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -47,6 +54,7 @@ def check() -> None:
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Open what every visit needs, and leave it out of garbage collection from then on."""
     keeper = storage.prepare(settings().database, demo=settings().demo)
+    threading.excepthook = log.thread_ended
     entries()
     gc.collect()
     gc.freeze()
@@ -55,21 +63,25 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 def on_script_error(error: Exception) -> bool:
-    """Say what happened; runs in the script's thread, for fragments too."""
+    """Say what happened, to the log and on the page; runs in the script's thread, for fragments too."""
     if isinstance(error, SessionEnded):
         st.logout()  # sends the browser to /auth/logout, a route of ours
-    else:
-        what = "refused" if isinstance(error, NotAllowed) else "broken"
-        st.error(Say(st.session_state.to_dict().get("language", LANGUAGES[0]))(f"errors.{what}.text"))
+        return True
+    held = st.session_state.to_dict()
+    say = Say(held.get("language", LANGUAGES[0]))
+    kind, what = next(known for of, known in _KINDS.items() if isinstance(error, of))
+    st.error(f"{say(f'errors.{what}.text')} {log.words(say, log.tell(kind, held.get('screen', ''), error))}")
     return True
 
 
-def _is_a_fault(record: logging.LogRecord) -> bool:
-    """Tell a fault from the store saying no: Streamlit logs both before it calls `on_script_error`."""
-    return not (record.exc_info and isinstance(record.exc_info[1], NotAllowed))
+def _is_not_told_here(record: logging.LogRecord) -> bool:
+    """Leave out what `on_script_error` tells: Streamlit says it before, with all that the exception quotes."""
+    return record.msg != "Uncaught app execution"
 
 
-logging.getLogger("streamlit.error_util").addFilter(_is_a_fault)
+logging.getLogger("streamlit.error_util").addFilter(_is_not_told_here)
+streamlit.logger.setup_formatter = log.join  # for the loggers that Streamlit makes from now on
+log.set_up()
 check()
 app = st.App(
     Path(__file__).parent / "assessment" / "main.py",

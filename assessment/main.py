@@ -39,6 +39,7 @@ page = st.navigation(
     ],
     position="top",
 )
+st.session_state["screen"] = page.url_path or visit.start  # for the log
 tab.name(visit, page.title)  # a screen that shows several things names what it shows
 st.set_page_config(
     page_icon=MARK,  # a file of our own: with none, a browser would ask a font host

@@ -15,6 +15,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from assessment import log
+
 TO_BEGIN = 1.0  # seconds; a run of a fragment that is no longer on the page never begins
 TO_END = 5.0  # seconds; then the next message interrupts the run, as it always would in Streamlit
 
@@ -60,7 +62,11 @@ class InOrder:
             with suppress(OSError):  # the visitor has left: the run still goes on to its end
                 await send(message)
 
-        await self.app(scope, receive_in_turn, send_and_watch)
+        try:
+            await self.app(scope, receive_in_turn, send_and_watch)
+        except Exception as error:  # the connection ends; the page says that it connects again
+            log.tell(log.Kind.FAULT, "/_stcore/stream", error)
+            raise
 
 
 def go_to(address: str) -> bytes:

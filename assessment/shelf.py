@@ -12,6 +12,8 @@ import time
 from functools import cache
 from pathlib import Path
 
+from assessment import owner
+
 LASTS = 3600  # seconds that a file can be taken
 
 
@@ -26,8 +28,7 @@ def lay(session: str, content: bytes) -> tuple[str, Path]:
             old.unlink(missing_ok=True)
     token = secrets.token_urlsafe(16)
     path = _path(session, token)
-    path.touch(0o600)
-    path.write_bytes(content)
+    owner.lay(path, content)
     return token, path
 
 

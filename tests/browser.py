@@ -45,6 +45,7 @@ class Server:
     database: Path
     demo: bool
     options: tuple[str, ...] = ()
+    errors: str = ""  # where standard error goes, if not into the log
     port: int = field(default_factory=lambda: _free_port())
     process: subprocess.Popen[bytes] | None = None
     round_id: int = 0  # of a region made by `fill`
@@ -72,8 +73,10 @@ class Server:
             "ASSESSMENT_QUESTIONS": str(QUESTIONS),
         }
         command = [sys.executable, "-m", "streamlit", "run", str(TOP / "app.py"), "--server.port", str(self.port)]
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen([*command, *self.options], env=environment, cwd=TOP, stdout=log, stderr=log)
+        with self.log.open("ab") as log, Path(self.errors or self.log).open("ab") as errors:
+            self.process = subprocess.Popen(
+                [*command, *self.options], env=environment, cwd=TOP, stdout=log, stderr=errors
+            )
         self.wait()
 
     def wait(self, health: str = "/health") -> None:
@@ -124,9 +127,9 @@ class Server:
 
 
 @contextmanager
-def serving(database: Path, *options: str, demo: bool = False) -> Iterator[Server]:
+def serving(database: Path, *options: str, demo: bool = False, errors: str = "") -> Iterator[Server]:
     """The application on a database, as long as the block lasts."""
-    server = Server(database, demo, options)
+    server = Server(database, demo, options, errors)
     server.start()
     try:
         yield server

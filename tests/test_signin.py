@@ -547,9 +547,13 @@ def test_a_page_that_says_a_fault_was_recorded_has_recorded_it(
     chief: Browser, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings().database.unlink()
+    answer = chief.get("/results?language=it")
+    (line,) = [one.getMessage() for one in caplog.records if one.name == "assessment.log"]
 
-    assert chief.get("/results").status == 503
-    assert [one.exc_info is not None for one in caplog.records if one.name == "assessment.signin.door"] == [True]
+    assert answer.status == 503
+    assert line.startswith("fault ")
+    assert " at /{name:ours}: DatabaseError in " in line
+    assert Say("it")("errors.recorded", reference=line.split()[1]) in answer.body
 
 
 # --- the connection --------------------------------------------------------------------------------------------------

@@ -35,7 +35,6 @@ def command(database: Path, departments: int, rounds: int, seed: int, *, if_miss
             return
         raise Wrong(f"{database}: is there already; remove it first, or name another file with --database")
     storage.refuse_remains(database)
-    database.parent.mkdir(parents=True, exist_ok=True)
     unfinished = database.with_name(f".{database.name}.unfinished")
     _remove(unfinished)
     questions = settings().questions.read_bytes()
@@ -56,6 +55,5 @@ def command(database: Path, departments: int, rounds: int, seed: int, *, if_miss
 
 
 def _remove(database: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal"):
-        Path(f"{database}{end}").unlink(missing_ok=True)
-    database.with_name(f".{database.name}.lock").unlink(missing_ok=True)
+    for file in (*storage.files_of(database), storage.lock_of(database)):
+        file.unlink(missing_ok=True)

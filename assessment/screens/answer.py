@@ -18,7 +18,7 @@ from assessment.questionnaire import Question, Questionnaire
 from assessment.screens import spoken
 from assessment.screens.current import Current
 from assessment.screens.figures import plain
-from assessment.screens.saving import Saving
+from assessment.screens.saving import Saving, recorded
 from assessment.storage import ChangedMeanwhile, NotSaved, TooLate
 from assessment.visit import Visit
 
@@ -218,7 +218,7 @@ def _say_why(visit: Visit, now_on: Current, question: Question, attempt: _Attemp
         last = (
             say("questions.last_saved", time=spoken.time(visit, base)) if base.saved_at else say("questions.none_saved")
         )
-        st.error(f"{say('questions.not_saved')} {last}", icon=":material/error:")
+        st.error(f"{say('questions.not_saved')} {last} {recorded(say, problem)}", icon=":material/error:")
         st.button(say("questions.try_again"), key=f"again-{draft}-{question.id}")  # the run it causes tries again
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from assessment import log
 from assessment.language import day, number
 from assessment.storage import NotSaved, SessionEnded, TooLate, Unfit
 from assessment.visit import Visit
@@ -54,7 +55,14 @@ def reason(say: Say, error: BaseException | None, refused: Refused | None = None
     }
     known = {**usual, **(refused or {})}
     told = next((known[kind] for kind in type(error).__mro__ if kind in known), None)
-    return told(error) if callable(told) else told
+    why = told(error) if callable(told) else told
+    return f"{why} {recorded(say, error)}" if isinstance(error, NotSaved) else why
+
+
+def recorded(say: Say, error: NotSaved) -> str:
+    """Tell the log that something was not saved, and say under which reference."""
+    screen = st.session_state.to_dict().get("screen", "")
+    return log.words(say, log.tell(log.Kind.NOT_SAVED, str(screen), error))
 
 
 def _fits(say: Say, unfit: Unfit) -> str:

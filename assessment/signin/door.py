@@ -7,7 +7,6 @@ without the body.
 
 from __future__ import annotations
 
-import logging
 import re
 from asyncio import to_thread
 from urllib.parse import urlsplit
@@ -17,15 +16,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assessment import log
+from assessment.log import Kind
 from assessment.people import Person
 from assessment.settings import settings
 from assessment.signin import cookie
-from assessment.signin.page import page
+from assessment.signin.page import problem
 from assessment.signin.policy import policy
 from assessment.storage import DatabaseError, DoorStore, NotSaved, digest
 
 TRUSTED = b"x-session"  # becomes st.user["session"], see trustedUserHeaders in .streamlit/config.toml
-_LOG = logging.getLogger(__name__)
 _CACHED = ("/static/", "/mark.svg", "/favicon.png", "/door.css", "/print.css")
 _HEALTH = ("/health", "/_stcore/health")
 _READING = ("GET", "HEAD")  # the same answer, with and without its body
@@ -66,7 +66,13 @@ class Door:
 
     async def _connect(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a page open its connection, if it is ours and its visitor is known."""
-        session, person = await _visitor(request)
+        try:
+            session, person = await _visitor(request)
+        except (DatabaseError, NotSaved) as error:  # nobody is told: the page goes on trying to connect
+            log.tell(Kind.FAULT, "/_stcore/stream", error)
+            await receive()
+            await send({"type": "websocket.close", "code": 1011})
+            return
         ours = request.headers.get("origin") == settings().public_url
         if person is None or not ours:
             await receive()
@@ -91,8 +97,7 @@ class Door:
                 if session and person is None:  # who was signed in until just now still reads their own language
                     language = await to_thread(DoorStore(settings().database).language, session)
             except (DatabaseError, NotSaved) as error:
-                _LOG.error("the database does not answer", exc_info=error)  # the page says that it was recorded
-                await page(request, "broken", 503)(scope, receive, send)
+                await problem(request, "broken", 503, Kind.FAULT, error)(scope, receive, send)
                 return
         if person is None and not _OPEN.fullmatch(path):
             await _ask_to_sign_in(request)(scope, receive, send)
@@ -136,7 +141,7 @@ def _from_another_site(request: Request) -> Response | None:
         own = site in ("same-origin", "none")
     else:
         own = request.headers.get("origin") == settings().public_url
-    return None if own else page(request, "another_site", 403)
+    return None if own else problem(request, "another_site", 403, Kind.REFUSED)
 
 
 def _closed(request: Request) -> Response | None:

@@ -10,7 +10,9 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
+from starlette.routing import Match
 
+from assessment import log
 from assessment.language import own_name
 from assessment.settings import settings
 from assessment.wording import LANGUAGES, Say
@@ -45,6 +47,31 @@ def page(request: Request, template: str, status: int = 200, *, own: str | None 
         ),
         status,
     )
+
+
+def problem(
+    request: Request, what: str, status: int, kind: log.Kind, error: BaseException | None = None
+) -> HTMLResponse:
+    """Tell the log of a refusal or a fault; the page that says so, with its reference.
+
+    Args:
+        request: what was asked for.
+        what: the key of its words, below `errors`.
+        status: of HTTP.
+        kind: what the log calls it.
+        error: what was raised, where something was.
+    """
+    reference = log.tell(kind, address(request), error)
+    say = Say(language_of(request))
+    return page(request, "problem", status, what=what, recorded=log.words(say, reference))
+
+
+def address(request: Request) -> str:
+    """What the log may know of an address: the pattern that it fits, never what stands in it."""
+    for route in request.app.routes if "app" in request.scope else ():
+        if route.matches(request.scope)[0] is not Match.NONE:
+            return str(getattr(route, "path", "?"))
+    return "no address of ours"
 
 
 def language_of(request: Request, own: str | None = None) -> str:

@@ -17,12 +17,14 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
+from assessment import log
+from assessment.log import Kind
 from assessment.people import Role
 from assessment.settings import settings
 from assessment.signin import cookie
 from assessment.signin.document import document, packed_document
 from assessment.signin.packing import accepts_gzip
-from assessment.signin.page import MARK, chosen_language, language_of, page, stylesheet
+from assessment.signin.page import MARK, address, chosen_language, language_of, page, problem, stylesheet
 from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
@@ -165,12 +167,13 @@ def _came_from(request: Request, names: Sequence[str]) -> str:
     return place._replace(scheme="", netloc="").geturl() if ours else "/"
 
 
-def _health(_: Request) -> Response:
+def _health(request: Request) -> Response:
     """Whether the application can work: the database answers."""
     try:
         _door().visitor("")
-    except DatabaseError:
-        return PlainTextResponse("the database does not answer", 503)
+    except DatabaseError as error:
+        reference = log.tell(Kind.FAULT, address(request), error)
+        return PlainTextResponse(f"the database does not answer ({reference or 'not in the log'})", 503)
     return PlainTextResponse("ok")
 
 
@@ -196,16 +199,16 @@ def _over(request: Request, _: Exception) -> Response:
     return RedirectResponse(f"/?language={language_of(request)}&because=ended", 303)
 
 
-def _refused(request: Request, _: Exception) -> Response:
-    return page(request, "refused", 403)
+def _refused(request: Request, error: Exception) -> Response:
+    return problem(request, "refused", 403, Kind.REFUSED, error)
 
 
-def _not_saved(request: Request, _: Exception) -> Response:
-    return page(request, "not_saved", 503)
+def _not_saved(request: Request, error: Exception) -> Response:
+    return problem(request, "not_saved", 503, Kind.NOT_SAVED, error)
 
 
-def _broken(request: Request, _: Exception) -> Response:
-    return page(request, "broken", 500)
+def _broken(request: Request, error: Exception) -> Response:
+    return problem(request, "broken", 500, Kind.FAULT, error)
 
 
 # What a visitor reads when one of our addresses cannot answer.

@@ -8,7 +8,7 @@ from assessment.storage.access import OPERATOR, digest, now
 from assessment.storage.backup import backup, holds_demo, settle
 from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
-from assessment.storage.connection import prepare, refuse_remains
+from assessment.storage.connection import files_of, lock_of, prepare, refuse_remains
 from assessment.storage.contacts import LINK_LASTS, Contact, Contacts
 from assessment.storage.controllers import Controllers
 from assessment.storage.door import DoorStore
@@ -76,7 +76,9 @@ __all__ = [
     "Wish",
     "backup",
     "digest",
+    "files_of",
     "holds_demo",
+    "lock_of",
     "now",
     "prepare",
     "refuse_remains",

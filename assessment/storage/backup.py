@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one it has chosen; not in its __all__
 
+from assessment import owner
 from assessment.storage import connection
 from assessment.storage.access import OPERATOR
 from assessment.storage.errors import DatabaseError
@@ -25,7 +26,7 @@ def backup(database: Path, copy: Path) -> None:
     """
     connection.refuse_remains(copy)
     unfinished = copy.with_name(f".{copy.name}.unfinished")
-    copy.parent.mkdir(parents=True, exist_ok=True)
+    owner.make_folder(copy.parent)
     _remove(unfinished)  # of a backup that was killed
     try:
         _copy(database, unfinished)
@@ -68,10 +69,8 @@ def holds_demo(database: Path) -> bool:
 
 
 def _copy(database: Path, unfinished: Path) -> None:
-    with (
-        closing(connection.connect(database).conn) as source,
-        closing(connection.connect(unfinished, mode="rwc").conn) as target,
-    ):
+    owner.lay(unfinished)
+    with closing(connection.connect(database).conn) as source, closing(connection.connect(unfinished).conn) as target:
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
 
@@ -107,8 +106,8 @@ def _problems(database: Path) -> Iterator[str]:
 
 
 def _remove(database: Path) -> None:
-    for end in ("", "-wal", "-shm", "-journal"):
-        Path(f"{database}{end}").unlink(missing_ok=True)
+    for file in connection.files_of(database):
+        file.unlink(missing_ok=True)
 
 
 def _sync_folder(folder: Path) -> None:

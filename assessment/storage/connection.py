@@ -16,6 +16,7 @@ from pathlib import Path
 from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one it has chosen; not in its __all__
 
+from assessment import owner
 from assessment.storage.errors import DatabaseError, NotAllowed, NotSaved
 from assessment.storage.schema import APPLICATION_ID, migrations
 
@@ -154,12 +155,13 @@ def prepare(path: Path, *, demo: bool = False) -> sqlite3.Connection:
     Raises:
         DatabaseError: it is damaged, another program's, newer than this program, or a demo where none is meant.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
     try:
-        with (path.parent / f".{path.name}.lock").open("w") as lock:
+        owner.make_folder(path.parent)
+        with lock_of(path).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that start together upgrade one after the other
             refuse_remains(path)
             new = _is_new(path) or not _checked(path, demo)
+            _close_to_others(path)
             return _prepared(path, demo, new)
     except _DAMAGE as error:
         raise DatabaseError(f"{path}: cannot be used ({error}); it was left as it is: {_advice(error)}") from error
@@ -167,6 +169,25 @@ def prepare(path: Path, *, demo: bool = False) -> sqlite3.Connection:
         raise DatabaseError(
             f"{path}: cannot be opened ({error.strerror}); check the folder and its permissions"
         ) from error
+
+
+def files_of(path: Path) -> tuple[Path, ...]:
+    """A database's file, and those that SQLite lays beside it with the same permissions."""
+    return tuple(Path(f"{path}{end}") for end in ("", "-wal", "-shm", "-journal"))
+
+
+def lock_of(path: Path) -> Path:
+    """The file that keeps two processes from upgrading a database at once."""
+    return path.with_name(f".{path.name}.lock")
+
+
+def _close_to_others(path: Path) -> None:
+    """Leave a database to its owner alone, a new one from its first byte, and one of an older version from now on."""
+    real = path.resolve()
+    if not real.exists():
+        owner.lay(real)
+    owner.close([*files_of(real), lock_of(path)])
+    owner.close_folder(path.parent, [*files_of(path), lock_of(path)])
 
 
 def refuse_remains(path: Path) -> None:
@@ -208,7 +229,7 @@ def _checked(path: Path, demo: bool) -> bool:
 
 
 def _prepared(path: Path, demo: bool, new: bool) -> sqlite3.Connection:
-    db = connect(path, mode="rwc")
+    db = connect(path)
     try:
         db.conn.execute(f"PRAGMA journal_mode={journal_mode()}")
         db.conn.execute("BEGIN IMMEDIATE")
