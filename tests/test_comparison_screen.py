@@ -188,7 +188,7 @@ def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_co
     assert reported is not None and reported.benchmark is Lacking.TOO_MUCH_UNKNOWN
 
     page = open_page(results.show, visit_to(as_chief_of(who, own_copy), "it"), round=str(published.id))
-    assert IT("report.lacking.too_much_unknown") in words(page)
+    assert Lacking.TOO_MUCH_UNKNOWN.sentence(IT) in words(page)
     assert [one.proto.label for one in page.get("page_link") if one.proto.page == "comparison"] == [
         IT("results.see_region")
     ]
@@ -211,7 +211,7 @@ def test_who_has_submitted_and_is_not_counted_sees_the_region_as_nobody_does(
     assert page.title[0].value == IT("findings.comparison.headline.not_among", used=used)
     assert whom in words(page)
     assert day(anybody.region.published_at.date(), "it") in page.caption[0].value
-    assert page.info[0].value == IT("report.lacking.too_much_unknown")
+    assert page.info[0].value == Lacking.TOO_MUCH_UNKNOWN.sentence(IT)
     assert page.metric[0].value == used
     assert not [word for word in ("above", "below", "about_the_same") if signed(word) in words(page)]
     assert IT("benchmark.nobody") in words(page)
@@ -286,7 +286,7 @@ def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open
     said = words(page)
     assert page.metric[0].value == IT("findings.of", some=38, total=38)
     assert not facts_in(said, "findings.comparison.beside")  # and nothing of the others
-    assert IT("report.lacking.other_answers") in words(page)
+    assert Lacking.OTHER_ANSWERS.sentence(IT) in words(page)
 
 
 def test_kept_figures_say_of_which_day_they_are(own_copy: Path, open_page: OpenPage) -> None:

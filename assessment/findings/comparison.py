@@ -46,7 +46,7 @@ class Comparison:
 
     headline: str
     compared: Compared | None  # None where nothing is shown; `notes` say why
-    notes: tuple[str, ...]  # why something is not shown, is of an earlier day, or rests on few
+    notes: tuple[str, ...]  # why something is not shown, of the region last; or that it is of an earlier day
     missing_headline: str
     missing: tuple[Missing, ...]  # what most have and we have not yet
     no_missing: str  # said instead of an empty list
