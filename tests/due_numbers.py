@@ -186,10 +186,10 @@ class Due:
         return chosen if chosen["shown"] else None
 
     def headline(self) -> str:
-        """How many practices are in use, and where there is no score, of how many it is not known."""
+        """How many practices are in use, and where there is no score and it fits, of how many it is not known."""
         overall = self.card["overall"]
         unknown = overall["applicable"] - overall["known"] if overall["score"] is None else 0
-        return seq(*self._used(QUESTIONS)) + counted(unknown)
+        return seq(*self._used(QUESTIONS)) + maybe(counted(unknown))
 
     def three(self) -> str:
         """The three figures: practices in use, essentials met, the score with its range."""

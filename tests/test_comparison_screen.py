@@ -93,8 +93,12 @@ def test_every_practice_stands_there_with_its_count_in_questionnaire_order(
 ) -> None:
     page = open_page(comparison.show, seasoned)
     practices = page.table[2].value
-    names = [question.name["it"] for question in seasoned.questionnaire.questions()]
+    names = [
+        IT("findings.essential_name", name=one.name["it"]) if one.essential else one.name["it"]
+        for one in seasoned.questionnaire.questions()
+    ]
 
+    assert IT("findings.comparison.practices.sign") in words(page)
     rounded = seasoned.questionnaire.in_use
     shown = seasoned.store.comparison(US)
     assert shown is not None and shown.region.n is not None

@@ -74,7 +74,7 @@ def _comparison(reading: Reading) -> Iterator[Piece]:
         yield Paragraph(note)
     if told.practices:
         yield Heading(2, told.missing_headline)
-        yield Listing(tuple(f"{one.name}. {one.sentence}." for one in told.missing) or (told.no_missing,))
+        yield Listing(tuple(f"{one.called}. {one.sentence}." for one in told.missing) or (told.no_missing,))
     elif told.practices_caption and told.practices_caption not in told.notes:
         yield Paragraph(told.practices_caption)
     yield from _trust(say)

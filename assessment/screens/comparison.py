@@ -167,7 +167,7 @@ def _practices(visit: Visit, found: Comparison) -> None:
     if not found.practices:
         st.info(found.practices_caption, icon=_HIDDEN)
         return
-    st.caption(f"{found.practices_caption} {found.practices_bars}")
+    st.caption(f"{found.practices_caption} {found.practices_key}")
     for number, pillar in enumerate(found.practices, 1):
         st.subheader(figures.plain(pillar.headline), anchor=False)
         with figures.beside_each_other():
