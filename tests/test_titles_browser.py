@@ -34,8 +34,8 @@ DAY = datetime(2027, 6, 2, 10, tzinfo=UTC)
 
 
 def results(say: Say) -> Iterator[str]:
-    """With up to three essentials missing, some not known, and with and without a score."""
-    for count, unknown, pillar in product(range(4), (0, 2), ("", "MI")):
+    """With up to two essentials missing, some not known, and with and without a score."""
+    for count, unknown, pillar in product(range(3), (0, 2), ("", "MI")):
         for missing in combinations(ESSENTIALS, count):
             answers = {**everything(2), **dict.fromkeys(missing, 1)}
             left = [one for one in ESSENTIALS if one not in missing]
@@ -47,7 +47,7 @@ def results(say: Say) -> Iterator[str]:
 def comparisons(say: Say) -> Iterator[str]:
     """Wherever a department can stand beside a group, in all and in each pillar."""
     pillars = [one.id for one in QUESTIONNAIRE.pillars]
-    groups = [(), BANDS[:1], BANDS[1:2], BANDS[:2], BANDS[2:4], BANDS[-1:]]
+    groups = [(), BANDS[1:2], BANDS[-1:]]
     for staff, overall, *others in product(groups, POSITIONS, *(POSITIONS for _ in pillars)):
         figures = {one: Figure(50, position, None) for one, position in zip(pillars, others, strict=True)}
         group = Group(tuple(staff), DAY, 24, None, Figure(50, overall, None), figures)
