@@ -130,7 +130,7 @@ class Due:
         return [
             self.comparison(),
             *(self.pillar(place, pillar) for place, pillar in enumerate(PILLARS, 1)),
-            seq(1) + self.steps(8, with_levels=True) + self.waiting(),  # some minimums are at level 1
+            seq(1) + self.steps(8) + self.waiting(),  # some minimums are at level 1
             self.history(),
             self.tables(),
             METHOD,
@@ -186,10 +186,10 @@ class Due:
         return chosen if chosen["shown"] else None
 
     def headline(self) -> str:
-        """How many practices are in use, and where there is no score, of how many it is not known."""
+        """How many practices are in use, and where there is no score and it fits, of how many it is not known."""
         overall = self.card["overall"]
         unknown = overall["applicable"] - overall["known"] if overall["score"] is None else 0
-        return seq(*self._used(QUESTIONS)) + counted(unknown)
+        return seq(*self._used(QUESTIONS)) + maybe(counted(unknown))
 
     def three(self) -> str:
         """The three figures: practices in use, essentials met, the score with its range."""
@@ -273,11 +273,10 @@ class Due:
         """What to do next, and what waits."""
         return planned(self.card, self.answers)
 
-    def steps(self, most: int, with_levels: bool = False) -> str:
-        """Numbered steps; on the paper's plan each first from which level to which it leads."""
+    def steps(self, most: int) -> str:
+        """Numbered steps, each first from which level to which it leads."""
         return "".join(
-            seq(place) + (self.leads(step) if with_levels else "") + self.gain(step)
-            for place, step in enumerate(self.plan.steps[:most], 1)
+            seq(place) + self.leads(step) + self.gain(step) for place, step in enumerate(self.plan.steps[:most], 1)
         )
 
     def leads(self, step: Candidate) -> str:

@@ -15,7 +15,7 @@ from assessment.scoring import Met
 
 BANDS = ((0, "Avvio"), (20, "Base"), (40, "Consolidato"), (60, "Avanzato"), (80, "Di riferimento"))
 KEY = Key("their median", "middle half", "you", "possible range", "last round")
-PRACTICE = Practice("MI1.2", "A content plan", Met.MET, "in use", "about 15 of 25", 60)
+PRACTICE = Practice("MI1.2", "A content plan", "A content plan", Met.MET, "in use", "about 15 of 25", 60)
 
 FIGURES = {
     "dot_rows": charts.dot_rows(
@@ -216,7 +216,7 @@ def test_what_a_name_contains_is_shown_and_not_obeyed() -> None:
     figures = [
         charts.dot_rows([Row(evil, number=evil, verdict=evil)], Key(you=evil)),
         charts.score_line(ScoreLine(54, 51, 58, evil, ((0, evil), (50, "b")), evil)),
-        charts.in_use_rows([(evil, [Practice("evil", evil, Met.MET, evil, evil, 60)])]),
+        charts.in_use_rows([(evil, [Practice("evil", evil, evil, Met.MET, evil, evil, 60)])]),
         charts.shares([(evil, 10, evil)]),
         charts.heat_map([evil], [evil], [(evil, 1)], [[2]], [[evil]]),
         charts.essentials_map([evil], [evil], [[Met.MET]]),
@@ -269,7 +269,8 @@ def test_a_slim_bar_is_as_long_as_the_share_of_departments() -> None:
 
 
 def test_where_only_words_may_be_said_there_is_no_bar() -> None:
-    told = Practice("PI5.2", "A local contact list", Met.MISSING, "not yet", "Fewer than five have this", None)
+    name = "A local contact list"
+    told = Practice("PI5.2", name, name, Met.MISSING, "not yet", "Fewer than five have this", None)
     figure = charts.in_use_rows([("Networks", [told])])
 
     assert not figure.layout.shapes

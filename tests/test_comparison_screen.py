@@ -93,8 +93,12 @@ def test_every_practice_stands_there_with_its_count_in_questionnaire_order(
 ) -> None:
     page = open_page(comparison.show, seasoned)
     practices = page.table[2].value
-    names = [question.name["it"] for question in seasoned.questionnaire.questions()]
+    names = [
+        IT("findings.essential_name", name=one.name["it"]) if one.essential else one.name["it"]
+        for one in seasoned.questionnaire.questions()
+    ]
 
+    assert IT("findings.comparison.practices.sign") in words(page)
     rounded = seasoned.questionnaire.in_use
     shown = seasoned.store.comparison(US)
     assert shown is not None and shown.region.n is not None
@@ -188,7 +192,7 @@ def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_co
     assert reported is not None and reported.benchmark is Lacking.TOO_MUCH_UNKNOWN
 
     page = open_page(results.show, visit_to(as_chief_of(who, own_copy), "it"), round=str(published.id))
-    assert IT("report.lacking.too_much_unknown") in words(page)
+    assert Lacking.TOO_MUCH_UNKNOWN.sentence(IT) in words(page)
     assert [one.proto.label for one in page.get("page_link") if one.proto.page == "comparison"] == [
         IT("results.see_region")
     ]
@@ -197,24 +201,51 @@ def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_co
 def test_who_has_submitted_and_is_not_counted_sees_the_region_as_nobody_does(
     own_copy: Path, open_page: OpenPage
 ) -> None:
-    """Beside its own counts, with the day and the reason; never the peers, and no verdict."""
+    """Beside its own counts of that round, with the day and the reason; never the peers, and no verdict."""
     operator = Store(own_copy, OPERATOR, at)
     published = operator.rounds(demo.REGION)[0]
     who = next(one.department_id for one in operator.prospect(published.id)[1] if one.reason == "too_much_unknown")
     page = open_page(comparison.show, visit_to(as_chief_of(who, own_copy), "it"))
 
-    counted = Store(own_copy, OPERATOR, at).submissions(who)[-1].answers.values()
-    used = IT("findings.of", some=sum(isinstance(one, int) and one >= 2 for one in counted), total=38)
+    (submission,) = (one for one in operator.submissions(who) if one.round_id == published.id)
+    in_use = [one for one in submission.answers.values() if isinstance(one, int) and one >= 2]
+    used = IT("findings.of", some=len(in_use), total=38)
     anybody = operator.comparison_for_others(demo.REGION)
     assert anybody is not None and anybody.region.n is not None and anybody.region.published_at is not None
     whom = IT("findings.comparison.whom.all", anybody.region.n, group=IT("benchmark.group.region"))
     assert page.title[0].value == IT("findings.comparison.headline.not_among", used=used)
     assert whom in words(page)
     assert day(anybody.region.published_at.date(), "it") in page.caption[0].value
-    assert page.info[0].value == IT("report.lacking.too_much_unknown")
+    of_round = IT("comparison.round", round=plain(published.title))
+    assert page.caption[0].value.startswith(f"{of_round} · ")  # above the figures
+    assert page.info[0].value == Lacking.TOO_MUCH_UNKNOWN.sentence(IT)
     assert page.metric[0].value == used
     assert not [word for word in ("above", "below", "about_the_same") if signed(word) in words(page)]
     assert IT("benchmark.nobody") in words(page)
+
+
+def test_answers_of_another_round_are_named_above_the_region_they_stand_beside(
+    own_copy: Path, open_page: OpenPage
+) -> None:
+    """Who has submitted for the first time in the round that is open looks at the one that is published."""
+    operator = Store(own_copy, OPERATOR, at)
+    published, now_open = operator.rounds(demo.REGION)
+    took_part = {one.participation.department_id for one in operator.progress(published.id) if one.submitted_at}
+    who = next(
+        one.participation.department_id
+        for one in operator.progress(now_open.id)
+        if one.participation.department_id not in took_part and one.submitted_at is None
+    )
+    store = as_chief_of(who, own_copy)
+    draft = store.draft(now_open.id, who) or store.begin(now_open.id, who)
+    store.save_profile(draft.id, staff=12, official_account=True)
+    operator.save_answers(draft.id, everything(2))
+    store.submit(draft.id)
+
+    page = open_page(comparison.show, visit_to(store, "it"))
+    of_rounds = IT("comparison.round_beside", round=plain(published.title), ours=plain(now_open.title))
+    assert page.caption[0].value.startswith(f"{of_rounds} · ")
+    assert page.metric[0].value == IT("findings.of", some=38, total=38)
 
 
 def test_who_is_counted_now_but_not_in_figures_of_an_earlier_day_sees_them_as_nobody_does(
@@ -286,7 +317,7 @@ def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open
     said = words(page)
     assert page.metric[0].value == IT("findings.of", some=38, total=38)
     assert not facts_in(said, "findings.comparison.beside")  # and nothing of the others
-    assert IT("report.lacking.other_answers") in words(page)
+    assert Lacking.OTHER_ANSWERS.sentence(IT) in words(page)
 
 
 def test_kept_figures_say_of_which_day_they_are(own_copy: Path, open_page: OpenPage) -> None:

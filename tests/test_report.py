@@ -24,7 +24,6 @@ from pdf_checks import fullness, headings, pages, problems, squeezed, text
 from assessment import __version__, report
 from assessment.answers import DONT_KNOW, Answer, Answers, Evidence
 from assessment.findings import level_sentences, promises
-from assessment.findings.words import level_words
 from assessment.language import whole_points
 from assessment.plan import plan
 from assessment.questionnaire import load, parse
@@ -179,19 +178,28 @@ def test_a_paper_says_who_can_check_it_and_no_command(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("answers", [RICH.submission.answers, everything(DONT_KNOW)], ids=["known", "unknown"])
-def test_each_step_of_the_plan_says_from_which_level_to_which(answers: Answers, language: str) -> None:
-    say, asked = Say(language), printed(QUESTIONNAIRE)
-    said = squeezed(text(report.full(reported(dict(answers)), language)))
+def test_each_step_says_from_which_level_to_which_by_their_names(answers: Answers, language: str) -> None:
+    """In the plan also the sentence of the level it leads to; on the page for those who decide the first three."""
+    say, asked, told = Say(language), printed(QUESTIONNAIRE), reported(dict(answers))
+    brief, full = (squeezed(text(make(told, language))) for make in (report.brief, report.full))
 
-    for step in plan(asked, answers).steps:
+    for place, step in enumerate(plan(asked, answers).steps):
         after = (step.level or 0) + 1
-        sentence = asked.question(step.question_id).levels[after][language]
-        facts = {"next": level_words(asked, after, say), "sentence": sentence}
         if step.level is None:
-            leads = say("report.plan.leads_from_unknown", None, **facts)
+            leads = say("findings.result.steps.leads_from_unknown", next=named(after, say))
         else:
-            leads = say("report.plan.leads", None, today=str(step.level), **facts)
-        assert squeezed(leads) in said
+            leads = say("findings.result.steps.leads", today=named(step.level, say), next=named(after, say))
+        action = asked.question(step.question_id).actions.from_level(step.level or 0)
+        assert action is not None
+        first = squeezed(action.action[language] + leads)
+        assert squeezed(f"{leads} {asked.question(step.question_id).levels[after][language]}") in full
+        assert (first in brief) == (place < 3)
+
+
+def named(level: int, say: Say) -> str:
+    """A level with its name, as it stands in a sentence."""
+    name = say("findings.name", name=QUESTIONNAIRE.level_names[level][say.language])
+    return say("findings.result.steps.level", level=str(level), name=name)
 
 
 def test_a_first_round_says_so() -> None:
@@ -224,7 +232,29 @@ def test_a_report_without_a_comparison_says_why(why: Lacking, language: str) -> 
     for sentence in (say("report.lacking.title"), why.sentence(say), *told):
         assert squeezed(sentence) in said
         assert sentence in copied
-    assert all(squeezed(other.sentence(say)) not in said for other in Lacking if other is not why)
+    assert why.reason(say) in copied  # of the brief
+    assert all(squeezed(other.reason(say)) not in said for other in Lacking if other is not why)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("why", Lacking)
+def test_the_brief_says_in_one_line_why_there_is_no_comparison(why: Lacking, language: str) -> None:
+    lines = text(report.brief(replace(reported(minimum()), benchmark=why), language)).splitlines()
+
+    assert why.reason(Say(language)).replace("'", "’") in lines
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_brief_says_in_one_line_why_the_comparison_has_no_figures(language: str) -> None:
+    """Counted, but the group is too small to be shown."""
+    told = reported(minimum(), departments=4)
+    assert not isinstance(told.benchmark, Lacking)
+    then = replace(told.benchmark, region=replace(told.benchmark.region, reason="benchmark.not_counted_then"))
+
+    for shown in (told.benchmark, then):
+        assert shown.region.reason is not None
+        lines = text(report.brief(replace(told, benchmark=shown), language)).splitlines()
+        assert Say(language)(shown.region.reason) in lines
 
 
 def test_the_blank_questionnaire_asks_everything() -> None:

@@ -277,6 +277,7 @@ CLAIMS: dict[str, Holds] = {
     "region.rests_on": lambda r, s: s.count == r.submitted,
     "regional.page.nobody": lambda r, _: r.submitted == 0,
     "report.lacking.later": never,
+    "report.lacking.needed.again": lambda r, _: r.count("published") > 0 and r.count("submitted", r.who) > 1,
     "report.lacking.not_to_count": never,
     "report.lacking.other_answers": lambda r, _: r.count("published") > 0 and r.count("submitted", r.who) > 1,
     "report.lacking.too_much_unknown": never,

@@ -221,12 +221,12 @@ def _practice(drawing: Drawing, practice: Practice, y: float) -> float:
     """Draw one practice; return where the next begins."""
     drawing.words(SIGNS[practice.met], y + 11, size=BODY, colour=US, indent=SIGN)
     state = text(practice.word, bold=practice.met in (Met.MISSING, Met.UNKNOWN))
-    if len(f"{practice.name}: {practice.word}") > WIDEST:
-        drawing.words(f"{practice.name}:", y + 11, size=SMALL, indent=0)
+    if len(f"{practice.label}: {practice.word}") > WIDEST:
+        drawing.words(f"{practice.label}:", y + 11, size=SMALL, indent=0)
         y += LINE
         drawing.marked(state, y + 11, False, font(SMALL), indent=0)
     else:
-        drawing.marked(f"{text(practice.name)}: {state}", y + 11, False, font(SMALL), indent=0)
+        drawing.marked(f"{text(practice.label)}: {state}", y + 11, False, font(SMALL), indent=0)
     counted = practice.share is not None
     if practice.share is not None:
         drawing.bar(0, BAR_END, y + 30, 8, TRACK)

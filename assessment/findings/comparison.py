@@ -46,13 +46,13 @@ class Comparison:
 
     headline: str
     compared: Compared | None  # None where nothing is shown; `notes` say why
-    notes: tuple[str, ...]  # why something is not shown, is of an earlier day, or rests on few
+    notes: tuple[str, ...]  # why something is not shown, of the region last; or that it is of an earlier day
     missing_headline: str
     missing: tuple[Missing, ...]  # what most have and we have not yet
     no_missing: str  # said instead of an empty list
     practices_headline: str
     practices_caption: str  # how the counts are told; or why there are none
-    practices_bars: str  # what a full bar of a drawing of them stands for
+    practices_key: str  # what a full bar and a sign of a drawing of them stand for
     practices: tuple[PillarPractices, ...]  # empty where practices are not counted
     practices_table: Table | None
 
@@ -84,7 +84,7 @@ def comparison(
         no_missing=counted.no_missing,
         practices_headline=counted.headline,
         practices_caption=counted.caption,
-        practices_bars=counted.bars,
+        practices_key=counted.key,
         practices=counted.pillars,
         practices_table=counted.table,
     )
@@ -155,7 +155,7 @@ def _headline(
     if overall.position is None:
         return say("findings.comparison.headline.not_among", used=_count(own[OVERALL], say))
     headline = say(f"findings.comparison.headline.{overall.position}", others=name)
-    named, counted = [headline], [headline]
+    named, others = [headline], 0
     for otherwise in ("below", "above"):
         names = [
             short(pillar.title[say.language], say)
@@ -165,8 +165,12 @@ def _headline(
         if names and overall.position != otherwise:
             key = f"findings.comparison.headline.but_{otherwise}"
             named.append(say(key, pillars=enumeration(names, say.language)))
-            counted.append(say(key, pillars=say("findings.result.part.pillars", len(names))))
-    return fitting_title(say, ", ".join(named), ", ".join(counted), headline)
+            others += len(names)
+    if not others:
+        return headline
+    pillars = say("findings.result.part.pillars", others)
+    counted = say("findings.comparison.headline.but", pillars=pillars)
+    return fitting_title(", ".join(named), f"{headline}, {counted}", headline)
 
 
 def _named(group: Group, say: Say) -> str:

@@ -47,23 +47,34 @@ class Overall:
 
 
 def headline(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:
-    """Say what is in place and what is missing: the practices in use, and the essentials that are not met."""
+    """Say what is in place and what is missing: the practices in use, and the essentials that are not met.
+
+    In two lines: where not all names fit, essentials are counted, because one that is named alone would be read as
+    the one that matters most.
+    """
     if shown(questionnaire, scorecard.overall) is None:
         return say("findings.result.headline.nothing")
     unmet = [one for one in questionnaire.essentials() if not scorecard.essentials[one.id]]
     missing = [one for one in unmet if known_level(answers, one.id) is not None]
     unknown = len(unmet) - len(missing)
-    names = enumeration([short(one.name[say.language], say) for one in missing], say.language)
-    in_place = _in_place(scorecard, say)
+    named = counted = not_known = ""
     if not unmet:
-        return f"{in_place}; {say('findings.result.headline.all_met', len(scorecard.essentials))}"
-    named, counted = (
-        say(f"findings.result.headline.{how}", len(missing), names=names) if missing else ""
-        for how in ("missing_named", "missing")
+        named = counted = say("findings.result.headline.all_met", len(scorecard.essentials))
+    if missing:
+        names = enumeration([short(one.name[say.language], say) for one in missing], say.language)
+        named = say("findings.result.headline.missing_named", len(missing), names=names)
+        counted = say("findings.result.headline.missing", len(missing))
+    if unknown:
+        not_known = say("findings.result.headline.unknown", unknown)
+    in_use = say("findings.result.headline.in_use", practices=_in_use(scorecard, say))
+    in_place = _in_place(scorecard, say)
+    titles = (
+        (in_place, named, not_known),
+        (in_place, counted, not_known),
+        (in_place, counted or not_known),
+        (in_use, counted or not_known),
     )
-    not_known = say("findings.result.headline.unknown", unknown) if unknown else ""
-    titles = ((in_place, named, not_known), (in_place, counted, not_known), (in_place, counted or not_known))
-    return fitting_title(say, *("; ".join(filter(None, parts)) for parts in titles))
+    return fitting_title(*("; ".join(filter(None, parts)) for parts in titles))
 
 
 def band_reached(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:

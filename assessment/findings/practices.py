@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from assessment.answers import NotApplicable, known_level
@@ -10,7 +10,7 @@ from assessment.assessed import Assessed
 from assessment.benchmark import FEW, Benchmark, Group
 from assessment.benchmark import Practice as Counted
 from assessment.findings.rows import Practice, Table
-from assessment.findings.words import out_of
+from assessment.findings.words import marked, out_of
 from assessment.language import filled, moment_day, number
 from assessment.questionnaire import Pillar, Question, Questionnaire
 from assessment.scoring import Met, Scorecard
@@ -28,6 +28,7 @@ class Missing:
 
     question_id: str
     name: str
+    called: str  # the same, called an essential where it is one and no badge says so
     sentence: str  # "About 20 of 25 departments have this in use"
     essential: bool
 
@@ -41,6 +42,7 @@ class PillarPractices:
     right: Topics
     left_alt: str
     right_alt: str
+    key: str  # of its own, where it is looked at alone
 
     @property
     def topics(self) -> Topics:
@@ -54,7 +56,7 @@ class Practices:
 
     headline: str
     caption: str
-    bars: str  # what a full bar stands for; empty where nothing is counted
+    key: str  # what a full bar and a sign stand for; empty where nothing is counted
     pillars: tuple[PillarPractices, ...]
     table: Table | None
     missing: tuple[Missing, ...]
@@ -77,8 +79,8 @@ def practices(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> 
     return Practices(
         headline=headline,
         caption=_caption(benchmark, say, zone),
-        bars=say("findings.comparison.practices.bars", _counted(region)),
-        pillars=tuple(_pillar(pillar, found, scorecard, say) for pillar in questionnaire.pillars),
+        key=key(questionnaire.questions(), say, _counted(region)),
+        pillars=tuple(_pillar(pillar, found, scorecard, _counted(region), say) for pillar in questionnaire.pillars),
         table=Table(heads, rows),
         missing=missing,
         no_missing="" if missing else say("findings.comparison.missing.none"),
@@ -93,15 +95,27 @@ def _practice(assessed: Assessed, question: Question, counts: Mapping[str, Count
 def here(assessed: Assessed, question: Question, say: Say) -> Practice:
     """Whether a practice is in use with us, and nothing of the others."""
     answer, words = assessed.answers.get(question.id), assessed.questionnaire.in_use
-    name = question.name[say.language]
     if isinstance(answer, NotApplicable):
-        return Practice(question.id, name, Met.NOT_ASKED, say("findings.does_not_apply"))
-    if known_level(assessed.answers, question.id) is None:
-        said = say("findings.no_answer" if answer is None else "findings.dont_know")
-        return Practice(question.id, name, Met.UNKNOWN, said)
-    if assessed.scorecard.in_use[question.id]:
-        return Practice(question.id, name, Met.MET, words.state_yes[say.language])
-    return Practice(question.id, name, Met.MISSING, words.state_no[say.language])
+        met, word = Met.NOT_ASKED, say("findings.does_not_apply")
+    elif known_level(assessed.answers, question.id) is None:
+        met, word = Met.UNKNOWN, say("findings.no_answer" if answer is None else "findings.dont_know")
+    elif assessed.scorecard.in_use[question.id]:
+        met, word = Met.MET, words.state_yes[say.language]
+    else:
+        met, word = Met.MISSING, words.state_no[say.language]
+    return Practice(question.id, marked(question, say), _label(question, say), met, word)
+
+
+def key(questions: Iterable[Question], say: Say, counted: int | None = None) -> str:
+    """What a full bar stands for, where departments are counted, and the sign of an essential, where there is one."""
+    bars = "" if counted is None else say("findings.comparison.practices.bars", counted)
+    sign = say("findings.comparison.practices.sign") if any(one.essential for one in questions) else ""
+    return " ".join(filter(None, (bars, sign)))
+
+
+def _label(question: Question, say: Say) -> str:
+    name = question.name[say.language]
+    return say("findings.comparison.practices.signed", name=name) if question.essential else name
 
 
 def _known(questionnaire: Questionnaire, counted: Counted | None, say: Say) -> tuple[str, float | None]:
@@ -130,7 +144,9 @@ def how_many(questionnaire: Questionnaire, counted: Counted, say: Say) -> str:
     return filled(sentence[say.language], say.language, {"k": k, "n": n})
 
 
-def _pillar(pillar: Pillar, found: Mapping[str, Practice], scorecard: Scorecard, say: Say) -> PillarPractices:
+def _pillar(
+    pillar: Pillar, found: Mapping[str, Practice], scorecard: Scorecard, counted: int, say: Say
+) -> PillarPractices:
     name = pillar.title[say.language]
     used = [scorecard.in_use[one.id] for one in pillar.questions() if one.id in scorecard.in_use]
     topics = tuple(
@@ -144,6 +160,7 @@ def _pillar(pillar: Pillar, found: Mapping[str, Practice], scorecard: Scorecard,
         right=right,
         left_alt=_alt(name, left, say),
         right_alt=_alt(name, right, say),
+        key=key(pillar.questions(), say, counted),
     )
 
 
@@ -184,7 +201,13 @@ def _missing(
     frequent = [(question, counted) for question, counted in lacking if _most_have(counted)]
     ordered = sorted(frequent, key=lambda one: -_weight(one[1]))
     return tuple(
-        Missing(question.id, question.name[say.language], how_many(questionnaire, counted, say), question.essential)
+        Missing(
+            question.id,
+            question.name[say.language],
+            marked(question, say),
+            how_many(questionnaire, counted, say),
+            question.essential,
+        )
         for question, counted in ordered[:MOST_MISSING]
     )
 

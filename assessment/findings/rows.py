@@ -70,6 +70,7 @@ class Key:
 class Practice:
     """A practice: its name, whether we have it in use and in which words, and how many departments have it.
 
+    An essential is called one: in `name` by a word, and in `label`, as it is drawn, by a sign that is explained.
     `share` (0 to 100) is what the rounded number is of all departments. It is None where `known`
     says only "fewer than five": then there is no bar either, because its length would be the
     number that is not told.
@@ -77,6 +78,7 @@ class Practice:
 
     question_id: str
     name: str
+    label: str
     met: Met
     word: str
     known: str = ""  # empty where nothing is told of the others

@@ -37,6 +37,7 @@ class Step:
     why: str  # "Gives you the essential “A plan for emergencies”"
     horizon: str  # "within six months"
     sentence: str  # both
+    leads: str  # from which level to which, by their names
     matters: str  # why, where it is an essential, and what stays as it is without it; empty where neither is known
     essential: bool
     today: Level
@@ -98,11 +99,25 @@ def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:
         why=why,
         horizon=horizon,
         sentence=say("findings.result.steps.sentence", why=why, horizon=horizon),
+        leads=_leads(questionnaire, step, say),
         matters=_matters(question, " ".join(known), say),
         essential=question.essential,
         today=Level(answered(questionnaire, assessed.answers.get(question.id), say), " ".join(known)),
         next=Level(level_words(questionnaire, after, say), " ".join(leads)),
     )
+
+
+def _leads(questionnaire: Questionnaire, step: PlannedStep, say: Say) -> str:
+    after = _named(questionnaire, (step.level or 0) + 1, say)
+    if step.level is None:
+        return say("findings.result.steps.leads_from_unknown", next=after)
+    return say("findings.result.steps.leads", today=_named(questionnaire, step.level, say), next=after)
+
+
+def _named(questionnaire: Questionnaire, level: int, say: Say) -> str:
+    """A level with its name, as it stands in a sentence."""
+    name = quoted(questionnaire.level_names[level][say.language], say)
+    return say("findings.result.steps.level", level=number(level, say.language), name=name)
 
 
 def _matters(question: Question, today: str, say: Say) -> str:

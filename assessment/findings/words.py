@@ -10,10 +10,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
+from assessment.findings.lines import lines
 from assessment.language import enumeration, number, whole_points
 from assessment.questionnaire import Question, Questionnaire
 from assessment.scoring import Score
 from assessment.wording import Say
+
+TITLE = 20.0  # how wide a line of a page's title is on a desk, in how tall its letters are
 
 
 @dataclass(frozen=True)
@@ -89,10 +92,9 @@ def fitting(say: Say, *headlines: str) -> str:
     return next((one for one in headlines if len(one) <= longest), headlines[-1])
 
 
-def fitting_title(say: Say, *titles: str) -> str:
+def fitting_title(*titles: str) -> str:
     """The first title of a page that two lines hold, or the last."""
-    longest = int(say("findings.longest_title"))
-    return next((one for one in titles if len(one) <= longest), titles[-1])
+    return next((one for one in titles if lines(one, TITLE) <= 2), titles[-1])
 
 
 def level_words(questionnaire: Questionnaire, level: int, say: Say) -> str:

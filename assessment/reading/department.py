@@ -41,9 +41,23 @@ class Lacking(StrEnum):
     OTHER_ANSWERS = "other_answers"  # the publication counts what the department submitted before
     NOT_YOURS = "not_yours"  # a comparison is its department's own; this is somebody else's copy
 
-    def sentence(self, say: Say) -> str:
-        """The reason, for the page and the papers."""
+    def reason(self, say: Say) -> str:
+        """The reason in one line, for who has no more room."""
         return say(f"report.lacking.{self}")
+
+    def sentence(self, say: Say) -> str:
+        """The reason, and what it takes to be set beside others."""
+        needed = _NEEDED.get(self)
+        return f"{self.reason(say)} {say(f'report.lacking.needed.{needed}')}" if needed else self.reason(say)
+
+
+_NEEDED = {
+    Lacking.UNPUBLISHED: "departments",
+    Lacking.NOT_TO_COUNT: "known",
+    Lacking.TOO_MUCH_UNKNOWN: "known",
+    Lacking.LATER: "again",
+    Lacking.OTHER_ANSWERS: "again",
+}
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assessment.answers import Answer, NotApplicable, known_level
 from assessment.findings.parts import topics_of
-from assessment.findings.practices import here
+from assessment.findings.practices import here, key
 from assessment.findings.rows import Table
 from assessment.findings.words import answered, between, capital, level_sentences, of_100, shown
 from assessment.language import number
@@ -150,7 +150,7 @@ def _in_use(reading: Reading, part: Pillar) -> Iterator[Piece]:
     yield Heading(2, say("report.pillar.others"), listed=False)
     if part == reading.questionnaire.pillars[0]:  # the same for all
         yield Paragraph(compared.practices_caption, "quiet")
-    yield InUseRows(told.topics, f"{told.left_alt} {told.right_alt}", Table(heads, rows), compared.practices_bars)
+    yield InUseRows(told.topics, f"{told.left_alt} {told.right_alt}", Table(heads, rows), told.key)
 
 
 def _in_use_here(reading: Reading, part: Pillar) -> InUseRows:
@@ -161,4 +161,6 @@ def _in_use_here(reading: Reading, part: Pillar) -> InUseRows:
     )
     heads = tuple(say(f"findings.head.{name}") for name in ("practice", "you"))
     rows = tuple((one.name, one.word) for _, practices in topics for one in practices)
-    return InUseRows(topics, "; ".join(": ".join(line) for line in rows), Table(heads, rows))
+    return InUseRows(
+        topics, "; ".join(": ".join(line) for line in rows), Table(heads, rows), key(part.questions(), say)
+    )

@@ -10,7 +10,7 @@ from assessment.findings.change import Change
 from assessment.findings.comparison import promises
 from assessment.findings.rewording import rewording
 from assessment.findings.rows import Table
-from assessment.findings.words import level_words, out_of
+from assessment.findings.words import out_of
 from assessment.language import UNKNOWN, moment, moment_day, number
 from assessment.plan import MOST
 from assessment.plan import Step as PlannedStep
@@ -74,7 +74,7 @@ def _comparison(reading: Reading) -> Iterator[Piece]:
         yield Paragraph(note)
     if told.practices:
         yield Heading(2, told.missing_headline)
-        yield Listing(tuple(f"{one.name}. {one.sentence}." for one in told.missing) or (told.no_missing,))
+        yield Listing(tuple(f"{one.called}. {one.sentence}." for one in told.missing) or (told.no_missing,))
     elif told.practices_caption and told.practices_caption not in told.notes:
         yield Paragraph(told.practices_caption)
     yield from _trust(say)
@@ -93,7 +93,7 @@ def _plan(reading: Reading) -> Iterator[Piece]:
     for horizon in MOST:
         yield Heading(2, say(f"report.plan.horizon.{horizon}"), listed=False)
         steps = [
-            Step(step.action, f"{step.why}.", _leads(reading, planned))
+            Step(step.action, f"{step.why}.", f"{step.leads} {_sentence(reading, planned)}")
             for step, planned in zip(told.all, reading.assessed.plan.steps, strict=True)
             if planned.horizon == horizon
         ]
@@ -105,14 +105,9 @@ def _plan(reading: Reading) -> Iterator[Piece]:
         yield Grid(told.waiting.table, wide=(3, 2.4, 1), right=(2,))
 
 
-def _leads(reading: Reading, step: PlannedStep) -> str:
-    """From which level a step leads to which, and the sentence of that one; what it builds on is today's."""
-    say, question = reading.say, reading.questionnaire.question(step.question_id)
-    after = (step.level or 0) + 1
-    facts = {"next": level_words(reading.questionnaire, after, say), "sentence": question.levels[after][say.language]}
-    if step.level is None:
-        return say("report.plan.leads_from_unknown", None, **facts)
-    return say("report.plan.leads", None, today=number(step.level, say.language), **facts)
+def _sentence(reading: Reading, step: PlannedStep) -> str:
+    """That of the level which a step leads to; what it builds on is today's."""
+    return reading.questionnaire.question(step.question_id).levels[(step.level or 0) + 1][reading.say.language]
 
 
 def _history(reading: Reading) -> Iterator[Piece]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 
 from xlsxwriter.worksheet import Worksheet
+
+from assessment.findings.lines import lines
 
 FONT = "Arial"  # or one as wide: every office program has one, so that a line holds as much everywhere
 TALLEST = 409.0  # points; no program takes more
@@ -20,13 +21,6 @@ WRITTEN = {
 _LINE = 12.8  # points, of letters of ten
 _ROOM = 3.0  # points above the first line and under the last
 _UNIT = 0.5  # of a column's width, as a part of how tall letters are; a little less, for bold ones
-_WIDTHS = {  # of letters as parts of how tall they are; others are as wide as a digit, capitals as a capital
-    **dict.fromkeys(" iljtfI.,:;'’!/|·", 0.28),
-    **dict.fromkeys("r()[]-", 0.34),
-    **dict.fromkeys("cksvxyz", 0.5),
-    **dict.fromkeys("mwMW@%…—", 0.95),
-}
-_DIGIT, _CAPITAL, _FULL = 0.56, 0.72, 1.0
 
 
 def height(cells: Iterable[tuple[str, float]]) -> float:
@@ -45,26 +39,4 @@ def printed(sheet: Worksheet) -> None:
 
 
 def _lines(text: str, room: float) -> int:
-    return sum(_wrapped(line, room) for line in text.split("\n"))
-
-
-def _wrapped(line: str, room: float) -> int:
-    """How many lines a line becomes, broken between words, and in a word that is longer than one."""
-    lines, used = 1, 0.0
-    for word in line.split(" "):
-        wide = sum(map(_wide, word))
-        if used and used + wide > room:
-            lines, used = lines + 1, 0.0
-        if wide > room:
-            lines, wide = lines + int(wide / room), wide % room
-        used += wide + _wide(" ")
-    return lines
-
-
-def _wide(letter: str) -> float:
-    """How wide a letter is, as a part of how tall letters are."""
-    if letter in _WIDTHS:
-        return _WIDTHS[letter]
-    if unicodedata.east_asian_width(letter) in "WF":
-        return _FULL
-    return _CAPITAL if letter.isupper() else _DIGIT
+    return sum(lines(line, room) for line in text.split("\n"))

@@ -38,10 +38,7 @@ def brief(reading: Reading) -> OnePage:
         Facts(result.facts),
         Paragraph(" ".join(filter(None, (_score(reading), result.band))), "lead"),
         Scale(result.overall.line, result.overall.alt),
-    ]
-    if beside := " ".join(filter(None, (_beside(reading), _moved(reading)))):
-        pieces.append(Paragraph(beside, "quiet"))
-    pieces += [
+        Paragraph(" ".join(filter(None, (_beside(reading), _moved(reading)))), "quiet"),
         Heading(2, result.pillars.headline, listed=False),
         chart(result.pillars, you=say("report.you")),
         Heading(2, result.essentials.headline, listed=False),
@@ -81,9 +78,11 @@ def ask(reading: Reading) -> str:
 
 
 def _beside(reading: Reading) -> str:
-    """How the practices in use compare with the others; empty where that may not be told."""
+    """How the practices in use compare with the others, or why that is not told."""
     told = reading.comparison
-    return "" if isinstance(told, Lacking) or told.compared is None else told.compared.beside
+    if isinstance(told, Lacking):
+        return told.reason(reading.say)
+    return told.notes[-1] if told.compared is None else told.compared.beside
 
 
 def _moved(reading: Reading) -> str:
@@ -95,8 +94,8 @@ def _steps(reading: Reading) -> list[Piece]:
     if not first:
         return [Heading(2, reading.result.steps.headline, listed=False), Paragraph(say("report.steps.none"))]
     room = tuple(say(f"report.room.{one}") for one in ("who", "when", "hours"))
-    steps = Steps(tuple(Step(step.action, step.sentence, matters=step.matters, room=room) for step in first))
-    return [Heading(2, say("report.steps.title", len(first)), listed=False), steps]
+    steps = tuple(Step(step.action, f"{step.leads} {step.sentence}", matters=step.matters, room=room) for step in first)
+    return [Heading(2, say("report.steps.title", len(first)), listed=False), Steps(steps)]
 
 
 def _score(reading: Reading) -> str:

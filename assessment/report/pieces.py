@@ -76,15 +76,15 @@ class BoxRows:
 
 @dataclass(frozen=True)
 class InUseRows:
-    """Practices by topic: our state in words, the others' count as a slim bar. `bars` says what a full one stands for.
+    """Practices by topic: our state in words, the others' count as a slim bar. `key` says what is not plain.
 
-    The editable copy has the table in its place, and says nothing of bars.
+    The editable copy has the table in its place, where nothing is to be explained.
     """
 
     topics: tuple[tuple[str, tuple[Practice, ...]], ...]
     alt: str
     table: Table
-    bars: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True)

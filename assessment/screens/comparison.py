@@ -55,13 +55,18 @@ def _without_us(
     reported = gather(visit.store, department, shown.id)
     if latest is not None and as_nobody is not None and as_nobody.region.shown:
         last = next(one for one in rounds if one.id == as_nobody.round_id)
-        ours = latest.submission if counted is None else counted
+        of_last = gather(visit.store, department, last.id) or latest
+        ours = of_last.submission if counted is None else counted
+        answered = next(one for one in rounds if one.id == ours.round_id)
+        which = visit.say("comparison.round", round=last.title)
+        if answered != last:
+            which = visit.say("comparison.round_beside", round=last.title, ours=answered.title)
 
         def ways() -> None:
             _ways(visit, rounds, last)
             st.info(_why_without_us(visit, benchmark, reported, "benchmark.not_among"), icon=_HIDDEN)
 
-        _compared(visit, as_nobody, ours, visit.say("comparison.round", round=last.title), ways)
+        _compared(visit, as_nobody, ours, which, ways)
         return
     st.title(visit.say("findings.comparison.none"), anchor=False)
     st.caption(figures.plain(visit.say("comparison.round", round=shown.title)))
@@ -167,7 +172,7 @@ def _practices(visit: Visit, found: Comparison) -> None:
     if not found.practices:
         st.info(found.practices_caption, icon=_HIDDEN)
         return
-    st.caption(f"{found.practices_caption} {found.practices_bars}")
+    st.caption(f"{found.practices_caption} {found.practices_key}")
     for number, pillar in enumerate(found.practices, 1):
         st.subheader(figures.plain(pillar.headline), anchor=False)
         with figures.beside_each_other():
