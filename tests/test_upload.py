@@ -325,6 +325,7 @@ def test_a_day_that_no_calendar_has_is_read_without_a_word() -> None:
     assert of_the_list(data.getvalue()) == ["cell_error"]
 
 
+@pytest.mark.thorough
 def test_a_list_as_long_as_allowed_with_a_frame_around_every_cell_is_taken() -> None:
     names = [f"Polizia locale di {Random(n).randbytes(8).hex()}" for n in range(4_999)]
 
