@@ -212,6 +212,7 @@ def test_what_is_said_of_platforms_goes_into_those_that_are_saved() -> None:
     assert described("staff", 3).profile(saved_now) == {"staff": 3}
 
 
+@pytest.mark.thorough
 @settings(max_examples=25)
 @given(any_answers(), st.sampled_from(LANGUAGES))
 def test_what_goes_out_comes_back(answers: dict[str, Answer], language: str) -> None:

@@ -259,6 +259,7 @@ def test_nothing_else_opens_a_workbook() -> None:
     assert opening == {"upload.py"}
 
 
+@pytest.mark.thorough
 @both_doors
 @pytest.mark.parametrize(
     "name", ["much, not dense", "dense, not much", "lies about its size", "lies, packed otherwise"]
@@ -275,6 +276,7 @@ def test_what_is_refused_was_not_unpacked(door: Door, name: str) -> None:
     assert most < MOST_MEMORY
 
 
+@pytest.mark.thorough
 @both_doors
 def test_what_hides_behind_the_stated_end_of_a_part_is_not_unpacked(door: Door) -> None:
     file = hiding(door[0])

@@ -280,6 +280,7 @@ def test_an_italian_article_agrees_with_the_number_after_it() -> None:
 # --- what the tests expect
 
 
+@pytest.mark.thorough  # every text of every test against every sentence
 def test_no_test_quotes_a_sentence() -> None:
     """A test says which sentence it expects by its key: then it holds whatever the sentence is corrected to."""
     quotes = Quotes.of(text for _, _, text in texts())
