@@ -26,6 +26,9 @@ else
 endif
 	touch $(INSTALLED)
 
+# What a module's tests have in common is made once where they run one after the other; who is done takes over the rest.
+SHARED := --dist worksteal
+
 # For real use see README, "Running it for real".
 run: venv  ## an invented region on http://127.0.0.1:8501
 	$(BIN)/python -m assessment demo --if-missing
@@ -39,12 +42,12 @@ check: venv  ## formatting, types, the direction of imports, the questionnaire
 	$(BIN)/python -m assessment check
 
 test: check browser  ## every check and every test but the long ones
-	$(BIN)/python -m pytest -n auto -m "not browser and not proof"
-	$(BIN)/python -m pytest -n 2 -m "browser and not proof"
+	$(BIN)/python -m pytest $(SHARED) -n auto -m "not browser and not proof"
+	$(BIN)/python -m pytest $(SHARED) -n 2 -m "browser and not proof"
 
 # Without the proofs that nobody waits for, which `make test` runs: adversary, widths, numbers, fuzz, faults, papers.
 quick: venv  ## the inner loop, a minute; TEST=name for the tests with that in their name
-	$(BIN)/python -m pytest -n auto -m "not browser and not thorough and not proof" $(if $(TEST),-k "$(TEST)")
+	$(BIN)/python -m pytest $(SHARED) -n auto -m "not browser and not thorough and not proof" $(if $(TEST),-k "$(TEST)")
 
 # A Chromium that is there, else Debian's when root, else playwright's own.
 browser: venv

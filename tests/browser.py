@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from find_browser import chromium
@@ -270,44 +271,93 @@ def a_chromium() -> Iterator[Browser]:
         browser.close()
 
 
+USUAL: dict[str, Any] = {"viewport": {"width": 1280, "height": 900}, "locale": "it-IT"}
+ITS_OWN = USUAL.keys()  # what a page can be given that another test has used
+
+
+@dataclass
+class Rooms:
+    """Pages that a test has left and the next may use: a new browser takes twice as long to show the application."""
+
+    spare: dict[str, list[Page]] = field(default_factory=dict)  # by the browser's language
+
+    def take(self, locale: str) -> Page | None:
+        """A page as if it were new, if one was left."""
+        return self.spare[locale].pop() if self.spare.get(locale) else None
+
+    def leave(self, page: Page, locale: str, url: str) -> None:
+        """Leave a page as it was found: with nothing kept, nothing to go back to, and nothing set."""
+        for other in page.context.pages:
+            if other is not page:
+                other.close()
+        page.context.clear_cookies()
+        page.goto(f"{url}/health")  # of the same origin, and without a script
+        page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        client = page.context.new_cdp_session(page)
+        client.send("Page.resetNavigationHistory")
+        client.detach()
+        page.emulate_media(media="null", color_scheme="light", forced_colors="none", reduced_motion="no-preference")
+        page.mouse.move(0, 0)
+        self.spare.setdefault(locale, []).append(page)
+
+
 @dataclass
 class Desk:
     """Opens pages of one server for people, and notices what must never happen on any of them."""
 
     browser: Browser
     server: Server
+    rooms: Rooms = field(default_factory=Rooms)
     leaks: list[str] = field(default_factory=list)
     contexts: list[BrowserContext] = field(default_factory=list)
+    lent: list[tuple[Page, str]] = field(default_factory=list)
 
     def context(self, cookie: str, **how: object) -> BrowserContext:
-        """A browser of somebody's own, signed in."""
-        usual = {"viewport": {"width": 1280, "height": 900}, "locale": "it-IT"}
-        context = self.browser.new_context(**{**usual, **how})  # type: ignore[arg-type]
+        """A browser of somebody's own, signed in, that nobody has used and nobody will."""
+        context = self.browser.new_context(**{**USUAL, **how})
+        self.contexts.append(context)
+        return self._entered(context, cookie)
+
+    def open(self, cookie: str, address: str = "/", **how: object) -> Page:
+        """A page of somebody's, drawn to its end."""
+        if how.keys() - ITS_OWN:
+            return self.tab(self.context(cookie, **how), address)
+        locale, viewport = (str({**USUAL, **how}["locale"]), {**USUAL, **how}["viewport"])
+        page = self.rooms.take(locale) or self.browser.new_context(locale=locale).new_page()
+        self.lent.append((page, locale))
+        page.set_viewport_size(viewport)
+        self._entered(page.context, cookie)
+        return self._drawn(page, address)
+
+    def _entered(self, context: BrowserContext, cookie: str) -> BrowserContext:
+        """Sign a browser in, and watch it."""
         context.set_default_timeout(PATIENCE)
         if cookie:
             name, _, value = cookie.partition("=")
             context.add_cookies([{"name": name, "value": value, "url": self.server.url}])
         context.on("request", self._requested)
         context.on("console", self._said)
-        self.contexts.append(context)
         return context
-
-    def open(self, cookie: str, address: str = "/", **how: object) -> Page:
-        """A page of somebody's, drawn to its end."""
-        return self.tab(self.context(cookie, **how), address)
 
     def tab(self, context: BrowserContext, address: str = "/") -> Page:
         """One more tab of the same browser."""
-        page = context.new_page()
+        return self._drawn(context.new_page(), address)
+
+    def _drawn(self, page: Page, address: str) -> Page:
         page.goto(self.server.url + address)
         wait_for_run(page)
         return page
 
     def close(self) -> None:
-        """Close everything, and fail over what was noticed."""
+        """Close everything or leave it to the next, and fail over what was noticed."""
         for context in self.contexts:
             context.close()
         self.contexts.clear()
+        for page, locale in self.lent:
+            page.context.remove_listener("request", self._requested)
+            page.context.remove_listener("console", self._said)
+            self.rooms.leave(page, locale, self.server.url)
+        self.lent.clear()
         assert self.leaks == []
 
     def _requested(self, request: Request) -> None:

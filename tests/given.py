@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ def another_version(number: str) -> str:
     return re.sub(r'(?m)^version: ".*"$', f'version: "{number}"', QUESTIONS.read_text("utf-8"))
 
 
+@cache
 def reworded_version(number: str) -> bytes:
     """The questionnaire with the same questions, two of them in other words: PI1.1, and level 3 of PI1.2."""
     content = yaml.load(another_version(number), yaml.CSafeLoader)

@@ -15,7 +15,7 @@ from given import LANGUAGES
 from assessment.wording import Say
 
 if TYPE_CHECKING:
-    from browser import Desk, Place, Server
+    from browser import Desk, Place, Rooms, Server
     from playwright.sync_api import Browser
 
 
@@ -52,6 +52,14 @@ def chrome() -> Iterator[Browser]:
         yield browser
 
 
+@pytest.fixture(scope="module")
+def rooms(chrome: Browser) -> Rooms:
+    """Pages of that Chromium that one test leaves and another uses."""
+    from browser import Rooms
+
+    return Rooms()
+
+
 @pytest.fixture(params=LANGUAGES)
 def say(request: pytest.FixtureRequest) -> Say:
     """The words of a visitor's language: a test that takes them runs in each."""
@@ -67,20 +75,20 @@ def place(region_server: Server) -> Place:
 
 
 @pytest.fixture
-def desk(chrome: Browser, region_server: Server) -> Iterator[Desk]:
+def desk(chrome: Browser, rooms: Rooms, region_server: Server) -> Iterator[Desk]:
     """Pages on the region's server."""
     from browser import Desk
 
-    desk = Desk(chrome, region_server)
+    desk = Desk(chrome, region_server, rooms)
     yield desk
     desk.close()
 
 
 @pytest.fixture
-def demo_desk(chrome: Browser, demo_server: Server) -> Iterator[Desk]:
+def demo_desk(chrome: Browser, rooms: Rooms, demo_server: Server) -> Iterator[Desk]:
     """Pages on the demo's server."""
     from browser import Desk
 
-    desk = Desk(chrome, demo_server)
+    desk = Desk(chrome, demo_server, rooms)
     yield desk
     desk.close()

@@ -26,6 +26,11 @@ APPEARANCES: tuple[tuple[Literal["light", "dark"], Literal["none", "active"]], .
     ("dark", "none"),
     ("light", "active"),
 )
+ALL = {"type": "tag", "values": WCAG}
+OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all others ask the structure alone
+EVERY_RULE = pytest.mark.parametrize(  # in the second and third appearance
+    "again", [pytest.param(OF_COLOURS, id=""), pytest.param(ALL, id="every rule", marks=pytest.mark.proof)]
+)
 
 # Who opens which screens. The first department has submitted, the second is half way, the last has not begun.
 VISITORS = {
@@ -53,12 +58,12 @@ def cookie_of(who: str, server: Server, language: str) -> str:
     return server.sign_in_as(who, language)
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, rules: dict[str, object] = ALL) -> list[str]:
     """What axe has to say about everything on a page, what is folded included."""
     page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
     height = page.evaluate("() => (document.querySelector('[data-testid=stMain]') || document.body).scrollHeight")
     page.set_viewport_size({"width": page.viewport_size["width"], "height": min(TALLEST, height + 200)})  # type: ignore[index]
-    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": WCAG}}).response["violations"]
+    found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {node['target']} {node['html'][:160]}"
         for one in found
@@ -66,13 +71,17 @@ def violations(page: Page) -> list[str]:
     ]
 
 
-def in_every_appearance(page: Page) -> dict[str, list[str]]:
-    """Where axe finds something, and what: light, dark, and with the colours of the system laid over it."""
-    found = {}
+def in_every_appearance(page: Page, again: dict[str, object] = OF_COLOURS) -> dict[str, list[str]]:
+    """Where axe finds something, and what: light, dark, and with the colours of the system laid over it.
+
+    By every rule once; where only the colours are others, by the rules of colours, or by those that are given.
+    """
+    found, rules = {}, ALL
     for scheme, forced in APPEARANCES:
         page.emulate_media(color_scheme=scheme, forced_colors=forced)
         page.wait_for_timeout(300)  # the colours follow
-        found[f"{scheme}, forced colours {forced}"] = violations(page)
+        found[f"{scheme}, forced colours {forced}"] = violations(page, rules)
+        rules = again
     page.emulate_media(forced_colors="none")
     return {appearance: what for appearance, what in found.items() if what}
 
@@ -89,8 +98,9 @@ def sticks_out(page: Page) -> int:
     )
 
 
+@EVERY_RULE
 @pytest.mark.parametrize(("who", "name"), OPENED)
-def test_a_screen_can_be_used_by_everybody(demo_desk: Desk, who: str, name: str) -> None:
+def test_a_screen_can_be_used_by_everybody(demo_desk: Desk, who: str, name: str, again: dict[str, object]) -> None:
     language = LANGUAGES[OPENED.index((who, name)) % len(LANGUAGES)]
     starts = name == screens.open_to(VISITORS[who])[0]
     address = "/" if starts else f"/{name}"
@@ -106,7 +116,7 @@ def test_a_screen_can_be_used_by_everybody(demo_desk: Desk, who: str, name: str)
     called = "|".join(re.escape(say(one)) for one in (f"menu.{name}", "review.receipt"))
     titled = rf"^{re.escape(of_its_own)}( · )?(\d+ · )?({called})( · \d+)? · {say('menu.product')}$"
     expect(page).to_have_title(re.compile(titled))
-    assert in_every_appearance(page) == {}
+    assert in_every_appearance(page, again) == {}
     assert sticks_out(page) == 0
 
 

@@ -222,6 +222,7 @@ def test_the_report_on_a_submission_that_was_replaced_is_known(world: World, tmp
     assert "submission 2027-00001" in verified.stdout
 
 
+@pytest.mark.thorough  # every title that it had is tried
 def test_a_report_printed_before_the_round_was_renamed_is_known(world: World, tmp_path: Path) -> None:
     target = tmp_path / "before.pdf"
     run("report", "--database", world.path, "--department", "alba", "--language", "it", "--output", target)

@@ -7,7 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import get_args
 
@@ -56,7 +56,10 @@ class Module:
     path: Path
     name: str  # as below assessment/
     text: str = field(repr=False)
-    tree: ast.Module = field(repr=False)
+
+    @cached_property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
 
     def at(self, node: ast.AST) -> str:
         return f"{self.name}:{getattr(node, 'lineno', 0)}"
@@ -69,10 +72,7 @@ class Module:
 def modules() -> list[Module]:
     paths = [TOP / "app.py", *sorted(HOUSE.rglob("*.py"))]
     texts = [(path, path.read_text("utf-8")) for path in paths]
-    return [
-        Module(path, str(path.relative_to(TOP)).removeprefix("assessment/"), text, ast.parse(text))
-        for path, text in texts
-    ]
+    return [Module(path, str(path.relative_to(TOP)).removeprefix("assessment/"), text) for path, text in texts]
 
 
 def test_sql_stands_in_the_store_alone() -> None:
@@ -168,7 +168,7 @@ def test_html_holds_constants_and_what_was_escaped_only() -> None:
 )
 def test_looking_through_html_finds_what_was_not_escaped(body: str, unsafe: list[str]) -> None:
     text = f"def show(name):\n    {body}\n\ndef _helped(name):\n    return name.upper()\n"
-    module = Module(Path("screen.py"), "screens/screen.py", text, ast.parse(text))
+    module = Module(Path("screen.py"), "screens/screen.py", text)
     function = module.tree.body[0]
     assert isinstance(function, ast.FunctionDef)
 

@@ -67,6 +67,7 @@ def test_the_heading_of_a_new_page_has_the_focus(desk: Desk, place: Place) -> No
         arrived(page, topic.title["it"])
     page.get_by_role("link", name=SAY("menu.home"), exact=True).click()
     arrived(page, place.name)
+    wait_for_run(page)  # what stands under the heading is drawn after it
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     arrived(page, SAY("home.about_you"))

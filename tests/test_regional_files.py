@@ -6,9 +6,10 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cache
 from pathlib import Path
 
 import pdf_checks
@@ -69,6 +70,17 @@ def opened(content: bytes) -> Workbook:
     return load_workbook(io.BytesIO(content))
 
 
+@pytest.fixture(scope="module")
+def book(demo_region: Path) -> Callable[[bool, str], Workbook]:
+    """The demo's workbook, for others or not, in a language; made once and only read."""
+
+    @cache
+    def made(others: bool, language: str) -> Workbook:
+        return opened(files(visit_of(demo_region, "coordinator", "it").store, others=others).workbook(language))
+
+    return made
+
+
 def published(store: Store) -> int:
     return [one.id for one in store.rounds("val-serrana") if one.published_at is not None][-1]
 
@@ -78,9 +90,10 @@ def published(store: Store) -> int:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("others", [True, False])
-def test_every_sheet_has_types_filters_and_frozen_headings(store: Store, others: bool, language: str) -> None:
-    book = opened(files(store, others=others).workbook(language))
-    explanation, *sheets = book.worksheets
+def test_every_sheet_has_types_filters_and_frozen_headings(
+    book: Callable[[bool, str], Workbook], others: bool, language: str
+) -> None:
+    explanation, *sheets = all_sheets = book(others, language).worksheets
 
     assert explanation.title == Say(language)("regional.sheet.explanation.title")
     listed = [row[0].value for row in explanation.iter_rows()]
@@ -89,7 +102,7 @@ def test_every_sheet_has_types_filters_and_frozen_headings(store: Store, others:
         assert sheet.freeze_panes == "B2"
         assert sheet.auto_filter.ref is not None
         assert all(cell.value for cell in sheet[1])
-    assert not [cell for sheet in book for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+    assert not [cell for sheet in all_sheets for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
 
 
 def test_numbers_are_numbers_days_are_days_and_levels_are_levels(store: Store) -> None:
@@ -121,10 +134,10 @@ def test_why_a_question_does_not_apply_stands_in_a_comment(world: World) -> None
     assert "=Un solo comando" in cell.comment.text
 
 
-def test_numbers_stand_apart_from_the_text_beside_them(store: Store) -> None:
+def test_numbers_stand_apart_from_the_text_beside_them(book: Callable[[bool, str], Workbook]) -> None:
     numbers = [
         cell
-        for sheet in opened(files(store, others=False).workbook("it")).worksheets
+        for sheet in book(False, "it").worksheets
         for row in sheet.iter_rows(min_row=2)
         for cell in row
         if cell.data_type == "n" and cell.value is not None
@@ -233,12 +246,14 @@ def test_other_texts_stay_as_they_are(text: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("table", ["levels", "topics"])
-def test_a_table_is_read_back_as_it_stands_in_the_workbook(store: Store, table: str, language: str) -> None:
+def test_a_table_is_read_back_as_it_stands_in_the_workbook(
+    store: Store, book: Callable[[bool, str], Workbook], table: str, language: str
+) -> None:
     made = files(store, others=False)
     content = made.table(table, language)
     assert content is not None
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=SEPARATOR[language]))
-    sheet = opened(made.workbook(language))[Say(language)(f"regional.sheet.{table}.title")]
+    sheet = book(False, language)[Say(language)(f"regional.sheet.{table}.title")]
 
     assert [len(row) for row in rows] == [sheet.max_column] * sheet.max_row
     for row, cells in zip(rows, sheet.iter_rows(), strict=True):

@@ -259,6 +259,7 @@ def test_nothing_else_opens_a_workbook() -> None:
     assert opening == {"upload.py"}
 
 
+@pytest.mark.thorough
 @both_doors
 @pytest.mark.parametrize(
     "name", ["much, not dense", "dense, not much", "lies about its size", "lies, packed otherwise"]
@@ -275,6 +276,7 @@ def test_what_is_refused_was_not_unpacked(door: Door, name: str) -> None:
     assert most < MOST_MEMORY
 
 
+@pytest.mark.thorough
 @both_doors
 def test_what_hides_behind_the_stated_end_of_a_part_is_not_unpacked(door: Door) -> None:
     file = hiding(door[0])
@@ -325,6 +327,7 @@ def test_a_day_that_no_calendar_has_is_read_without_a_word() -> None:
     assert of_the_list(data.getvalue()) == ["cell_error"]
 
 
+@pytest.mark.thorough
 def test_a_list_as_long_as_allowed_with_a_frame_around_every_cell_is_taken() -> None:
     names = [f"Polizia locale di {Random(n).randbytes(8).hex()}" for n in range(4_999)]
 
