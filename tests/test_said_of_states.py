@@ -324,7 +324,6 @@ CLAIM_NOTHING = (
     r"menu\..+",
     r"checks\.jump",
     r"departments\.(left|end\.done|size\.means|leave\..+|invite\..+|merged)",  # about people and the register
-    r"errors\.broken\.text",  # what the log holds is tested where the page is
     r"report\.(foot|sources|provenance|history|method|plan)\..+|report\.foot",  # the paper, made of a submission
     r"report_page\.(word_means|check|full_holds)",
     r"review\.(still_missing|still_open|still_profile|not_declared|consents_changed|not_submitted|by|chief_submits|submit|coordinator_sees)",
@@ -435,4 +434,4 @@ def holds(records: Records, said: Said) -> bool:
     return claim is None or claim(records, replace(said, facts={k: str(v) for k, v in said.facts.items()}))
 
 
-HEADS = {"title", "none", "when", "what", "whom", "operator"}  # of the list of events itself
+HEADS = {"about", "title", "none", "when", "what", "whom", "operator"}  # of the list of events itself
