@@ -69,6 +69,8 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "end_post": (lambda s, p: s.end_post(p.post), {"north", "admin"}),
     "correct_person": (lambda s, p: s.correct_person(p.person, name="Bo", email="bo@example.org"), {"north", "admin"}),
     "hand_over": (lambda s, p: s.hand_over(p.person, "Bo"), {"north", "admin"}),
+    "erase": (lambda s, p: s.erase(p.person), {"admin"}),
+    "end_what_is_over": (lambda s, p: s.end_what_is_over(), {"admin"}),
     "name_persona": (lambda s, p: s.name_persona("chief", "alba@example.org"), set()),
     "events": (lambda s, p: s.events("north"), {"north", "admin"}),
     "rounds": (lambda s, p: s.rounds("north"), ALL_OF_NORTH),

@@ -13,6 +13,7 @@ from assessment.storage.contacts import LINK_LASTS, Contact, Contacts
 from assessment.storage.controllers import MOST_STATED, Controllers
 from assessment.storage.door import DoorStore
 from assessment.storage.drafts import Drafts
+from assessment.storage.erasing import Erasing, Erasure
 from assessment.storage.errors import (
     ChangedMeanwhile,
     DatabaseError,
@@ -27,6 +28,7 @@ from assessment.storage.errors import (
 )
 from assessment.storage.events import Event, Events
 from assessment.storage.introductions import Introduction, Introductions, Reached
+from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.members import Register
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.running import Running
@@ -47,19 +49,25 @@ class Store(
     Introductions,
     Wishes,
     Events,
+    Erasing,
+    Keeping,
 ):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
 
 __all__ = [
+    "DRAFTS_LAST",
     "LINK_LASTS",
     "MOST_STATED",
     "OPERATOR",
+    "VISITS_LAST",
     "Candidate",
     "ChangedMeanwhile",
     "Contact",
     "DatabaseError",
     "DoorStore",
+    "Ended",
+    "Erasure",
     "Event",
     "Introduction",
     "NotAllowed",
