@@ -71,6 +71,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "hand_over": (lambda s, p: s.hand_over(p.person, "Bo"), {"north", "admin"}),
     "erase": (lambda s, p: s.erase(p.person), {"admin"}),
     "end_what_is_over": (lambda s, p: s.end_what_is_over(), {"admin"}),
+    "everything": (lambda s, p: s.everything("alba"), {"alba"}),
     "name_persona": (lambda s, p: s.name_persona("chief", "alba@example.org"), set()),
     "events": (lambda s, p: s.events("north"), {"north", "admin"}),
     "rounds": (lambda s, p: s.rounds("north"), ALL_OF_NORTH),

@@ -33,6 +33,7 @@ from assessment.storage.members import Register
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.running import Running
 from assessment.storage.submissions import Submissions
+from assessment.storage.taking import LEFT_OUT, Taken, Taking
 from assessment.storage.wishes import Wish, Wishes
 
 
@@ -51,12 +52,14 @@ class Store(
     Events,
     Erasing,
     Keeping,
+    Taking,
 ):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
 
 __all__ = [
     "DRAFTS_LAST",
+    "LEFT_OUT",
     "LINK_LASTS",
     "MOST_STATED",
     "OPERATOR",
@@ -79,6 +82,7 @@ __all__ = [
     "RegisterChanged",
     "SessionEnded",
     "Store",
+    "Taken",
     "TooLate",
     "Wish",
     "backup",
