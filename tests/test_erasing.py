@@ -264,3 +264,14 @@ def test_nobody_signs_in_by_a_link_made_before(world: World) -> None:
 
     assert DoorStore(world.path, world.clock).sign_in(digest(token)) is None
     assert EMAIL not in {one.email for one in Store(world.path, storage.OPERATOR).people()}
+
+
+def test_what_others_wrote_stays_and_is_counted(world: World) -> None:
+    draft = world.operator.draft(world.round_id, "alba")
+    assert draft is not None
+    world.of("helper").save_note(draft.id, "PI1.2", f"Lo sa {NAME}", 2)
+
+    told = run(world, "erase", person_id(world), "--with-notes", "--yes")
+
+    assert world.of("helper").note(draft.id, "PI1.2").value == f"Lo sa {NAME}"
+    assert "stays, with the name: 2 texts that others wrote" in told.stdout  # the note, and its first version

@@ -4,7 +4,7 @@ The store is opened for somebody (a visitor by the digest of their session, or t
 refuses by itself what that somebody may not see. The door has a store of its own.
 """
 
-from assessment.storage.access import OPERATOR, digest, now
+from assessment.storage.access import IDLE, LASTING, OPERATOR, digest, now
 from assessment.storage.backup import backup, holds_demo, settle
 from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
@@ -59,6 +59,8 @@ class Store(
 
 __all__ = [
     "DRAFTS_LAST",
+    "IDLE",
+    "LASTING",
     "LEFT_OUT",
     "LINK_LASTS",
     "MOST_STATED",
