@@ -31,7 +31,7 @@ def show(visit: Visit) -> None:
     st.markdown(say("privacy.kept.names"))
     _listed(visit, "retention", _RETENTION, **_times(visit))
     if stated is not None:
-        controller.alone(visit, stated, "retention")
+        controller.lines(visit, stated, "retention")
     _listed(visit, "erasing", _ERASING)
     _listed(visit, "seen", _SEEN)
     st.header(say("privacy.comparison.title"), anchor=False)
