@@ -23,7 +23,7 @@ from assessment.report.regional import Files
 from assessment.report.reported import slug_of
 from assessment.settings import settings
 from assessment.signin.page import page
-from assessment.storage import NotAllowed, SessionEnded, Store, now
+from assessment.storage import LEFT_OUT, NotAllowed, SessionEnded, Store, now
 from assessment.visit import asked
 from assessment.wording import LANGUAGES, Say
 
@@ -121,7 +121,7 @@ def _everything(request: Request) -> Response:
     gathered = [department.gather(store, department_id, one.round_id) for one in store.submissions(department_id)]
     reports = [(one, report.full(one, language)) for one in gathered if one is not None]
     name = everything.name(store.department(department_id).name, language)
-    return file(everything.packed(taken, reports, language, person_of(request).zone), name, _KINDS["zip"])
+    return file(everything.packed(taken, LEFT_OUT, reports, language, person_of(request).zone), name, _KINDS["zip"])
 
 
 def _blank(request: Request) -> Response:

@@ -217,7 +217,7 @@ def test_old_sealed_documents_keep_the_name_and_are_told(world: World) -> None:
     result = run(world, "erase", person_id(world), "--yes")
 
     assert result.exit_code == 0
-    assert "stays, with the name: sealed documents 2027-00001" in result.stdout
+    assert "stays with the name, documents whose seal a change would break: 2027-00001" in result.stdout
 
 
 def test_the_command_says_what_goes_what_stays_and_that_backups_hold_it(world: World) -> None:
@@ -233,7 +233,14 @@ def test_the_command_says_what_goes_what_stays_and_that_backups_hold_it(world: W
     *said, nothing_yet = rehearsed.stdout.splitlines()
     assert nothing_yet.startswith("nothing was changed")
     assert [line.replace("would erase", "erased") for line in said] == done.stdout.splitlines()
-    for part in ("name (now #", "1 posts", "sealed notes", "reasons", "stays, under #", "backups still hold"):
+    for part in (
+        "name (now #",
+        "posts, which end: 1",
+        "sealed notes",
+        "reasons",
+        "stays under #",
+        "backups still hold",
+    ):
         assert part in done.stdout
 
 
@@ -274,4 +281,15 @@ def test_what_others_wrote_stays_and_is_counted(world: World) -> None:
     told = run(world, "erase", person_id(world), "--with-notes", "--yes")
 
     assert world.of("helper").note(draft.id, "PI1.2").value == f"Lo sa {NAME}"
-    assert "stays, with the name: 2 texts that others wrote" in told.stdout  # the note, and its first version
+    assert (
+        "stays with the name, texts that others wrote, who can change them: 2" in told.stdout
+    )  # the note, and its first version
+
+
+def test_the_command_says_when_the_last_backup_was_made(world: World) -> None:
+    none = run(world, "erase", person_id(world))
+    with world.operator._writing() as unit:
+        unit.record("backed_up")
+
+    assert "none is noted" in none.stdout
+    assert f"the last was made on {world.clock.at:%Y-%m-%d}" in run(world, "erase", person_id(world)).stdout

@@ -20,6 +20,7 @@ from assessment.storage import DRAFTS_LAST, VISITS_LAST, DoorStore, Ended, NotSa
 from assessment.storage.keeping import Keeping
 
 OVER = datetime(2027, 5, 31, 22, tzinfo=UTC)  # the end of the round in the region
+YEAR = (date(2029, 1, 1), date(2029, 2, 1))
 NOTHING = Ended()
 SAID = {"answers", "answer_versions", "notes", "note_versions", "undecided"}
 
@@ -197,3 +198,18 @@ def test_the_command_says_what_it_did_and_that_there_was_nothing(world: World) -
     assert (first.exit_code, second.exit_code, first.stderr) == (0, 0, "")
     assert [line.rpartition(": ")[2] for line in first.stdout.splitlines()][:2] == ["1", "2"]
     assert [line.rpartition(": ")[2] for line in second.stdout.splitlines()] == ["0"] * 4
+
+
+def test_others_save_between_two_units_of_work(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    later = world.operator.set_up_round("south", "2029", world.operator.questionnaires()[0].sha256, *YEAR).id
+    saved = []
+
+    def meanwhile(_: float) -> None:
+        saved.append(world.operator.rename_round(later, f"Title {len(saved)}"))
+
+    monkeypatch.setattr("assessment.storage.keeping._AT_ONCE", 2)
+    monkeypatch.setattr("assessment.storage.keeping.time.sleep", meanwhile)
+
+    run(world, OVER + DRAFTS_LAST)
+
+    assert len(saved) > 3

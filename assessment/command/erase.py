@@ -12,22 +12,21 @@ from assessment.command.wrong import Wrong
 from assessment.storage import Erasure, NotAllowed, NotReady
 
 _GONE = {  # by what `Erasure` counts, in the order in which it is said
-    "posts": "posts ended",
+    "posts": "posts, which end",
     "sessions": "sessions",
     "links": "sign-in links",
     "undecided": "choices not decided on",
     "register": "fields of the register that named them",
-    "words": "reasons beside the log that named them: their name replaced there",
-    "authors": "old rows with their name as author: replaced there",
-    "notes": "notes and links beside answers, earlier versions counted",
-    "sealed_notes": "sealed notes with links; seals hold, but reports printed with them can no longer be verified",
+    "words": "their name in reasons beside the log",
+    "authors": "their name as the author of old rows",
+    "notes": "notes and links, earlier versions counted",
+    "sealed_notes": "sealed notes (the seals hold, but reports printed with them can no longer be verified)",
     "reasons": "reasons why a question does not apply, earlier versions counted",
 }
 _STAYS = {
-    "submissions": "submissions that they made: the department's record",
-    "answers": "answers that they gave, earlier versions counted: the department's record",
-    "notes": "notes and links that they wrote, earlier versions counted: the department's "
-    "(once it agrees: --with-notes)",
+    "submissions": "submissions that they made, the department's record",
+    "answers": "answers that they gave, earlier versions counted, the department's record",
+    "notes": "notes and links that they wrote, earlier versions counted (once the department agrees: --with-notes)",
     "events": "lines of the log, which hold no name",
 }
 
@@ -51,21 +50,15 @@ def command(database: Path, person_id: int, with_notes: bool, yes: bool) -> None
 
 
 def _lines(found: Erasure, *, done: bool) -> Iterator[str]:
-    yield f"{'erased' if done else 'would erase'}: name (now {found.pseudonym}), e-mail address and language"
-    for kind, words in _GONE.items():
-        if found.gone.get(kind):
-            yield f"{'erased' if done else 'would erase'}: {found.gone[kind]} {words}"
-    for kind, words in _STAYS.items():
-        if found.stays.get(kind):
-            yield f"stays, under {found.pseudonym}: {found.stays[kind]} {words}"
+    erased, stays = "erased" if done else "would erase", f"stays under {found.pseudonym}"
+    yield f"{erased} name (now {found.pseudonym}), e-mail address and language"
+    yield from (f"{erased} {words}: {found.gone[kind]}" for kind, words in _GONE.items() if found.gone.get(kind))
+    yield from (f"{stays}, {words}: {found.stays[kind]}" for kind, words in _STAYS.items() if found.stays.get(kind))
     if found.sealed:
-        numbers = ", ".join(found.sealed)
-        yield f"stays, with the name: sealed documents {numbers}, which cannot be changed without breaking their seal"
-    if found.stays.get("mentions"):
-        yield f"stays, with the name: {found.stays['mentions']} texts that others wrote; ask them to change these"
-    made = (
-        "none is noted in the log" if found.backed_up_at is None else f"the last was made {found.backed_up_at:%Y-%m-%d}"
-    )
-    yield f"backups still hold all of it ({made}): destroy them when newer ones are there"
+        yield f"stays with the name, documents whose seal a change would break: {', '.join(found.sealed)}"
+    if found.stays["mentions"]:
+        yield f"stays with the name, texts that others wrote, who can change them: {found.stays['mentions']}"
+    made = "none is noted" if found.backed_up_at is None else f"the last was made on {found.backed_up_at:%Y-%m-%d}"
+    yield f"backups still hold all of it ({made}): destroy them once there are newer ones"
     if not done:
         yield "nothing was changed; add --yes to do it"
