@@ -122,7 +122,7 @@ _CONTROLLER = Controller(
     dpo="dpo@valserrana.example",
     basis=Basis.PUBLIC_TASK,
     act="Legge inventata della Val Serrana n. 1/2020, art. 3",
-    retention="Due anni dopo la pubblicazione dell’edizione successiva; gli indirizzi, finché dura l’incarico.",
+    retention="Ciò che è inviato, senza limite, come atto d’archivio; gli indirizzi, finché dura l’incarico.",
     accessibility_contact="accessibilita@valserrana.example",
     country=Country.ITALY,
 )

@@ -18,12 +18,12 @@ from assessment.answers import Draft
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
 from assessment.reading import department, files
-from assessment.report import spreadsheet
+from assessment.report import everything, spreadsheet
 from assessment.report.regional import Files
 from assessment.report.reported import slug_of
 from assessment.settings import settings
 from assessment.signin.page import page
-from assessment.storage import NotAllowed, SessionEnded, Store, now
+from assessment.storage import LEFT_OUT, NotAllowed, SessionEnded, Store, now
 from assessment.visit import asked
 from assessment.wording import LANGUAGES, Say
 
@@ -107,6 +107,21 @@ def _report(request: Request) -> Response:
         return page(request, "not_here", 404)
     name = report.file_name(reported, kind, language, ending)
     return file(made(reported, language), name, _KINDS[ending], inline=ending == "png")
+
+
+def _everything(request: Request) -> Response:
+    """Everything that is kept about one's own department, for its chief: rows, what they mean, and reports."""
+    language, store = language_asked(request), store_of(request)
+    department_id = person_of(request).department_id
+    if department_id is None:
+        raise NotAllowed("only departments take along what is kept about them")
+    if language is None:
+        return page(request, "not_here", 404)
+    taken = store.everything(department_id)
+    gathered = [department.gather(store, department_id, one.round_id) for one in store.submissions(department_id)]
+    reports = [(one, report.full(one, language)) for one in gathered if one is not None]
+    name = everything.name(store.department(department_id).name, language)
+    return file(everything.packed(taken, LEFT_OUT, reports, language, person_of(request).zone), name, _KINDS["zip"])
 
 
 def _blank(request: Request) -> Response:
@@ -233,6 +248,7 @@ def _own_region(request: Request) -> str:
 
 ROUTES: list[BaseRoute] = [
     Route("/files/report/{department_id}/{round_id:int}/{kind}.{ending}", _report),
+    Route("/files/everything.zip", _everything),
     Route("/files/blank.pdf", _blank),
     Route("/files/answers.xlsx", _answers),
     Route("/files/region/template.csv", _template),

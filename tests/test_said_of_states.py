@@ -311,7 +311,7 @@ CLAIMS: dict[str, Holds] = {
 
 # Sentences with such words that name no event of a round that has happened, and why.
 CLAIM_NOTHING = (
-    r"(help|privacy|accessibility|platform|controller|register)\..+",  # rules, the platform's words, files
+    r"(help|privacy|accessibility|platform|controller|register|taken)\..+",  # rules, the platform's words, files
     r"(rounds|region\.introductions)\.(done|problem|proposed)\b.*",  # said after a deed, of what came of it
     r"rounds\.(extend|extend_one|reopen|close|remove|rename|move|invite|new)\..+",  # what a button does
     r"rounds\.publish\.(counted|nobody|who|not_counted|reason\..+|promise|sure|button|see)",  # what would be published

@@ -51,8 +51,10 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     *((f"benchmark.group.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),  # of a band
     *((f"region.bands.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),
     ("register.problems.staff_range", "value"),  # one is in the range
+    ("privacy.retention.drafts", "drafts"),  # how long things last is fixed
+    *(("privacy.retention.visits", one) for one in ("hours", "lasting", "link", "visits")),
 }
-NO_KEYS = {"questions.yaml", "report.typ"}  # files, and no sentences
+NO_KEYS = {"questions.yaml", "report.typ", "departments.name_key"}  # files and a column, and no sentences
 LEAST_QUOTED = 3  # words; of a sentence as a whole in a test: fewer may be a coincidence
 LEAST_QUOTED_OF = 4  # words; of a part of one
 

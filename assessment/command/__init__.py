@@ -12,7 +12,21 @@ from typing import Any, NoReturn
 import click
 
 from assessment.answers import AnswersError
-from assessment.command import backup, benchmark, check, controller, demo, export, invite, region, report, score, verify
+from assessment.command import (
+    backup,
+    benchmark,
+    check,
+    controller,
+    demo,
+    erase,
+    export,
+    invite,
+    job,
+    region,
+    report,
+    score,
+    verify,
+)
 from assessment.command.wrong import Wrong
 from assessment.questionnaire import QuestionnaireError
 from assessment.settings import SettingsError
@@ -62,8 +76,10 @@ commands = Commands(
         check.command,
         controller.command,
         demo.command,
+        erase.command,
         export.command,
         invite.command,
+        job.command,
         region.command,
         report.command,
         backup.restore,

@@ -57,7 +57,7 @@ def _actor(visit: Visit, one: Event) -> str:
 def _what(visit: Visit, one: Event, names: Mapping[str, str]) -> str:
     say, details = visit.say, one.details
     facts: dict[str, str] = {"round": one.round_title}
-    counts = ("departments", "counted", "added", "changed")
+    counts = ("departments", "counted", "added", "changed", "drafts", "versions", "sessions", "links")
     facts |= {key: _count(visit, details[key]) for key in counts if key in details}
     facts |= {key: str(details[key]) for key in ("because", "before", "now") if details.get(key)}
     facts |= {

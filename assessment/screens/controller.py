@@ -33,14 +33,6 @@ def lines(visit: Visit, stated: Controller, *names: str) -> None:
         gap(visit, *missing)
 
 
-def alone(visit: Visit, stated: Controller, name: str) -> None:
-    """Draw what is stated where the heading says already what it is."""
-    if words := _words(visit.say, stated, name):
-        st.markdown(words)
-    else:
-        gap(visit, name)
-
-
 def gap(visit: Visit, *names: str) -> None:
     """Say that something is not stated yet, and who can see to it."""
     say = visit.say

@@ -5,11 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.findings import promises
+from assessment.language import number
+from assessment.people import Action
 from assessment.rounds import Controller
 from assessment.screens import controller, figures, text
+from assessment.storage import DRAFTS_LAST, IDLE, LASTING, LINK_LASTS, VISITS_LAST
 from assessment.visit import Visit
 
 _PAGE = "privacy"
+_KEPT = ("person", "visits", "department", "contacts", "region", "submitted", "introductions", "log")
+_RETENTION = ("drafts", "versions", "visits", "job", "record", "people", "backups")
+_ERASING = ("name", "elsewhere", "answers", "sealed", "others", "backups")
+_SEEN = ("draft", "links", "submission", "notes", "departments", "introduction", "wish", "log")
 
 
 def show(visit: Visit) -> None:
@@ -20,16 +27,33 @@ def show(visit: Visit) -> None:
     text.section(say, _PAGE, "purpose")
     if stated is not None:
         controller.lines(visit, stated, "basis", "act")
-    text.section(say, _PAGE, "kept")
+    _listed(visit, "kept", _KEPT)
+    st.markdown(say("privacy.kept.names"))
+    _listed(visit, "retention", _RETENTION, **_times(visit))
     if stated is not None:
-        st.header(say("privacy.retention.title"), anchor=False)
-        controller.alone(visit, stated, "retention")
-    text.section(say, _PAGE, "seen")
+        controller.lines(visit, stated, "retention")
+    _listed(visit, "erasing", _ERASING)
+    _listed(visit, "seen", _SEEN)
     st.header(say("privacy.comparison.title"), anchor=False)
     figures.numbered(promises(say))
     text.section(say, _PAGE, "others")
     text.section(say, _PAGE, "cookies")
+    st.markdown(say("privacy.cookies.sites"))
+    _everything(visit)
     _rights(visit, stated)
+
+
+def _listed(visit: Visit, section: str, lines: tuple[str, ...], **facts: str) -> None:
+    """Draw a heading and a list of what stands under it."""
+    st.header(visit.say(f"privacy.{section}.title"), anchor=False)
+    st.markdown("\n".join(f"- {visit.say(f'privacy.{section}.{line}', None, **facts)}" for line in lines))
+
+
+def _times(visit: Visit) -> dict[str, str]:
+    """How long things last, as the store has it."""
+    days = {"drafts": DRAFTS_LAST.days, "visits": VISITS_LAST.days, "lasting": LASTING.days}
+    hours = {"hours": IDLE.total_seconds() // 3600, "link": LINK_LASTS.total_seconds() // 3600}
+    return {name: number(value, visit.language) for name, value in (days | hours).items()}
 
 
 def _responsible(visit: Visit, stated: Controller | None) -> None:
@@ -38,6 +62,15 @@ def _responsible(visit: Visit, stated: Controller | None) -> None:
         st.markdown(visit.say("controller.by_region"))
     else:
         controller.lines(visit, stated, "name", "contact", "dpo")
+
+
+def _everything(visit: Visit) -> None:
+    """Draw the way to all that is kept about a department, for its chief."""
+    if not visit.person.role.may(Action.SUBMIT):
+        return
+    text.section(visit.say, _PAGE, "everything")
+    address = f"/files/everything.zip?language={visit.language}"
+    st.link_button(visit.say("privacy.everything.button"), address, icon=":material/download:")
 
 
 def _rights(visit: Visit, stated: Controller | None) -> None:

@@ -4,7 +4,7 @@ The store is opened for somebody (a visitor by the digest of their session, or t
 refuses by itself what that somebody may not see. The door has a store of its own.
 """
 
-from assessment.storage.access import OPERATOR, digest, now
+from assessment.storage.access import IDLE, LASTING, OPERATOR, digest, now
 from assessment.storage.backup import backup, holds_demo, settle
 from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
@@ -13,6 +13,7 @@ from assessment.storage.contacts import LINK_LASTS, Contact, Contacts
 from assessment.storage.controllers import Controllers
 from assessment.storage.door import DoorStore
 from assessment.storage.drafts import Drafts
+from assessment.storage.erasing import Erasing, Erasure
 from assessment.storage.errors import (
     ChangedMeanwhile,
     DatabaseError,
@@ -28,10 +29,12 @@ from assessment.storage.errors import (
 )
 from assessment.storage.events import Event, Events
 from assessment.storage.introductions import Introduction, Introductions, Reached
+from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.members import Register
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.running import Running
 from assessment.storage.submissions import Submissions
+from assessment.storage.taking import LEFT_OUT, Taken, Taking
 from assessment.storage.wishes import Wish, Wishes
 
 
@@ -48,18 +51,28 @@ class Store(
     Introductions,
     Wishes,
     Events,
+    Erasing,
+    Keeping,
+    Taking,
 ):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
 
 __all__ = [
+    "DRAFTS_LAST",
+    "IDLE",
+    "LASTING",
+    "LEFT_OUT",
     "LINK_LASTS",
     "OPERATOR",
+    "VISITS_LAST",
     "Candidate",
     "ChangedMeanwhile",
     "Contact",
     "DatabaseError",
     "DoorStore",
+    "Ended",
+    "Erasure",
     "Event",
     "Introduction",
     "NotAllowed",
@@ -71,6 +84,7 @@ __all__ = [
     "RegisterChanged",
     "SessionEnded",
     "Store",
+    "Taken",
     "TooLate",
     "Unfit",
     "Wish",

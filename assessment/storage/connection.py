@@ -147,6 +147,23 @@ def _transaction(path: Path, patience: float) -> Iterator[Database]:
         db.conn.close()
 
 
+def compact(path: Path) -> None:
+    """Write the database anew, so that no byte of what was erased is left in the file or its log.
+
+    Raises:
+        NotSaved: somebody still reads what was there before, or there is no room; everything is kept, and so are the
+            bytes.
+    """
+    with _WRITING, closing(connect(path).conn) as connection:
+        try:
+            connection.execute("VACUUM")
+            is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.Error as error:
+            raise NotSaved(f"{path}: what was erased is still in the file ({error}); erase once more") from error
+    if is_busy:
+        raise NotSaved(f"{path}: what was erased is still in the log, for somebody reads it; erase once more")
+
+
 def prepare(path: Path, *, demo: bool = False) -> sqlite3.Connection:
     """Create or upgrade the database, check it, and return a keeper.
 

@@ -1,0 +1,64 @@
+"""`erase`: forget a person, and say what that takes and what it leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from assessment.command.database import DATABASE, opened
+from assessment.command.wrong import Wrong
+from assessment.storage import Erasure, NotAllowed, NotReady
+
+_GONE = {  # by what `Erasure` counts, in the order in which it is said
+    "posts": "posts, which end",
+    "sessions": "sessions",
+    "links": "sign-in links",
+    "undecided": "choices not decided on",
+    "register": "fields of the register that named them",
+    "words": "their name in reasons beside the log",
+    "authors": "their name as the author of old rows",
+    "notes": "notes and links, earlier versions counted",
+    "sealed_notes": "sealed notes (the seals hold, but reports printed with them can no longer be verified)",
+    "reasons": "reasons why a question does not apply, earlier versions counted",
+}
+_STAYS = {
+    "submissions": "submissions that they made, the department's record",
+    "answers": "answers that they gave, earlier versions counted, the department's record",
+    "notes": "notes and links that they wrote, earlier versions counted (once the department agrees: --with-notes)",
+    "events": "lines of the log, which hold no name",
+}
+
+
+@click.command("erase")
+@DATABASE
+@click.argument("person_id", type=click.IntRange(min=1))
+@click.option("--with-notes", is_flag=True, help="Their notes and reasons too; their department has agreed to it.")
+@click.option("--yes", is_flag=True, help="Do it. Without, nothing is changed.")
+def command(database: Path, person_id: int, with_notes: bool, yes: bool) -> None:
+    """Erase the person with the id PERSON_ID: say what goes, what stays and why, and with --yes do it."""
+    with opened(database) as store:
+        try:
+            found = store.erase(person_id, with_notes=with_notes, rehearsed=not yes)
+        except NotAllowed as error:
+            raise Wrong(f"{person_id}: nobody has this id") from error
+        except NotReady as error:
+            raise Wrong(f"{person_id}: is the last administrator; let in another one first") from error
+    for line in _lines(found, done=yes):
+        click.echo(line)
+
+
+def _lines(found: Erasure, *, done: bool) -> Iterator[str]:
+    erased, stays = "erased" if done else "would erase", f"stays under {found.pseudonym}"
+    yield f"{erased} name (now {found.pseudonym}), e-mail address and language"
+    yield from (f"{erased} {words}: {found.gone[kind]}" for kind, words in _GONE.items() if found.gone.get(kind))
+    yield from (f"{stays}, {words}: {found.stays[kind]}" for kind, words in _STAYS.items() if found.stays.get(kind))
+    if found.sealed:
+        yield f"stays with the name, documents whose seal a change would break: {', '.join(found.sealed)}"
+    if found.stays["mentions"]:
+        yield f"stays with the name, texts that others wrote, who can change them: {found.stays['mentions']}"
+    made = "none is noted" if found.backed_up_at is None else f"the last was made on {found.backed_up_at:%Y-%m-%d}"
+    yield f"backups still hold all of it ({made}): destroy them once there are newer ones"
+    if not done:
+        yield "nothing was changed; add --yes to do it"

@@ -1,0 +1,159 @@
+"""Everything that is kept about a department, for its chief to take along; of others nothing.
+
+Each column of the store that has to do with a department is read here or named in `LEFT_OUT` with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from assessment.people import Action
+from assessment.storage.access import Base
+
+Taken = dict[str, list[dict[str, Any]]]  # rows by the table they are kept in, each by the names of its columns
+
+LEFT_OUT = {  # by table or column: a key of the wording, taken.left_out.<key>
+    "departments.name_key": "made_of",
+    "facts": "of_none",
+    "regions": "of_region",
+    "controllers": "of_region",
+    "questionnaires.text": "printed",
+    "questionnaires.kept_at": "of_region",
+    "publications.sheets": "of_others",
+    "posts.region_id": "of_others",
+    "links.digest": "secret",
+    "sessions": "of_person",
+}
+
+
+class Taking(Base):
+    """The part of the store that hands a department all that is kept about it."""
+
+    def everything(self, department_id: str) -> Taken:
+        """Everything kept about a department, for its chief; that it was taken is recorded, and in it."""
+        with self._writing() as unit:
+            unit.must(Action.SUBMIT, department=department_id)
+            unit.record("everything_taken", department=department_id)
+            taken = {table: unit.all(query, department=department_id) for table, query in _TAKEN.items()}
+        for table, columns in _AS_JSON.items():
+            for row in taken[table]:
+                row |= {name: json.loads(row[name]) for name in columns if row[name] is not None}
+        return taken
+
+
+_DRAFTS = "SELECT id FROM drafts WHERE department_id = :department"
+_SUBMISSIONS = "SELECT id FROM submissions WHERE department_id = :department"
+_EVENTS = "SELECT id FROM events WHERE department_id = :department"
+_ROUNDS = "SELECT round_id FROM round_departments WHERE department_id = :department"
+_HERE = "SELECT 1 FROM posts WHERE person_id = people.id AND department_id = :department AND ended_at IS NULL"
+_AGREED = "asking_accepted_at IS NOT NULL AND helping_accepted_at IS NOT NULL AND declined_at IS NULL"
+_TAKEN = {
+    "departments": """
+        SELECT id, region_id, name, language, staff, form, main_territory, contact, second_contact, second_email,
+               area, code, joined_on, left_on, merged_into
+          FROM departments WHERE id = :department
+        """,
+    # of who has no post here any more only the name stays, as beside what they wrote
+    "people": f"""
+        SELECT id, name, iif(EXISTS ({_HERE}), email, NULL) AS email,
+               iif(EXISTS ({_HERE}), language, NULL) AS language,
+               iif(EXISTS ({_HERE}), left_at, NULL) AS left_at, erased_at
+          FROM people
+         WHERE id IN (SELECT person_id FROM posts WHERE department_id = :department) ORDER BY id
+        """,
+    "posts": f"""
+        SELECT id, person_id, role, department_id, submission_id, since, until, ended_at
+          FROM posts WHERE department_id = :department OR submission_id IN ({_SUBMISSIONS}) ORDER BY id
+        """,
+    "links": """
+        SELECT person_id, post_id, made_by, alone, created_at, expires_at, used_at
+          FROM links WHERE post_id IN (SELECT id FROM posts WHERE department_id = :department)
+         ORDER BY created_at, digest
+        """,
+    "rounds": f"""
+        SELECT id, region_id, title, questionnaire_sha256, opens_on, closes_on, closed_early_at, opened_at,
+               departments_in_all
+          FROM rounds WHERE id IN ({_ROUNDS}) ORDER BY id
+        """,
+    "questionnaires": f"""
+        SELECT sha256, id, version FROM questionnaires
+         WHERE sha256 IN (SELECT questionnaire_sha256 FROM rounds WHERE id IN ({_ROUNDS})) ORDER BY sha256
+        """,
+    "round_departments": """
+        SELECT round_id, department_id, name, staff, form, main_territory, invited_at, extended_to
+          FROM round_departments WHERE department_id = :department ORDER BY round_id
+        """,
+    "drafts": """
+        SELECT id, round_id, department_id, begun_at, worked_at, profile, profile_version, shares_notes, may_be_asked,
+               reopened_because, submitted_at
+          FROM drafts WHERE department_id = :department ORDER BY id
+        """,
+    "answers": f"""
+        SELECT draft_id, question_id, version, value, confirmed, author, author_id, saved_at
+          FROM answers WHERE draft_id IN ({_DRAFTS}) ORDER BY draft_id, question_id
+        """,
+    "answer_versions": f"""
+        SELECT draft_id, question_id, version, value, confirmed, author, author_id, saved_at
+          FROM answer_versions WHERE draft_id IN ({_DRAFTS}) ORDER BY draft_id, question_id, version
+        """,
+    "undecided": f"""
+        SELECT draft_id, question_id, person_id, value, base
+          FROM undecided WHERE draft_id IN ({_DRAFTS}) ORDER BY draft_id, question_id, person_id
+        """,
+    "notes": f"""
+        SELECT draft_id, question_id, part, version, value, author, author_id, saved_at
+          FROM notes WHERE draft_id IN ({_DRAFTS}) ORDER BY draft_id, question_id, part
+        """,
+    "note_versions": f"""
+        SELECT draft_id, question_id, part, version, value, author, author_id, saved_at
+          FROM note_versions WHERE draft_id IN ({_DRAFTS}) ORDER BY draft_id, question_id, part, version
+        """,
+    "submissions": """
+        SELECT id, number, draft_id, round_id, department_id, author_id, document, sha256, submitted_at
+          FROM submissions WHERE department_id = :department ORDER BY id
+        """,
+    "submission_notes": f"""
+        SELECT submission_id, question_id, note, links
+          FROM submission_notes WHERE submission_id IN ({_SUBMISSIONS}) ORDER BY submission_id, question_id
+        """,
+    "publications": """
+        SELECT id, region_id, round_id, published_at, sha256 FROM publications
+         WHERE id IN (SELECT publication_id FROM publication_submissions WHERE department_id = :department)
+         ORDER BY id
+        """,
+    "publication_submissions": """
+        SELECT publication_id, department_id, submission_id
+          FROM publication_submissions WHERE department_id = :department ORDER BY publication_id
+        """,
+    # as `introductions_of` tells them: of the other side nothing before both have accepted
+    "introductions": f"""
+        SELECT id, region_id, question_id, proposed_at, declined_at,
+               iif(asking_id = :department OR ({_AGREED}), asking_id, NULL) AS asking_id,
+               iif(helping_id = :department OR ({_AGREED}), helping_id, NULL) AS helping_id,
+               iif(asking_id = :department OR ({_AGREED}), asking_accepted_at, NULL) AS asking_accepted_at,
+               iif(helping_id = :department OR ({_AGREED}), helping_accepted_at, NULL) AS helping_accepted_at,
+               iif(asking_id = :department, asking_person_id, NULL) AS asking_person_id,
+               iif(helping_id = :department, helping_person_id, NULL) AS helping_person_id,
+               iif(declined_by = :department, declined_by, NULL) AS declined_by
+          FROM introductions WHERE :department IN (asking_id, helping_id) ORDER BY id
+        """,
+    "wishes": """
+        SELECT id, department_id, question_id, wished_at, taken_back_at, unmet_at, introduction_id
+          FROM wishes WHERE department_id = :department ORDER BY id
+        """,
+    "events": """
+        SELECT id, at, actor_id, kind, region_id, department_id, round_id, person_id, details, sha256
+          FROM events WHERE department_id = :department ORDER BY id
+        """,
+    "event_words": f"SELECT event_id, words FROM event_words WHERE event_id IN ({_EVENTS}) ORDER BY event_id",
+    "told": f"SELECT event_id, at, person_id FROM told WHERE event_id IN ({_EVENTS}) ORDER BY event_id",
+}
+_AS_JSON = {  # kept as JSON in a text; a sealed document stays the text whose SHA-256 stands beside it
+    "drafts": ("profile",),
+    "answers": ("value",),
+    "answer_versions": ("value",),
+    "undecided": ("value",),
+    "events": ("details",),
+    "event_words": ("words",),
+}

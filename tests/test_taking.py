@@ -1,0 +1,181 @@
+"""Everything kept about a department: every column that has to do with one is in it, or left out with a reason."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from given import everything
+from test_handover import Office, _opened
+from worlds import World, filled
+
+from assessment.people import Role
+from assessment.report import everything as along
+from assessment.storage import LEFT_OUT, NotAllowed, Taken, connection
+from assessment.storage.taking import _AS_JSON
+from assessment.wording import LANGUAGES, entries
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """Two departments that both did everything that leaves a row, in one region."""
+    with filled(World(tmp_path / "in-touch.db")) as made:
+        made.sign_in("left", Role.MEMBER, department_id="alba")
+        made.sign_in("else", Role.MEMBER, department_id="bruma")
+        for who in ("alba", "bruma"):
+            store = made.of(who)
+            draft = store.begin(made.round_id, who).id
+            store.save_profile(draft, staff=12, official_account=True)
+            store.save_consent(draft, may_be_asked=True)
+            store.save_answer(draft, "PI1.1", 1, 0)
+            store.save_answers(draft, everything(2))
+            store.save_note(draft, "PI1.1", f"Nota di {who}", 0)
+            store.save_note(draft, "PI1.1", f"https://example.org/{who}", 0, "links")
+            store.submit(draft)
+            made.operator.reopen(made.round_id, who, f"Motivo di {who}")
+            store.wish("PI1.2", who)
+        with closing(connection.connect(made.path).conn) as opened:
+            people = dict(opened.execute("SELECT department_id, person_id FROM posts WHERE role = 'chief'"))
+            for department, person in people.items():
+                sql = "INSERT INTO undecided SELECT max(id), 'PI1.1', ?, '3', 1 FROM drafts WHERE department_id = ?"
+                opened.execute(sql, [person, department]) if department in ("alba", "bruma") else None
+                sql = "INSERT INTO told SELECT max(id), at, ? FROM events WHERE department_id = ?"
+                opened.execute(sql, [person, department]) if department in ("alba", "bruma") else None
+        made.operator.propose("PI1.1", "bruma", "alba")
+        made.operator.propose("PI1.3", "alba", "bruma")
+        made.operator.close(made.round_id)
+        made.of("north").publish(made.round_id)
+        made.operator.correct_person(made.of("left").person().id, name="Chi Era Qui", email="altrove@example.org")
+        made.operator.end_post(made.of("left").person().post_id)
+        yield made
+
+
+def columns(world: World) -> dict[str, list[str]]:
+    with closing(connection.connect(world.path).conn) as opened:
+        tables = [row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {
+            table: [row[1] for row in opened.execute(f"PRAGMA table_info({table})")]
+            for table in tables
+            if not table.startswith(("_", "sqlite_"))
+        }
+
+
+def test_every_column_is_in_it_or_left_out_with_a_reason(world: World) -> None:
+    taken = world.of("alba").everything("alba")
+
+    assert [table for table, rows in taken.items() if not rows] == []
+    inside = {f"{table}.{column}" for table, rows in taken.items() for column in rows[0]}
+    kept = {f"{table}.{column}" for table, names in columns(world).items() for column in names}
+    without = {one for one in kept if one in LEFT_OUT or one.partition(".")[0] in LEFT_OUT}
+    assert inside | without == kept and not inside & without
+    assert {one for one in LEFT_OUT if one not in kept} <= set(columns(world))
+
+
+def test_it_is_what_the_tables_hold(world: World) -> None:
+    taken = world.of("alba").everything("alba")
+
+    with closing(connection.connect(world.path).conn) as opened:
+        for table, name in (("drafts", "id"), ("notes", "draft_id"), ("note_versions", "draft_id"), ("wishes", "id")):
+            chosen = list(taken[table][0])
+            rows = opened.execute(
+                f"""
+                SELECT {", ".join(chosen)} FROM {table}
+                 WHERE {name} IN (SELECT id FROM {"wishes" if table == "wishes" else "drafts"}
+                                   WHERE department_id = 'alba')
+                """
+            ).fetchall()
+            parsed = _AS_JSON.get(table, ())
+            kept = [
+                {key: json.loads(one) if key in parsed else one for key, one in zip(chosen, row, strict=True)}
+                for row in rows
+            ]
+            assert sorted(map(str, taken[table])) == sorted(map(str, kept)), table
+    assert {one["value"] for one in taken["notes"]} == {"Nota di alba", "https://example.org/alba"}
+    for one in taken["submissions"]:
+        assert hashlib.sha256(one["document"].encode()).hexdigest() == one["sha256"]
+
+
+def test_nothing_of_others_is_in_it(world: World) -> None:
+    text = json.dumps(world.of("alba").everything("alba"), ensure_ascii=False)
+
+    for other in ("bruma", "Bruma", "else@example.org", "altrove@example.org", "north@example.org", "corvo"):
+        assert other not in text, other
+    assert "Chi Era Qui" in text  # the name stays, as beside what they wrote
+
+
+def test_the_other_department_is_named_once_both_have_accepted(world: World) -> None:
+    (first, _) = world.operator.introductions_of("alba")
+    for who in ("alba", "bruma"):
+        world.of(who).reply(first.id, who, accept=True)
+
+    taken = {one["id"]: one for one in world.of("alba").everything("alba")["introductions"]}
+
+    assert {taken[first.id]["asking_id"], taken[first.id]["helping_id"]} == {"alba", "bruma"}
+    others = [one for one in taken.values() if one["id"] != first.id]
+    assert all(None in (one["asking_id"], one["helping_id"]) for one in others)
+
+
+def test_it_is_the_chiefs_alone_and_recorded(world: World) -> None:
+    for who in ("helper", "bruma", "north", "admin"):
+        with pytest.raises(NotAllowed):
+            world.of(who).everything("alba")
+
+    world.of("alba").everything("alba")
+
+    assert world.operator.events("north", "alba")[0].kind == "everything_taken"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_is_explained(world: World, language: str) -> None:
+    taken = world.of("alba").everything("alba")
+
+    lines = explained(along.packed(taken, LEFT_OUT, [], language, "Europe/Rome"))
+
+    for table, rows in taken.items():
+        assert any(line.startswith(f"{table}: ") for line in lines), table
+        assert all(any(line.startswith(f"  {column}: ") for line in lines) for column in rows[0]), table
+    assert all(any(line.startswith(f"  {one}: ") for line in lines) for one in LEFT_OUT)
+    said = {key.rpartition(".")[2] for key in entries() if key.startswith("taken.column.")}
+    assert said == {column for rows in taken.values() for column in rows[0]}
+
+
+def explained(content: bytes) -> list[str]:
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        (name,) = [one for one in opened.namelist() if one.endswith(".txt")]
+        return opened.read(name).decode().splitlines()
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    with _opened(tmp_path / "in-touch.db") as made:
+        yield made
+
+
+def test_a_chief_downloads_it_with_the_reports(office: Office) -> None:
+    answer = office.get("alba", "/files/everything.zip?language=it")
+
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/zip")
+    assert answer.name == along.name("Alba", "it")
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as opened:
+        assert opened.testzip() is None
+        taken: Taken = json.loads(opened.read(along.DATA))
+        assert taken["departments"][0]["name"] == "Alba"
+        reports = [one for one in opened.namelist() if one.endswith(".pdf")]
+        assert len(reports) == len(taken["submissions"]) == 1
+        assert opened.read(reports[0]).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("who", ["helper", "north", "south"])
+def test_nobody_else_downloads_it(office: Office, who: str) -> None:
+    assert office.get(who, "/files/everything.zip").status == 403
+
+
+def test_a_language_that_is_not_there_is_not_recorded_as_taken(office: Office) -> None:
+    assert office.get("alba", "/files/everything.zip?language=xx").status == 404
+    assert "everything_taken" not in {one.kind for one in office.world.operator.events("north", "alba")}
