@@ -32,6 +32,7 @@ from assessment.storage.members import Register
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.running import Running
 from assessment.storage.submissions import Submissions
+from assessment.storage.telling import Telling, Told
 from assessment.storage.wishes import Wish, Wishes
 
 
@@ -48,6 +49,7 @@ class Store(
     Introductions,
     Wishes,
     Events,
+    Telling,
 ):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
@@ -71,6 +73,7 @@ __all__ = [
     "RegisterChanged",
     "SessionEnded",
     "Store",
+    "Told",
     "TooLate",
     "Unfit",
     "Wish",
