@@ -36,8 +36,9 @@ def show(visit: Visit) -> None:
 
 
 def _lines(visit: Visit, some: list[Told]) -> None:
-    for one in some:
-        st.markdown(f":small[:material/key: {plain(_said(visit, one))}]")
+    with st.container(gap="xxsmall"):
+        for one in some:
+            st.markdown(f":small[:material/key: {plain(_said(visit, one))}]")
 
 
 def _read(visit: Visit, unread: list[Told]) -> None:
