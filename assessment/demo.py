@@ -241,6 +241,7 @@ def _take_part(
     token = DoorStore(database, clock).sign_in(digest(invitation))
     assert token is not None, "a fresh link is good"
     store = Store(database, digest(token), clock)
+    store.read_told([event_id for one in store.told_of(place.id) for event_id in one.event_ids])
     draft = store.begin(asked.id, place.id)
     store.save_profile(draft.id, **_grown(place.profile, index).to_json())
     answers = _answers(questionnaire, place, index, chance)

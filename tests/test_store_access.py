@@ -38,6 +38,7 @@ class Place:
     sha256: str
     post: int  # of Bruma's chief
     person: int  # who that is
+    told: int  # an event that Alba has not read
 
 
 BROUGHT = Brought({"PI1.1": 3}, {("PI1.1", "note"): "x"}, {"press_office": True})
@@ -74,6 +75,8 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "everything": (lambda s, p: s.everything("alba"), {"alba"}),
     "name_persona": (lambda s, p: s.name_persona("chief", "alba@example.org"), set()),
     "events": (lambda s, p: s.events("north"), {"north", "admin"}),
+    "told_of": (lambda s, p: s.told_of("alba"), OWN),
+    "read_told": (lambda s, p: s.read_told([p.told]), {"alba"}),
     "rounds": (lambda s, p: s.rounds("north"), ALL_OF_NORTH),
     "round": (lambda s, p: s.round(p.round), ALL_OF_NORTH),
     "keep_questionnaire": (lambda s, p: s.keep_questionnaire(_questions()), {"admin"}),
@@ -189,6 +192,7 @@ def _place(world: World) -> Place:
         sha256,
         chief.post_id,
         chief.id,
+        first.told_of("alba")[0].event_ids[0],
     )
 
 

@@ -112,6 +112,31 @@ def prepare(tell: Tell, path: Path) -> None:
     tell("ready")
 
 
+def upgrade(tell: Tell, path: Path, demo: bool) -> None:
+    """Upgrade a database; tells when it begins and when it is done."""
+    tell("ready")
+    storage.prepare(path, demo=demo).close()
+    tell("upgraded")
+
+
+def upgrade_up_to(tell: Tell, path: Path, statements: int) -> None:
+    """Upgrade a database, and die at once where the next statement would be one more than so many; else tells so."""
+    connect, left = storage.connection.connect, itertools.count(statements, -1)
+
+    def die(_: str) -> None:
+        if next(left) <= 0:
+            os._exit(9)
+
+    def watched(*given: Any, **named: Any) -> storage.connection.Database:
+        db = connect(*given, **named)
+        db.conn.set_trace_callback(die)
+        return db
+
+    storage.connection.connect = watched
+    storage.prepare(path).close()
+    tell("upgraded")
+
+
 def hold(tell: Tell, path: Path) -> None:
     """Lock the database and never let go."""
     with closing(storage.connection.connect(path).conn) as connection:

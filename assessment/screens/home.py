@@ -16,7 +16,7 @@ from assessment.people import Action
 from assessment.questionnaire import Pillar
 from assessment.reading.department import Lacking, beside_others
 from assessment.rounds import State as RoundState
-from assessment.screens import colleagues, introductions, links, notices, paper
+from assessment.screens import colleagues, introductions, links, notices, paper, told
 from assessment.screens.current import Current, at_hand, places, submitted_before
 from assessment.screens.figures import plain
 from assessment.screens.saving import Saving
@@ -46,6 +46,7 @@ def show(visit: Visit) -> None:
     assert visit.person.department_id is not None, "only departments have this page"
     department = visit.store.department(visit.person.department_id)
     st.title(department.name, anchor=False)
+    told.show(visit)
     found = places(visit)
     now_on = at_hand(found)
     if now_on is None:

@@ -35,6 +35,7 @@ from assessment.storage.publications import Candidate, Publications
 from assessment.storage.running import Running
 from assessment.storage.submissions import Submissions
 from assessment.storage.taking import LEFT_OUT, Taken, Taking
+from assessment.storage.telling import Telling, Told
 from assessment.storage.wishes import Wish, Wishes
 
 
@@ -54,6 +55,7 @@ class Store(
     Erasing,
     Keeping,
     Taking,
+    Telling,
 ):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
@@ -85,6 +87,7 @@ __all__ = [
     "SessionEnded",
     "Store",
     "Taken",
+    "Told",
     "TooLate",
     "Unfit",
     "Wish",

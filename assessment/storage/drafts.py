@@ -233,8 +233,7 @@ class Drafts(Base):
     ) -> Draft:
         """Keep whether the coordinator may read notes, and whether others may ask this department for help."""
         with self._writing() as unit:
-            draft = writable(unit, draft_id)
-            unit.must(Action.SUBMIT, department=draft.department_id)
+            writable(unit, draft_id, Action.SUBMIT)
             unit.write(
                 """
                 UPDATE drafts
@@ -353,10 +352,10 @@ def in_time(unit: Unit, round_id: int, department_id: str) -> None:
         raise TooLate("this round is not open for this department")
 
 
-def writable(unit: Unit, draft_id: int) -> Draft:
+def writable(unit: Unit, draft_id: int, action: Action = Action.ANSWER) -> Draft:
     """A draft that this person may write in now."""
     draft = draft_of(unit, draft_id)
-    unit.must(Action.ANSWER, department=draft.department_id)
+    unit.must(action, department=draft.department_id)
     if draft.submission_id is not None:
         raise TooLate("this assessment is submitted")
     in_time(unit, draft.round_id, draft.department_id)

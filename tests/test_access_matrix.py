@@ -1,0 +1,327 @@
+"""What every role and every post may do with its own and with others', in every state of a round: cell by cell.
+
+One table says it: the calls of `test_store_access` with who may make them. Each set in it follows from what the
+permissions allow a role, or is one of the few exceptions named here; from there it is worked out for everybody else.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlite_utils import Database
+
+from assessment import storage
+from assessment.people import Action, Role
+from assessment.storage import (
+    ChangedMeanwhile,
+    DoorStore,
+    NotAllowed,
+    NotReady,
+    Overlap,
+    ProfileChanged,
+    RegisterChanged,
+    SessionEnded,
+    Store,
+    TooLate,
+    connection,
+    digest,
+)
+from assessment.storage.errors import PostChanged, PostInTheWay
+from tests.test_store_access import ALL_OF_NORTH, CALLS, EVERYBODY, Place, _place
+from tests.worlds import World, filled
+
+AT = datetime(2027, 9, 1, 9, tzinfo=UTC)  # in the round that is open
+STATES = ("planned", "open", "closed", "published", "removed")
+OF_A_ROUND = {"round", "draft", "planned"}  # what of a place differs from state to state
+TELL_OF_NONE = {"draft", "participation"}  # they answer that there is none, where there is no such round either
+
+# Exceptions: what anybody may who signs in; who is of the region, or of all; and what only the operator may.
+ANYBODY, OF_THE_REGION, OPERATOR_ALONE = frozenset(EVERYBODY - {"nobody"}), frozenset(ALL_OF_NORTH), frozenset[str]()
+NAMED = {"alba": Role.CHIEF, "helper": Role.MEMBER, "north": Role.COORDINATOR, "admin": Role.ADMINISTRATOR}
+
+# Allowed, and something else stands in the way.
+OTHERWISE = (NotReady, TooLate, PostInTheWay, ChangedMeanwhile, Overlap, ProfileChanged, RegisterChanged)
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody with a page in front of them, and what they are in the post it was drawn for."""
+
+    session: str
+    role: Role
+    place: str | None = None  # department or region
+    drawn_for: int | None = None  # the post
+    refused: type[NotAllowed] | None = None  # whatever they do
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The region, everybody in it, and what there is of a round in each state."""
+
+    world: World
+    actors: dict[str, Actor]
+    places: dict[str, Place]
+    lacking: dict[str, set[str]]  # by state: what of a place is not there
+
+    def store(self, actor: Actor) -> Store:
+        return Store(self.world.path, actor.session, self.world.clock, post=actor.drawn_for)
+
+
+@pytest.fixture(scope="module")
+def matrix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
+    world = World(tmp_path_factory.mktemp("matrix") / "in-touch.db")
+    with filled(world):
+        open_place = _place(world)
+        first = world.of("alba").draft(world.round_id, "alba")
+        assert first is not None
+        world.operator.publish(world.round_id)
+        gone = world.operator.set_up_round("north", "2030", open_place.sha256, date(2030, 1, 1), date(2030, 2, 1)).id
+        world.operator.remove_round(gone)
+        world.clock.at = AT
+        for who in ("alba", "helper", "bruma", "north", "south", "admin"):
+            role, where = _where(who)
+            world.sign_in(who, role, **where)
+        autumn = world.operator.set_up_round(
+            "north", "Autumn", open_place.sha256, date(2027, 8, 20), date(2027, 12, 1)
+        ).id
+        begun = {who: world.of(who).begin(autumn, who).id for who in ("alba", "bruma")}
+        closed, absent = open_place, 10**6
+        places = {
+            "planned": replace(open_place, round=open_place.planned, draft=absent),
+            "open": replace(open_place, round=autumn, draft=begun["alba"], other_draft=begun["bruma"]),
+            "closed": closed,
+            "published": replace(open_place, round=world.round_id, draft=first.id),
+            "removed": replace(open_place, round=gone, planned=gone, draft=absent),
+        }
+        lacking = {"planned": {"draft"}, "removed": {"round", "planned", "draft"}}
+        yield Matrix(world, dict(_actors(world)), places, {state: lacking.get(state, set()) for state in STATES})
+
+
+def _where(who: str) -> tuple[Role, dict[str, str]]:
+    role = {"helper": Role.MEMBER, "north": Role.COORDINATOR, "south": Role.COORDINATOR, "admin": Role.ADMINISTRATOR}
+    if who == "admin":
+        return Role.ADMINISTRATOR, {}
+    if who in ("north", "south"):
+        return role[who], {"region_id": who}
+    return role.get(who, Role.CHIEF), {"department_id": "alba" if who == "helper" else who}
+
+
+def _actors(world: World) -> Iterator[tuple[str, Actor]]:
+    """Every role alone, people with several posts in each of them, and all whose time is over."""
+    chief, member, coordinator = Role.CHIEF, Role.MEMBER, Role.COORDINATOR
+    for who, role, place in (
+        ("alba", chief, "alba"),
+        ("helper", member, "alba"),
+        ("bruma", chief, "bruma"),
+        ("north", coordinator, "north"),
+        ("south", coordinator, "south"),
+        ("admin", Role.ADMINISTRATOR, None),
+    ):
+        yield f"{role} of {place}", Actor(world.sessions[who], role, place)
+    for who, role, place in (("b2", member, "bruma"), ("c1", chief, "corvo"), ("c2", member, "corvo")):
+        yield f"{role} of {place}", _signed_in(world, who, (role, place))[0]
+
+    several = [
+        ((chief, "alba"), (coordinator, "south")),
+        ((chief, "alba"), (chief, "bruma")),
+        ((member, "alba"), (chief, "corvo")),
+        ((member, "alba"), (coordinator, "north")),
+        ((chief, "corvo"), (coordinator, "north")),
+        ((chief, "bruma"), (Role.ADMINISTRATOR, "")),
+    ]
+    for number, posts in enumerate(several):
+        for chosen, (role, place) in enumerate(posts):
+            for actor in _signed_in(world, f"two{number}{chosen}", *posts, use=chosen):
+                how = f"{role} of {place}, {posts[1 - chosen][0]} of {posts[1 - chosen][1]} too"
+                yield f"{how}, drawn for it" if actor.drawn_for else how, actor
+    yield from _stale(world)
+    yield from _alone(world)
+    yield from _over(world)
+
+
+def _signed_in(world: World, who: str, *posts: tuple[Role, str], use: int = 0) -> tuple[Actor, Actor]:
+    """Somebody with these posts who uses one of them: by a store for it, and by one for whatever they use."""
+    for role, place in posts:
+        _invite(world, who, role, place)
+    role, place = posts[use]
+    session = _sign_in(world, _invite(world, who, role, place))
+    post = Store(world.path, session, world.clock).person().post_id
+    actor = Actor(session, role, place)
+    return actor, replace(actor, drawn_for=post)
+
+
+def _invite(world: World, who: str, role: Role, place: str, store: Store | None = None) -> str:
+    where = "department_id" if role.is_of_department else "region_id"
+    given = {where: place} if place else {}
+    return (store or world.operator).invite(f"{who}@example.org", role, name=who.title(), **given)
+
+
+def _sign_in(world: World, token: str) -> str:
+    session = DoorStore(world.path, world.clock).sign_in(digest(token))
+    assert session is not None
+    return digest(session)
+
+
+def _stale(world: World) -> Iterator[tuple[str, Actor]]:
+    """Whose page was drawn for a post that they do not use any more."""
+    for number, (before, now) in enumerate((("alba", "bruma"), ("bruma", "alba"))):
+        who = f"stale{number}"
+        actor, drawn = _signed_in(world, who, (Role.CHIEF, now), (Role.CHIEF, before), use=1)
+        other = next(one for one in Store(world.path, actor.session, world.clock).own_posts() if one.place.lower() == now)
+        assert DoorStore(world.path, world.clock).change_post(actor.session, other.id)
+        yield f"chief of {before} who changed to {now}", replace(drawn, refused=PostChanged)
+        yield f"chief of {now} who changed from {before}", Actor(actor.session, Role.CHIEF, now)
+
+
+def _alone(world: World) -> Iterator[tuple[str, Actor]]:
+    """Who came by a link of somebody who could not have given them their other post: they never leave this one."""
+    for place, maker, other in (("alba", "north", "south"), ("corvo", "south", "north")):
+        who = f"alone-{place}"
+        _invite(world, who, Role.COORDINATOR, other)
+        _invite(world, who, Role.CHIEF, place)
+        session = _sign_in(world, _invite(world, who, Role.CHIEF, place, world.of(maker)))
+        (post,) = Store(world.path, session, world.clock).own_posts()
+        assert post.role is Role.CHIEF
+        for known in world.operator.people():
+            for one in known.posts:
+                if known.name == who.title() and one.id != post.id:
+                    assert not DoorStore(world.path, world.clock).change_post(session, one.id)
+        yield f"chief of {place} by a link that knew of nothing else", Actor(session, Role.CHIEF, place)
+
+
+def _over(world: World) -> Iterator[tuple[str, Actor]]:
+    """Whose post or session is over; and nobody at all."""
+    for role, place in ((Role.CHIEF, "alba"), (Role.MEMBER, "alba"), (Role.COORDINATOR, "north")):
+        actor, drawn = _signed_in(world, f"ended-{role}", (role, place))
+        world.operator.end_post(drawn.drawn_for or 0)
+        yield f"{role} of {place} whose post ended", replace(actor, refused=SessionEnded)
+        yield f"{role} of {place} whose post ended, drawn for it", replace(drawn, refused=SessionEnded)
+    actor, drawn = _signed_in(world, "left-one", (Role.CHIEF, "bruma"), (Role.CHIEF, "alba"), use=1)
+    world.operator.end_post(drawn.drawn_for or 0)
+    yield "chief of alba whose post ended, chief of bruma still", replace(actor, refused=SessionEnded)
+    actor, drawn = _signed_in(world, "until", (Role.CHIEF, "alba"))
+    with closing(connection.connect(world.path).conn) as opened:
+        opened.execute("UPDATE posts SET until = ? WHERE id = ?", [AT.isoformat(), drawn.drawn_for])
+    yield "chief of alba until now", replace(actor, refused=SessionEnded)
+    actor, _ = _signed_in(world, "out", (Role.CHIEF, "alba"))
+    DoorStore(world.path, world.clock).end_session(actor.session)
+    yield "chief of alba who signed out", replace(actor, refused=SessionEnded)
+    for lasting in (timedelta(hours=12), timedelta(days=30)):
+        world.clock.at = AT - lasting
+        actor, _ = _signed_in(world, f"idle{lasting.days}", (Role.CHIEF, "alba"))
+        world.clock.at = AT
+        yield f"chief of alba of {lasting} ago", replace(actor, refused=SessionEnded)
+    yield "nobody", Actor("0" * 64, Role.CHIEF, refused=SessionEnded)
+
+
+# What follows from the permissions
+
+
+def holders(*actions: Action) -> frozenset[str]:
+    """Who of the named people may do one of these in the department Alba or in the region north."""
+    return frozenset(who for who, role in NAMED.items() if any(role.may(action) for action in actions))
+
+
+FOLLOWS = {holders(*some): some for size in (2, 1) for some in itertools.combinations(Action, size)}
+
+
+def is_allowed(method: str, actor: Actor) -> bool:
+    """Whether the table lets somebody do it, in Alba and the north; whoever they are elsewhere does not count."""
+    named = frozenset(CALLS[method][1])
+    if named in (ANYBODY, OPERATOR_ALONE):
+        return named == ANYBODY
+    if named == OF_THE_REGION:
+        return actor.role is Role.ADMINISTRATOR or actor.place in ("alba", "bruma", "north")
+    is_here = actor.role is Role.ADMINISTRATOR or actor.place in ("alba", "north")
+    return is_here and any(actor.role.may(action) for action in FOLLOWS[named])
+
+
+@pytest.mark.parametrize("method", sorted(CALLS))
+def test_who_may_call_a_method_follows_from_the_permissions(method: str) -> None:
+    named = frozenset(CALLS[method][1])
+
+    assert named in {ANYBODY, OF_THE_REGION, OPERATOR_ALONE} or named in FOLLOWS
+
+
+# Cell by cell
+
+
+def asked_about(call: Callable[[Store, Place], object]) -> set[str]:
+    """What of a place a call names."""
+    found: set[str] = set()
+
+    class Watched:
+        def __getattr__(self, name: str) -> int:
+            found.add(name)
+            return 0
+
+    class Deaf:
+        def __getattr__(self, _: str) -> Callable[..., None]:
+            return lambda *given, **named: None
+
+    call(Deaf(), Watched())  # type: ignore[arg-type]
+    return found
+
+
+def states(method: str) -> tuple[str, ...]:
+    """The states in which a method is asked: once, where it is about no round."""
+    return STATES if asked_about(CALLS[method][0]) & OF_A_ROUND else ("open",)
+
+
+def test_there_are_enough_cells(matrix: Matrix) -> None:
+    cells = Counter(method for method in CALLS for _ in itertools.product(states(method), matrix.actors))
+
+    assert sum(cells.values()) >= 5000
+    assert {field.name for field in fields(Place)} >= OF_A_ROUND
+
+
+@pytest.mark.parametrize("method", sorted(CALLS))
+def test_a_method_does_what_the_table_says_and_nothing_else(
+    matrix: Matrix, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    call, about = CALLS[method][0], asked_about(CALLS[method][0])
+    wrong = []
+    with closing(connection.connect(matrix.world.path).conn) as watching:
+        for state, (name, actor) in itertools.product(states(method), matrix.actors.items()):
+            is_there = method in TELL_OF_NONE or not about & matrix.lacking[state]
+            allowed = actor.refused is None and is_allowed(method, actor) and is_there
+            expected = "allowed" if allowed else (actor.refused or NotAllowed).__name__
+            before = watching.execute("PRAGMA data_version").fetchone()
+            with monkeypatch.context() as undone:
+                if allowed:
+                    undone.setattr(connection, "_transaction", _undone)
+                found = _outcome(lambda: call(matrix.store(actor), matrix.places[state]))  # noqa: B023
+            if watching.execute("PRAGMA data_version").fetchone() != before:
+                found += ", and something was written"
+            if found != expected:
+                wrong.append((state, name, expected, found))
+    assert wrong == []
+
+
+def _outcome(call: Callable[[], Any]) -> str:
+    try:
+        call()
+    except OTHERWISE:
+        return "allowed"
+    except NotAllowed as refusal:
+        return type(refusal).__name__
+    return "allowed"
+
+
+@contextmanager
+def _undone(path: Path, patience: float) -> Iterator[Database]:
+    """A unit of work that is taken back when it is done: all cells share one region."""
+    with closing(connection.connect(path, patience=patience).conn) as opened:
+        opened.execute("BEGIN IMMEDIATE")
+        try:
+            yield Database(opened, execute_plugins=False)
+        finally:
+            opened.execute("ROLLBACK")
