@@ -17,8 +17,9 @@ from starlette.middleware import Middleware
 
 from assessment import handover, order, screens, signin, storage
 from assessment.questionnaire import QuestionnaireError
+from assessment.screens import posts
 from assessment.settings import SettingsError, settings
-from assessment.storage import DatabaseError, NotAllowed, SessionEnded
+from assessment.storage import DatabaseError, NotAllowed, PostChanged, SessionEnded
 from assessment.visit import asked
 from assessment.wording import LANGUAGES, Say, entries
 
@@ -56,11 +57,18 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def on_script_error(error: Exception) -> bool:
     """Say what happened; runs in the script's thread, for fragments too."""
+    say = Say(st.session_state.to_dict().get("language", LANGUAGES[0]))
+    try:
+        if isinstance(error, PostChanged):
+            session = str(st.user.get("session") or "")
+            posts.tell(say, posts.read(storage.Store(settings().database, session)))
+    except SessionEnded as ended:
+        error = ended
     if isinstance(error, SessionEnded):
         st.logout()  # sends the browser to /auth/logout, a route of ours
-    else:
+    elif not isinstance(error, PostChanged):
         what = "refused" if isinstance(error, NotAllowed) else "broken"
-        st.error(Say(st.session_state.to_dict().get("language", LANGUAGES[0]))(f"errors.{what}.text"))
+        st.error(say(f"errors.{what}.text"))
     return True
 
 

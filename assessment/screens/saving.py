@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from assessment.storage import NotSaved, SessionEnded, TooLate
+from assessment.storage import NotSaved, PostChanged, SessionEnded, TooLate
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -22,7 +22,7 @@ class Saving:
     """What stands inside is saved, or the place says why not and the page goes on.
 
     A write that did not reach the disk and one that came too late are always told; other refusals where the page
-    names them. Whatever else goes wrong, a session that ended among it, is not for the place to say.
+    names them. Whatever else goes wrong, an ended session or a changed post among it, is not for the place to say.
     """
 
     def __init__(self, visit: Visit, refused: Refused | None = None) -> None:
@@ -42,7 +42,7 @@ class Saving:
 
 def reason(say: Say, error: BaseException | None, refused: Refused | None = None) -> str | None:
     """Why nothing was saved, or None for what no place can explain."""
-    if isinstance(error, SessionEnded):
+    if isinstance(error, SessionEnded | PostChanged):
         return None
     usual: Refused = {TooLate: say("questions.not_saved_too_late"), NotSaved: say("errors.not_saved.here")}
     known = {**usual, **(refused or {})}

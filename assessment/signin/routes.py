@@ -87,6 +87,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _Address("/sign-in/{token}", _sign_in, methods=["GET", "POST"]),
         _Address("/sign-in-as/{key}", _sign_in_as, methods=["POST"]),
         _Address("/auth/logout", _sign_out, methods=["GET", "POST"]),
+        _Address("/post/{post}", _change_post, methods=["POST"]),
         _Address("/language/{language}", language),
         *downloads,
         _Address("/{name:ours}", screen),  # the last: it takes everything that is left
@@ -156,6 +157,19 @@ def _sign_out(request: Request) -> Response:
     if cookie.token(request):
         cookie.take_back(response)
     return response
+
+
+def _change_post(request: Request) -> Response:
+    """Use another post of the same person from now on, in every tab of the browser.
+
+    Raises:
+        NotAllowed: it is none of theirs.
+    """
+    given = request.path_params["post"]
+    is_one = given.isascii() and given.isdigit() and len(given) < 10
+    if not is_one or not _door().change_post(request.state.session, int(given)):
+        raise NotAllowed("no post of theirs")
+    return RedirectResponse("/", 303)
 
 
 def _came_from(request: Request, names: Sequence[str]) -> str:
