@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessment import screens
-from assessment.screens import foot, posts, saving, tab
+from assessment.screens import departed, foot, posts, saving, tab
 from assessment.settings import settings
 from assessment.storage import Store
 from assessment.visit import Visit, asked
@@ -59,6 +59,8 @@ with place.container(key=at):
     else:
         if not page.url_path:  # where everybody comes in, who changes post too
             posts.show(say, own)
+        if person.role.is_of_department and screens.SCREENS[page.url_path or visit.start].needs is not None:
+            departed.tell(visit)
         page.run()
 foot.show(visit, own, demo=settings().demo)
 posts.remember(own)

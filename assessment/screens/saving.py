@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from assessment.storage import NotSaved, PostChanged, SessionEnded, TooLate
+from assessment.storage import HasLeft, NotSaved, PostChanged, SessionEnded, TooLate
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -44,7 +44,11 @@ def reason(say: Say, error: BaseException | None, refused: Refused | None = None
     """Why nothing was saved, or None for what no place can explain."""
     if isinstance(error, SessionEnded | PostChanged):
         return None
-    usual: Refused = {TooLate: say("questions.not_saved_too_late"), NotSaved: say("errors.not_saved.here")}
+    usual: Refused = {
+        TooLate: say("questions.not_saved_too_late"),
+        HasLeft: say("departed.not_saved"),
+        NotSaved: say("errors.not_saved.here"),
+    }
     known = {**usual, **(refused or {})}
     told = next((known[kind] for kind in type(error).__mro__ if kind in known), None)
     return told(error) if callable(told) else told

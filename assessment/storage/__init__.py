@@ -16,6 +16,7 @@ from assessment.storage.drafts import Drafts
 from assessment.storage.errors import (
     ChangedMeanwhile,
     DatabaseError,
+    HasLeft,
     NotAllowed,
     NotReady,
     NotSaved,
@@ -62,6 +63,7 @@ __all__ = [
     "DatabaseError",
     "DoorStore",
     "Event",
+    "HasLeft",
     "Introduction",
     "NotAllowed",
     "NotReady",

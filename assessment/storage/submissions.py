@@ -17,7 +17,15 @@ from assessment.storage.access import Base, Unit
 from assessment.storage.drafts import begin_draft, in_time
 from assessment.storage.entries import saved_answers, saved_evidence
 from assessment.storage.errors import NotAllowed, NotReady, TooLate
-from assessment.storage.kept import as_profile, as_submission, invited, kept_questionnaire, latest_draft, round_of
+from assessment.storage.kept import (
+    as_profile,
+    as_submission,
+    department_of,
+    invited,
+    kept_questionnaire,
+    latest_draft,
+    round_of,
+)
 from assessment.storage.overlaps import Span, refuse_overlap
 
 _SUBMISSION = """
@@ -131,7 +139,7 @@ class Submissions(Base):
         """Let a department change what it has submitted; the old submission stays, and the department is told.
 
         Raises:
-            NotReady: no reason is given, or there is no submission to reopen.
+            NotReady: no reason is given, there is no submission to reopen, or the department has left.
             Overlap: the department can answer in another round in the time that it would have for this one.
         """
         with self._writing() as unit:
@@ -140,6 +148,8 @@ class Submissions(Base):
             place = invited(unit, round_id, department_id)
             if not because.strip():
                 raise NotReady(["because"])
+            if department_of(unit, department_id).left_on is not None:
+                raise NotReady(["left"])
             latest = latest_draft(unit, round_id, department_id)
             if latest is None or latest.submission_id is None:
                 raise NotReady(["submission"])
