@@ -518,6 +518,18 @@ def test_a_post_is_changed_by_a_button_of_ours_alone(operator: Store, browser: B
     assert browser.get("/results").status == 200
 
 
+def test_a_download_of_a_page_for_another_post_is_not_handed_over(operator: Store, browser: Browser) -> None:
+    first, second = _second_post(operator)
+    browser.post(link(operator))
+    assert browser.get(f"/files/mine?post={first}").status == 200
+    browser.post(f"/post/{second}")
+    answer = browser.get(f"/files/mine?post={first}")
+
+    assert answer.status == 403
+    assert Say("it")("errors.other_post.title") in answer.body
+    assert browser.get(f"/files/mine?post={second}").status == browser.get("/files/mine").status == 200
+
+
 def test_who_was_signed_out_meanwhile_is_led_to_sign_in_by_the_button(operator: Store, chief: Browser) -> None:
     chief.post("/auth/logout")
     answer = chief.post("/post/1")

@@ -23,7 +23,7 @@ from assessment.signin import cookie
 from assessment.signin.document import document, packed_document
 from assessment.signin.packing import accepts_gzip
 from assessment.signin.page import MARK, chosen_language, language_of, page, stylesheet
-from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, SessionEnded, digest
+from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, PostChanged, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
 OpenTo = Callable[[Role], Sequence[str]]  # the screens a role may open, the one it begins at first
@@ -214,6 +214,10 @@ def _refused(request: Request, _: Exception) -> Response:
     return page(request, "refused", 403)
 
 
+def _other_post(request: Request, _: Exception) -> Response:
+    return page(request, "other_post", 403)
+
+
 def _not_saved(request: Request, _: Exception) -> Response:
     return page(request, "not_saved", 503)
 
@@ -225,6 +229,7 @@ def _broken(request: Request, _: Exception) -> Response:
 # What a visitor reads when one of our addresses cannot answer.
 HANDLERS: Mapping[Any, Callable[[Request, Any], Response]] = {
     SessionEnded: _over,
+    PostChanged: _other_post,
     NotAllowed: _refused,
     NotSaved: _not_saved,
     Exception: _broken,
