@@ -19,8 +19,9 @@ from starlette.middleware import Middleware
 
 from assessment import handover, log, order, screens, signin, storage
 from assessment.questionnaire import QuestionnaireError
+from assessment.screens import posts
 from assessment.settings import SettingsError, settings
-from assessment.storage import DatabaseError, NotAllowed, NotSaved, SessionEnded
+from assessment.storage import DatabaseError, NotAllowed, NotSaved, PostChanged, SessionEnded
 from assessment.visit import asked
 from assessment.wording import LANGUAGES, Say, entries
 
@@ -64,11 +65,18 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def on_script_error(error: Exception) -> bool:
     """Say what happened, to the log and on the page; runs in the script's thread, for fragments too."""
+    held = st.session_state.to_dict()
+    say = Say(held.get("language", LANGUAGES[0]))
+    try:
+        if isinstance(error, PostChanged):
+            session = str(st.user.get("session") or "")
+            posts.tell(say, posts.read(storage.Store(settings().database, session)))
+            return True
+    except SessionEnded as ended:
+        error = ended
     if isinstance(error, SessionEnded):
         st.logout()  # sends the browser to /auth/logout, a route of ours
         return True
-    held = st.session_state.to_dict()
-    say = Say(held.get("language", LANGUAGES[0]))
     kind, what = next(known for of, known in _KINDS.items() if isinstance(error, of))
     st.error(f"{say(f'errors.{what}.text')} {log.words(say, log.tell(kind, held.get('screen', ''), error))}")
     return True

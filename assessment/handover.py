@@ -55,8 +55,11 @@ def person_of(request: Request) -> Person:
 
 
 def store_of(request: Request) -> Store:
-    """The store, opened for who asks."""
-    return Store(settings().database, session_of(request))
+    """The store, opened for who asks, in the post that the page was drawn for where its link names one.
+
+    What is asked for without naming a department or a region would else be another's, once the post was changed.
+    """
+    return Store(settings().database, session_of(request), post=_number(request, "post"))
 
 
 def say_of(request: Request) -> Say:
@@ -167,7 +170,11 @@ def _questionnaire(request: Request) -> Questionnaire:
 
 
 def _round_asked(request: Request) -> int | None:
-    given = request.query_params.get("round", "")
+    return _number(request, "round")
+
+
+def _number(request: Request, name: str) -> int | None:
+    given = request.query_params.get(name, "")
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from assessment import screens
-from assessment.screens import foot, saving, tab
+from assessment.screens import departed, foot, posts, saving, tab
 from assessment.settings import settings
 from assessment.storage import Store
 from assessment.visit import Visit, asked
@@ -17,11 +17,12 @@ from assessment.wording import Say
 MARK = str(Path(screens.__file__).parent / "mark.svg")
 
 session = str(st.user.get("session") or "")  # no session is nobody's session
-person = Store(settings().database, session).person()
+store = Store(settings().database, session)
+person, own = store.person(), posts.read(store)
 say = Say(person.language)
-drawn_for: int = st.session_state.setdefault("post", person.post_id)
-store = Store(settings().database, session, post=drawn_for)
-names = screens.open_to(person.role)
+if not own.is_changed:  # else nothing is drawn that could read or save
+    store = Store(settings().database, session, post=own.used.id)
+names = screens.open_to(own.drawn_for.role)
 visit = Visit(person, say, store, asked(settings().questions), names[0], settings().public_url)
 
 st.session_state["language"] = person.language  # for `on_script_error`, which has no visit
@@ -54,5 +55,13 @@ at = "-".join(("page", page.url_path, *st.query_params.to_dict().values()))
 place = st.empty() if st.session_state.get("at", at) != at else st
 st.session_state["at"] = at
 with place.container(key=at):
-    page.run()
-foot.show(visit, demo=settings().demo)
+    if own.is_changed:
+        posts.tell(say, own)
+    else:
+        if not page.url_path:  # where everybody comes in, who changes post too
+            posts.show(say, own)
+        if person.role.is_of_department and screens.SCREENS[page.url_path or visit.start].needs is not None:
+            departed.tell(visit)
+        page.run()
+foot.show(visit, own, demo=settings().demo)
+posts.remember(own)

@@ -96,6 +96,15 @@ class Department:
 
 
 @dataclass(frozen=True)
+class Departure:
+    """That a department left, as its own people may know it."""
+
+    left_on: date
+    into: str | None  # name of the department that it became part of
+    counted: tuple[tuple[int, datetime], ...]  # the round and the instant of each publication that counts it, in order
+
+
+@dataclass(frozen=True)
 class Description:
     """How the register describes a department, as its coordinator says it."""
 

@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from assessment import storage
 from assessment.people import Action, Role
 from assessment.storage import (
     ChangedMeanwhile,
@@ -175,7 +174,9 @@ def _stale(world: World) -> Iterator[tuple[str, Actor]]:
     for number, (before, now) in enumerate((("alba", "bruma"), ("bruma", "alba"))):
         who = f"stale{number}"
         actor, drawn = _signed_in(world, who, (Role.CHIEF, now), (Role.CHIEF, before), use=1)
-        other = next(one for one in Store(world.path, actor.session, world.clock).own_posts() if one.place.lower() == now)
+        other = next(
+            one for one in Store(world.path, actor.session, world.clock).own_posts() if one.place.lower() == now
+        )
         assert DoorStore(world.path, world.clock).change_post(actor.session, other.id)
         yield f"chief of {before} who changed to {now}", replace(drawn, refused=PostChanged)
         yield f"chief of {now} who changed from {before}", Actor(actor.session, Role.CHIEF, now)

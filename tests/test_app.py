@@ -66,7 +66,7 @@ def signed_in(operator: Store, role: Role, language: str) -> str:
 
 def visit(session: str) -> AppTest:
     """One run of `main` for whoever a session belongs to."""
-    page = AppTest.from_file(str(TOP / "assessment" / "main.py"))
+    page = AppTest.from_file(str(TOP / "assessment" / "main.py"), default_timeout=30)
     page.user = {"session": session}
     return page.run()
 
@@ -204,10 +204,94 @@ def test_every_role_has_a_first_screen_that_is_drawn(operator: Store, role: Role
 
 def test_a_name_is_never_html(operator: Store) -> None:
     session = signed_in(operator, Role.CHIEF, "en")
-    operator.invite("chief@example.org", Role.CHIEF, department_id="montalbo", name="<b>Ada</b>")
+    (ada,) = operator.people()
+    operator.correct_person(ada.id, name="<b>Ada</b>", email=ada.email)
     foot = " ".join(part.proto.body for part in visit(session).get("html"))
 
     assert "<b>" not in foot
+
+
+def written(page: AppTest) -> str:
+    """All that a page says in HTML."""
+    return " ".join(part.proto.body for part in page.get("html"))
+
+
+def of_two(operator: Store, language: str = "en") -> str:
+    """A session of the chief of Montalbo, who coordinates its region too; its post is that of the chief."""
+    operator.invite("chief@example.org", Role.COORDINATOR, region_id="north", name="Ada Bruni", language=language)
+    return signed_in(operator, Role.CHIEF, language)
+
+
+def other_post(session: str) -> int:
+    """A post that the visitor of a session does not use and could."""
+    store = Store(settings().database, session)
+    return next(one.id for one in store.own_posts() if one.id != store.person().post_id)
+
+
+def test_who_has_one_post_reads_nothing_of_posts(operator: Store) -> None:
+    page = visit(signed_in(operator, Role.CHIEF, "en"))
+
+    assert "/post/" not in written(page)
+    assert Say("en")("posts.chief", place="Montalbo") not in " ".join(text.value for text in page.markdown)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_has_several_posts_reads_which_is_used_and_can_change(operator: Store, language: str) -> None:
+    session, say = of_two(operator, language), Say(language)
+    page = visit(session)
+
+    chief, coordinator = say("posts.chief", place="Montalbo"), say("posts.coordinator", place="North")
+    used = [text.value for text in page.markdown if text.value == say("posts.used", post=chief)]
+    assert len(used) == 2  # above the first page, and in the foot of every one
+    assert written(page).count(f'<form method="post" action="/post/{other_post(session)}"') == 2
+    assert say("posts.change", post=coordinator) in written(page)
+    assert say("posts.change", post=chief) not in written(page)
+
+
+def test_a_place_is_never_html(operator: Store) -> None:
+    operator.add_departments("north", [NewDepartment("<b>Bruma</b>", "it", id="bruma")])
+    operator.invite("chief@example.org", Role.MEMBER, department_id="bruma", name="Ada Bruni")
+    session = signed_in(operator, Role.CHIEF, "en")
+
+    assert "<b>" not in written(visit(session))
+
+
+def test_after_the_change_everything_is_that_of_the_other_post(operator: Store) -> None:
+    session = of_two(operator)
+    assert DoorStore(settings().database).change_post(session, other_post(session))
+
+    assert visit(session).title[0].value == visit(signed_in(operator, Role.COORDINATOR, "en")).title[0].value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_tab_drawn_for_another_post_says_so_and_draws_nothing_else(operator: Store, language: str) -> None:
+    session, say = of_two(operator, language), Say(language)
+    page = visit(session)
+    before = Store(settings().database, session).person().post_id
+    DoorStore(settings().database).change_post(session, other_post(session))
+    page.run()
+
+    chief, coordinator = say("posts.chief", place="Montalbo"), say("posts.coordinator", place="North")
+    assert [one.value for one in page.warning] == [say("posts.changed", before=chief, now=coordinator)]
+    assert not page.exception and not page.title and not page.button
+    assert say("posts.go_on", post=coordinator) in written(page)
+    assert f'action="/post/{before}"' in written(page) and say("posts.go_back", post=chief) in written(page)
+    assert 'href="/auth/logout"' in written(page)
+
+    DoorStore(settings().database).change_post(session, before)
+    assert page.run().title[0].value == "Montalbo" and not page.warning
+
+
+def test_a_tab_whose_post_has_ended_says_which_it_was_and_offers_no_way_back(operator: Store) -> None:
+    session = of_two(operator)
+    page = visit(session)
+    before = Store(settings().database, session).person().post_id
+    DoorStore(settings().database).change_post(session, other_post(session))
+    operator.end_post(before)
+    page.run()
+
+    assert Say("en")("posts.chief", place="Montalbo") in page.warning[0].value
+    assert "/post/" not in written(page)
 
 
 def test_a_demo_says_so_on_every_screen(environment: pytest.MonkeyPatch, operator: Store) -> None:

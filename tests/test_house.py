@@ -37,7 +37,7 @@ CODES_OF_OURS = {
     ("screens/links.py", "language"),
     ("screens/spoken.py", "sign"),
 }
-MAKES_SAFE_HTML = {"escape", "anchor", "own_name"}
+MAKES_SAFE_HTML = {"escape", "anchor", "own_name", "press"}
 MAKES_SAFE_MARKDOWN = {"plain"}
 HTML_IN_MARKDOWN = {"screens/spoken.py"}  # where it must stay the same element from run to run
 
@@ -316,6 +316,20 @@ def test_numbers_and_files_are_asked_for_in_our_own_way_only() -> None:
     asking = {one.name for one in modules() if re.search(r"\bnumber_input\b|\bfile_uploader\(", one.text)}
 
     assert asking == {"screens/uploader.py"}
+
+
+def test_every_field_for_text_has_a_key() -> None:
+    """By which a tab that saves nothing any more knows what was typed in it."""
+    fields = ("st.text_input", "st.text_area")
+    calls = [
+        (module, node)
+        for module in modules()
+        for node in module.walk(ast.Call)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in fields
+    ]
+
+    assert calls
+    assert [module.at(node) for module, node in calls if "key" not in {one.arg for one in node.keywords}] == []
 
 
 def test_the_wall_clock_is_read_in_one_place() -> None:

@@ -479,6 +479,64 @@ def test_who_never_had_a_session_has_no_cookie_taken_away(operator: Store, brows
     assert "set-cookie" not in browser.get("/auth/logout").headers
 
 
+def _second_post(operator: Store) -> tuple[int, int]:
+    """Make the chief coordinate the region as well; the two posts, the one of the department first."""
+    operator.invite(CHIEF, Role.COORDINATOR, region_id="north")
+    (chief,) = [one for one in operator.people() if one.email == CHIEF]
+    first, second = chief.posts
+    return first.id, second.id
+
+
+def test_another_post_is_used_from_now_on_and_the_log_of_its_place_says_so(operator: Store, browser: Browser) -> None:
+    first, second = _second_post(operator)
+    browser.post(link(operator))
+    answer = browser.post(f"/post/{second}")
+
+    assert (answer.status, answer.location) == (303, "/")
+    assert browser.get("/region").location == "/"  # where a coordinator begins
+    assert [one.kind for one in operator.events("north")].count("signed_in") == 2
+    assert browser.post(f"/post/{second}").location == browser.post(f"/post/{first}").location == "/"
+    assert [one.kind for one in operator.events("north", "montalbo")].count("signed_in") == 2
+    assert browser.get("/region").status == 404
+
+
+@pytest.mark.parametrize("post", ["0", "2", "-1", "x", "1" * 40, "9" * 9, "¹"])
+def test_a_post_of_nobody_or_of_somebody_else_is_refused(operator: Store, chief: Browser, post: str) -> None:
+    answer = chief.post(f"/post/{post}")
+
+    assert answer.status == 403
+    assert Say("it")("errors.refused.title") in answer.body
+    assert chief.get("/results").status == 200
+
+
+def test_a_post_is_changed_by_a_button_of_ours_alone(operator: Store, browser: Browser) -> None:
+    _, second = _second_post(operator)
+    browser.post(link(operator))
+
+    assert browser.get(f"/post/{second}").status == 405
+    assert browser.post(f"/post/{second}", **{"Sec-Fetch-Site": "cross-site"}).status == 403
+    assert browser.get("/results").status == 200
+
+
+def test_a_download_of_a_page_for_another_post_is_not_handed_over(operator: Store, browser: Browser) -> None:
+    first, second = _second_post(operator)
+    browser.post(link(operator))
+    assert browser.get(f"/files/mine?post={first}").status == 200
+    browser.post(f"/post/{second}")
+    answer = browser.get(f"/files/mine?post={first}")
+
+    assert answer.status == 403
+    assert Say("it")("errors.other_post.title") in answer.body
+    assert browser.get(f"/files/mine?post={second}").status == browser.get("/files/mine").status == 200
+
+
+def test_who_was_signed_out_meanwhile_is_led_to_sign_in_by_the_button(operator: Store, chief: Browser) -> None:
+    chief.post("/auth/logout")
+    answer = chief.post("/post/1")
+
+    assert (answer.status, answer.location) == (303, "/")
+
+
 def test_a_link_on_another_site_signs_nobody_out(chief: Browser) -> None:
     chief.get("/auth/logout", **{"Sec-Fetch-Site": "cross-site"})
 

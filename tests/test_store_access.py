@@ -101,6 +101,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "comparisons": (lambda s, p: s.comparisons(p.submission), OWN),
     "comparison_as_nobody": (lambda s, p: s.comparison_as_nobody("alba"), OWN),
     "comparison_for_others": (lambda s, p: s.comparison_for_others("north"), {"north"}),
+    "departure": (lambda s, p: s.departure("alba"), OWN),
     "moves": (lambda s, p: s.moves(p.round, p.round), ALL_OF_NORTH),
     "draft": (lambda s, p: s.draft(p.round, "alba"), OWN),
     "begin": (lambda s, p: s.begin(p.round, "alba"), OWN),

@@ -39,6 +39,7 @@ class Lacking(StrEnum):
     TOO_MUCH_UNKNOWN = "too_much_unknown"
     LATER = "later"  # submitted after it was published
     OTHER_ANSWERS = "other_answers"  # the publication counts what the department submitted before
+    LEFT = "left"  # the department left before a publication counted it
     NOT_YOURS = "not_yours"  # a comparison is its department's own; this is somebody else's copy
 
     def reason(self, say: Say) -> str:
@@ -138,8 +139,18 @@ def _submitted(store: Store, department_id: str, region_id: str) -> list[tuple[R
     return [(one, submissions[one.id]) for one in store.rounds(region_id) if one.id in submissions]
 
 
+_MAY_COME = (Lacking.UNPUBLISHED, Lacking.NOT_TO_COUNT, Lacking.LATER, Lacking.OTHER_ANSWERS)
+
+
 def _benchmark(store: Store, submission: Submission, questionnaire: Questionnaire) -> Benchmark | Lacking:
     """The comparison of the submission's round, where it counts this very submission and no earlier one."""
+    found = _as_published(store, submission, questionnaire)
+    may_come = isinstance(found, Lacking) and found in _MAY_COME
+    has_left = may_come and store.department(submission.department_id).left_on is not None
+    return Lacking.LEFT if has_left else found
+
+
+def _as_published(store: Store, submission: Submission, questionnaire: Questionnaire) -> Benchmark | Lacking:
     benchmark = store.comparison(submission.department_id, submission.round_id)
     is_known = sheet(questionnaire, submission.answers, submission.profile) is not None
     if benchmark is None:

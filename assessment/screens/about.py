@@ -39,7 +39,7 @@ def show(visit: Visit, now_on: Current) -> None:
     if now_on.can_write:
         st.markdown(say("about.opening"))
     else:
-        st.info(say("questions.read_only" if now_on.is_submitted else "home.too_late"))
+        st.info(say("questions.read_only" if now_on.is_submitted else now_on.too_late))
         _given(visit, now_on)
         return
     _fields(visit, now_on)

@@ -18,7 +18,7 @@ from assessment.questionnaire import Question, Questionnaire
 from assessment.screens import spoken
 from assessment.screens.current import Current
 from assessment.screens.figures import plain
-from assessment.screens.saving import Saving, recorded
+from assessment.screens.saving import Saving, reason, recorded
 from assessment.storage import ChangedMeanwhile, NotSaved, TooLate
 from assessment.visit import Visit
 
@@ -212,7 +212,7 @@ def _say_why(visit: Visit, now_on: Current, question: Question, attempt: _Attemp
         assert isinstance(problem.current, SavedAnswer), "an answer, not a note"
         _ask(visit, now_on, question, attempt.value, problem.current)
     elif isinstance(problem, TooLate):
-        st.error(say("questions.not_saved_too_late"), icon=":material/error:")
+        st.error(reason(say, problem) or "", icon=":material/error:")
     elif isinstance(problem, NotSaved):
         base = attempt.base
         last = (

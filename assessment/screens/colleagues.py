@@ -68,8 +68,8 @@ def _invite(visit: Visit, department_id: str) -> None:
     say = visit.say
     st.markdown(say("colleagues.means"))
     with st.form("colleague", border=False):
-        name = st.text_input(say("colleagues.name"), max_chars=MOST_NAME)
-        email = st.text_input(say("colleagues.email"), max_chars=MOST_EMAIL)
+        name = st.text_input(say("colleagues.name"), max_chars=MOST_NAME, key="colleague-name")
+        email = st.text_input(say("colleagues.email"), max_chars=MOST_EMAIL, key="colleague-email")
         asked = st.form_submit_button(say("colleagues.make_link"))
     if not asked:
         return

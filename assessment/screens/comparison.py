@@ -16,7 +16,7 @@ from assessment.findings.overall import facts, overall
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Lacking, Reported, gather
 from assessment.rounds import Round
-from assessment.screens import asking, figures, links
+from assessment.screens import asking, departed, figures, links
 from assessment.screens.asking import Asked
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
@@ -27,11 +27,17 @@ _HIDDEN = ":material/visibility_off:"
 
 
 def show(visit: Visit) -> None:
-    """Draw the page for the round that the address names, else for what was published last."""
+    """Draw the page for the round that the address names, else for what was published last.
+
+    For a department that has left, what counted it last comes before that.
+    """
     department, region = visit.person.department_id, visit.person.region_id
     assert department is not None and region is not None, "only departments are compared"
     rounds = visit.store.rounds(region)
     named = next((one.id for one in _published(rounds) if one.id == asked_for()), None)
+    gone = departed.departure(visit)
+    if named is None and gone is not None and gone.counted:
+        named, _ = gone.counted[-1]
     benchmark = visit.store.comparison(department, named)
     if benchmark is None:
         _nothing_yet(visit)
@@ -93,7 +99,7 @@ def _ways(visit: Visit, rounds: list[Round], shown: Round) -> None:
     newer = [
         one for one in rounds if one.opens_on > shown.opens_on and one.published_at is None and one.id in submitted
     ]
-    if newer:
+    if newer and departed.departure(visit) is None:
         reported = gather(visit.store, visit.person.department_id or "", newer[-1].id)
         counts = reported is None or reported.benchmark is not Lacking.NOT_TO_COUNT
         which = "newer" if counts else "newer_not_to_count"
@@ -186,8 +192,11 @@ def _practices(visit: Visit, found: Comparison) -> None:
 def _nothing_yet(visit: Visit) -> None:
     say = visit.say
     st.title(say("findings.comparison.none"), anchor=False)
-    st.markdown(say("comparison.nothing_yet"))
     submitted = bool(visit.store.submissions(visit.person.department_id or ""))
+    if departed.departure(visit) is not None:
+        st.markdown(say("report.lacking.left" if submitted else "departed.nothing"))
+    else:
+        st.markdown(say("comparison.nothing_yet"))
     st.page_link(
         links.screen(visit, "results" if submitted else "home"),
         label=say("home.see_result" if submitted else "results.to_start"),

@@ -21,11 +21,17 @@ class Current:
     draft: Draft | None  # None: not begun
     questionnaire: Questionnaire
     at: datetime
+    has_left: bool = False  # the network: then it is only read
 
     @property
     def is_open(self) -> bool:
         """Whether answers can be given: the round has opened, and this department's last day is not over."""
-        return self.participation.is_open(self.round, self.at)
+        return not self.has_left and self.participation.is_open(self.round, self.at)
+
+    @property
+    def too_late(self) -> str:
+        """The key of why its answers can no longer be changed."""
+        return "departed.too_late" if self.has_left else "home.too_late"
 
     @property
     def is_submitted(self) -> bool:
@@ -53,7 +59,8 @@ def places(visit: Visit) -> list[Current]:
     department, region = visit.person.department_id, visit.person.region_id
     if department is None or region is None:
         return []
-    return [one for asked in reversed(visit.store.rounds(region)) if (one := _in(visit, asked, department))]
+    has_left = visit.store.department(department).left_on is not None
+    return [one for asked in reversed(visit.store.rounds(region)) if (one := _in(visit, asked, department, has_left))]
 
 
 def current(visit: Visit) -> Current | None:
@@ -84,9 +91,10 @@ def submitted_before(visit: Visit, now_on: Current | None) -> Submission | None:
     return others[-1] if others else None
 
 
-def _in(visit: Visit, asked: Round, department_id: str) -> Current | None:
+def _in(visit: Visit, asked: Round, department_id: str, has_left: bool) -> Current | None:
     participation = visit.store.participation(asked.id, department_id)
     if participation is None:
         return None
     draft = visit.store.draft(asked.id, department_id)
-    return Current(asked, participation, draft, visit.store.questionnaire(asked.questionnaire_sha256), visit.store.now)
+    questionnaire = visit.store.questionnaire(asked.questionnaire_sha256)
+    return Current(asked, participation, draft, questionnaire, visit.store.now, has_left)

@@ -80,8 +80,7 @@ def _state(visit: Visit, progress: Progress) -> str:
 def _people(visit: Visit, one: Department) -> None:
     """Draw who has access, with whoever gets it below the list at this very run."""
     say, people = visit.say, st.container()
-    if one.left_on is None:
-        _invite(visit, one, visit.store.contacts(one.id))
+    _invite(visit, one, visit.store.contacts(one.id))  # also where it has left: its people read on
     contacts = visit.store.contacts(one.id)
     with people:
         if not contacts:

@@ -55,7 +55,7 @@ def _files(visit: Visit, chosen: Round) -> None:
         key=f"whom-{visit.language}",
     )
     language = _language(visit, "files")
-    asks = f"round={chosen.id}&for={whom}&language={language}"
+    asks = f"round={chosen.id}&for={whom}&language={language}&post={visit.person.post_id}"
     with st.container(horizontal=True):
         st.link_button(
             say("regional.page.report"), f"/files/region/report.pdf?{asks}", icon=":material/download:", type="primary"

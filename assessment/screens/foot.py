@@ -7,18 +7,21 @@ from html import escape
 import streamlit as st
 
 from assessment.language import own_name
+from assessment.screens import posts
 from assessment.screens.links import anchor, screen
+from assessment.screens.posts import Posts
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
 
 _ABOUT = ("help", "privacy", "accessibility")
 
 
-def show(visit: Visit, *, demo: bool = False) -> None:
+def show(visit: Visit, own: Posts, *, demo: bool = False) -> None:
     """Draw the foot.
 
     Args:
         visit: whose.
+        own: the posts that they can change to.
         demo: signing out then means to choose somebody else to be.
     """
     say = visit.say
@@ -31,6 +34,8 @@ def show(visit: Visit, *, demo: bool = False) -> None:
                 st.page_link(screen(visit, name))
         who = escape(say("foot.signed_in", name=visit.person.name))
         st.html(f"<p>{who} · {anchor('/auth/logout', say('foot.somebody_else' if demo else 'foot.sign_out'))}</p>")
+        if not own.is_changed:
+            posts.show(say, own)
     _pulse(visit)
 
 

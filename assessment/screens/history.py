@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.findings import Change, change, trend
 from assessment.reading.department import Past, history
 from assessment.rounds import Round
-from assessment.screens import figures, links
+from assessment.screens import departed, figures, links
 from assessment.visit import Visit
 
 
@@ -59,7 +59,10 @@ def _change(visit: Visit, before: Past, now: Past, moved: Change) -> None:
 def _too_few(visit: Visit, rounds: list[Round]) -> None:
     say = visit.say
     st.title(say("menu.history"), anchor=False)
-    st.markdown(say("history.first" if rounds else "history.none"))
+    if departed.departure(visit) is not None:
+        st.markdown(say("departed.one_round" if rounds else "departed.nothing"))
+    else:
+        st.markdown(say("history.first" if rounds else "history.none"))
     st.page_link(
         links.screen(visit, "results" if rounds else "home"),
         label=say("home.see_result" if rounds else "results.to_start"),

@@ -49,16 +49,18 @@ def show(visit: Visit) -> None:
     told.show(visit)
     found = places(visit)
     now_on = at_hand(found)
-    if now_on is None:
-        st.markdown(say("home.no_round"))
-        st.caption(say("home.no_round_next"))
+    if now_on is None or (department.left_on is not None and now_on.draft is None):
+        if department.left_on is None:
+            st.markdown(say("home.no_round"))
+            st.caption(say("home.no_round_next"))
         introductions.to_answer(visit)
         introductions.others(visit, None)
         _last_round(visit, None)
         return
-    st.markdown(_when(visit, now_on))
-    for sentence in _other_rounds(visit, found, now_on):
-        st.markdown(sentence)
+    if department.left_on is None:
+        st.markdown(_when(visit, now_on))
+        for sentence in _other_rounds(visit, found, now_on):
+            st.markdown(sentence)
     notices.show(visit, now_on)
     opened = max((one.round.opens_at for one in found if one.round.opens_at <= one.at), default=None)
     _compared(visit, found, opened)
@@ -183,7 +185,7 @@ def _card(visit: Visit, now_on: Current, saved: Saved, lacking: list[str]) -> No
         if unconfirmed:
             st.markdown(say("home.to_confirm", count=unconfirmed))
         if not now_on.can_write:
-            st.markdown(say("home.too_late"))
+            st.markdown(say(now_on.too_late))
         elif lacking:
             _primary(visit, say("home.continue", topic=say("home.about_you")), "profile")
         elif next_one is not None:

@@ -54,7 +54,8 @@ def show(visit: Visit, now_on: Current) -> None:
         return
     with st.expander(say("paper.offline"), icon=":material/table:"):
         st.markdown(say("paper.offline_means"))
-        st.html(links.anchor(f"/files/answers.xlsx?round={now_on.round.id}", say("paper.workbook"), download=True))
+        address = f"/files/answers.xlsx?round={now_on.round.id}&post={visit.person.post_id}"
+        st.html(links.anchor(address, say("paper.workbook"), download=True))
         _read_back(visit, now_on)
 
 

@@ -57,7 +57,7 @@ def _topic(visit: Visit, now_on: Current, topic: Topic) -> None:
     if now_on.can_write:
         st.markdown(now_on.questionnaire.instruction[visit.language])
     else:
-        st.info(say("questions.read_only" if now_on.is_submitted else "home.too_late"))
+        st.info(say("questions.read_only" if now_on.is_submitted else now_on.too_late))
     planned = given.steps(visit, now_on)
     for question in topic.questions:
         st.space("small")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessment.language import moment_day, own_name
 from assessment.report import Kind
-from assessment.screens import figures, handed_over, links
+from assessment.screens import departed, figures, handed_over, links
 from assessment.screens.sealed import sealed
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
@@ -18,6 +18,9 @@ def show(visit: Visit) -> None:
     """Draw the page."""
     say, shown = visit.say, sealed(visit)
     st.title(say("report_page.title"), anchor=False)
+    if shown is None and departed.departure(visit) is not None:
+        st.markdown(say("departed.nothing"))
+        return
     if shown is None:
         st.markdown(say("report_page.nothing_yet"))
         st.page_link(links.screen(visit, "home"), label=say("results.to_start"), icon=":material/arrow_forward:")

@@ -8,7 +8,7 @@ from assessment import charts, task
 from assessment.findings import Result, Standing, Step, change, comparison
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
-from assessment.screens import asking, figures, handed_over, links
+from assessment.screens import asking, departed, figures, handed_over, links
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
@@ -162,6 +162,9 @@ def _nothing_yet(visit: Visit) -> None:
     """Say what will be here, and lead to what is missing for it."""
     say, now_on = visit.say, current(visit)
     st.title(say("results.empty"), anchor=False)
+    if departed.departure(visit) is not None:
+        st.markdown(say("departed.nothing"))
+        return
     if now_on is None or now_on.draft is None:
         st.markdown(say("results.not_begun"))
         if st.button(say("results.to_start"), type="primary"):
@@ -171,7 +174,7 @@ def _nothing_yet(visit: Visit) -> None:
     count, given = len(list(now_on.questionnaire.questions())), task.answered(now_on.questionnaire, saved)
     st.markdown(f"{say('results.when')} {say('results.progress', given=given, count=count)}")
     if not now_on.can_write:
-        st.markdown(say("home.too_late"))
+        st.markdown(say(now_on.too_late))
         return
     done = given == count
     if st.button(say("home.review" if done else "results.continue"), type="primary"):

@@ -204,7 +204,7 @@ def _submit(visit: Visit, now_on: Current, lacking: _Lacking) -> None:
         st.info(say("review.chief_submits"))
         return
     if not now_on.can_write:
-        st.info(say("home.too_late"))
+        st.info(say(now_on.too_late))
         return
     unseen = _changed_unseen(visit, now_on.draft)
     _consents(visit, now_on)

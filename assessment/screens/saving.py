@@ -11,7 +11,7 @@ import streamlit as st
 
 from assessment import log
 from assessment.language import day, number
-from assessment.storage import NotSaved, SessionEnded, TooLate, Unfit
+from assessment.storage import HasLeft, NotSaved, PostChanged, SessionEnded, TooLate, Unfit
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -25,8 +25,8 @@ class Saving:
     """What stands inside is saved, or the place says why not and the page goes on.
 
     A write that did not reach the disk, one that came too late and one of more than is kept are always told; other
-    refusals where the page names them. Whatever else goes wrong, a session that ended among it, is not for the place
-    to say.
+    refusals where the page names them. Whatever else goes wrong, an ended session or a changed post among it, is not
+    for the place to say.
     """
 
     def __init__(self, visit: Visit, refused: Refused | None = None) -> None:
@@ -46,10 +46,11 @@ class Saving:
 
 def reason(say: Say, error: BaseException | None, refused: Refused | None = None) -> str | None:
     """Why nothing was saved, or None for what no place can explain."""
-    if isinstance(error, SessionEnded):
+    if isinstance(error, SessionEnded | PostChanged):
         return None
     usual: Refused = {
         TooLate: say("questions.not_saved_too_late"),
+        HasLeft: say("departed.not_saved"),
         NotSaved: say("errors.not_saved.here"),
         Unfit: lambda unfit: _fits(say, unfit),
     }

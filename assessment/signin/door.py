@@ -152,7 +152,7 @@ def _closed(request: Request) -> Response | None:
 
 
 def _ask_to_sign_in(request: Request) -> Response:
-    if request.method in _READING and "text/html" in request.headers.get("accept", ""):
+    if request.method in (*_READING, "POST") and "text/html" in request.headers.get("accept", ""):
         return RedirectResponse("/", 303)
     return PlainTextResponse("sign in first", 401)
 

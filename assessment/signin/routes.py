@@ -25,7 +25,7 @@ from assessment.signin import cookie
 from assessment.signin.document import document, packed_document
 from assessment.signin.packing import accepts_gzip
 from assessment.signin.page import MARK, address, chosen_language, language_of, page, problem, stylesheet
-from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, SessionEnded, digest
+from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, PostChanged, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
 OpenTo = Callable[[Role], Sequence[str]]  # the screens a role may open, the one it begins at first
@@ -89,6 +89,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _Address("/sign-in/{token}", _sign_in, methods=["GET", "POST"]),
         _Address("/sign-in-as/{key}", _sign_in_as, methods=["POST"]),
         _Address("/auth/logout", _sign_out, methods=["GET", "POST"]),
+        _Address("/post/{post}", _change_post, methods=["POST"]),
         _Address("/language/{language}", language),
         *downloads,
         _Address("/{name:ours}", screen),  # the last: it takes everything that is left
@@ -160,6 +161,19 @@ def _sign_out(request: Request) -> Response:
     return response
 
 
+def _change_post(request: Request) -> Response:
+    """Use another post of the same person from now on, in every tab of the browser.
+
+    Raises:
+        NotAllowed: it is none of theirs.
+    """
+    given = request.path_params["post"]
+    is_one = given.isascii() and given.isdigit() and len(given) < 10
+    if not is_one or not _door().change_post(request.state.session, int(given)):
+        raise NotAllowed("no post of theirs")
+    return RedirectResponse("/", 303)
+
+
 def _came_from(request: Request, names: Sequence[str]) -> str:
     """The place on our own site that a link was followed from, or the start."""
     place = urlsplit(request.headers.get("referer", ""))
@@ -203,6 +217,10 @@ def _refused(request: Request, error: Exception) -> Response:
     return problem(request, "refused", 403, Kind.REFUSED, error)
 
 
+def _other_post(request: Request, _: Exception) -> Response:
+    return page(request, "other_post", 403)
+
+
 def _not_saved(request: Request, error: Exception) -> Response:
     return problem(request, "not_saved", 503, Kind.NOT_SAVED, error)
 
@@ -214,6 +232,7 @@ def _broken(request: Request, error: Exception) -> Response:
 # What a visitor reads when one of our addresses cannot answer.
 HANDLERS: Mapping[Any, Callable[[Request, Any], Response]] = {
     SessionEnded: _over,
+    PostChanged: _other_post,
     NotAllowed: _refused,
     NotSaved: _not_saved,
     Exception: _broken,

@@ -164,7 +164,8 @@ class DoorStore:
         """
         at = self._clock()
         with connection.writing(self._database) as db:
-            if access.visitor(db, session, at) is None:
+            before = access.visitor(db, session, at)
+            if before is None:
                 return False
             changed = db.conn.execute(
                 """
@@ -177,6 +178,8 @@ class DoorStore:
                 """,
                 {"post": post_id, "session": session, "at": at.isoformat()},
             )
+            if changed.rowcount == 1 and before.post_id != post_id:
+                _note_signed_in(db, before.id, post_id, at)  # where this post belongs, nobody knows of them yet
             return changed.rowcount == 1
 
 
@@ -196,17 +199,22 @@ def _begin(db: Database, found: Mapping[str, Any], at: datetime) -> str:
             "at": at.isoformat(),
         },
     )
+    _note_signed_in(db, found["person_id"], found["post_id"], at)
+    return token
+
+
+def _note_signed_in(db: Database, person_id: int, post_id: int, at: datetime) -> None:
+    """Note in the log that somebody is here now, for where their post belongs."""
     where = access.rows(
         db,
         """
         SELECT posts.department_id, coalesce(posts.region_id, departments.region_id) AS region_id FROM posts
           LEFT JOIN departments ON departments.id = posts.department_id WHERE posts.id = :post
         """,
-        {"post": found["post_id"]},
+        {"post": post_id},
     )[0]
-    who = {"actor_id": found["person_id"], "person_id": None, "round_id": None}
+    who = {"actor_id": person_id, "person_id": None, "round_id": None}
     access.write_event(db, {"at": at.isoformat(), "kind": "signed_in", "details": "{}", **who, **where})
-    return token
 
 
 def _end(db: Database, session: str, at: datetime) -> None:

@@ -34,6 +34,10 @@ class TooLate(NotAllowed):
     """The draft can no longer be changed: its time is over, or it is submitted."""
 
 
+class HasLeft(TooLate):
+    """The department has left the network: what was its own is read, and no longer changed."""
+
+
 class NotReady(Exception):
     """A submission or publication that lacks something; `missing` names what."""
 

@@ -6,14 +6,14 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
 from assessment.benchmark import Benchmark, Drawings, Edition, Moves, Sheet, benchmark, drawings, moves
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire
-from assessment.rounds import Publication, Round, State, sheet
+from assessment.rounds import Departure, Publication, Round, State, sheet
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotReady
 from assessment.storage.kept import kept_questionnaire, known_in, round_of
@@ -27,7 +27,7 @@ class Candidate:
     department_id: str
     name: str
     counts: bool
-    reason: str  # "", "not_submitted", "too_much_unknown"
+    reason: str  # "", "not_submitted", "too_much_unknown", "left"
     submission_id: int | None = None
 
 
@@ -108,6 +108,34 @@ class Publications(Base):
             history = _publications(unit, unit.region_of(department_id))
             drawn = [_drawn(unit, history[: at + 1]) for at, one in enumerate(history) if one.id in counting]
             return [benchmark(one, department_id) for one in drawn if one is not None]
+
+    def departure(self, department_id: str) -> Departure | None:
+        """When one's own department left, and which publications count it; None where it takes part."""
+        with self._reading() as unit:
+            unit.must(Action.READ_OWN, department=department_id)
+            row = unit.one(
+                """
+                SELECT gone.left_on, other.name AS into_name FROM departments AS gone
+                  LEFT JOIN departments AS other ON other.id = gone.merged_into
+                 WHERE gone.id = :id
+                """,
+                id=department_id,
+            )
+            if row["left_on"] is None:
+                return None
+            counted = unit.all(
+                """
+                SELECT round_id, published_at FROM publications
+                  JOIN publication_submissions ON publication_id = publications.id
+                 WHERE department_id = :id ORDER BY publications.id
+                """,
+                id=department_id,
+            )
+            return Departure(
+                date.fromisoformat(row["left_on"]),
+                row["into_name"],
+                tuple((one["round_id"], datetime.fromisoformat(one["published_at"])) for one in counted),
+            )
 
     def moves(self, earlier_id: int, later_id: int) -> Moves | None:
         """How many departments came and went between the last publications of two rounds of one's region.
@@ -234,12 +262,16 @@ def _candidates(unit: Unit, round_id: int) -> list[tuple[Candidate, Sheet | None
     questionnaire = kept_questionnaire(unit, round_of(unit, round_id).questionnaire_sha256)
     submitted = {one.department_id: one for one in newest_in(unit, round_id)}
     found: list[tuple[Candidate, Sheet | None]] = []
-    for row in unit.all(
-        "SELECT department_id, name FROM round_departments WHERE round_id = :round ORDER BY name", round=round_id
-    ):
+    invited = """
+        SELECT department_id, round_departments.name, left_on FROM round_departments
+          JOIN departments ON departments.id = department_id
+         WHERE round_id = :round ORDER BY round_departments.name
+        """
+    for row in unit.all(invited, round=round_id):
         submission = submitted.get(row["department_id"])
-        if submission is None:
-            found.append((Candidate(row["department_id"], row["name"], False, "not_submitted"), None))
+        if submission is None or row["left_on"] is not None:
+            reason = "not_submitted" if submission is None else "left"
+            found.append((Candidate(row["department_id"], row["name"], False, reason), None))
             continue
         made = sheet(questionnaire, submission.answers, submission.profile)
         reason = "" if made is not None else "too_much_unknown"

@@ -18,7 +18,15 @@ from assessment.storage.access import Base, Unit
 from assessment.storage.drafts import begin_draft, in_time
 from assessment.storage.entries import saved_answers, saved_evidence
 from assessment.storage.errors import NotAllowed, NotReady, TooLate
-from assessment.storage.kept import as_profile, as_submission, invited, kept_questionnaire, latest_draft, round_of
+from assessment.storage.kept import (
+    as_profile,
+    as_submission,
+    department_of,
+    invited,
+    kept_questionnaire,
+    latest_draft,
+    round_of,
+)
 from assessment.storage.overlaps import Span, refuse_overlap
 
 _SUBMISSION = """
@@ -132,8 +140,8 @@ class Submissions(Base):
         """Let a department change what it has submitted; the old submission stays, and the department is told.
 
         Raises:
-            NotReady: names "because" where no reason is given, "days" where the day is over, and "submission" where
-                there is none to reopen.
+            NotReady: names "because" where no reason is given, "days" where the day is over, "left" where the
+                department has left, and "submission" where there is none to reopen.
             Unfit: the reason is too long, or the day out of reach.
             Overlap: the department can answer in another round in the time that it would have for this one.
         """
@@ -146,6 +154,8 @@ class Submissions(Base):
                 raise NotReady(["because"])
             if until is not None:
                 bounds.until(asked, until, unit.at)
+            if department_of(unit, department_id).left_on is not None:
+                raise NotReady(["left"])
             latest = latest_draft(unit, round_id, department_id)
             if latest is None or latest.submission_id is None:
                 raise NotReady(["submission"])

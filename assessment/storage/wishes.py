@@ -88,13 +88,17 @@ class Wishes(Base):
             return [_as_wish(row) for row in rows]
 
     def wishes_of(self, department_id: str) -> list[Wish]:
-        """A department's own: the open ones and those that nobody fitted; of each practice the newest, newest first."""
+        """A department's own: the open ones and those that nobody fitted; of each practice the newest, newest first.
+
+        Where the department has left none is open: nobody would be proposed to it.
+        """
         with self._reading() as unit:
             unit.must(Action.READ_OWN, department=department_id)
             rows = unit.all(
                 f"""
                 {_WISH}
                  WHERE department_id = :department AND taken_back_at IS NULL AND introduction_id IS NULL
+                   AND (left_on IS NULL OR unmet_at IS NOT NULL)
                    AND wishes.id IN (SELECT max(id) FROM wishes WHERE department_id = :department GROUP BY question_id)
                  ORDER BY wishes.id DESC
                 """,
