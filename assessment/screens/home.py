@@ -54,6 +54,7 @@ def show(visit: Visit) -> None:
         introductions.to_answer(visit)
         introductions.others(visit, None)
         _last_round(visit, None)
+        colleagues.show_people(visit)
         return
     st.markdown(_when(visit, now_on))
     for sentence in _other_rounds(visit, found, now_on):
@@ -64,9 +65,10 @@ def show(visit: Visit) -> None:
     introductions.to_answer(visit)
     if now_on.is_submitted:
         _submitted(visit, now_on)
-        colleagues.show_answered(visit, now_on)
+        colleagues.show(visit, now_on)
     elif now_on.draft is None:
         _begin(visit, now_on)
+        colleagues.show_people(visit)
     else:
         _under_way(visit, now_on)
     introductions.others(visit, opened)

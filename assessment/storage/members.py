@@ -15,7 +15,7 @@ from assessment.rounds import ChangedDepartment, Department, Description, NewDep
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, RegisterChanged
 from assessment.storage.kept import as_department, department_of, region_of
-from assessment.storage.posts import appointed
+from assessment.storage.posts import appointed, present
 
 
 class Register(Base):
@@ -94,7 +94,7 @@ class Register(Base):
         Raises:
             NotReady: names the departments that have no name, or one that the region has already, however it is
                 written; or "code" where the region has a code already.
-            NotAllowed: the address of a chief belongs to somebody elsewhere.
+            PostInTheWay: the address of a chief is that of somebody with another name.
         """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
@@ -107,7 +107,8 @@ class Register(Base):
 
         Raises:
             NotReady: as with `add_departments`.
-            NotAllowed: the address of a chief belongs to somebody elsewhere, or a department to another region.
+            PostInTheWay: the address of a chief is that of somebody with another name.
+            NotAllowed: a department is another region's.
             RegisterChanged: names the departments that are no longer as they were `before`.
         """
         with self._writing() as unit:
@@ -120,7 +121,7 @@ class Register(Base):
             for one in changed:
                 _describe(unit, one.before, one.to)
                 if one.email:
-                    _let_in(unit, one.before.id, one.email, one.to)
+                    _let_in(unit, one.before.id, one.email, one.called, one.to)
             added = [_add_department(unit, region_id, given) for given in new]
             unit.record("list_taken", region=region_id, details={"added": len(added), "changed": len(changed)})
             return added
@@ -257,19 +258,22 @@ def _add_department(unit: Unit, region_id: str, given: NewDepartment) -> str:
     )
     unit.record("department_added", department=department_id)
     if given.email:
-        _let_in(unit, department_id, given.email, to)
+        _let_in(unit, department_id, given.email, to.contact or "", to)
     return department_id
 
 
-def _let_in(unit: Unit, department_id: str, email: str, described: Description) -> None:
-    """Let the contact of a department sign in as its chief; who can sign in for it already stays what they are."""
+def _let_in(unit: Unit, department_id: str, email: str, called: str, described: Description) -> None:
+    """Let the contact of a department sign in as its chief; who can sign in for it already stays what they are.
+
+    Who is known is called what they are, unless another name is said; who is new, as the register calls the contact.
+    """
     query = """
         SELECT 1 FROM posts JOIN people ON people.id = posts.person_id
          WHERE department_id = :department AND email = :email AND ended_at IS NULL
         """
     if unit.maybe(query, department=department_id, email=email) is None:
-        called = described.contact or ""
-        appointed(unit, email.lower(), Role.CHIEF, department_id, None, called, described.language)
+        name = called or ("" if present(unit, email) else described.contact or "")
+        appointed(unit, email.lower(), Role.CHIEF, department_id, None, name, described.language)
 
 
 def _free_identifier(unit: Unit, name: str) -> str:
