@@ -44,7 +44,7 @@ def test_who_is_brought_in_is_in_the_list_at_once(world: World, open_page: OpenP
     field(page, "colleagues.email").set_value("nora@example.org")
     press(page, IT("access.link.button"))
 
-    assert "**Nora Nuova**" in [one.value for one in page.markdown]
+    assert "**Nora Nuova** · nora@example.org" in [one.value for one in page.markdown]
     assert len(page.code) == 1  # the link stands there still
 
 
@@ -55,7 +55,7 @@ def test_who_gets_access_from_the_coordinator_is_in_the_list_at_once(world: Worl
     page.radio(key="role-alba-it").set_value(Role.MEMBER)
     press(page, IT("access.link.button"))
 
-    assert "**Nora Nuova**" in words(page)
+    assert "**Nora Nuova** · nora@example.org" in words(page)
     assert IT("access.manage", name="Nora Nuova", role=IT("access.role.member")) in words(page)
     assert len(page.code) == 1
 

@@ -6,6 +6,7 @@ What the store may be asked by whom is its own affair; here is only offered what
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import streamlit as st
 
@@ -15,7 +16,7 @@ from assessment.people import Action, Role
 from assessment.screens import figures
 from assessment.screens.describing import MOST_EMAIL, MOST_NAME
 from assessment.screens.saving import Refused, Saving, done
-from assessment.storage import Contact, NotAllowed, NotReady, PostInTheWay
+from assessment.storage import Contact, NotAllowed, NotReady, NotSaved, PostInTheWay
 from assessment.visit import Visit
 
 LINK, NAME, CORRECT, HAND_OVER, ROLE, END = "link", "name", "correct", "hand_over", "role", "end"
@@ -31,11 +32,10 @@ def show(visit: Visit, department_id: str) -> None:
     if made is not None:
         hand_out(visit, *made)
     for contact in contacts:
-        with st.container(gap="xsmall"):
-            st.markdown(f"**{figures.plain(_called(visit, contact, contacts))}**")
-            st.caption(figures.plain(" · ".join(_facts(visit, contact))))
-        if acts := _acts(visit, contact):
-            _change(visit, department_id, contact, contacts, acts)
+        with st.container(gap="xxsmall"):
+            _one(visit, contact, contacts)
+            if acts := _acts(visit, contact):
+                _change(visit, department_id, contact, contacts, acts)
 
 
 def role(visit: Visit, of: Role) -> str:
@@ -61,24 +61,31 @@ def address_in_the_way(visit: Visit) -> Callable[[PostInTheWay], str]:
     return told
 
 
+def _one(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
+    """A name and a role; for who can change something the address too, since when, and when they were here last."""
+    say, said = visit.say, [visit.say(f"colleagues.{contact.role}")]
+    if visit.person.role is Role.MEMBER:
+        st.markdown(f"**{_called(visit, contact, contacts)}**")
+    else:
+        st.markdown(f"**{figures.plain(contact.name)}** · {figures.plain(contact.email)}")
+        said.append(say("access.since", day=moment_day(contact.since, visit.language, visit.zone)))
+        seen = None if contact.seen_at is None else moment_day(contact.seen_at, visit.language, visit.zone)
+        said.append(say("access.never_seen") if seen is None else say("access.seen", day=seen))
+    st.caption(figures.plain(" · ".join(said)))
+
+
 def _called(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> str:
-    """A name, with the address where somebody else here has the same one."""
+    """A name in Markdown, with the address where somebody else here has the same one."""
+    name = figures.plain(contact.name)
     others = (one for one in contacts if one.person_id != contact.person_id)
     if any(names.same(one.name) == names.same(contact.name) for one in others):
-        return visit.say("access.named_apart", name=contact.name, email=contact.email)
-    return contact.name
+        return visit.say("access.named_apart", name=name, email=_quoted(contact.email))
+    return name
 
 
-def _facts(visit: Visit, contact: Contact) -> list[str]:
-    """The role; and for who can change something the address, since when, and when they were here last."""
-    say = visit.say
-    said = [say(f"colleagues.{contact.role}")]
-    if visit.person.role is Role.MEMBER:
-        return said
-    said += [contact.email, say("access.since", day=moment_day(contact.since, visit.language, visit.zone))]
-    if contact.seen_at is None:
-        return [*said, say("access.never_seen")]
-    return [*said, say("access.seen", day=moment_day(contact.seen_at, visit.language, visit.zone))]
+def _quoted(email: str) -> str:
+    """An address in Markdown that is no link: what carries a label is pressed itself."""
+    return f"`{email.replace('`', '')}`"
 
 
 def _acts(visit: Visit, contact: Contact) -> tuple[str, ...]:
@@ -95,7 +102,7 @@ def _change(
     """Draw what can have changed, and the form of what is chosen."""
     say, post = visit.say, contact.post_id
     title = say("access.manage", name=_called(visit, contact, contacts), role=role(visit, contact.role))
-    with st.expander(figures.plain(title), type="compact"):
+    with st.expander(title, type="compact"):
         chosen = st.radio(
             say("access.what"),
             acts,
@@ -145,7 +152,8 @@ def _hand_over(visit: Visit, department_id: str, contact: Contact) -> None:
     st.markdown(figures.plain(say("access.hand_over.means", name=contact.name)))
     with st.form(f"hand-over-{post}", border=False):
         name = st.text_input(say("access.hand_over.name"), max_chars=MOST_NAME, key=f"new-{post}")
-        sure = _sure(visit, say("access.hand_over.sure", name=contact.name, email=contact.email), HAND_OVER, post)
+        facts = {"name": figures.plain(contact.name), "email": _quoted(contact.email)}
+        sure = _sure(visit, say("access.hand_over.sure", None, **facts), HAND_OVER, post)
         pressed = st.form_submit_button(say("access.hand_over.button"))
     if pressed and _is_sure(visit, sure):
         with _saving(visit):
@@ -176,7 +184,7 @@ def _end(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
         means.append(say("access.end.last_chief"))
     st.markdown(figures.plain(" ".join(means)))
     with st.form(f"end-{post}", border=False):
-        sure = _sure(visit, say("access.end.sure", name=contact.name), END, post)
+        sure = _sure(visit, say("access.end.sure", name=figures.plain(contact.name)), END, post)
         pressed = st.form_submit_button(say("access.end.button"))
     if pressed and _is_sure(visit, sure):
         with _saving(visit):
@@ -185,8 +193,8 @@ def _end(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
 
 
 def _sure(visit: Visit, words: str, act: str, post: int) -> bool:
-    """Ask a second time."""
-    return st.checkbox(figures.plain(words), key=f"sure-{act}-{post}-{visit.language}")
+    """Ask a second time, in Markdown."""
+    return st.checkbox(words, key=f"sure-{act}-{post}-{visit.language}")
 
 
 def _is_sure(visit: Visit, sure: bool) -> bool:
@@ -196,9 +204,10 @@ def _is_sure(visit: Visit, sure: bool) -> bool:
 
 
 def _keep_link(visit: Visit, department_id: str, post_id: int) -> None:
-    """Make a link for the page that is about to be drawn anew."""
-    email = next(one.email for one in visit.store.contacts(department_id) if one.post_id == post_id)
-    st.session_state[f"{_MADE}-{department_id}"] = (email, visit.store.new_link(post_id))
+    """Make a link for the page that is about to be drawn anew; where that fails, what was done before stays done."""
+    with suppress(NotSaved, NotAllowed):
+        email = next(one.email for one in visit.store.contacts(department_id) if one.post_id == post_id)
+        st.session_state[f"{_MADE}-{department_id}"] = (email, visit.store.new_link(post_id))
 
 
 def _saving(visit: Visit) -> Saving:

@@ -25,6 +25,11 @@ _POST = """
       LEFT JOIN regions ON regions.id = posts.region_id
 """
 
+_WHO = """
+    SELECT DISTINCT people.id, people.name, people.email
+      FROM posts JOIN people ON people.id = posts.person_id
+"""
+
 
 def open_posts(unit: Unit, person_id: int) -> list[Post]:
     """The posts that somebody has now, oldest first."""
@@ -281,26 +286,23 @@ def has_others(unit: Unit, person_id: int) -> bool:
 
 def apart_in_department(unit: Unit, department_id: str) -> dict[int, str]:
     """What those are called, by id, who share a name with somebody else of a department: with their address."""
-    return _apart(unit, "posts.department_id = :where", department_id)
+    return _apart(unit.all(f"{_WHO} WHERE posts.department_id = :department", department=department_id))
 
 
 def apart_in_region(unit: Unit, region_id: str) -> dict[int, str]:
     """The same of everybody who is or was in a region, or whose hand reaches into it."""
-    whose = """
-        posts.region_id = :where OR posts.role = 'administrator'
-        OR posts.department_id IN (SELECT id FROM departments WHERE region_id = :where)
-        """
-    return _apart(unit, whose, region_id)
-
-
-def _apart(unit: Unit, whose: str, where: str) -> dict[int, str]:
     found = unit.all(
         f"""
-        SELECT DISTINCT people.id, people.name, people.email
-          FROM posts JOIN people ON people.id = posts.person_id WHERE {whose}
+        {_WHO}
+         WHERE posts.region_id = :region OR posts.role = 'administrator'
+            OR posts.department_id IN (SELECT id FROM departments WHERE region_id = :region)
         """,
-        where=where,
+        region=region_id,
     )
+    return _apart(found)
+
+
+def _apart(found: list[dict[str, Any]]) -> dict[int, str]:
     bearers = Counter(names.same(row["name"]) for row in found)
     return {
         row["id"]: f"{row['name']} ({row['email']})"
