@@ -76,6 +76,15 @@ class Known:
 
 
 @dataclass(frozen=True)
+class Addressee:
+    """Whoever has an address, as lists of a region's departments need to know them."""
+
+    name: str = ""  # empty where nobody has said it
+    departments: tuple[str, ...] = ()  # ids of those that they can sign in for
+    former: tuple[str, ...] = ()  # of those for which the access with this address has ended
+
+
+@dataclass(frozen=True)
 class Person:
     """Somebody who is signed in, and what they are in the post that they use."""
 

@@ -135,6 +135,7 @@ class ChangedDepartment:
     before: Department  # as it was when the change was made
     to: Description
     email: str | None = None  # of a contact who is to sign in as its chief, besides those who do
+    called: str = ""  # what that contact is called, where it is said
 
     def fields(self) -> list[str]:
         """What of its description is another."""

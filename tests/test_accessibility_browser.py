@@ -140,6 +140,26 @@ def test_what_a_question_asks_back_can_be_used_by_everybody(desk: Desk, place: P
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_can_have_changed_about_somebody_can_be_used_by_everybody(desk: Desk, place: Place, language: str) -> None:
+    say, operator = Say(language), place.server.operator
+    for one in ("e.conti", "elena"):  # two of one name: their labels differ
+        operator.invite(f"{one}.{place.id}@example.org", Role.MEMBER, department_id=place.id, name="Elena Conti")
+    link = operator.invite(f"north.{place.id}@example.org", Role.COORDINATOR, region_id=REGION, name="Ugo")
+    page = desk.open(place.server.sign_in(link, language), f"/department?department={place.id}")
+    page.locator("summary", has_text="Elena Conti").first.click()
+    for act in ("link", "correct", "hand_over", "role", "end"):
+        page.set_viewport_size({"width": WIDE, "height": 900})
+        page.get_by_text(say(f"access.act.{act}"), exact=True).filter(visible=True).first.click()
+        button = {"correct": "departments.edit.button", "role": "access.change_role.button"}.get(act)
+        name = say(button or f"access.{act}.button")
+        expect(page.get_by_role("button", name=name, exact=True).filter(visible=True).first).to_be_visible()
+
+        assert (act, violations(page)) == (act, [])
+        assert (act, sticks_out(page)) == (act, 0)
+    expect(page.get_by_text(re.compile(re.escape(say("access.end.sure", name="Elena Conti"))))).to_be_visible()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "address", ["/", "/sign-in/of-no-use", "/sign-in/{fresh}", "/sign-in/{used}", "/auth/logout", "/nowhere"]
 )

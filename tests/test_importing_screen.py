@@ -218,11 +218,31 @@ def test_a_list_of_two_sheets_says_which_is_read_and_the_other_can_be(world: Wor
 
 def test_an_address_of_somebody_elsewhere_brings_nothing_in(world: World, open_page: OpenPage) -> None:
     page = open_page(departments.show, coordinator(world))
-    upload(page, b"Nome;E-mail\nZeta;zeta@example.org\nYota;south@example.org\n", "list.csv")
+    upload(page, b"Nome;E-mail;Referente\nZeta;zeta@example.org;\nYota;south@example.org;Yuri Yota\n", "list.csv")
     press(page, "take-list")
 
-    assert errors(page)[0] == IT("departments.problem.elsewhere")
+    post = f"{IT('access.role.coordinator')}, South"  # and nothing else of another region's people
+    told = IT("access.in_the_way.address.elsewhere", email="south@example.org", post=post)
+    assert errors(page)[0].replace("\\", "") == told
     assert len(world.operator.departments("north")) == 2
+
+
+def test_a_commander_of_two_municipalities_is_in_a_list_twice(world: World, open_page: OpenPage) -> None:
+    page = open_page(departments.show, coordinator(world))
+    rows = "Zeta;alba@example.org;\nYota;nuova@example.org;Nora Nuova\nXi;nuova@example.org;Nora Nuova\n"
+    upload(page, f"Nome;E-mail;Referente\n{rows}".encode(), "list.csv")
+    assert IT("register.would.several", 2) in [one.value for one in page.markdown]
+    heads = (IT("departments.import.mail"), IT("register.would.heads.several"))
+    shown = next(one.value for one in page.table if tuple(one.value.columns) == heads)
+    assert [tuple(cell.replace("\\", "") for cell in row) for row in shown.to_numpy()] == [
+        ("alba@example.org", "Alba, Zeta"),
+        ("nuova@example.org", "Yota, Xi"),
+    ]
+
+    press(page, "take-list")
+    places = {one.email: sorted(post.place for post in one.posts) for one in world.operator.people()}
+    assert places["alba@example.org"] == ["Alba", "Zeta"]
+    assert places["nuova@example.org"] == ["Xi", "Yota"]
 
 
 def test_what_is_wrong_comes_before_what_is_asked(world: World, open_page: OpenPage) -> None:

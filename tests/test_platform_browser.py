@@ -214,7 +214,7 @@ def test_the_pages_of_a_region_say_nothing_in_english(demo_desk: Desk, language:
         wait_for_run(page)
         unfold(page)
         assert (address, english(page)) == (address, [])
-    choice = page.get_by_role("combobox", name=say("departments.end.who"))
+    choice = page.get_by_role("combobox", name=say("departments.leave.into"))
     choice.click()
     choice.fill("zzz")
     expect(page.get_by_text(say("platform.no_results"))).to_be_visible()

@@ -16,6 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.findings import incoming
+from assessment.people import Addressee
 from assessment.register import COLUMNS, Choice, Import, Known, Problem, headings, read_departments, template, told
 from assessment.register.columns import _heading, _listed
 from assessment.register.problem import MOST_SHOWN
@@ -234,7 +235,6 @@ def test_every_problem_is_told_with_its_row_and_column():
         Problem(3, "email", "email_wrong", "a@b@c.example"),
         Problem(4, "name", "name_twice", "BORGO ALBA", 2),
         Problem(5, "staff", "staff_range", "200000"),
-        Problem(5, "email", "email_twice", "x@alba.example", 4),
         Problem(6, "name", "too_long", "x" * MOST_SHOWN),
         Problem(6, "staff", "cell_error", "#N/A"),
         Problem(7, None, "beyond", "more and more"),
@@ -484,7 +484,7 @@ def test_every_kind_of_problem_has_its_words(language):
         "empty_file", "too_large", "too_many_rows", "file_kind", "old_excel", "encoding", "quotes", "unreadable",
         "no_rows", "column_missing", "column_twice", "beyond", "cell_error", "formula_empty", "missing", "too_long",
         "text_long", "name_twice", "not_whole", "staff_range", "not_a_choice", "email_wrong", "email_twice",
-        "email_known", "code_twice", "code_known",
+        "email_named", "code_twice", "code_known",
     }  # fmt: skip
     written = {key.rsplit(".", 1)[1] for key in source[0] if key.startswith("register.problems.")}
 
@@ -704,7 +704,13 @@ def test_headings_further_down_or_in_two_rows_are_found_and_told(above, row, row
 ALBA_NOW = Department("alba", "north", "Forlì", "it", 61, "single", code="040012")
 BRUMA_NOW = Department("bruma", "north", "Bruma", "it", 9, left_on=date(2027, 1, 1))
 CORVO_NOW = Department("corvo", "north", "Corvo", "it")
-REGISTER = Known((ALBA_NOW, BRUMA_NOW, CORVO_NOW), {"a@alba.example": "alba", "c@corvo.example": "corvo"})
+REGISTER = Known(
+    (ALBA_NOW, BRUMA_NOW, CORVO_NOW),
+    {
+        "a@alba.example": Addressee("Anna Bianchi", ("alba",)),
+        "c@corvo.example": Addressee("Carla Neri", ("corvo",), ("bruma",)),
+    },
+)
 
 
 def test_a_list_tells_what_is_new_changed_unchanged_and_missing():
@@ -760,14 +766,43 @@ def test_many_names_like_those_in_the_register_are_asked_about_at_once():
     assert len(each.questions) == 10
 
 
-def test_an_address_of_another_department_is_told_and_a_new_one_lets_somebody_in():
-    found = read(csv_file(("Comune", "PEC"), ("Forlì", "c@corvo.example")), known=REGISTER)
+def test_an_address_lets_in_who_does_not_sign_in_for_the_department_and_never_did():
     new = read(csv_file(("Comune", "PEC"), ("Forlì", "new@alba.example")), known=REGISTER)
     known = read(csv_file(("Comune", "PEC"), ("Forlì", "A@alba.example")), known=REGISTER)
+    gone = read(csv_file(("Comune", "PEC"), ("Bruma", "c@corvo.example")), known=REGISTER)
 
-    assert kinds(found) == [(2, "email", "email_known")]
     assert [one.email for one in new.found.changed] == ["new@alba.example"]
     assert known.found.unchanged == (ALBA_NOW,)
+    assert gone.found.unchanged == (BRUMA_NOW,)  # the access that was removed does not come back with an old list
+
+
+def test_an_address_of_several_departments_is_one_person_in_each():
+    rows = (("Forlì", "c@corvo.example", ""), ("Zeta", "z@zeta.example", "Zoe Zeta"), ("Yota", "Z@zeta.example", ""))
+    found = read(csv_file(("Comune", "PEC", "Referente"), *rows), known=REGISTER)
+
+    assert [one.email for one in (*found.found.changed, *found.found.new)] == [
+        "c@corvo.example", "z@zeta.example", "z@zeta.example"
+    ]  # fmt: skip
+    assert [(one.email, one.departments) for one in found.found.several] == [
+        ("z@zeta.example", ("Zeta", "Yota")),
+        ("c@corvo.example", ("Corvo", "Forlì")),
+    ]
+
+
+def test_an_address_of_two_names_is_told_and_its_advice_helps():
+    heads = ("Comune", "PEC", "Referente")
+    known = (("Forlì", "c@corvo.example", "Dora Verdi"),)
+    twice = (("Zeta", "z@zeta.example", "Zoe Zeta"), ("Yota", "z@zeta.example", "Yuri Yota"))
+    own = (("Forlì", "a@alba.example", "Ten. A. Bianchi"),)  # as the register calls who signs in for it already
+
+    assert [(one.row, one.kind, one.other) for one in read(csv_file(heads, *known), known=REGISTER).problems] == [
+        (2, "email_named", "Carla Neri")
+    ]
+    assert kinds(read(csv_file(heads, *twice), known=REGISTER)) == [(3, "email", "email_twice")]
+    assert not read(csv_file(heads, *own), known=REGISTER).problems
+    for name in ("CARLA NERI", ""):
+        assert not read(csv_file(heads, (*known[0][:2], name)), known=REGISTER).problems
+    assert not read(csv_file(heads, twice[0], (*twice[1][:2], "zoe zeta")), known=REGISTER).problems
 
 
 def test_a_mistake_that_is_made_often_is_told_once_with_its_rows():

@@ -278,8 +278,11 @@ def test_one_department_is_added_and_a_name_that_is_taken_is_refused(world: Worl
 
     page.text_input(key="name-add").set_value("Zeta")
     page.text_input(key="add-email").set_value("alba@example.org")
+    page.text_input(key="add-contact").set_value("Zoe Zeta")
     press_first(page, "departments.add.button")
-    assert errors(page)[0] == IT("departments.problem.elsewhere")
+    post = f"{IT('access.role.chief')}, Alba"
+    told = IT("access.in_the_way.address.coordinator", email="alba@example.org", post=post, place="Alba")
+    assert errors(page)[0].replace("\\", "") == told
 
     page.text_input(key="add-email").set_value("zeta@example.org")
     press_first(page, "departments.add.button")
@@ -370,7 +373,8 @@ def open_department(open_page: OpenPage, world: World, name: str = "alba") -> Ap
 
 def test_a_link_is_shown_once_and_signs_in(world: World, open_page: OpenPage) -> None:
     page = open_department(open_page, world)
-    press_first(page, "departments.invite.button")
+    page.text_input(key="email-alba").set_value("new@example.org")
+    press_first(page, "access.link.button")
     link = page.code[0].value
 
     assert DoorStore(world.path, world.clock).link(digest(link.rpartition("/")[2])).is_good
@@ -382,18 +386,17 @@ def test_a_new_colleague_is_invited_by_the_coordinator(world: World, open_page: 
     page.text_input(key="email-alba").set_value("new@example.org")
     page.text_input(key="person-alba").set_value("Nina Novi")
     page.radio(key="role-alba-it").set_value(Role.MEMBER)
-    press_first(page, "departments.invite.button")
+    press_first(page, "access.link.button")
 
     assert ("Nina Novi", Role.MEMBER) in [(one.name, one.role) for one in world.operator.contacts("alba")]
 
 
-@pytest.mark.parametrize(("email", "says"), [("nobody", "email"), ("south@example.org", "elsewhere")])
-def test_no_link_is_made_for_a_wrong_address(world: World, open_page: OpenPage, email: str, says: str) -> None:
+def test_no_link_is_made_for_a_wrong_address(world: World, open_page: OpenPage) -> None:
     page = open_department(open_page, world)
-    page.text_input(key="email-alba").set_value(email)
-    press_first(page, "departments.invite.button")
+    page.text_input(key="email-alba").set_value("nobody")
+    press_first(page, "access.link.button")
 
-    assert errors(page)[0] == IT(f"departments.problem.{says}")
+    assert errors(page)[0] == IT("access.problem.email")
     assert len(page.code) == 0
 
 
@@ -452,14 +455,6 @@ def test_a_department_becomes_part_of_another_and_may_come_back(world: World, op
 
     press(page, "rejoin")
     assert world.operator.department("alba").left_on is None
-
-
-def test_an_access_is_ended_at_once(world: World, open_page: OpenPage) -> None:
-    page = open_department(open_page, world)
-    page.selectbox(key="end-who").set_value("helper@example.org").run()
-    press(page, "end")
-
-    assert [one.email for one in world.operator.contacts("alba")] == ["alba@example.org"]
 
 
 def test_every_step_leaves_a_line_with_who_and_when(world: World, open_page: OpenPage) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar
 
 from assessment import names
+from assessment.people import Addressee
 from assessment.register.problem import MOST_SHOWN, Choice, Problem, Question
 from assessment.register.reading import Entry
 from assessment.rounds import ChangedDepartment, Department, Description, NewDepartment
@@ -23,7 +24,15 @@ class Known:
     """What is in the register already."""
 
     departments: Collection[Department] = ()  # of the region, those that left included
-    emails: Mapping[str, str] = field(default_factory=dict)  # of who signs in or did: the id of their department
+    emails: Mapping[str, Addressee] = field(default_factory=dict)  # who signs in for its departments, or did
+
+
+@dataclass(frozen=True)
+class Several:
+    """An address that signs in for several departments, as its person has a post in each."""
+
+    email: str
+    departments: tuple[str, ...]  # their names
 
 
 @dataclass(frozen=True)
@@ -35,6 +44,7 @@ class Comparison:
     unchanged: tuple[Department, ...] = ()
     missing: tuple[Department, ...] = ()  # take part, and are not in the list; they stay
     left: tuple[Department, ...] = ()  # are in the list, and left the network; they stay out of it
+    several: tuple[Several, ...] = ()  # among those that the list lets in
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
 
@@ -71,7 +81,7 @@ def compare(entries: Iterable[Entry], known: Known, choice: Choice, language: st
         if first != entry.row:
             found.problems.append(Problem(entry.row, "name", "name_twice", entry.name[:MOST_SHOWN], first))
             continue
-        change = ChangedDepartment(one, _described(one, entry), _new_email(one, entry, known))
+        change = ChangedDepartment(one, _described(one, entry), _new_email(one, entry, known), entry.contact or "")
         if one.left_on is not None:
             left.append(one)
         if change.fields() or change.email:
@@ -85,6 +95,7 @@ def compare(entries: Iterable[Entry], known: Known, choice: Choice, language: st
         tuple(unchanged),
         tuple(missing),
         tuple(left),
+        tuple(_several(new, changed, known)),
         tuple(found.problems),
         tuple(found.questions),
     )
@@ -104,7 +115,6 @@ class _Comparing:
     def once(self, entries: list[Entry]) -> list[Entry]:
         """The rows without those that repeat one above, which is told, or asked about where it is in doubt."""
         self._twice(entries, "name", lambda one: names.same(one.name))
-        self._twice(entries, "email", lambda one: one.email)
         self._twice(entries, "code", lambda one: _code(one.code))
         kept = list(_first((names.same(one.name), one) for one in entries).values())
         alike: dict[str, Entry] = {}
@@ -139,11 +149,17 @@ class _Comparing:
         return [(entry, said.get(entry.row, one)) for entry, one in pairs]
 
     def hold_emails(self, pairs: list[tuple[Entry, Department | None]]) -> None:
-        """Find addresses of people who sign in for another department."""
+        """Find addresses that would be of two people: a commander of two municipalities has one name in both."""
+        first: dict[str, tuple[str, int]] = {}
         for entry, one in pairs:
-            owner = self._known.emails.get(entry.email or "")
-            if owner is not None and (one is None or one.id != owner):
-                self.problems.append(Problem(entry.row, "email", "email_known", entry.email or ""))
+            known, called = self._known.emails.get(entry.email or "", Addressee()), entry.contact
+            if not entry.email or not called or (one is not None and one.id in known.departments):
+                continue
+            name, row = first.setdefault(entry.email, (called, entry.row))
+            if known.name and names.same(known.name) != names.same(called):
+                self.problems.append(Problem(entry.row, "email", "email_named", entry.email, other=known.name))
+            elif names.same(name) != names.same(called):
+                self.problems.append(Problem(entry.row, "email", "email_twice", entry.email, row))
 
     def _twice(self, entries: list[Entry], column: str, key: Callable[[Entry], str | None]) -> None:
         seen: dict[str, Entry] = {}
@@ -207,5 +223,18 @@ def _described(one: Department, entry: Entry) -> Description:
 
 
 def _new_email(one: Department, entry: Entry, known: Known) -> str | None:
-    """An address that nobody signs in with yet; none for a department that left."""
-    return None if one.left_on is not None or entry.email in known.emails else entry.email
+    """An address that does not sign in for it, and never did; none for a department that left."""
+    holder = known.emails.get(entry.email or "", Addressee())
+    stays = one.left_on is not None or one.id in (*holder.departments, *holder.former)
+    return None if stays else entry.email
+
+
+def _several(new: Iterable[NewDepartment], changed: Iterable[ChangedDepartment], known: Known) -> Iterable[Several]:
+    """The addresses that a list lets in, where it is not for one department alone."""
+    called = {one.id: one.name for one in known.departments}
+    found: dict[str, list[str]] = {}
+    for email, name in (*((one.email, one.name) for one in new), *((one.email, one.to.name) for one in changed)):
+        if email:
+            signs_in = (called[one] for one in known.emails.get(email, Addressee()).departments)
+            found.setdefault(email, list(signs_in)).append(name)
+    return (Several(email, tuple(those)) for email, those in found.items() if len(those) > 1)

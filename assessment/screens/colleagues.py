@@ -1,4 +1,4 @@
-"""Several hands: who works on the department's assessment, a link for one more, and who answered what."""
+"""Several hands: who works for the department, a link for one more, and who answered what."""
 
 from __future__ import annotations
 
@@ -8,22 +8,27 @@ from assessment import task
 from assessment.answers import NEVER, SavedAnswer
 from assessment.people import Action, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
-from assessment.screens import figures, spoken
+from assessment.screens import access, figures, spoken
 from assessment.screens.current import Current
-from assessment.screens.saving import Saving
-from assessment.storage import NotAllowed, NotReady
+from assessment.screens.saving import Refused, Saving
+from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
 
 
 def show(visit: Visit, now_on: Current) -> None:
-    """Draw who can sign in for the department, for its chief the way to bring in a colleague, and who answered what."""
+    """Draw who works for the department, and who answered what as soon as something is answered."""
+    show_people(visit)
+    _answered(visit, now_on)
+
+
+def show_people(visit: Visit) -> None:
+    """Draw who can sign in for the department; for its chief, what can be done about it."""
     st.header(visit.say("colleagues.title"), anchor=False)
     with st.expander(visit.say("colleagues.who"), icon=":material/group:"):
         _people(visit)
-    show_answered(visit, now_on)
 
 
-def show_answered(visit: Visit, now_on: Current) -> None:
+def _answered(visit: Visit, now_on: Current) -> None:
     """Draw who gave each answer and when, topic by topic; closed at first. A draft is read by its department alone."""
     assert now_on.draft is not None, "there is something to tell of"
     say, language = visit.say, visit.language
@@ -52,16 +57,13 @@ def _by(visit: Visit, saved: SavedAnswer) -> tuple[str, str]:
 @st.fragment
 def _people(visit: Visit) -> None:
     """Draw everybody, with whoever is brought in below the list at this very run."""
-    say, department = visit.say, visit.person.department_id
+    department = visit.person.department_id
     assert department is not None, "only departments have colleagues"
     people = st.container()
     if visit.person.role.may(Action.SUBMIT):
         _invite(visit, department)
     with people:
-        for contact in visit.store.contacts(department):
-            with st.container(horizontal=True):
-                st.text(contact.name, width="content")
-                st.caption(say(f"colleagues.{contact.role}"), width="content")
+        access.show(visit, department)
 
 
 def _invite(visit: Visit, department_id: str) -> None:
@@ -70,10 +72,10 @@ def _invite(visit: Visit, department_id: str) -> None:
     with st.form("colleague", border=False):
         name = st.text_input(say("colleagues.name"), max_chars=MOST_NAME, key="colleague-name")
         email = st.text_input(say("colleagues.email"), max_chars=MOST_EMAIL, key="colleague-email")
-        asked = st.form_submit_button(say("colleagues.make_link"))
+        asked = st.form_submit_button(say("access.link.button"))
     if not asked:
         return
-    with Saving(visit, {NotReady: say("colleagues.email_wrong"), NotAllowed: say("colleagues.known_elsewhere")}):
+    refused: Refused = {NotReady: say("access.problem.email"), PostInTheWay: access.address_in_the_way(visit)}
+    with Saving(visit, refused):
         token = visit.store.invite(email, Role.MEMBER, department_id=department_id, name=name, language=visit.language)
-        st.markdown(say("colleagues.link", email=email.strip().replace("`", "")))
-        st.code(visit.link(token), language=None, wrap_lines=True)
+        access.hand_out(visit, email.strip(), token)

@@ -10,11 +10,11 @@ import streamlit as st
 from assessment.language import moment_day
 from assessment.people import Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME, Department, Progress, Round
-from assessment.screens import audit, describing, figures, links, regional, tab
+from assessment.screens import access, audit, describing, figures, links, regional, tab
 from assessment.screens.assessment import DEPARTMENT
 from assessment.screens.departments import about
 from assessment.screens.saving import Refused, Saving, done
-from assessment.storage import Contact, NotAllowed, NotReady, RegisterChanged
+from assessment.storage import Contact, NotReady, PostInTheWay, RegisterChanged
 from assessment.visit import Visit
 
 _ROLES = (Role.CHIEF, Role.MEMBER)
@@ -86,11 +86,7 @@ def _people(visit: Visit, one: Department) -> None:
         if not contacts:
             st.markdown(say("departments.nobody"))
         _named(visit, one, contacts)
-        for contact in contacts:
-            role = say(f"departments.role.{contact.role}")
-            st.markdown(figures.plain(say("departments.person", name=contact.name, role=role, email=contact.email)))
-    if contacts:
-        _end(visit, contacts)
+        access.show(visit, one.id)
 
 
 def _named(visit: Visit, one: Department, contacts: list[Contact]) -> None:
@@ -108,44 +104,23 @@ def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
     with st.expander(say("departments.invite.title"), icon=":material/link:"):
         st.markdown(say("departments.invite.means"))
         with st.form("invite", border=False):
-            known = contacts[0].email if contacts else ""
-            email = st.text_input(say("departments.invite.email"), known, max_chars=MOST_EMAIL, key=f"email-{one.id}")
+            email = st.text_input(say("departments.invite.email"), max_chars=MOST_EMAIL, key=f"email-{one.id}")
             first = "" if contacts else one.contact or ""
             name = st.text_input(say("departments.invite.name"), first, max_chars=MOST_NAME, key=f"person-{one.id}")
             role = st.radio(
                 say("departments.invite.role"),
                 _ROLES,
-                format_func=lambda role: say(f"departments.role.{role}"),
+                format_func=lambda role: access.role(visit, role),
                 horizontal=True,
                 key=f"role-{one.id}-{visit.language}",
             )
-            pressed = st.form_submit_button(say("departments.invite.button"), type="primary")
+            pressed = st.form_submit_button(say("access.link.button"), type="primary")
         if not pressed:
             return
-        refused = {NotReady: say("departments.problem.email"), NotAllowed: say("departments.problem.elsewhere")}
+        refused: Refused = {NotReady: say("access.problem.email"), PostInTheWay: access.address_in_the_way(visit)}
         with Saving(visit, refused):
             token = visit.store.invite(email, role, department_id=one.id, name=name.strip(), language=one.language)
-            st.markdown(figures.plain(say("departments.invite.made", email=email.strip())))
-            st.code(visit.link(token), language=None, wrap_lines=True)
-
-
-def _end(visit: Visit, contacts: list[Contact]) -> None:
-    say = visit.say
-    with st.expander(say("departments.end.title")):
-        st.markdown(say("departments.end.means"))
-        by_post = {one.post_id: one for one in contacts}
-        post = st.selectbox(
-            say("departments.end.who"),
-            list(by_post),
-            format_func=lambda post: f"{by_post[post].name}, {by_post[post].email}",
-            index=None,
-            placeholder=say("rounds.choose"),
-            key="end-who",
-        )
-        if st.button(say("departments.end.button"), key="end", disabled=post is None) and post is not None:
-            with Saving(visit):
-                visit.store.end_post(post)
-                done(say("departments.end.done"))
+            access.hand_out(visit, email.strip(), token)
 
 
 @st.fragment

@@ -12,9 +12,9 @@ from assessment.findings import regional as words
 from assessment.language import day, number
 from assessment.region.members import NOT_SAID, alphabetical
 from assessment.rounds import MOST_DEPARTMENTS, MOST_NAME, Department, NewDepartment, Region, staff_band
-from assessment.screens import audit, controller, describing, figures, importing, links, regional, typed
+from assessment.screens import access, audit, controller, describing, figures, importing, links, regional, typed
 from assessment.screens.saving import Refused, Saving, done
-from assessment.storage import NotAllowed, NotReady
+from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
 
 A_PAGE = 30  # departments
@@ -137,7 +137,7 @@ def _add(visit: Visit, departments: list[Department]) -> None:
             return
         describing.ask_where_in_doubt(typed_in, departments)
         new = NewDepartment(**asdict(typed_in.described), email=typed_in.email)
-        refused: Refused = {NotReady: describing.not_free(visit), NotAllowed: say("departments.problem.elsewhere")}
+        refused: Refused = {NotReady: describing.not_free(visit), PostInTheWay: access.address_in_the_way(visit)}
         with Saving(visit, refused):
             visit.store.add_departments(regional.region_of(visit), [new])
             done(say("departments.add.done", name=figures.plain(new.name)))

@@ -56,6 +56,7 @@ def show(visit: Visit) -> None:
         introductions.to_answer(visit)
         introductions.others(visit, None)
         _last_round(visit, None)
+        colleagues.show_people(visit)
         return
     if department.left_on is None:
         st.markdown(_when(visit, now_on))
@@ -67,9 +68,10 @@ def show(visit: Visit) -> None:
     introductions.to_answer(visit)
     if now_on.is_submitted:
         _submitted(visit, now_on)
-        colleagues.show_answered(visit, now_on)
+        colleagues.show(visit, now_on)
     elif now_on.draft is None:
         _begin(visit, now_on)
+        colleagues.show_people(visit)
     else:
         _under_way(visit, now_on)
     introductions.others(visit, opened)

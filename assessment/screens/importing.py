@@ -16,9 +16,9 @@ from assessment.register import COLUMNS, UNUSED, Choice, Comparison, Import, Kno
 from assessment.register.table import Table as Sheet
 from assessment.report.corrected import corrected
 from assessment.rounds import Department
-from assessment.screens import figures, links, regional, uploader
+from assessment.screens import access, figures, links, regional, uploader
 from assessment.screens.saving import Saving, done
-from assessment.storage import NotAllowed, NotReady, RegisterChanged
+from assessment.storage import NotReady, PostInTheWay, RegisterChanged
 from assessment.visit import Visit
 
 A_PAGE = 20  # rows of the file
@@ -188,6 +188,11 @@ def _would_change(visit: Visit, found: Comparison) -> None:
         changed = regional.page_of(found.changed, A_PAGE, "changed")
         told = ((one.before.name, incoming.change(one, visit.questionnaire, say)) for one in changed)
         figures.table(Table(heads, tuple(told)))
+    if found.several:
+        st.markdown(say("register.would.several", len(found.several)))
+        heads = (say("departments.import.mail"), say("register.would.heads.several"))
+        people = regional.page_of(found.several, A_PAGE, "several")
+        figures.table(Table(heads, tuple((one.email, ", ".join(one.departments)) for one in people)))
     for kind, those in (("missing", found.missing), ("left", found.left)):
         if those:
             with st.expander(say(f"register.would.{kind}", len(those)), type="compact"):
@@ -206,7 +211,7 @@ def _take(visit: Visit, found: Comparison) -> None:
     st.session_state[_SHOWN] = found
     if not st.button(say("register.take"), type="primary", key="take-list"):
         return
-    with Saving(visit, {NotAllowed: say("departments.problem.elsewhere")}):
+    with Saving(visit, {PostInTheWay: access.address_in_the_way(visit)}):
         try:
             with st.spinner(say("register.taking")):
                 visit.store.take_list(regional.region_of(visit), shown.new, shown.changed)

@@ -81,7 +81,7 @@ def _first(contacts: list[Contact]) -> Contact:
 def _text(visit: Visit, chosen: Round, one: Invitee, contact: Contact, questions: int) -> str:
     """The mail to a department in its language, with a new link."""
     say = Say(one.language if one.language in LANGUAGES else visit.language)
-    token = visit.store.invite(contact.email, contact.role, department_id=one.member.id)
+    token = visit.store.new_link(contact.post_id)
     until = day(one.last_day, say.language)
     text = say(
         "region.reminder.text",

@@ -46,7 +46,7 @@ def when(visit: Visit, saved: SavedAnswer | SavedNote) -> str:
 
 def is_own(visit: Visit, saved: SavedAnswer | SavedNote) -> bool:
     """Whether it was saved by whoever visits: in another window, where this one does not know of it."""
-    return saved.author == visit.person.name
+    return saved.author_id == visit.person.id
 
 
 def time(visit: Visit, saved: SavedAnswer | SavedNote) -> str:

@@ -6,26 +6,30 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from assessment.people import Action, Known, Person, Post, Role
-from assessment.storage.access import Base, digest
+from assessment.people import Action, Addressee, Known, Person, Post, Role
+from assessment.storage.access import Base, Unit, digest
 from assessment.storage.connection import is_demo
-from assessment.storage.errors import NotAllowed, NotReady, PostInTheWay
+from assessment.storage.errors import NotAllowed, NotReady
 from assessment.storage.posts import (
     appointed,
     checked_email,
     checked_name,
     end,
-    forget_links,
     give_post,
     has_others,
+    has_own_name,
+    in_the_way,
     known,
     may_appoint,
     note_change,
     open_post,
     open_posts,
     present,
+    shut_out,
     within_reach,
 )
 
@@ -41,6 +45,8 @@ class Contact:
     role: Role
     post_id: int
     person_id: int
+    since: datetime
+    seen_at: datetime | None = None  # when they last used a session in this post; only for who may remove people
 
 
 class Contacts(Base):
@@ -66,29 +72,31 @@ class Contacts(Base):
                 unit.must(Action.MANAGE_DEPARTMENTS, department=department_id)
             rows = unit.all(
                 """
-                SELECT email, name, role, posts.id AS post_id, people.id AS person_id
+                SELECT email, name, role, posts.id AS post_id, people.id AS person_id, since,
+                       CASE WHEN :told THEN (SELECT max(seen_at) FROM sessions WHERE post_id = posts.id) END AS seen_at
                   FROM posts JOIN people ON people.id = posts.person_id
                  WHERE department_id = :department AND ended_at IS NULL ORDER BY role, name, people.id
                 """,
                 department=department_id,
+                told=unit.person is None or unit.person.role is not Role.MEMBER,
             )
             return [as_contact(row) for row in rows]
 
-    def known_emails(self, region_id: str) -> dict[str, str]:
-        """The address of everybody who signs in for a department of a region, or did, with the department's id."""
+    def known_emails(self, region_id: str) -> dict[str, Addressee]:
+        """Everybody who signs in for a department of a region, or did, by address."""
         with self._reading() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
             rows = unit.all(
                 """
-                SELECT email, departments.id AS department FROM people
+                SELECT email, people.name, left_at, departments.id AS department, ended_at FROM people
                   JOIN posts ON posts.person_id = people.id
                   JOIN departments ON departments.id = posts.department_id
                  WHERE departments.region_id = :region AND email IS NOT NULL
-                 ORDER BY email, posts.ended_at IS NULL, posts.id
+                 ORDER BY email, posts.id
                 """,
                 region=region_id,
             )
-            return {row["email"]: row["department"] for row in rows}
+            return {email: _addressee(list(those)) for email, those in groupby(rows, key=itemgetter("email"))}
 
     def invite(
         self,
@@ -117,23 +125,19 @@ class Contacts(Base):
             raise NotReady(["region"])
         with self._writing() as unit:
             may_appoint(unit, role, department_id, region_id)
-            person_id, post_id = appointed(unit, email, role, department_id, region_id, name, language)
-            token = secrets.token_urlsafe(32)
-            unit.write(
-                """
-                INSERT INTO links (digest, person_id, post_id, made_by, alone, created_at, expires_at)
-                VALUES (:digest, :person, :post, :by, :alone, :at, :until)
-                """,
-                digest=digest(token),
-                person=person_id,
-                post=post_id,
-                by=unit.actor_id,
-                alone=int(has_others(unit, person_id)),
-                at=unit.stamp,
-                until=(unit.at + LINK_LASTS).isoformat(),
-            )
-            unit.record("invited", department=department_id, region=region_id, person=person_id, details={"role": role})
-            return token
+            _, post_id = appointed(unit, email, role, department_id, region_id, name, language)
+            return _new_link(unit, open_post(unit, post_id))
+
+    def new_link(self, post_id: int) -> str:
+        """Make another one-time sign-in link for somebody in a post that they have; returns the raw token.
+
+        Raises:
+            NotAllowed: it is none that this visitor may give, or it has ended.
+        """
+        with self._writing() as unit:
+            post = open_post(unit, post_id)
+            may_appoint(unit, post.role, post.department_id, post.region_id)
+            return _new_link(unit, post)
 
     def people(self) -> list[Known]:
         """Everybody who is known or was, by name; for the administrator."""
@@ -168,8 +172,32 @@ class Contacts(Base):
             may_appoint(unit, post.role, post.department_id, post.region_id)
             end(unit, post)
 
+    def change_role(self, post_id: int, role: Role, *, keep: bool = False) -> int:
+        """Give somebody another role where they have one, and end the old one unless it is kept, in one stroke.
+
+        Like every new post it takes a new link: who is signed in by an older one stays what that one was for.
+
+        Returns:
+            The id of the new post.
+
+        Raises:
+            NotAllowed: one of the two is none that this visitor may give, or the old one has ended.
+        """
+        with self._writing() as unit:
+            post = open_post(unit, post_id)
+            for one in (post.role, role):
+                may_appoint(unit, one, post.department_id, post.region_id)
+            if role.is_of_department != post.role.is_of_department:
+                raise NotAllowed("a role is changed where it is")
+            new = give_post(unit, post.person_id, role, post.department_id, post.region_id)
+            if new != post.id and not keep:
+                end(unit, post)
+            return new
+
     def correct_person(self, person_id: int, *, name: str, email: str) -> None:
         """Write a name or an address as it should have been; it is the same person.
+
+        With the old address go its links and sessions: it may have been somebody else's.
 
         Raises:
             NotReady: names "name" or "email" where it is empty or malformed.
@@ -180,7 +208,7 @@ class Contacts(Base):
             posts = within_reach(unit, person_id)
             other = present(unit, email)
             if other is not None and other["id"] != person_id:
-                raise PostInTheWay(open_posts(unit, other["id"])[0])
+                raise in_the_way(unit, other["id"], email)
             before = unit.one("SELECT name, email FROM people WHERE id = :id", id=person_id)
             changed = [key for key, value in (("name", name), ("email", email)) if before[key] != value]
             if not changed:
@@ -189,7 +217,7 @@ class Contacts(Base):
                 "UPDATE people SET name = :name, email = :email WHERE id = :id", name=name, email=email, id=person_id
             )
             if "email" in changed:
-                forget_links(unit, person_id)
+                shut_out(unit, person_id)
             for post in posts[:1]:
                 note_change(unit, "person_corrected", post, {"fields": changed})
 
@@ -237,4 +265,39 @@ class Contacts(Base):
 
 def as_contact(row: Mapping[str, Any]) -> Contact:
     """A post and its person, as one row, as the record of somebody who can be written to."""
-    return Contact(row["email"], row["name"], Role(row["role"]), row["post_id"], row["person_id"])
+    return Contact(
+        email=row["email"],
+        name=row["name"],
+        role=Role(row["role"]),
+        post_id=row["post_id"],
+        person_id=row["person_id"],
+        since=datetime.fromisoformat(row["since"]),
+        seen_at=datetime.fromisoformat(row["seen_at"]) if row["seen_at"] else None,
+    )
+
+
+def _new_link(unit: Unit, post: Post) -> str:
+    token = secrets.token_urlsafe(32)
+    unit.write(
+        """
+        INSERT INTO links (digest, person_id, post_id, made_by, alone, created_at, expires_at)
+        VALUES (:digest, :person, :post, :by, :alone, :at, :until)
+        """,
+        digest=digest(token),
+        person=post.person_id,
+        post=post.id,
+        by=unit.actor_id,
+        alone=int(has_others(unit, post.person_id)),
+        at=unit.stamp,
+        until=(unit.at + LINK_LASTS).isoformat(),
+    )
+    note_change(unit, "invited", post, {"role": post.role})
+    return token
+
+
+def _addressee(rows: list[dict[str, Any]]) -> Addressee:
+    """What the posts with one address come to: of one person, or of several who had it one after the other."""
+    name = next((row["name"] for row in rows if row["left_at"] is None), "")
+    now = dict.fromkeys(row["department"] for row in rows if row["ended_at"] is None)
+    ended = dict.fromkeys(row["department"] for row in rows if row["department"] not in now)
+    return Addressee(name if has_own_name(name, rows[0]["email"]) else "", tuple(now), tuple(ended))

@@ -246,7 +246,8 @@ def _coordinators(db: Database, region_id: str | None) -> tuple[Contact, ...]:
     found = access.rows(
         db,
         """
-        SELECT people.email, people.name, posts.role, posts.id AS post_id, people.id AS person_id
+        SELECT people.email, people.name, posts.role, posts.id AS post_id, people.id AS person_id, posts.since,
+               NULL AS seen_at
           FROM posts
           JOIN people ON people.id = posts.person_id
          WHERE posts.role = 'coordinator' AND posts.region_id = :region AND posts.ended_at IS NULL

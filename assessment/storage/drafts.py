@@ -175,7 +175,7 @@ class Drafts(Base):
                 part=part,
                 text=text,
             )
-            return as_note(row) if row is not None else None if text else NO_NOTE
+            return as_note(unit, draft_id, row) if row is not None else None if text else NO_NOTE
 
     def save_note(self, draft_id: int, question_id: str, text: str, base: int, part: str = "note") -> SavedNote:
         """Save a note or the links beside an answer; it is on disk when this returns.

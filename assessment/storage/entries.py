@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, get_args
@@ -23,6 +24,7 @@ from assessment.answers import (
 from assessment.questionnaire import Questionnaire
 from assessment.storage import bounds
 from assessment.storage.access import Unit
+from assessment.storage.posts import apart_in_department
 
 
 def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> dict[str, SavedAnswer]:
@@ -37,14 +39,15 @@ def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> 
         draft=draft_id,
         question=question_id,
     )
-    return {row["question_id"]: _as_answer(row) for row in rows}
+    called = _called(unit, draft_id)
+    return {row["question_id"]: _as_answer(row, called) for row in rows}
 
 
 def put_answer(
     unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int, *, confirmed: bool = True
 ) -> SavedAnswer:
     """Write a version of an answer, as the current one and into the history."""
-    saved = SavedAnswer(value, version, unit.at, unit.actor, confirmed, unit.actor_id)
+    saved = SavedAnswer(value, version, unit.at, _actor(unit, draft_id), confirmed, unit.actor_id)
     write_answer(unit, draft_id, question_id, saved)
     _touch(unit, draft_id)
     decide(unit, draft_id, question_id)
@@ -117,7 +120,7 @@ def decide(unit: Unit, draft_id: int, question_id: str) -> None:
 
 def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, version: int) -> SavedNote:
     """Write a version of a note, as the current one and into the history."""
-    saved = SavedNote(text, version, unit.at, unit.actor, unit.actor_id)
+    saved = SavedNote(text, version, unit.at, _actor(unit, draft_id), unit.actor_id)
     write_note(unit, draft_id, question_id, part, saved)
     _touch(unit, draft_id)
     return saved
@@ -203,7 +206,7 @@ def saved_note(unit: Unit, draft_id: int, question_id: str, part: str) -> SavedN
         question=question_id,
         part=part,
     )
-    return NO_NOTE if row is None else as_note(row)
+    return NO_NOTE if row is None else as_note(unit, draft_id, row)
 
 
 def saved_notes(unit: Unit, draft_id: int) -> dict[tuple[str, Part], SavedNote]:
@@ -217,24 +220,44 @@ def saved_notes(unit: Unit, draft_id: int) -> dict[tuple[str, Part], SavedNote]:
         """,
         draft=draft_id,
     )
-    return {(row["question_id"], row["part"]): as_note(row) for row in rows}
+    called = _called(unit, draft_id)
+    return {(row["question_id"], row["part"]): _as_note(row, called) for row in rows}
 
 
 def _touch(unit: Unit, draft_id: int) -> None:
     unit.write("UPDATE drafts SET worked_at = :at WHERE id = :id", at=unit.stamp, id=draft_id)
 
 
-def _as_answer(row: dict[str, Any]) -> SavedAnswer:
+def _called(unit: Unit, draft_id: int) -> dict[int, str]:
+    """What those are called, by id, whose name alone would not tell them apart among a draft's authors."""
+    return apart_in_department(unit, _department(unit, draft_id))
+
+
+def _actor(unit: Unit, draft_id: int) -> str:
+    """What whoever writes in a draft is called there."""
+    return unit.actor if unit.actor_id is None else _called(unit, draft_id).get(unit.actor_id, unit.actor)
+
+
+def _department(unit: Unit, draft_id: int) -> str:
+    return str(unit.one("SELECT department_id FROM drafts WHERE id = :draft", draft=draft_id)["department_id"])
+
+
+def _as_answer(row: dict[str, Any], called: Mapping[int, str]) -> SavedAnswer:
     value = None if row["value"] is None else _value(row)
     at = datetime.fromisoformat(row["saved_at"])
-    return SavedAnswer(value, row["version"], at, row["author"], bool(row["confirmed"]), row["author_id"])
+    author = called.get(row["author_id"], row["author"])
+    return SavedAnswer(value, row["version"], at, author, bool(row["confirmed"]), row["author_id"])
 
 
 def _value(row: dict[str, Any]) -> Answer:
     return said.from_json({row["question_id"]: json.loads(row["value"])})[row["question_id"]]
 
 
-def as_note(row: dict[str, Any]) -> SavedNote:
+def as_note(unit: Unit, draft_id: int, row: dict[str, Any]) -> SavedNote:
     """A row of a note as its record."""
+    return _as_note(row, _called(unit, draft_id))
+
+
+def _as_note(row: dict[str, Any], called: Mapping[int, str]) -> SavedNote:
     at = datetime.fromisoformat(row["saved_at"])
-    return SavedNote(row["value"], row["version"], at, row["author"], row["author_id"])
+    return SavedNote(row["value"], row["version"], at, called.get(row["author_id"], row["author"]), row["author_id"])

@@ -23,11 +23,16 @@ class PostChanged(NotAllowed):
 
 
 class PostInTheWay(NotAllowed):
-    """It cannot be done to a person as long as they have another post; `post` says which."""
+    """It cannot be done to a person as long as they have another post; `post` says which.
 
-    def __init__(self, post: Post) -> None:
+    Where an address is in the way, it is that of somebody with another name, who has `post`.
+    """
+
+    def __init__(self, post: Post, email: str = "", *, is_within_reach: bool = False) -> None:
         super().__init__(f"post {post.id} is in the way: {post.role} of {post.place or 'the site'}")
         self.post = post
+        self.email = email  # that was asked for, where it is the address that is in the way
+        self.is_within_reach = is_within_reach  # whether who was refused may end every post of that person
 
 
 class TooLate(NotAllowed):

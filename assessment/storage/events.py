@@ -10,6 +10,7 @@ from typing import Any
 
 from assessment.people import Action
 from assessment.storage.access import OPERATOR, Base
+from assessment.storage.posts import apart_in_region
 
 
 @dataclass(frozen=True)
@@ -63,20 +64,21 @@ class Events(Base):
                 round=round_id,
                 most=most,
             )
-            return [_as_event(row) for row in rows]
+            called = apart_in_region(unit, region_id)
+            return [_as_event(row, called) for row in rows]
 
 
-def _as_event(row: Mapping[str, Any]) -> Event:
+def _as_event(row: Mapping[str, Any], called: Mapping[int, str]) -> Event:
     words = json.loads(row["words"] or "{}")
     return Event(
         id=row["id"],
         at=datetime.fromisoformat(row["at"]),
-        actor=row["actor"] or words.pop("actor", OPERATOR.name),
+        actor=called.get(row["actor_id"]) or row["actor"] or words.pop("actor", OPERATOR.name),
         actor_id=row["actor_id"],
         kind=row["kind"],
         department_id=row["department_id"],
         round_id=row["round_id"],
         round_title=row["round_title"],
         details=json.loads(row["details"]) | words,
-        person=row["person"] or "",
+        person=called.get(row["person_id"]) or row["person"] or "",
     )

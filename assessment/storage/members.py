@@ -26,7 +26,7 @@ from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, RegisterChanged
 from assessment.storage.kept import as_department, department_of, region_of
-from assessment.storage.posts import appointed
+from assessment.storage.posts import appointed, present
 from assessment.wording import LANGUAGES
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
@@ -116,7 +116,7 @@ class Register(Base):
             NotReady: names the departments that have no name, or one that the region has already, however it is
                 written; "code" or "id" where there is one already; "email" or "second_email" where that is no address.
             Unfit: a text is too long, or there cannot be so much staff.
-            NotAllowed: the address of a chief belongs to somebody elsewhere.
+            PostInTheWay: the address of a chief is that of somebody with another name.
         """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
@@ -130,7 +130,8 @@ class Register(Base):
 
         Raises:
             NotReady, Unfit: as with `add_departments`.
-            NotAllowed: the address of a chief belongs to somebody elsewhere, or a department to another region.
+            PostInTheWay: the address of a chief is that of somebody with another name.
+            NotAllowed: a department is another region's.
             RegisterChanged: names the departments that are no longer as they were `before`.
         """
         with self._writing() as unit:
@@ -144,7 +145,7 @@ class Register(Base):
             for one in changed:
                 _describe(unit, one.before, one.to)
                 if one.email:
-                    _let_in(unit, one.before.id, one.email, one.to)
+                    _let_in(unit, one.before.id, one.email, one.called, one.to)
             added = [_add_department(unit, region_id, given) for given in new]
             unit.record("list_taken", region=region_id, details={"added": len(added), "changed": len(changed)})
             return added
@@ -286,20 +287,23 @@ def _add_department(unit: Unit, region_id: str, given: NewDepartment) -> str:
     )
     unit.record("department_added", department=department_id)
     if given.email:
-        _let_in(unit, department_id, given.email, to)
+        _let_in(unit, department_id, given.email, to.contact or "", to)
     return department_id
 
 
-def _let_in(unit: Unit, department_id: str, email: str, described: Description) -> None:
-    """Let the contact of a department sign in as its chief; who can sign in for it already stays what they are."""
+def _let_in(unit: Unit, department_id: str, email: str, called: str, described: Description) -> None:
+    """Let the contact of a department sign in as its chief; who can sign in for it already stays what they are.
+
+    Who is known is called what they are, unless another name is said; who is new, as the register calls the contact.
+    """
     address = bounds.address("email", email)
     query = """
         SELECT 1 FROM posts JOIN people ON people.id = posts.person_id
          WHERE department_id = :department AND email = :email AND ended_at IS NULL
         """
     if address is not None and unit.maybe(query, department=department_id, email=address) is None:
-        called = described.contact or ""
-        appointed(unit, address, Role.CHIEF, department_id, None, called, described.language)
+        name = called or ("" if present(unit, address) else described.contact or "")
+        appointed(unit, address, Role.CHIEF, department_id, None, name, described.language)
 
 
 def _free_identifier(unit: Unit, name: str) -> str:

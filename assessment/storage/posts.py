@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -20,6 +21,11 @@ _POST = """
       FROM posts
       LEFT JOIN departments ON departments.id = posts.department_id
       LEFT JOIN regions ON regions.id = posts.region_id
+"""
+
+_WHO = """
+    SELECT DISTINCT people.id, people.name, people.email
+      FROM posts JOIN people ON people.id = posts.person_id
 """
 
 
@@ -138,12 +144,23 @@ def within_reach(unit: Unit, person_id: int) -> list[Post]:
         PostInTheWay: one is another's to give.
     """
     posts = open_posts(unit, person_id)
-    refused = [post for post in posts if not _is_within_reach(unit, post)]
+    refused = _out_of_reach(unit, posts)
     if len(refused) == len(posts):
         raise NotAllowed("this person has no post here")
     if refused:
         raise PostInTheWay(refused[0])
     return posts
+
+
+def in_the_way(unit: Unit, person_id: int, email: str) -> PostInTheWay:
+    """The refusal of an address that somebody else has: it names a post that is another's to end, if they have one."""
+    posts = open_posts(unit, person_id)
+    refused = _out_of_reach(unit, posts)
+    return PostInTheWay((refused or posts)[0], email, is_within_reach=not refused)
+
+
+def _out_of_reach(unit: Unit, posts: list[Post]) -> list[Post]:
+    return [post for post in posts if not _is_within_reach(unit, post)]
 
 
 def _is_within_reach(unit: Unit, post: Post) -> bool:
@@ -154,9 +171,11 @@ def _is_within_reach(unit: Unit, post: Post) -> bool:
     return True
 
 
-def forget_links(unit: Unit, person_id: int) -> None:
-    """Take back the links that went to an address which is no longer the person's."""
+def shut_out(unit: Unit, person_id: int) -> None:
+    """Take back the links that went to an address which is not the person's, and end what they were used for."""
     unit.write("UPDATE links SET used_at = :at WHERE person_id = :id AND used_at IS NULL", at=unit.stamp, id=person_id)
+    sql = "UPDATE sessions SET ended_at = :at WHERE person_id = :id AND ended_at IS NULL"
+    unit.write(sql, at=unit.stamp, id=person_id)
 
 
 def note_change(unit: Unit, kind: str, post: Post, details: Mapping[str, Any]) -> None:
@@ -212,8 +231,8 @@ def appointed(
     name = bounds.line("name", name, MOST_NAME) or ""
     row = present(unit, email)
     if row is not None and name and names.same(name) != names.same(row["name"]):
-        if _has_own_name(row["name"], email):
-            raise PostInTheWay(open_posts(unit, row["id"])[0])
+        if has_own_name(row["name"], email) or has_others(unit, row["id"]):
+            raise in_the_way(unit, row["id"], email)
         unit.write("UPDATE people SET name = :name WHERE id = :id", name=name, id=row["id"])
     if row is None:
         query = (
@@ -250,10 +269,38 @@ def _unnamed(email: str) -> str:
     return email.partition("@")[0]
 
 
-def _has_own_name(name: str, email: str) -> bool:
-    return names.same(name) != names.same(_unnamed(email))
+def has_own_name(name: str, email: str) -> bool:
+    """Whether somebody has said what the person with an address is called."""
+    return name != _unnamed(email)
 
 
 def has_others(unit: Unit, person_id: int) -> bool:
     """Whether somebody has a post that this visitor could not give: a link made by them leads to no such post."""
-    return any(not _is_within_reach(unit, post) for post in open_posts(unit, person_id))
+    return bool(_out_of_reach(unit, open_posts(unit, person_id)))
+
+
+def apart_in_department(unit: Unit, department_id: str) -> dict[int, str]:
+    """What those are called, by id, who share a name with somebody else of a department: with their address."""
+    return _apart(unit.all(f"{_WHO} WHERE posts.department_id = :department", department=department_id))
+
+
+def apart_in_region(unit: Unit, region_id: str) -> dict[int, str]:
+    """The same of everybody who is or was in a region, or whose hand reaches into it."""
+    found = unit.all(
+        f"""
+        {_WHO}
+         WHERE posts.region_id = :region OR posts.role = 'administrator'
+            OR posts.department_id IN (SELECT id FROM departments WHERE region_id = :region)
+        """,
+        region=region_id,
+    )
+    return _apart(found)
+
+
+def _apart(found: list[dict[str, Any]]) -> dict[int, str]:
+    bearers = Counter(names.same(row["name"]) for row in found)
+    return {
+        row["id"]: f"{row['name']} ({row['email']})"
+        for row in found
+        if row["email"] and bearers[names.same(row["name"])] > 1
+    }

@@ -28,6 +28,7 @@ from assessment.storage.kept import (
     round_of,
 )
 from assessment.storage.overlaps import Span, refuse_overlap
+from assessment.storage.posts import apart_in_department
 
 _SUBMISSION = """
     SELECT submissions.*, round_departments.name AS department_name, people.name AS author
@@ -288,7 +289,8 @@ def _readable(unit: Unit, row: Mapping[str, Any]) -> Submission:
     """A submission as far as whoever asks may read it."""
     own = _may_read(unit, row["department_id"])
     shared = own or json.loads(row["document"])["shares_notes"]
-    return as_submission(row, _evidence(unit, row["id"]) if shared else {})
+    author = apart_in_department(unit, row["department_id"]).get(row["author_id"], row["author"])
+    return as_submission({**row, "author": author}, _evidence(unit, row["id"]) if shared else {})
 
 
 def _may_read(unit: Unit, department_id: str) -> bool:

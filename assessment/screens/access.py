@@ -1,0 +1,232 @@
+"""Who has access for a department, and what can be done where people change: for its coordinator, and for its chief.
+
+What the store may be asked by whom is its own affair; here is only offered what it would not refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import streamlit as st
+
+from assessment import names
+from assessment.language import moment_day
+from assessment.people import Action, Role
+from assessment.rounds import MOST_EMAIL, MOST_NAME
+from assessment.screens import figures
+from assessment.screens.saving import Refused, Saving, done
+from assessment.storage import Contact, NotAllowed, NotReady, NotSaved, PostInTheWay
+from assessment.visit import Visit
+
+LINK, NAME, CORRECT, HAND_OVER, ROLE, END = "link", "name", "correct", "hand_over", "role", "end"
+_OF_COORDINATOR = (LINK, CORRECT, HAND_OVER, ROLE, END)
+_OF_CHIEF = (LINK, NAME, END)  # for colleagues
+_MADE = "link-made"  # the address and the link of a sign-in that the page is drawn anew with, by department
+
+
+def show(visit: Visit, department_id: str) -> None:
+    """Draw everybody who has access, each with what can be done; what is done draws the page anew."""
+    contacts = visit.store.contacts(department_id)
+    made: tuple[str, str] | None = st.session_state.pop(f"{_MADE}-{department_id}", None)
+    if made is not None:
+        hand_out(visit, *made)
+    for contact in contacts:
+        with st.container(gap="xxsmall"):
+            _one(visit, contact, contacts)
+            if acts := _acts(visit, contact):
+                _change(visit, department_id, contact, contacts, acts)
+
+
+def role(visit: Visit, of: Role) -> str:
+    """A role in a word."""
+    return visit.say(f"access.role.{of}")
+
+
+def hand_out(visit: Visit, email: str, token: str) -> None:
+    """Draw a sign-in link with whom it is for; it is never shown again."""
+    st.markdown(figures.plain(visit.say("access.link.made", email=email)))
+    st.code(visit.link(token), language=None, wrap_lines=True)
+
+
+def address_in_the_way(visit: Visit) -> Callable[[PostInTheWay], str]:
+    """What to say of an address that is known under another name, and what to do: each piece of advice is in a test."""
+
+    def told(error: PostInTheWay) -> str:
+        who = Role.CHIEF if visit.person.role is Role.CHIEF else Role.COORDINATOR
+        what = who if error.is_within_reach else "elsewhere"
+        facts = {"email": error.email, "post": _post(visit, error), "place": error.post.place}
+        return figures.plain(visit.say(f"access.in_the_way.address.{what}", None, **facts))
+
+    return told
+
+
+def _one(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
+    """A name and a role; for who can change something the address too, since when, and when they were here last."""
+    say, said = visit.say, [visit.say(f"colleagues.{contact.role}")]
+    if visit.person.role is Role.MEMBER:
+        st.markdown(f"**{_called(visit, contact, contacts)}**")
+    else:
+        st.markdown(f"**{figures.plain(contact.name)}** · {figures.plain(contact.email)}")
+        said.append(say("access.since", day=moment_day(contact.since, visit.language, visit.zone)))
+        seen = None if contact.seen_at is None else moment_day(contact.seen_at, visit.language, visit.zone)
+        said.append(say("access.never_seen") if seen is None else say("access.seen", day=seen))
+    st.caption(figures.plain(" · ".join(said)))
+
+
+def _called(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> str:
+    """A name in Markdown, with the address where somebody else here has the same one."""
+    name = figures.plain(contact.name)
+    others = (one for one in contacts if one.person_id != contact.person_id)
+    if any(names.same(one.name) == names.same(contact.name) for one in others):
+        return visit.say("access.named_apart", name=name, email=_quoted(contact.email))
+    return name
+
+
+def _quoted(email: str) -> str:
+    """An address in Markdown that is no link: what carries a label is pressed itself."""
+    return f"`{email.replace('`', '')}`"
+
+
+def _acts(visit: Visit, contact: Contact) -> tuple[str, ...]:
+    """What may be done about somebody; a chief does nothing about a chief, nor to themselves."""
+    if visit.person.role.may(Action.MANAGE_DEPARTMENTS):
+        return _OF_COORDINATOR
+    is_colleague = contact.role is Role.MEMBER and contact.person_id != visit.person.id
+    return _OF_CHIEF if is_colleague and visit.person.role.may(Action.SUBMIT) else ()
+
+
+def _change(
+    visit: Visit, department_id: str, contact: Contact, contacts: Sequence[Contact], acts: tuple[str, ...]
+) -> None:
+    """Draw what can have changed, and the form of what is chosen."""
+    say, post = visit.say, contact.post_id
+    title = say("access.manage", name=_called(visit, contact, contacts), role=role(visit, contact.role))
+    with st.expander(title, type="compact"):
+        chosen = st.radio(
+            say("access.what"),
+            acts,
+            index=None,
+            format_func=lambda act: say(f"access.act.{act}"),
+            key=f"act-{post}-{visit.language}",
+        )
+        if chosen == LINK:
+            _link(visit, contact)
+        elif chosen in (NAME, CORRECT):
+            _correct(visit, department_id, contact, with_address=chosen == CORRECT)
+        elif chosen == HAND_OVER:
+            _hand_over(visit, department_id, contact)
+        elif chosen == ROLE:
+            _role(visit, department_id, contact)
+        elif chosen == END:
+            _end(visit, contact, contacts)
+
+
+def _link(visit: Visit, contact: Contact) -> None:
+    if st.button(visit.say("access.link.button"), key=f"link-{contact.post_id}"):
+        with _saving(visit):
+            hand_out(visit, contact.email, visit.store.new_link(contact.post_id))
+
+
+def _correct(visit: Visit, department_id: str, contact: Contact, *, with_address: bool) -> None:
+    say, key = visit.say, f"{contact.post_id}-{contact.name}-{contact.email}"  # others may have corrected it meanwhile
+    means = [say("access.correct.means"), *([say("access.correct.address_means")] if with_address else [])]
+    st.markdown(" ".join(means))
+    with st.form(f"correct-{contact.post_id}", border=False):
+        name = st.text_input(say("colleagues.name"), contact.name, max_chars=MOST_NAME, key=f"called-{key}")
+        email = contact.email
+        if with_address:
+            label = say("departments.invite.email")
+            email = st.text_input(label, contact.email, max_chars=MOST_EMAIL, key=f"address-{key}")
+        pressed = st.form_submit_button(say("departments.edit.button"))
+    if pressed:
+        with _saving(visit):
+            visit.store.correct_person(contact.person_id, name=name, email=email)
+            if email.strip().lower() != contact.email:
+                _keep_link(visit, department_id, contact.post_id)
+            done(say("departments.edit.done"))
+
+
+def _hand_over(visit: Visit, department_id: str, contact: Contact) -> None:
+    say, post = visit.say, contact.post_id
+    st.markdown(figures.plain(say("access.hand_over.means", name=contact.name)))
+    with st.form(f"hand-over-{post}", border=False):
+        name = st.text_input(say("access.hand_over.name"), max_chars=MOST_NAME, key=f"new-{post}")
+        facts = {"name": figures.plain(contact.name), "email": _quoted(contact.email)}
+        sure = _sure(visit, say("access.hand_over.sure", None, **facts), HAND_OVER, post)
+        pressed = st.form_submit_button(say("access.hand_over.button"))
+    if pressed and _is_sure(visit, sure):
+        with _saving(visit):
+            new = visit.store.hand_over(contact.person_id, name)
+            here = [one.post_id for one in visit.store.contacts(department_id) if one.person_id == new]
+            _keep_link(visit, department_id, here[0])
+            done(figures.plain(say("access.hand_over.done", email=contact.email, name=name.strip())))
+
+
+def _role(visit: Visit, department_id: str, contact: Contact) -> None:
+    say, post = visit.say, contact.post_id
+    other = Role.MEMBER if contact.role is Role.CHIEF else Role.CHIEF
+    st.markdown(say("access.change_role.means", role=role(visit, other)))
+    with st.form(f"role-{post}", border=False):
+        keep = st.checkbox(say("access.change_role.keep"), key=f"keep-{post}-{visit.language}")
+        pressed = st.form_submit_button(say("access.change_role.button"))
+    if pressed:
+        with _saving(visit):
+            new = visit.store.change_role(post, other, keep=keep)
+            _keep_link(visit, department_id, new)
+            done(figures.plain(say("access.change_role.done", name=contact.name, role=role(visit, other))))
+
+
+def _end(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
+    say, post = visit.say, contact.post_id
+    means = [say("access.end.means", name=contact.name)]
+    if [one.post_id for one in contacts if one.role is Role.CHIEF] == [post]:
+        means.append(say("access.end.last_chief"))
+    st.markdown(figures.plain(" ".join(means)))
+    with st.form(f"end-{post}", border=False):
+        sure = _sure(visit, say("access.end.sure", name=figures.plain(contact.name)), END, post)
+        pressed = st.form_submit_button(say("access.end.button"))
+    if pressed and _is_sure(visit, sure):
+        with _saving(visit):
+            visit.store.end_post(post)
+            done(say("access.end.done"))
+
+
+def _sure(visit: Visit, words: str, act: str, post: int) -> bool:
+    """Ask a second time, in Markdown."""
+    return st.checkbox(words, key=f"sure-{act}-{post}-{visit.language}")
+
+
+def _is_sure(visit: Visit, sure: bool) -> bool:
+    if not sure:
+        st.error(visit.say("departments.problem.unconfirmed"))
+    return sure
+
+
+def _keep_link(visit: Visit, department_id: str, post_id: int) -> None:
+    """Make a link for the page that is about to be drawn anew; where that fails, what was done before stays done."""
+    with suppress(NotSaved, NotAllowed):
+        email = next(one.email for one in visit.store.contacts(department_id) if one.post_id == post_id)
+        st.session_state[f"{_MADE}-{department_id}"] = (email, visit.store.new_link(post_id))
+
+
+def _saving(visit: Visit) -> Saving:
+    """Around what is changed about somebody who has access."""
+    refused: Refused = {
+        NotReady: lambda error: visit.say(f"access.problem.{'email' if error.missing == ['email'] else 'name'}"),
+        PostInTheWay: lambda error: _person_in_the_way(visit, error),
+        NotAllowed: visit.say("access.problem.meanwhile"),
+    }
+    return Saving(visit, refused)
+
+
+def _person_in_the_way(visit: Visit, error: PostInTheWay) -> str:
+    what = "taken" if error.email else visit.person.role
+    facts = {"email": error.email, "post": _post(visit, error)}
+    return figures.plain(visit.say(f"access.in_the_way.{what}", None, **facts))
+
+
+def _post(visit: Visit, error: PostInTheWay) -> str:
+    """The post that is in the way: a role and a place, and nothing of who has it."""
+    said = role(visit, error.post.role)
+    return visit.say("access.post", role=said, place=error.post.place) if error.post.place else said
