@@ -14,7 +14,7 @@ from worlds import World, filled
 
 from assessment.screens import departments, helping, home
 from assessment.screens.saving import reason
-from assessment.storage import NotAllowed, NotReady, NotSaved, SessionEnded, TooLate, connection
+from assessment.storage import HasLeft, NotAllowed, NotReady, NotSaved, PostChanged, SessionEnded, TooLate, connection
 from assessment.wording import Say
 
 IT = Say("it")
@@ -87,7 +87,9 @@ def test_what_stands_in_a_form_stays_when_it_is_not_saved(
         (TooLate("submitted"), IT("questions.not_saved_too_late")),
         (NotReady(["email"]), "lacks email"),
         (NotAllowed("elsewhere"), "not here"),
+        (HasLeft("the network"), IT("departed.not_saved")),
         (SessionEnded("signed out"), None),
+        (PostChanged("in another tab"), None),
         (KeyError("a fault of ours"), None),
     ],
 )
