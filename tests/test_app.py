@@ -294,6 +294,18 @@ def test_a_tab_whose_post_has_ended_says_which_it_was_and_offers_no_way_back(ope
     assert "/post/" not in written(page)
 
 
+@pytest.mark.parametrize("role", [Role.CHIEF, Role.MEMBER])
+def test_the_people_of_a_department_that_has_left_come_in_and_read_since_when(operator: Store, role: Role) -> None:
+    session = signed_in(operator, role, "en")
+    assert not visit(session).info
+    operator.leave("montalbo")
+    page = visit(session)
+
+    assert not page.exception and page.title[0].value == "Montalbo"
+    assert Say("en")("departed.not_counted") in page.info[0].value
+    assert signed_in(operator, role, "en")  # by a new link too
+
+
 def test_a_demo_says_so_on_every_screen(environment: pytest.MonkeyPatch, operator: Store) -> None:
     session = signed_in(operator, Role.CHIEF, "it")
     assert not any(Say("it")("menu.demo_text") in text.value for text in visit(session).markdown)

@@ -322,6 +322,8 @@ CLAIM_NOTHING = (
     r"region\.(weakness|introductions|standing|growth|reminder|no_choice)\b.*",  # rules, heads, what is asked for
     r"findings\.(change|key)\b.*",  # between two rounds
     r"menu\..+",
+    r"departed\..+",  # about departments that have left, of which these worlds have none
+    r"taken\..+",  # what a file of everything kept holds
     r"checks\.jump",
     r"departments\.(left|end\.done|size\.means|leave\..+|invite\..+|merged)",  # about people and the register
     r"report\.(foot|sources|provenance|history|method|plan)\..+|report\.foot",  # the paper, made of a submission

@@ -16,7 +16,7 @@ from worlds import World, filled
 
 from assessment.screens import departments, helping, home
 from assessment.screens.saving import reason
-from assessment.storage import NotAllowed, NotReady, SessionEnded, TooLate, Unfit, connection
+from assessment.storage import HasLeft, NotAllowed, NotReady, PostChanged, SessionEnded, TooLate, Unfit, connection
 from assessment.wording import Say
 
 IT = Say("it")
@@ -96,7 +96,9 @@ def test_what_stands_in_a_form_stays_when_it_is_not_saved(
             Unfit("until", date(2027, 3, 1), date(2030, 3, 8)),
             IT("errors.day_range", least="1º marzo 2027", most="8 marzo 2030"),
         ),
+        (HasLeft("the network"), IT("departed.not_saved")),
         (SessionEnded("signed out"), None),
+        (PostChanged("in another tab"), None),
         (KeyError("a fault of ours"), None),
     ],
 )
