@@ -183,6 +183,8 @@ TEXT_PLACES: dict[str, list[Call]] = {
         lambda w, p, x: w.operator.correct_person(p.person, name="Bo", email=x),
     ],
     "hand_over": [lambda w, p, x: w.operator.hand_over(p.person, x)],
+    "everything": [lambda w, p, x: w.operator.everything(x)],
+    "end_what_is_over": [lambda w, p, x: w.operator.end_what_is_over()],
     "name_persona": [lambda w, p, x: w.operator.name_persona(x, x)],  # which only a demo takes
     "keep_questionnaire": [
         lambda w, p, x: w.operator.keep_questionnaire(x.encode(errors="surrogatepass")),
@@ -257,6 +259,10 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "end_post": [lambda w, p, x: w.operator.end_post(x)],
     "correct_person": [lambda w, p, x: w.operator.correct_person(x, name="Bo", email="six@example.org")],
     "hand_over": [lambda w, p, x: w.operator.hand_over(x, "Bo")],
+    "new_link": [lambda w, p, x: w.operator.new_link(x)],
+    "change_role": [lambda w, p, x: w.operator.change_role(x, Role.MEMBER)],
+    "erase": [lambda w, p, x: w.operator.erase(x)],
+    "read_told": [lambda w, p, x: w.of("alba").read_told([x])],
     "rename_round": [lambda w, p, x: w.operator.rename_round(x, "Autumn")],
     "move_round": [lambda w, p, x: w.operator.move_round(x, *FREE)],
     "remove_round": [lambda w, p, x: w.operator.remove_round(x)],

@@ -24,7 +24,7 @@ from assessment.wording import LANGUAGES, Say, entries
 
 HERE = Path(__file__).parent
 HOUSE = HERE.parent / "assessment"
-NAME, EMAIL = "Ginevra Malaspina", "g.malaspina@example.org"
+NAME, EMAIL = "Ginevra Malaspina", "ginevra@example.org"
 HEADS = re.compile(r"privacy\.([a-z_]+\.)?(title|button)")
 END = re.compile(r"(?<=\.) (?=[A-ZÈÉ])")  # of a sentence
 
@@ -64,7 +64,7 @@ OF_NOBODY = {"facts"}  # whether this is a demo, and its people
 def world(tmp_path: Path) -> Iterator[World]:
     with filled(World(tmp_path / "in-touch.db")) as made:
         made.sign_in("ginevra", Role.CHIEF, department_id="alba")
-        made.operator.correct_person(made.of("ginevra").person().id, name=NAME, email="ginevra@example.org")
+        made.operator.correct_person(made.of("ginevra").person().id, name=NAME, email=EMAIL)
         yield made
 
 

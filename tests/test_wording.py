@@ -54,12 +54,7 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("privacy.retention.drafts", "drafts"),  # how long things last is fixed
     *(("privacy.retention.visits", one) for one in ("hours", "lasting", "link", "visits")),
 }
-NO_KEYS = {
-    "questions.yaml",
-    "report.typ",
-    "departments.name_key",
-    "posts.region_id",
-}  # files and a column, and no sentences
+NO_KEYS = {"questions.yaml", "report.typ", "departments.name_key", "posts.region_id"}  # no sentences
 LEAST_QUOTED = 3  # words; of a sentence as a whole in a test: fewer may be a coincidence
 LEAST_QUOTED_OF = 4  # words; of a part of one
 
