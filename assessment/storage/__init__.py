@@ -5,7 +5,7 @@ refuses by itself what that somebody may not see. The door has a store of its ow
 """
 
 from assessment.storage.access import OPERATOR, digest, now
-from assessment.storage.backup import backup, holds_demo, settle
+from assessment.storage.backup import backup, holds_demo, restore, settle
 from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
 from assessment.storage.connection import prepare, refuse_remains
@@ -31,6 +31,7 @@ from assessment.storage.members import Register
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.running import Running
 from assessment.storage.submissions import Submissions
+from assessment.storage.verifying import Verified, verify
 from assessment.storage.wishes import Wish, Wishes
 
 
@@ -72,6 +73,7 @@ __all__ = [
     "SessionEnded",
     "Store",
     "TooLate",
+    "Verified",
     "Wish",
     "backup",
     "digest",
@@ -80,5 +82,7 @@ __all__ = [
     "now",
     "prepare",
     "refuse_remains",
+    "restore",
     "settle",
+    "verify",
 ]

@@ -106,8 +106,12 @@ class DoorStore:
 
     def end_session(self, session: str) -> None:
         """End a session; at once, in every tab."""
+        at = self._clock()
         with connection.writing(self._database) as db:
-            _end(db, session, self._clock())
+            query = "SELECT person_id, post_id FROM sessions WHERE digest = :session AND ended_at IS NULL"
+            for found in access.rows(db, query, {"session": session}):
+                _end(db, session, at)
+                _record(db, "signed_out", found, at)
 
     def set_language(self, session: str, language: str) -> None:
         """Keep the language that the visitor of a session reads."""
@@ -196,6 +200,12 @@ def _begin(db: Database, found: Mapping[str, Any], at: datetime) -> str:
             "at": at.isoformat(),
         },
     )
+    _record(db, "signed_in", found, at)
+    return token
+
+
+def _record(db: Database, kind: str, found: Mapping[str, Any], at: datetime) -> None:
+    """Add to the log what the door saw of somebody in a post."""
     where = access.rows(
         db,
         """
@@ -205,8 +215,7 @@ def _begin(db: Database, found: Mapping[str, Any], at: datetime) -> str:
         {"post": found["post_id"]},
     )[0]
     who = {"actor_id": found["person_id"], "person_id": None, "round_id": None}
-    access.write_event(db, {"at": at.isoformat(), "kind": "signed_in", "details": "{}", **who, **where})
-    return token
+    access.write_event(db, {"at": at.isoformat(), "kind": kind, "details": "{}", **who, **where})
 
 
 def _end(db: Database, session: str, at: datetime) -> None:
