@@ -35,7 +35,7 @@ NOT_HELD = {
     "sessions": {"digest", "person_id", "post_id", "alone", "created_at", "seen_at", "ended_at"},
     "facts": {"name", "value"},
     "controllers": {
-        *("region_id", "name", "contact", "dpo", "basis", "act", "retention", "accessibility_contact", "country"),
+        *("region_id", "name", "contact", "dpo", "basis", "act", "retention", "accessibility_contact", "country")
     },
     "questionnaires": {"id", "version", "kept_at"},
     "rounds": {

@@ -110,6 +110,7 @@ def _copy(database: Path, unfinished: Path) -> None:
 
 
 def _remove(database: Path) -> None:
+    database.with_name(f".{database.name}.lock").unlink(missing_ok=True)
     for end in ("", "-wal", "-shm", "-journal"):
         Path(f"{database}{end}").unlink(missing_ok=True)
 
