@@ -22,7 +22,7 @@ from assessment.command import commands
 from assessment.people import Role
 from assessment.reading import department
 from assessment.rounds import Controller, Description, NewDepartment
-from assessment.screens import assessment, history
+from assessment.screens import assessment, departments, history
 from assessment.storage import OPERATOR, DoorStore, Event, Store, connection, digest
 from assessment.wording import Say
 
@@ -183,6 +183,17 @@ def test_a_department_without_rounds_finds_its_lines_too(world: World, open_page
 
     assert IT("history.none") in words(page)
     assert IT("events.department_added") in str(page.table[-1].value.to_dict())
+
+
+def test_a_regions_lines_name_the_department_in_two_columns_that_a_phone_has_room_for(
+    world: World, open_page: OpenPage
+):
+    page = open_page(departments.show, visit_to(world.of("north"), "it"))
+
+    lines = page.table[-1].value
+    assert list(lines.columns) == [IT("events.when"), IT("events.what")]
+    submitted = IT("events.of", department="Alba", what=IT("events.submitted", round="2027"))
+    assert lines[IT("events.what")][0] == submitted
 
 
 # What else is recorded

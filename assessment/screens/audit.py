@@ -38,16 +38,17 @@ def _lines(visit: Visit, events: list[Event], names: dict[str, str], key: str) -
     say = visit.say
     visit.store.person()  # a page that was left open shows nothing after its session
     shown = regional.page_of(events, A_PAGE, key)
-    heads = [say("events.when"), say("events.what"), *([say("events.whom")] if names else [])]
     rows = tuple(
-        (
-            f"{moment(one.at, visit.language, visit.zone)} · {_actor(visit, one)}",
-            _what(visit, one),
-            *([names.get(one.department_id or "", "")] if names else []),
-        )
+        (f"{moment(one.at, visit.language, visit.zone)} · {_actor(visit, one)}", _with_whom(visit, one, names))
         for one in shown
     )
-    figures.table(Table(tuple(heads), rows))
+    figures.table(Table((say("events.when"), say("events.what")), rows))
+
+
+def _with_whom(visit: Visit, one: Event, names: Mapping[str, str]) -> str:
+    """What happened, and with which department where the page is about several: a third column leaves a phone."""
+    what, department = _what(visit, one), names.get(one.department_id or "")
+    return what if department is None else visit.say("events.of", department=department, what=what)
 
 
 def _actor(visit: Visit, one: Event) -> str:
