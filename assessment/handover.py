@@ -185,7 +185,9 @@ def _region(request: Request) -> Response:
     made = _REGIONAL.get((what, ending))
     if made is None or files is None or language is None:
         return page(request, "not_here", 404)
-    return file(made(files, language), files.name(what, ending, language), _KINDS[ending])
+    content = made(files, language)
+    store_of(request).note_exported(files.round_id, what, for_others=files.for_others)
+    return file(content, files.name(what, ending, language), _KINDS[ending])
 
 
 _REGIONAL: Mapping[tuple[str, str], Callable[[Files, str], bytes]] = {
@@ -200,6 +202,7 @@ def _region_table(request: Request) -> Response:
     content = None if files is None or language is None else files.table(sheet, language)
     if content is None or files is None or language is None:
         return page(request, "not_here", 404)
+    store_of(request).note_exported(files.round_id, "table", for_others=files.for_others)
     return file(content, files.name("workbook", "csv", language, sheet), _KINDS["csv"])
 
 

@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import TODAY, at
 from given import QUESTIONNAIRE, everything, minimum
+from test_migrations import made_by
 from worlds import World, filled
 
 from assessment import demo, report, storage
@@ -239,7 +240,10 @@ def test_a_report_printed_before_the_round_was_renamed_is_known(world: World, tm
 def test_verify_without_a_file_looks_at_every_seal(world: World) -> None:
     result = run("verify", "--database", world.path)
 
-    assert (result.exit_code, result.stdout) == (0, "1 submission, every one as it was sealed\n")
+    assert (result.exit_code, result.stdout) == (
+        0,
+        "1 submission, 0 publications, 38 answers, 1 note, 25 events: everything is as it was written\n",
+    )
 
 
 def test_verify_names_a_submission_that_was_changed(world: World, tmp_path: Path) -> None:
@@ -251,6 +255,31 @@ def test_verify_names_a_submission_that_was_changed(world: World, tmp_path: Path
     line = refused(run("verify", "--database", world.path))
     assert line == "submission 2027-00001: is not what was sealed; restore a backup"
     assert "is itself not what was sealed" in refused(run("verify", "--database", world.path, target))
+
+
+def test_verify_says_each_problem_in_a_line_of_its_own(world: World) -> None:
+    with closing(storage.connection.connect(world.path).conn) as connection:
+        connection.execute("UPDATE answer_versions SET author_id = NULL WHERE question_id IN ('PI1.1', 'PI1.2')")
+        connection.execute("UPDATE answers SET author_id = NULL WHERE question_id = 'PI1.1'")
+
+    result = run("verify", "--database", world.path)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.splitlines() == [
+        "answer PI1.1 of draft 1: version 1 is not what was saved; restore a backup",
+        "answer PI1.2 of draft 1: version 1 is not what was saved; restore a backup",
+        "answer PI1.2 of draft 1: is not what its history says; restore a backup",
+    ]
+
+
+def test_verify_brings_no_older_database_up_to_date(tmp_path: Path) -> None:
+    made_by(tmp_path / "old.db", 5)
+    before = (tmp_path / "old.db").read_bytes()
+
+    line = refused(run("verify", "--database", tmp_path / "old.db"))
+
+    assert line.startswith("the database: was written by an older version of this program; start the application")
+    assert (tmp_path / "old.db").read_bytes() == before
 
 
 @pytest.mark.thorough

@@ -464,7 +464,7 @@ def test_every_step_leaves_a_line_with_who_and_when(world: World, open_page: Ope
 
     fields = enumeration([IT("events.field.form"), IT("events.field.staff")], "it")
     assert lines[IT("events.what")][0] == IT("events.department_changed", fields=fields)
-    assert lines[IT("events.when")][0].replace("\\", "") == "1º marzo 2027, 10:00 · North"
+    assert lines[IT("events.when")][0].replace("\\", "") == "1º marzo 2027, 10:00 · North, coordinamento regionale"
 
 
 @pytest.mark.parametrize("name", ["corvo", "", "nobody"])

@@ -431,9 +431,10 @@ def test_no_page_names_an_event_that_is_not_on_record(
 def holds(records: Records, said: Said) -> bool:
     if said.key.startswith("events.") and said.key.count(".") == 1:
         kind = said.key.removeprefix("events.")
-        return kind in HEADS or kind in {one.kind for one in records.world.operator.events("north", most=1000)}
+        store, lists = records.world.operator, (None, SUBMITS, BEGINS, LOOKS_ON)  # of the region and of each
+        return kind in HEADS or any(kind == one.kind for whose in lists for one in store.events("north", whose, 1000))
     claim = CLAIMS.get(said.key)
     return claim is None or claim(records, replace(said, facts={k: str(v) for k, v in said.facts.items()}))
 
 
-HEADS = {"about", "title", "none", "when", "what", "whom", "operator"}  # of the list of events itself
+HEADS = {"title", "none", "when", "what", "of", "by", "about", "operator"}  # of the list of events itself

@@ -9,6 +9,7 @@ import click
 from assessment import storage
 from assessment.command.database import DATABASE
 from assessment.command.wrong import Wrong
+from assessment.storage import OPERATOR, Store
 
 
 @click.command("backup")
@@ -20,7 +21,8 @@ def backup(database: Path, copy: Path) -> None:
         raise Wrong(f"{database}: there is no such file; check the path")
     if copy.exists():
         raise Wrong(f"{copy}: is there already; a backup never writes over another")
-    storage.backup(database, copy)
+    sha256 = storage.backup(database, copy)
+    Store(database, OPERATOR).note_backed_up(sha256)
     click.echo(f"{copy}: checked, {copy.stat().st_size} bytes")
 
 
@@ -34,5 +36,5 @@ def restore(database: Path, copy: Path) -> None:
     """
     if database.exists():
         raise Wrong(f"{database}: is there; stop the application, move the file away, then restore")
-    storage.backup(copy, database)
+    storage.restore(copy, database)
     click.echo(f"{database}: restored and checked")

@@ -34,6 +34,6 @@ def command(
             raise Wrong(f"{region_id}: there is no such region; check the id") from error
         if gathered is None:
             raise Wrong(f"{region_id}: {'no round has opened yet' if round_id is None else f'has no round {round_id}'}")
-        made = Files(gathered).workbook(language)
-    output.write_bytes(made)
+        output.write_bytes(Files(gathered).workbook(language))
+        store.note_exported(gathered.asked.id, "workbook", for_others=for_others)
     click.echo(str(output))

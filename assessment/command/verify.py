@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from assessment import report
+from assessment import report, storage
 from assessment.answers import Submission
 from assessment.command.database import DATABASE, opened
 from assessment.command.wrong import Wrong
@@ -36,23 +36,26 @@ _SAYS = {
 def command(database: Path, file: Path | None) -> None:
     """Say whether FILE, a report, is what this program prints for the stored submission.
 
-    Without FILE, whether every submission still has the SHA-256 that it was sealed with.
+    Without FILE, whether everything in the database is as it was written: its tables, what was sealed and published,
+    every version of an answer and a note, and the log of what happened. Each problem is a line. Nothing is written.
     """
-    with opened(database) as store:
-        if file is None:
-            _seals(store)
-        else:
+    if file is None:
+        _database(database)
+    else:
+        with opened(database) as store:
             _file(store, file)
 
 
-def _seals(store: Store) -> None:
-    seals = store.seals()
-    broken = [seal.number for seal in seals if not seal.holds]
-    for number in broken:
-        click.echo(f"submission {number}: is not what was sealed; restore a backup", err=True)
-    if broken:
+def _database(database: Path) -> None:
+    if not database.is_file():
+        raise Wrong(f"{database}: there is no such file; check the path")
+    found = storage.verify(database)
+    for problem in found.problems:
+        click.echo(str(problem), err=True)
+    if found.problems:
         sys.exit(1)
-    click.echo(f"{len(seals)} submission{'' if len(seals) == 1 else 's'}, every one as it was sealed")
+    counted = (f"{number} {name}{'' if number == 1 else 's'}" for name, number in found.counted.items())
+    click.echo(f"{', '.join(counted)}: everything is as it was written")
 
 
 def _file(store: Store, file: Path) -> None:

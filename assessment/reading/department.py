@@ -92,20 +92,20 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
         None where nothing is submitted.
     """
     region = store.region(store.department(department_id).region_id)
-    submitted = _submitted(store, department_id, region.id)
-    for place, (asked, submission) in reversed(list(enumerate(submitted))):
-        if round_id in (None, asked.id):
-            questionnaire = store.questionnaire(submission.questionnaire_sha256)
-            return Reported(
-                questionnaire=questionnaire,
-                submission=submission,
-                round_title=asked.title,
-                region_name=region.name,
-                zone=region.zone,
-                benchmark=_benchmark(store, submission, questionnaire) if compared else Lacking.NOT_YOURS,
-                earlier=tuple(_past(store, *one) for one in submitted[:place]),
-            )
-    return None
+    submitted = _submitted(store, department_id, region.id, round_id)
+    if not submitted:
+        return None
+    *before, (asked, submission) = submitted
+    questionnaire = store.questionnaire(submission.questionnaire_sha256)
+    return Reported(
+        questionnaire=questionnaire,
+        submission=submission,
+        round_title=asked.title,
+        region_name=region.name,
+        zone=region.zone,
+        benchmark=_benchmark(store, submission, questionnaire) if compared else Lacking.NOT_YOURS,
+        earlier=tuple(_past(store, *one) for one in before),
+    )
 
 
 def history(store: Store, department_id: str) -> dict[Round, Past]:
@@ -133,10 +133,19 @@ def _past(store: Store, asked: Round, submission: Submission) -> Past:
     return Past(asked.title, store.questionnaire(submission.questionnaire_sha256), submission)
 
 
-def _submitted(store: Store, department_id: str, region_id: str) -> list[tuple[Round, Submission]]:
-    """The rounds that a department submitted in, oldest first, with what it submitted."""
-    submissions = {one.round_id: one for one in store.submissions(department_id)}
-    return [(one, submissions[one.id]) for one in store.rounds(region_id) if one.id in submissions]
+def _submitted(
+    store: Store, department_id: str, region_id: str, last: int | None = None
+) -> list[tuple[Round, Submission]]:
+    """The rounds that a department submitted in, oldest first, with what it submitted; up to one of them or all.
+
+    What came later is not read: whoever looks at a department's result is named to it with the round.
+    """
+    known = store.submitted_in(department_id)
+    rounds = [one for one in store.rounds(region_id) if one.id in known]
+    if last is not None:
+        rounds = rounds[: 1 + next((place for place, one in enumerate(rounds) if one.id == last), -1)]
+    submissions = {one.round_id: one for one in store.submissions(department_id, [one.id for one in rounds])}
+    return [(one, submissions[one.id]) for one in rounds]
 
 
 _MAY_COME = (Lacking.UNPUBLISHED, Lacking.NOT_TO_COUNT, Lacking.LATER, Lacking.OTHER_ANSWERS)

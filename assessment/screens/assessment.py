@@ -42,12 +42,12 @@ def _asked(visit: Visit) -> tuple[Round, Submission, tuple[tuple[int, str], ...]
     department = str(st.query_params.get(DEPARTMENT, ""))
     if department not in {one.id for one in visit.store.departments(regional.region_of(visit))}:
         return None
-    submissions = {one.round_id: one for one in visit.store.submissions(department)}
-    rounds = [one for one in visit.store.rounds(regional.region_of(visit)) if one.id in submissions]
+    submitted = visit.store.submitted_in(department)
+    rounds = [one for one in visit.store.rounds(regional.region_of(visit)) if one.id in submitted]
     if not rounds:
         return None
     chosen = next((one for one in rounds if one.id == asked_for()), rounds[-1])
-    return chosen, submissions[chosen.id], tuple((one.id, one.title) for one in rounds)
+    return chosen, visit.store.submission(submitted[chosen.id]), tuple((one.id, one.title) for one in rounds)
 
 
 def _opening(

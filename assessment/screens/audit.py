@@ -38,25 +38,30 @@ def _lines(visit: Visit, events: list[Event], names: dict[str, str], key: str) -
     say = visit.say
     visit.store.person()  # a page that was left open shows nothing after its session
     shown = regional.page_of(events, A_PAGE, key)
-    heads = [say("events.when"), say("events.what"), *([say("events.whom")] if names else [])]
     rows = tuple(
-        (
-            f"{moment(one.at, visit.language, visit.zone)} · {_actor(visit, one)}",
-            _what(visit, one, names),
-            *([names.get(one.department_id or "", "")] if names else []),
-        )
+        (f"{moment(one.at, visit.language, visit.zone)} · {_actor(visit, one)}", _with_whom(visit, one, names))
         for one in shown
     )
-    figures.table(Table(tuple(heads), rows))
+    figures.table(Table((say("events.when"), say("events.what")), rows))
+
+
+def _with_whom(visit: Visit, one: Event, names: Mapping[str, str]) -> str:
+    """What happened, and with which department where the page is about several: a third column leaves a phone."""
+    what, department = _what(visit, one), names.get(one.department_id or "")
+    return what if department is None else visit.say("events.of", department=department, what=what)
 
 
 def _actor(visit: Visit, one: Event) -> str:
-    return visit.say("events.operator") if one.actor == OPERATOR.name else one.actor
+    if one.actor == OPERATOR.name:
+        return visit.say("events.operator")
+    if one.actor_role is None:
+        return one.actor
+    return visit.say("events.by", name=one.actor, role=visit.say(f"events.role.{one.actor_role}"))
 
 
-def _what(visit: Visit, one: Event, names: Mapping[str, str]) -> str:
+def _what(visit: Visit, one: Event) -> str:
     say, details = visit.say, one.details
-    facts: dict[str, str] = {"round": one.round_title}
+    facts: dict[str, str] = {"round": one.round_title, "into": one.into}
     counts = ("departments", "counted", "added", "changed", "drafts", "versions", "sessions", "links")
     facts |= {key: _count(visit, details[key]) for key in counts if key in details}
     facts |= {key: str(details[key]) for key in ("because", "before", "now") if details.get(key)}
@@ -67,8 +72,8 @@ def _what(visit: Visit, one: Event, names: Mapping[str, str]) -> str:
     }
     if "fields" in details:
         facts["fields"] = enumeration([_field(visit, one.kind, name) for name in details["fields"]], visit.language)
-    if details.get("into"):
-        facts["into"] = names.get(details["into"], "") or _name(visit, details["into"])
+    if one.kind == "exported":
+        facts |= {"file": say(f"events.file.{details['what']}"), "for": say(f"events.for.{details['for']}")}
     if "question" in details:
         facts["practice"] = _practice(visit, details)
     what = say(f"events.{one.kind}", None, **facts)
@@ -83,10 +88,6 @@ def _field(visit: Visit, kind: str, name: str) -> str:
     if kind == "controller_changed":
         return visit.say(f"controller.field.{name}")
     return visit.say(f"events.field.{name}")
-
-
-def _name(visit: Visit, department_id: str) -> str:
-    return visit.store.department(department_id).name
 
 
 def _practice(visit: Visit, details: Mapping[str, Any]) -> str:

@@ -134,6 +134,7 @@ def _go_on(visit: Visit, round_id: int) -> None:
     st.session_state[_MAKING] = making
     bar.progress(making.done / len(making.departments), text=_so_far(visit, making))
     if making.is_whole:
+        visit.store.note_exported(round_id, "reports")
         st.rerun()
 
 

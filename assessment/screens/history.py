@@ -9,20 +9,32 @@ import streamlit as st
 from assessment.findings import Change, change, trend
 from assessment.reading.department import Past, history
 from assessment.rounds import Round
-from assessment.screens import departed, figures, links
+from assessment.screens import audit, departed, figures, links
 from assessment.visit import Visit
 
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    say, department = visit.say, visit.person.department_id
+    department = visit.person.department_id
     assert department is not None, "only departments have a history"
     found = history(visit.store, department)
     rounds, past = list(found), list(found.values())
     if len(rounds) < 2:
         _too_few(visit, rounds)
-        return
+    else:
+        _moved(visit, rounds, past)
+    _happened(visit, department)
+
+
+def _happened(visit: Visit, department_id: str) -> None:
+    """Draw what happened with the department: who did what, and who looked at its results."""
+    region_id = visit.store.department(department_id).region_id
+    audit.show(visit, visit.store.events(region_id, department_id), {}, "own-events")
+
+
+def _moved(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
     before, now = past[-2:]
+    say = visit.say
     moved = change(before.assessed, now.assessed, say)
     st.title(figures.plain(moved.headline), anchor=False)
     name, first, last = now.submission.department_name, past[0].round_title, now.round_title

@@ -5,7 +5,7 @@ refuses by itself what that somebody may not see. The door has a store of its ow
 """
 
 from assessment.storage.access import IDLE, LASTING, OPERATOR, digest, now
-from assessment.storage.backup import backup, holds_demo, settle
+from assessment.storage.backup import backup, holds_demo, restore, settle
 from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
 from assessment.storage.connection import files_of, lock_of, prepare, refuse_remains
@@ -39,6 +39,7 @@ from assessment.storage.running import Running
 from assessment.storage.submissions import Submissions
 from assessment.storage.taking import LEFT_OUT, Taken, Taking
 from assessment.storage.telling import Telling, Told
+from assessment.storage.verifying import Verified, verify
 from assessment.storage.wishes import Wish, Wishes
 
 
@@ -96,6 +97,7 @@ __all__ = [
     "Told",
     "TooLate",
     "Unfit",
+    "Verified",
     "Wish",
     "backup",
     "digest",
@@ -105,5 +107,7 @@ __all__ = [
     "now",
     "prepare",
     "refuse_remains",
+    "restore",
     "settle",
+    "verify",
 ]

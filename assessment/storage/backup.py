@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one it has chosen; not in its __all__
@@ -14,16 +14,39 @@ from assessment import owner
 from assessment.storage import connection
 from assessment.storage.access import OPERATOR
 from assessment.storage.errors import DatabaseError
-from assessment.storage.submissions import Submissions
+from assessment.storage.looking import Looking
+from assessment.storage.verifying import Problem, content_problems, file_problems
 
 
-def backup(database: Path, copy: Path) -> None:
+def backup(database: Path, copy: Path) -> str:
     """Copy a database, also one that is in use; the copy has its name only when it is whole and checked.
 
+    Returns:
+        The SHA-256 of the copy.
+
     Raises:
-        DatabaseError: the database is damaged, a submission in it is not what was sealed, or where the copy would be
-            lies the log of another database.
+        DatabaseError: the database is damaged, something in it is not what was written, or where the copy would be lies
+            the log of another database.
     """
+    with _unfinished(database, copy) as unfinished:
+        return _sha256(unfinished)
+
+
+def restore(copy: Path, database: Path) -> None:
+    """Put a copy where a database is to be; its log says so, and of which copy.
+
+    Raises:
+        DatabaseError: as with `backup`.
+    """
+    with _unfinished(copy, database) as unfinished:
+        with closing(connection.prepare(unfinished, demo=holds_demo(unfinished))):
+            Looking(unfinished, OPERATOR).note_restored(_sha256(copy))
+        settle(unfinished)
+
+
+@contextmanager
+def _unfinished(database: Path, copy: Path) -> Iterator[Path]:
+    """A checked copy under another name, which it loses for its own when the block is left."""
     connection.refuse_remains(copy)
     unfinished = copy.with_name(f".{copy.name}.unfinished")
     owner.make_folder(copy.parent)
@@ -31,7 +54,9 @@ def backup(database: Path, copy: Path) -> None:
     try:
         _copy(database, unfinished)
         if problem := next(_problems(unfinished), None):
-            raise DatabaseError(f"{database}: {problem}; nothing was copied, keep the backups that you have")
+            said = f"{problem.what}: {problem.wrong}"
+            raise DatabaseError(f"{database}: {said}; nothing was copied, keep the backups that you have")
+        yield unfinished
         with unfinished.open("rb") as file:
             os.fsync(file.fileno())
         unfinished.replace(copy)
@@ -40,6 +65,14 @@ def backup(database: Path, copy: Path) -> None:
         raise DatabaseError(f"{database}: cannot be copied ({error}); nothing was changed") from error
     finally:
         _remove(unfinished)
+
+
+def _problems(copy: Path) -> Iterator[Problem]:
+    """What is wrong with a copy; of what another version of this program wrote, only what SQLite finds."""
+    with connection.reading(copy) as db:
+        yield from file_problems(db)
+        if connection.versions(db).agree:
+            yield from content_problems(db)
 
 
 def settle(database: Path) -> None:
@@ -75,39 +108,14 @@ def _copy(database: Path, unfinished: Path) -> None:
         target.execute("PRAGMA journal_mode=DELETE")
 
 
-_DIFFERS = """
-    SELECT 1 FROM answers LEFT JOIN answer_versions AS kept USING (draft_id, question_id, version)
-     WHERE kept.draft_id IS NULL OR kept.value IS NOT answers.value
-     UNION ALL
-    SELECT 1 FROM notes LEFT JOIN note_versions AS kept USING (draft_id, question_id, part, version)
-     WHERE kept.draft_id IS NULL OR kept.value <> notes.value
-"""
-
-
-def _problems(database: Path) -> Iterator[str]:
-    """What is not as it was written; SQLite's own check does not look inside a text."""
-    with connection.reading(database) as db:
-        found = db.conn.execute("PRAGMA integrity_check(1)").fetchone()[0]
-        if found != "ok":
-            yield f"is damaged ({found.splitlines()[0]})"
-        if db.conn.execute("PRAGMA foreign_key_check").fetchone() is not None:
-            yield "has rows that refer to nothing"
-        for text, sha256 in db.conn.execute("SELECT text, sha256 FROM questionnaires"):
-            if hashlib.sha256(text).hexdigest() != sha256:
-                yield f"questionnaire {sha256[:8]} is not what was kept"
-        for number, text, sha256 in db.conn.execute("SELECT id, sheets, sha256 FROM publications"):
-            if hashlib.sha256(text.encode()).hexdigest() != sha256:
-                yield f"publication {number} is not what was published"
-        if db.conn.execute(_DIFFERS).fetchone() is not None:
-            yield "an answer or a note is not what its history says"
-    for seal in Submissions(database, OPERATOR).seals():
-        if not seal.holds:
-            yield f"submission {seal.number} is not what was sealed"
-
-
 def _remove(database: Path) -> None:
-    for file in connection.files_of(database):
+    for file in (connection.lock_of(database), *connection.files_of(database)):
         file.unlink(missing_ok=True)
+
+
+def _sha256(file: Path) -> str:
+    with file.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

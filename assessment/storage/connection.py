@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -271,6 +272,31 @@ def is_demo(db: Database) -> bool:
     return row is not None and row[0] == "1"
 
 
+def is_foreign(db: Database) -> bool:
+    """Whether it is another program's database, or none yet."""
+    return _pragma(db, "application_id") != APPLICATION_ID
+
+
+@dataclass(frozen=True)
+class Versions:
+    """Three counts of steps that agree in a database of this version."""
+
+    stated: int  # in the file
+    made: int  # of its tables
+    known: int  # to this program
+
+    @property
+    def agree(self) -> bool:
+        """Whether it is of this version."""
+        return self.stated == self.made == self.known
+
+
+def versions(db: Database) -> Versions:
+    """Which version wrote a database of this program."""
+    made = len(migrations.applied(db))
+    return Versions(_pragma(db, "user_version"), made, made + len(migrations.pending(db)))
+
+
 def _check_kind(db: Database, path: Path, demo: bool) -> None:
     if is_demo(db) != demo:
         what, do = ("no demo", "unset ASSESSMENT_DEMO") if demo else ("a demo", "set ASSESSMENT_DEMO=1")
@@ -278,13 +304,13 @@ def _check_kind(db: Database, path: Path, demo: bool) -> None:
 
 
 def _check(db: Database, path: Path) -> None:
-    if _pragma(db, "application_id") != APPLICATION_ID:
+    if is_foreign(db):
         raise DatabaseError(f"{path}: this is no database of this program; set ASSESSMENT_DATABASE to another file")
-    version, applied = _pragma(db, "user_version"), len(migrations.applied(db))
-    if version > applied + len(migrations.pending(db)):
+    found = versions(db)
+    if found.stated > found.known:
         raise DatabaseError(f"{path}: was written by a newer version of this program; install that version")
     problems = [row[0] for row in db.conn.execute("PRAGMA integrity_check(5)")]
-    if problems == ["ok"] and version != applied:
+    if problems == ["ok"] and found.stated != found.made:
         problems = ["its version is not that of its tables"]
     if problems == ["ok"] and db.conn.execute("PRAGMA foreign_key_check").fetchone() is not None:
         problems = ["some rows refer to nothing"]

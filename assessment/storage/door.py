@@ -106,8 +106,12 @@ class DoorStore:
 
     def end_session(self, session: str) -> None:
         """End a session; at once, in every tab."""
+        at = self._clock()
         with connection.writing(self._database) as db:
-            _end(db, session, self._clock())
+            query = "SELECT person_id, post_id FROM sessions WHERE digest = :session AND ended_at IS NULL"
+            for found in access.rows(db, query, {"session": session}):
+                _end(db, session, at)
+                _record(db, "signed_out", found["person_id"], found["post_id"], at)
 
     def set_language(self, session: str, language: str) -> None:
         """Keep the language that the visitor of a session reads."""
@@ -179,7 +183,7 @@ class DoorStore:
                 {"post": post_id, "session": session, "at": at.isoformat()},
             )
             if changed.rowcount == 1 and before.post_id != post_id:
-                _note_signed_in(db, before.id, post_id, at)  # where this post belongs, nobody knows of them yet
+                _record(db, "signed_in", before.id, post_id, at)  # where this post belongs, nobody knows of them yet
             return changed.rowcount == 1
 
 
@@ -199,12 +203,12 @@ def _begin(db: Database, found: Mapping[str, Any], at: datetime) -> str:
             "at": at.isoformat(),
         },
     )
-    _note_signed_in(db, found["person_id"], found["post_id"], at)
+    _record(db, "signed_in", found["person_id"], found["post_id"], at)
     return token
 
 
-def _note_signed_in(db: Database, person_id: int, post_id: int, at: datetime) -> None:
-    """Note in the log that somebody is here now, for where their post belongs."""
+def _record(db: Database, kind: str, person_id: int, post_id: int, at: datetime) -> None:
+    """Add to the log what the door saw of somebody, for where their post belongs."""
     where = access.rows(
         db,
         """
@@ -214,7 +218,7 @@ def _note_signed_in(db: Database, person_id: int, post_id: int, at: datetime) ->
         {"post": post_id},
     )[0]
     who = {"actor_id": person_id, "person_id": None, "round_id": None}
-    access.write_event(db, {"at": at.isoformat(), "kind": "signed_in", "details": "{}", **who, **where})
+    access.write_event(db, {"at": at.isoformat(), "kind": kind, "details": "{}", **who, **where})
 
 
 def _end(db: Database, session: str, at: datetime) -> None:

@@ -24,6 +24,7 @@ from assessment.answers import (
 from assessment.questionnaire import Questionnaire
 from assessment.storage import bounds
 from assessment.storage.access import Unit
+from assessment.storage.chain import held
 from assessment.storage.posts import apart_in_department
 
 
@@ -57,7 +58,7 @@ def put_answer(
 def write_answer(unit: Unit, draft_id: int, question_id: str, saved: SavedAnswer) -> None:
     """Write a version of an answer as it was given, by whom and when: as one that is carried over."""
     assert saved.saved_at is not None, "somebody gave it"
-    facts: dict[str, Any] = {
+    facts: dict[str, Any] = {  # in the order in which they are held
         "draft": draft_id,
         "question": question_id,
         "version": saved.version,
@@ -66,12 +67,16 @@ def write_answer(unit: Unit, draft_id: int, question_id: str, saved: SavedAnswer
         **_author(saved),
         "at": saved.saved_at.isoformat(),
     }
-    columns = "(draft_id, question_id, version, value, confirmed, author, author_id, saved_at)"
-    values = "(:draft, :question, :version, :value, :confirmed, :author, :author_id, :at)"
-    unit.write(f"INSERT INTO answer_versions {columns} VALUES {values}", **facts)
+    columns = "draft_id, question_id, version, value, confirmed, author_id, author, saved_at"
+    values = ":draft, :question, :version, :value, :confirmed, :author_id, :author, :at"
+    unit.write(
+        f"INSERT INTO answer_versions ({columns}, sha256) VALUES ({values}, :sha256)",
+        **facts,
+        sha256=held(*facts.values()),
+    )
     unit.write(
         f"""
-        INSERT INTO answers {columns} VALUES {values}
+        INSERT INTO answers ({columns}) VALUES ({values})
         ON CONFLICT (draft_id, question_id) DO UPDATE
            SET version = excluded.version, value = excluded.value, confirmed = excluded.confirmed,
                author = excluded.author, author_id = excluded.author_id, saved_at = excluded.saved_at
@@ -129,7 +134,7 @@ def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, 
 def write_note(unit: Unit, draft_id: int, question_id: str, part: str, saved: SavedNote) -> None:
     """Write a version of a note as it was written, by whom and when."""
     assert saved.saved_at is not None, "somebody wrote it"
-    facts: dict[str, Any] = {
+    facts: dict[str, Any] = {  # in the order in which they are held
         "draft": draft_id,
         "question": question_id,
         "part": part,
@@ -138,12 +143,16 @@ def write_note(unit: Unit, draft_id: int, question_id: str, part: str, saved: Sa
         **_author(saved),
         "at": saved.saved_at.isoformat(),
     }
-    columns = "(draft_id, question_id, part, version, value, author, author_id, saved_at)"
-    values = "(:draft, :question, :part, :version, :value, :author, :author_id, :at)"
-    unit.write(f"INSERT INTO note_versions {columns} VALUES {values}", **facts)
+    columns = "draft_id, question_id, part, version, value, author_id, author, saved_at"
+    values = ":draft, :question, :part, :version, :value, :author_id, :author, :at"
+    unit.write(
+        f"INSERT INTO note_versions ({columns}, sha256) VALUES ({values}, :sha256)",
+        **facts,
+        sha256=held(*facts.values()),
+    )
     unit.write(
         f"""
-        INSERT INTO notes {columns} VALUES {values}
+        INSERT INTO notes ({columns}) VALUES ({values})
         ON CONFLICT (draft_id, question_id, part) DO UPDATE
            SET version = excluded.version, value = excluded.value,
                author = excluded.author, author_id = excluded.author_id, saved_at = excluded.saved_at

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from assessment.people import Action
+from assessment.people import Action, Role
 from assessment.storage.access import OPERATOR, Base
 from assessment.storage.posts import apart_in_region
 
@@ -27,13 +27,15 @@ class Event:
     round_title: str  # as it is now, or was when the round was removed; empty where it is about no round
     details: Mapping[str, Any]  # ids, kinds, numbers and days; and the words beside them that were not erased
     person: str = ""  # whom it is about, as they are called now
+    actor_role: Role | None = None  # whoever did it from outside the department: coordinator or administrator
+    into: str = ""  # name of the department that it became part of
 
 
 class Events(Base):
     """The part of the store that tells what happened."""
 
     def events(
-        self, region_id: str, department_id: str | None = None, most: int = 200, *, round_id: int | None = None
+        self, region_id: str, department_id: str | None = None, most: int = 500, *, round_id: int | None = None
     ) -> list[Event]:
         """What happened in a region, with one department or in one round, newest first."""
         with self._reading() as unit:
@@ -41,31 +43,43 @@ class Events(Base):
                 unit.must(Action.READ_OWN, department=department_id)
             else:
                 unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
-            rows = unit.all(
-                """
-                SELECT events.*, coalesce(rounds.title, removed_rounds.title, '') AS round_title,
-                       event_words.words, actors.name AS actor, concerned.name AS person
-                  FROM events
-                  LEFT JOIN rounds ON rounds.id = events.round_id
-                  LEFT JOIN (SELECT round_id, json_extract(words, '$.title') AS title
-                               FROM events JOIN event_words ON event_id = id
-                              WHERE kind = 'round_removed') AS removed_rounds
-                         ON removed_rounds.round_id = events.round_id
-                  LEFT JOIN event_words ON event_words.event_id = events.id
-                  LEFT JOIN people AS actors ON actors.id = events.actor_id
-                  LEFT JOIN people AS concerned ON concerned.id = events.person_id
-                 WHERE events.region_id = :region
-                   AND (:department IS NULL OR department_id = :department)
-                   AND (:round IS NULL OR events.round_id = :round)
-                 ORDER BY events.id DESC LIMIT :most
-                """,
-                region=region_id,
-                department=department_id,
-                round=round_id,
-                most=most,
-            )
+            rows = unit.all(_EVENTS, region=region_id, department=department_id, round=round_id, most=most)
             called = apart_in_region(unit, region_id)
             return [_as_event(row, called) for row in rows]
+
+
+# A department's lines are those about it and those about rounds that it takes part in. Who signed in, and who looked at
+# which result, is told department by department alone. That a backup was restored concerns everybody.
+_EVENTS = """
+    SELECT events.*, coalesce(rounds.title, removed_rounds.title, '') AS round_title,
+           event_words.words, actors.name AS actor, concerned.name AS person, merged.name AS into_name,
+           (SELECT CASE WHEN posts.department_id IS NULL THEN posts.role END
+              FROM posts
+             WHERE posts.person_id = events.actor_id AND posts.since <= events.at
+               AND (posts.ended_at IS NULL OR posts.ended_at >= events.at)
+             ORDER BY posts.department_id IS events.department_id AND posts.department_id IS NOT NULL DESC,
+                      posts.region_id IS events.region_id DESC, posts.role = 'administrator' DESC) AS actor_role
+      FROM events
+      LEFT JOIN rounds ON rounds.id = events.round_id
+      LEFT JOIN (SELECT round_id, json_extract(words, '$.title') AS title
+                   FROM events JOIN event_words ON event_id = id
+                  WHERE kind = 'round_removed') AS removed_rounds
+             ON removed_rounds.round_id = events.round_id
+      LEFT JOIN event_words ON event_words.event_id = events.id
+      LEFT JOIN people AS actors ON actors.id = events.actor_id
+      LEFT JOIN people AS concerned ON concerned.id = events.person_id
+      LEFT JOIN departments AS merged ON merged.id = json_extract(events.details, '$.into')
+     WHERE (events.region_id = :region OR events.kind = 'restored')
+       AND (:round IS NULL OR events.round_id = :round)
+       AND CASE WHEN :department IS NULL THEN events.kind NOT IN ('signed_in', 'signed_out', 'looked_at')
+                ELSE events.kind = 'restored' OR events.department_id = :department
+                     OR (events.department_id IS NULL
+                         AND EXISTS (SELECT 1 FROM round_departments
+                                      WHERE round_departments.round_id = events.round_id
+                                        AND round_departments.department_id = :department))
+           END
+     ORDER BY events.id DESC LIMIT :most
+    """
 
 
 def _as_event(row: Mapping[str, Any], called: Mapping[int, str]) -> Event:
@@ -81,4 +95,6 @@ def _as_event(row: Mapping[str, Any], called: Mapping[int, str]) -> Event:
         round_title=row["round_title"],
         details=json.loads(row["details"]) | words,
         person=called.get(row["person_id"]) or row["person"] or "",
+        actor_role=None if row["actor_role"] is None else Role(row["actor_role"]),
+        into=row["into_name"] or "",
     )

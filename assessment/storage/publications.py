@@ -15,6 +15,7 @@ from assessment.people import Action
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Departure, Publication, Round, State, sheet
 from assessment.storage.access import Base, Unit
+from assessment.storage.chain import frozen
 from assessment.storage.errors import NotReady
 from assessment.storage.kept import kept_questionnaire, known_in, round_of
 from assessment.storage.submissions import newest_in
@@ -60,16 +61,21 @@ class Publications(Base):
             if not counted:
                 raise NotReady(["submissions"])
             text, sha256 = _frozen({one.department_id: made for one, made in counted})
-            publication_id = unit.write(
+            publication_id = 1 + int(unit.one("SELECT coalesce(max(id), 0) AS last FROM publications")["last"])
+            pairs = sorted(f"{one.department_id} {one.submission_id}" for one, _ in counted)
+            frozen_sha256 = frozen((publication_id, asked.region_id, round_id, unit.stamp, sha256), pairs)
+            unit.write(
                 """
-                INSERT INTO publications (region_id, round_id, published_at, sheets, sha256)
-                VALUES (:region, :round, :at, :sheets, :sha)
+                INSERT INTO publications (id, region_id, round_id, published_at, sheets, sha256, frozen_sha256)
+                VALUES (:id, :region, :round, :at, :sheets, :sha, :frozen)
                 """,
+                id=publication_id,
                 region=asked.region_id,
                 round=round_id,
                 at=unit.stamp,
                 sheets=text,
                 sha=sha256,
+                frozen=frozen_sha256,
             )
             for one, _ in counted:
                 unit.write(
@@ -81,7 +87,7 @@ class Publications(Base):
                     department=one.department_id,
                     submission=one.submission_id,
                 )
-            details = {"counted": len(counted), "sha256": sha256}
+            details = {"counted": len(counted), "sha256": frozen_sha256}
             unit.record("published", region=asked.region_id, round_id=round_id, details=details)
             return next(one for one in _publications(unit, asked.region_id) if one.id == publication_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from assessment.answers import MOST_REASON, Answers, Draft, Evidence, Submission
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire
 from assessment.storage import bounds
-from assessment.storage.access import Base, Unit
+from assessment.storage.access import Unit
 from assessment.storage.drafts import begin_draft, in_time
 from assessment.storage.entries import saved_answers, saved_evidence
 from assessment.storage.errors import NotAllowed, NotReady, TooLate
@@ -27,6 +27,7 @@ from assessment.storage.kept import (
     latest_draft,
     round_of,
 )
+from assessment.storage.looking import Look, Looking, new_looks
 from assessment.storage.overlaps import Span, refuse_overlap
 from assessment.storage.posts import apart_in_department
 
@@ -39,6 +40,13 @@ _SUBMISSION = """
       LEFT JOIN people ON people.id = submissions.author_id
 """
 
+_SEALED = """
+    SELECT submissions.*, drafts.round_id AS draft_round_id, drafts.department_id AS draft_department_id,
+           drafts.submitted_at AS draft_submitted_at
+      FROM submissions
+      LEFT JOIN drafts ON drafts.id = submissions.draft_id
+"""
+
 
 @dataclass(frozen=True)
 class Seal:
@@ -48,7 +56,7 @@ class Seal:
     holds: bool
 
 
-class Submissions(Base):
+class Submissions(Looking):
     """The part of the store that seals and reads submissions."""
 
     def submit(self, draft_id: int) -> Submission:
@@ -71,10 +79,12 @@ class Submissions(Base):
         """A sealed assessment; its evidence is empty for a coordinator where the department does not share it."""
         with self._reading() as unit:
             row = unit.one(f"{_SUBMISSION} WHERE submissions.id = :id", id=submission_id)
-            return _readable(unit, row)
+            found, looks = _readable(unit, row), _looks(unit, [row])
+        self._note_looks(looks)
+        return found
 
-    def submissions(self, department_id: str) -> list[Submission]:
-        """What a department has submitted, oldest first; of each round the newest only."""
+    def submissions(self, department_id: str, rounds: Collection[int] | None = None) -> list[Submission]:
+        """What a department has submitted, in some rounds or in all, oldest first; of each round the newest only."""
         with self._reading() as unit:
             rows = unit.all(
                 f"""
@@ -87,7 +97,19 @@ class Submissions(Base):
             )
             if not rows:
                 _may_read(unit, department_id)
-            return [_readable(unit, row) for row in rows]
+            rows = [row for row in rows if rounds is None or row["round_id"] in rounds]
+            found, looks = [_readable(unit, row) for row in rows], _looks(unit, rows)
+        self._note_looks(looks)
+        return found
+
+    def submitted_in(self, department_id: str) -> dict[int, int]:
+        """The newest submission of a department by round, its id alone: to look at one is told in the log."""
+        with self._reading() as unit:
+            _may_read(unit, department_id)
+            query = (
+                "SELECT round_id, max(id) AS id FROM submissions WHERE department_id = :department GROUP BY round_id"
+            )
+            return {row["round_id"]: row["id"] for row in unit.all(query, department=department_id)}
 
     def counted(self, department_id: str, round_id: int | None = None) -> Submission | None:
         """The submission that the region's last publication (of one round, or of all) counts; None where none is."""
@@ -106,7 +128,11 @@ class Submissions(Base):
                 department=department_id,
                 round=round_id,
             )
-            return None if row is None else _readable(unit, row)
+            if row is None:
+                return None
+            found, looks = _readable(unit, row), _looks(unit, [row])
+        self._note_looks(looks)
+        return found
 
     def submissions_in(self, round_id: int) -> list[Submission]:
         """The newest submission of every department in a round, for its coordinator, without evidence."""
@@ -176,17 +202,15 @@ class Submissions(Base):
     def seal(self, submission_id: int) -> Seal:
         """Whether a submission still has the SHA-256 that it was sealed with, and its evidence that of the document."""
         with self._reading() as unit:
-            row = unit.one(f"{_SUBMISSION} WHERE submissions.id = :id", id=submission_id)
+            row = unit.one(f"{_SEALED} WHERE submissions.id = :id", id=submission_id)
             _may_read(unit, row["department_id"])
-            return Seal(row["number"], _holds(unit, row))
+            return _seal_of(unit, row)
 
     def seals(self) -> list[Seal]:
         """Every submission of the database and whether its seal holds; for the operator."""
         with self._reading() as unit:
             unit.must(Action.ADMINISTER)
-            return [
-                Seal(row["number"], _holds(unit, row)) for row in unit.all(f"{_SUBMISSION} ORDER BY submissions.id")
-            ]
+            return list(seals_in(unit))
 
     def submission_numbered(self, number: str) -> Submission | None:
         """The submission with a receipt's number; for the operator."""
@@ -260,7 +284,7 @@ def _seal(unit: Unit, draft: Draft) -> Submission:
         VALUES (:id, :number, :draft, :round, :department, :author, :document, :sha256, :at)
         """,
         id=submission_id,
-        number=f"{unit.at.year}-{submission_id:05d}",
+        number=_number(unit.stamp, submission_id),
         draft=draft.id,
         round=draft.round_id,
         department=draft.department_id,
@@ -293,6 +317,10 @@ def _readable(unit: Unit, row: Mapping[str, Any]) -> Submission:
     return as_submission({**row, "author": author}, _evidence(unit, row["id"]) if shared else {})
 
 
+def _looks(unit: Unit, rows: Iterable[Mapping[str, Any]]) -> list[Look]:
+    return new_looks(unit, [(row["department_id"], row["round_id"]) for row in rows])
+
+
 def _may_read(unit: Unit, department_id: str) -> bool:
     """Whether it is one's own; refuses where it is neither one's own nor of one's region."""
     person = unit.person
@@ -312,14 +340,38 @@ def _evidence(unit: Unit, submission_id: int) -> dict[str, Evidence]:
     }
 
 
+def seals_in(unit: Unit) -> Iterator[Seal]:
+    """Every submission and whether its seal holds, oldest first."""
+    for row in unit.all(f"{_SEALED} ORDER BY submissions.id"):
+        yield _seal_of(unit, row)
+
+
+def _seal_of(unit: Unit, row: Mapping[str, Any]) -> Seal:
+    return Seal(row["number"], _holds(unit, row))
+
+
 def _holds(unit: Unit, row: Mapping[str, Any]) -> bool:
+    """Whether the document is what was sealed, and what is kept beside it says the same."""
+    if hashlib.sha256(row["document"].encode()).hexdigest() != row["sha256"]:
+        return False
     document = json.loads(row["document"])
-    kept = _evidence(unit, row["id"])
-    notes_hold = all(
-        document["notes"].get(question_id) == _hash(noted.note, "\n".join(noted.links))
-        for question_id, noted in kept.items()
+    sealed_in = (document["round"], document["department"], document["submitted_at"])
+    beside = (row["round_id"], row["department_id"], row["submitted_at"])
+    of_draft = (row["draft_round_id"], row["draft_department_id"], row["draft_submitted_at"])
+    return (
+        sealed_in == beside == of_draft
+        and document.get("author_id") == row["author_id"]
+        and row["number"] == _number(row["submitted_at"], row["id"])
+        and all(
+            document["notes"].get(question_id) == _hash(noted.note, "\n".join(noted.links))
+            for question_id, noted in _evidence(unit, row["id"]).items()
+        )
     )
-    return notes_hold and sealed(document)[1] == row["sha256"] == hashlib.sha256(row["document"].encode()).hexdigest()
+
+
+def _number(submitted_at: str, submission_id: int) -> str:
+    """What a receipt calls a submission."""
+    return f"{submitted_at[:4]}-{submission_id:05d}"
 
 
 def _hash(note: str, links: str) -> str:

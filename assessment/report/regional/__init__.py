@@ -22,6 +22,16 @@ class Files:
     def __init__(self, gathered: Gathered) -> None:
         self._gathered = gathered
 
+    @property
+    def round_id(self) -> int:
+        """Which round."""
+        return self._gathered.asked.id
+
+    @property
+    def for_others(self) -> bool:
+        """Whether they may be passed on."""
+        return self._gathered.for_others
+
     def ids(self) -> tuple[str, ...]:
         """The names of the tables, without making them."""
         return ids(self._gathered)

@@ -6,7 +6,7 @@ from sqlite_utils import Database
 from sqlite_utils.migrations import Migrations
 
 from assessment import names
-from assessment.storage.schema import posts
+from assessment.storage.schema import held, posts
 
 APPLICATION_ID = 0x494E5443  # tells the file from those of other programs
 migrations = Migrations("in-touch")
@@ -70,6 +70,12 @@ def m005_introduced(db: Database) -> None:
 def m006_posts(db: Database) -> None:
     """Posts in place of one role a person; who wrote what by their id; the log by ids, each event tied to the last."""
     posts.carry_over(db)
+
+
+@migrations()
+def m007_held(db: Database) -> None:
+    """Every version of an answer and a note, and every publication with those it counts, is held by a hash."""
+    held.hold(db)
 
 
 _REGISTER = """
