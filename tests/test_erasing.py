@@ -19,7 +19,7 @@ from assessment.people import Role
 from assessment.rounds import Description
 from assessment.storage import DoorStore, NotReady, Store, connection, digest
 
-NAME, EMAIL = "Ginevra Malaspina", "g.malaspina@example.org"
+NAME, EMAIL = "Ginevra Malaspina", "ginevra@example.org"
 NOTE, LINK, REASON = "Deliberazione n. 4471", "https://example.org/atto-4471", "Nessuna sala operativa 4471"
 SEALED_NOTE, CHANGED_NOTE = "Odg 8812 sigillato", "Bozza 8813 poi cambiata"
 

@@ -213,7 +213,7 @@ def test_signing_out_is_told_once(world: World):
 def test_what_a_coordinator_takes_along_is_told(own_office: Office):  # noqa: F811
     world = own_office.world
     sha256 = world.operator.questionnaires()[0].sha256
-    past = world.operator.set_up_round("north", "2020", sha256, date(2020, 3, 1), date(2020, 5, 31)).id
+    past = world.operator.set_up_round("north", "2025", sha256, date(2025, 3, 1), date(2025, 5, 31)).id
     asks = f"language=it&round={past}"
     for path in ("workbook.xlsx", "report.pdf", "tables/rounds.csv", "tables/nothing.csv", "template.csv"):
         own_office.get("north", f"/files/region/{path}?{asks}")
@@ -334,7 +334,13 @@ def worked(world: World) -> None:
     north.nobody_fits(world.of("bruma").wish("PI1.2", "bruma"))
     world.of("bruma").take_back(world.of("bruma").wish("PI2.1", "bruma"))
     world.operator.note_backed_up("0" * 64)
+    world.of("alba").everything("alba")
     DoorStore(world.path, world.clock).end_session(world.sessions["alba"])
+    erased = next(one.person_id for one in world.operator.contacts("alba") if one.name == f"{canary} Vier")
+    world.operator.erase(erased, with_notes=True)
+    world.of("north").reopen(world.round_id, "bruma", "Letto male", date(2027, 6, 30))
+    world.clock.at += timedelta(days=2 * 365)
+    world.operator.end_what_is_over()
 
 
 def test_a_line_of_the_log_holds_no_name_address_title_or_text(world: World):

@@ -184,6 +184,7 @@ TEXT_PLACES: dict[str, list[Call]] = {
     ],
     "hand_over": [lambda w, p, x: w.operator.hand_over(p.person, x)],
     "everything": [lambda w, p, x: w.operator.everything(x)],
+    "note_restored": [lambda w, p, x: w.operator.note_restored("0" * 64)],
     "end_what_is_over": [lambda w, p, x: w.operator.end_what_is_over()],
     "name_persona": [lambda w, p, x: w.operator.name_persona(x, x)],  # which only a demo takes
     "keep_questionnaire": [

@@ -48,11 +48,12 @@ def world(tmp_path: Path) -> Iterator[World]:
                 sql = "INSERT INTO told SELECT max(id), at, ? FROM events WHERE department_id = ?"
                 opened.execute(sql, [person, department]) if department in ("alba", "bruma") else None
         made.operator.propose("PI1.1", "bruma", "alba")
-        made.operator.propose("PI1.3", "alba", "bruma")
+        made.operator.propose("PI2.1", "alba", "bruma")
         made.operator.close(made.round_id)
         made.of("north").publish(made.round_id)
-        made.operator.correct_person(made.of("left").person().id, name="Chi Era Qui", email="altrove@example.org")
-        made.operator.end_post(made.of("left").person().post_id)
+        left = made.of("left").person()
+        made.operator.correct_person(left.id, name="Chi Era Qui", email="altrove@example.org")
+        made.operator.end_post(left.post_id)
         yield made
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from assessment.people import Action
-from assessment.storage import connection
+from assessment.storage import chain, connection
 from assessment.storage.access import OPERATOR, Base, Unit
 from assessment.storage.posts import as_post, end
 
@@ -54,7 +54,8 @@ class Erasing(Base):
         with self._writing() as unit:
             unit.must(Action.ADMINISTER)
             unit.db.conn.execute("SAVEPOINT erased")
-            found = _erase(unit, unit.one("SELECT * FROM people WHERE id = :id", id=person_id), with_notes)
+            with chain.rewriting(unit.db):
+                found = _erase(unit, unit.one("SELECT * FROM people WHERE id = :id", id=person_id), with_notes)
             if rehearsed:
                 unit.db.conn.execute("ROLLBACK TO erased")
                 return found
