@@ -17,9 +17,15 @@ from typing import Any
 
 import pytest
 from sqlite_utils import Database
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import Route
 
+from assessment import handover, report, screens, signin, storage
 from assessment.people import Action, Role
+from assessment.settings import settings
 from assessment.storage import (
+    OPERATOR,
     ChangedMeanwhile,
     DoorStore,
     NotAllowed,
@@ -34,6 +40,7 @@ from assessment.storage import (
     digest,
 )
 from assessment.storage.errors import PostChanged, PostInTheWay
+from tests.test_signin import Browser
 from tests.test_store_access import ALL_OF_NORTH, CALLS, EVERYBODY, Place, _place
 from tests.worlds import World, filled
 
@@ -326,3 +333,153 @@ def _undone(path: Path, patience: float) -> Iterator[Database]:
             yield Database(opened, execute_plugins=False)
         finally:
             opened.execute("ROLLBACK")
+
+
+# Address by address
+
+Visitor = tuple[Role, str] | None  # what somebody is where, in the post they use; None: nobody
+
+
+@dataclass(frozen=True)
+class Address:
+    """An address of ours, and who is handed something there; whoever else is known is refused."""
+
+    route: str  # as it is declared
+    path: str  # as it is asked for: {round} is one in which Alba submitted
+    may: Callable[[Role, str], bool]
+
+
+def _in(*places: str) -> Callable[[Role, str], bool]:
+    return lambda _, place: place in places
+
+
+def _region_files(_: Role, place: str) -> bool:
+    return place in ("north", "south")
+
+
+def _is_known(role: Role, place: str) -> bool:
+    return role is Role.ADMINISTRATOR or place in ("alba", "bruma", "north")
+
+
+def _nobody(_: Role, __: str) -> bool:
+    return False
+
+
+ALBA = "/files/report/{department_id}/{round_id:int}/{kind}.{ending}"
+HANDED_OVER = [
+    Address(ALBA, "/files/report/alba/{round}/brief.pdf", _in("alba", "north")),
+    Address(ALBA, "/files/report/alba/{round}/full.docx", _in("alba", "north")),
+    Address(ALBA, "/files/report/bruma/{round}/brief.pdf", _nobody),  # it has not submitted
+    Address(ALBA, "/files/report/corvo/{round}/brief.pdf", _nobody),
+    Address("/files/blank.pdf", "/files/blank.pdf", lambda _, __: True),
+    Address("/files/blank.pdf", "/files/blank.pdf?round={round}", _is_known),
+    Address("/files/answers.xlsx", "/files/answers.xlsx?round={round}", _in("alba")),
+    Address("/files/region/template.csv", "/files/region/template.csv", _region_files),
+    Address("/files/region/list/{token}.xlsx", "/files/region/list/x.xlsx", _nobody),
+    Address("/files/region/reports/{token}.zip", "/files/region/reports/x.zip", _nobody),
+    *(
+        Address(route, f"{path}?round={{round}}&for={whom}", _in("north"))
+        for whom in ("others", "coordinator")
+        for route, path in (
+            ("/files/region/tables/{sheet}.csv", "/files/region/tables/rounds.csv"),
+            ("/files/region/{what}.{ending}", "/files/region/workbook.xlsx"),
+            ("/files/region/{what}.{ending}", "/files/region/report.pdf"),
+        )
+    ),
+]
+VISITORS: list[Visitor] = [
+    (Role.CHIEF, "alba"),
+    (Role.MEMBER, "alba"),
+    (Role.CHIEF, "bruma"),
+    (Role.MEMBER, "bruma"),
+    (Role.CHIEF, "corvo"),
+    (Role.COORDINATOR, "north"),
+    (Role.COORDINATOR, "south"),
+    (Role.ADMINISTRATOR, ""),
+    None,
+]
+KEPT_BACK = {401, 403, 404, 405}
+
+
+@pytest.fixture(scope="module")
+def application(matrix: Matrix, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Starlette, Path]]:
+    """The addresses of the application over a copy of the region, with files that are quickly made."""
+    path = tmp_path_factory.mktemp("addresses") / "in-touch.db"
+    storage.backup(matrix.world.path, path)
+    made: Callable[..., bytes] = lambda *_, **__: b"made"  # noqa: E731
+    with pytest.MonkeyPatch.context() as patched, closing(storage.prepare(path)):
+        patched.setenv("ASSESSMENT_DATABASE", str(path))
+        for forms in (report.FORMS, handover._REGIONAL):
+            for kind in forms:
+                patched.setitem(forms, kind, made)  # type: ignore[arg-type]
+        patched.setattr(report, "blank", made)
+        patched.setattr(handover.spreadsheet, "answers_workbook", made)
+        settings.cache_clear()
+        routes = signin.routes(screens.open_to, handover.ROUTES)
+        door = [Middleware(signin.Door, goodbye=b"")]
+        yield Starlette(routes=routes, middleware=door, exception_handlers=dict(signin.HANDLERS)), path
+    settings.cache_clear()
+
+
+@pytest.fixture(scope="module")
+def browsers(application: tuple[Starlette, Path]) -> dict[Visitor, Browser]:
+    """Somebody at each place, who has another post elsewhere too; they came in by the clock of the door."""
+    app, path = application
+    operator, found = Store(path, OPERATOR), {}
+    for number, visitor in enumerate(VISITORS):
+        found[visitor] = Browser(app)
+        if visitor is None:
+            continue
+        email, (role, place) = f"visitor{number}@example.org", visitor
+        operator.invite(email, Role.MEMBER, department_id="corvo" if place != "corvo" else "bruma")
+        where = {} if not place else {"department_id" if role.is_of_department else "region_id": place}
+        token = operator.invite(email, role, **where)
+        assert found[visitor].post(f"/sign-in/{token}").status == 303
+    return found
+
+
+def test_every_file_that_is_handed_over_has_its_row() -> None:
+    assert {route.path for route in handover.ROUTES if isinstance(route, Route)} == {one.route for one in HANDED_OVER}
+
+
+@pytest.mark.parametrize("visitor", VISITORS, ids=str)
+def test_an_address_hands_over_what_the_table_says_and_nothing_else(
+    matrix: Matrix, browsers: dict[Visitor, Browser], visitor: Visitor
+) -> None:
+    browser = browsers[visitor]
+    wrong = []
+    for address, method in itertools.product(HANDED_OVER, ("GET", "HEAD", "POST")):
+        path = address.path.format(round=matrix.places["published"].round)
+        answer = browser.ask(method, path, {"Sec-Fetch-Site": "same-origin"})
+        may = visitor is not None and method != "POST" and address.may(*visitor)
+        sent_away = visitor is None and answer.status == 303 and answer.location == "/"
+        if not (answer.status == 200 if may else answer.status in KEPT_BACK or sent_away):
+            wrong.append((method, path, answer.status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("visitor", VISITORS, ids=str)
+def test_a_screen_is_there_for_who_may_open_it(browsers: dict[Visitor, Browser], visitor: Visitor) -> None:
+    browser = browsers[visitor]
+    may = [] if visitor is None else screens.open_to(visitor[0])
+    for name in screens.SCREENS:
+        expected = 303 if visitor is None or name == may[0] else 200 if name in may else 404
+        assert browser.get(f"/{name}").status == browser.head(f"/{name}").status == expected, name
+        assert browser.post(f"/{name}").status in KEPT_BACK, name
+
+
+def test_who_loses_the_post_they_use_loses_its_addresses_at_once(
+    application: tuple[Starlette, Path], matrix: Matrix
+) -> None:
+    app, path = application
+    operator, browser = Store(path, OPERATOR), Browser(app)
+    operator.invite("going@example.org", Role.CHIEF, department_id="bruma")
+    browser.post(f"/sign-in/{operator.invite('going@example.org', Role.CHIEF, department_id='alba')}")
+    file = f"/files/report/alba/{matrix.places['published'].round}/brief.pdf"
+    assert browser.get(file).status == 200
+
+    for one in operator.contacts("alba"):
+        if one.email == "going@example.org":
+            operator.end_post(one.post_id)
+    assert browser.get(file).status == 303
+    assert browser.get("/results").status == 303

@@ -94,7 +94,7 @@ _TAKEN = {
           FROM answers WHERE draft_id IN ({_DRAFTS}) ORDER BY draft_id, question_id
         """,
     "answer_versions": f"""
-        SELECT draft_id, question_id, version, value, confirmed, author, author_id, saved_at
+        SELECT draft_id, question_id, version, value, confirmed, author, author_id, saved_at, sha256
           FROM answer_versions WHERE draft_id IN ({_DRAFTS}) ORDER BY draft_id, question_id, version
         """,
     "undecided": f"""
@@ -106,7 +106,7 @@ _TAKEN = {
           FROM notes WHERE draft_id IN ({_DRAFTS}) ORDER BY draft_id, question_id, part
         """,
     "note_versions": f"""
-        SELECT draft_id, question_id, part, version, value, author, author_id, saved_at
+        SELECT draft_id, question_id, part, version, value, author, author_id, saved_at, sha256
           FROM note_versions WHERE draft_id IN ({_DRAFTS}) ORDER BY draft_id, question_id, part, version
         """,
     "submissions": """
@@ -118,7 +118,7 @@ _TAKEN = {
           FROM submission_notes WHERE submission_id IN ({_SUBMISSIONS}) ORDER BY submission_id, question_id
         """,
     "publications": """
-        SELECT id, region_id, round_id, published_at, sha256 FROM publications
+        SELECT id, region_id, round_id, published_at, sha256, frozen_sha256 FROM publications
          WHERE id IN (SELECT publication_id FROM publication_submissions WHERE department_id = :department)
          ORDER BY id
         """,
