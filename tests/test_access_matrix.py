@@ -306,6 +306,7 @@ def test_a_method_does_what_the_table_says_and_nothing_else(
             with monkeypatch.context() as undone:
                 if allowed:
                     undone.setattr(connection, "_transaction", _undone)
+                    undone.setattr(connection, "compact", lambda _: None)
                 found = _outcome(lambda: call(matrix.store(actor), matrix.places[state]))  # noqa: B023
             if watching.execute("PRAGMA data_version").fetchone() != before:
                 found += ", and something was written"
@@ -374,6 +375,7 @@ HANDED_OVER = [
     Address("/files/blank.pdf", "/files/blank.pdf", lambda _, __: True),
     Address("/files/blank.pdf", "/files/blank.pdf?round={round}", _is_known),
     Address("/files/answers.xlsx", "/files/answers.xlsx?round={round}", _in("alba")),
+    Address("/files/everything.zip", "/files/everything.zip", lambda role, _: role is Role.CHIEF),
     Address("/files/region/template.csv", "/files/region/template.csv", _region_files),
     Address("/files/region/list/{token}.xlsx", "/files/region/list/x.xlsx", _nobody),
     Address("/files/region/reports/{token}.zip", "/files/region/reports/x.zip", _nobody),
@@ -465,7 +467,8 @@ def test_a_screen_is_there_for_who_may_open_it(browsers: dict[Visitor, Browser],
     for name in screens.SCREENS:
         expected = 303 if visitor is None or name == may[0] else 200 if name in may else 404
         assert browser.get(f"/{name}").status == browser.head(f"/{name}").status == expected, name
-        assert browser.post(f"/{name}").status in KEPT_BACK, name
+        posted = browser.post(f"/{name}")
+        assert posted.status in KEPT_BACK or (visitor is None and posted.location == "/"), name
 
 
 def test_who_loses_the_post_they_use_loses_its_addresses_at_once(

@@ -264,7 +264,6 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "new_link": [lambda w, p, x: w.operator.new_link(x)],
     "change_role": [lambda w, p, x: w.operator.change_role(x, Role.MEMBER)],
     "erase": [lambda w, p, x: w.operator.erase(x)],
-    "read_told": [lambda w, p, x: w.of("alba").read_told([x])],
     "rename_round": [lambda w, p, x: w.operator.rename_round(x, "Autumn")],
     "move_round": [lambda w, p, x: w.operator.move_round(x, *FREE)],
     "remove_round": [lambda w, p, x: w.operator.remove_round(x)],
