@@ -23,7 +23,8 @@ def show(visit: Visit, events: Sequence[Event], names: Mapping[str, str], key: s
     Args:
         visit: whose.
         events: newest first.
-        names: of departments, by id; without any the page is about one, and its name is left out.
+        names: of departments, and of regions where there are several, by id; without any the page is about one
+            department, and its name is left out.
         key: of the list, once a page.
     """
     with st.expander(visit.say("events.title")):

@@ -29,6 +29,7 @@ class Event:
     person: str = ""  # whom it is about, as they are called now
     actor_role: Role | None = None  # whoever did it from outside the department: coordinator or administrator
     into: str = ""  # name of the department that it became part of
+    region_id: str | None = None
 
 
 class Events(Base):
@@ -45,7 +46,7 @@ class Events(Base):
                 unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
             rows = unit.all(_EVENTS, region=region_id, department=department_id, round=round_id, most=most)
             called = apart_in_region(unit, region_id)
-            return [_as_event(row, called) for row in rows]
+            return [as_event(row, called) for row in rows]
 
 
 # A department's lines are those about it and those about rounds that it takes part in. Who signed in, and who looked at
@@ -82,7 +83,8 @@ _EVENTS = """
     """
 
 
-def _as_event(row: Mapping[str, Any], called: Mapping[int, str]) -> Event:
+def as_event(row: Mapping[str, Any], called: Mapping[int, str]) -> Event:
+    """A line of the log, with the names that belong to its ids, as the record."""
     words = json.loads(row["words"] or "{}")
     return Event(
         id=row["id"],
@@ -97,4 +99,5 @@ def _as_event(row: Mapping[str, Any], called: Mapping[int, str]) -> Event:
         person=called.get(row["person_id"]) or row["person"] or "",
         actor_role=None if row["actor_role"] is None else Role(row["actor_role"]),
         into=row["into_name"] or "",
+        region_id=row["region_id"],
     )
