@@ -66,10 +66,10 @@ def test_a_region_is_renamed_and_its_id_stays(world: World) -> None:
     admin.rename_region("north", "  Far\nNorth ")
 
     assert admin.region("north").name == "Far North"
-    (event,) = admin.happened("region_renamed")
+    (event,) = admin.happened(["region_renamed"])
     assert (event.region_id, event.actor, event.details) == ("north", "Admin", {"before": "North", "now": "Far North"})
     admin.rename_region("north", "Far North")
-    assert len(admin.happened("region_renamed")) == 1
+    assert len(admin.happened(["region_renamed"])) == 1
     for wrong, refusal in ((" ", NotReady), ("x" * 500, Unfit)):
         with pytest.raises(refusal):
             admin.rename_region("north", wrong)
@@ -294,9 +294,9 @@ def test_the_log_of_the_site_holds_every_region_and_can_be_narrowed(world: World
     assert {one.region_id for one in happened} == {"north", "south", None}
     assert [one.id for one in happened] == sorted((one.id for one in happened), reverse=True)
     assert len(world.of("admin").happened(most=3)) == 3
-    (submitted,) = world.of("admin").happened("submitted")
+    (submitted,) = world.of("admin").happened(["submitted"])
     assert (submitted.actor, submitted.department_id, submitted.round_title) == ("Alba", "alba", "2027")
-    assert world.of("admin").happened("round_removed")[0].round_title == "2029"
+    assert world.of("admin").happened(["round_removed"])[0].round_title == "2029"
     assert set(world.of("admin").kinds()) == {one.kind for one in happened}
 
 

@@ -47,6 +47,7 @@ class Contact:
     person_id: int
     since: datetime
     seen_at: datetime | None = None  # when they last used a session in this post; only for who may remove people
+    place: str = ""  # where it is, on a list of several places
 
 
 class Contacts(Base):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -58,8 +60,8 @@ class Site(Base):
         except NotSaved:
             return False
 
-    def happened(self, kind: str | None = None, most: int = 500) -> list[Event]:
-        """What happened everywhere, newest first, or what of one kind; for the administrator."""
+    def happened(self, kinds: Collection[str] | None = None, most: int = 500) -> list[Event]:
+        """What happened everywhere, newest first, or what of some kinds; for the administrator."""
         with self._reading() as unit:
             unit.must(Action.ADMINISTER)
             rows = unit.all(
@@ -74,10 +76,10 @@ class Site(Base):
                   LEFT JOIN event_words ON event_words.event_id = events.id
                   LEFT JOIN people AS actors ON actors.id = events.actor_id
                   LEFT JOIN people AS concerned ON concerned.id = events.person_id
-                 WHERE :kind IS NULL OR kind = :kind
+                 WHERE :kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds))
                  ORDER BY events.id DESC LIMIT :most
                 """,
-                kind=kind,
+                kinds=None if kinds is None else json.dumps(list(kinds)),
                 most=most,
             )
             called = apart_everywhere(unit)
