@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment import __version__
 from assessment.findings import Table
-from assessment.language import moment, number
+from assessment.language import moment, number, zone_name
 from assessment.report.reported import code
 from assessment.screens import audit, figures, regional
 from assessment.storage import Health
@@ -41,6 +41,7 @@ def show(visit: Visit) -> None:
         st.warning(problem)
     figures.table(Table((say("system.head.what"), say("system.head.now")), tuple(_facts(visit, told))))
     st.header(say("system.log"), anchor=False)
+    st.caption(say("system.zone", zone=zone_name(visit.zone, visit.language)))
     _log(visit)
 
 
@@ -97,4 +98,4 @@ def _log(visit: Visit) -> None:
     regions = visit.store.regions()
     departments = {department.id: department.name for one in regions for department in one.departments}
     called = {one.region.id: one.region.name for one in regions}
-    audit.show(visit, visit.store.happened(wanted), departments, f"site-events-{chosen}", called)
+    audit.of_site(visit, visit.store.happened(wanted), departments, called, f"site-events-{chosen}")
