@@ -1,10 +1,8 @@
-"""The site as a whole, for whoever runs it: how the database is, what was backed up when, and what happened."""
+"""The site as a whole, for whoever runs it: how the database is, and what was backed up when."""
 
 from __future__ import annotations
 
-import json
 import shutil
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +10,6 @@ from assessment.people import Action
 from assessment.storage import connection
 from assessment.storage.access import Base
 from assessment.storage.errors import NotSaved
-from assessment.storage.events import Event, as_event
-from assessment.storage.posts import apart_everywhere
 
 _BACKUPS = 5  # that are told of
 
@@ -59,34 +55,3 @@ class Site(Base):
                 return True
         except NotSaved:
             return False
-
-    def happened(self, kinds: Collection[str] | None = None, most: int = 500) -> list[Event]:
-        """What happened everywhere, newest first, or what of some kinds; for the administrator."""
-        with self._reading() as unit:
-            unit.must(Action.ADMINISTER)
-            rows = unit.all(
-                """
-                SELECT events.*, event_words.words, actors.name AS actor, concerned.name AS person,
-                       coalesce(rounds.title, (SELECT json_extract(removed.words, '$.title')
-                                                 FROM events AS last JOIN event_words AS removed ON event_id = last.id
-                                                WHERE last.kind = 'round_removed' AND last.round_id = events.round_id),
-                                '') AS round_title
-                  FROM events
-                  LEFT JOIN rounds ON rounds.id = events.round_id
-                  LEFT JOIN event_words ON event_words.event_id = events.id
-                  LEFT JOIN people AS actors ON actors.id = events.actor_id
-                  LEFT JOIN people AS concerned ON concerned.id = events.person_id
-                 WHERE :kinds IS NULL OR kind IN (SELECT value FROM json_each(:kinds))
-                 ORDER BY events.id DESC LIMIT :most
-                """,
-                kinds=None if kinds is None else json.dumps(list(kinds)),
-                most=most,
-            )
-            called = apart_everywhere(unit)
-            return [as_event(row, called) for row in rows]
-
-    def kinds(self) -> list[str]:
-        """Of which kinds something happened; for the administrator."""
-        with self._reading() as unit:
-            unit.must(Action.ADMINISTER)
-            return [row["kind"] for row in unit.all("SELECT DISTINCT kind FROM events ORDER BY kind")]
