@@ -73,6 +73,7 @@ class Known:
     language: str
     left_at: datetime | None
     posts: tuple[Post, ...]  # oldest first
+    seen_at: datetime | None = None  # as far back as sessions are kept
 
 
 @dataclass(frozen=True)

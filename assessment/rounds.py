@@ -44,6 +44,7 @@ class Region:
     name: str
     zone: str  # IANA time zone, such as Europe/Rome
     departments_in_all: int | None = None  # of the region, whether they take part or not; None = not said
+    closed_at: datetime | None = None  # since when nothing new begins there; its people keep reading
 
 
 class Country(StrEnum):

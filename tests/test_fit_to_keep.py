@@ -153,6 +153,12 @@ TEXT_PLACES: dict[str, list[Call]] = {
         lambda w, p, x: w.operator.add_region("west", "West", x),
     ],
     "change_region": [lambda w, p, x: w.operator.change_region(x, 9)],
+    "rename_region": [
+        lambda w, p, x: w.operator.rename_region("north", x),
+        lambda w, p, x: w.operator.rename_region(x, "North"),
+    ],
+    "close_region": [lambda w, p, x: w.operator.close_region(x)],
+    "reopen_region": [lambda w, p, x: w.operator.reopen_region(x)],
     "add_departments": [
         *(partial(added, field) for field in (*WORDS, "email", "id")),
         lambda w, p, x: w.operator.add_departments(x, [NewDepartment("Ovunque", "it")]),

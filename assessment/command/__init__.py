@@ -22,7 +22,8 @@ from assessment.command import (
     export,
     invite,
     job,
-    region,
+    people,
+    regions,
     report,
     score,
     verify,
@@ -80,13 +81,16 @@ commands = Commands(
         export.command,
         invite.command,
         job.command,
-        region.command,
+        people.command,
+        regions.command,
         report.command,
         backup.restore,
         score.command,
         verify.command,
     ],
 )
+
+commands.add_command(regions.add, "region")  # as it is written since before there was more to do with regions
 
 
 def _says(error: Exception) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -32,6 +32,21 @@ def opened(database: Path) -> Iterator[Store]:
         raise Wrong(f"{database}: there is no such file; check the path")
     with closing(storage.prepare(database, demo=is_demo(database))):
         yield Store(database, OPERATOR)
+
+
+class Listing(click.Group):
+    """Commands about things that can be listed: without the name of one of them, they are."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what does not begin with the name of a command as what the list is asked for."""
+        given = args if args and args[0] in (*self.commands, *ctx.help_option_names) else ["list", *args]
+        return super().parse_args(ctx, given)
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print lines of columns with tabs between them, for people and programs alike."""
+    for row in (head, *rows):
+        click.echo("\t".join(" ".join(cell.split()) for cell in row))
 
 
 def is_demo(database: Path) -> bool:

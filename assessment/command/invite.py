@@ -9,10 +9,11 @@ import click
 
 from assessment import storage
 from assessment.command.database import DATABASE, is_demo
+from assessment.command.people import in_the_way
 from assessment.command.wrong import Wrong
 from assessment.people import Role
 from assessment.settings import settings
-from assessment.storage import OPERATOR, NotAllowed, NotReady, Store
+from assessment.storage import OPERATOR, NotAllowed, NotReady, PostInTheWay, Store
 
 
 @click.command("invite")
@@ -31,8 +32,10 @@ def command(database: Path, email: str, role: str, department_id: str | None, re
             )
         except NotReady as error:
             raise Wrong(_missing(error.missing[0])) from error
+        except PostInTheWay as error:
+            raise Wrong(in_the_way(Store(database, OPERATOR), error)) from error
         except NotAllowed as error:
-            raise Wrong(f"{email}: {error}") from error
+            raise Wrong(f"{department_id or region_id}: there is no such place; check the id") from error
     click.echo(f"{settings().public_url}/sign-in/{token}")
 
 

@@ -1,18 +1,18 @@
-"""Who has access for a department, and what can be done where people change: for its coordinator, and for its chief.
+"""Who has access, and what can be done where people change: for a department's coordinator and chief, and for the site.
 
 What the store may be asked by whom is its own affair; here is only offered what it would not refuse.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 
 import streamlit as st
 
 from assessment import names
 from assessment.language import moment_day
-from assessment.people import Action, Role
+from assessment.people import Action, Known, Post, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
 from assessment.screens import figures
 from assessment.screens.saving import Refused, Saving, done
@@ -22,15 +22,16 @@ from assessment.visit import Visit
 LINK, NAME, CORRECT, HAND_OVER, ROLE, END = "link", "name", "correct", "hand_over", "role", "end"
 _OF_COORDINATOR = (LINK, CORRECT, HAND_OVER, ROLE, END)
 _OF_CHIEF = (LINK, NAME, END)  # for colleagues
+_OF_SITE = (LINK, CORRECT, HAND_OVER, END)  # where there is but one role
+_OF_ONESELF = (NAME, END)  # what ends one's own session could show no link afterwards
 _MADE = "link-made"  # the address and the link of a sign-in that the page is drawn anew with, by department
+SITE = ""  # stands in the place of a department's id where the page is about everybody
 
 
 def show(visit: Visit, department_id: str) -> None:
     """Draw everybody who has access, each with what can be done; what is done draws the page anew."""
     contacts = visit.store.contacts(department_id)
-    made: tuple[str, str] | None = st.session_state.pop(f"{_MADE}-{department_id}", None)
-    if made is not None:
-        hand_out(visit, *made)
+    tell_link(visit, department_id)
     for contact in contacts:
         with st.container(gap="xxsmall"):
             _one(visit, contact, contacts)
@@ -38,9 +39,44 @@ def show(visit: Visit, department_id: str) -> None:
                 _change(visit, department_id, contact, contacts, acts)
 
 
+def tell_link(visit: Visit, department_id: str) -> None:
+    """Draw the sign-in link that was made before the page was drawn anew, if any."""
+    made: tuple[str, str] | None = st.session_state.pop(f"{_MADE}-{department_id}", None)
+    if made is not None:
+        hand_out(visit, *made)
+
+
+def everybody(people: Iterable[Known]) -> list[Contact]:
+    """The posts that people have now, each as somebody who can be written to."""
+    return [
+        Contact(one.email, one.name, post.role, post.id, one.id, post.since, one.seen_at, post.place)
+        for one in people
+        for post in one.posts
+        if post.ended_at is None
+    ]
+
+
+def change(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
+    """Draw what whoever runs the site can do about a post; what is done draws the page anew.
+
+    Args:
+        visit: theirs.
+        contact: the post.
+        contacts: those in the same place.
+    """
+    acts = _OF_COORDINATOR if contact.role.is_of_department else _OF_SITE
+    _change(visit, SITE, contact, contacts, _OF_ONESELF if contact.person_id == visit.person.id else acts)
+
+
 def role(visit: Visit, of: Role) -> str:
     """A role in a word."""
     return visit.say(f"access.role.{of}")
+
+
+def post_words(visit: Visit, post: Post | Contact) -> str:
+    """A post in words: a role and a place, and nothing of who has it."""
+    said = role(visit, post.role)
+    return visit.say("access.post", role=said, place=post.place) if post.place else said
 
 
 def hand_out(visit: Visit, email: str, token: str) -> None:
@@ -53,9 +89,8 @@ def address_in_the_way(visit: Visit) -> Callable[[PostInTheWay], str]:
     """What to say of an address that is known under another name, and what to do: each piece of advice is in a test."""
 
     def told(error: PostInTheWay) -> str:
-        who = Role.CHIEF if visit.person.role is Role.CHIEF else Role.COORDINATOR
-        what = who if error.is_within_reach else "elsewhere"
-        facts = {"email": error.email, "post": _post(visit, error), "place": error.post.place}
+        what = visit.person.role if error.is_within_reach else "elsewhere"
+        facts = {"email": error.email, "post": post_words(visit, error.post), "place": error.post.place}
         return figures.plain(visit.say(f"access.in_the_way.address.{what}", None, **facts))
 
     return told
@@ -101,7 +136,7 @@ def _change(
 ) -> None:
     """Draw what can have changed, and the form of what is chosen."""
     say, post = visit.say, contact.post_id
-    title = say("access.manage", name=_called(visit, contact, contacts), role=role(visit, contact.role))
+    title = say("access.manage", name=_called(visit, contact, contacts), role=figures.plain(post_words(visit, contact)))
     with st.expander(title, type="compact"):
         chosen = st.radio(
             say("access.what"),
@@ -158,7 +193,7 @@ def _hand_over(visit: Visit, department_id: str, contact: Contact) -> None:
     if pressed and _is_sure(visit, sure):
         with _saving(visit):
             new = visit.store.hand_over(contact.person_id, name)
-            here = [one.post_id for one in visit.store.contacts(department_id) if one.person_id == new]
+            here = [one.post_id for one in _contacts(visit, department_id) if one.person_id == new]
             _keep_link(visit, department_id, here[0])
             done(figures.plain(say("access.hand_over.done", email=contact.email, name=name.strip())))
 
@@ -203,17 +238,21 @@ def _is_sure(visit: Visit, sure: bool) -> bool:
     return sure
 
 
+def _contacts(visit: Visit, department_id: str) -> list[Contact]:
+    return everybody(visit.store.people()) if department_id == SITE else visit.store.contacts(department_id)
+
+
 def _keep_link(visit: Visit, department_id: str, post_id: int) -> None:
     """Make a link for the page that is about to be drawn anew; where that fails, what was done before stays done."""
     with suppress(NotSaved, NotAllowed):
-        email = next(one.email for one in visit.store.contacts(department_id) if one.post_id == post_id)
+        email = next(one.email for one in _contacts(visit, department_id) if one.post_id == post_id)
         st.session_state[f"{_MADE}-{department_id}"] = (email, visit.store.new_link(post_id))
 
 
 def _saving(visit: Visit) -> Saving:
     """Around what is changed about somebody who has access."""
     refused: Refused = {
-        NotReady: lambda error: visit.say(f"access.problem.{'email' if error.missing == ['email'] else 'name'}"),
+        NotReady: lambda error: visit.say(f"access.problem.{error.missing[0]}"),
         PostInTheWay: lambda error: _person_in_the_way(visit, error),
         NotAllowed: visit.say("access.problem.meanwhile"),
     }
@@ -222,11 +261,5 @@ def _saving(visit: Visit) -> Saving:
 
 def _person_in_the_way(visit: Visit, error: PostInTheWay) -> str:
     what = "taken" if error.email else visit.person.role
-    facts = {"email": error.email, "post": _post(visit, error)}
+    facts = {"email": error.email, "post": post_words(visit, error.post)}
     return figures.plain(visit.say(f"access.in_the_way.{what}", None, **facts))
-
-
-def _post(visit: Visit, error: PostInTheWay) -> str:
-    """The post that is in the way: a role and a place, and nothing of who has it."""
-    said = role(visit, error.post.role)
-    return visit.say("access.post", role=said, place=error.post.place) if error.post.place else said

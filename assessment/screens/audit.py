@@ -27,28 +27,36 @@ def show(visit: Visit, events: Sequence[Event], names: Mapping[str, str], key: s
         key: of the list, once a page.
     """
     with st.expander(visit.say("events.title")):
-        if not events:
+        if events:
+            _lines(visit, list(events), dict(names), {}, key)
+        else:
             st.markdown(visit.say("events.none"))
-            return
-        _lines(visit, list(events), dict(names), key)
+
+
+def of_site(
+    visit: Visit, events: Sequence[Event], names: Mapping[str, str], regions: Mapping[str, str], key: str
+) -> None:
+    """Draw lines of what happened anywhere, with the department or region that each is about."""
+    _lines(visit, list(events), dict(names), dict(regions), key)
 
 
 @st.fragment
-def _lines(visit: Visit, events: list[Event], names: dict[str, str], key: str) -> None:
+def _lines(visit: Visit, events: list[Event], names: dict[str, str], regions: dict[str, str], key: str) -> None:
     say = visit.say
     visit.store.person()  # a page that was left open shows nothing after its session
     shown = regional.page_of(events, A_PAGE, key)
     rows = tuple(
-        (f"{moment(one.at, visit.language, visit.zone)} · {_actor(visit, one)}", _with_whom(visit, one, names))
+        (f"{moment(one.at, visit.language, visit.zone)} · {_actor(visit, one)}", _with_whom(visit, one, names, regions))
         for one in shown
     )
     figures.table(Table((say("events.when"), say("events.what")), rows))
 
 
-def _with_whom(visit: Visit, one: Event, names: Mapping[str, str]) -> str:
-    """What happened, and with which department where the page is about several: a third column leaves a phone."""
-    what, department = _what(visit, one), names.get(one.department_id or "")
-    return what if department is None else visit.say("events.of", department=department, what=what)
+def _with_whom(visit: Visit, one: Event, names: Mapping[str, str], regions: Mapping[str, str]) -> str:
+    """What happened, and with whom where the page is about several: a third column leaves a phone."""
+    what = _what(visit, one)
+    whom = regions.get(one.region_id or "") if one.department_id is None else names.get(one.department_id)
+    return what if whom is None else visit.say("events.of", whom=whom, what=what)
 
 
 def _actor(visit: Visit, one: Event) -> str:

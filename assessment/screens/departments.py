@@ -12,7 +12,18 @@ from assessment.findings import regional as words
 from assessment.language import day, number
 from assessment.region.members import NOT_SAID, alphabetical
 from assessment.rounds import MOST_DEPARTMENTS, MOST_NAME, Department, NewDepartment, Region, staff_band
-from assessment.screens import access, audit, controller, describing, figures, importing, links, regional, typed
+from assessment.screens import (
+    access,
+    audit,
+    controller,
+    describing,
+    figures,
+    importing,
+    links,
+    notices,
+    regional,
+    typed,
+)
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
@@ -31,13 +42,15 @@ def show(visit: Visit) -> None:
         st.caption(figures.plain(say("departments.in_all", region=region.name, in_all=in_all)))
     else:
         st.caption(figures.plain(region.name))
+    is_closed = notices.region(visit)
     if departments:
         _list(visit, departments)
     else:
         st.markdown(say("departments.none_means"))
-    st.header(say("departments.bring_in"), anchor=False)
-    _add(visit, departments)
-    importing.show(visit, departments)
+    if not is_closed:
+        st.header(say("departments.bring_in"), anchor=False)
+        _add(visit, departments)
+        importing.show(visit, departments)
     st.header(say("departments.of_region"), anchor=False)
     _in_all(visit, region, active)
     controller.show(visit, region_id, visit.store.controller(region_id))

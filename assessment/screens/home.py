@@ -47,6 +47,7 @@ def show(visit: Visit) -> None:
     department = visit.store.department(visit.person.department_id)
     st.title(department.name, anchor=False)
     told.show(visit)
+    notices.region(visit)
     found = places(visit)
     now_on = at_hand(found)
     if now_on is None or (department.left_on is not None and now_on.draft is None):

@@ -1,4 +1,4 @@
-"""What a department is told of its assessment: that it was reopened, or given more time."""
+"""What is told at the top of a page: that an assessment was reopened or given more time, that a region is closed."""
 
 from __future__ import annotations
 
@@ -7,6 +7,18 @@ import streamlit as st
 from assessment.language import day, moment_day
 from assessment.screens.current import Current
 from assessment.visit import Visit
+
+
+def region(visit: Visit) -> bool:
+    """Tell people of a closed region what that means; whether it is closed."""
+    assert visit.person.region_id is not None, "only somebody of a region has such a page"
+    closed_at = visit.store.region(visit.person.region_id).closed_at
+    if closed_at is None:
+        return False
+    whom = "department" if visit.person.role.is_of_department else "coordinator"
+    when = moment_day(closed_at, visit.language, visit.zone)
+    st.info(visit.say(f"notices.region_closed.{whom}", day=when), icon=":material/lock:")
+    return True
 
 
 def show(visit: Visit, now_on: Current) -> None:

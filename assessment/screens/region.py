@@ -11,7 +11,7 @@ from assessment.findings.regional import Map, MapPart
 from assessment.reading import region as reading
 from assessment.reading.region import Regional
 from assessment.rounds import Round, State
-from assessment.screens import figures, links, regional, reminders
+from assessment.screens import figures, links, notices, regional, reminders
 from assessment.visit import Visit
 
 _VIEWS = ("topics", "departments", "essentials")
@@ -27,6 +27,7 @@ def show(visit: Visit) -> None:
         return
     of, chosen = opened
     with regional.held():
+        notices.region(visit)
         _participation(visit, of, chosen)
         reminders.show(visit, chosen.id)
     _views(visit, chosen.id)

@@ -10,7 +10,7 @@ from assessment.language import day, moment, number, zone_name
 from assessment.questionnaire import Questionnaire
 from assessment.report.reported import code
 from assessment.rounds import MOST_TITLE, Department, Progress, Round, State, at_hand, day_of
-from assessment.screens import audit, figures, links, publishing, regional, running
+from assessment.screens import audit, figures, links, notices, publishing, regional, running
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
 
@@ -22,6 +22,7 @@ def show(visit: Visit) -> None:
     """Draw the round that the address names, else the one the region is at; then the way to a new one."""
     region_id = regional.region_of(visit)
     rounds, departments = visit.store.rounds(region_id), visit.store.departments(region_id)
+    is_closed = notices.region(visit)
     chosen = next((one for one in rounds if one.id == asked_for()), at_hand(rounds, visit.store.now))
     if chosen is None:
         _none(visit)
@@ -32,12 +33,14 @@ def show(visit: Visit) -> None:
             publishing.show(visit, chosen)
         else:
             st.markdown(visit.say("rounds.publish.when_closed"))
-        running.show(visit, chosen, progress, departments)
+        if not is_closed:
+            running.show(visit, chosen, progress, departments)
     if chosen is not None:
         happened = visit.store.events(region_id, most=_MOST_EVENTS, round_id=chosen.id)
         events = [one for one in happened if one.kind != "submitted"]  # of which the region's page tells
         audit.show(visit, events, {one.id: one.name for one in departments}, "round-events")
-    _new(visit, rounds, departments)
+    if not is_closed:
+        _new(visit, rounds, departments)
 
 
 def _none(visit: Visit) -> None:

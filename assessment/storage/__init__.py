@@ -25,7 +25,9 @@ from assessment.storage.errors import (
     PostChanged,
     PostInTheWay,
     ProfileChanged,
+    RegionClosed,
     RegisterChanged,
+    RoundInTheWay,
     SessionEnded,
     TooLate,
     Unfit,
@@ -35,7 +37,9 @@ from assessment.storage.introductions import Introduction, Introductions, Reache
 from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.members import Register
 from assessment.storage.publications import Candidate, Publications
+from assessment.storage.regions import Contents, Regions
 from assessment.storage.running import Running
+from assessment.storage.site import Health, Site
 from assessment.storage.submissions import Submissions
 from assessment.storage.taking import LEFT_OUT, Taken, Taking
 from assessment.storage.telling import Telling, Told
@@ -50,6 +54,7 @@ class Store(
     Calendar,
     Running,
     Publications,
+    Regions,
     Register,
     Contacts,
     Controllers,
@@ -60,6 +65,7 @@ class Store(
     Keeping,
     Taking,
     Telling,
+    Site,
 ):
     """Everything that is kept, as far as whoever it is opened for may see it."""
 
@@ -75,12 +81,14 @@ __all__ = [
     "Candidate",
     "ChangedMeanwhile",
     "Contact",
+    "Contents",
     "DatabaseError",
     "DoorStore",
     "Ended",
     "Erasure",
     "Event",
     "HasLeft",
+    "Health",
     "Introduction",
     "NotAllowed",
     "NotReady",
@@ -90,7 +98,9 @@ __all__ = [
     "PostInTheWay",
     "ProfileChanged",
     "Reached",
+    "RegionClosed",
     "RegisterChanged",
+    "RoundInTheWay",
     "SessionEnded",
     "Store",
     "Taken",

@@ -13,6 +13,7 @@ from assessment.answers import has_words
 from assessment.rounds import MOST_EMAIL, Round, day_of, reach
 from assessment.storage.errors import NotReady, Unfit
 
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -69,6 +70,11 @@ def until(asked: Round, given: date, at: datetime) -> date:
 def is_address(word: str) -> bool:
     """Whether a word can be an e-mail address."""
     return _ADDRESS.fullmatch(word) is not None
+
+
+def is_id(word: str) -> bool:
+    """Whether a word can be the id of a region or department."""
+    return _ID.fullmatch(word) is not None
 
 
 def _short(field: str, kept: str, most: int) -> str:

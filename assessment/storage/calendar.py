@@ -17,7 +17,7 @@ from assessment.storage.kept import (
     as_progress,
     kept_questionnaires,
     known_in,
-    region_of,
+    open_region,
     round_of,
     rounds_of,
 )
@@ -93,6 +93,7 @@ class Calendar(Base):
             NotReady: names "title", "days", "departments" or "questionnaire".
             Unfit: the title is too long, or a day out of reach.
             Overlap: one of the departments can answer in another round on one of these days.
+            RegionClosed: the region is closed.
         """
         with self._writing() as unit:
             unit.must(Action.RUN_ROUNDS, region=region_id)
@@ -104,7 +105,7 @@ class Calendar(Base):
                 )
             }
             chosen = list(active) if departments is None else list(departments)
-            zone = region_of(unit, region_id).zone
+            zone = open_region(unit, region_id).zone
             title = bounds.needed("title", title, MOST_TITLE)
             for name, one in (("opens_on", opens_on), ("closes_on", closes_on)):
                 bounds.day(name, one, day_of(unit.at, zone))

@@ -47,6 +47,7 @@ class Contact:
     person_id: int
     since: datetime
     seen_at: datetime | None = None  # when they last used a session in this post; only for who may remove people
+    place: str = ""  # where it is, on a list of several places
 
 
 class Contacts(Base):
@@ -139,11 +140,11 @@ class Contacts(Base):
             may_appoint(unit, post.role, post.department_id, post.region_id)
             return _new_link(unit, post)
 
-    def people(self) -> list[Known]:
-        """Everybody who is known or was, by name; for the administrator."""
+    def people(self, region_id: str | None = None, department_id: str | None = None) -> list[Known]:
+        """Everybody who is known or was, by name, or who has or had a post in one place; for the administrator."""
         with self._reading() as unit:
             unit.must(Action.ADMINISTER)
-            return known(unit)
+            return known(unit, region_id, department_id)
 
     def own_posts(self) -> list[Post]:
         """The posts that the visitor can change to now, the one in use included, oldest first."""

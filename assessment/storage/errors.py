@@ -51,6 +51,21 @@ class NotReady(Exception):
         self.missing = missing
 
 
+class RegionClosed(NotAllowed):
+    """Nothing new begins in a closed region; whoever runs the site can open it again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"region {name} is closed; open it again first")
+
+
+class RoundInTheWay(NotReady):
+    """A region cannot be closed as long as a round in it is open, or is going to open."""
+
+    def __init__(self, other: Round) -> None:
+        super().__init__(["round"])
+        self.round = other
+
+
 class Unfit(Exception):
     """A text that is longer, or a number or day that is further, than what is kept; nothing was changed."""
 

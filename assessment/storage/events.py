@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from assessment.people import Action, Role
 from assessment.storage.access import OPERATOR, Base
-from assessment.storage.posts import apart_in_region
+from assessment.storage.posts import apart_everywhere, apart_in_region
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,7 @@ class Event:
     person: str = ""  # whom it is about, as they are called now
     actor_role: Role | None = None  # whoever did it from outside the department: coordinator or administrator
     into: str = ""  # name of the department that it became part of
+    region_id: str | None = None
 
 
 class Events(Base):
@@ -43,13 +44,25 @@ class Events(Base):
                 unit.must(Action.READ_OWN, department=department_id)
             else:
                 unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
-            rows = unit.all(_EVENTS, region=region_id, department=department_id, round=round_id, most=most)
+            rows = unit.all(_EVENTS + _OF_REGION, region=region_id, department=department_id, round=round_id, most=most)
             called = apart_in_region(unit, region_id)
             return [_as_event(row, called) for row in rows]
 
+    def happened(self, kinds: Collection[str] | None = None, most: int = 500) -> list[Event]:
+        """What happened everywhere, newest first, or what of some kinds; for the administrator."""
+        with self._reading() as unit:
+            unit.must(Action.ADMINISTER)
+            listed = None if kinds is None else json.dumps(list(kinds))
+            called = apart_everywhere(unit)
+            return [_as_event(row, called) for row in unit.all(_EVENTS + _OF_KINDS, kinds=listed, most=most)]
 
-# A department's lines are those about it and those about rounds that it takes part in. Who signed in, and who looked at
-# which result, is told department by department alone. That a backup was restored concerns everybody.
+    def kinds(self) -> list[str]:
+        """Of which kinds something happened; for the administrator."""
+        with self._reading() as unit:
+            unit.must(Action.ADMINISTER)
+            return [row["kind"] for row in unit.all("SELECT DISTINCT kind FROM events ORDER BY kind")]
+
+
 _EVENTS = """
     SELECT events.*, coalesce(rounds.title, removed_rounds.title, '') AS round_title,
            event_words.words, actors.name AS actor, concerned.name AS person, merged.name AS into_name,
@@ -69,6 +82,12 @@ _EVENTS = """
       LEFT JOIN people AS actors ON actors.id = events.actor_id
       LEFT JOIN people AS concerned ON concerned.id = events.person_id
       LEFT JOIN departments AS merged ON merged.id = json_extract(events.details, '$.into')
+    """
+
+
+# A department's lines are those about it and those about rounds that it takes part in. Who signed in, and who looked at
+# which result, is told department by department alone. That a backup was restored concerns everybody.
+_OF_REGION = """
      WHERE (events.region_id = :region OR events.kind = 'restored')
        AND (:round IS NULL OR events.round_id = :round)
        AND CASE WHEN :department IS NULL THEN events.kind NOT IN ('signed_in', 'signed_out', 'looked_at')
@@ -81,8 +100,14 @@ _EVENTS = """
      ORDER BY events.id DESC LIMIT :most
     """
 
+_OF_KINDS = """
+     WHERE :kinds IS NULL OR events.kind IN (SELECT value FROM json_each(:kinds))
+     ORDER BY events.id DESC LIMIT :most
+    """
+
 
 def _as_event(row: Mapping[str, Any], called: Mapping[int, str]) -> Event:
+    """A line of the log, with the names that belong to its ids, as the record."""
     words = json.loads(row["words"] or "{}")
     return Event(
         id=row["id"],
@@ -97,4 +122,5 @@ def _as_event(row: Mapping[str, Any], called: Mapping[int, str]) -> Event:
         person=called.get(row["person_id"]) or row["person"] or "",
         actor_role=None if row["actor_role"] is None else Role(row["actor_role"]),
         into=row["into_name"] or "",
+        region_id=row["region_id"],
     )

@@ -14,7 +14,7 @@ from assessment.people import Action
 from assessment.questionnaire import Questionnaire, parse
 from assessment.rounds import Department, Participation, Progress, Region, Round
 from assessment.storage.access import OPERATOR, Unit
-from assessment.storage.errors import DatabaseError
+from assessment.storage.errors import DatabaseError, RegionClosed
 
 _ROUND = """
     SELECT rounds.*, regions.zone,
@@ -144,7 +144,25 @@ def known_in(unit: Unit, region_id: str) -> None:
 
 def region_of(unit: Unit, region_id: str) -> Region:
     """A region by its id."""
-    return Region(**unit.one("SELECT id, name, zone, departments_in_all FROM regions WHERE id = :id", id=region_id))
+    return as_region(unit.one("SELECT * FROM regions WHERE id = :id", id=region_id))
+
+
+def as_region(row: dict[str, Any]) -> Region:
+    """A row of regions as its record."""
+    closed_at = None if row["closed_at"] is None else datetime.fromisoformat(row["closed_at"])
+    return Region(row["id"], row["name"], row["zone"], row["departments_in_all"], closed_at)
+
+
+def open_region(unit: Unit, region_id: str) -> Region:
+    """A region in which something new may begin.
+
+    Raises:
+        RegionClosed: it is closed.
+    """
+    region = region_of(unit, region_id)
+    if region.closed_at is not None:
+        raise RegionClosed(region.name)
+    return region
 
 
 def as_profile(text: str) -> Profile:

@@ -1,4 +1,4 @@
-"""The register: regions and the departments in them."""
+"""The register: the departments of a region."""
 
 from __future__ import annotations
 
@@ -6,30 +6,18 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, fields, replace
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assessment import names
 from assessment.people import Action, Role
-from assessment.rounds import (
-    MOST_AREA,
-    MOST_CODE,
-    MOST_DEPARTMENTS,
-    MOST_NAME,
-    ChangedDepartment,
-    Department,
-    Description,
-    NewDepartment,
-    Region,
-)
+from assessment.rounds import MOST_AREA, MOST_CODE, MOST_NAME, ChangedDepartment, Department, Description, NewDepartment
 from assessment.sizes import MOST_STAFF
 from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, RegisterChanged
-from assessment.storage.kept import as_department, department_of, region_of
+from assessment.storage.kept import as_department, department_of, open_region
 from assessment.storage.posts import appointed, present
 from assessment.wording import LANGUAGES
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
 _MOST = {  # characters of what may be empty
     **{"form": MOST_CODE, "main_territory": MOST_CODE, "contact": MOST_NAME, "second_contact": MOST_NAME},
     **{"area": MOST_AREA, "code": MOST_CODE},
@@ -37,63 +25,7 @@ _MOST = {  # characters of what may be empty
 
 
 class Register(Base):
-    """The part of the store that knows the regions and their departments."""
-
-    def region(self, region_id: str) -> Region:
-        """One's own region."""
-        with self._reading() as unit:
-            if unit.person is not None and unit.person.region_id != region_id:
-                unit.must(Action.ADMINISTER)
-            return region_of(unit, region_id)
-
-    def add_region(self, region_id: str, name: str, zone: str, departments_in_all: int | None = None) -> Region:
-        """Add a region.
-
-        Raises:
-            NotReady: names "id" where it is taken or malformed, "zone" where no such time zone is known, "name" where
-                it is empty.
-            Unfit: the name is too long, or there cannot be so many departments.
-        """
-        name = bounds.needed("name", name, MOST_NAME)
-        bounds.number("departments_in_all", departments_in_all, MOST_DEPARTMENTS)
-        if not _ID.fullmatch(region_id):
-            raise NotReady(["id"])
-        try:
-            ZoneInfo(zone)
-        except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # the last for the name of a folder
-            raise NotReady(["zone"]) from error
-        with self._writing() as unit:
-            unit.must(Action.ADMINISTER)
-            if unit.maybe("SELECT 1 FROM regions WHERE id = :id", id=region_id) is not None:
-                raise NotReady(["id"])
-            unit.write(
-                "INSERT INTO regions (id, name, zone, departments_in_all) VALUES (:id, :name, :zone, :all)",
-                id=region_id,
-                name=name,
-                zone=zone,
-                all=departments_in_all,
-            )
-            unit.record("region_added", region=region_id)
-            return region_of(unit, region_id)
-
-    def change_region(self, region_id: str, departments_in_all: int | None) -> Region:
-        """Say how many departments a region has, taking part or not; None where that is not known.
-
-        A round keeps the number that stood when it was set up; where none stood, it takes this one.
-
-        Raises:
-            NotReady: more than that take part.
-            Unfit: there cannot be so many.
-        """
-        bounds.number("departments_in_all", departments_in_all, MOST_DEPARTMENTS)
-        with self._writing() as unit:
-            unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
-            query = "SELECT count(*) AS n FROM departments WHERE region_id = :region AND left_on IS NULL"
-            if departments_in_all is not None and departments_in_all < unit.one(query, region=region_id)["n"]:
-                raise NotReady(["departments_in_all"])
-            unit.write("UPDATE regions SET departments_in_all = :n WHERE id = :id", n=departments_in_all, id=region_id)
-            unit.record("region_changed", region=region_id, details={"departments": departments_in_all})
-            return region_of(unit, region_id)
+    """The part of the store that knows the departments of a region."""
 
     def department(self, department_id: str) -> Department:
         """One's own department, or one of one's region for a coordinator."""
@@ -117,10 +49,11 @@ class Register(Base):
                 written; "code" or "id" where there is one already; "email" or "second_email" where that is no address.
             Unfit: a text is too long, or there cannot be so much staff.
             PostInTheWay: the address of a chief is that of somebody with another name.
+            RegionClosed: the region is closed.
         """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
-            region_of(unit, region_id)
+            open_region(unit, region_id)
             return [_add_department(unit, region_id, given) for given in departments]
 
     def take_list(
@@ -136,7 +69,8 @@ class Register(Base):
         """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
-            region_of(unit, region_id)
+            if new:
+                open_region(unit, region_id)
             now = {one.before.id: department_of(unit, one.before.id) for one in changed}
             if any(one.region_id != region_id for one in now.values()):
                 raise NotAllowed("a list is about one region")
@@ -197,17 +131,22 @@ class Register(Base):
             unit.record(kind, department=department_id, details={"into": merged_into})
 
     def rejoin(self, department_id: str) -> None:
-        """Note that a department that had left takes part again."""
+        """Note that a department that had left takes part again.
+
+        Raises:
+            RegionClosed: its region is closed.
+        """
         with self._writing() as unit:
             unit.must(Action.MANAGE_DEPARTMENTS, department=department_id)
+            open_region(unit, unit.region_of(department_id))
             unit.write("UPDATE departments SET left_on = NULL, merged_into = NULL WHERE id = :id", id=department_id)
             unit.record("rejoined", department=department_id)
 
 
-def identifier(name: str, taken: Iterable[str] = ()) -> str:
+def identifier(name: str, taken: Iterable[str] = (), *, otherwise: str = "department") -> str:
     """A short id from a name, in ASCII, unlike those taken."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50] or "department"
+    base = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50] or otherwise
     used, number, found = set(taken), 1, base
     while found in used:
         number += 1
@@ -270,7 +209,7 @@ def _add_department(unit: Unit, region_id: str, given: NewDepartment) -> str:
     to = _fit(given)
     _must_be_free(unit, region_id, to, ("name", "code"))
     department_id = given.id or _free_identifier(unit, to.name)
-    if not _ID.fullmatch(department_id) or unit.maybe("SELECT 1 FROM departments WHERE id = :id", id=department_id):
+    if not bounds.is_id(department_id) or unit.maybe("SELECT 1 FROM departments WHERE id = :id", id=department_id):
         raise NotReady(["id"])
     unit.write(
         """

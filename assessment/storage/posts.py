@@ -23,6 +23,16 @@ _POST = """
       LEFT JOIN regions ON regions.id = posts.region_id
 """
 
+_PEOPLE = """
+    SELECT people.*, (SELECT max(seen_at) FROM sessions WHERE sessions.person_id = people.id) AS seen_at
+      FROM people
+     WHERE (:region IS NULL AND :department IS NULL)
+        OR id IN (SELECT person_id FROM posts LEFT JOIN departments ON departments.id = posts.department_id
+                   WHERE (:region IS NULL OR coalesce(posts.region_id, departments.region_id) = :region)
+                     AND (:department IS NULL OR posts.department_id = :department))
+     ORDER BY name, id
+"""
+
 _WHO = """
     SELECT DISTINCT people.id, people.name, people.email
       FROM posts JOIN people ON people.id = posts.person_id
@@ -39,8 +49,8 @@ def open_posts(unit: Unit, person_id: int) -> list[Post]:
     return [as_post(row) for row in rows]
 
 
-def known(unit: Unit) -> list[Known]:
-    """Everybody who is known or was, by name, each with every post."""
+def known(unit: Unit, region_id: str | None = None, department_id: str | None = None) -> list[Known]:
+    """Everybody who is known or was, by name, each with every post; or those with a post in one place."""
     posts: dict[int, list[Post]] = {}
     for row in unit.all(f"{_POST} ORDER BY posts.id"):
         posts.setdefault(row["person_id"], []).append(as_post(row))
@@ -52,8 +62,9 @@ def known(unit: Unit) -> list[Known]:
             language=row["language"],
             left_at=None if row["left_at"] is None else datetime.fromisoformat(row["left_at"]),
             posts=tuple(posts.get(row["id"], ())),
+            seen_at=None if row["seen_at"] is None else datetime.fromisoformat(row["seen_at"]),
         )
-        for row in unit.all("SELECT * FROM people ORDER BY name, id")
+        for row in unit.all(_PEOPLE, region=region_id, department=department_id)
     ]
 
 
@@ -295,6 +306,11 @@ def apart_in_region(unit: Unit, region_id: str) -> dict[int, str]:
         region=region_id,
     )
     return _apart(found)
+
+
+def apart_everywhere(unit: Unit) -> dict[int, str]:
+    """The same of everybody who is or was known."""
+    return _apart(unit.all(_WHO))
 
 
 def _apart(found: list[dict[str, Any]]) -> dict[int, str]:

@@ -11,7 +11,7 @@ from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.calendar import invite
 from assessment.storage.errors import NotReady
-from assessment.storage.kept import as_department, as_participation, invited, round_of
+from assessment.storage.kept import as_department, as_participation, invited, open_region, round_of
 from assessment.storage.overlaps import Span, refuse_overlap
 
 
@@ -23,10 +23,12 @@ class Running(Base):
 
         Raises:
             Overlap: one of them can answer in another round as long as this one is open.
+            RegionClosed: the region is closed.
         """
         with self._writing() as unit:
             asked = round_of(unit, round_id)
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
+            open_region(unit, asked.region_id)
             rows = [
                 unit.one(
                     "SELECT * FROM departments WHERE id = :id AND region_id = :region AND left_on IS NULL",
@@ -107,10 +109,12 @@ class Running(Base):
             NotReady: names "days" where the day is before the round's first, or earlier than now.
             Unfit: it is out of reach.
             Overlap: a department can answer in another round in the time that it would get.
+            RegionClosed: the region is closed.
         """
         with self._writing() as unit:
             asked = round_of(unit, round_id)
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
+            open_region(unit, asked.region_id)
             bounds.until(asked, until, unit.at)
             given = _given(unit, asked, until, department_id)
             refuse_overlap(unit, asked.region_id, given, round_id)

@@ -25,6 +25,7 @@ from assessment.storage.kept import (
     invited,
     kept_questionnaire,
     latest_draft,
+    open_region,
     round_of,
 )
 from assessment.storage.looking import Look, Looking, new_looks
@@ -171,10 +172,12 @@ class Submissions(Looking):
                 department has left, and "submission" where there is none to reopen.
             Unfit: the reason is too long, or the day out of reach.
             Overlap: the department can answer in another round in the time that it would have for this one.
+            RegionClosed: the region is closed.
         """
         with self._writing() as unit:
             asked = round_of(unit, round_id)
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
+            open_region(unit, asked.region_id)
             place = invited(unit, round_id, department_id)
             because = bounds.text("because", because, MOST_REASON).strip()
             if not said.has_words(because):

@@ -1,0 +1,336 @@
+"""The pages of whoever runs the site: regions, people, the system; and what a closed region says to its people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from conftest import OpenPage, press, told, visit_to, words
+from given import QUESTIONS
+from streamlit.testing.v1 import AppTest
+from worlds import Clock, World, filled
+
+from assessment import screens, storage
+from assessment.people import Known, Role
+from assessment.screens import department, departments, home, people, regions, rounds, system
+from assessment.screens import region as region_page
+from assessment.storage import DoorStore, SessionEnded, Store, digest
+from assessment.visit import Visit
+from assessment.wording import LANGUAGES, Say
+
+IT = Say("it")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with filled(World(tmp_path / "in-touch.db")) as made:
+        yield made
+
+
+@pytest.fixture
+def closed(world: World) -> World:
+    """The north is closed, after a round in which Alba submitted."""
+    world.submit()
+    world.operator.close(world.round_id)
+    world.of("admin").close_region("north")
+    return world
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Store]:
+    """The store of the first administrator of a site in which there is nothing yet."""
+    clock = Clock()
+    path = tmp_path / "new.db"
+    with closing(storage.prepare(path)):
+        operator = Store(path, storage.OPERATOR, clock)
+        operator.keep_questionnaire(QUESTIONS.read_bytes())
+        token = operator.invite("first@example.org", Role.ADMINISTRATOR, name="First")
+        session = DoorStore(path, clock).sign_in(digest(token))
+        assert session is not None
+        yield Store(path, digest(session), clock)
+
+
+def admin(world: World, language: str = "it") -> Visit:
+    return visit_to(world.of("admin"), language)
+
+
+def known(world: World, email: str) -> Known:
+    return next(one for one in world.operator.people() if one.email == email and one.left_at is None)
+
+
+def post_of(world: World, email: str) -> int:
+    return next(one.id for one in known(world, email).posts if one.ended_at is None)
+
+
+def choose(page: AppTest, key: str, what: str) -> None:
+    page.radio(key=f"{key}-it").set_value(what).run()
+    assert not page.exception, page.exception[0].value
+
+
+def follow(store: Store, page: AppTest) -> Store:
+    """Sign in by the link that a page shows."""
+    path, clock = store._database, store._clock
+    session = DoorStore(path, clock).sign_in(digest(page.code[0].value.rpartition("/")[2]))
+    assert session is not None
+    return Store(path, digest(session), clock)
+
+
+def refusal(page: AppTest) -> str:
+    (error,) = page.error
+    assert len(page.code) == 0
+    return error.value.replace("\\", "")
+
+
+# regions
+
+
+def test_an_administrator_begins_at_the_regions() -> None:
+    assert screens.open_to(Role.ADMINISTRATOR)[:3] == ("regions", "people", "system")
+
+
+def test_the_first_administrator_of_an_empty_site_is_led_to_a_coordinators_link(
+    empty: Store, open_page: OpenPage
+) -> None:
+    page = open_page(regions.show, visit_to(empty, "it"))
+    assert IT("regions.headline", 0) in words(page)
+    assert IT("regions.first.add") in words(page)
+
+    page.text_input(key="region-name").set_value("Valle d’Ombra")
+    press(page, IT("regions.add.button"))
+    assert IT("regions.uncoordinated") in words(page)
+
+    page.text_input(key="coordinator-valle-dombra").set_value("nora@example.org")
+    page.text_input(key="called-valle-dombra").set_value("Nora Nuova")
+    press(page, IT("access.link.button"))
+    person = follow(empty, page).person()
+    assert (person.name, person.role, person.region_id) == ("Nora Nuova", Role.COORDINATOR, "valle-dombra")
+
+    page = open_page(regions.show, visit_to(empty, "it"))
+    assert IT("regions.coordinated", 1, who="Nora Nuova") in words(page)
+    assert not any(IT(f"regions.first.{step}") in words(page) for step in ("add", "coordinator", "link"))
+
+
+def test_a_region_is_renamed_on_its_page(world: World, open_page: OpenPage) -> None:
+    page = open_page(regions.show, admin(world))
+    choose(page, "region-act-north", "rename")
+    page.text_input(key="name-north-North").set_value(" ")
+    press(page, IT("departments.edit.button"))
+    assert refusal(page) == IT("regions.problem.name")
+
+    page.text_input(key="name-north-North").set_value("Far North")
+    press(page, IT("departments.edit.button"))
+    assert world.operator.region("north").name == "Far North"
+    assert "Far North" in [one.value for one in page.header]
+
+
+def test_a_region_is_closed_when_its_round_is_over_and_opened_again(world: World, open_page: OpenPage) -> None:
+    page = open_page(regions.show, admin(world))
+    choose(page, "region-act-north", "close")
+    press(page, IT("regions.close.button"))
+    assert refusal(page) == IT("regions.problem.round", round="2027")
+
+    world.of("north").close(world.round_id)  # what it says is to be done
+    press(page, IT("regions.close.button"))
+    assert world.operator.region("north").closed_at == world.clock()
+    assert told(page, "regions.closed") == {"day": "1º marzo 2027"}
+
+    choose(page, "region-act-north", "reopen")
+    press(page, IT("regions.reopen.button"))
+    assert world.operator.region("north").closed_at is None
+
+
+def test_a_closed_region_says_so_to_its_people_and_offers_nothing_new(closed: World, open_page: OpenPage) -> None:
+    chief = open_page(home.show, visit_to(closed.of("alba"), "it"))
+    assert told(chief, "notices.region_closed.department") == {"day": "1º marzo 2027"}
+    north = visit_to(closed.of("north"), "it")
+    for show in (region_page.show, rounds.show, departments.show):
+        page = open_page(show, north)
+        assert told(page, "notices.region_closed.coordinator") == {"day": "1º marzo 2027"}
+        offered = words(page)
+        assert not any(IT(key) in offered for key in ("rounds.new.title", "rounds.run", "departments.add.title"))
+
+    closed.operator.leave("bruma")
+    page = open_page(department.show, north, department="bruma")
+    press(page, IT("departments.rejoin.button"))
+    assert refusal(page) == IT("notices.region_closed.refused")
+
+
+def test_an_open_region_says_nothing_of_the_kind(world: World, open_page: OpenPage) -> None:
+    for who, show in (("alba", home.show), ("north", rounds.show), ("north", departments.show)):
+        page = open_page(show, visit_to(world.of(who), "it"))
+        assert IT("notices.region_closed.refused") not in words(page)
+        assert not page.info
+
+
+# people
+
+
+def test_everybody_is_shown_with_every_post_and_when_they_were_seen(world: World, open_page: OpenPage) -> None:
+    world.operator.end_post(post_of(world, "helper@example.org"))
+    world.operator.invite("helper@example.org", Role.CHIEF, department_id="corvo")
+
+    said = words(open_page(people.show, admin(world)))
+    assert IT("people.headline", 6) in said
+    member, chief = (
+        IT("access.post", role=IT(f"access.role.{one}"), place=where)
+        for one, where in ((Role.MEMBER, "Alba"), (Role.CHIEF, "Corvo"))
+    )
+    assert IT("people.until", post=member, day="1º marzo 2027", end="1º marzo 2027") in said
+    assert IT("people.since", post=chief, day="1º marzo 2027") in said
+    assert IT("people.yourself") in said
+
+
+def test_people_are_looked_for_by_name_address_place_and_role(world: World, open_page: OpenPage) -> None:
+    world.operator.end_post(post_of(world, "helper@example.org"))
+    page = open_page(people.show, admin(world))
+
+    def found() -> set[str]:
+        names = {"Alba", "Helper", "Bruma", "North", "South", "Admin"}
+        return {one for one in names if f"**{one}**" in words(page)}
+
+    assert found() == {"Alba", "Bruma", "North", "South", "Admin"}
+    for wanted, names in (("BRUMA@", {"Bruma"}), ("nor", {"North"}), ("zz", set())):
+        page.text_input(key="people-search").set_value(wanted).run()
+        assert found() == names
+    assert IT("people.nothing_found") in words(page)
+    page.text_input(key="people-search").set_value("").run()
+    for shown, names in ((Role.COORDINATOR, {"North", "South"}), ("left", {"Helper"})):
+        page.selectbox(key="people-show-it").set_value(shown).run()
+        assert found() == names
+
+
+def test_a_coordinators_mailbox_is_handed_over(world: World, open_page: OpenPage) -> None:
+    post = post_of(world, "north@example.org")
+    page = open_page(people.show, admin(world))
+    choose(page, f"act-{post}", "hand_over")
+    page.text_input(key=f"new-{post}").set_value("Nora Nuova")
+    page.checkbox(key=f"sure-hand_over-{post}-it").check()
+    press(page, IT("access.hand_over.button"))
+
+    with pytest.raises(SessionEnded):
+        world.of("north").person()
+    after = follow(world.operator, page).person()
+    assert (after.name, after.email, after.region_id) == ("Nora Nuova", "north@example.org", "north")
+
+
+def test_a_coordinators_address_is_corrected_and_their_access_ended(world: World, open_page: OpenPage) -> None:
+    post, person = post_of(world, "south@example.org"), known(world, "south@example.org").id
+    page = open_page(people.show, admin(world))
+    choose(page, f"act-{post}", "correct")
+    page.text_input(key=f"address-{post}-South-south@example.org").set_value("sud@example.org")
+    press(page, IT("departments.edit.button"))
+    assert follow(world.operator, page).person().id == person
+
+    choose(page, f"act-{post}", "end")
+    page.checkbox(key=f"sure-end-{post}-it").check()
+    press(page, IT("access.end.button"))
+    assert "sud@example.org" not in {one.email for one in world.operator.people() if one.left_at is None}
+
+
+def test_every_kind_of_post_is_given(world: World, open_page: OpenPage) -> None:
+    for role, where in (
+        (Role.ADMINISTRATOR, ""),
+        (Role.COORDINATOR, "south"),
+        (Role.CHIEF, "corvo"),
+        (Role.MEMBER, "alba"),
+    ):
+        page = open_page(people.show, admin(world))
+        choose(page, "give-role", role)
+        if where:
+            page.selectbox(key=f"give-{role}-it").set_value(where)
+        page.text_input(key="give-email").set_value(f"new-{role}@example.org")
+        page.text_input(key="give-name").set_value("Nora Nuova")
+        press(page, IT("access.link.button"))
+        given = follow(world.operator, page).person()
+        assert (given.role, given.department_id or given.region_id or "") == (role, where)
+
+
+def test_the_last_administrator_cannot_end_and_the_page_says_what_to_do(world: World, open_page: OpenPage) -> None:
+    post = post_of(world, "admin@example.org")
+    page = open_page(people.show, admin(world))
+    choose(page, f"act-{post}", "end")
+    page.checkbox(key=f"sure-end-{post}-it").check()
+    press(page, IT("access.end.button"))
+    assert refusal(page) == IT("access.problem.last_administrator")
+
+    world.operator.invite("other@example.org", Role.ADMINISTRATOR)  # first to somebody else
+    next(one for one in page.button if one.label == IT("access.end.button")).click().run()  # draws nothing any more
+    with pytest.raises(SessionEnded):
+        world.of("admin").person()
+
+
+def test_nobody_shuts_themselves_out_without_a_link(world: World, open_page: OpenPage) -> None:
+    own, other = post_of(world, "admin@example.org"), post_of(world, "north@example.org")
+    page = open_page(people.show, admin(world))
+
+    assert page.radio(key=f"act-{own}-it").options == [IT("access.act.name"), IT("access.act.end")]
+    assert IT("access.act.hand_over") in page.radio(key=f"act-{other}-it").options
+    assert IT("access.act.role") not in page.radio(key=f"act-{other}-it").options
+
+
+def test_an_address_that_another_has_is_refused_with_advice_that_works(world: World, open_page: OpenPage) -> None:
+    page = open_page(people.show, admin(world))
+    choose(page, "give-role", Role.ADMINISTRATOR)
+    page.text_input(key="give-email").set_value("north@example.org")
+    page.text_input(key="give-name").set_value("Nora Nuova")
+    press(page, IT("access.link.button"))
+    post = IT("access.post", role=IT("access.role.coordinator"), place="North")
+    assert refusal(page) == IT(
+        "access.in_the_way.address.administrator", None, email="north@example.org", post=post, place="North"
+    )
+
+    page.text_input(key="give-name").set_value("")
+    press(page, IT("access.link.button"))
+    assert len(known(world, "north@example.org").posts) == 2
+
+
+# the system
+
+
+def test_the_system_tells_what_to_see_to(world: World, open_page: OpenPage) -> None:
+    page = open_page(system.show, admin(world))
+    assert IT("system.headline", 1) in words(page)
+    assert IT("system.problem.never_backed_up") in words(page)
+    table = page.table[0].value
+    facts = dict(zip(table.iloc[:, 0], table.iloc[:, 1], strict=True))
+    assert facts[IT("system.fact.backups")] == IT("system.never")
+    assert "in-touch" in facts[IT("system.fact.database")]
+
+
+def test_a_backup_is_told_of_and_an_old_one_is_something_to_see_to(world: World, open_page: OpenPage) -> None:
+    with storage.connection.writing(world.path) as db:
+        storage.access.Unit(db, None, world.clock()).record("backed_up", details={"sha256": "0" * 64})
+
+    page = open_page(system.show, admin(world))
+    assert IT("system.headline", 0) in words(page)
+    world.clock.at += timedelta(days=9)
+    world.sign_in("admin", Role.ADMINISTRATOR)
+    page = open_page(system.show, admin(world))
+    assert told(page, "system.problem.long_ago")["moment"].startswith("1º marzo 2027")
+
+
+def test_the_log_is_narrowed_by_kind(world: World, open_page: OpenPage) -> None:
+    world.operator.rename_region("south", "Far South")
+    page = open_page(system.show, admin(world))
+    renamed = IT("events.of", whom="Far South", what=IT("events.region_renamed", before="South", now="Far South"))
+    assert renamed in _log(page)
+    assert any("Alba" in line for line in _log(page))
+
+    page.selectbox(key="log-kind-it").set_value("regions").run()
+    added = [IT("events.of", whom=one, what=IT("events.region_added")) for one in ("Far South", "North")]
+    assert _log(page) == [renamed, *added]
+    assert "results" not in page.selectbox(key="log-kind-it").options
+
+
+def _log(page: AppTest) -> list[str]:
+    """What happened, line by line."""
+    return [str(cell).replace("\\", "") for cell in page.table[-1].value.iloc[:, 1]]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("show", [regions.show, people.show, system.show], ids=["regions", "people", "system"])
+def test_each_page_is_drawn_in_every_language(closed: World, open_page: OpenPage, show, language: str) -> None:  # type: ignore[no-untyped-def]
+    assert open_page(show, admin(closed, language)).title
