@@ -91,7 +91,7 @@ class Browser:
         await self.app(scope, receive, send)
         told, body = Headers(raw=sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:])
         packed = told.get("content-encoding") == "gzip" and method != "HEAD"
-        return Answer(sent[0]["status"], told, (gzip.decompress(body) if packed else body).decode())
+        return Answer(sent[0]["status"], told, (gzip.decompress(body) if packed else body).decode(errors="replace"))
 
     def connect(self, **headers: str) -> list[Message]:
         """What a WebSocket is answered; `Sec_WebSocket_Protocol` stands for the header of that name."""
