@@ -27,7 +27,7 @@ from assessment import storage
 from assessment.answers import Draft, Profile, SavedAnswer
 from assessment.people import Role
 from assessment.rounds import NewDepartment
-from assessment.storage import OPERATOR, Store, now
+from assessment.storage import OPERATOR, Store, digest, now
 
 TOP = Path(__file__).parent.parent
 REGION, ZONE = "north", "Europe/Rome"
@@ -205,10 +205,14 @@ class Place:
         return found
 
     def person(self, name: str = "Ada Bruni", role: Role = Role.CHIEF, language: str = "it") -> str:
-        """Sign somebody in; returns the cookie."""
+        """Sign somebody in, who as a chief has read who gave them access; returns the cookie."""
         email = f"{name.split()[0]}.{self.id}@example.org".lower()
         link = self.server.operator.invite(email, role, department_id=self.id, name=name, language=language)
-        return self.server.sign_in(link, language)
+        cookie = self.server.sign_in(link, language)
+        if role is Role.CHIEF:
+            store = Store(self.server.database, digest(cookie.partition("=")[2]))
+            store.read_told([event_id for one in store.told_of(self.id) for event_id in one.event_ids])
+        return cookie
 
     def answers(self) -> dict[str, SavedAnswer]:
         return self.server.operator.answers(self.draft.id)
