@@ -192,7 +192,7 @@ def test_a_regions_lines_name_the_department_in_two_columns_that_a_phone_has_roo
 
     lines = page.table[-1].value
     assert list(lines.columns) == [IT("events.when"), IT("events.what")]
-    submitted = IT("events.of", department="Alba", what=IT("events.submitted", round="2027"))
+    submitted = IT("events.of", whom="Alba", what=IT("events.submitted", round="2027"))
     assert lines[IT("events.what")][0] == submitted
 
 
@@ -291,6 +291,9 @@ def registered(world: World) -> None:
     sha256 = world.operator.questionnaires()[0].sha256
     world.operator.add_region("east", f"{canary} East", "Europe/Rome")
     north.change_region("north", 9)
+    world.operator.rename_region("east", f"{canary} Far East")
+    world.operator.close_region("east")
+    world.operator.reopen_region("east")
     north.change_controller("north", Controller(name=f"{canary} North", act=f"{canary} act"), Controller())
     (new,) = north.add_departments(
         "north", [NewDepartment(f"{canary}ville", "it", 5, id="d1", email="zyxw@example.org")]

@@ -303,7 +303,7 @@ def _filled_in(world: World) -> list[str]:
         question_id: partial(store.save_note, draft_id, question_id, question_id * 700, 0) for question_id in NOTED
     } | {
         "answers": lambda: store.save_answers(
-            draft_id, everything(3) | dict.fromkeys(MAY_NOT_APPLY, NotApplicable("x" * 990))
+            draft_id, everything(3) | dict.fromkeys(MAY_NOT_APPLY, NotApplicable("x" * 490))
         ),
         "submit": lambda: store.submit(draft_id),
     }

@@ -322,6 +322,7 @@ CLAIM_NOTHING = (
     r"region\.(weakness|introductions|standing|growth|reminder|no_choice)\b.*",  # rules, heads, what is asked for
     r"findings\.(change|key)\b.*",  # between two rounds
     r"menu\..+",
+    r"(notices\.region_closed|regions)\..+",  # about closed regions, of which these worlds have none
     r"departed\..+",  # about departments that have left, of which these worlds have none
     r"taken\..+",  # what a file of everything kept holds
     r"checks\.jump",

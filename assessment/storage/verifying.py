@@ -184,9 +184,11 @@ def _events(db: Database) -> Iterator[Problem]:
         yield Problem(f"event {event_id}", "tells of something that is not there")
 
 
+# Nothing at all is also not in an empty table, so it is asked for by itself.
 _GONE = """
     SELECT id FROM events
-     WHERE department_id NOT IN (SELECT id FROM departments) OR region_id NOT IN (SELECT id FROM regions)
+     WHERE department_id IS NOT NULL AND department_id NOT IN (SELECT id FROM departments)
+        OR region_id IS NOT NULL AND region_id NOT IN (SELECT id FROM regions)
      UNION
     SELECT id FROM events
      WHERE kind = 'submitted' AND json_extract(details, '$.sha256') NOT IN (SELECT sha256 FROM submissions)
