@@ -199,12 +199,12 @@ def test_where_the_names_do_not_fit_the_headline_counts_the_essentials() -> None
         (level(4), f"{reached('leading')} {EN('findings.result.band.highest')}"),
         (level(0), f"{reached('starting')} {short_of('basic', 20, points=20)}"),
         (level(3), f"{reached('advanced')} {short_of('leading', 5, points=5)}"),
-        (level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW), EN("findings.result.band.none")),
+        (level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW), EN("findings.result.band.none", 3)),
         (
             level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW, PI5_2=1),
-            f"{EN('findings.result.band.none')} {EN('findings.result.band.at_most', band=quoted('basic'))}",
+            EN("findings.result.band.none_at_most", 3, band=quoted("basic")),
         ),
-        ({}, EN("findings.result.band.none")),
+        ({}, EN("findings.result.band.none", 38)),
     ],
     ids=["highest", "points", "few-points", "range", "range-and-a-missing-essential", "blank"],
 )
@@ -651,7 +651,9 @@ def test_what_the_headline_and_the_band_call_missing_is_missing(answers: dict[st
     if unmet and not known:
         assert EN("findings.result.headline.unknown", len(unmet)) in written.headline
     if card.band is None:
-        assert written.band.startswith(EN("findings.result.band.none"))
+        unknown, at_most = card.overall.applicable - card.overall.known, quoted("basic")
+        why = EN("findings.result.band.none_at_most", unknown, band=at_most)
+        assert written.band == (why if known else EN("findings.result.band.none", unknown))
         return
     band = next(one for one in QUESTIONNAIRE.bands if one.id == card.band)
     assert written.band.startswith(reached(band.id))
@@ -724,7 +726,7 @@ def test_a_long_list_of_practices_is_cut_and_says_how_many_more() -> None:
 
     assert len(told.gained) == 38
     first = ", ".join(quoted_practice(one) for one in ("PI1.1", "PI1.2", "PI2.1", "PI2.2", "PI3.1", "PI3.2"))
-    names = EN("findings.change.more", 32, names=first)
+    names = EN("findings.more", 32, names=first)
     assert told.practices == EN("findings.change.gained", names=names)
 
 
@@ -986,7 +988,7 @@ def test_as_nobody_the_region_stands_beside_our_counts_without_a_verdict() -> No
     assert told.compared.first.startswith(EN("findings.comparison.first", used=of(28, 38), verdict=verdict))
     assert EN("benchmark.same_rule") not in told.compared.first
     assert all(row.verdict == "" and row.median is not None for row in told.compared.pillars.rows)
-    assert told.practices_caption == EN("findings.comparison.practices.caption_all", 24)
+    assert told.practices_caption == EN("findings.comparison.practices.caption_all", 24, least=20)
     assert shown.as_json()["own"] is None
 
 
