@@ -213,11 +213,12 @@ def _headline(
             key = f"findings.comparison.headline.but_{otherwise}"
             named.append(say(key, pillars=enumeration(names, say.language)))
             others += len(names)
+    unnamed = say(f"findings.comparison.headline.{overall.position}", others=say("findings.comparison.headline.others"))
     if not others:
-        return _dated(headline, rounds, say)
+        return fitting_title(*(_dated(one, rounds, say) for one in (headline, unnamed)))
     pillars = say("findings.result.part.pillars", others)
     counted = say("findings.comparison.headline.but", pillars=pillars)
-    titles = (", ".join(named), f"{headline}, {counted}", headline)
+    titles = (", ".join(named), f"{headline}, {counted}", headline, unnamed)
     return fitting_title(*(_dated(one, rounds, say) for one in titles))
 
 
