@@ -218,8 +218,8 @@ def _headline(
         return fitting_title(*(_dated(one, rounds, say) for one in (headline, unnamed)))
     pillars = say("findings.result.part.pillars", others)
     counted = say("findings.comparison.headline.but", pillars=pillars)
-    titles = (", ".join(named), f"{headline}, {counted}", headline, unnamed)
-    return fitting_title(*(_dated(one, rounds, say) for one in titles))
+    longest_first = (", ".join(named), f"{headline}, {counted}", headline, unnamed)
+    return fitting_title(*(_dated(one, rounds, say) for one in longest_first))
 
 
 def _named(group: Group, say: Say) -> str:
