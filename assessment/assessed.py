@@ -39,6 +39,13 @@ class Assessed:
         return {**scoring.as_json(self.scorecard), "plan": planning.as_json(self.plan)}
 
 
+def lost_essentials(before: Assessed, now: Assessed) -> frozenset[str]:
+    """The essentials that were met before, over the questions that both ask, and are not met now."""
+    both = over_common(before, now)
+    then = {} if both is None else both[0].scorecard.essentials
+    return frozenset(one for one, met in then.items() if met and not now.scorecard.essentials[one])
+
+
 def over_common(
     before: Assessed, now: Assessed, common: Mapping[str, str] | None = None, reduced: Reduced | None = None
 ) -> tuple[Assessed, Assessed] | None:

@@ -114,15 +114,19 @@ class Due:
             + self.three()
             + self.range()
             + self.band()
-            + seq(*_point(self.card["overall"]))  # over its dot
+            + SPANS
+            + (seq(*_point(self.card["overall"])) or seq(*spread(self.card["overall"])))  # over its dot or stretch
             + seq(self.yardstick())
             + self.beside()
             + self.moved()
             + self.pillars_headline()
             + self.pillar_rows()
             + seq(0, 25, 50, 75, 100)
+            + self.find_out()
+            + self.waiting_in_short()
             + self.steps(3)
             + seq(self.hours)
+            + self.rests_on()
         )
 
     def parts(self) -> list[str]:
@@ -130,7 +134,7 @@ class Due:
         return [
             self.comparison(),
             *(self.pillar(place, pillar) for place, pillar in enumerate(PILLARS, 1)),
-            seq(1) + self.steps(8) + self.waiting(),  # some minimums are at level 1
+            self.find_out() + seq(1) + self.steps(8) + self.waiting(),  # some minimums are at level 1
             self.history(),
             self.tables(),
             METHOD,
@@ -161,9 +165,10 @@ class Due:
             + self.band()
             + self.beside()
             + self.standings()
-            + (seq(1) + self.cards() if self.plan.steps else "")
+            + (self.find_out() + seq(1) + self.cards() if self.plan.steps else "")
             + self.waiting_counts()
-            + (self.change() if self.earlier else ""),
+            + (self.change() if self.earlier else "")
+            + self.rests_on(),
             "subheader": seq(*range(1, len(self.plan.steps) + 1)),
             "alt": self.scale()
             + "100 "
@@ -207,6 +212,8 @@ class Due:
     def band(self) -> str:
         """What is missing for the next band: points, and what it needs of every pillar with those that are below it."""
         after = self._next_band()
+        if self.card["overall"]["score"] is None:
+            return counted(self.unknown)  # because of them there is none
         if after is None:
             return ""
         overall = rounded(self.card["overall"]["score"])
@@ -279,6 +286,19 @@ class Due:
             seq(place) + self.leads(step) + self.gain(step) for place, step in enumerate(self.plan.steps[:most], 1)
         )
 
+    @property
+    def unknown(self) -> int:
+        """How many levels are not known."""
+        return int(self.card["overall"]["applicable"] - self.card["overall"]["known"])
+
+    def find_out(self) -> str:
+        """How many more levels are to be found out than are named, and the level that stands for them until then."""
+        return counted(max(0, self.unknown - 3)) + seq(0) if self.unknown else ""
+
+    def rests_on(self) -> str:
+        """How many levels are known, of how many."""
+        return seq(self.card["overall"]["known"], self.card["overall"]["applicable"])
+
     def leads(self, step: Candidate) -> str:
         """From which level a step leads to which: today's, where it is known, and the next."""
         level = self.level(step.question)
@@ -304,6 +324,10 @@ class Due:
         known = [one.kind for one in self.plan.waiting if self.level(one.question) is not None]
         unknown = len(self.plan.waiting) - len(known)
         return counted(known.count(ESSENTIAL)) + counted(known.count(BELOW)) + counted(unknown)
+
+    def waiting_in_short(self) -> str:
+        """How many of each kind, and how many more than are named."""
+        return self.waiting_counts() + counted(max(0, len(self.plan.waiting) - 3))
 
     def waiting_rows(self) -> str:
         return "".join(self._answer(one.question) for one in self.plan.waiting)
@@ -457,7 +481,10 @@ class Due:
     def _all_of(self, place: int) -> str:
         """Of how many departments practices are counted: said of the bars, and first of how they are counted."""
         counts = self._counts()
-        return seq(*[next(iter(counts.values()))["n"]] * (2 if place == 1 else 1)) if counts else ""
+        if not counts:
+            return ""
+        all_of = next(iter(counts.values()))["n"]
+        return seq(all_of, all_of - 4, all_of) if place == 1 else seq(all_of)
 
     def _missing(self) -> str:
         """Up to three practices that most have and we have not."""
@@ -474,6 +501,7 @@ class Due:
         return seq(*([] if level is None else [level]), question.minimum_level)
 
 
+SPANS = "0 19 20 39 40 59 60 79 80 100 "  # where each begins and ends
 METHOD = (
     seq(0, 4, 25, 0, 0, 4, 100)  # what a level is worth
     + seq(0, 0, 100)  # what is not known

@@ -10,10 +10,16 @@ import pytest
 from assessment import charts
 from assessment.charts.drawing import INK, LEVELS, LINE, MEDIAN, MISSING, SPREAD, TRACK, US
 from assessment.charts.lines import BAR_END
-from assessment.findings.rows import Boxes, Key, Practice, Row, ScoreLine
+from assessment.findings.rows import Boxes, Key, Practice, Row, ScoreLine, Stretch
 from assessment.scoring import Met
 
-BANDS = ((0, "Avvio"), (20, "Base"), (40, "Consolidato"), (60, "Avanzato"), (80, "Di riferimento"))
+BANDS = (
+    Stretch(0, "Avvio", "0–19"),
+    Stretch(20, "Base", "20–39"),
+    Stretch(40, "Consolidato", "40–59"),
+    Stretch(60, "Avanzato", "60–79"),
+    Stretch(80, "Di riferimento", "80–100"),
+)
 KEY = Key("their median", "middle half", "you", "possible range", "last round")
 PRACTICE = Practice("MI1.2", "A content plan", "A content plan", Met.MET, "in use", "about 15 of 25", 60)
 
@@ -202,20 +208,21 @@ def test_a_median_told_in_words_has_no_mark_beneath_the_boxes() -> None:
     assert "others: hardly any" in words(figure)
 
 
-def test_the_yardstick_is_a_mark_and_its_words_and_no_dot() -> None:
-    line = ScoreLine(54, 54, 54, "54", ((0, "Starting"), (50, "Advanced")), "Advanced", 41, "41: the yardstick")
-    figure = charts.score_line(line)
+def test_the_yardstick_is_a_mark_with_its_number_and_its_words_and_no_dot() -> None:
+    bands = (Stretch(0, "Starting", "0–49"), Stretch(50, "Advanced", "50–100"))
+    figure = charts.score_line(ScoreLine(54, 54, 54, "54", bands, "Advanced", 41, "41", "41: the yardstick"))
 
     assert dots(figure, US) == [54]
     assert [round(sum(ends) / 2) for ends in bars(figure, MEDIAN)] == [41, *[9] * 1]
     assert "41: the yardstick" in words(figure)
+    assert [one.x for one in figure.layout.annotations if one.text == "41"] == [41]  # at its mark: no band begins there
 
 
 def test_what_a_name_contains_is_shown_and_not_obeyed() -> None:
     evil = 'A <b>bold</b> & <a href="x">plan</a>'
     figures = [
         charts.dot_rows([Row(evil, number=evil, verdict=evil)], Key(you=evil)),
-        charts.score_line(ScoreLine(54, 51, 58, evil, ((0, evil), (50, "b")), evil)),
+        charts.score_line(ScoreLine(54, 51, 58, evil, (Stretch(0, evil, evil), Stretch(50, "b", evil)), evil)),
         charts.in_use_rows([(evil, [Practice("evil", evil, evil, Met.MET, evil, evil, 60)])]),
         charts.shares([(evil, 10, evil)]),
         charts.heat_map([evil], [evil], [(evil, 1)], [[2]], [[evil]]),
@@ -256,9 +263,27 @@ def test_a_range_near_an_end_keeps_its_words_inside(low: int, high: int, x: int,
 
 def test_neighbouring_bands_are_named_on_two_lines() -> None:
     figure = charts.score_line(ScoreLine(54, 51, 58, "54", BANDS, "Base"))
-    lines = [one.y for one in figure.layout.annotations][:5]
+    named = {band.name for band in BANDS}
+    lines = [one.y for one in figure.layout.annotations if re.sub("</?b>", "", one.text) in named]
 
-    assert lines == [64, 82, 64, 82, 64]
+    assert lines == [64, 98, 64, 98, 64]
+
+
+def test_under_its_name_each_band_says_where_it_begins_and_ends() -> None:
+    figure = charts.score_line(ScoreLine(54, 51, 58, "54", BANDS, "Base"))
+    said = words(figure)
+
+    for band in BANDS:
+        bold = "<b>{}</b>" if band.name == "Base" else "{}"
+        assert said[said.index(bold.format(band.name)) + 1] == bold.format(band.span)
+
+
+def test_where_no_band_can_be_told_the_stretch_of_the_range_says_so() -> None:
+    line = ScoreLine(None, 41, 66, "between 41 and 66", BANDS, range_words="a stretch")
+    figure = charts.score_line(line)
+
+    assert "a stretch" in words(figure)
+    assert bars(figure, SPREAD) == []  # none is framed
 
 
 def test_a_slim_bar_is_as_long_as_the_share_of_departments() -> None:

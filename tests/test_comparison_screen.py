@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import TODAY, OpenPage, at, told, visit_of, visit_to, words
 from given import QUESTIONS, everything, facts_in
+from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
 from assessment import demo
@@ -157,7 +158,7 @@ def test_below_eleven_departments_practices_are_not_counted_and_the_page_says_wh
     said = words(page)
 
     assert IT("benchmark.too_few_for_practices") in [one.value for one in page.info]
-    assert f"({IT('benchmark.small')})" in page.caption[0].value.replace("\\", "")
+    assert f"({IT('benchmark.small')})" in under_the_title(page).replace("\\", "")
     assert IT("findings.comparison.missing.headline") not in said
     assert IT("benchmark.only_region") in said
 
@@ -181,7 +182,7 @@ def test_who_is_not_counted_is_told_so(demo_region: Path, open_page: OpenPage) -
     assert page.info[0].value == IT("benchmark.not_counted")
     store = visit_of(demo_region, "fresh_chief", "it").store
     titles = [one.title for one in store.rounds(store.person().region_id or "") if one.published_at is not None]
-    assert page.caption[0].value == plain(IT("comparison.round", round=titles[-1]))
+    assert under_the_title(page) == plain(IT("comparison.round", round=titles[-1]))
 
 
 def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_copy: Path, open_page: OpenPage) -> None:
@@ -194,7 +195,7 @@ def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_co
     page = open_page(results.show, visit_to(as_chief_of(who, own_copy), "it"), round=str(published.id))
     assert Lacking.TOO_MUCH_UNKNOWN.sentence(IT) in words(page)
     assert [one.proto.label for one in page.get("page_link") if one.proto.page == "comparison"] == [
-        IT("results.see_region")
+        IT("results.see_comparison_of", round=plain(published.title))
     ]
 
 
@@ -213,12 +214,12 @@ def test_who_has_submitted_and_is_not_counted_sees_the_region_as_nobody_does(
     anybody = operator.comparison_for_others(demo.REGION)
     assert anybody is not None and anybody.region.n is not None and anybody.region.published_at is not None
     whom = IT("findings.comparison.whom.all", anybody.region.n, group=IT("benchmark.group.region"))
-    assert page.title[0].value == IT("findings.comparison.headline.not_among", used=used)
+    assert page.title[0].value in titles_of(published.title, used)
     assert whom in words(page)
-    assert day(anybody.region.published_at.date(), "it") in page.caption[0].value
+    assert day(anybody.region.published_at.date(), "it") in under_the_title(page)
     of_round = IT("comparison.round", round=plain(published.title))
-    assert page.caption[0].value.startswith(f"{of_round} · ")  # above the figures
-    assert page.info[0].value == Lacking.TOO_MUCH_UNKNOWN.sentence(IT)
+    assert under_the_title(page).startswith(f"{of_round} · ")  # above the figures
+    assert page.info[0].value == f"{Lacking.TOO_MUCH_UNKNOWN.sentence(IT)} {IT('benchmark.seen')}"
     assert page.metric[0].value == used
     assert not [word for word in ("above", "below", "about_the_same") if signed(word) in words(page)]
     assert IT("benchmark.nobody") in words(page)
@@ -244,7 +245,7 @@ def test_answers_of_another_round_are_named_above_the_region_they_stand_beside(
 
     page = open_page(comparison.show, visit_to(store, "it"))
     of_rounds = IT("comparison.round_beside", round=plain(published.title), ours=plain(now_open.title))
-    assert page.caption[0].value.startswith(f"{of_rounds} · ")
+    assert under_the_title(page).startswith(f"{of_rounds} · ")
     assert page.metric[0].value == IT("findings.of", some=38, total=38)
 
 
@@ -267,9 +268,23 @@ def test_who_is_counted_now_but_not_in_figures_of_an_earlier_day_sees_them_as_no
 
     page = open_page(comparison.show, visit_to(store, "it"))
     used = IT("findings.of", some=38, total=38)
-    assert page.title[0].value == IT("findings.comparison.headline.not_among", used=used)
-    assert page.info[0].value == IT("benchmark.not_counted_then")
+    assert page.title[0].value in titles_of(published.title, used)
+    assert page.info[0].value == f"{IT('benchmark.not_counted_then')} {IT('benchmark.seen')}"
     assert page.get("plotly_chart")
+
+
+def titles_of(round_title: str, used: str) -> list[str]:
+    """What the title may be beside figures of the region, where there are newer answers; the shorter where it fits."""
+    said = (
+        IT("findings.comparison.headline.not_among", used=used),
+        IT("findings.result.headline.in_use", practices=used),
+    )
+    return [IT("findings.comparison.of_round", round=round_title, headline=one) for one in said]
+
+
+def under_the_title(page: AppTest) -> str:
+    """The round, and whom one is compared with."""
+    return str(page.markdown[0].value)
 
 
 def signed(position: str) -> str:

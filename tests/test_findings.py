@@ -19,7 +19,9 @@ from assessment.answers import DONT_KNOW, Answer, NotApplicable, known_level
 from assessment.assessed import Assessed, over_common
 from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
 from assessment.findings import Change, Comparison, Result, Row, Table, change, comparison, result
+from assessment.findings.comparison import Rounds
 from assessment.findings.lines import lines
+from assessment.findings.overall import facts
 from assessment.findings.words import level_sentences, points
 from assessment.language import enumeration, number, whole_points
 from assessment.questionnaire import Question, Questionnaire, with_only
@@ -31,6 +33,7 @@ TITLE = 20  # how wide a line of a page's title is, in how tall its letters are:
 PUBLISHED = datetime(2027, 6, 2, 10, tzinfo=UTC)
 ZONE = "Europe/Rome"
 EN = Say("en")
+IDS_OF_ESSENTIALS = [one.id for one in QUESTIONNAIRE.essentials()]
 BANDS = band_ids(QUESTIONNAIRE.staff_bands)
 PILLARS = {pillar.id: tuple(one.id for one in pillar.questions()) for pillar in QUESTIONNAIRE.pillars}
 
@@ -199,12 +202,12 @@ def test_where_the_names_do_not_fit_the_headline_counts_the_essentials() -> None
         (level(4), f"{reached('leading')} {EN('findings.result.band.highest')}"),
         (level(0), f"{reached('starting')} {short_of('basic', 20, points=20)}"),
         (level(3), f"{reached('advanced')} {short_of('leading', 5, points=5)}"),
-        (level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW), EN("findings.result.band.none")),
+        (level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW), EN("findings.result.band.none", 3)),
         (
             level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW, PI5_2=1),
-            f"{EN('findings.result.band.none')} {EN('findings.result.band.at_most', band=quoted('basic'))}",
+            EN("findings.result.band.none_at_most", 3, band=quoted("basic")),
         ),
-        ({}, EN("findings.result.band.none")),
+        ({}, EN("findings.result.band.none", 38)),
     ],
     ids=["highest", "points", "few-points", "range", "range-and-a-missing-essential", "blank"],
 )
@@ -651,7 +654,9 @@ def test_what_the_headline_and_the_band_call_missing_is_missing(answers: dict[st
     if unmet and not known:
         assert EN("findings.result.headline.unknown", len(unmet)) in written.headline
     if card.band is None:
-        assert written.band.startswith(EN("findings.result.band.none"))
+        unknown, at_most = card.overall.applicable - card.overall.known, quoted("basic")
+        why = EN("findings.result.band.none_at_most", unknown, band=at_most)
+        assert written.band == (why if known else EN("findings.result.band.none", unknown))
         return
     band = next(one for one in QUESTIONNAIRE.bands if one.id == card.band)
     assert written.band.startswith(reached(band.id))
@@ -724,7 +729,7 @@ def test_a_long_list_of_practices_is_cut_and_says_how_many_more() -> None:
 
     assert len(told.gained) == 38
     first = ", ".join(quoted_practice(one) for one in ("PI1.1", "PI1.2", "PI2.1", "PI2.2", "PI3.1", "PI3.2"))
-    names = EN("findings.change.more", 32, names=first)
+    names = EN("findings.more", 32, names=first)
     assert told.practices == EN("findings.change.gained", names=names)
 
 
@@ -986,7 +991,7 @@ def test_as_nobody_the_region_stands_beside_our_counts_without_a_verdict() -> No
     assert told.compared.first.startswith(EN("findings.comparison.first", used=of(28, 38), verdict=verdict))
     assert EN("benchmark.same_rule") not in told.compared.first
     assert all(row.verdict == "" and row.median is not None for row in told.compared.pillars.rows)
-    assert told.practices_caption == EN("findings.comparison.practices.caption_all", 24)
+    assert told.practices_caption == EN("findings.comparison.practices.caption_all", 24, least=20)
     assert shown.as_json()["own"] is None
 
 
@@ -1191,3 +1196,148 @@ def test_that_a_minimum_is_below_being_in_use_is_said_where_there_is_one(languag
 
     assert low
     assert [say("findings.result.steps.low_minimums") in one for one in about] == [True, False]
+
+
+# What must not mislead
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_essential_that_was_met_a_round_ago_is_no_longer_met(language: str) -> None:
+    say, before = Say(language), Assessed(QUESTIONNAIRE, level(2, MI1_1=0))
+    now = result(Assessed(QUESTIONNAIRE, level(2, DC4_1=0, MI1_1=0, PI5_2=DONT_KNOW)), say, before)
+    words_of = {one.question_id: one.word for one in now.essentials.items}
+
+    assert words_of["DC4.1"] == say("findings.result.essentials.no_longer")
+    assert words_of["MI1.1"] == say("findings.result.essentials.not_yet")
+    assert words_of["PI5.2"] == say("findings.dont_know")  # not known is not lost
+    assert now.essentials.table.rows[IDS_OF_ESSENTIALS.index("DC4.1")][2] == words_of["DC4.1"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_there_is_no_band_the_line_of_the_score_says_so(language: str) -> None:
+    say = Say(language)
+    line = said(level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW), language).overall.line
+    spread = say("findings.between", low=line.low, high=line.high)
+
+    assert (line.score, line.band) == (None, "")
+    assert line.number == say("findings.result.scale.no_band", range=spread)
+    assert line.range_words == say("findings.result.scale.only_range")
+    assert said(level(2), language).overall.line.range_words == ""
+
+
+def test_each_band_says_from_where_to_where_it_goes() -> None:
+    line = said(minimum()).overall.line
+
+    assert [band.span for band in line.bands] == ["0–19", "20–39", "40–59", "60–79", "80–100"]
+    assert line.yardstick_number == "41"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_not_known_is_to_be_found_out_first(language: str) -> None:
+    say = Say(language)
+    few = said(level(2, DC1_1=DONT_KNOW, DC5_1=NotApplicable("One person")), language).steps
+    many = said(level(2, MI1_2=DONT_KNOW, MI2=DONT_KNOW, DC1_1=DONT_KNOW), language).steps
+
+    one = say("findings.name", name=practice("DC1.1", language))
+    assert few.find_out == say("findings.result.steps.find_out", names=one)
+    first = ", ".join(say("findings.name", name=practice(one, language)) for one in ("DC1.1", "MI1.2", "MI2.1"))
+    assert many.find_out == say("findings.result.steps.find_out", names=say("findings.more", 1, names=first))
+    assert said(level(2), language).steps.find_out == ""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_essentials_that_the_steps_do_not_meet_are_named(language: str) -> None:
+    """From level 0 an action leads to level 1; the minimum is 2."""
+    say = Say(language)
+    left = say("findings.name", name=practice("DC4.1", language))
+    one = said(level(2, DC4_1=0), language).steps
+    two = said(level(2, DC4_1=0, MI1_1=1), language).steps
+
+    assert one.left == one.left_by_first == say("findings.result.steps.left_one", names=left)
+    met = say("findings.result.steps.met", 1)
+    assert two.left == say("findings.result.steps.left", total=say.count(2), met=met, names=left)
+    assert said(level(2, MI1_1=1), language).steps.left == ""
+    assert said(level(2), language).steps.left == ""
+
+
+def test_what_waits_is_named_in_short_and_shown_at_once_where_it_is_little() -> None:
+    many, none = said(level(0)).steps.waiting, said(level(4)).steps.waiting
+
+    assert facts_in(many.short, "findings.result.waiting.named", "en")
+    assert practice("PI1.1", "en") in many.short
+    assert not many.few
+    assert none.short == none.sentence == ""
+    assert none.few
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_of_an_earlier_round_say_so_in_every_heading(language: str) -> None:
+    say, own = Say(language), level(2)
+    assessed, shown = Assessed(QUESTIONNAIRE, own), benchmark(drawings([region(1, 24, own)]), "us")
+    told = comparison(assessed, shown, say, ZONE, rounds=Rounds("2031", "2031"))
+    assert told.compared is not None
+    headings = [told.headline, told.compared.pillars.headline, told.missing_headline, told.practices_headline]
+    headings += [pillar.headline for pillar in told.practices]
+
+    for one in headings:
+        assert facts_in(one, "findings.comparison.of_round", language)["round"] == "2031"
+    assert lines(told.headline, TITLE) <= 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_answers_beside_a_region_of_another_round_are_told_apart(language: str) -> None:
+    say, own = Say(language), level(2)
+    shown = benchmark(drawings([region(1, 24, own)]), None)
+    told = comparison(Assessed(QUESTIONNAIRE, own), shown, say, ZONE, rounds=Rounds("2032", "2031"))
+
+    used = say("findings.of", some=38, total=38)
+    assert told.headline == say("findings.comparison.headline.two_rounds", used=used, ours="2032", theirs="2031")
+    assert lines(told.headline, TITLE) <= 2
+    assert told.compared is not None
+    words_of = say("findings.comparison.pillars.none_of_rounds", ours="2032", theirs="2031")
+    assert told.compared.pillars.headline == words_of
+
+
+def test_the_figures_say_their_round_where_it_has_to_be_said() -> None:
+    found = said(minimum())
+    dated = facts(found.overall, score(QUESTIONNAIRE, minimum()), EN, "2031")
+
+    for plain, one in zip(found.facts, dated, strict=True):
+        assert one.meaning == EN("findings.result.fact.of_round", round="2031", meaning=plain.meaning)
+
+
+def test_more_that_most_have_is_counted_and_the_heading_agrees_where_nothing_is_missing() -> None:
+    sheets = {f"d{place}": Sheet(BANDS[1], dict.fromkeys(IDS, True)) for place in range(24)}
+    told = [
+        compared(
+            own, benchmark(drawings([Edition(1, PUBLISHED, {**sheets, "us": sheet_of(own)}, PILLARS, BANDS)]), "us")
+        )
+        for own in (level(2, MI1=1, MI2=1, FI1_1=1), level(2, MI1=1), level(2))
+    ]
+
+    assert [one.missing_more for one in told] == [EN("findings.comparison.missing.more", 2), "", ""]
+    assert [one.missing_headline for one in told] == [
+        *[EN("findings.comparison.missing.headline")] * 2,
+        EN("findings.comparison.missing.headline_none"),
+    ]
+    assert all(one.missing_whom == EN("findings.comparison.missing.whom", 25) for one in told)
+
+
+def sheet_of(own: dict[str, Answer]) -> Sheet:
+    return Sheet(BANDS[1], dict(score(QUESTIONNAIRE, own).in_use))
+
+
+def test_pillars_above_and_below_are_named_where_their_names_fit() -> None:
+    own = {**level(1), **{one: 2 for one in IDS if HALF[one]}}
+    told = of_equals({**own, **dict.fromkeys([one for one in IDS if one[:2] == "FI"], 2)}, HALF)
+
+    assert told.compared is not None
+    assert told.compared.pillars.headline == EN("findings.comparison.pillars.named.above", above=short("FI"))
+
+
+def test_the_result_says_how_sure_it_is_why_it_is_compared_with_none_and_who_sees_it() -> None:
+    found = said(level(2, PI5_2=DONT_KNOW))
+
+    assert EN("findings.result.known", known=of(37, 38)) in found.limits
+    assert EN("findings.comparison.no_score") in found.limits
+    assert found.seen == EN("findings.result.seen")

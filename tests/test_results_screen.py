@@ -21,6 +21,7 @@ from assessment.visit import Visit
 from assessment.wording import Say
 
 IT = Say("it")
+NBSP = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
@@ -77,8 +78,8 @@ def test_what_is_not_known_makes_a_range_and_an_essential_of_its_own_kind(world:
 
     reason = told(page, "findings.result.sentence.ranged")["reason"]
     assert reason == IT("findings.result.reason.dont_know", 1)
-    assert f":orange[:material/help:] **{practice('PI2.1')}: {unknown}**" in said
-    assert f":orange[:material/radio_button_unchecked:] **{practice('MI1.1')}: {not_yet}**" in said
+    assert f":orange[:material/help:]{NBSP}**{practice('PI2.1')}:{NBSP}{unknown}**" in said
+    assert f":orange[:material/radio_button_unchecked:]{NBSP}**{practice('MI1.1')}:{NBSP}{not_yet}**" in said
     assert IT("findings.head.range") in page.table[0].value.columns
 
 
@@ -198,5 +199,5 @@ def test_the_old_result_is_read_with_the_questionnaire_that_it_answered(world: W
 
     said = words(open_page(results.show, replace(visit, questionnaire=parse(newer.encode()))))
 
-    assert f"{practice('PI2.1')}: {IT('findings.result.essentials.met')}" in said
+    assert f"{practice('PI2.1')}:{NBSP}{IT('findings.result.essentials.met')}" in said
     assert "Un nome nuovo" not in said

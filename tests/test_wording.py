@@ -39,6 +39,8 @@ AT_LEAST = {  # sentences that are only said of more than one, and why
     "findings.result.topics.span": 2,
     "findings.comparison.whom.others": 8,  # the comparison says nothing of fewer than five others
     "findings.comparison.whom.all": 8,
+    "findings.comparison.missing.whom": 11,  # likewise
+    "findings.comparison.missing.whom_all": 11,
     "findings.comparison.practices.caption": 11,  # and counts practices from eleven departments on
     "findings.comparison.practices.caption_all": 11,
     "report.ask.many_essentials": 8,  # few are named one by one
@@ -47,6 +49,9 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("findings.result.essentials.some", "total"),  # some are met and others not
     *((f"findings.result.headline.{one}", "practices") for one in ("in_use", "not_known")),
     ("findings.comparison.headline.not_among", "used"),  # "1 of 38", as above
+    ("findings.comparison.headline.two_rounds", "used"),
+    ("findings.result.known", "known"),
+    ("findings.result.steps.left", "total"),  # of one there is a sentence of its own
     ("region.participation.submitted_of", "invited"),  # some have submitted and others not
     *((f"benchmark.group.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),  # of a band
     *((f"region.bands.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),

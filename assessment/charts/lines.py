@@ -74,31 +74,43 @@ def dot_rows(
 
 
 def score_line(line: ScoreLine) -> go.Figure:
-    """Draw one score on the whole scale, the bands named under it; ours is bold and framed."""
+    """Draw one score on the whole scale, under it each band with where it begins and ends; ours is bold and framed.
+
+    The number of the yardstick stands at its mark, and what it means is said below.
+    """
     drawing = Drawing()
     last = len(line.bands) - 1
-    ends = [start for start, _ in line.bands[1:]] + [100]
-    for index, ((start, name), end) in enumerate(zip(line.bands, ends, strict=True)):
-        ours = name == line.band
+    ends = [band.start for band in line.bands[1:]] + [100]
+    top = 64.0 if line.yardstick is None else 80.0
+    for index, (band, end) in enumerate(zip(line.bands, ends, strict=True)):
+        start, ours = band.start, band.name == line.band
         colour, edge = (SPREAD, SPREAD_EDGE) if ours else (TRACK, None)
         drawing.bar(start + 0.3, end - 0.3, 38, 14, colour, edge)
-        # Every second name one line lower: five names fit 320 px in every language.
+        # Every second name lower: five names fit 320 px in every language.
         x, anchor = (start + end) / 2, "center"
         if index in (0, last):
             x, anchor = (0, "left") if index == 0 else (100, "right")
-        drawing.label(x, 64 + 18 * (index % 2), name, anchor=anchor, bold=ours)
+        y = top + 34 * (index % 2)
+        drawing.label(x, y, band.name, anchor=anchor, bold=ours)
+        drawing.label(x, y + 15, band.span, anchor=anchor, bold=ours)
     if line.high > line.low:
         drawing.bar(line.low, line.high, 38, 10, UNCERTAIN)
     if line.score is not None:
         drawing.dot(line.score, 38)
     x, anchor = _over(line)
     drawing.label(x, 12, line.number, size=BODY + 2, bold=True, anchor=anchor)
-    if line.yardstick is None:
-        return drawing.framed(94)
-    drawing.bar(line.yardstick - 0.2, line.yardstick + 0.2, 38, 26, MEDIAN)
-    drawing.example("median", 0, 108)
-    drawing.named(line.yardstick_words, 0, 108)
-    return drawing.framed(120)
+    y = top + 74.0
+    if line.range_words:
+        drawing.example("possible", 0, y)
+        drawing.named(line.range_words, 0, y)
+        y += 22
+    if line.yardstick is not None:
+        drawing.bar(line.yardstick - 0.2, line.yardstick + 0.2, 38, 26, MEDIAN)
+        drawing.label(line.yardstick, 60, line.yardstick_number)
+        drawing.example("median", 0, y)
+        drawing.named(line.yardstick_words, 0, y)
+        y += 22
+    return drawing.framed(y - 10)
 
 
 def in_use_rows(topics: Sequence[tuple[str, Sequence[Practice]]]) -> go.Figure:

@@ -8,7 +8,7 @@ from assessment.answers import known_level
 from assessment.assessed import Assessed, over_common
 from assessment.findings.parts import SMALL
 from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import listed, quoted, shown
+from assessment.findings.words import first_of, shown
 from assessment.language import UNKNOWN, number
 from assessment.questionnaire import Questionnaire
 from assessment.scoring import Score
@@ -119,15 +119,7 @@ def _turned(away: Assessed, toward: Assessed, say: Say) -> tuple[str, ...]:
 def _practices(gained: tuple[str, ...], lost: tuple[str, ...], say: Say) -> str:
     said = []
     if gained:
-        said.append(say("findings.change.gained", names=_first(gained, say)))
+        said.append(say("findings.change.gained", names=first_of(gained, MOST_NAMED, say)))
     if lost:
-        said.append(say("findings.change.lost", names=_first(lost, say)))
+        said.append(say("findings.change.lost", names=first_of(lost, MOST_NAMED, say)))
     return " ".join(said) or say("findings.change.no_practice")
-
-
-def _first(names: tuple[str, ...], say: Say) -> str:
-    """The first names of a list, and how many more there are."""
-    if len(names) <= MOST_NAMED:
-        return listed(names, say)
-    first = ", ".join(quoted(name, say) for name in names[:MOST_NAMED])
-    return say("findings.change.more", len(names) - MOST_NAMED, names=first)

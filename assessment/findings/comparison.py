@@ -16,7 +16,7 @@ from assessment.findings import practices
 from assessment.findings.middle import told
 from assessment.findings.practices import Missing, PillarPractices
 from assessment.findings.rows import Boxes, BoxPicture, Table
-from assessment.findings.words import fitting_title, out_of, short
+from assessment.findings.words import fitting, fitting_title, out_of, short
 from assessment.language import enumeration, moment_day, number, percent
 from assessment.questionnaire import IN_USE_FROM, Questionnaire
 from assessment.scoring import Scorecard
@@ -26,6 +26,19 @@ OVERALL = ""  # the measure beside the pillars' ids: all practices alike
 _TRUST = ("levels", "others", "fives", "again", "leak")  # the five sentences, in their order
 
 Whom = Literal["others", "all"]  # the others of a group; or all that were counted, where we are not among them
+
+
+@dataclass(frozen=True)
+class Rounds:
+    """Of which rounds the figures are, by their titles, where that has to be said: they are not the newest answers'."""
+
+    ours: str
+    theirs: str
+
+    @property
+    def alike(self) -> bool:
+        """Whether all figures are of one round."""
+        return self.ours == self.theirs
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,8 @@ class Comparison:
     notes: tuple[str, ...]  # why something is not shown, of the region last; or that it is of an earlier day
     missing_headline: str
     missing: tuple[Missing, ...]  # what most have and we have not yet
+    missing_whom: str  # which departments these counts are about
+    missing_more: str  # how many more there are, to be found below; empty where all are named
     no_missing: str  # said instead of an empty list
     practices_headline: str
     practices_caption: str  # how the counts are told; or why there are none
@@ -58,7 +73,13 @@ class Comparison:
 
 
 def comparison(
-    assessed: Assessed, benchmark: Benchmark, say: Say, zone: str, *, beside_region: bool = False
+    assessed: Assessed,
+    benchmark: Benchmark,
+    say: Say,
+    zone: str,
+    *,
+    beside_region: bool = False,
+    rounds: Rounds | None = None,
 ) -> Comparison:
     """Put in words what a department may see of a publication.
 
@@ -68,24 +89,29 @@ def comparison(
         say: the reader's language.
         zone: the region's time zone, for the day of a publication.
         beside_region: set beside the whole region also where there are peers.
+        rounds: said in every heading; None where all is of the newest round.
     """
     group = benchmark.peers if benchmark.peers.shown and not beside_region else benchmark.region
     compared = None
     if group.shown:
         own = _own(assessed.questionnaire, assessed.scorecard)
-        compared = _compared(assessed.questionnaire, group, own, say, zone)
+        compared = _compared(assessed.questionnaire, group, own, say, zone, rounds)
     counted = practices.practices(assessed, benchmark, say, zone)
     return Comparison(
         headline=compared.headline if compared else say("findings.comparison.none"),
         compared=compared,
         notes=tuple(_notes(benchmark, group, say, zone)),
-        missing_headline=say("findings.comparison.missing.headline"),
+        missing_headline=_dated(counted.missing_headline, rounds, say),
         missing=counted.missing,
+        missing_whom=counted.missing_whom,
+        missing_more=counted.missing_more,
         no_missing=counted.no_missing,
-        practices_headline=counted.headline,
+        practices_headline=_dated(counted.headline, rounds, say),
         practices_caption=counted.caption,
         practices_key=counted.key,
-        practices=counted.pillars,
+        practices=counted.pillars
+        if rounds is None or not rounds.alike
+        else tuple(replace(one, headline=_dated(one.headline, rounds, say)) for one in counted.pillars),
         practices_table=counted.table,
     )
 
@@ -114,7 +140,16 @@ def _own(questionnaire: Questionnaire, scorecard: Scorecard) -> dict[str, Share]
     return found
 
 
-def _compared(questionnaire: Questionnaire, group: Group, own: Mapping[str, Share], say: Say, zone: str) -> Compared:
+def _dated(headline: str, rounds: Rounds | None, say: Say) -> str:
+    """A heading with the round of the others' figures, where it has to be said."""
+    if rounds is None:
+        return headline
+    return say("findings.comparison.of_round", round=rounds.theirs, headline=headline)
+
+
+def _compared(
+    questionnaire: Questionnaire, group: Group, own: Mapping[str, Share], say: Say, zone: str, rounds: Rounds | None
+) -> Compared:
     figures = _figures(group)
     used = _count(own[OVERALL], say)
     others = _group(group, say)
@@ -127,12 +162,12 @@ def _compared(questionnaire: Questionnaire, group: Group, own: Mapping[str, Shar
     ]
     first = say("findings.comparison.first", used=used, verdict=verdict)
     return Compared(
-        headline=_headline(questionnaire, figures, own, group, say),
+        headline=_headline(questionnaire, figures, own, group, say, rounds),
         caption=_caption(group, others, say, zone),
         beside=say("findings.comparison.beside", used=used, verdict=verdict),
         first=" ".join(filter(None, (first, *rules))),
         used=used,
-        pillars=_pillars(questionnaire, figures, own, group, say),
+        pillars=_pillars(questionnaire, figures, own, group, say, rounds),
     )
 
 
@@ -147,13 +182,25 @@ def _whom(figure: Figure) -> Whom:
 
 
 def _headline(
-    questionnaire: Questionnaire, figures: Mapping[str, Figure], own: Mapping[str, Share], group: Group, say: Say
+    questionnaire: Questionnaire,
+    figures: Mapping[str, Figure],
+    own: Mapping[str, Share],
+    group: Group,
+    say: Say,
+    rounds: Rounds | None,
 ) -> str:
     """Say how we stand in all, and in which pillars it is otherwise, both ways; what is below comes first."""
     overall = figures[OVERALL]
     name = _named(group, say)
+    used = _count(own[OVERALL], say)
+    if overall.position is None and rounds is not None and not rounds.alike:
+        return say("findings.comparison.headline.two_rounds", None, used=used, ours=rounds.ours, theirs=rounds.theirs)
     if overall.position is None:
-        return say("findings.comparison.headline.not_among", used=_count(own[OVERALL], say))
+        titles = (
+            say("findings.comparison.headline.not_among", used=used),
+            say("findings.result.headline.in_use", practices=used),
+        )
+        return fitting_title(*(_dated(one, rounds, say) for one in titles))
     headline = say(f"findings.comparison.headline.{overall.position}", others=name)
     named, others = [headline], 0
     for otherwise in ("below", "above"):
@@ -166,11 +213,13 @@ def _headline(
             key = f"findings.comparison.headline.but_{otherwise}"
             named.append(say(key, pillars=enumeration(names, say.language)))
             others += len(names)
+    unnamed = say(f"findings.comparison.headline.{overall.position}", others=say("findings.comparison.headline.others"))
     if not others:
-        return headline
+        return fitting_title(*(_dated(one, rounds, say) for one in (headline, unnamed)))
     pillars = say("findings.result.part.pillars", others)
     counted = say("findings.comparison.headline.but", pillars=pillars)
-    return fitting_title(", ".join(named), f"{headline}, {counted}", headline)
+    longest_first = (", ".join(named), f"{headline}, {counted}", headline, unnamed)
+    return fitting_title(*(_dated(one, rounds, say) for one in longest_first))
 
 
 def _named(group: Group, say: Say) -> str:
@@ -221,10 +270,15 @@ def _count(share: Share, say: Say) -> str:
 
 
 def _pillars(
-    questionnaire: Questionnaire, figures: Mapping[str, Figure], own: Mapping[str, Share], group: Group, say: Say
+    questionnaire: Questionnaire,
+    figures: Mapping[str, Figure],
+    own: Mapping[str, Share],
+    group: Group,
+    say: Say,
+    rounds: Rounds | None,
 ) -> BoxPicture:
-    names = {OVERALL: say("findings.comparison.all_practices")}
-    names |= {pillar.id: pillar.title[say.language] for pillar in questionnaire.pillars}
+    titles = {pillar.id: pillar.title[say.language] for pillar in questionnaire.pillars}
+    names = {OVERALL: say("findings.comparison.all_practices"), **titles}
     measures = [one for one in names if one in own]
     whom = _whom(figures[OVERALL])
     lines = tuple(
@@ -236,7 +290,7 @@ def _pillars(
     ]
     heads = (say("findings.head.pillar"), say("findings.head.you"), say(f"findings.comparison.head.{whom}"))
     return BoxPicture(
-        headline=_pillars_headline([figures[one] for one in measures[1:] if one in figures], say),
+        headline=_pillars_headline({titles[one]: figures[one] for one in measures[1:] if one in figures}, say, rounds),
         rows=tuple(_row(names[one], own[one], figures.get(one), one == OVERALL, say) for one in measures),
         alt=say("findings.comparison.pillars.alt", items=". ".join(items)),
         table=Table(heads, lines),
@@ -251,20 +305,31 @@ def _marks(figures: Iterable[Figure], whom: Whom, say: Say) -> str:
     return " ".join(say(f"findings.comparison.marks.{one}") for one in parts if one)
 
 
-def _pillars_headline(figures: list[Figure], say: Say) -> str:
-    """Say in how many pillars we are above or below; all alike, in one word."""
+def _pillars_headline(figures: Mapping[str, Figure], say: Say, rounds: Rounds | None) -> str:
+    """Say in which pillars we are above or below, by their names where they fit; all alike, in one word."""
     total = len(figures)
-    positions = [figure.position for figure in figures if figure.position]
+    positions = {name: figure.position for name, figure in figures.items() if figure.position}
+    if not positions and rounds is not None and not rounds.alike:
+        return say("findings.comparison.pillars.none_of_rounds", ours=rounds.ours, theirs=rounds.theirs)
     if not positions:
-        return say("findings.comparison.pillars.none")
-    if len(set(positions)) == 1:
-        return say(f"findings.comparison.pillars.all.{positions[0]}", total)
-    above, below = (
-        say("findings.result.part.pillars", positions.count(one)) if one in positions else ""
-        for one in ("above", "below")
+        return _dated(say("findings.comparison.pillars.none"), rounds, say)
+    found = set(positions.values())
+    if len(found) == 1:
+        return _dated(say(f"findings.comparison.pillars.all.{found.pop()}", total), rounds, say)
+    word = "both" if {"above", "below"} <= found else "above" if "above" in found else "below"
+    above, below = ([name for name, one in positions.items() if one == where] for where in ("above", "below"))
+    named = say(
+        f"findings.comparison.pillars.named.{word}",
+        above=enumeration([short(one, say) for one in above], say.language),
+        below=enumeration([short(one, say) for one in below], say.language),
     )
-    word = "both" if above and below else "above" if above else "below"
-    return say(f"findings.comparison.pillars.{word}", total=say.count(total), above=above, below=below)
+    counted = say(
+        f"findings.comparison.pillars.{word}",
+        total=say.count(total),
+        above=say("findings.result.part.pillars", len(above)),
+        below=say("findings.result.part.pillars", len(below)),
+    )
+    return _dated(fitting(say, named, counted), rounds, say)
 
 
 def _row(label: str, own: Share, figure: Figure | None, bold: bool, say: Say) -> Boxes:

@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from assessment.answers import Answers, NotApplicable, known_level
-from assessment.findings.rows import ScoreLine, Table
+from assessment.findings.rows import ScoreLine, Stretch, Table
 from assessment.findings.words import (
     between,
     capital,
@@ -123,7 +123,7 @@ def sentence(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecar
 def overall(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Overall:
     """The score on its line, with the words that go with it."""
     value = shown(questionnaire, scorecard.overall)
-    bands = tuple((band.min_score, band.title[say.language]) for band in questionnaire.bands)
+    bands = _stretches(questionnaire, say)
     band = _band(questionnaire, scorecard.band).title[say.language] if scorecard.band else ""
     if value is None:
         empty = ScoreLine(None, 0, 0, UNKNOWN, bands)
@@ -132,10 +132,24 @@ def overall(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Ove
     spread = between(value, say)
     words = spread if value.points is None else of_100(value.points, say)
     certain = value.is_certain or value.points is None
-    figure = spread if value.points is None else number(value.points, say.language)
+    figure = number(value.points, say.language) if value.points is not None else spread
+    ranged = ""
+    if value.points is None:
+        figure, ranged = say("findings.result.scale.no_band", range=spread), say("findings.result.scale.only_range")
     minimum = points(questionnaire, at_the_minimum(questionnaire, scorecard) or 0)
     yardstick = say("findings.result.scale.yardstick", points=number(minimum, say.language))
-    line = ScoreLine(value.points, value.low, value.high, figure, bands, band, minimum, yardstick)
+    line = ScoreLine(
+        score=value.points,
+        low=value.low,
+        high=value.high,
+        number=figure,
+        bands=bands,
+        band=band,
+        yardstick=minimum,
+        yardstick_number=number(minimum, say.language),
+        yardstick_words=yardstick,
+        range_words=ranged,
+    )
     alt = say(
         "findings.result.scale.alt",
         score=words if certain else f"{words}, {spread}",
@@ -152,8 +166,11 @@ def overall(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Ove
     )
 
 
-def facts(scored: Overall, scorecard: Scorecard, say: Say) -> tuple[Fact, Fact, Fact]:
-    """The three figures that everything begins with: the practices in use, the essentials met, and the score."""
+def facts(scored: Overall, scorecard: Scorecard, say: Say, of_round: str = "") -> tuple[Fact, Fact, Fact]:
+    """The three figures that everything begins with: the practices in use, the essentials met, and the score.
+
+    `of_round` is the title of their round, where it has to be said.
+    """
     label = say("findings.result.fact.score" if scored.line.score is not None else "findings.result.fact.score_unknown")
     met = scorecard.essentials.values()
     values = {
@@ -166,11 +183,37 @@ def facts(scored: Overall, scorecard: Scorecard, say: Say) -> tuple[Fact, Fact, 
     )
     if scored.range:
         score = replace(score, meaning=f"{score.meaning} · {scored.range}")
+    if not of_round:
+        return practices, essentials, score
+    practices, essentials, score = (
+        replace(one, meaning=say("findings.result.fact.of_round", round=of_round, meaning=one.meaning))
+        for one in (practices, essentials, score)
+    )
     return practices, essentials, score
+
+
+def rests_on(scorecard: Scorecard, say: Say) -> str:
+    """How sure the score is: on how many known levels it rests."""
+    known = out_of(scorecard.overall.known, scorecard.overall.applicable, say)
+    return say("findings.result.known", known=known)
 
 
 def _band(questionnaire: Questionnaire, band_id: str) -> Band:
     return next(band for band in questionnaire.bands if band.id == band_id)
+
+
+def _stretches(questionnaire: Questionnaire, say: Say) -> tuple[Stretch, ...]:
+    """Where each band starts, its name, and from where to where it goes."""
+    starts = [band.min_score for band in questionnaire.bands]
+    ends = [math.ceil(start) - 1 for start in starts[1:]] + [100]
+    return tuple(
+        Stretch(
+            band.min_score,
+            band.title[say.language],
+            say("findings.result.scale.span", low=number(band.min_score, say.language), high=number(end, say.language)),
+        )
+        for band, end in zip(questionnaire.bands, ends, strict=True)
+    )
 
 
 def _in_place(scorecard: Scorecard, say: Say) -> str:
@@ -185,10 +228,10 @@ def _no_band(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecar
     """Why no band is known, and at most which it can be where an essential is known to be missing."""
     missing = [one for one, met in scorecard.essentials.items() if not met and known_level(answers, one) is not None]
     free = [band for band in questionnaire.bands if not band.needs_essentials]
+    unknown = scorecard.overall.applicable - scorecard.overall.known
     if not missing or not free:
-        return say("findings.result.band.none")
-    most = quoted(free[-1].title[say.language], say)
-    return f"{say('findings.result.band.none')} {say('findings.result.band.at_most', band=most)}"
+        return say("findings.result.band.none", unknown)
+    return say("findings.result.band.none_at_most", unknown, band=quoted(free[-1].title[say.language], say))
 
 
 def _in_use(scorecard: Scorecard, say: Say) -> str:

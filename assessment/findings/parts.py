@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -93,12 +93,14 @@ def row(label: str, value: Shown | None, say: Say) -> Row:
     )
 
 
-def essentials(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> Essentials:
-    """Which essentials are met."""
+def essentials(
+    questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say, lost: Collection[str] = ()
+) -> Essentials:
+    """Which essentials are met; of those that were in the round before and are `lost`, that they no longer are."""
     items, rows = [], []
     for question in questionnaire.essentials():
         level = known_level(answers, question.id)
-        met, word = _met(level, question.id in answers, scorecard.essentials[question.id], say)
+        met, word = _met(level, question.id in answers, scorecard.essentials[question.id], question.id in lost, say)
         name = question.name[say.language]
         items.append(Essential(question.id, name, met, word))
         answer = UNKNOWN if level is None else level_words(questionnaire, level, say)
@@ -183,11 +185,13 @@ def _essentials_headline(met: int, total: int, say: Say) -> str:
     return say("findings.result.essentials.some", met, total=say.count(total))
 
 
-def _met(level: int | None, answered: bool, met: bool, say: Say) -> tuple[Met, str]:
+def _met(level: int | None, answered: bool, met: bool, lost: bool, say: Say) -> tuple[Met, str]:
     if met:
         return Met.MET, say("findings.result.essentials.met")
     if level is not None:
-        return Met.MISSING, say("findings.result.essentials.not_yet")
+        return Met.MISSING, say(
+            "findings.result.essentials.no_longer" if lost else "findings.result.essentials.not_yet"
+        )
     return Met.UNKNOWN, say("findings.dont_know" if answered else "findings.no_answer")
 
 

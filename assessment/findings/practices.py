@@ -59,7 +59,10 @@ class Practices:
     key: str  # what a full bar and a sign stand for; empty where nothing is counted
     pillars: tuple[PillarPractices, ...]
     table: Table | None
+    missing_headline: str
+    missing_whom: str  # which departments the counts of what is missing are about
     missing: tuple[Missing, ...]
+    missing_more: str  # how many more are missing than are named; empty where none
     no_missing: str
 
 
@@ -69,20 +72,26 @@ def practices(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> 
     headline = say("findings.comparison.practices.headline", sum(1 for _ in questionnaire.questions()))
     if not region.questions:
         reason = region.practices_reason or region.reason
-        return Practices(headline, say(reason) if reason else "", "", (), None, (), "")
+        return Practices(headline, say(reason) if reason else "", "", (), None, "", "", (), "", "")
     found = {
         question.id: _practice(assessed, question, region.questions, say) for question in questionnaire.questions()
     }
     rows = tuple((one.name, one.word, one.known) for one in found.values())
     heads = tuple(say(f"findings.head.{one}") for one in ("practice", "you", "region"))
     missing = _missing(questionnaire, region.questions, scorecard, say)
+    more, whom = len(missing) - MOST_MISSING, "whom" if benchmark.own is not None else "whom_all"
     return Practices(
         headline=headline,
         caption=_caption(benchmark, say, zone),
         key=key(questionnaire.questions(), say, _counted(region)),
         pillars=tuple(_pillar(pillar, found, scorecard, _counted(region), say) for pillar in questionnaire.pillars),
         table=Table(heads, rows),
-        missing=missing,
+        missing_headline=say(
+            "findings.comparison.missing.headline" if missing else "findings.comparison.missing.headline_none"
+        ),
+        missing_whom=say(f"findings.comparison.missing.{whom}", _counted(region)),
+        missing=missing[:MOST_MISSING],
+        missing_more=say("findings.comparison.missing.more", more) if more > 0 else "",
         no_missing="" if missing else say("findings.comparison.missing.none"),
     )
 
@@ -182,7 +191,8 @@ def _caption(benchmark: Benchmark, say: Say, zone: str) -> str:
     """How the counts are told, and their day where it is an earlier one."""
     region = benchmark.region
     whom = "caption" if benchmark.own is not None else "caption_all"
-    caption = say(f"findings.comparison.practices.{whom}", _counted(region))
+    least = number(_counted(region) - FEW + 1, say.language)
+    caption = say(f"findings.comparison.practices.{whom}", _counted(region), least=least)
     if region.published_at is None or region.published_at == benchmark.published_at:
         return caption
     day = moment_day(region.published_at, say.language, zone)
@@ -208,7 +218,7 @@ def _missing(
             how_many(questionnaire, counted, say),
             question.essential,
         )
-        for question, counted in ordered[:MOST_MISSING]
+        for question, counted in ordered
     )
 
 

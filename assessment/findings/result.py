@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from assessment.assessed import Assessed
+from assessment.assessed import Assessed, lost_essentials
 from assessment.findings import overall, parts
 from assessment.findings.overall import Fact, Overall
 from assessment.findings.parts import Essentials
@@ -28,11 +28,19 @@ class Result:
     essentials: Essentials
     standings: Standings
     steps: Steps
-    limits: str  # what the number is and is not
+    one_figure: str  # which of the three to name, where one is asked for
+    limits: str  # what the number is and is not, on how many levels it rests, and why it is compared with no other
+    seen: str  # who may see the levels
 
 
-def result(assessed: Assessed, say: Say) -> Result:
-    """Put a result in words."""
+def result(assessed: Assessed, say: Say, before: Assessed | None = None) -> Result:
+    """Put a result in words.
+
+    Args:
+        assessed: the submission.
+        say: the reader's language.
+        before: that of the round before, where there is one: what it had and this has not is lost.
+    """
     questionnaire, answers, scorecard = assessed.questionnaire, assessed.answers, assessed.scorecard
     scored = overall.overall(questionnaire, scorecard, say)
     return Result(
@@ -43,8 +51,14 @@ def result(assessed: Assessed, say: Say) -> Result:
         overall=scored,
         pillars=parts.pillars(questionnaire, scorecard, say),
         topics=parts.topics(questionnaire, scorecard, say),
-        essentials=parts.essentials(questionnaire, answers, scorecard, say),
+        essentials=parts.essentials(
+            questionnaire, answers, scorecard, say, lost_essentials(before, assessed) if before else ()
+        ),
         standings=standings(questionnaire, scorecard, say),
         steps=steps(assessed, say),
-        limits=say("findings.result.limits"),
+        one_figure=say("findings.result.one_figure"),
+        limits=" ".join(
+            (say("findings.result.limits"), overall.rests_on(scorecard, say), say("findings.comparison.no_score"))
+        ),
+        seen=say("findings.result.seen"),
     )

@@ -86,21 +86,32 @@ class Practice:
 
 
 @dataclass(frozen=True)
-class ScoreLine:
-    """One score on the whole scale, and the bands: start and name of each, and the name of ours.
+class Stretch:
+    """A band on the scale: where it starts, its name, and "40–59" as it is written."""
 
-    Where one figure is not shown, `number` is the range in words. The yardstick is nobody's score: where every
-    question that applies would stand at its minimum level.
+    start: float
+    name: str
+    span: str
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """One score on the whole scale, and the bands with the name of ours.
+
+    Where one figure is not shown, `number` is the range in words, and `range_words` say that no band can be told. The
+    yardstick is nobody's score: where every question that applies would stand at its minimum level.
     """
 
     score: float | None
     low: float
     high: float
     number: str
-    bands: tuple[tuple[float, str], ...]
+    bands: tuple[Stretch, ...]
     band: str = ""
     yardstick: float | None = None
+    yardstick_number: str = ""
     yardstick_words: str = ""
+    range_words: str = ""
 
 
 @dataclass(frozen=True)

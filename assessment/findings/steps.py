@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessment.answers import Answers
+from assessment.answers import Answers, NotApplicable, known_level
 from assessment.assessed import Assessed
 from assessment.findings.rows import Table
-from assessment.findings.words import answered, level_sentences, level_words, marked, points, quoted
+from assessment.findings.words import answered, first_of, level_sentences, level_words, marked, points, quoted
 from assessment.language import enumeration, number
 from assessment.plan import Plan
 from assessment.plan import Step as PlannedStep
@@ -16,6 +17,8 @@ from assessment.questionnaire import IN_USE_FROM, Question, Questionnaire
 from assessment.scoring import Scorecard
 from assessment.wording import Say
 
+NAMED = 3  # practices that a sentence about the steps names; of more, how many
+FEW = 5  # what waits is shown at once up to here
 FIRST = 3  # steps that the page for those who decide has room for; the plan has up to eight
 
 
@@ -49,7 +52,13 @@ class Waiting:
     """What is urgent and has no place in the plan yet."""
 
     sentence: str  # how many; empty where nothing waits
+    short: str  # how many, and the first names
     table: Table
+
+    @property
+    def few(self) -> bool:
+        """Whether they are so few that they are shown at once."""
+        return len(self.table.rows) <= FEW
 
 
 @dataclass(frozen=True)
@@ -58,7 +67,10 @@ class Steps:
 
     headline: str
     about: str
+    find_out: str  # of what the level is to be found out first; empty where all are known
     all: tuple[Step, ...]
+    left: str  # which missing essentials they do not meet; empty where they meet all
+    left_by_first: str  # the same of the nearest alone
     waiting: Waiting
 
     @property
@@ -72,7 +84,50 @@ def steps(assessed: Assessed, say: Say) -> Steps:
     written = tuple(_step(assessed, step, say) for step in assessed.plan.steps)
     headline = say("findings.result.steps.headline", len(written)) if written else say("findings.result.steps.none")
     waiting = _waiting(assessed.questionnaire, assessed.answers, assessed.plan, say)
-    return Steps(headline, _about(assessed.questionnaire, say), written, waiting)
+    return Steps(
+        headline=headline,
+        about=_about(assessed.questionnaire, say),
+        find_out=_find_out(assessed, say),
+        all=written,
+        left=_left(assessed, assessed.plan.steps, say),
+        left_by_first=_left(assessed, assessed.plan.steps[:FIRST], say),
+        waiting=waiting,
+    )
+
+
+def _find_out(assessed: Assessed, say: Say) -> str:
+    """Of what the level is not known, in questionnaire order; the plan takes it as the lowest."""
+    unknown = [
+        question.name[say.language]
+        for question in assessed.questionnaire.questions()
+        if known_level(assessed.answers, question.id) is None
+        and not isinstance(assessed.answers.get(question.id), NotApplicable)
+    ]
+    return say("findings.result.steps.find_out", names=first_of(unknown, NAMED, say)) if unknown else ""
+
+
+def _left(assessed: Assessed, shown: Sequence[PlannedStep], say: Say) -> str:
+    """Which essentials that are known to be missing these steps do not meet."""
+    questionnaire, scorecard = assessed.questionnaire, assessed.scorecard
+    missing = [
+        question
+        for question in questionnaire.essentials()
+        if not scorecard.essentials[question.id] and known_level(assessed.answers, question.id) is not None
+    ]
+    reached = {step.question_id for step in shown if _reaches(questionnaire, step)}
+    left = [question.name[say.language] for question in missing if question.id not in reached]
+    if not left:
+        return ""
+    names, total = first_of(left, NAMED, say), len(missing)
+    if total == 1:
+        return say("findings.result.steps.left_one", names=names)
+    met = say("findings.result.steps.met", total - len(left))
+    return say("findings.result.steps.left", total=say.count(total), met=met, names=names)
+
+
+def _reaches(questionnaire: Questionnaire, step: PlannedStep) -> bool:
+    """Whether the level that a step leads to is the minimum."""
+    return (step.level or 0) + 1 >= questionnaire.question(step.question_id).minimum_level
 
 
 def _about(questionnaire: Questionnaire, say: Say) -> str:
@@ -133,9 +188,8 @@ def _why(questionnaire: Questionnaire, step: PlannedStep, scorecard: Scorecard, 
     """
     question = questionnaire.question(step.question_id)
     name = quoted(question.name[say.language], say)
-    reaches = (step.level or 0) + 1 >= question.minimum_level
     if step.why in ("essential", "minimum"):
-        key = step.why if reaches else f"to_{step.why}"
+        key = step.why if _reaches(questionnaire, step) else f"to_{step.why}"
         return say(f"findings.result.steps.{key}", name=name)
     dimension = questionnaire.dimension_of(step.question_id)
     topic, of_topic = quoted(dimension.title[say.language], say), scorecard.dimensions[dimension.id]
@@ -163,7 +217,11 @@ def _waiting(questionnaire: Questionnaire, answers: Answers, plan: Plan, say: Sa
         )
         for question in questions
     )
+    together = enumeration(parts, say.language)
+    names = [question.name[say.language] for question in questions]
+    short = say("findings.result.waiting.named", parts=together, names=first_of(names, NAMED, say)) if parts else ""
     return Waiting(
-        sentence=say("findings.result.waiting.sentence", parts=enumeration(parts, say.language)) if parts else "",
+        sentence=say("findings.result.waiting.sentence", parts=together) if parts else "",
+        short=short,
         table=Table(tuple(say(f"findings.head.{name}") for name in ("practice", "answer", "minimum")), rows),
     )

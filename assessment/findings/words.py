@@ -6,7 +6,7 @@ no score, of a pillar or of the whole, is written as a number that a band asks f
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
@@ -84,6 +84,13 @@ def short(name: str, say: Say) -> str:
 def listed(names: Iterable[str], say: Say) -> str:
     """Names in a sentence: “a”, “b” and “c”."""
     return enumeration([quoted(name, say) for name in names], say.language)
+
+
+def first_of(names: Sequence[str], most: int, say: Say) -> str:
+    """The first names of a list in a sentence, and how many more there are."""
+    if len(names) <= most:
+        return listed(names, say)
+    return say("findings.more", len(names) - most, names=", ".join(quoted(name, say) for name in names[:most]))
 
 
 def fitting(say: Say, *headlines: str) -> str:

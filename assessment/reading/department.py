@@ -78,6 +78,11 @@ class Reported:
         """Its answers and what they mean."""
         return Assessed(self.questionnaire, self.submission.answers)
 
+    @property
+    def before(self) -> Assessed | None:
+        """The same of the round before; None where this is the first."""
+        return self.earlier[-1].assessed if self.earlier else None
+
 
 def gather(store: Store, department_id: str, round_id: int | None = None, *, compared: bool = True) -> Reported | None:
     """Gather one submission of a department with what belongs to it.

@@ -88,7 +88,7 @@ def _trust(say: Say) -> Iterator[Piece]:
 def _plan(reading: Reading) -> Iterator[Piece]:
     say, told = reading.say, reading.result.steps
     yield Heading(1, say("report.plan.title"))
-    yield Paragraph(told.about)
+    yield Paragraph(" ".join(filter(None, (told.find_out, told.left, told.about))))
     first = 1
     for horizon in MOST:
         yield Heading(2, say(f"report.plan.horizon.{horizon}"), listed=False)

@@ -36,9 +36,10 @@ def brief(reading: Reading) -> OnePage:
         Paragraph(where, "quiet"),
         Heading(1, result.headline),
         Facts(result.facts),
+        Paragraph(result.one_figure, "note"),
         Paragraph(" ".join(filter(None, (_score(reading), result.band))), "lead"),
         Scale(result.overall.line, result.overall.alt),
-        Paragraph(" ".join(filter(None, (_beside(reading), _moved(reading)))), "quiet"),
+        Paragraph(" ".join(filter(None, (_beside(reading), _moved(reading)))), "note"),
         Heading(2, result.pillars.headline, listed=False),
         chart(result.pillars, you=say("report.you")),
         Heading(2, result.essentials.headline, listed=False),
@@ -46,7 +47,7 @@ def brief(reading: Reading) -> OnePage:
         *_steps(reading),
         Box(say("report.ask.title"), ask(reading)),
     ]
-    return OnePage(tuple(pieces), last=(Paragraph(result.limits, "quiet"),))
+    return OnePage(tuple(pieces), last=(Paragraph(f"{result.limits} {result.seen}", "quiet"),))
 
 
 def chart(picture: Picture, unit: str = "", you: str = "") -> DotRows:
@@ -95,7 +96,10 @@ def _steps(reading: Reading) -> list[Piece]:
         return [Heading(2, reading.result.steps.headline, listed=False), Paragraph(say("report.steps.none"))]
     room = tuple(say(f"report.room.{one}") for one in ("who", "when", "hours"))
     steps = tuple(Step(step.action, f"{step.leads} {step.sentence}", matters=step.matters, room=room) for step in first)
-    return [Heading(2, say("report.steps.title", len(first)), listed=False), Steps(steps)]
+    told = reading.result.steps
+    before = " ".join(filter(None, (told.find_out, told.left_by_first, told.waiting.short)))
+    heading = Heading(2, say("report.steps.title", len(first)), listed=False)
+    return [heading, *([Paragraph(before, "note")] if before else []), Steps(steps)]
 
 
 def _score(reading: Reading) -> str:

@@ -15,7 +15,7 @@ from assessment.findings.parts import Essential
 from assessment.findings.rows import Boxes, Key, Practice, Row, ScoreLine, Table
 from assessment.scoring import Met
 
-Tone = Literal["plain", "lead", "quiet", "strong"]
+Tone = Literal["plain", "lead", "note", "quiet", "strong"]
 
 
 @dataclass(frozen=True)

@@ -67,10 +67,9 @@ def read(reported: Reported, language: str) -> Reading:
         told = reported.benchmark
     else:
         told = comparison(assessed, reported.benchmark, say, reported.zone)
-    moved = None
-    if reported.earlier:
-        moved = change(_printed_answers(reported.earlier[-1].assessed), assessed, say)
-    return Reading(reported, say, assessed, result(assessed, say), told, moved)
+    before = None if reported.before is None else _printed_answers(reported.before)
+    moved = None if before is None else change(before, assessed, say)
+    return Reading(reported, say, assessed, result(assessed, say, before), told, moved)
 
 
 def _printed_answers(assessed: Assessed) -> Assessed:

@@ -12,6 +12,7 @@ from assessment.answers import Submission
 from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark
 from assessment.findings import Compared, Comparison, Missing, promises
+from assessment.findings.comparison import Rounds
 from assessment.findings.overall import facts, overall
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Lacking, Reported, gather
@@ -45,8 +46,7 @@ def show(visit: Visit) -> None:
     shown = next(one for one in rounds if one.id == benchmark.round_id)
     counted = visit.store.counted(department, shown.id)
     if counted is not None and (benchmark.peers.shown or benchmark.region.shown):
-        which = visit.say("comparison.round", round=shown.title)
-        _compared(visit, benchmark, counted, which, partial(_ways, visit, rounds, shown))
+        _compared(visit, benchmark, counted, rounds, shown, partial(_ways, visit, rounds, shown))
     else:
         _without_us(visit, benchmark, counted, rounds, shown)
     _promises(visit)
@@ -63,19 +63,16 @@ def _without_us(
         last = next(one for one in rounds if one.id == as_nobody.round_id)
         of_last = gather(visit.store, department, last.id) or latest
         ours = of_last.submission if counted is None else counted
-        answered = next(one for one in rounds if one.id == ours.round_id)
-        which = visit.say("comparison.round", round=last.title)
-        if answered != last:
-            which = visit.say("comparison.round_beside", round=last.title, ours=answered.title)
 
         def ways() -> None:
             _ways(visit, rounds, last)
-            st.info(_why_without_us(visit, benchmark, reported, "benchmark.not_among"), icon=_HIDDEN)
+            why = _why_without_us(visit, benchmark, reported, "benchmark.not_among")
+            st.info(f"{why} {visit.say('benchmark.seen')}", icon=_HIDDEN)
 
-        _compared(visit, as_nobody, ours, which, ways)
+        _compared(visit, as_nobody, ours, rounds, last, ways)
         return
     st.title(visit.say("findings.comparison.none"), anchor=False)
-    st.caption(figures.plain(visit.say("comparison.round", round=shown.title)))
+    st.markdown(figures.plain(visit.say("comparison.round", round=shown.title)))
     _ways(visit, rounds, shown)
     st.info(_why_without_us(visit, benchmark, reported, "benchmark.not_counted"), icon=_HIDDEN)
 
@@ -93,8 +90,7 @@ def _published(rounds: list[Round]) -> list[Round]:
 
 
 def _ways(visit: Visit, rounds: list[Round], shown: Round) -> None:
-    """Lead to the other comparisons, and say when the newest answers will be compared, where they are not yet."""
-    figures.other_rounds(visit, "comparison", _published(rounds), shown)
+    """Say why the newest answers are in no comparison, where they are in none, and lead to the other comparisons."""
     submitted = {one.round_id for one in visit.store.submissions(visit.person.department_id or "")}
     newer = [
         one for one in rounds if one.opens_on > shown.opens_on and one.published_at is None and one.id in submitted
@@ -104,24 +100,40 @@ def _ways(visit: Visit, rounds: list[Round], shown: Round) -> None:
         counts = reported is None or reported.benchmark is not Lacking.NOT_TO_COUNT
         which = "newer" if counts else "newer_not_to_count"
         st.markdown(visit.say(f"comparison.{which}", round=figures.plain(newer[-1].title)))
+    figures.other_rounds(visit, "comparison", _published(rounds), shown)
 
 
-def _compared(visit: Visit, benchmark: Benchmark, ours: Submission, which: str, ways: Callable[[], None]) -> None:
+def _compared(
+    visit: Visit, benchmark: Benchmark, ours: Submission, rounds: list[Round], shown: Round, ways: Callable[[], None]
+) -> None:
     questionnaire = visit.store.questionnaire(ours.questionnaire_sha256)
     assessed = Assessed(questionnaire, ours.answers)
-    said = findings.comparison(assessed, benchmark, visit.say, visit.zone)
+    of_rounds = _to_be_named(visit, ours, rounds, shown)
+    said = findings.comparison(assessed, benchmark, visit.say, visit.zone, rounds=of_rounds)
     assert said.compared is not None, "one of the groups is shown"
     st.title(figures.plain(said.headline), anchor=False)
-    st.caption(figures.plain(f"{which} · {said.compared.caption}"))
+    which = visit.say("comparison.round", round=shown.title)
+    if of_rounds is not None and not of_rounds.alike:
+        which = visit.say("comparison.round_beside", round=of_rounds.theirs, ours=of_rounds.ours)
+    st.markdown(figures.plain(f"{which} · {said.compared.caption}"))
     ways()
     scored = overall(questionnaire, assessed.scorecard, visit.say)
-    figures.facts(facts(scored, assessed.scorecard, visit.say))
+    figures.facts(facts(scored, assessed.scorecard, visit.say, of_rounds.ours if of_rounds else ""))
+    st.markdown(visit.say("findings.result.one_figure"))
     _beside(visit, benchmark, said, said.compared)
     if benchmark.peers.shown and benchmark.region.shown:
         beside = findings.comparison(assessed, benchmark, visit.say, visit.zone, beside_region=True)
         _region(visit, beside.compared)
     _missing(visit, questionnaire, said)
     _practices(visit, said)
+
+
+def _to_be_named(visit: Visit, ours: Submission, rounds: list[Round], shown: Round) -> Rounds | None:
+    """The rounds of both sides, unless all that is shown is of the round of the newest answers."""
+    submitted = {one.round_id for one in visit.store.submissions(visit.person.department_id or "")}
+    newest = next(one for one in reversed(rounds) if one.id in submitted)
+    answered = next(one for one in rounds if one.id == ours.round_id)
+    return None if newest == answered == shown else Rounds(answered.title, shown.title)
 
 
 def _region(visit: Visit, compared: Compared | None) -> None:
@@ -156,10 +168,13 @@ def _missing(visit: Visit, questionnaire: Questionnaire, found: Comparison) -> N
     if found.no_missing:
         st.markdown(found.no_missing)
         return
+    st.markdown(found.missing_whom)
     asked = asking.read(visit)
     asking.about(visit, asked)
     for one in found.missing:
         _one_missing(visit, questionnaire, one, asked)
+    if found.missing_more:
+        st.markdown(found.missing_more)
 
 
 def _one_missing(visit: Visit, questionnaire: Questionnaire, one: Missing, asked: Asked) -> None:

@@ -35,8 +35,8 @@ def plain(text: str) -> str:
 
 def essential(item: Essential) -> str:
     """An essential with its sign and whether it is met; one that is not stands out."""
-    words = plain(f"{item.name}: {item.word}")
-    return f"{_SIGNS[item.met]} {words if item.met is Met.MET else f'**{words}**'}"
+    words = plain(f"{item.name}:\N{NO-BREAK SPACE}{item.word}")
+    return f"{_SIGNS[item.met]}\N{NO-BREAK SPACE}{words if item.met is Met.MET else f'**{words}**'}"
 
 
 def strong(sentence: str, *words: str) -> str:

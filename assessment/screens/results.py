@@ -6,6 +6,7 @@ import streamlit as st
 
 from assessment import charts, task
 from assessment.findings import Result, Standing, Step, change, comparison
+from assessment.findings.steps import Waiting
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
 from assessment.screens import asking, departed, figures, handed_over, links
@@ -38,7 +39,7 @@ def _overall(visit: Visit, shown: Sealed) -> None:
     st.caption(figures.plain(say("results.caption", None, **where)))
     figures.other_rounds(visit, "results", shown.rounds, shown.round)
     figures.facts(found.facts)
-    st.caption(say("results.one_figure"))
+    st.markdown(found.one_figure)
     figures.draw(charts.score_line(found.overall.line), found.overall.alt, "overall")
     if found.sentence:
         st.markdown(figures.strong(found.sentence, found.overall.words))
@@ -64,18 +65,19 @@ def _beside(visit: Visit, shown: Sealed) -> None:
         compared = comparison(shown.assessed, benchmark, visit.say, visit.zone).compared
         if compared is not None:
             st.markdown(figures.strong(compared.beside, compared.used))
-        _to_comparison(visit, "results.see_comparison", str(shown.round.id))
+        _to_comparison(visit, visit.say("results.see_comparison"), str(shown.round.id))
         return
-    st.caption(benchmark.sentence(visit.say))
+    st.markdown(benchmark.sentence(visit.say))
     anybody = visit.store.comparison_as_nobody(shown.submission.department_id)
     if anybody is not None and anybody.region.shown:
-        _to_comparison(visit, "results.see_region", str(anybody.round_id))
+        of_round = figures.plain(visit.store.round(anybody.round_id).title)
+        _to_comparison(visit, visit.say("results.see_comparison_of", round=of_round), str(anybody.round_id))
 
 
 def _to_comparison(visit: Visit, label: str, round_id: str) -> None:
     st.page_link(
         links.screen(visit, "comparison"),
-        label=visit.say(label),
+        label=label,
         icon=":material/arrow_forward:",
         query_params={"round": round_id},
     )
@@ -113,7 +115,8 @@ def _steps(visit: Visit, shown: Sealed) -> None:
     st.header(steps.headline, anchor=False)
     if not steps.all:
         return
-    st.markdown(steps.about)
+    for sentence in filter(None, (steps.find_out, steps.left, steps.about)):
+        st.markdown(sentence)
     asked = asking.read(visit)
     asking.about(visit, asked)
     for number, step in enumerate(steps.all, 1):
@@ -121,9 +124,7 @@ def _steps(visit: Visit, shown: Sealed) -> None:
             _step(visit, step, number)
             figures.to_question(visit, shown.assessed.questionnaire, step.question_id)
             asking.beside(visit, asked, step.question_id)
-    if steps.waiting.sentence:
-        st.markdown(steps.waiting.sentence)
-        figures.in_a_table(visit, steps.waiting.table, visit.say("findings.result.waiting.title"))
+    _waiting(visit, steps.waiting)
 
 
 def _step(visit: Visit, step: Step, number: int) -> None:
@@ -136,11 +137,22 @@ def _step(visit: Visit, step: Step, number: int) -> None:
         st.markdown(f"{label} **{figures.plain(level.words)}**  \n{figures.plain(level.sentence)}".rstrip())
 
 
+def _waiting(visit: Visit, waiting: Waiting) -> None:
+    """Say how much is urgent and has no place among the steps; by name at once where it is little."""
+    if not waiting.sentence:
+        return
+    st.markdown(waiting.sentence)
+    if waiting.few:
+        figures.table(waiting.table)
+    else:
+        figures.in_a_table(visit, waiting.table, visit.say("findings.result.waiting.title"))
+
+
 def _moved(visit: Visit, shown: Sealed) -> None:
     """Draw what changed since the round before, where there is one."""
-    if not shown.reported.earlier:
+    if shown.reported.before is None:
         return
-    found = change(shown.reported.earlier[-1].assessed, shown.assessed, visit.say)
+    found = change(shown.reported.before, shown.assessed, visit.say)
     if found.pillars is None:
         st.header(found.headline, anchor=False)
     else:
@@ -155,6 +167,7 @@ def _moved(visit: Visit, shown: Sealed) -> None:
 def _limits(visit: Visit, shown: Sealed) -> None:
     st.header(visit.say("results.limits"), anchor=False)
     st.markdown(shown.result.limits)
+    st.markdown(shown.result.seen)
     figures.in_a_table(visit, shown.result.overall.table, visit.say("results.bands"))
 
 

@@ -52,4 +52,4 @@ def sealed(visit: Visit) -> Sealed | None:
     chosen = next((one for one in rounds if one.id == asked_for()), rounds[-1])
     reported = gather(visit.store, department, chosen.id)
     assert reported is not None, "it has submitted in this round"
-    return Sealed(chosen, reported, result(reported.assessed, visit.say), rounds)
+    return Sealed(chosen, reported, result(reported.assessed, visit.say, reported.before), rounds)
