@@ -210,6 +210,7 @@ def never(_: Records, __: Said) -> bool:
 CLAIMS: dict[str, Holds] = {
     "benchmark.kept": lambda r, _: r.count("published") > 1,
     "benchmark.not_counted": lambda r, _: r.count("published") > 0 and not r.has_submitted,
+    "benchmark.seen": lambda r, _: r.count("published") > 0,
     "colleagues.to_confirm": never,
     "comparison.newer": never,
     "comparison.nothing_yet": lambda r, _: r.count("published") == 0,
