@@ -303,7 +303,7 @@ def test_what_the_coordinator_reopens_is_logged_and_the_department_reads_why(
     submitted = operator.submit(place.draft.id)
     until = operator.round(place.round_id).closes_on
     region = operator.department(place.id).region_id
-    link = operator.invite(f"north.{place.id}@example.org", Role.COORDINATOR, region_id=region, name="Ugo")
+    link = operator.invite(f"north.{place.id}@example.org", Role.COORDINATOR, region_id=region, name=f"Ugo {place.id}")
     session = DoorStore(place.server.database).sign_in(digest(link))
     assert session is not None
     Store(place.server.database, digest(session)).reopen(
@@ -322,4 +322,4 @@ def test_what_the_coordinator_reopens_is_logged_and_the_department_reads_why(
     assert place.value(FIRST.id) == 4
     assert operator.submission(submitted.id).answers[FIRST.id] == 2
     logged = next(one for one in operator.events(region, place.id) if one.kind == "reopened")
-    assert (logged.actor, logged.round_id) == ("Ugo", place.round_id)
+    assert (logged.actor, logged.round_id) == (f"Ugo {place.id}", place.round_id)
