@@ -326,8 +326,9 @@ class Due:
         return counted(known.count(ESSENTIAL)) + counted(known.count(BELOW)) + counted(unknown)
 
     def waiting_in_short(self) -> str:
-        """How many of each kind, and how many more than are named."""
-        return self.waiting_counts() + counted(max(0, len(self.plan.waiting) - 3))
+        """How many of each kind, and where few wait how many more than are named."""
+        more = len(self.plan.waiting) - 3  # than are named, where five or fewer wait; of more only the counts are told
+        return self.waiting_counts() + counted(more if 0 < more <= 2 else 0)
 
     def waiting_rows(self) -> str:
         return "".join(self._answer(one.question) for one in self.plan.waiting)

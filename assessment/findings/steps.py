@@ -52,7 +52,7 @@ class Waiting:
     """What is urgent and has no place in the plan yet."""
 
     sentence: str  # how many; empty where nothing waits
-    short: str  # how many, and the first names
+    short: str  # how many, and their first names where they are few
     table: Table
 
     @property
@@ -219,9 +219,12 @@ def _waiting(questionnaire: Questionnaire, answers: Answers, plan: Plan, say: Sa
     )
     together = enumeration(parts, say.language)
     names = [question.name[say.language] for question in questions]
-    short = say("findings.result.waiting.named", parts=together, names=first_of(names, NAMED, say)) if parts else ""
+    sentence = say("findings.result.waiting.sentence", parts=together) if parts else ""
+    few = 0 < len(names) <= FEW
     return Waiting(
-        sentence=say("findings.result.waiting.sentence", parts=together) if parts else "",
-        short=short,
+        sentence=sentence,
+        short=say("findings.result.waiting.named", parts=together, names=first_of(names, NAMED, say))
+        if few
+        else sentence,
         table=Table(tuple(say(f"findings.head.{name}") for name in ("practice", "answer", "minimum")), rows),
     )
