@@ -1260,6 +1260,16 @@ def test_essentials_that_the_steps_do_not_meet_are_named(language: str) -> None:
     assert said(level(2), language).steps.left == ""
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_missing_essentials_are_named_in_the_title_or_under_it(language: str) -> None:
+    essentials = [one.id.replace(".", "_") for one in QUESTIONNAIRE.essentials()]
+    for count in range(len(essentials) + 1):
+        found = said(level(2, **dict.fromkeys(essentials[:count], 0)), language)
+        names = [one.name[language] for one in list(QUESTIONNAIRE.essentials())[:count]]
+        assert all(name in found.missing for name in names) or all(name in found.headline for name in names)
+    assert said(level(2), language).missing == ""
+
+
 def test_what_waits_is_named_in_short_and_shown_at_once_where_it_is_little() -> None:
     many, none = said(level(0)).steps.waiting, said(level(4)).steps.waiting
     ten = [question.id.replace(".", "_") for question in QUESTIONNAIRE.questions()][:10]

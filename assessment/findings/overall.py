@@ -77,6 +77,19 @@ def headline(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecar
     return fitting_title(*("; ".join(filter(None, parts)) for parts in titles))
 
 
+def missing_names(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:
+    """Name the essentials that are missing; empty where the headline does, and where none is."""
+    names = [
+        one.name[say.language]
+        for one in questionnaire.essentials()
+        if not scorecard.essentials[one.id] and known_level(answers, one.id) is not None
+    ]
+    told = headline(questionnaire, answers, scorecard, say)
+    if all(short(name, say) in told for name in names):
+        return ""
+    return say("findings.result.missing_names", len(names), names=listed(names, say))
+
+
 def band_reached(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:
     """Say the band with what it means, what is missing for the next, and why; or why there is none."""
     overall = shown(questionnaire, scorecard.overall)

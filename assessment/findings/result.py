@@ -19,6 +19,7 @@ class Result:
     """One submission in finished words."""
 
     headline: str  # the practices in use, and the essentials that are missing
+    missing: str  # the essentials by name, where the headline counts them; empty where none is missing
     facts: tuple[Fact, Fact, Fact]  # practices, essentials, score: in this order everywhere
     sentence: str  # the range of the score and the reason for it; empty where nothing is unknown
     band: str  # what it means, what is missing for the next, and why; or why there is none
@@ -46,6 +47,7 @@ def result(assessed: Assessed, say: Say, before: Assessed | None = None) -> Resu
     return Result(
         headline=overall.headline(questionnaire, answers, scorecard, say),
         facts=overall.facts(scored, scorecard, say),
+        missing=overall.missing_names(questionnaire, answers, scorecard, say),
         sentence=overall.sentence(questionnaire, answers, scorecard, say),
         band=overall.band_reached(questionnaire, answers, scorecard, say),
         overall=scored,

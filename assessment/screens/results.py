@@ -37,6 +37,8 @@ def _overall(visit: Visit, shown: Sealed) -> None:
     day = moment_day(shown.submission.submitted_at, visit.language, visit.zone)
     where = {"department": shown.submission.department_name, "round": shown.round.title, "day": day}
     st.caption(figures.plain(say("results.caption", None, **where)))
+    if found.missing:
+        st.markdown(figures.plain(found.missing))
     figures.other_rounds(visit, "results", shown.rounds, shown.round)
     figures.facts(found.facts)
     st.markdown(found.one_figure)
