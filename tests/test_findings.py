@@ -917,7 +917,7 @@ def test_the_first_paragraph_gives_count_verdict_rules_and_why_no_score() -> Non
     verdict = half_of("above", 24, "or_less", median=about_count(19, 38))
     assert told.first == first_paragraph(of(28, 38), verdict)
     assert told.beside == EN("findings.comparison.beside", used=of(28, 38), verdict=verdict)
-    assert told.caption == EN("findings.comparison.caption", others=whom(24), day="2 June 2027")
+    assert told.caption == EN("findings.comparison.caption.others", others=whom(24), day="2 June 2027")
 
 
 def test_a_median_near_an_end_is_told_in_words_in_every_place() -> None:
@@ -970,7 +970,7 @@ def test_a_small_group_has_no_middle_half_and_is_called_small() -> None:
 
     assert told is not None
     small = f"{whom(6)} ({EN('benchmark.small')})"
-    assert told.caption == EN("findings.comparison.caption", others=small, day="2 June 2027")
+    assert told.caption == EN("findings.comparison.caption.others", others=small, day="2 June 2027")
     assert EN("findings.comparison.marks.middle_others") not in told.pillars.caption
     assert all(row.q1 is row.q3 is None for row in told.pillars.rows)
 

@@ -81,7 +81,7 @@ def test_the_region_stands_beside_each_round_as_it_was_shown_then(seasoned: Visi
         share = f"{shown.region.overall.median}%"
         assert told["median"] == IT("findings.comparison.count_and_share", some=some, share=share)
         caption = IT(
-            "findings.comparison.caption",
+            "findings.comparison.caption.others",
             others=IT("findings.comparison.whom.others", shown.region.n, group=IT("benchmark.group.region")),
             day=day(shown.region.published_at.date(), "it"),
         )

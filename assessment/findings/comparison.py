@@ -230,14 +230,18 @@ def _named(group: Group, say: Say) -> str:
 
 def _group(group: Group, say: Say) -> str:
     """How many departments of which group."""
-    whom = "all" if group.overall is None else _whom(group.overall)
-    return say(f"findings.comparison.whom.{whom}", group.n, group=_named(group, say))
+    return say(f"findings.comparison.whom.{_of(group)}", group.n, group=_named(group, say))
+
+
+def _of(group: Group) -> str:
+    """Whether it is the others of a group, or all of it, who see it as nobody does: these are compared with nobody."""
+    return "all" if group.overall is None else _whom(group.overall)
 
 
 def _caption(group: Group, others: str, say: Say, zone: str) -> str:
     if group.small:
         others = f"{others} ({say('benchmark.small')})"
-    return say("findings.comparison.caption", others=others, day=_day(group, say, zone))
+    return say(f"findings.comparison.caption.{_of(group)}", others=others, day=_day(group, say, zone))
 
 
 def _day(group: Group, say: Say, zone: str) -> str:
