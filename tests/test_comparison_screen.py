@@ -247,6 +247,7 @@ def test_answers_of_another_round_are_named_above_the_region_they_stand_beside(
     of_rounds = IT("comparison.round_beside", round=plain(published.title), ours=plain(now_open.title))
     assert under_the_title(page).startswith(f"{of_rounds} · ")
     assert page.metric[0].value == IT("findings.of", some=38, total=38)
+    assert IT("findings.result.one_figure") in words(page)
 
 
 def test_who_is_counted_now_but_not_in_figures_of_an_earlier_day_sees_them_as_nobody_does(
@@ -310,6 +311,7 @@ def test_answers_that_wait_for_their_publication_are_announced(own_copy: Path, o
 
     said = words(open_page(comparison.show, visit))
     assert IT("comparison.newer", round=now_open.title) in said
+    assert IT("findings.result.one_figure") not in said  # the one to give is that of the newer answers
 
 
 def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open_page: OpenPage) -> None:

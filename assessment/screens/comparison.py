@@ -119,7 +119,8 @@ def _compared(
     ways()
     scored = overall(questionnaire, assessed.scorecard, visit.say)
     figures.facts(facts(scored, assessed.scorecard, visit.say, of_rounds.ours if of_rounds else ""))
-    st.markdown(visit.say("findings.result.one_figure"))
+    if of_rounds is None or not of_rounds.alike:  # else there are newer figures to give
+        st.markdown(visit.say("findings.result.one_figure"))
     _beside(visit, benchmark, said, said.compared)
     if benchmark.peers.shown and benchmark.region.shown:
         beside = findings.comparison(assessed, benchmark, visit.say, visit.zone, beside_region=True)
