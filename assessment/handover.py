@@ -59,7 +59,8 @@ def store_of(request: Request) -> Store:
 
     What is asked for without naming a department or a region would else be another's, once the post was changed.
     """
-    return Store(settings().database, session_of(request), post=_number(request, "post"))
+    post, shows_links = _number(request, "post"), settings().shows_links
+    return Store(settings().database, session_of(request), post=post, shows_links=shows_links)
 
 
 def say_of(request: Request) -> Say:

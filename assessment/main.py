@@ -17,13 +17,23 @@ from assessment.wording import Say
 MARK = str(Path(screens.__file__).parent / "mark.svg")
 
 session = str(st.user.get("session") or "")  # no session is nobody's session
-store = Store(settings().database, session)
+opened = partial(Store, settings().database, session, shows_links=settings().shows_links)
+store = opened()
 person, own = store.person(), posts.read(store)
 say = Say(person.language)
 if not own.is_changed:  # else nothing is drawn that could read or save
-    store = Store(settings().database, session, post=own.used.id)
+    store = opened(post=own.used.id)
 names = screens.open_to(own.drawn_for.role)
-visit = Visit(person, say, store, asked(settings().questions), names[0], settings().public_url)
+visit = Visit(
+    person,
+    say,
+    store,
+    asked(settings().questions),
+    names[0],
+    settings().public_url,
+    mails=settings().mails,
+    shows_links=settings().shows_links,
+)
 
 st.session_state["language"] = person.language  # for `on_script_error`, which has no visit
 st.logo(MARK, size="large")

@@ -158,6 +158,7 @@ class Round:
     published_at: datetime | None = None
     closed_early_at: datetime | None = None
     departments_in_all: int | None = None  # of the region at that time, whether they took part or not
+    reminds: bool = False  # by itself those who have not submitted, some days before the end
 
     def state(self, now: datetime) -> State:
         """Where it is at an instant."""

@@ -6,10 +6,11 @@ import difflib
 import os
 import re
 from collections.abc import Iterator
+from email.utils import parseaddr
 from functools import cache
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -18,6 +19,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 PREFIX = "ASSESSMENT_"
 TOP = Path(__file__).parent.parent  # the project; what is not said otherwise lies there, from wherever it is started
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")  # a name or an address
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
 _PORTS = {"http": 80, "https": 443}  # that browsers leave out
 
 
@@ -40,6 +42,87 @@ class Settings(BaseSettings):
     public_url: str = (
         "http://127.0.0.1:8501"  # the origin that browsers see: scheme, host, and port where it is special
     )
+
+    mail_host: str = ""  # the server that takes our mail; without one, links are handed out
+    mail_port: int = Field(default=587, ge=1, le=65535)
+    mail_tls: Literal["starttls", "tls", "none"] = "starttls"  # none only to a server on this computer
+    mail_user: str = ""
+    mail_password_file: Path | None = None
+    mail_sender: str = ""  # an address, or a name and an address: In Touch <in-touch@example.org>
+    oidc_issuer: str = ""  # the site that signs people in, as it calls itself; without one, nobody signs in by it
+    oidc_client: str = ""
+    oidc_secret_file: Path | None = None  # none for a public client
+    oidc_name: str = ""  # what people call it, such as "Accesso del Comune"
+    oidc_addresses_are_verified: bool = False  # where it says nothing of that, and knows only addresses of its own
+    trusted_proxy: str = ""  # address or network of the proxy before us, whose word we take for where visitors are
+
+    @property
+    def mails(self) -> bool:
+        """Whether letters are sent."""
+        return bool(self.mail_host)
+
+    @property
+    def shows_links(self) -> bool:
+        """Whether visitors see links that they make for departments: only where there is no better way in."""
+        return not self.mail_host and not self.oidc_issuer
+
+    @field_validator("mail_sender")
+    @classmethod
+    def _is_a_sender(cls, value: str) -> str:
+        name, address = parseaddr(value)
+        if value and (not _ADDRESS.fullmatch(address) or not (name + address).isprintable()):
+            raise ValueError("is no sender; write it like In Touch <in-touch@example.org>")
+        return value
+
+    @field_validator("trusted_proxy")
+    @classmethod
+    def _is_a_network(cls, value: str) -> str:
+        if value:
+            try:
+                ip_network(value)
+            except ValueError as error:
+                raise ValueError("is no network address; write it like 10.0.0.7 or 10.0.0.0/24") from error
+        return value
+
+    @field_validator("mail_password_file", "oidc_secret_file")
+    @classmethod
+    def _can_be_read(cls, value: Path | None) -> Path | None:
+        if value is not None:
+            try:
+                value.read_text("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise ValueError("cannot be read; check the path and its permissions") from error
+        return value
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_an_issuer(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and parts.scheme != "https" and not (parts.scheme == "http" and _is_loopback(parts.hostname or "")):
+            raise ValueError("is no issuer; write the address that begins with https://, as the provider gives it")
+        return value
+
+    @model_validator(mode="after")
+    def _mail_is_whole(self) -> Settings:
+        if self.mail_host and not self.mail_sender:
+            raise ValueError(f"{PREFIX}MAIL_SENDER: mail needs a sender; write it like In Touch <in-touch@example.org>")
+        if self.mail_tls == "none" and self.mail_host and not _is_loopback(self.mail_host):
+            raise ValueError(
+                f"{PREFIX}MAIL_TLS: sign-in links go to {self.mail_host} unencrypted; write starttls or tls"
+            )
+        if self.mail_user and self.mail_password_file is None:
+            raise ValueError(f"{PREFIX}MAIL_PASSWORD_FILE: {PREFIX}MAIL_USER needs a password; name the file it is in")
+        if self.oidc_issuer and not (self.oidc_client and self.oidc_name):
+            raise ValueError(
+                f"{PREFIX}OIDC_ISSUER: it needs {PREFIX}OIDC_CLIENT, the id it gave this site, "
+                f"and {PREFIX}OIDC_NAME, what people call it"
+            )
+        if self.demo and not self.shows_links:
+            raise ValueError(
+                f"{PREFIX}DEMO: the people of the demo are invented and get no mail; "
+                f"leave {PREFIX}MAIL_HOST and {PREFIX}OIDC_ISSUER out"
+            )
+        return self
 
     @field_validator("public_url")
     @classmethod

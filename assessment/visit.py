@@ -25,6 +25,8 @@ class Visit:
     questionnaire: Questionnaire  # of the file, as it is today; a round's own comes from the store, by its hash
     start: str = "home"  # the screen this person begins at; its address is "/"
     public_url: str = ""  # the address that browsers see
+    mails: bool = False  # letters are sent, links of departments among them
+    shows_links: bool = True  # to whoever makes one for a department
 
     @property
     def language(self) -> str:

@@ -15,6 +15,7 @@ from worlds import START, World, filled
 
 from assessment import storage
 from assessment.command import commands
+from assessment.letters import HANDED_LASTS
 from assessment.people import Role
 from assessment.storage import DRAFTS_LAST, VISITS_LAST, DoorStore, Ended, NotSaved, connection, digest
 from assessment.storage.keeping import Keeping
@@ -120,7 +121,7 @@ def test_sessions_and_links_go_ninety_days_after_they_were_over(world: World) ->
     used = run(world, START + VISITS_LAST)
     assert (used.sessions, used.links) == (1, 6)
     assert run(world, open_until + VISITS_LAST).sessions == 5
-    assert run(world, START + storage.LINK_LASTS + VISITS_LAST).links == 1
+    assert run(world, START + HANDED_LASTS + VISITS_LAST).links == 1
 
     assert DoorStore(world.path, world.clock).link(digest(unused)) is None
     assert rows(world, "SELECT 1 FROM sessions UNION ALL SELECT 1 FROM links") == []

@@ -17,9 +17,10 @@ from conftest import OpenPage, visit_to, words
 from worlds import World, filled
 
 from assessment import storage
+from assessment.letters import HANDED_LASTS
 from assessment.people import Role
 from assessment.screens import privacy
-from assessment.storage import DRAFTS_LAST, IDLE, LASTING, LINK_LASTS, VISITS_LAST, NotAllowed, connection
+from assessment.storage import DRAFTS_LAST, IDLE, LASTING, VISITS_LAST, NotAllowed, connection
 from assessment.wording import LANGUAGES, Say, entries
 
 HERE = Path(__file__).parent
@@ -193,7 +194,7 @@ def test_nothing_in_the_log_can_be_changed(world: World) -> None:
 def test_the_times_are_those_of_the_store(world: World, open_page: OpenPage, language: str) -> None:
     say = Say(language)
     said = words(open_page(privacy.show, visit_to(world.of("alba"), language)))
-    hours = {"hours": IDLE, "link": LINK_LASTS}
+    hours = {"hours": IDLE, "link": HANDED_LASTS}
 
     assert say("privacy.retention.drafts", drafts=str(DRAFTS_LAST.days)) in said
     times = {name: str(value // timedelta(hours=1)) for name, value in hours.items()}

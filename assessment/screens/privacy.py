@@ -6,10 +6,11 @@ import streamlit as st
 
 from assessment.findings import promises
 from assessment.language import number
+from assessment.letters import HANDED_LASTS
 from assessment.people import Action
 from assessment.rounds import Controller
 from assessment.screens import controller, figures, text
-from assessment.storage import DRAFTS_LAST, IDLE, LASTING, LINK_LASTS, VISITS_LAST
+from assessment.storage import DRAFTS_LAST, IDLE, LASTING, VISITS_LAST
 from assessment.visit import Visit
 
 _PAGE = "privacy"
@@ -52,7 +53,7 @@ def _listed(visit: Visit, section: str, lines: tuple[str, ...], **facts: str) ->
 def _times(visit: Visit) -> dict[str, str]:
     """How long things last, as the store has it."""
     days = {"drafts": DRAFTS_LAST.days, "visits": VISITS_LAST.days, "lasting": LASTING.days}
-    hours = {"hours": IDLE.total_seconds() // 3600, "link": LINK_LASTS.total_seconds() // 3600}
+    hours = {"hours": IDLE.total_seconds() // 3600, "link": HANDED_LASTS.total_seconds() // 3600}
     return {name: number(value, visit.language) for name, value in (days | hours).items()}
 
 

@@ -9,13 +9,14 @@ import streamlit as st
 
 from assessment.findings import regional as words
 from assessment.language import day, moment_day, number
+from assessment.letters import HANDED_LASTS
 from assessment.people import Role
 from assessment.reading import region as reading
 from assessment.region import Invitee
 from assessment.rounds import Round
 from assessment.screens import figures, regional
 from assessment.screens.saving import Saving
-from assessment.storage import LINK_LASTS, Contact
+from assessment.storage import Contact
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
 
@@ -88,7 +89,7 @@ def _text(visit: Visit, chosen: Round, one: Invitee, contact: Contact, questions
         department=one.member.name,
         round=chosen.title,
         questions=say("home.questions", questions),
-        link_until=moment_day(visit.store.now + LINK_LASTS, say.language, chosen.zone),
+        link_until=moment_day(visit.store.now + HANDED_LASTS, say.language, chosen.zone),
         link=visit.link(token),
         day=until,
         coordinator=visit.person.name,

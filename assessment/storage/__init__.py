@@ -4,14 +4,14 @@ The store is opened for somebody (a visitor by the digest of their session, or t
 refuses by itself what that somebody may not see. The door has a store of its own.
 """
 
-from assessment.storage.access import IDLE, LASTING, OPERATOR, digest, now
+from assessment.storage.access import IDLE, LASTING, OPERATOR, OWN_DEVICE_LASTS, digest, now
 from assessment.storage.backup import backup, holds_demo, restore, settle
 from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
 from assessment.storage.connection import files_of, lock_of, prepare, refuse_remains
-from assessment.storage.contacts import LINK_LASTS, Contact, Contacts
+from assessment.storage.contacts import Contact, Contacts
 from assessment.storage.controllers import Controllers
-from assessment.storage.door import DoorStore
+from assessment.storage.door import Device, DoorStore
 from assessment.storage.drafts import Drafts
 from assessment.storage.erasing import Erasing, Erasure
 from assessment.storage.errors import (
@@ -35,7 +35,9 @@ from assessment.storage.errors import (
 from assessment.storage.events import Event, Events
 from assessment.storage.introductions import Introduction, Introductions, Reached
 from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
+from assessment.storage.mailing import LEASE, MailStore
 from assessment.storage.members import Register
+from assessment.storage.outbox import Outbox
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.regions import Contents, Regions
 from assessment.storage.running import Running
@@ -44,6 +46,7 @@ from assessment.storage.submissions import Submissions
 from assessment.storage.taking import LEFT_OUT, Taken, Taking
 from assessment.storage.telling import Telling, Told
 from assessment.storage.verifying import Verified, verify
+from assessment.storage.visits import Session, Visits
 from assessment.storage.wishes import Wish, Wishes
 
 
@@ -65,6 +68,8 @@ class Store(
     Keeping,
     Taking,
     Telling,
+    Outbox,
+    Visits,
     Site,
 ):
     """Everything that is kept, as far as whoever it is opened for may see it."""
@@ -74,15 +79,17 @@ __all__ = [
     "DRAFTS_LAST",
     "IDLE",
     "LASTING",
+    "LEASE",
     "LEFT_OUT",
-    "LINK_LASTS",
     "OPERATOR",
+    "OWN_DEVICE_LASTS",
     "VISITS_LAST",
     "Candidate",
     "ChangedMeanwhile",
     "Contact",
     "Contents",
     "DatabaseError",
+    "Device",
     "DoorStore",
     "Ended",
     "Erasure",
@@ -90,6 +97,7 @@ __all__ = [
     "HasLeft",
     "Health",
     "Introduction",
+    "MailStore",
     "NotAllowed",
     "NotReady",
     "NotSaved",
@@ -101,6 +109,7 @@ __all__ = [
     "RegionClosed",
     "RegisterChanged",
     "RoundInTheWay",
+    "Session",
     "SessionEnded",
     "Store",
     "Taken",

@@ -24,6 +24,12 @@ from assessment.storage.errors import NotAllowed, PostChanged, SessionEnded
 
 IDLE = timedelta(hours=12)  # a session that nobody used for so long is over
 LASTING = timedelta(days=30)  # and after so long in any case
+OWN_DEVICE_LASTS = {  # on one's own device unused time does not count
+    Role.CHIEF: LASTING,
+    Role.MEMBER: LASTING,
+    Role.COORDINATOR: timedelta(days=7),
+    Role.ADMINISTRATOR: timedelta(days=7),
+}
 _SEEN_AGAIN_AFTER = timedelta(minutes=1)  # how exactly "last used" is kept
 
 
@@ -166,7 +172,15 @@ class Unit:
 class Base:
     """What every part of the store stands on: whom it is opened for, and its units of work."""
 
-    def __init__(self, database: Path, who: str | Operator, clock: Clock = now, *, post: int | None = None) -> None:
+    def __init__(
+        self,
+        database: Path,
+        who: str | Operator,
+        clock: Clock = now,
+        *,
+        post: int | None = None,
+        shows_links: bool = True,
+    ) -> None:
         """Open for somebody; nothing is read before a method is called.
 
         Args:
@@ -174,11 +188,13 @@ class Base:
             who: the digest of a visitor's session, looked up again at each call, or the operator.
             clock: tells the present instant, in UTC.
             post: that a page was drawn for; once its visitor has changed to another, nothing is read or saved for it.
+            shows_links: whether a visitor may see a link that is made for somebody of a department.
         """
         self._database = database
         self._who = who
         self._clock = clock
         self._post = post
+        self._shows_links = shows_links
 
     @property
     def now(self) -> datetime:
@@ -243,7 +259,7 @@ def visitor(db: Database, session: str, at: datetime) -> Person | None:
         """
         SELECT people.id, people.email, people.name, people.language, posts.role, posts.department_id,
                posts.id AS post_id, coalesce(posts.region_id, departments.region_id) AS region_id, regions.zone,
-               sessions.created_at, sessions.seen_at
+               sessions.created_at, sessions.seen_at, sessions.own_device
           FROM sessions
           JOIN posts ON posts.id = sessions.post_id
           JOIN people ON people.id = posts.person_id
@@ -260,7 +276,11 @@ def visitor(db: Database, session: str, at: datetime) -> Person | None:
         return None
     row = found[0]
     created, last = (datetime.fromisoformat(row["created_at"]), datetime.fromisoformat(row["seen_at"]))
-    if at - created >= LASTING or at - last >= IDLE:
+    if row["own_device"]:
+        is_over = at - created >= OWN_DEVICE_LASTS[Role(row["role"])]
+    else:
+        is_over = at - created >= LASTING or at - last >= IDLE
+    if is_over:
         return None
     return Person(
         id=row["id"],

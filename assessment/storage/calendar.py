@@ -14,10 +14,10 @@ from assessment.storage.errors import NotReady
 from assessment.storage.kept import (
     as_department,
     as_participation,
-    as_progress,
     kept_questionnaires,
     known_in,
     open_region,
+    progress_of,
     round_of,
     rounds_of,
 )
@@ -150,26 +150,7 @@ class Calendar(Base):
         """How far every invited department is, by name; for the coordinator."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
-            rows = unit.all(
-                """
-                SELECT round_departments.*, latest.begun_at, latest.worked_at,
-                       latest.submitted_at AS draft_submitted_at, submissions.id AS submission_id,
-                       submissions.submitted_at
-                  FROM round_departments
-                  LEFT JOIN (SELECT department_id, max(id) AS id FROM drafts
-                              WHERE round_id = :round GROUP BY department_id) AS last_draft
-                    ON last_draft.department_id = round_departments.department_id
-                  LEFT JOIN drafts AS latest ON latest.id = last_draft.id
-                  LEFT JOIN (SELECT department_id, max(id) AS id FROM submissions
-                              WHERE round_id = :round GROUP BY department_id) AS newest
-                    ON newest.department_id = round_departments.department_id
-                  LEFT JOIN submissions ON submissions.id = newest.id
-                 WHERE round_departments.round_id = :round
-                 ORDER BY round_departments.name
-                """,
-                round=round_id,
-            )
-            return [as_progress(row) for row in rows]
+            return progress_of(unit, round_id)
 
 
 def _check_lineage(questionnaire: Questionnaire, known: list[Questionnaire]) -> None:

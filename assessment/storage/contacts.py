@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
+from assessment.letters import HANDED_LASTS
 from assessment.people import Action, Addressee, Known, Person, Post, Role
-from assessment.storage.access import Base, Unit, digest
+from assessment.storage.access import Base, Unit
 from assessment.storage.connection import is_demo
 from assessment.storage.errors import NotAllowed, NotReady
+from assessment.storage.outbox import handed_link
 from assessment.storage.posts import (
     appointed,
     checked_email,
     checked_name,
     end,
     give_post,
-    has_others,
     has_own_name,
     in_the_way,
     known,
@@ -32,8 +32,6 @@ from assessment.storage.posts import (
     shut_out,
     within_reach,
 )
-
-LINK_LASTS = timedelta(hours=72)
 
 
 @dataclass(frozen=True)
@@ -116,29 +114,48 @@ class Contacts(Base):
 
         Raises:
             NotReady: names "email", or "department" or "region" where the role needs one that is not given.
-            NotAllowed: the department or region is not one's own.
+            NotAllowed: the department or region is not one's own, or links are mailed here.
             PostInTheWay: the address is that of somebody with another name.
         """
-        email = checked_email(email)
-        if role.is_of_department and department_id is None:
-            raise NotReady(["department"])
-        if role is Role.COORDINATOR and region_id is None:
-            raise NotReady(["region"])
         with self._writing() as unit:
-            may_appoint(unit, role, department_id, region_id)
-            _, post_id = appointed(unit, email, role, department_id, region_id, name, language)
-            return _new_link(unit, open_post(unit, post_id))
+            post = _appointed(unit, email, role, department_id, region_id, name, language)
+            self._must_show(unit, post)
+            return handed_link(unit, post, unit.at + HANDED_LASTS)
+
+    def appoint(
+        self,
+        email: str,
+        role: Role,
+        *,
+        department_id: str | None = None,
+        region_id: str | None = None,
+        name: str = "",
+        language: str | None = None,
+    ) -> int:
+        """Give somebody a post where they do not have it, and make no link; returns its id.
+
+        Raises:
+            NotReady, NotAllowed, PostInTheWay: as with `invite`.
+        """
+        with self._writing() as unit:
+            return _appointed(unit, email, role, department_id, region_id, name, language).id
 
     def new_link(self, post_id: int) -> str:
         """Make another one-time sign-in link for somebody in a post that they have; returns the raw token.
 
         Raises:
-            NotAllowed: it is none that this visitor may give, or it has ended.
+            NotAllowed: it is none that this visitor may give, or it has ended, or links are mailed here.
         """
         with self._writing() as unit:
             post = open_post(unit, post_id)
             may_appoint(unit, post.role, post.department_id, post.region_id)
-            return _new_link(unit, post)
+            self._must_show(unit, post)
+            return handed_link(unit, post, unit.at + HANDED_LASTS)
+
+    def _must_show(self, unit: Unit, post: Post) -> None:
+        """Refuse to show a visitor a link to a department where links are mailed."""
+        if not self._shows_links and unit.person is not None and post.role.is_of_department:
+            raise NotAllowed("links of departments are mailed here")
 
     def people(self, region_id: str | None = None, department_id: str | None = None) -> list[Known]:
         """Everybody who is known or was, by name, or who has or had a post in one place; for the administrator."""
@@ -277,23 +294,23 @@ def as_contact(row: Mapping[str, Any]) -> Contact:
     )
 
 
-def _new_link(unit: Unit, post: Post) -> str:
-    token = secrets.token_urlsafe(32)
-    unit.write(
-        """
-        INSERT INTO links (digest, person_id, post_id, made_by, alone, created_at, expires_at)
-        VALUES (:digest, :person, :post, :by, :alone, :at, :until)
-        """,
-        digest=digest(token),
-        person=post.person_id,
-        post=post.id,
-        by=unit.actor_id,
-        alone=int(has_others(unit, post.person_id)),
-        at=unit.stamp,
-        until=(unit.at + LINK_LASTS).isoformat(),
-    )
-    note_change(unit, "invited", post, {"role": post.role})
-    return token
+def _appointed(
+    unit: Unit,
+    email: str,
+    role: Role,
+    department_id: str | None,
+    region_id: str | None,
+    name: str,
+    language: str | None,
+) -> Post:
+    email = checked_email(email)
+    if role.is_of_department and department_id is None:
+        raise NotReady(["department"])
+    if role is Role.COORDINATOR and region_id is None:
+        raise NotReady(["region"])
+    may_appoint(unit, role, department_id, region_id)
+    _, post_id = appointed(unit, email, role, department_id, region_id, name, language)
+    return open_post(unit, post_id)
 
 
 def _addressee(rows: list[dict[str, Any]]) -> Addressee:

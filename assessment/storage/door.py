@@ -5,18 +5,26 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
+from assessment.letters import Purpose
 from assessment.people import Person, Role
 from assessment.storage import access, connection
-from assessment.storage.access import Clock, digest, now
+from assessment.storage.access import Clock, Unit, digest, now
 from assessment.storage.contacts import Contact, as_contact
 from assessment.storage.errors import NotAllowed, NotSaved
+from assessment.storage.inviting import end_older
+from assessment.storage.outbox import queue
+
+MOST_ASKED = 5  # links that can be asked for, by one address
+MOST_ASKED_BY_SOURCE = 10 * MOST_ASKED  # an office has one address for all of its computers
+ASKED_WITHIN = timedelta(hours=1)
+HANDSHAKE_LASTS = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,18 @@ class Persona:
     key: str  # fresh_chief, seasoned_chief, coordinator
     role: Role
     place: str  # name of the department or region
+
+
+@dataclass(frozen=True)
+class Device:
+    """In what somebody signs in, and by whose word."""
+
+    is_own: bool = False  # nobody else uses it, so they stay signed in there
+    browser: str = ""  # as it calls itself, in few words
+    issuer: str | None = None  # another site's sign-in; None for a link
+
+
+ELSEWHERE = Device()
 
 
 @dataclass(frozen=True)
@@ -94,24 +114,95 @@ class DoorStore:
             is_good = _good(db, link, self._clock()) is not None
             return Link(is_good, found[0]["language"], _coordinators(db, found[0]["region_id"]))
 
-    def sign_in(self, link: str) -> str | None:
-        """Use up a sign-in link and begin a session; returns its raw token, or None where the link is not good."""
+    def sign_in(self, link: str, how: Device = ELSEWHERE) -> str | None:
+        """Use up a sign-in link and begin a session; returns its raw token, or None where the link is not good.
+
+        Older links to the same post end with it: who has come in needs none of them.
+        """
         at = self._clock()
         with connection.writing(self._database) as db:
             found = _good(db, link, at)
             if found is None:
                 return None
-            db.conn.execute("UPDATE links SET used_at = ? WHERE digest = ?", [at.isoformat(), link])
-            return _begin(db, found, at)
+            end_older(Unit(db, None, at), found["post_id"])
+            return _begin(db, found, at, how)
 
-    def end_session(self, session: str) -> None:
-        """End a session; at once, in every tab."""
+    def ask_for_link(self, address: str, source: str) -> bool:
+        """Put a letter with a sign-in link into the outbox, for whoever has an address; whether that is not too often.
+
+        Nothing is looked up here: for a known address and for an unknown one the same is done and said.
+
+        Args:
+            address: as it was typed, fit to be one.
+            source: the network address that asks.
+        """
         at = self._clock()
         with connection.writing(self._database) as db:
-            query = "SELECT person_id, post_id FROM sessions WHERE digest = :session AND ended_at IS NULL"
+            lately = (at - ASKED_WITHIN).isoformat()
+            db.conn.execute("DELETE FROM asked_for WHERE at <= ?", [lately])
+            for who, most in ((f"address {address}", MOST_ASKED), (f"source {source}", MOST_ASKED_BY_SOURCE)):
+                asked = db.conn.execute("SELECT count(*) FROM asked_for WHERE digest = ?", [digest(who)]).fetchone()[0]
+                if asked >= most:
+                    return False
+            for who in (f"address {address}", f"source {source}"):
+                db.conn.execute("INSERT INTO asked_for (digest, at) VALUES (?, ?)", [digest(who), at.isoformat()])
+            queue(Unit(db, None, at), Purpose.ASKED, address=address)
+            return True
+
+    def begin_handshake(self) -> str:
+        """Begin to sign in elsewhere; returns the raw token that the browser keeps until it comes back."""
+        at, token = self._clock(), secrets.token_urlsafe(32)
+        with connection.writing(self._database) as db:
+            db.conn.execute("DELETE FROM handshakes WHERE begun_at <= ?", [(at - HANDSHAKE_LASTS).isoformat()])
+            sql = "INSERT INTO handshakes (digest, begun_at) VALUES (?, ?)"
+            db.conn.execute(sql, [digest(token), at.isoformat()])
+        return token
+
+    def end_handshake(self, handshake: str) -> bool:
+        """Use up a handshake by its token's digest; whether it was one that nobody had used, and not too old."""
+        at = self._clock()
+        with connection.writing(self._database) as db:
+            sql = "UPDATE handshakes SET used_at = ? WHERE digest = ? AND used_at IS NULL AND begun_at > ?"
+            values = [at.isoformat(), handshake, (at - HANDSHAKE_LASTS).isoformat()]
+            return db.conn.execute(sql, values).rowcount == 1
+
+    def sign_in_from(self, issuer: str, subject: str, address: str | None, how: Device = ELSEWHERE) -> str | None:
+        """Begin a session for whom another site's sign-in vouches for; returns its raw token, None where nobody is.
+
+        Who comes for the first time is found by the address, and from then on by issuer and subject alone. Somebody who
+        is bound to one subject is not found by another with the same address.
+
+        Args:
+            issuer: whose word it is.
+            subject: what the person is called there, for ever.
+            address: that the issuer has verified; None where it has not.
+            how: about the browser.
+        """
+        at = self._clock()
+        with connection.writing(self._database) as db:
+            known = access.rows(db, _BOUND, {"issuer": issuer, "subject": subject})
+            person_id = known[0]["person_id"] if known else None
+            if person_id is None and address is not None:
+                for row in access.rows(
+                    db, _TO_BIND, {"issuer": issuer, "subject": subject, "address": address.lower()}
+                ):
+                    person_id = row["id"]
+                    sql = "INSERT INTO identities (issuer, subject, person_id, bound_at) VALUES (?, ?, ?, ?)"
+                    db.conn.execute(sql, [issuer, subject, person_id, at.isoformat()])
+            found = access.rows(db, _LAST_POST, {"person": person_id, "at": at.isoformat()})
+            return _begin(db, found[0], at, replace(how, issuer=issuer)) if found else None
+
+    def end_session(self, session: str) -> str | None:
+        """End a session; at once, in every tab. Returns whose word it began with, where it was another site's."""
+        at = self._clock()
+        issuer = None
+        with connection.writing(self._database) as db:
+            query = "SELECT person_id, post_id, issuer FROM sessions WHERE digest = :session AND ended_at IS NULL"
             for found in access.rows(db, query, {"session": session}):
                 _end(db, session, at)
                 _record(db, "signed_out", found["person_id"], found["post_id"], at)
+                issuer = found["issuer"]
+        return issuer
 
     def set_language(self, session: str, language: str) -> None:
         """Keep the language that the visitor of a session reads."""
@@ -139,7 +230,7 @@ class DoorStore:
             )
             return [Persona(row["key"], Role(row["role"]), row["place"]) for row in list(rows)]
 
-    def sign_in_as(self, key: str) -> str | None:
+    def sign_in_as(self, key: str, how: Device | None = None) -> str | None:
         """Begin a session as somebody of the demo; returns its raw token.
 
         Raises:
@@ -158,7 +249,7 @@ class DoorStore:
                 """,
                 {"name": f"persona.{key}"},
             )
-            return _begin(db, found[0], at) if found else None
+            return _begin(db, found[0], at, how or ELSEWHERE) if found else None
 
     def change_post(self, session: str, post_id: int) -> bool:
         """Use another post of the same person from now on; whether that may be.
@@ -187,13 +278,32 @@ class DoorStore:
             return changed.rowcount == 1
 
 
-def _begin(db: Database, found: Mapping[str, Any], at: datetime) -> str:
+# Who has left is bound no longer: whoever comes after them at the same address is somebody else.
+_BOUND = """
+    SELECT person_id FROM identities JOIN people ON people.id = person_id
+     WHERE issuer = :issuer AND subject = :subject AND left_at IS NULL
+"""
+_TO_BIND = """
+    SELECT id FROM people
+     WHERE email = :address AND left_at IS NULL
+       AND id NOT IN (SELECT person_id FROM identities WHERE issuer = :issuer)
+       AND NOT EXISTS (SELECT 1 FROM identities WHERE issuer = :issuer AND subject = :subject)
+"""
+_LAST_POST = """
+    SELECT posts.person_id, posts.id AS post_id, 0 AS alone FROM posts
+     WHERE person_id = :person AND ended_at IS NULL AND (until IS NULL OR until > :at)
+     ORDER BY (SELECT max(seen_at) FROM sessions WHERE sessions.post_id = posts.id) DESC NULLS LAST, posts.id DESC
+     LIMIT 1
+"""
+
+
+def _begin(db: Database, found: Mapping[str, Any], at: datetime, how: Device) -> str:
     """Begin a session in a post; from a link's or a persona's row."""
     token = secrets.token_urlsafe(32)
     db.conn.execute(
         """
-        INSERT INTO sessions (digest, person_id, post_id, alone, created_at, seen_at)
-        VALUES (:session, :person, :post, :alone, :at, :at)
+        INSERT INTO sessions (digest, person_id, post_id, alone, created_at, seen_at, own_device, browser, issuer)
+        VALUES (:session, :person, :post, :alone, :at, :at, :own, :browser, :issuer)
         """,
         {
             "session": digest(token),
@@ -201,6 +311,9 @@ def _begin(db: Database, found: Mapping[str, Any], at: datetime) -> str:
             "post": found["post_id"],
             "alone": found["alone"],
             "at": at.isoformat(),
+            "own": int(how.is_own),
+            "browser": how.browser,
+            "issuer": how.issuer,
         },
     )
     _record(db, "signed_in", found["person_id"], found["post_id"], at)

@@ -135,6 +135,8 @@ def _access(unit: Unit, person_id: int) -> dict[str, int]:
 _ACCESS = {
     "sessions": "DELETE FROM sessions WHERE person_id = :id",
     "links": "DELETE FROM links WHERE person_id = :id",
+    "identities": "DELETE FROM identities WHERE person_id = :id",
+    "letters": "DELETE FROM outbox WHERE post_id IN (SELECT id FROM posts WHERE person_id = :id)",
     "undecided": "DELETE FROM undecided WHERE person_id = :id",
 }
 

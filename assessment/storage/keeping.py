@@ -25,6 +25,7 @@ class Ended:
     versions: int = 0  # earlier ones, of answers and notes that were submitted
     sessions: int = 0
     links: int = 0
+    letters: int = 0  # that were mailed or refused
 
 
 class Keeping(Base):
@@ -46,6 +47,7 @@ class Keeping(Base):
             found = self._end_draft(draft_id, found)
         before = self.now - VISITS_LAST
         found = replace(found, sessions=self._end_visits(_SESSIONS, before), links=self._end_visits(_LINKS, before))
+        found = replace(found, letters=self._end_visits(_LETTERS, before))
         with self._writing() as unit:
             unit.record("ended", details=vars(found))
         return found
@@ -130,6 +132,14 @@ _SESSIONS = """
 _LINKS = """
     DELETE FROM links
      WHERE digest IN (SELECT digest FROM links WHERE used_at <= :before OR expires_at <= :before LIMIT :most)
+"""
+
+# Those of a round stay as long as it can be answered: they say who was written to, and that nobody is twice.
+_LETTERS = """
+    DELETE FROM outbox
+     WHERE id IN (SELECT outbox.id FROM outbox LEFT JOIN rounds ON rounds.id = outbox.round_id
+                   WHERE (sent_at <= :before OR refused_at <= :before)
+                     AND (rounds.id IS NULL OR rounds.closes_on < date(:before)) LIMIT :most)
 """
 
 

@@ -197,6 +197,29 @@ def as_submission(row: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> S
     )
 
 
+def progress_of(unit: Unit, round_id: int) -> list[Progress]:
+    """How far every department of a round is, by name."""
+    return [as_progress(row) for row in unit.all(_PROGRESS, round=round_id)]
+
+
+_PROGRESS = """
+    SELECT round_departments.*, latest.begun_at, latest.worked_at,
+           latest.submitted_at AS draft_submitted_at, submissions.id AS submission_id,
+           submissions.submitted_at
+      FROM round_departments
+      LEFT JOIN (SELECT department_id, max(id) AS id FROM drafts
+                  WHERE round_id = :round GROUP BY department_id) AS last_draft
+        ON last_draft.department_id = round_departments.department_id
+      LEFT JOIN drafts AS latest ON latest.id = last_draft.id
+      LEFT JOIN (SELECT department_id, max(id) AS id FROM submissions
+                  WHERE round_id = :round GROUP BY department_id) AS newest
+        ON newest.department_id = round_departments.department_id
+      LEFT JOIN submissions ON submissions.id = newest.id
+     WHERE round_departments.round_id = :round
+     ORDER BY round_departments.name
+"""
+
+
 def as_progress(row: dict[str, Any]) -> Progress:
     """A row of round_departments, with the last draft and submission beside it, as its record."""
     return Progress(
@@ -235,6 +258,7 @@ def _as_round(row: dict[str, Any]) -> Round:
         published_at=_moment(row["published_at"]),
         closed_early_at=_moment(row["closed_early_at"]),
         departments_in_all=row["departments_in_all"],
+        reminds=bool(row["reminds"]),
     )
 
 

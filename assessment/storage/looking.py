@@ -16,6 +16,7 @@ from assessment.storage import connection
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotSaved
 from assessment.storage.kept import round_of
+from assessment.storage.outbox import give_up_waiting
 
 Look = tuple[str, int]  # at a department's result, in a round
 
@@ -52,6 +53,7 @@ class Looking(Base):
         with self._writing() as unit:
             unit.must(Action.ADMINISTER)
             unit.record("restored", details={"sha256": sha256})
+            give_up_waiting(unit)
 
     def _note_looks(self, looks: Sequence[Look]) -> None:
         """Note what `new_looks` found."""

@@ -136,8 +136,10 @@ def end(unit: Unit, post: Post, *, handed_over: bool = False) -> None:
             raise NotReady(["last_administrator"])
     unit.write("UPDATE posts SET ended_at = :at WHERE id = :id", at=unit.stamp, id=post.id)
     unit.write("UPDATE sessions SET ended_at = :at WHERE post_id = :id AND ended_at IS NULL", at=unit.stamp, id=post.id)
+    unit.write("UPDATE links SET used_at = :at WHERE post_id = :id AND used_at IS NULL", at=unit.stamp, id=post.id)
     if not open_posts(unit, post.person_id):
         unit.write("UPDATE people SET left_at = :at WHERE id = :id", at=unit.stamp, id=post.person_id)
+        unit.write("DELETE FROM identities WHERE person_id = :id", id=post.person_id)
     kind = "handed_over" if handed_over else "access_ended"
     note_change(unit, kind, post, {"role": post.role})
 
@@ -183,10 +185,11 @@ def _is_within_reach(unit: Unit, post: Post) -> bool:
 
 
 def shut_out(unit: Unit, person_id: int) -> None:
-    """Take back the links that went to an address which is not the person's, and end what they were used for."""
+    """Take back what went to an address which is not the person's: links, sessions, another site's word for it."""
     unit.write("UPDATE links SET used_at = :at WHERE person_id = :id AND used_at IS NULL", at=unit.stamp, id=person_id)
     sql = "UPDATE sessions SET ended_at = :at WHERE person_id = :id AND ended_at IS NULL"
     unit.write(sql, at=unit.stamp, id=person_id)
+    unit.write("DELETE FROM identities WHERE person_id = :id", id=person_id)
 
 
 def note_change(unit: Unit, kind: str, post: Post, details: Mapping[str, Any]) -> None:

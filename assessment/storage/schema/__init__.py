@@ -7,6 +7,7 @@ from sqlite_utils.migrations import Migrations
 
 from assessment import names
 from assessment.storage.schema import held, posts
+from assessment.storage.schema.mail import MAIL
 
 APPLICATION_ID = 0x494E5443  # tells the file from those of other programs
 migrations = Migrations("in-touch")
@@ -76,6 +77,12 @@ def m006_posts(db: Database) -> None:
 def m007_held(db: Database) -> None:
     """Every version of an answer and a note, and every publication with those it counts, is held by a hash."""
     held.hold(db)
+
+
+@migrations()
+def m008_mail(db: Database) -> None:
+    """An outbox, the texts of a region's letters, one's own device, and who is known to another site's sign-in."""
+    _execute(db, MAIL)
 
 
 _REGISTER = """

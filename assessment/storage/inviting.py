@@ -1,0 +1,72 @@
+"""Links and sessions within a unit of work: how a link is made, and which older ones it ends."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from assessment.people import Post
+from assessment.storage.access import Unit, digest
+
+
+def new_link(
+    unit: Unit,
+    post: Post,
+    until: datetime,
+    *,
+    alone: bool,
+    outbox_id: int | None = None,
+    by_oneself: bool = False,
+    made_by: int | None = None,
+) -> str:
+    """Make a one-time link to a post; returns its token, of which only the digest is kept.
+
+    Args:
+        unit: whose person makes it.
+        post: that it signs in to.
+        until: when it expires.
+        alone: it leads to no other post of its person.
+        outbox_id: of the letter that brings it.
+        by_oneself: asked for by its person, or by somebody who says so.
+        made_by: who had it made, where that is not the unit's person.
+    """
+    token = secrets.token_urlsafe(32)
+    unit.write(
+        """
+        INSERT INTO links (digest, person_id, post_id, made_by, alone, created_at, expires_at, outbox_id, by_oneself)
+        VALUES (:digest, :person, :post, :by, :alone, :at, :until, :outbox, :by_oneself)
+        """,
+        digest=digest(token),
+        person=post.person_id,
+        post=post.id,
+        by=unit.actor_id or made_by,
+        alone=int(alone),
+        at=unit.stamp,
+        until=until.isoformat(),
+        outbox=outbox_id,
+        by_oneself=int(by_oneself),
+    )
+    return token
+
+
+def end_older(unit: Unit, post_id: int, *, but: str | None = None, by_oneself: bool = False) -> None:
+    """End the unused links to a post.
+
+    Args:
+        unit: of work.
+        post_id: of the post.
+        but: digest of the link that stays, with all that the same letter brought: the first may have arrived after all.
+        by_oneself: only those that were asked for by oneself. Anybody can ask in somebody's name, and an invitation
+            is not to end by that.
+    """
+    unit.write(
+        """
+        UPDATE links SET used_at = :at
+         WHERE post_id = :post AND used_at IS NULL AND digest IS NOT :but AND (by_oneself OR NOT :only)
+           AND (outbox_id IS NULL OR outbox_id IS NOT (SELECT outbox_id FROM links WHERE digest = :but))
+        """,
+        at=unit.stamp,
+        post=post_id,
+        but=but,
+        only=int(by_oneself),
+    )

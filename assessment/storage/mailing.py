@@ -1,0 +1,388 @@
+"""What the worker that mails may know: the next letter with its link, and what became of it. It knows nothing else.
+
+A letter is leased: whoever is stopped while it is on its way leaves it to the next, after a time. So every letter goes
+out at least once, always under the same Message-ID.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from assessment.letters import ASKED_LASTS, HANDED_LASTS, INVITED_LASTS, REMIND_AT, Letter, Purpose, Wording, next_try
+from assessment.rounds import State, day_of
+from assessment.storage import connection
+from assessment.storage.access import Clock, Unit, digest, now
+from assessment.storage.inviting import end_older, new_link
+from assessment.storage.kept import as_participation, round_of
+from assessment.storage.outbox import ENDED, GIVEN_UP, SUBMITTED, approaches, queue, queue_for
+from assessment.storage.posts import open_post
+
+LEASE = timedelta(seconds=90)
+_OLDEST = timedelta(days=2)  # of what happened, for a letter about it: older news is none
+_LATE = 2  # days that a reminder may be late, where nothing ran in between
+_AWAKE = 8  # o'clock in the region: no reminder goes out before
+_QUIET = timedelta(days=2)  # after a letter, until a round reminds by itself
+_SINCE, _CURSOR = "mail.since", "mail.cursor"  # facts: when letters began, and the last event that was looked at
+
+
+class MailStore:
+    """The store as the worker opens it."""
+
+    def __init__(self, database: Path, clock: Clock = now, lease: timedelta = LEASE) -> None:
+        self._database = database
+        self._clock = clock
+        self._lease = lease
+        self._holder = secrets.token_hex(8)
+
+    def fill(self) -> int:
+        """Put letters into the outbox about what happened since the last time, and reminders that are due.
+
+        Returns:
+            How many.
+
+        Raises:
+            NotSaved, DatabaseError: the database does not let it; the next time it goes on from there.
+        """
+        with connection.writing(self._database) as db:
+            unit = Unit(db, None, self._clock())
+            since = datetime.fromisoformat(_fact(unit, _SINCE, unit.stamp))
+            last = int(unit.one("SELECT coalesce(max(id), 0) AS id FROM events")["id"])
+            cursor = int(_fact(unit, _CURSOR, str(last)))
+            since = max(since, unit.at - _OLDEST)
+            queued = sum(_tell(unit, row) for row in unit.all(_HAPPENED, cursor=cursor, since=since.isoformat()))
+            queued += _tell_introductions(unit, since) + _remind(unit)
+            unit.write("UPDATE facts SET value = :value WHERE name = :name", name=_CURSOR, value=str(last))
+            return queued
+
+    def has_news(self) -> bool:
+        """Whether something happened since `fill` looked last; cheap."""
+        with connection.reading(self._database) as db:
+            unit = Unit(db, None, self._clock())
+            cursor = unit.maybe("SELECT value FROM facts WHERE name = :name", name=_CURSOR)
+            last = unit.one("SELECT coalesce(max(id), 0) AS id FROM events")["id"]
+            return cursor is None or int(cursor["value"]) != last
+
+    def take(self) -> Letter | None:
+        """Lease the next letter that is due, and make its link; None where none is.
+
+        What has become pointless meanwhile is set aside with the reason.
+        """
+        with connection.reading(self._database) as db:
+            at = self._clock().isoformat()
+            if Unit(db, None, self._clock()).maybe(_NEXT, at=at) is None:
+                return None
+        with connection.writing(self._database) as db:
+            unit = Unit(db, None, self._clock())
+            while (row := unit.maybe(_NEXT, at=unit.stamp)) is not None:
+                if row["address"] is not None and not _find_out(unit, row):
+                    continue
+                if reason := _pointless(unit, row):
+                    _refuse(unit, row["id"], reason)
+                    continue
+                unit.write(
+                    "UPDATE outbox SET lease = :holder, leased_until = :until, tries = tries + 1 WHERE id = :id",
+                    holder=self._holder,
+                    until=(unit.at + self._lease).isoformat(),
+                    id=row["id"],
+                )
+                return _letter(unit, row)
+            return None
+
+    def sent(self, letter: Letter) -> None:
+        """Note that the server has taken a letter. Older unused links to the same post end now, not before."""
+        with connection.writing(self._database) as db:
+            unit = Unit(db, None, self._clock())
+            unit.write(
+                """
+                UPDATE outbox SET sent_at = :at, refused_at = NULL, lease = NULL, leased_until = NULL, reason = NULL
+                 WHERE id = :id AND sent_at IS NULL
+                """,
+                at=unit.stamp,
+                id=letter.id,
+            )
+            if letter.token:
+                post = unit.one("SELECT post_id FROM outbox WHERE id = :id", id=letter.id)["post_id"]
+                asked = letter.purpose is Purpose.ASKED
+                end_older(unit, post, but=digest(letter.token), by_oneself=asked)
+
+    def refused(self, letter: Letter, reason: str) -> None:
+        """Note that the server will not take a letter, in its own words."""
+        with connection.writing(self._database) as db:
+            _refuse(Unit(db, None, self._clock()), letter.id, reason)
+
+    def later(self, letter: Letter, reason: str) -> None:
+        """Note that a letter did not go out this time, and why; after some days it is given up."""
+        with connection.writing(self._database) as db:
+            unit = Unit(db, None, self._clock())
+            row = unit.one("SELECT * FROM outbox WHERE id = :id", id=letter.id)
+            again = next_try(row["tries"], datetime.fromisoformat(row["queued_at"]), unit.at)
+            if again is None or (letter.purpose is Purpose.ASKED and again > unit.at + ASKED_LASTS):
+                _refuse(unit, letter.id, reason or GIVEN_UP)
+                return
+            unit.write(
+                """
+                UPDATE outbox SET due_at = :due, lease = NULL, leased_until = NULL, reason = :reason
+                 WHERE id = :id AND lease = :holder
+                """,
+                due=again.isoformat(),
+                reason=reason,
+                id=letter.id,
+                holder=self._holder,
+            )
+
+
+_NEXT = """
+    SELECT * FROM outbox
+     WHERE sent_at IS NULL AND refused_at IS NULL AND due_at <= :at
+       AND (leased_until IS NULL OR leased_until <= :at)
+     ORDER BY purpose = 'asked' DESC, due_at, id LIMIT 1
+"""  # somebody sits and waits for the link that they asked for
+_HAPPENED = """
+    SELECT events.*, iif(kind = 'invited', 'shown', kind) AS purpose FROM events
+     WHERE id > :cursor AND at >= :since AND kind IN ('reopened', 'published', 'invited') ORDER BY id
+"""
+_CHIEFS = """
+    SELECT posts.id FROM posts JOIN people ON people.id = posts.person_id
+     WHERE posts.department_id = :department AND posts.role = 'chief' AND posts.ended_at IS NULL
+       AND people.email IS NOT NULL
+"""
+_SUBMITTED = "SELECT DISTINCT department_id FROM submissions WHERE round_id = :round"
+# Whoever is told of it is in the post that the link was made for: their last one there.
+_CONCERNED = """
+    SELECT max(posts.id) AS id FROM posts JOIN people ON people.id = posts.person_id
+     WHERE person_id = :person AND department_id IS :department AND region_id IS :region AND ended_at IS NULL
+       AND people.email IS NOT NULL
+"""
+_PROPOSED = """
+    SELECT id, asking_id, helping_id, question_id, 'proposed' AS purpose FROM introductions
+     WHERE proposed_at >= :since AND declined_at IS NULL
+       AND asking_accepted_at IS NULL AND helping_accepted_at IS NULL
+     UNION ALL
+    SELECT id, asking_id, helping_id, question_id, 'introduced' FROM introductions
+     WHERE max(asking_accepted_at, helping_accepted_at) >= :since AND declined_at IS NULL
+"""  # of two instants, one NULL, the later is NULL: then nobody is introduced yet
+
+
+def _fact(unit: Unit, name: str, first: str) -> str:
+    """A fact, or what it begins with."""
+    unit.write("INSERT INTO facts (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING", name=name, value=first)
+    return str(unit.one("SELECT value FROM facts WHERE name = :name", name=name)["value"])
+
+
+def _tell(unit: Unit, event: dict[str, Any]) -> int:
+    """Put letters about something that happened into the outbox; how many."""
+    purpose, queued = Purpose(event["purpose"]), 0
+    for department, post in _concerned(unit, event):
+        queued += bool(
+            queue(
+                unit,
+                purpose,
+                once=f"event {event['id']} {post}",
+                post_id=post,
+                department=department,
+                round=event["round_id"],
+                event=event["id"],
+            )
+        )
+    return queued
+
+
+def _concerned(unit: Unit, event: dict[str, Any]) -> Iterator[tuple[str | None, int]]:
+    """The posts that are written to about something that happened, each with its department."""
+    if event["kind"] == "invited":
+        row = unit.one(
+            _CONCERNED,
+            person=event["person_id"],
+            department=event["department_id"],
+            region=None if event["department_id"] else event["region_id"],
+        )
+        if row["id"] is not None and event["actor_id"] != event["person_id"]:
+            yield event["department_id"], row["id"]
+        return
+    if event["kind"] == "reopened":
+        departments = [event["department_id"]]
+    else:
+        departments = [row["department_id"] for row in unit.all(_SUBMITTED, round=event["round_id"])]
+    for department in departments:
+        for row in unit.all(_CHIEFS, department=department):
+            yield department, row["id"]
+
+
+def _tell_introductions(unit: Unit, since: datetime) -> int:
+    queued = 0
+    for row in unit.all(_PROPOSED, since=since.isoformat()):
+        for department in (row["asking_id"], row["helping_id"]):
+            for post in unit.all(_CHIEFS, department=department):
+                once = f"introduction {row['id']} {row['purpose']} {post['id']}"
+                purpose = Purpose(row["purpose"])
+                queued += bool(queue(unit, purpose, once=once, post_id=post["id"], department=department))
+    return queued
+
+
+def _remind(unit: Unit) -> int:
+    """Put the reminders that rounds send by themselves into the outbox, each once; how many."""
+    queued = 0
+    for row in unit.all("SELECT id FROM rounds WHERE reminds"):
+        asked = round_of(unit, row["id"])
+        if asked.state(unit.at) is not State.OPEN or _hour(unit, asked.zone) < _AWAKE:
+            continue
+        today = day_of(unit.at, asked.zone)
+        for one in approaches(unit, asked):
+            left = (one.progress.participation.last_day(asked) - today).days
+            due = next((days for days in REMIND_AT if days - _LATE <= left <= days), None)
+            written = [letter.at or letter.queued_at for letter in one.letters]
+            if due is None or not one.can_get(Purpose.REMINDER) or max(written, default=_EVER) > unit.at - _QUIET:
+                continue
+            once = f"reminder {asked.id} {due} {one.department_id}"
+            queued += bool(queue_for(unit, asked, one, Purpose.REMINDER, None, once))
+    return queued
+
+
+_EVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
+
+
+def _hour(unit: Unit, zone: str) -> int:
+    return unit.at.astimezone(ZoneInfo(zone)).hour
+
+
+def _find_out(unit: Unit, row: dict[str, Any]) -> bool:
+    """Find who asked for a link by an address: only here, so that asking takes as long for an unknown one.
+
+    What somebody typed who is not known is kept no longer.
+    """
+    found = unit.maybe(_POST_OF, email=row["address"], at=unit.stamp)
+    if found is None:
+        unit.write("DELETE FROM outbox WHERE id = :id", id=row["id"])
+        return False
+    row |= {"post_id": found["id"], "address": None, "department_id": found["department_id"]}
+    unit.write(
+        "UPDATE outbox SET post_id = :post, address = NULL, department_id = :department WHERE id = :id",
+        post=row["post_id"],
+        department=row["department_id"],
+        id=row["id"],
+    )
+    return True
+
+
+# The post that somebody used last; of one who never did, the newest.
+_POST_OF = """
+    SELECT posts.id, posts.department_id FROM posts JOIN people ON people.id = posts.person_id
+     WHERE people.email = :email AND people.left_at IS NULL
+       AND posts.ended_at IS NULL AND (posts.until IS NULL OR posts.until > :at)
+     ORDER BY (SELECT max(seen_at) FROM sessions WHERE sessions.post_id = posts.id) DESC NULLS LAST, posts.id DESC
+     LIMIT 1
+"""
+
+
+def _pointless(unit: Unit, row: dict[str, Any]) -> str:
+    """Why a letter need not go out any more; empty where it does."""
+    post = unit.maybe(
+        """
+        SELECT posts.ended_at, people.email FROM posts JOIN people ON people.id = posts.person_id
+         WHERE posts.id = :id AND (posts.until IS NULL OR posts.until > :at)
+        """,
+        id=row["post_id"],
+        at=unit.stamp,
+    )
+    if post is None or post["ended_at"] is not None or post["email"] is None:
+        return ENDED
+    if row["link_until"] is not None and row["link_until"] <= unit.stamp:
+        return ENDED
+    if Purpose(row["purpose"]).is_worded and unit.maybe(
+        "SELECT 1 FROM submissions WHERE round_id = :round AND department_id = :department",
+        round=row["round_id"],
+        department=row["department_id"],
+    ):
+        return SUBMITTED
+    return ""
+
+
+def _refuse(unit: Unit, letter_id: int, reason: str) -> None:
+    unit.write(
+        """
+        UPDATE outbox SET refused_at = :at, lease = NULL, leased_until = NULL, reason = :reason
+         WHERE id = :id AND sent_at IS NULL
+        """,
+        at=unit.stamp,
+        reason=reason,
+        id=letter_id,
+    )
+
+
+def _letter(unit: Unit, row: dict[str, Any]) -> Letter:
+    purpose = Purpose(row["purpose"])
+    facts = unit.one(_FACTS, id=row["id"])
+    until = _until(unit, row, purpose)
+    token = ""
+    if until is not None:
+        post = open_post(unit, row["post_id"])
+        asked = purpose is Purpose.ASKED
+        token = new_link(
+            unit, post, until, alone=False, outbox_id=row["id"], by_oneself=asked, made_by=row["queued_by"]
+        )
+    last_day: date | None = None
+    if row["round_id"] is not None and row["department_id"] is not None and facts["round"]:
+        placed = unit.maybe(
+            "SELECT * FROM round_departments WHERE round_id = :round AND department_id = :department",
+            round=row["round_id"],
+            department=row["department_id"],
+        )
+        last_day = None if placed is None else as_participation(placed).last_day(round_of(unit, row["round_id"]))
+    return Letter(
+        id=row["id"],
+        purpose=purpose,
+        message_id=row["message_id"],
+        address=facts["address"],
+        name=facts["name"],
+        language=facts["language"],
+        zone=facts["zone"] or "UTC",
+        token=token,
+        link_until=until,
+        region=facts["region"] or "",
+        department=facts["department"] or "",
+        round=facts["round"] or "",
+        last_day=last_day,
+        is_begun=bool(facts["is_begun"]),
+        by=facts["by"] or "",
+        reply_to=facts["reply_to"] or "",
+        wording=None if facts["text"] is None else Wording(facts["subject"], facts["text"]),
+    )
+
+
+def _until(unit: Unit, row: dict[str, Any], purpose: Purpose) -> datetime | None:
+    """When the link of a letter expires; None where it has none."""
+    if not purpose.signs_in:
+        return None
+    if row["link_until"] is not None:
+        return datetime.fromisoformat(row["link_until"])
+    return unit.at + {Purpose.ASKED: ASKED_LASTS, Purpose.HANDED: HANDED_LASTS}.get(purpose, INVITED_LASTS)
+
+
+_FACTS = """
+    SELECT people.email AS address, people.name, people.language, regions.name AS region, regions.zone,
+           coalesce(round_departments.name, departments.name) AS department, rounds.title AS round,
+           EXISTS (SELECT 1 FROM drafts WHERE drafts.round_id = outbox.round_id
+                     AND drafts.department_id = outbox.department_id) AS is_begun,
+           causing.name AS by, letters.subject, letters.text,
+           CASE WHEN EXISTS (SELECT 1 FROM posts AS managing
+                              WHERE managing.person_id = causing.id AND managing.role = 'coordinator'
+                                AND managing.region_id = regions.id AND managing.ended_at IS NULL)
+                THEN causing.email END AS reply_to
+      FROM outbox
+      JOIN posts ON posts.id = outbox.post_id
+      JOIN people ON people.id = posts.person_id
+      LEFT JOIN departments ON departments.id = posts.department_id
+      LEFT JOIN regions ON regions.id = coalesce(posts.region_id, departments.region_id)
+      LEFT JOIN rounds ON rounds.id = outbox.round_id
+      LEFT JOIN round_departments ON round_departments.round_id = outbox.round_id
+                                 AND round_departments.department_id = outbox.department_id
+      LEFT JOIN letters ON letters.id = outbox.letter_id
+      LEFT JOIN events ON events.id = outbox.event_id
+      LEFT JOIN people AS causing ON causing.id = coalesce(outbox.queued_by, events.actor_id)
+     WHERE outbox.id = :id
+"""

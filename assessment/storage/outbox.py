@@ -1,0 +1,382 @@
+"""What is to be mailed: invitations and reminders of a round, links, the words of a region, and how it went."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection
+from datetime import date, datetime
+from typing import Any
+
+from assessment.letters import INVITED_LASTS, MOST_LETTER, MOST_SUBJECT, Letter, Mailed, Purpose, Sent, Wording
+from assessment.people import Action, Post
+from assessment.region.approach import Approach
+from assessment.rounds import Round, day_of, end_of
+from assessment.storage import bounds
+from assessment.storage.access import Base, Unit
+from assessment.storage.errors import NotAllowed, NotReady, Unfit
+from assessment.storage.inviting import end_older, new_link
+from assessment.storage.kept import progress_of, round_of
+from assessment.storage.posts import has_others, may_appoint, note_change, open_post
+from assessment.wording import LANGUAGES
+
+ENDED, SUBMITTED, GIVEN_UP, RESTORED = ":ended", ":submitted", ":given_up", ":restored"  # reasons that are ours
+_PLACED = (Purpose.INVITATION, Purpose.REMINDER)
+
+
+class Outbox(Base):
+    """The part of the store that knows what is to be mailed, and what became of it."""
+
+    def approaches(self, round_id: int) -> list[Approach]:
+        """Every department of a round, by name, with whom is written to and how far that has led; for the coordinator.
+
+        Of a draft it tells no more than `progress` does.
+        """
+        with self._reading() as unit:
+            asked = round_of(unit, round_id)
+            unit.must(Action.READ_REGION, region=asked.region_id)
+            return approaches(unit, asked)
+
+    def wordings(self, region_id: str) -> dict[tuple[Purpose, str], Wording]:
+        """The words that a region has chosen for its letters, by purpose and language; ours are not among them."""
+        with self._reading() as unit:
+            unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
+            rows = unit.all("SELECT * FROM letters WHERE region_id = :region ORDER BY id", region=region_id)
+            newest = {(Purpose(row["purpose"]), row["language"]): row for row in rows}
+            return {key: Wording(row["subject"], row["text"]) for key, row in newest.items() if row["text"]}
+
+    def keep_wording(self, region_id: str, purpose: Purpose, language: str, wording: Wording | None) -> None:
+        """Keep the words of a region's letters for this time and the next; None goes back to ours.
+
+        Raises:
+            NotReady: names "subject" or "text" where it is empty, "purpose" or "language" where there is none such.
+            Unfit: one is too long.
+        """
+        if not purpose.is_worded or language not in LANGUAGES:
+            raise NotReady(["language" if purpose.is_worded else "purpose"])
+        subject = text = ""
+        if wording is not None:
+            subject = bounds.needed("subject", wording.subject, MOST_SUBJECT)
+            text = bounds.text("text", wording.text, MOST_LETTER)
+            if bounds.line("text", text, MOST_LETTER) is None:
+                raise NotReady(["text"])
+        with self._writing() as unit:
+            unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
+            unit.write(
+                """
+                INSERT INTO letters (region_id, purpose, language, subject, text, author_id, written_at)
+                VALUES (:region, :purpose, :language, :subject, :text, :author, :at)
+                """,
+                region=region_id,
+                purpose=purpose,
+                language=language,
+                subject=subject,
+                text=text,
+                author=unit.actor_id,
+                at=unit.stamp,
+            )
+            unit.record("letter_worded", region=region_id, details={"purpose": purpose, "language": language})
+
+    def send(self, round_id: int, purpose: Purpose, department_ids: Collection[str], until: date | None = None) -> int:
+        """Put an invitation or a reminder of a round into the outbox for each of some departments.
+
+        Who cannot get one, or waits for one already, gets none.
+
+        Args:
+            round_id: of the coordinator's region.
+            purpose: one of the two.
+            department_ids: of the round.
+            until: the last day of their links; without one, they last from when they are sent.
+
+        Returns:
+            How many letters there are now to send.
+
+        Raises:
+            NotReady: names "purpose", or "days" where the day is over.
+            Unfit: the day is after the round's end, and a longer time than links last anyway.
+        """
+        with self._writing() as unit:
+            asked, link_until = _of_round(unit, round_id, purpose, until)
+            chosen = _reachable(unit, asked, purpose, department_ids)
+            for one in chosen:
+                queue_for(unit, asked, one, purpose, link_until)
+            return len(chosen)
+
+    def take_along(
+        self, round_id: int, purpose: Purpose, department_ids: Collection[str], until: date | None = None
+    ) -> list[Letter]:
+        """Make the same letters to be sent by hand, with their links: whoever has them can use those.
+
+        Raises:
+            NotReady, Unfit: as with `send`.
+            NotAllowed: links are mailed here.
+        """
+        with self._writing() as unit:
+            asked, link_until = _of_round(unit, round_id, purpose, until)
+            if not self._shows_links:
+                raise NotAllowed("links of departments are mailed here")
+            return [
+                _by_hand(unit, asked, one, purpose, link_until)
+                for one in _reachable(unit, asked, purpose, department_ids)
+            ]
+
+    def remind_by_itself(self, round_id: int, *, on: bool) -> None:
+        """Let a round remind by itself those who have not submitted, some days before its end; or no longer."""
+        with self._writing() as unit:
+            asked = round_of(unit, round_id)
+            unit.must(Action.RUN_ROUNDS, region=asked.region_id)
+            if asked.reminds == on:
+                return
+            unit.write("UPDATE rounds SET reminds = :on WHERE id = :id", on=int(on), id=round_id)
+            unit.record("reminding", region=asked.region_id, round_id=round_id, details={"on": on})
+
+    def mail_link(self, post_id: int) -> int:
+        """Put a letter with a new link to a post into the outbox; returns its id.
+
+        Raises:
+            NotAllowed: it is none that this visitor may give, or it has ended.
+        """
+        with self._writing() as unit:
+            post = open_post(unit, post_id)
+            may_appoint(unit, post.role, post.department_id, post.region_id)
+            note_change(unit, "mailed", post, {"purpose": Purpose.HANDED})
+            return queue(unit, Purpose.HANDED, post_id=post.id, department=post.department_id)
+
+    def mail_test(self) -> int:
+        """Put a letter to whoever asks into the outbox; returns its id. For the administrator."""
+        with self._writing() as unit:
+            unit.must(Action.ADMINISTER)
+            if unit.person is None:
+                raise NotAllowed("the operator has no address")
+            return queue(unit, Purpose.TEST, post_id=unit.person.post_id)
+
+    def mailed(self, letter_id: int) -> Mailed:
+        """How far a letter is that one has put into the outbox oneself."""
+        with self._reading() as unit:
+            row = unit.one(f"{_MAILED} WHERE outbox.id = :id", id=letter_id)
+            if unit.person is not None and row["queued_by"] != unit.actor_id:
+                raise NotAllowed("somebody else's letter")
+            return as_mailed(row)
+
+    def outbox(self, most: int = 200) -> list[Mailed]:
+        """What waits and what was refused, newest first; for the administrator."""
+        with self._reading() as unit:
+            unit.must(Action.ADMINISTER)
+            rows = unit.all(f"{_MAILED} WHERE sent_at IS NULL ORDER BY outbox.id DESC LIMIT :most", most=most)
+            return [as_mailed(row) for row in rows]
+
+
+_MAILED = """
+    SELECT outbox.*, coalesce(outbox.address, people.email, '') AS to_address
+      FROM outbox
+      LEFT JOIN posts ON posts.id = outbox.post_id
+      LEFT JOIN people ON people.id = posts.person_id
+"""
+
+
+def as_mailed(row: dict[str, Any]) -> Mailed:
+    """A row of the outbox, with the address, as the record."""
+    at = row["sent_at"] or row["refused_at"]
+    state = Sent.SENT if row["sent_at"] else Sent.REFUSED if row["refused_at"] else Sent.WAITING
+    return Mailed(
+        id=row["id"],
+        purpose=Purpose(row["purpose"]),
+        address=row["to_address"],
+        department_id=row["department_id"],
+        queued_at=datetime.fromisoformat(row["queued_at"]),
+        state=state,
+        at=None if at is None else datetime.fromisoformat(at),
+        by_hand=bool(row["by_hand"]),
+        tries=row["tries"],
+        reason=row["reason"] or "",
+    )
+
+
+def queue(unit: Unit, purpose: Purpose, *, once: str | None = None, **facts: object) -> int:
+    """Put a letter into the outbox; returns its id, or 0 where one with the same key was put there before.
+
+    Args:
+        unit: of work.
+        purpose: of the letter.
+        once: what makes it the same as another.
+        facts: post_id or address; department, round, event, letter and link_until where it has them.
+    """
+    if once is not None and unit.maybe("SELECT 1 FROM outbox WHERE once = :once", once=once) is not None:
+        return 0
+    known = ("post_id", "address", "department", "round", "event", "letter", "link_until")
+    return unit.write(
+        """
+        INSERT INTO outbox (purpose, once, message_id, post_id, address, department_id, round_id, event_id, letter_id,
+                            link_until, queued_by, queued_at, due_at)
+        VALUES (:purpose, :once, :message, :post_id, :address, :department, :round, :event, :letter,
+                :link_until, :by, :at, :at)
+        """,
+        purpose=purpose,
+        once=once,
+        message=secrets.token_hex(16),
+        by=unit.actor_id,
+        at=unit.stamp,
+        **{name: facts.get(name) for name in known},
+    )
+
+
+def queue_for(
+    unit: Unit, asked: Round, one: Approach, purpose: Purpose, until: datetime | None, once: str | None = None
+) -> int:
+    """Put an invitation or a reminder for a department into the outbox, in the region's words of today."""
+    letter = worded(unit, asked.region_id, purpose, one.language)
+    letter_id = queue(
+        unit,
+        purpose,
+        once=once,
+        post_id=one.post_id,
+        department=one.department_id,
+        round=asked.id,
+        letter=None if letter is None else letter["id"],
+        link_until=None if until is None else until.isoformat(),
+    )
+    if letter_id:
+        unit.record("mailed", department=one.department_id, round_id=asked.id, details={"purpose": purpose})
+    return letter_id
+
+
+def give_up_waiting(unit: Unit) -> None:
+    """Let no letter of a backup go out: it may have gone out since the backup was made."""
+    unit.write(
+        """
+        UPDATE outbox SET refused_at = :at, reason = :reason, lease = NULL, leased_until = NULL
+         WHERE sent_at IS NULL AND refused_at IS NULL
+        """,
+        at=unit.stamp,
+        reason=RESTORED,
+    )
+
+
+def worded(unit: Unit, region_id: str, purpose: Purpose, language: str) -> dict[str, Any] | None:
+    """The region's own words for a letter today; None where it has none."""
+    row = unit.maybe(
+        """
+        SELECT * FROM letters WHERE region_id = :region AND purpose = :purpose AND language = :language
+         ORDER BY id DESC LIMIT 1
+        """,
+        region=region_id,
+        purpose=purpose,
+        language=language,
+    )
+    return row if row is not None and row["text"] else None
+
+
+def approaches(unit: Unit, asked: Round) -> list[Approach]:
+    """Every department of a round, by name, with whom is written to and how far that has led."""
+    people: dict[str, dict[str, Any]] = {}
+    for row in unit.all(_WRITTEN_TO, round=asked.id):
+        people.setdefault(row["department_id"], row)  # a chief, who comes first
+    letters: dict[str, list[Mailed]] = {}
+    for row in unit.all(
+        f"{_MAILED} WHERE round_id = :round AND purpose IN ('invitation', 'reminder') ORDER BY outbox.id",
+        round=asked.id,
+    ):
+        letters.setdefault(row["department_id"], []).append(as_mailed(row))
+    known = {row["id"]: row for row in unit.all(_REGISTERED, round=asked.id)}
+    found = []
+    for progress in progress_of(unit, asked.id):
+        id_ = progress.participation.department_id
+        person, department = people.get(id_), known[id_]
+        language = department["language"] if person is None else person["language"]
+        approach = Approach(
+            progress=progress,
+            language=language if language in LANGUAGES else LANGUAGES[0],
+            left=department["left_on"] is not None,
+            may_answer=progress.participation.is_open(asked, unit.at),
+            letters=tuple(letters.get(id_, ())),
+            signed_in=bool(department["signed_in"]),
+            **{} if person is None else {key: person[key] for key in ("post_id", "name", "address")},
+        )
+        found.append(approach)
+    return found
+
+
+# Of the people of departments in a round, chiefs first and whoever has been there longest.
+_WRITTEN_TO = """
+    SELECT posts.department_id, posts.id AS post_id, people.name, people.email AS address, people.language
+      FROM posts
+      JOIN people ON people.id = posts.person_id
+      JOIN round_departments ON round_departments.department_id = posts.department_id
+     WHERE round_departments.round_id = :round AND posts.ended_at IS NULL AND people.email IS NOT NULL
+     ORDER BY posts.role = 'chief' DESC, posts.id
+"""
+_REGISTERED = """
+    SELECT departments.*, EXISTS (SELECT 1 FROM sessions JOIN posts ON posts.id = sessions.post_id
+                                   WHERE posts.department_id = departments.id
+                                     AND sessions.created_at >= round_departments.invited_at) AS signed_in
+      FROM departments
+      JOIN round_departments ON round_departments.department_id = departments.id
+     WHERE round_departments.round_id = :round
+"""
+
+
+def _of_round(unit: Unit, round_id: int, purpose: Purpose, until: date | None) -> tuple[Round, datetime | None]:
+    asked = round_of(unit, round_id)
+    unit.must(Action.MANAGE_DEPARTMENTS, region=asked.region_id)
+    if purpose not in _PLACED:
+        raise NotReady(["purpose"])
+    if until is None:
+        return asked, None
+    today = day_of(unit.at, asked.zone)
+    if until < today:
+        raise NotReady(["days"])
+    last = max(asked.closes_on, day_of(unit.at + INVITED_LASTS, asked.zone))
+    if until > last:
+        raise Unfit("until", today, last)
+    return asked, end_of(until, asked.zone)
+
+
+def _reachable(unit: Unit, asked: Round, purpose: Purpose, department_ids: Collection[str]) -> list[Approach]:
+    wanted = set(department_ids)
+    found = [one for one in approaches(unit, asked) if one.department_id in wanted]
+    if len(found) != len(wanted):
+        raise NotAllowed("a department is not in this round")
+    return [one for one in found if one.can_get(purpose)]
+
+
+def _by_hand(unit: Unit, asked: Round, one: Approach, purpose: Purpose, until: datetime | None) -> Letter:
+    assert one.post_id is not None
+    post = open_post(unit, one.post_id)
+    letter = worded(unit, asked.region_id, purpose, one.language)
+    expires = until or unit.at + INVITED_LASTS
+    letter_id = queue(
+        unit,
+        purpose,
+        post_id=post.id,
+        department=one.department_id,
+        round=asked.id,
+        letter=None if letter is None else letter["id"],
+    )
+    unit.write("UPDATE outbox SET sent_at = :at, by_hand = 1, tries = 1 WHERE id = :id", at=unit.stamp, id=letter_id)
+    token = handed_link(unit, post, expires)
+    message = unit.one("SELECT message_id FROM outbox WHERE id = :id", id=letter_id)["message_id"]
+    return Letter(
+        id=letter_id,
+        purpose=purpose,
+        message_id=message,
+        address=one.address,
+        name=one.name,
+        language=one.language,
+        zone=asked.zone,
+        token=token,
+        link_until=expires,
+        region=unit.one("SELECT name FROM regions WHERE id = :id", id=asked.region_id)["name"],
+        department=one.department,
+        round=asked.title,
+        last_day=one.progress.participation.last_day(asked),
+        is_begun=one.progress.begun_at is not None,
+        by=unit.actor if unit.person is not None else "",
+        reply_to=unit.person.email if unit.person is not None else "",
+        wording=None if letter is None else Wording(letter["subject"], letter["text"]),
+    )
+
+
+def handed_link(unit: Unit, post: Post, until: datetime) -> str:
+    """Make a link that whoever asks for it sees, for somebody else; older unused ones end."""
+    end_older(unit, post.id)
+    note_change(unit, "invited", post, {"role": post.role})
+    return new_link(unit, post, until, alone=has_others(unit, post.person_id))
