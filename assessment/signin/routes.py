@@ -21,10 +21,10 @@ from assessment import log
 from assessment.log import Kind
 from assessment.people import Role
 from assessment.settings import settings
-from assessment.signin import cookie
+from assessment.signin import arrival, cookie
 from assessment.signin.document import document, packed_document
 from assessment.signin.packing import accepts_gzip
-from assessment.signin.page import MARK, address, chosen_language, language_of, page, problem, stylesheet
+from assessment.signin.page import MARK, address, language_of, page, problem, stylesheet
 from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, PostChanged, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
@@ -115,9 +115,10 @@ def _first_page(request: Request) -> Response:
 def _sign_in(request: Request) -> Response:
     """Show what a sign-in link will do; only the button uses it up, because mail scanners follow links too."""
     token = digest(request.path_params["token"])
-    begun = _door().sign_in(token) if request.method == "POST" else None
+    into = arrival.device(request)
+    begun = _door().sign_in(token, into) if request.method == "POST" else None
     if begun is not None:
-        return _begin(request, begun)
+        return arrival.begin(request, begun, into)
     link = _door().link(token)
     if link is not None and link.is_good:
         return page(request, "link", own=link.language)
@@ -129,19 +130,9 @@ def _sign_in_as(request: Request) -> Response:
     """In a demo, begin a session as one of its people."""
     if not settings().demo:
         return page(request, "not_here", 404)
-    begun = _door().sign_in_as(request.path_params["key"])
-    return page(request, "not_here", 404) if begun is None else _begin(request, begun)
-
-
-def _begin(request: Request, token: str) -> Response:
-    """Hand over a new session; the one before it, if any, is over."""
-    if request.state.person is not None:
-        _door().end_session(request.state.session)
-    if wanted := chosen_language(request):
-        _door().set_language(digest(token), wanted)
-    response = RedirectResponse("/", 303)
-    cookie.give(response, token)
-    return response
+    into = arrival.device(request)
+    begun = _door().sign_in_as(request.path_params["key"], into)
+    return page(request, "not_here", 404) if begun is None else arrival.begin(request, begun, into)
 
 
 def _sign_out(request: Request) -> Response:
