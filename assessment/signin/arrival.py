@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from assessment.people import Role
 from assessment.settings import settings
 from assessment.signin import browser, cookie
 from assessment.signin.page import chosen_language
-from assessment.storage import Device, DoorStore, digest
+from assessment.storage import OWN_DEVICE_LASTS, Device, DoorStore, digest
+
+OWN = "own"  # the field that says whose the device is
 
 
 def device(request: Request, *, is_own: bool = False) -> Device:
     """The device that asks; whose it is, only its user can say."""
     return Device(is_own=is_own, browser=browser.called(request.headers.get("user-agent", "")))
+
+
+def lasting() -> Mapping[str, int]:
+    """For how many days somebody stays signed in on a device of their own."""
+    return {"days": OWN_DEVICE_LASTS[Role.CHIEF].days, "region_days": OWN_DEVICE_LASTS[Role.COORDINATOR].days}
 
 
 def begin(request: Request, token: str, into: Device) -> Response:
