@@ -53,6 +53,7 @@ NOT_HELD = {
         "seen_at",
         "ended_at",
         "own_device",
+        "issuer",
         "browser",
     },
     "facts": {"name", "value"},

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from assessment.language import line
 from assessment.letters import Purpose
 from assessment.people import Person, Role
 from assessment.storage import access, connection
@@ -20,10 +21,12 @@ from assessment.storage.contacts import Contact, as_contact
 from assessment.storage.errors import NotAllowed, NotSaved
 from assessment.storage.inviting import end_older
 from assessment.storage.outbox import queue
+from assessment.storage.posts import checked_email
 
 MOST_ASKED = 5  # links that can be asked for, by one address
 MOST_ASKED_BY_SOURCE = 10 * MOST_ASKED  # an office has one address for all of its computers
 ASKED_WITHIN = timedelta(hours=1)
+_MOST_BROWSER = 60  # characters
 HANDSHAKE_LASTS = timedelta(minutes=10)
 
 
@@ -133,10 +136,13 @@ class DoorStore:
         Nothing is looked up here: for a known address and for an unknown one the same is done and said.
 
         Args:
-            address: as it was typed, fit to be one.
+            address: as it was typed.
             source: the network address that asks.
+
+        Raises:
+            NotReady, Unfit: it is none.
         """
-        at = self._clock()
+        at, address = self._clock(), checked_email(address)
         with connection.writing(self._database) as db:
             lately = (at - ASKED_WITHIN).isoformat()
             db.conn.execute("DELETE FROM asked_for WHERE at <= ?", [lately])
@@ -312,7 +318,7 @@ def _begin(db: Database, found: Mapping[str, Any], at: datetime, how: Device) ->
             "alone": found["alone"],
             "at": at.isoformat(),
             "own": int(how.is_own),
-            "browser": how.browser,
+            "browser": line(how.browser)[:_MOST_BROWSER].rstrip(),
             "issuer": how.issuer,
         },
     )

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from assessment.language import line
 from assessment.letters import ASKED_LASTS, HANDED_LASTS, INVITED_LASTS, Letter, Purpose, Wording, next_try
 from assessment.storage import connection
 from assessment.storage.access import Clock, Unit, digest, now
@@ -21,6 +22,7 @@ from assessment.storage.outbox import CURSOR, ENDED, GIVEN_UP, SINCE, SUBMITTED
 from assessment.storage.posts import open_post
 
 LEASE = timedelta(seconds=90)
+_MOST_REASON = 300  # characters of what a server says
 _OLDEST = timedelta(days=2)  # of what happened, for a letter about it: older news is none
 
 
@@ -108,12 +110,12 @@ class MailStore:
     def refused(self, letter: Letter, reason: str) -> None:
         """Note that the server will not take a letter, in its own words."""
         with connection.writing(self._database) as db:
-            _refuse(Unit(db, None, self._clock()), letter.id, reason)
+            _refuse(Unit(db, None, self._clock()), letter.id, _kept(reason))
 
     def later(self, letter: Letter, reason: str) -> None:
         """Note that a letter did not go out this time, and why; after some days it is given up."""
         with connection.writing(self._database) as db:
-            unit = Unit(db, None, self._clock())
+            unit, reason = Unit(db, None, self._clock()), _kept(reason)
             row = unit.maybe(
                 "SELECT * FROM outbox WHERE id = :id AND lease = :holder", id=letter.id, holder=self._holder
             )
@@ -225,6 +227,11 @@ def _refuse(unit: Unit, letter_id: int, reason: str) -> None:
         reason=reason,
         id=letter_id,
     )
+
+
+def _kept(reason: str) -> str:
+    """A server's words as they are kept: on one line, and no longer than is read."""
+    return line(reason)[:_MOST_REASON].rstrip()
 
 
 def _letter(unit: Unit, row: dict[str, Any]) -> Letter:

@@ -15,7 +15,7 @@ from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, Unfit
 from assessment.storage.inviting import end_older, new_link
-from assessment.storage.kept import progress_of, round_of
+from assessment.storage.kept import progress_of, region_of, round_of
 from assessment.storage.posts import has_others, may_appoint, note_change, open_post
 from assessment.wording import LANGUAGES
 
@@ -61,7 +61,7 @@ class Outbox(Base):
             if bounds.line("text", text, MOST_LETTER) is None:
                 raise NotReady(["text"])
         with self._writing() as unit:
-            unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
+            unit.must(Action.MANAGE_DEPARTMENTS, region=region_of(unit, region_id).id)
             unit.write(
                 """
                 INSERT INTO letters (region_id, purpose, language, subject, text, author_id, written_at)
