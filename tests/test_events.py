@@ -149,6 +149,17 @@ def test_a_department_reads_its_own_lines_and_those_of_its_rounds(world: World):
 DAYS = (date(2027, 3, 1), date(2027, 4, 1))
 
 
+def test_on_which_devices_somebody_is_signed_in_is_told_to_their_department_alone(world: World):
+    alba = world.of("alba")
+    alba.own_link()
+    alba.end_own_session(alba.own_sessions()[0].id)
+
+    of_region = {one.kind for one in world.of("north").events("north")}
+    of_department = {one.kind for one in world.of("north").events("north", "alba")}
+
+    assert of_department - of_region >= {"device_link_made", "session_ended"}
+
+
 def test_who_signed_in_and_what_was_looked_at_crowd_out_nothing_in_a_regions_lines(world: World):
     world.of("north").submissions("alba")
     for _ in range(30):

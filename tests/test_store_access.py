@@ -41,7 +41,6 @@ class Place:
     person: int  # who that is
     told: int  # an event that Alba has not read
     letter: int  # that the coordinator has put into the outbox
-    session: str  # of Alba's chief, as its list calls it
 
 
 BROUGHT = Brought({"PI1.1": 3}, {("PI1.1", "note"): "x"}, {"press_office": True})
@@ -93,7 +92,10 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "mailed": (lambda s, p: s.mailed(p.letter), {"north"}),
     "outbox": (lambda s, p: s.outbox(), {"admin"}),
     "own_sessions": (lambda s, p: s.own_sessions(), EVERYBODY - {"nobody"}),
-    "end_own_session": (lambda s, p: s.end_own_session(p.session), {"alba"}),
+    "end_own_session": (
+        lambda s, p: [s.end_own_session(one.id) for one in s.own_sessions() or ()],
+        EVERYBODY - {"nobody"},
+    ),
     "own_link": (lambda s, p: s.own_link(), EVERYBODY - {"nobody"}),
     "end_post": (lambda s, p: s.end_post(p.post), {"north", "admin"}),
     "change_role": (lambda s, p: s.change_role(p.post, Role.MEMBER), {"north", "admin"}),
@@ -228,7 +230,6 @@ def _place(world: World) -> Place:
         chief.id,
         first.told_of("alba")[0].event_ids[0],
         world.of("north").mail_link(chief.post_id),
-        first.own_sessions()[0].id,
     )
 
 
@@ -269,6 +270,26 @@ def test_a_chief_brings_in_colleagues_and_nobody_else(world: World):
     for role, where in ((Role.CHIEF, "alba"), (Role.MEMBER, "bruma")):
         with pytest.raises(NotAllowed):
             store.invite("x@example.org", role, department_id=where)
+
+
+def test_letters_that_one_has_sent_and_sessions_are_nobody_elses(world: World, place: Place):
+    session = world.of("north").own_sessions()[0].id
+
+    for who in EVERYBODY - {"north", "nobody"}:
+        with pytest.raises(NotAllowed):
+            world.of(who).mailed(place.letter)
+        with pytest.raises(NotAllowed):
+            world.of(who).end_own_session(session)
+    assert world.of("north").mailed(place.letter).id == place.letter
+    assert [one.id for one in world.of("north").own_sessions()] == [session]
+
+
+def test_where_links_are_mailed_the_operator_alone_is_shown_one(world: World, place: Place):
+    for who in ("north", "admin"):
+        store = Store(world.path, world.sessions[who], world.clock, shows_links=False)
+        with pytest.raises(NotAllowed):
+            store.new_link(place.post)
+    assert Store(world.path, storage.OPERATOR, world.clock, shows_links=False).new_link(place.post)
 
 
 def _content(path: Path) -> dict[str, list[tuple[object, ...]]]:
