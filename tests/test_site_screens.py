@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 from worlds import Clock, World, filled
 
 from assessment import screens, storage
+from assessment.language import own_name
+from assessment.letters import Purpose, Wording
 from assessment.people import Known, Role
 from assessment.screens import department, departments, home, people, regions, rounds, system
 from assessment.screens import region as region_page
@@ -323,6 +325,33 @@ def test_the_log_is_narrowed_by_kind(world: World, open_page: OpenPage) -> None:
     added = [IT("events.of", whom=one, what=IT("events.region_added")) for one in ("Far South", "North")]
     assert _log(page) == [renamed, *added]
     assert "results" not in page.selectbox(key="log-kind-it").options
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_log_tells_of_letters_and_of_devices(world: World, open_page: OpenPage, language: str) -> None:
+    say, north, alba = Say(language), world.of("north"), world.of("alba")
+    north.keep_wording("north", Purpose.REMINDER, "it", Wording("Promemoria", "Gentile [department]"))
+    north.send(world.round_id, Purpose.INVITATION, ["alba"])
+    north.mail_link(alba.person().post_id)
+    north.remind_by_itself(world.round_id, on=True)
+    north.remind_by_itself(world.round_id, on=False)
+    alba.own_link()
+    alba.end_own_session(alba.own_sessions()[0].id)
+    world.operator.end_what_is_over()
+
+    page = open_page(system.show, admin(world, language))
+    told = " / ".join(_log(page))
+
+    for letter in (say("events.letter.handed"), say("events.letter.invitation", round="2027")):
+        assert say("events.mailed", letter=letter) in told
+    worded = {"letter": say("events.worded.reminder"), "language": own_name("it")}
+    assert say("events.letter_worded", None, **worded) in told
+    for switch in ("begun", "stopped"):
+        assert say("events.reminding", None, round="2027", switch=say(f"events.switch.{switch}")) in told
+    assert say("events.device_link_made") in told and say("events.session_ended") in told
+    assert say("events.ended", drafts=0, versions=0, sessions=0, links=0, letters=0) in told
+    page.selectbox(key=f"log-kind-{language}").set_value("letters").run()
+    assert len(_log(page)) == 5
 
 
 def _log(page: AppTest) -> list[str]:
