@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import ssl
 import threading
@@ -16,17 +17,20 @@ from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner, Result
 from mail_server import USER, MailServer, certificate, running
 from victim import at_work, mail_server, send_mail
 from worlds import World, filled
 
 from assessment import log
+from assessment.command import commands
 from assessment.letters import Letter, Mailed, Purpose, Sent, Written
 from assessment.people import Role
 from assessment.postman import ADDRESS, FAULT, Later, Line, Postman, Refused, Server, message, server_of
 from assessment.rounds import NewDepartment
-from assessment.settings import Settings
+from assessment.settings import Settings, settings
 from assessment.storage import DoorStore, MailStore, NotSaved, digest, now
+from assessment.wording import Say
 
 HEADERS = {
     *("Message-ID", "Date", "From", "To", "Reply-To", "Subject", "Auto-Submitted", "MIME-Version"),
@@ -410,3 +414,49 @@ def test_the_server_is_the_one_that_is_set(monkeypatch: pytest.MonkeyPatch) -> N
 
     assert (server.host, server.port, server.tls, server.sender) == ("mail.example.org", 465, "tls", SENDER)
     assert server.trusts().verify_mode is ssl.CERT_REQUIRED and server.trusts().check_hostname
+
+
+# the command
+
+
+@pytest.fixture
+def mailing(server: MailServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[MailServer]:
+    """The environment names the server."""
+    for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("ASSESSMENT_MAIL_HOST", "127.0.0.1")
+    monkeypatch.setenv("ASSESSMENT_MAIL_PORT", str(server.port))
+    monkeypatch.setenv("ASSESSMENT_MAIL_TLS", "none")
+    monkeypatch.setenv("ASSESSMENT_MAIL_SENDER", SENDER)
+    settings.cache_clear()
+    yield server
+    settings.cache_clear()
+
+
+def mail_test(*given: str) -> Result:
+    return CliRunner().invoke(commands, ["mail-test", *given])
+
+
+def test_the_command_sends_a_letter_at_once_and_says_what_the_server_answered(mailing: MailServer) -> None:
+    done = mail_test("someone@example.org", "--language", "it")
+
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == f"127.0.0.1 port {mailing.port} took the letter to someone@example.org: 250 OK\n"
+    assert [one.recipient for one in mailing.letters] == ["someone@example.org"]
+    assert mailing.letters[0].subject == Say("it")("mail.test.subject")
+
+
+def test_the_command_says_in_one_line_why_no_letter_went_out(
+    mailing: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing.refuses.add("gone@example.org")
+    mailing.defers = 1
+    told = [mail_test("gone@example.org"), mail_test("late@example.org"), mail_test("no address")]
+    monkeypatch.setenv("ASSESSMENT_MAIL_HOST", "")
+    settings.cache_clear()
+    told.append(mail_test("someone@example.org"))
+
+    assert [(one.exit_code, one.stdout, one.stderr.count("\n")) for one in told] == [(1, "", 1)] * 4
+    expected = ["550 5.1.1 No mailbox called gone", "451 4.3.0 Come back later", "no address: is no", "_MAIL_HOST"]
+    assert [words in one.stderr for words, one in zip(expected, told, strict=True)] == [True] * 4
+    assert mailing.letters == []
