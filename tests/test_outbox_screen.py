@@ -111,6 +111,7 @@ def test_a_test_letter_is_looked_after_until_the_server_has_taken_it(world: Worl
     page = open_page(outbox.section, admin(world))
     press(page, IT("system.mail.test.button"))
     assert IT("system.mail.test.waiting", address="admin@example.org") in words(page)
+    assert IT("system.mail.waits", 1, since="1º marzo 2027, 09:00") in words(page)
 
     mail = MailStore(world.path, world.clock)
     letter = mail.take()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import socket
 import ssl
 import threading
@@ -17,6 +18,7 @@ from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
+from browser import fill, serving
 from click.testing import CliRunner, Result
 from mail_server import USER, MailServer, certificate, running
 from victim import at_work, mail_server, send_mail
@@ -29,7 +31,7 @@ from assessment.people import Role
 from assessment.postman import ADDRESS, FAULT, Later, Line, Postman, Refused, Server, message, server_of
 from assessment.rounds import NewDepartment
 from assessment.settings import Settings, settings
-from assessment.storage import DoorStore, MailStore, NotSaved, digest, now
+from assessment.storage import DoorStore, MailStore, NotSaved, connection, digest, now
 from assessment.wording import Say
 
 HEADERS = {
@@ -261,6 +263,17 @@ def test_a_password_that_is_asked_for_and_not_set_puts_letters_off(tmp_path: Pat
             line.send(a_letter(), now())
 
 
+@pytest.mark.parametrize("content", ["pässwörd".encode(), b"p\xe4ss"])
+def test_a_password_that_cannot_be_said_puts_letters_off_and_is_quoted_nowhere(tmp_path: Path, content: bytes) -> None:
+    shows = certificate(tmp_path)
+    with running(shows, "right") as server:
+        told = encrypted(server.port, tmp_path, shows.authority)
+        (tmp_path / "password").write_bytes(content)
+        with closing(Line(told)) as line, pytest.raises(Later) as delay:
+            line.send(a_letter(), now())
+        assert re.fullmatch("Unicode(En|De)codeError", str(delay.value))
+
+
 # addresses of every kind
 
 
@@ -460,3 +473,31 @@ def test_the_command_says_in_one_line_why_no_letter_went_out(
     expected = ["550 5.1.1 No mailbox called gone", "451 4.3.0 Come back later", "no address: is no", "_MAIL_HOST"]
     assert [words in one.stderr for words, one in zip(expected, told, strict=True)] == [True] * 4
     assert mailing.letters == []
+
+
+# the application
+
+
+@pytest.mark.thorough  # starts the application twice
+def test_the_application_sends_what_is_asked_for_and_what_was_left_when_it_was_killed(tmp_path: Path) -> None:
+    database = tmp_path / "in-touch.db"
+    fill(database)
+    with running() as server:
+        set_to = {"mail_host": "127.0.0.1", "mail_port": str(server.port), "mail_tls": "none", "mail_sender": SENDER}
+        server.waits = 60  # it has the letter, and does not say so
+        with serving(database, settings=set_to) as application:
+            application.operator.appoint("boss@example.org", Role.ADMINISTRATOR)
+            assert DoorStore(database).ask_for_link("boss@example.org", "192.0.2.7")
+            server.wait_for(1)
+            application.stop(kill=True)
+            server.waits = 0
+            with connection.writing(database) as db:  # its lease is over
+                db.execute("UPDATE outbox SET leased_until = queued_at")
+            application.start()
+            first, second = server.wait_for(2)
+            assert first.id == second.id
+            assert application.sign_in(server.link("boss@example.org").rpartition("/")[2])
+            began = time.monotonic()
+            application.stop()
+            assert time.monotonic() - began < 10
+            assert "fault" not in application.log.read_text()

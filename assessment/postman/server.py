@@ -85,7 +85,7 @@ class Line:
             raise Refused(ADDRESS) from error
         try:
             smtp = self._opened()
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, ValueError, smtplib.SMTPException) as error:  # a password in other letters than ASCII
             raise self._later(error) from error
         try:
             _hand_in(smtp, made, sent_by, to)
@@ -150,6 +150,8 @@ def _reason(error: Exception) -> str:
         return said(error.smtp_code, error.smtp_error)
     if isinstance(error, ssl.SSLCertVerificationError):
         return line(f"{error.reason}: {error.verify_message}")[:_MOST_REASON]
+    if isinstance(error, ValueError):
+        return type(error).__name__  # what it says may quote the password
     words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
     return line(words or type(error).__name__)[:_MOST_REASON].lstrip(":")  # which begins reasons of ours
 

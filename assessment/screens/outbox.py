@@ -83,8 +83,8 @@ def _refused(visit: Visit, refused: list[Mailed]) -> None:
 
 
 def _test(visit: Visit) -> None:
-    if st.button(visit.say("system.mail.test.button"), icon=":material/send:", key="mail-test"):
-        st.session_state[_TEST] = visit.store.mail_test()
+    label = visit.say("system.mail.test.button")
+    st.button(label, icon=":material/send:", key="mail-test", on_click=_try, args=(visit,))
     if (letter_id := st.session_state.get(_TEST)) is None:
         return
     letter = visit.store.mailed(letter_id)
@@ -92,6 +92,11 @@ def _test(visit: Visit) -> None:
         st.fragment(_watch, run_every=_AGAIN)(visit, letter_id)
     else:
         _tell(visit, letter)
+
+
+def _try(visit: Visit) -> None:
+    """Before the page is drawn, which counts what waits."""
+    st.session_state[_TEST] = visit.store.mail_test()
 
 
 def _watch(visit: Visit, letter_id: int) -> None:
