@@ -32,7 +32,7 @@ from assessment.postman import ADDRESS, FAULT, Later, Line, Postman, Refused, Se
 from assessment.rounds import NewDepartment
 from assessment.settings import Settings, settings
 from assessment.storage import DoorStore, MailStore, NotSaved, connection, digest, now
-from assessment.wording import Say
+from assessment.wording import LANGUAGES, Say
 
 HEADERS = {
     *("Message-ID", "Date", "From", "To", "Reply-To", "Subject", "Auto-Submitted", "MIME-Version"),
@@ -133,6 +133,14 @@ def test_the_text_arrives_unchanged_whatever_is_in_it(server: MailServer, monkey
     with closing(Line(mail_server(server.port))) as line:
         line.send(a_letter(), now())
     assert (server.letters[0].text, server.letters[0].subject) == (text, "Sübject")
+
+
+def test_who_reads_a_language_that_letters_are_not_written_in_gets_the_first(world: World, server: MailServer) -> None:
+    with connection.writing(world.path) as db:
+        db.execute("UPDATE people SET language = 'de' WHERE email = 'alba@example.org'")
+    invite(world, "alba")
+    postman(world, server.port).empty()
+    assert Say(LANGUAGES[0])("mail.link") in server.letters[0].text
 
 
 # what does not

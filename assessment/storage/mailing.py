@@ -21,6 +21,7 @@ from assessment.storage.inviting import end_older, new_link
 from assessment.storage.kept import as_participation, round_of
 from assessment.storage.outbox import ENDED, GIVEN_UP, SUBMITTED, approaches, queue, queue_for
 from assessment.storage.posts import open_post
+from assessment.wording import LANGUAGES
 
 LEASE = timedelta(seconds=90)
 _OLDEST = timedelta(days=2)  # of what happened, for a letter about it: older news is none
@@ -339,7 +340,7 @@ def _letter(unit: Unit, row: dict[str, Any]) -> Letter:
         message_id=row["message_id"],
         address=facts["address"],
         name=facts["name"],
-        language=facts["language"],
+        language=facts["language"] if facts["language"] in LANGUAGES else LANGUAGES[0],
         zone=facts["zone"] or "UTC",
         token=token,
         link_until=until,
