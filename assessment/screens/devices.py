@@ -40,7 +40,7 @@ def _one(visit: Visit, session: Session) -> None:
     ends = moment(session.ends_at, visit.language, visit.zone)
     st.caption(say("devices.own" if session.own_device else "devices.not_own", ends=ends))
     if session.is_this:
-        st.html(f"<p>{links.anchor('/auth/logout', say('devices.sign_out'))}</p>")
+        st.html(links.anchor("/auth/logout", say("devices.sign_out")))
     elif st.button(say("devices.end", browser=browser), key=f"end-{session.id}-{visit.language}"):
         with Saving(visit, {NotAllowed: say("devices.ended_meanwhile")}):
             visit.store.end_own_session(session.id)
