@@ -12,7 +12,7 @@ from assessment.language import clock, moment
 from assessment.letters import DEVICE_LASTS
 from assessment.screens import figures, links
 from assessment.screens.saving import Saving, done
-from assessment.storage import NotAllowed, Session
+from assessment.storage import Session
 from assessment.visit import Visit
 
 _MODULE = 6  # pixels; a code for a link is 45 modules wide with its quiet zone
@@ -42,7 +42,7 @@ def _one(visit: Visit, session: Session) -> None:
     if session.is_this:
         st.html(links.anchor("/auth/logout", say("devices.sign_out")))
     elif st.button(say("devices.end", browser=browser), key=f"end-{session.id}-{visit.language}"):
-        with Saving(visit, {NotAllowed: say("devices.ended_meanwhile")}):
+        with Saving(visit):
             visit.store.end_own_session(session.id)
             done(say("devices.ended", browser=browser))
 
