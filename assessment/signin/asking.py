@@ -11,7 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from assessment.language import number
+from assessment.language import line, number
 from assessment.letters import ASKED_LASTS
 from assessment.rounds import MOST_EMAIL
 from assessment.settings import settings
@@ -47,7 +47,7 @@ def ask(request: Request, fields: Fields) -> Response:
     try:
         is_taken = DoorStore(settings().database).ask_for_link(typed, source(request))
     except (NotReady, Unfit):
-        return entry(request, 422, typed=typed[:MOST_EMAIL], wrong=True)
+        return entry(request, 422, typed=line(typed)[:MOST_EMAIL], wrong=True)
     if not is_taken:
         return page(request, "too_often", 429)
     return RedirectResponse(f"/?language={language_of(request)}&because={_ASKED}", 303)
