@@ -20,7 +20,7 @@ import httpx
 from joserfc import jwt
 from joserfc.jwk import ECKey, Key, RSAKey
 
-CLIENT, SECRET, NAME = "in-touch", "Sì/no+1", "Accesso del Comune"
+CLIENT, SECRET, NAME = "in-touch", "not-to-be-told", "Accesso del Comune"
 KEY = RSAKey.generate_key(2048, {"kid": "first", "use": "sig"}, auto_kid=False)
 OTHER_KEY = RSAKey.generate_key(2048, {"kid": "second", "use": "sig"}, auto_kid=False)
 CURVE_KEY = ECKey.generate_key("P-256", {"kid": "curve", "use": "sig"}, auto_kid=False)
@@ -68,7 +68,7 @@ class Fake:
     description: dict[str, Any] = field(default_factory=dict)  # instead of what it would say of itself
     claims: dict[str, Any] = field(default_factory=dict)  # likewise of whom it vouches for; None leaves one out
     header: dict[str, Any] = field(default_factory=lambda: {"alg": "RS256", "kid": "first"})
-    signs_with: Key = KEY
+    signs_with: Key = field(default_factory=lambda: KEY)
     publishes: list[Key] = field(default_factory=lambda: [KEY, CURVE_KEY])
     written: Callable[[dict[str, Any]], str] | None = None  # the token, where a test writes it itself
     userinfo: dict[str, Any] = field(default_factory=dict)
@@ -112,7 +112,7 @@ def fake() -> Iterator[Fake]:
     one = Fake()
 
     class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:  # noqa: N802  # so it is called
+        def do_GET(self) -> None:  # so it is called
             length = int(self.headers.get("content-length", 0))
             fields = {name: values[0] for name, values in parse_qs(self.rfile.read(length).decode()).items()}
             path = urlsplit(self.path).path
@@ -127,7 +127,7 @@ def fake() -> Iterator[Fake]:
 
         do_POST = do_GET  # noqa: N815
 
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002
+        def log_message(self, format: str, *args: object) -> None:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)

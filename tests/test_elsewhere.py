@@ -666,8 +666,10 @@ def there(environment: pytest.MonkeyPatch, operator: Store, tmp_path: Path) -> I
 
 
 def test_a_real_one_signs_in_once_whom_it_knows(there: str, visitor: Visitor) -> None:
-    assert visitor.get(authorise(visitor.begin(), None)).status == 403
-    assert visitor.get(authorise(visitor.begin(), "unverified")).status == 403
+    for subject, what in ((None, "elsewhere_denied"), ("unverified", "elsewhere_unverified")):
+        answer = visitor.get(authorise(visitor.begin(), subject))
+        assert answer.status == 403
+        assert IT(f"errors.{what}.text", name=NAME) in answer.body
     came_back = authorise(visitor.begin(), "ada")
     kept = dict(visitor.jar)
 

@@ -263,7 +263,7 @@ def test_nothing_is_worked_out_about_a_person() -> None:
 
 
 def test_nothing_is_sent_anywhere() -> None:
-    """No module can reach another computer, but for the one that asks who is vouched for, where the operator says whom."""
+    """No module can reach another computer, but the one that asks the site at which people sign in, if there is one."""
     reaching = {"socket", "http", "smtplib", "ftplib", "ssl", "requests", "httpx", "aiohttp", "openai", "anthropic"}
     found = []
     for name, tree in trees():

@@ -108,7 +108,8 @@ def come_back(request: Request) -> Response:
         request.state.language = handshake.language
     given = request.query_params.get("state", "")
     if not handshake.token or not compare_digest(given.encode(), handshake.state.encode()):
-        return _failed(request, NotBegunHere())  # what the browser carries may be for another tab
+        # what the browser carries may be for another tab; and some that say no do not say to what
+        return _failed(request, DeniedThere() if "error" in request.query_params else NotBegunHere())
     try:
         response = _arrive(request, handshake)
     except Stranger as error:
