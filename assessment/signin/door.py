@@ -163,7 +163,7 @@ def _with_policy(request: Request, send: Send) -> Send:
     async def send_with_policy(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(policy(settings().public_url))
+            headers.update(policy(settings().public_url, subdomains=settings().https_for_subdomains))
             if not request.scope["path"].startswith(_CACHED):
                 headers["Cache-Control"] = "no-store"
             if settings().public_url.startswith("https:"):
