@@ -15,13 +15,20 @@ from assessment.language import line, number
 from assessment.letters import ASKED_LASTS
 from assessment.rounds import MOST_EMAIL
 from assessment.settings import settings
+from assessment.signin import arrival
 from assessment.signin.form import Fields
 from assessment.signin.page import language_of, page
 from assessment.signin.source import source
 from assessment.storage import DoorStore, NotReady, Unfit
 
 _REASONS, _ASKED = ("ended", "signed_out"), "asked"  # why somebody sees the first page again
-EMPTY: Mapping[str, Any] = {"typed": "", "wrong": False, "most": MOST_EMAIL}  # what the form is drawn from, at first
+EMPTY: Mapping[str, Any] = {  # what the forms are drawn from, at first
+    "typed": "",
+    "wrong": False,
+    "most": MOST_EMAIL,
+    "own_device": arrival.OWN,
+    "lasting": arrival.lasting(),
+}
 
 
 def because(request: Request) -> str:
