@@ -1,0 +1,316 @@
+"""Inviting and reminding a region: who is offered, what is said of it, what goes out, and what is taken along."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import OpenPage, visit_to, words
+from worlds import World, filled
+
+from assessment.findings.regional import inviting, listed, so_far, stood
+from assessment.language import moment, own_name
+from assessment.letters import Letter, Purpose, Sent, Wording
+from assessment.letters.written import standard
+from assessment.people import Role
+from assessment.region.approach import Group, Standing, groups, latest
+from assessment.rounds import NewDepartment
+from assessment.screens import invitations, region
+from assessment.storage import MailStore, Store, connection
+from assessment.visit import Visit
+from assessment.wording import LANGUAGES, Say
+
+EN, IT, ES = (Say(language) for language in LANGUAGES)
+MORE = ("carpi", "dozza", "este", "fermo")
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """Two departments that have signed in, and four that nobody was sent anything; the last has no address."""
+    with filled(World(tmp_path / "in-touch.db")) as made:
+        made.operator.add_departments(
+            "north",
+            [NewDepartment(one.title(), "it", 12, id=one, email=f"{one}@example.org", contact=one) for one in MORE[:3]],
+        )
+        made.operator.add_departments("north", [NewDepartment("Fermo", "es", 12, id="fermo")])
+        made.operator.invite_to(made.round_id, *MORE)
+        yield made
+
+
+def visit(world: World, language: str = "en", *, mails: bool = True, shows_links: bool | None = None) -> Visit:
+    shows = not mails if shows_links is None else shows_links
+    store = Store(world.path, world.sessions["north"], world.clock, shows_links=shows)
+    return replace(visit_to(store, language), mails=mails, shows_links=shows, public_url="http://127.0.0.1:8501")
+
+
+def mail(world: World, refuse: str = "") -> list[Letter]:
+    """Send everything that waits, but for one address."""
+    worker, sent = MailStore(world.path, world.clock), []
+    while (letter := worker.take()) is not None:
+        if letter.address == refuse:
+            worker.refused(letter, "550 5.1.1 no such mailbox")
+        else:
+            worker.sent(letter)
+            sent.append(letter)
+    return sent
+
+
+def named(widgets: Any, begins: str) -> Any:
+    """The one of a kind whose key begins like this."""
+    (found,) = [one for one in widgets if one.key.startswith(begins)]
+    return found
+
+
+def waiting(world: World) -> int:
+    with connection.reading(world.path) as db:
+        return int(db.conn.execute("SELECT count(*) FROM outbox WHERE sent_at IS NULL").fetchone()[0])
+
+
+def standings(world: World) -> dict[str, Standing]:
+    return {one.department_id: one.standing for one in world.of("north").approaches(world.round_id)}
+
+
+# --- who is offered
+
+
+def test_the_first_group_is_who_was_reached_by_nothing_yet(world: World) -> None:
+    found = world.of("north").approaches(world.round_id)
+    to_invite = {
+        group: [one.department_id for one in those] for group, those in groups(found, Purpose.INVITATION).items()
+    }
+    assert to_invite == {Group.NEW: ["carpi", "dozza", "este"], Group.ALL: ["alba", "bruma", "carpi", "dozza", "este"]}
+    to_remind = {
+        group: [one.department_id for one in those] for group, those in groups(found, Purpose.REMINDER).items()
+    }
+    assert to_remind == {Group.NOT_BEGUN: ["alba", "bruma"], Group.BEGUN: [], Group.ALL: ["alba", "bruma"]}
+
+
+def test_who_began_is_reminded_and_who_submitted_is_left_in_peace(world: World) -> None:
+    world.begin()
+    world.submit("bruma")
+    found = world.of("north").approaches(world.round_id)
+    assert [one.department_id for one in groups(found, Purpose.INVITATION)[Group.ALL]] == ["carpi", "dozza", "este"]
+    assert [one.department_id for one in groups(found, Purpose.REMINDER)[Group.ALL]] == ["alba"]
+
+
+def test_a_batch_is_what_went_into_the_outbox_since_the_oldest_letter_that_waits(world: World) -> None:
+    north = world.of("north")
+    assert latest(north.approaches(world.round_id)) is None
+    north.send(world.round_id, Purpose.INVITATION, ["alba"])
+    mail(world)
+    world.clock.at += timedelta(hours=1)
+    north.send(world.round_id, Purpose.INVITATION, ["carpi", "dozza", "este"])
+    worker = MailStore(world.path, world.clock)
+    worker.sent(worker.take())
+    worker.refused(worker.take(), "550 no")
+    batch = latest(north.approaches(world.round_id))
+    assert [batch.count(state) for state in (Sent.SENT, Sent.REFUSED, Sent.WAITING)] == [1, 1, 1]
+    assert batch.is_under_way and batch.share == pytest.approx(2 / 3)
+    assert so_far(batch, EN, "Europe/Rome") == "1 sent, 1 refused, 1 waiting, of 3 letters."
+    mail(world)
+    batch = latest(north.approaches(world.round_id))
+    assert not batch.is_under_way and batch.share == 1
+    assert "3 letters; sent 2, refused 1" in so_far(batch, EN, "Europe/Rome")
+
+
+# --- what is said
+
+
+def test_the_headline_says_how_many_have_not_been_invited(world: World) -> None:
+    north, asked = world.of("north"), world.of("north").round(world.round_id)
+    said = inviting(north.approaches(world.round_id), asked, world.clock.at, EN)
+    assert said.headline == "Four of 6 departments have not been invited to “2027”"
+    assert said.to_do[0] == EN("invitations.to_do.no_address", 1) and said.can_write
+    assert [(one, words.rpartition(" ")[2]) for one, words in said.standings] == [
+        (Standing.NO_ADDRESS, "1"),
+        (Standing.NOT_SENT, "3"),
+        (Standing.SIGNED_IN, "2"),
+    ]
+    north.send(world.round_id, Purpose.INVITATION, MORE[:3])
+    mail(world, refuse="dozza@example.org")
+    said = inviting(north.approaches(world.round_id), asked, world.clock.at, EN)
+    assert said.headline == "One of 6 departments has not been invited to “2027”"
+    assert said.to_do[0] == EN("invitations.to_do.refused", 1)
+
+
+def test_of_a_round_that_is_over_it_is_said_that_nobody_is_written_to(world: World) -> None:
+    world.operator.close(world.round_id)
+    asked = world.operator.round(world.round_id)
+    said = inviting(world.of("north").approaches(world.round_id), asked, world.clock.at, IT)
+    assert not said.can_write and said.to_do == (IT("invitations.not_open.over", day="1º marzo 2027"),)
+
+
+@pytest.mark.parametrize("say", [EN, IT, ES], ids=LANGUAGES)
+def test_each_department_is_said_with_what_became_of_the_last_letter(world: World, say: Say) -> None:
+    north = world.of("north")
+    north.send(world.round_id, Purpose.INVITATION, ["carpi", "dozza", "este"])
+    worker = MailStore(world.path, world.clock)
+    worker.sent(worker.take())
+    worker.refused(worker.take(), "550 no such mailbox")
+    worker.later(worker.take(), "connection refused")
+    at = moment(world.clock.at, say.language, "Europe/Rome")
+    what = say("invitations.letter.invitation")
+    said = {one.department_id: stood(one, say, "Europe/Rome") for one in north.approaches(world.round_id)}
+    assert said["carpi"] == say("invitations.letter.sent", what=what, moment=at)
+    assert said["dozza"] == say("invitations.letter.refused", what=what, moment=at, reason="550 no such mailbox")
+    assert said["este"] == say("invitations.letter.tried", 1, what=what, reason="connection refused")
+    assert said["fermo"] == say("invitations.stood.no_address")
+    assert said["alba"] == say("invitations.stood.signed_in")
+
+
+def test_reasons_of_our_own_are_said_in_words(world: World) -> None:
+    world.of("north").send(world.round_id, Purpose.INVITATION, ["bruma"])
+    world.submit("bruma")
+    assert mail(world) == []
+    (bruma,) = [one for one in world.of("north").approaches(world.round_id) if one.department_id == "bruma"]
+    assert bruma.last.reason == ":submitted"
+    world.of("north").send(world.round_id, Purpose.INVITATION, ["carpi"])
+    (contact,) = world.operator.contacts("carpi")
+    world.operator.end_post(contact.post_id)
+    mail(world)
+    (carpi,) = [one for one in world.of("north").approaches(world.round_id) if one.department_id == "carpi"]
+    assert EN("invitations.reason.ended") in stood(carpi, EN, "Europe/Rome")
+
+
+def test_the_table_is_by_name(world: World) -> None:
+    table = listed(world.of("north").approaches(world.round_id), EN, "Europe/Rome")
+    assert [row[0] for row in table.rows] == ["Alba", "Bruma", "Carpi", "Dozza", "Este", "Fermo"]
+    assert table.rows[0][1] == "Alba · alba@example.org" and table.rows[5][1] == EN("invitations.nobody")
+
+
+# --- the page
+
+
+def test_everybody_is_invited_with_one_press_of_a_button(world: World, open_page: OpenPage) -> None:
+    page = open_page(invitations.show, visit(world))
+    assert page.title[0].value == "Four of 6 departments have not been invited to “2027”"
+    send = page.button(key="send-invitation")
+    assert send.label == EN("invitations.send_invitation", 3)
+    send.click().run()
+    assert not page.exception
+    assert {standings(world)[one] for one in MORE[:3]} == {Standing.WAITING} and waiting(world) == 3
+    again = open_page(invitations.show, visit(world))
+    assert again.radio(key="purpose-en").value is Purpose.REMINDER
+    again.radio(key="purpose-en").set_value(Purpose.INVITATION).run()
+    assert again.button(key="send-invitation").disabled
+    assert [letter.address for letter in mail(world)] == [f"{one}@example.org" for one in MORE[:3]]
+
+
+def test_a_page_that_was_left_open_sends_nobody_a_second_letter(world: World, open_page: OpenPage) -> None:
+    first, second = open_page(invitations.show, visit(world)), open_page(invitations.show, visit(world))
+    for page in (first, second):
+        page.button(key="send-invitation").click().run()
+        assert not page.exception
+    assert waiting(world) == 3
+
+
+def test_who_is_reminded_can_be_chosen_one_by_one(world: World, open_page: OpenPage) -> None:
+    page = open_page(invitations.show, visit(world, "it"))
+    page.radio(key="purpose-it").set_value(Purpose.REMINDER).run()
+    page.radio(key="whom-reminder-it").set_value("ones").run()
+    page.multiselect(key="ones-reminder-it").set_value(["bruma"]).run()
+    page.button(key="send-reminder").click().run()
+    assert not page.exception
+    (letter,) = mail(world)
+    assert (letter.purpose, letter.department) == (Purpose.REMINDER, "Bruma")
+
+
+def test_changed_words_are_sent_and_kept_and_given_back(world: World, open_page: OpenPage) -> None:
+    page = open_page(invitations.show, visit(world))
+    ours = standard(Purpose.INVITATION, "it")
+    subject = named(page.text_input, "subject-")
+    assert subject.value == ours.subject
+    subject.set_value("Partecipate, [comando]!").run()
+    page.button(key="send-invitation").click().run()
+    assert not page.exception
+    assert mail(world)[0].wording.subject == "Partecipate, [comando]!"
+    kept = world.of("north").wordings("north")
+    assert kept[Purpose.INVITATION, "it"] == Wording("Partecipate, [comando]!", ours.text.strip())
+
+    world.operator.add_departments("north", [NewDepartment("Gela", "it", 12, id="gela", email="gela@example.org")])
+    world.operator.invite_to(world.round_id, "gela")
+    page = open_page(invitations.show, visit(world))
+    subject = named(page.text_input, "subject-")
+    assert subject.value == "Partecipate, [comando]!"
+    named(page.button, "back-").click().run()
+    assert not page.exception
+    assert world.of("north").wordings("north") == {}
+    assert [one.value for one in page.text_input if one.key.startswith("subject-")] == [ours.subject]
+
+
+def test_words_without_a_subject_are_not_sent(world: World, open_page: OpenPage) -> None:
+    page = open_page(invitations.show, visit(world))
+    named(page.text_input, "subject-").set_value(" ").run()
+    page.button(key="send-invitation").click().run()
+    assert EN("invitations.text.empty_subject") in words(page)
+    assert waiting(world) == 0
+
+
+def test_the_preview_is_of_a_real_department_and_its_link_is_none(world: World, open_page: OpenPage) -> None:
+    page = open_page(invitations.show, visit(world))
+    (preview,) = page.code
+    assert "carpi@example.org" in preview.value and "http://127.0.0.1:8501/sign-in/…" in preview.value
+    with connection.reading(world.path) as db:
+        before = db.conn.execute("SELECT count(*) FROM links").fetchone()[0]
+    open_page(invitations.show, visit(world))
+    with connection.reading(world.path) as db:
+        assert db.conn.execute("SELECT count(*) FROM links").fetchone()[0] == before
+
+
+def test_each_language_that_is_read_has_words_of_its_own(world: World, open_page: OpenPage) -> None:
+    world.operator.invite("fermo@example.org", Role.CHIEF, department_id="fermo", language="es")
+    page = open_page(invitations.show, visit(world))
+    subjects = [one.value for one in page.text_input if one.key.startswith("subject-")]
+    assert subjects == [standard(Purpose.INVITATION, language).subject for language in ("it", "es")]
+    assert [one.label for one in page.tabs] == [f"{own_name('it')}: 3", f"{own_name('es')}: 1"]
+
+
+def test_the_last_day_of_the_links_is_chosen(world: World, open_page: OpenPage) -> None:
+    page = open_page(invitations.show, visit(world))
+    page.date_input[0].set_value(date(2027, 5, 2)).run()
+    page.button(key="send-invitation").click().run()
+    assert mail(world)[0].link_until.date() == date(2027, 5, 2)
+
+
+def test_a_round_reminds_by_itself_where_that_is_chosen(world: World, open_page: OpenPage) -> None:
+    page = open_page(invitations.show, visit(world))
+    page.checkbox[0].check().run()
+    assert not page.exception
+    assert world.operator.round(world.round_id).reminds
+    page = open_page(invitations.show, visit(world))
+    assert page.checkbox[0].value is True
+    page.checkbox[0].uncheck().run()
+    assert not world.operator.round(world.round_id).reminds
+    assert not open_page(invitations.show, visit(world, mails=False)).checkbox
+
+
+def test_departments_of_a_standing_are_shown_with_the_way_to_mend_an_address(world: World, open_page: OpenPage) -> None:
+    world.of("north").send(world.round_id, Purpose.INVITATION, ["carpi", "dozza"])
+    mail(world, refuse="dozza@example.org")
+    page = open_page(invitations.show, visit(world))
+    assert not page.table
+    page.button_group[0].set_value(Standing.SENT).run()
+    assert list(page.table[0].value[EN("invitations.head.department")]) == ["Carpi"]
+    for standing, department in ((Standing.REFUSED, "dozza"), (Standing.NO_ADDRESS, "fermo")):
+        page.button_group[0].set_value(standing).run()
+        places = [(one.proto.page, one.proto.query_string) for one in page.get("page_link")]
+        assert ("department", f"department={department}") in places
+    assert EN("invitations.nobody") in words(page)
+
+
+def test_a_round_that_is_closed_offers_nothing_to_send(world: World, open_page: OpenPage) -> None:
+    world.operator.close(world.round_id)
+    page = open_page(invitations.show, visit(world))
+    assert not page.button and not page.text_area
+    assert EN("invitations.not_open.over", day="1 March 2027") in words(page)
+
+
+def test_the_page_of_the_region_leads_there_with_who_waits(world: World, open_page: OpenPage) -> None:
+    page = open_page(region.show, visit(world, "it"))
+    assert IT("region.participation.waiting", 6) in words(page)
+    places = [(one.proto.page, one.proto.query_string) for one in page.get("page_link")]
+    assert ("invitations", f"round={world.round_id}") in places
