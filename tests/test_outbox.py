@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_a_letter_that_finds_no_server_is_tried_again_with_growing_pauses_and_gi
         if queued(world)[0]["refused_at"]:
             break
         world.clock.at += timedelta(minutes=1) if len(tries) < 3 else timedelta(hours=2)
-    pauses = [late - early for early, late in zip(tries, tries[1:], strict=False)]
+    pauses = [late - early for early, late in pairwise(tries)]
     assert pauses[0] < pauses[1] < pauses[2] <= pauses[-1] and queued(world)[0]["reason"] == "connection refused"
 
 

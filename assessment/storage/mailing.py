@@ -27,7 +27,7 @@ _OLDEST = timedelta(days=2)  # of what happened, for a letter about it: older ne
 _LATE = 2  # days that a reminder may be late, where nothing ran in between
 _AWAKE = 8  # o'clock in the region: no reminder goes out before
 _QUIET = timedelta(days=2)  # after a letter, until a round reminds by itself
-_SINCE, _CURSOR = "mail.since", "mail.cursor"  # facts: when letters began, and the last event that was looked at
+_SINCE, _CURSOR = "mail_since", "mail_cursor"  # facts: when letters began, and the last event that was looked at
 
 
 class MailStore:
