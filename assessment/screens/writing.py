@@ -106,10 +106,14 @@ def _text(visit: Visit, chosen: Round, purpose: Purpose, language: str, first: A
     # others may change the words meanwhile: the fields are of the words that they were drawn from
     place = f"{purpose}-{language}-{crc32(repr(kept).encode())}"
     subject = st.text_input(
-        say("invitations.text.subject"), kept.subject, max_chars=MOST_SUBJECT, key=f"subject-{place}"
+        say("invitations.text.subject"), _first(f"subject-{place}", kept.subject), MOST_SUBJECT, key=f"subject-{place}"
     )
     text = st.text_area(
-        say("invitations.text.text"), kept.text, max_chars=MOST_LETTER, height=_TALL, key=f"text-{place}"
+        say("invitations.text.text"),
+        _first(f"text-{place}", kept.text),
+        max_chars=MOST_LETTER,
+        height=_TALL,
+        key=f"text-{place}",
     )
     tokens = ", ".join(f"[{token(name, language)}]" for name in TOKENS)
     st.caption(figures.plain(say("invitations.text.tokens", tokens=tokens)))
@@ -119,15 +123,19 @@ def _text(visit: Visit, chosen: Round, purpose: Purpose, language: str, first: A
             with Saving(visit, _refused(visit)):
                 _keep(visit, chosen, purpose, [typed])
                 done(say("invitations.text.kept"))
-        if typed.wording != ours and st.button(
-            say("invitations.text.back"), key=f"back-{place}", on_click=_put, args=(place, ours)
-        ):
+        is_other = own is not None or typed.wording != ours
+        back = say("invitations.text.back")
+        if is_other and st.button(back, key=f"back-{place}", on_click=_put, args=(place, ours)) and own is not None:
             with Saving(visit):
-                if own is not None:
-                    visit.store.keep_wording(chosen.region_id, purpose, language, None)
+                visit.store.keep_wording(chosen.region_id, purpose, language, None)
                 st.rerun()
     _preview(visit, chosen, purpose, first, typed.wording)
     return typed
+
+
+def _first(key: str, kept: str) -> str:
+    """What a field is drawn with: the words that are kept, until it has words of its own."""
+    return "" if key in st.session_state else kept
 
 
 def _put(place: str, wording: Wording) -> None:
