@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import os
+import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from email.parser import BytesParser
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import OpenPage, visit_to, words
-from worlds import World, filled
+from openpyxl import load_workbook
+from test_handover import Answer, Office
+from test_handover import _signed_in as signed_in_now
+from worlds import Clock, World, filled
 
+from assessment import handover
 from assessment.findings.regional import inviting, listed, so_far, stood
 from assessment.language import moment, own_name
 from assessment.letters import Letter, Purpose, Sent, Wording
 from assessment.letters.written import standard
 from assessment.people import Role
 from assessment.region.approach import Group, Standing, groups, latest
+from assessment.report.regional import Letters
 from assessment.rounds import NewDepartment
-from assessment.screens import invitations, region
-from assessment.storage import MailStore, Store, connection
+from assessment.screens import SCREENS, invitations, open_to, region
+from assessment.settings import settings
+from assessment.storage import DoorStore, MailStore, NotAllowed, Store, connection, digest, now
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
 
@@ -314,3 +327,179 @@ def test_the_page_of_the_region_leads_there_with_who_waits(world: World, open_pa
     assert IT("region.participation.waiting", 6) in words(page)
     places = [(one.proto.page, one.proto.query_string) for one in page.get("page_link")]
     assert ("invitations", f"round={world.round_id}") in places
+
+
+# --- taken along
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Iterator[Office]:
+    """The north with a round that is open today, because the routes go by the time of day; nothing is mailed."""
+    at = Clock(now())
+    today = at().date()
+    with pytest.MonkeyPatch.context() as environment, filled(World(tmp_path / "in-touch.db")) as made:
+        for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
+            environment.delenv(name)
+        environment.setenv("ASSESSMENT_DATABASE", str(made.path))
+        settings.cache_clear()
+        made.operator.remove_round(made.round_id)
+        made.clock.at = at()
+        names = [NewDepartment("=HYPERLINK(1)", "it", 12, id="formula", email="formula@example.org", contact="@Rossi")]
+        made.operator.add_departments("north", names)
+        sha256 = made.operator.questionnaires()[0].sha256
+        opens, closes = today - timedelta(days=1), today + timedelta(days=40)
+        made.round_id = made.operator.set_up_round("north", "Primavera", sha256, opens, closes).id
+        yield Office(made, {who: signed_in_now(made, who) for who in ("alba", "helper", "bruma", "north", "south")})
+    settings.cache_clear()
+
+
+def taken(office: Office, ending: str, who: str = "north", purpose: str = "invitation", **given: str) -> Answer:
+    departments = given.pop("departments", "alba bruma formula")
+    asks = "&".join(f"{name}={value}" for name, value in given.items())
+    path = f"/files/region/invitations.{ending}?round={office.world.round_id}&purpose={purpose}&{asks}"
+    return office.post(who, path, departments=departments)
+
+
+def links_in(text: str) -> list[str]:
+    return re.findall(r"/sign-in/([\w-]{20,})", text)
+
+
+def test_the_workbook_has_a_row_for_each_letter_and_links_that_are_good(office: Office) -> None:
+    answer = taken(office, "xlsx", language="en")
+    assert answer.status == 200 and answer.name == "north-invitations-primavera.xlsx"
+    assert answer.headers["cache-control"] == "no-store"
+    sheet = load_workbook(io.BytesIO(answer.body)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[0] == tuple(
+        EN(f"invitations.files.head.{name}")
+        for name in ("department", "name", "address", "language", "link", "until", "subject", "text")
+    )
+    assert sorted(row[0] for row in rows[1:]) == ["=HYPERLINK(1)", "Alba", "Bruma"]
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} == {"s"}
+    door = DoorStore(office.world.path)
+    for row in rows[1:]:
+        (token,) = links_in(row[4])
+        assert door.link(digest(token)).is_good
+        assert row[4] in row[7] and "Primavera" in row[6] + row[7]
+    assert set(standings(office.world).values()) == {Standing.SENT, Standing.SIGNED_IN}
+
+
+def test_each_download_makes_new_links_and_the_ones_before_stop_working(office: Office) -> None:
+    door = DoorStore(office.world.path)
+    (first,) = set(links_in(taken(office, "csv", departments="bruma").text))
+    (second,) = set(links_in(taken(office, "csv", departments="bruma").text))
+    assert first != second
+    assert not door.link(digest(first)).is_good and door.link(digest(second)).is_good
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_table_for_mail_merge_can_be_no_formula(office: Office, language: str) -> None:
+    answer = taken(office, "csv", language=language)
+    assert answer.body.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig")), delimiter="," if language == "en" else ";"))
+    assert len(rows) == 4 and len(rows[0]) == 8
+    assert not [cell for row in rows for cell in row if cell[:1] in "=+-@" and cell]
+    assert [row[:3] for row in rows if "formula" in row[2]] == [["'=HYPERLINK(1)", "'@Rossi", "formula@example.org"]]
+
+
+def test_the_drafts_are_unsent_messages_that_mail_programs_open(office: Office) -> None:
+    answer = taken(office, "zip", language="es", until=(now() + timedelta(days=3)).date().isoformat())
+    assert answer.name == "north-invitaciones-primavera.zip"
+    with zipfile.ZipFile(io.BytesIO(answer.body)) as packed:
+        assert sorted(packed.namelist()) == ["0001-hyperlink-1.eml", "0002-alba.eml", "0003-bruma.eml"]
+        message = BytesParser(policy=default).parsebytes(packed.read("0002-alba.eml"))
+        named = BytesParser(policy=default).parsebytes(packed.read("0001-hyperlink-1.eml"))
+    assert message["X-Unsent"] == "1" and message["From"] is None
+    assert [(one.display_name, one.addr_spec) for one in message["To"].addresses] == [("Alba", "alba@example.org")]
+    assert named["To"].addresses[0].display_name == "@Rossi"
+    assert "Primavera" in message["Subject"] + message.get_content()
+    assert DoorStore(office.world.path).link(digest(links_in(message.get_content())[0])).is_good
+
+
+def test_where_people_sign_in_elsewhere_the_letters_hold_no_link(office: Office, monkeypatch: Any) -> None:
+    monkeypatch.setattr(
+        handover, "settings", lambda: settings().model_copy(update={"oidc_issuer": "https://id.example"})
+    )
+    answer = taken(office, "csv", language="en")
+    rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))
+    assert rows[0] == [
+        EN(f"invitations.files.head.{name}")
+        for name in ("department", "name", "address", "language", "subject", "text")
+    ]
+    assert "/sign-in/" not in answer.text and settings().public_url in rows[1][5]
+    with connection.reading(office.world.path) as db:
+        assert db.conn.execute("SELECT count(*) FROM links WHERE used_at IS NULL").fetchone()[0] == 0
+
+
+def test_nothing_is_made_for_who_may_not_or_of_what_is_none(office: Office) -> None:
+    with connection.reading(office.world.path) as db:
+        before = db.conn.execute("SELECT count(*) FROM links").fetchone()[0]
+    for who in ("alba", "helper", "bruma", "south"):
+        assert taken(office, "csv", who=who).status == 403
+    assert taken(office, "csv", who="nobody").status == 303
+    assert taken(office, "csv", departments="corvo").status == 403  # of another region
+    assert taken(office, "pdf").status == 404
+    assert taken(office, "csv", purpose="handed").status == 404
+    assert taken(office, "csv", departments="x" * 500_001).status == 413
+    assert taken(office, "csv", until="2020-01-01").status == 303
+    assert office.get("north", f"/files/region/invitations.csv?round={office.world.round_id}").status == 404
+    with connection.reading(office.world.path) as db:
+        assert db.conn.execute("SELECT count(*) FROM links").fetchone()[0] == before
+
+
+def test_where_nothing_is_mailed_the_page_has_a_form_for_each_file(world: World, open_page: OpenPage) -> None:
+    page = open_page(invitations.show, visit(world, "es", mails=False))
+    assert not [one for one in page.button if one.key.startswith("send")]
+    (forms,) = [one.proto.body for one in page.get("html") if "<form" in one.proto.body]
+    for ending in ("xlsx", "csv", "zip"):
+        assert f"/files/region/invitations.{ending}?round={world.round_id}&amp;purpose=invitation" in forms
+    assert 'name="departments" value="carpi dozza este"' in forms
+    assert ES("invitations.files.with_links") in words(page)
+
+    named(page.text_input, "subject-").set_value("Otra cosa").run()
+    assert ES("invitations.text.unkept") in words(page)
+    assert not [one for one in page.get("html") if "<form" in one.proto.body]
+    named(page.button, "keep-").click().run()
+    assert not page.exception
+    assert [one for one in page.get("html") if "<form" in one.proto.body]
+    assert world.of("north").wordings("north")[Purpose.INVITATION, "it"].subject == "Otra cosa"
+
+
+def test_where_links_are_not_shown_the_page_says_that_there_are_none(world: World, open_page: OpenPage) -> None:
+    page = open_page(invitations.show, visit(world, mails=False, shows_links=False))
+    assert EN("invitations.files.without_links") in words(page)
+    assert not page.date_input and "/sign-in/" not in page.code[0].value
+
+
+def test_what_was_taken_along_is_said_with_its_day(world: World, open_page: OpenPage) -> None:
+    world.of("north").take_along(world.round_id, Purpose.INVITATION, ["carpi", "dozza"])
+    page = open_page(invitations.show, visit(world, mails=False))
+    at = moment(world.clock.at, "en", "Europe/Rome")
+    assert EN("invitations.taken", 2, moment=at) in words(page)
+    page.button_group[0].set_value(Standing.SENT).run()
+    what = EN("invitations.letter.invitation")
+    said = [one.replace("\\", "") for one in page.table[0].value[EN("invitations.head.standing")]]
+    assert said == [EN("invitations.letter.taken", what=what, moment=at)] * 2
+
+
+def test_letters_without_links_can_be_taken_where_links_are_not_shown(world: World) -> None:
+    north = Store(world.path, world.sessions["north"], world.clock, shows_links=False)
+    with pytest.raises(NotAllowed):
+        north.take_along(world.round_id, Purpose.INVITATION, ["carpi"])
+    (letter,) = north.take_along(world.round_id, Purpose.INVITATION, ["carpi"], with_links=False)
+    assert (letter.token, letter.link_until, letter.address) == ("", None, "carpi@example.org")
+    assert standings(world)["carpi"] is Standing.SENT
+
+
+def test_a_letter_to_an_address_in_other_letters_is_a_draft_too(world: World) -> None:
+    (letter,) = world.of("north").take_along(world.round_id, Purpose.INVITATION, ["carpi"])
+    odd = replace(letter, address="josé@exámple.org", name='Rossi, "Nino"\r\nBcc: x@example.org')
+    packed = Letters(Purpose.INVITATION, (odd,), "https://in-touch.example.org", world.clock.at).file("zip", "en")
+    with zipfile.ZipFile(io.BytesIO(packed)) as whole:
+        message = BytesParser(policy=default).parsebytes(whole.read("0001-carpi.eml"))
+    assert message["Bcc"] is None and message["To"].addresses[0].addr_spec == "josé@exámple.org"
+
+
+def test_the_screen_is_the_coordinators_alone() -> None:
+    assert {role for role in Role if "invitations" in open_to(role)} == {Role.COORDINATOR}
+    assert SCREENS["invitations"].show is invitations.show

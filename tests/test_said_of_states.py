@@ -320,7 +320,7 @@ CLAIM_NOTHING = (
     r"events\..+",  # looked at by itself below
     r"region(al)?\.(head|stage|sheet|key|fact|page|for_whom|helping|means)\b.*",  # names of columns, sheets and files
     r"region\.participation\.stage\..+",
-    r"region\.(weakness|introductions|standing|growth|reminder|no_choice)\b.*",  # rules, heads, what is asked for
+    r"region\.(weakness|introductions|standing|growth|no_choice)\b.*",  # rules, heads, what is asked for
     r"findings\.(change|key)\b.*",  # between two rounds
     r"menu\..+",
     r"(notices\.region_closed|regions)\..+",  # about closed regions, of which these worlds have none

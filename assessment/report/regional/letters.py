@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from email import policy
-from email.headerregistry import Address
 from email.message import EmailMessage
+from email.utils import quote
 
 from assessment.language import clean, line, moment, own_name
 from assessment.letters import Letter, Purpose
@@ -98,7 +98,8 @@ class Letters:
 def draft(one: Letter, made: Written) -> bytes:
     """A letter as an unsent message, which a mail program opens to be sent."""
     message = EmailMessage(policy.SMTP if one.address.isascii() else policy.SMTPUTF8)
-    message["To"] = Address(line(one.name), addr_spec=one.address)
+    name = line(one.name)
+    message["To"] = f'"{quote(name)}" <{one.address}>' if name else one.address
     message["Subject"] = line(made.subject)
     message["Content-Language"] = one.language
     message["X-Unsent"] = "1"
