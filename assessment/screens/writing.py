@@ -58,7 +58,9 @@ def _whom(visit: Visit, found: Sequence[Approach], purpose: Purpose) -> list[App
     group: Group | str = st.radio(
         say("invitations.whom.label"),
         [*offered, _ONES],
-        format_func=lambda one: say(f"invitations.whom.{one}" + (f".{purpose}" if one == "all" else "")),
+        format_func=lambda one: say(
+            f"invitations.whom.all.{purpose}" if one == Group.ALL else f"invitations.whom.{one}"
+        ),
         captions=[*counts, say("invitations.whom.ones_means")],
         key=f"whom-{purpose}-{visit.language}",
     )

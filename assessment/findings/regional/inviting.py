@@ -124,6 +124,8 @@ def _headline(counts: Counter[Standing], asked: Round, say: Say) -> str:
         return say("invitations.headline.nobody", round=asked.title)
     if not left:
         return say("invitations.headline.all", total, round=asked.title)
+    if left == total:
+        return say("invitations.headline.none", total, round=asked.title)
     return say("invitations.headline.some", left, total=number(total, say.language), round=asked.title)
 
 
