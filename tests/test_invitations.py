@@ -140,11 +140,7 @@ def test_the_headline_says_how_many_have_not_been_invited(world: World) -> None:
     said = inviting(north.approaches(world.round_id), asked, world.clock.at, EN)
     assert said.headline == EN("invitations.headline.some", 4, total="6", round="2027")
     assert said.to_do[0] == EN("invitations.to_do.no_address", 1) and said.can_write
-    assert [(one, words.rpartition(" ")[2]) for one, words in said.standings] == [
-        (Standing.NO_ADDRESS, "1"),
-        (Standing.NOT_SENT, "3"),
-        (Standing.SIGNED_IN, "2"),
-    ]
+    assert said.standings == (Standing.NO_ADDRESS, Standing.NOT_SENT, Standing.SIGNED_IN)
     north.send(world.round_id, Purpose.INVITATION, MORE[:3])
     mail(world, refuse="dozza@example.org")
     said = inviting(north.approaches(world.round_id), asked, world.clock.at, EN)
@@ -281,7 +277,8 @@ def test_each_language_that_is_read_has_words_of_its_own(world: World, open_page
     page = open_page(invitations.show, visit(world))
     subjects = [one.value for one in page.text_input if one.key.startswith("subject-")]
     assert subjects == [standard(Purpose.INVITATION, language).subject for language in ("it", "es")]
-    assert [one.label for one in page.tabs] == [f"{own_name('it')}: 3", f"{own_name('es')}: 1"]
+    counted = [f"{own_name('it')}: 3", f"{own_name('es')}: 1"]
+    assert [one.label for one in page.expander if one.label in counted] == counted
 
 
 def test_the_last_day_of_the_links_is_chosen(world: World, open_page: OpenPage) -> None:
@@ -308,10 +305,10 @@ def test_departments_of_a_standing_are_shown_with_the_way_to_mend_an_address(wor
     mail(world, refuse="dozza@example.org")
     page = open_page(invitations.show, visit(world))
     assert not page.table
-    page.button_group[0].set_value(Standing.SENT).run()
+    named(page.radio, "standing-").set_value(Standing.SENT).run()
     assert list(page.table[0].value[EN("invitations.head.department")]) == ["Carpi"]
     for standing, department in ((Standing.REFUSED, "dozza"), (Standing.NO_ADDRESS, "fermo")):
-        page.button_group[0].set_value(standing).run()
+        named(page.radio, "standing-").set_value(standing).run()
         places = [(one.proto.page, one.proto.query_string) for one in page.get("page_link")]
         assert ("department", f"department={department}") in places
     assert EN("invitations.nobody") in words(page)
@@ -478,7 +475,7 @@ def test_what_was_taken_along_is_said_with_its_day(world: World, open_page: Open
     page = open_page(invitations.show, visit(world, mails=False))
     at = moment(world.clock.at, "en", "Europe/Rome")
     assert EN("invitations.taken", 2, moment=at) in words(page)
-    page.button_group[0].set_value(Standing.SENT).run()
+    named(page.radio, "standing-").set_value(Standing.SENT).run()
     what = EN("invitations.letter.invitation")
     said = [one.replace("\\", "") for one in page.table[0].value[EN("invitations.head.standing")]]
     assert said == [EN("invitations.letter.taken", what=what, moment=at)] * 2

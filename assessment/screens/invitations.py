@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
 
 from assessment.findings import regional as words
+from assessment.language import number
 from assessment.letters import Purpose
 from assessment.region.approach import Approach, Standing, groups, latest
 from assessment.rounds import Round, State
@@ -34,12 +37,12 @@ def show(visit: Visit) -> None:
     is_closed = notices.region(visit)
     st.markdown(figures.plain(" ".join(said.to_do)))
     _progress(visit, chosen, found)
+    if found:
+        _list(visit, chosen.id, said.standings)
     if said.can_write and not is_closed:
         _write(visit, chosen.id)
         if visit.mails and chosen.state(visit.store.now) is State.OPEN:
             _by_itself(visit, chosen)
-    if found:
-        _list(visit, chosen.id)
 
 
 def _progress(visit: Visit, chosen: Round, found: list[Approach]) -> None:
@@ -92,27 +95,39 @@ def _by_itself(visit: Visit, chosen: Round) -> None:
 
 
 @st.fragment
-def _list(visit: Visit, round_id: int) -> None:
-    """Draw the departments of a standing, by name."""
+def _list(visit: Visit, round_id: int, there: Sequence[Standing]) -> None:
+    """Draw the departments of a standing, by name.
+
+    The choice is of the standings that the page was drawn with, because a choice of others would be another field.
+    """
     say, chosen = visit.say, visit.store.round(round_id)
     found = visit.store.approaches(round_id)
-    there = dict(words.inviting(found, chosen, visit.store.now, say).standings)
-    wanted = st.pills(
+    counts = Counter(one.standing for one in found)
+    wanted: Standing | None = st.radio(
         say("invitations.show"),
-        list(there),
-        format_func=lambda one: there.get(one, ""),
+        there,
+        index=None,
+        format_func=lambda one: say(f"invitations.standing.{one}"),
+        captions=[number(counts[one], visit.language) for one in there],
+        horizontal=True,
         key=f"standing-{'-'.join(there)}-{visit.language}",
     )
-    those = [one for one in found if one.standing is wanted]
-    if not those:
+    if wanted is None:
         return
-    page = regional.page_of(those, A_PAGE, f"standing-{wanted}")
-    if wanted not in _MENDED:
+    page = regional.page_of([one for one in found if one.standing is wanted], A_PAGE, f"standing-{wanted}")
+    if not page:
+        st.markdown(say("invitations.none_so"))
+    elif wanted not in _MENDED:
         figures.table(words.listed(page, say, chosen.zone))
-        return
+    else:
+        _mend(visit, page, chosen.zone)
+
+
+def _mend(visit: Visit, those: Sequence[Approach], zone: str) -> None:
+    """Departments whose address is to be given or corrected, each with the way to its page."""
+    say = visit.say
     st.markdown(say("invitations.mend"))
-    for one in page:
+    for one in those:
         with st.container(gap="xxsmall"):
             regional.to_department(visit, one.department_id, one.department)
-            whom = words.to_whom(one, say)
-            links.beneath(figures.plain(f"{whom} · {words.stood(one, say, chosen.zone)}"))
+            links.beneath(figures.plain(f"{words.to_whom(one, say)} · {words.stood(one, say, zone)}"))

@@ -88,13 +88,14 @@ def _words(visit: Visit, chosen: Round, whom: Sequence[Approach], purpose: Purpo
     if len(read) == 1:
         ((language, those),) = read.items()
         return [_text(visit, chosen, purpose, language, those[0])]
-    say, found = visit.say, []
+    say = visit.say
+    found: list[_Typed] = []
     names = [
         say("invitations.text.of_language", language=own_name(one), n=number(len(those), visit.language))
         for one, those in read.items()
     ]
-    for tab, (language, those) in zip(st.tabs(names, key=f"texts-{purpose}"), read.items(), strict=True):
-        with tab:
+    for name, (language, those) in zip(names, read.items(), strict=True):
+        with st.expander(name, expanded=not found):
             found.append(_text(visit, chosen, purpose, language, those[0]))
     return found
 

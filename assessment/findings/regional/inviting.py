@@ -25,7 +25,7 @@ class Inviting:
     headline: str
     to_do: tuple[str, ...]  # sentences
     can_write: bool  # somebody of the round can still answer
-    standings: tuple[tuple[Standing, str], ...]  # those that there are, each with how many stand so
+    standings: tuple[Standing, ...]  # those that there are
 
 
 def inviting(of: Sequence[Approach], asked: Round, now: datetime, say: Say) -> Inviting:
@@ -43,14 +43,8 @@ def inviting(of: Sequence[Approach], asked: Round, now: datetime, say: Say) -> I
         headline=_headline(counts, asked, say),
         to_do=tuple(_to_do(of, counts, say)) if can_write else (_not_open(asked, now, say),),
         can_write=can_write,
-        standings=tuple((one, counted(one, counts[one], say)) for one in Standing if counts[one]),
+        standings=tuple(one for one in Standing if counts[one]),
     )
-
-
-def counted(standing: Standing, count: int, say: Say) -> str:
-    """A standing with how many departments have it."""
-    name = say(f"invitations.standing.{standing}")
-    return say("invitations.counted", name=name, n=number(count, say.language))
 
 
 def listed(of: Sequence[Approach], say: Say, zone: str) -> Table:
