@@ -408,7 +408,7 @@ def test_the_drafts_are_unsent_messages_that_mail_programs_open(office: Office) 
         assert sorted(packed.namelist()) == ["0001-hyperlink-1.eml", "0002-alba.eml", "0003-bruma.eml"]
         message = BytesParser(policy=default).parsebytes(packed.read("0002-alba.eml"))
         named = BytesParser(policy=default).parsebytes(packed.read("0001-hyperlink-1.eml"))
-    assert message["X-Unsent"] == "1" and message["From"] is None
+    assert message["X-Unsent"] == "1" and message["From"] is None and message["Content-Language"] == "it"
     assert [(one.display_name, one.addr_spec) for one in message["To"].addresses] == [("Alba", "alba@example.org")]
     assert named["To"].addresses[0].display_name == "@Rossi"
     assert "Primavera" in message["Subject"] + message.get_content()

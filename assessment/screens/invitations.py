@@ -36,24 +36,17 @@ def show(visit: Visit) -> None:
     regional.other_rounds(visit, "invitations", of, chosen)
     is_closed = notices.region(visit)
     st.markdown(figures.plain(" ".join(said.to_do)))
-    _progress(visit, chosen, found)
+    batch = latest(found)
+    if batch is not None and not batch.is_under_way:
+        st.caption(words.so_far(batch, visit.say, chosen.zone))
     if found:
         _list(visit, chosen.id, said.standings)
     if said.can_write and not is_closed:
         _write(visit, chosen.id)
-        if visit.mails and chosen.state(visit.store.now) is State.OPEN:
-            _by_itself(visit, chosen)
-
-
-def _progress(visit: Visit, chosen: Round, found: list[Approach]) -> None:
-    """Say how far the letters are; while some wait, the page looks by itself."""
-    batch = latest(found)
-    if batch is None:
-        return
-    if batch.is_under_way:
+    if batch is not None and batch.is_under_way:  # under the button that sent them, where one looks
         st.fragment(_look, run_every=_OFTEN)(visit, chosen.id)
-    else:
-        st.caption(words.so_far(batch, visit.say, chosen.zone))
+    if visit.mails and not is_closed and chosen.state(visit.store.now) is State.OPEN:
+        _by_itself(visit, chosen)
 
 
 def _look(visit: Visit, round_id: int) -> None:

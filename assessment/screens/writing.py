@@ -43,7 +43,7 @@ def show(visit: Visit, chosen: Round, found: Sequence[Approach], purpose: Purpos
     """Draw to whom an invitation or a reminder goes, its words, and how it goes out."""
     whom = _whom(visit, found, purpose)
     typed = _words(visit, chosen, whom, purpose)
-    until = _until(visit, chosen) if visit.mails or visit.shows_links else None
+    until = _until(visit, chosen) if whom and (visit.mails or visit.shows_links) else None
     if visit.mails:
         _send(visit, chosen, purpose, whom, typed, until)
     else:

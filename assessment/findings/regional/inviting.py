@@ -124,7 +124,7 @@ def _headline(counts: Counter[Standing], asked: Round, say: Say) -> str:
 
 
 def _to_do(of: Sequence[Approach], counts: Counter[Standing], say: Say) -> Iterator[str]:
-    for standing in (Standing.REFUSED, Standing.NO_ADDRESS):
+    for standing in (Standing.WAITING, Standing.REFUSED, Standing.NO_ADDRESS):
         if counts[standing]:
             yield say(f"invitations.to_do.{standing}", counts[standing])
     still = sum(one.standing not in (Standing.SUBMITTED, Standing.LEFT) for one in of)

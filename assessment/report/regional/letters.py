@@ -16,7 +16,7 @@ from email.utils import quote
 
 from assessment.language import clean, line, moment, own_name
 from assessment.letters import Letter, Purpose
-from assessment.letters.written import Written, written
+from assessment.letters.written import Written, last_minute, written
 from assessment.report.regional.cells import Column, Sheet
 from assessment.report.regional.table import table
 from assessment.report.regional.workbook import of_one
@@ -79,7 +79,9 @@ class Letters:
             "address": one.address,
             "language": own_name(one.language),
             "link": f"{self.public_url}/sign-in/{one.token}" if one.token else "",
-            "until": "" if one.link_until is None else moment(one.link_until, say.language, one.zone),
+            "until": ""
+            if one.link_until is None
+            else moment(last_minute(one.link_until, one.zone), say.language, one.zone),
             "subject": made.subject,
             "text": made.text,
         }
@@ -101,7 +103,7 @@ def draft(one: Letter, made: Written) -> bytes:
     name = line(one.name)
     message["To"] = f'"{quote(name)}" <{one.address}>' if name else one.address
     message["Subject"] = line(made.subject)
-    message["Content-Language"] = one.language
     message["X-Unsent"] = "1"
     message.set_content(clean(made.text, None))
+    message["Content-Language"] = one.language
     return message.as_bytes()
