@@ -26,14 +26,14 @@ from assessment.wording import Say
 ENDINGS = ("xlsx", "csv", "zip")
 _PACKED = (1980, 1, 1, 0, 0, 0)  # the time of every part of the file
 _WIDTHS = {
-    "department": 30,
-    "name": 24,
-    "address": 32,
-    "language": 11,
-    "link": 44,
-    "until": 26,
-    "subject": 40,
-    "text": 90,
+    "department": 28,
+    "name": 20,
+    "address": 30,
+    "language": 10,
+    "link": 36,
+    "until": 20,
+    "subject": 34,
+    "text": 80,
 }
 _OF_LINKS = ("link", "until")
 
