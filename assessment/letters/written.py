@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from assessment.language import UNKNOWN, day, filled, line, moment, zone_name
 from assessment.letters.letter import Letter, Purpose, Wording
-from assessment.wording import Say
+from assessment.wording import LANGUAGES, Say
 
 TOKENS = ("name", "department", "round", "last_day")  # what may stand in square brackets, by their names in wording
 _TOKEN = re.compile(r"\[([^\[\]\n]{1,40})\]")
@@ -96,8 +96,8 @@ def last_minute(until: datetime, zone: str) -> datetime:
 
 
 def _replaced(text: str, letter: Letter, say: Say) -> str:
-    """Fill in what stands in square brackets; what is no token of the language stays as it is."""
-    names = {token(name, letter.language).casefold(): name for name in TOKENS}
+    """Fill in what stands in square brackets, in whichever language it is named; what is no token stays as it is."""
+    names = {token(name, language).casefold(): name for name in TOKENS for language in LANGUAGES}
 
     def place(found: re.Match[str]) -> str:
         name = names.get(" ".join(found[1].split()).casefold())
