@@ -6,11 +6,10 @@ the page that says so is already there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
-from urllib.parse import parse_qs, quote
+from urllib.parse import quote
 
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -25,6 +24,7 @@ from assessment.report import everything, spreadsheet
 from assessment.report.regional import ENDINGS, Files, Letters
 from assessment.report.reported import slug_of
 from assessment.settings import settings
+from assessment.signin.form import Fields, with_fields
 from assessment.signin.page import page
 from assessment.storage import LEFT_OUT, NotAllowed, NotReady, SessionEnded, Store, Unfit, now
 from assessment.visit import asked
@@ -236,18 +236,8 @@ def _all_reports(request: Request) -> Response:
     )
 
 
-async def _invitations(request: Request) -> Response:
+def _invitations(request: Request, given: Fields) -> Response:
     """Letters of a round to be sent by hand: made, with links where they are shown, each time that this is asked."""
-    given = b""
-    async for part in request.stream():
-        given += part
-        if len(given) > _MOST_GIVEN:
-            return page(request, "not_here", 413)
-    named = parse_qs(given.decode("ascii", "replace")).get("departments", [""])[0].split()
-    return await run_in_threadpool(_letters, request, named)
-
-
-def _letters(request: Request, departments: Sequence[str]) -> Response:
     _own_region(request)
     language, round_id, ending = language_asked(request), _round_asked(request), request.path_params["ending"]
     purpose, until = _purpose_asked(request), _day_asked(request)
@@ -255,6 +245,7 @@ def _letters(request: Request, departments: Sequence[str]) -> Response:
         return page(request, "not_here", 404)
     store, address = store_of(request), settings().public_url
     try:
+        departments = given.get("departments", "").split()
         made = store.take_along(round_id, purpose, departments, until, with_links=settings().shows_links)
     except (NotReady, Unfit):  # a page that was left open until the day that it names was over
         made = []
@@ -310,6 +301,6 @@ ROUTES: list[BaseRoute] = [
     Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _region_table),
     Route("/files/region/reports/{token}.zip", _all_reports),
-    Route("/files/region/invitations.{ending}", _invitations, methods=["POST"]),
+    Route("/files/region/invitations.{ending}", with_fields(_invitations, _MOST_GIVEN), methods=["POST"]),
     Route("/files/region/{what}.{ending}", _region),
 ]
