@@ -137,13 +137,13 @@ def test_a_batch_is_what_went_into_the_outbox_since_the_oldest_letter_that_waits
 
 def test_the_headline_says_how_many_have_not_been_invited(world: World) -> None:
     north, asked = world.of("north"), world.of("north").round(world.round_id)
-    said = inviting(north.approaches(world.round_id), asked, world.clock.at, EN)
+    said = inviting(north.approaches(world.round_id), asked, EN)
     assert said.headline == EN("invitations.headline.some", 4, total="6", round="2027")
     assert said.to_do[0] == EN("invitations.to_do.no_address", 1) and said.can_write
     assert said.standings == (Standing.NO_ADDRESS, Standing.NOT_SENT, Standing.SIGNED_IN)
     north.send(world.round_id, Purpose.INVITATION, MORE[:3])
     mail(world, refuse="dozza@example.org")
-    said = inviting(north.approaches(world.round_id), asked, world.clock.at, EN)
+    said = inviting(north.approaches(world.round_id), asked, EN)
     assert said.headline == EN("invitations.headline.some", 1, total="6", round="2027")
     assert said.to_do[0] == EN("invitations.to_do.refused", 1)
 
@@ -151,8 +151,8 @@ def test_the_headline_says_how_many_have_not_been_invited(world: World) -> None:
 def test_of_a_round_that_is_over_it_is_said_that_nobody_is_written_to(world: World) -> None:
     world.operator.close(world.round_id)
     asked = world.operator.round(world.round_id)
-    said = inviting(world.of("north").approaches(world.round_id), asked, world.clock.at, IT)
-    assert not said.can_write and said.to_do == (IT("invitations.not_open.over", day="1º marzo 2027"),)
+    said = inviting(world.of("north").approaches(world.round_id), asked, IT)
+    assert not said.can_write and said.to_do == (IT("invitations.over", day="1º marzo 2027"),)
 
 
 @pytest.mark.parametrize("say", [EN, IT, ES], ids=LANGUAGES)
@@ -318,7 +318,18 @@ def test_a_round_that_is_closed_offers_nothing_to_send(world: World, open_page: 
     world.operator.close(world.round_id)
     page = open_page(invitations.show, visit(world))
     assert not page.button and not page.text_area
-    assert EN("invitations.not_open.over", day="1 March 2027") in words(page)
+    assert EN("invitations.over", day="1 March 2027") in words(page)
+
+
+def test_of_a_round_that_has_not_opened_it_is_said_when_it_can_be_written_about(
+    world: World, open_page: OpenPage
+) -> None:
+    sha256 = world.operator.questionnaires()[0].sha256
+    world.operator.set_up_round("south", "Otoño", sha256, date(2027, 4, 1), date(2027, 5, 1))
+    store = Store(world.path, world.sessions["south"], world.clock, shows_links=False)
+    page = open_page(invitations.show, replace(visit_to(store, "es"), mails=True))
+    assert ES("invitations.planned", round="Otoño", day="1 de abril de 2027") in words(page)
+    assert not page.button
 
 
 def test_the_page_of_the_region_leads_there_with_who_waits(world: World, open_page: OpenPage) -> None:

@@ -241,8 +241,8 @@ CLAIMS: dict[str, Holds] = {
     "invitations.headline.nobody": never,
     "invitations.headline.none": never,
     "invitations.headline.some": never,
-    "invitations.not_open.over": lambda r, s: r.life is not State.OPEN and s.tells(STATES[r.state].last_day),
-    "invitations.not_open.planned": never,
+    "invitations.over": lambda r, s: r.life is not State.OPEN and s.tells(STATES[r.state].last_day),
+    "invitations.planned": lambda r, s: r.life is State.PLANNED and s.tells(date(2027, 3, 1)),
     "invitations.to_do.nothing": never,
     "invitations.to_do.still": lambda r, s: s.count == len(r.progress) - r.submitted,
     "notices.extended": lambda r, s: (

@@ -9,7 +9,7 @@ from datetime import timedelta
 import streamlit as st
 
 from assessment.findings import regional as words
-from assessment.language import number
+from assessment.language import day, number
 from assessment.letters import Purpose
 from assessment.region.approach import Approach, Standing, groups, latest
 from assessment.rounds import Round, State
@@ -27,15 +27,17 @@ def show(visit: Visit) -> None:
     """Draw the page."""
     opened = regional.opened(visit)
     if opened is None:
+        _planned(visit)
         return
     of, chosen = opened
     found = visit.store.approaches(chosen.id)
-    said = words.inviting(found, chosen, visit.store.now, visit.say)
+    said = words.inviting(found, chosen, visit.say)
     st.title(figures.plain(said.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "invitations", of, chosen)
     is_closed = notices.region(visit)
     st.markdown(figures.plain(" ".join(said.to_do)))
+    _planned(visit)
     batch = latest(found)
     if batch is not None and not batch.is_under_way:
         st.caption(words.so_far(batch, visit.say, chosen.zone))
@@ -47,6 +49,14 @@ def show(visit: Visit) -> None:
         st.fragment(_look, run_every=_OFTEN)(visit, chosen.id)
     if visit.mails and not is_closed and chosen.state(visit.store.now) is State.OPEN:
         _by_itself(visit, chosen)
+
+
+def _planned(visit: Visit) -> None:
+    """Say of rounds that have not opened when they can be written about."""
+    for one in visit.store.rounds(regional.region_of(visit)):
+        if one.state(visit.store.now) is State.PLANNED:
+            opens = day(one.opens_on, visit.language)
+            st.markdown(figures.plain(visit.say("invitations.planned", round=one.title, day=opens)))
 
 
 def _look(visit: Visit, round_id: int) -> None:

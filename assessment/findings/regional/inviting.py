@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from assessment.findings.rows import Table
 from assessment.language import day, moment, moment_day, number
 from assessment.letters import Mailed, Sent
 from assessment.region.approach import Approach, Batch, Standing
-from assessment.rounds import Round, State
+from assessment.rounds import Round
 from assessment.wording import Say
 
 _NOT_INVITED = (Standing.NOT_SENT, Standing.NO_ADDRESS)
@@ -28,20 +27,21 @@ class Inviting:
     standings: tuple[Standing, ...]  # those that there are
 
 
-def inviting(of: Sequence[Approach], asked: Round, now: datetime, say: Say) -> Inviting:
+def inviting(of: Sequence[Approach], asked: Round, say: Say) -> Inviting:
     """Put in words how far a round's invitations are.
 
     Args:
         of: every department of the round.
-        asked: the round.
-        now: the instant.
+        asked: the round, which has opened.
         say: the reader's language.
     """
     counts = Counter(one.standing for one in of)
     can_write = any(one.may_answer and not one.left for one in of)
     return Inviting(
         headline=_headline(counts, asked, say),
-        to_do=tuple(_to_do(of, counts, say)) if can_write else (_not_open(asked, now, say),),
+        to_do=tuple(_to_do(of, counts, say))
+        if can_write
+        else (say("invitations.over", day=day(asked.last_day, say.language)),),
         can_write=can_write,
         standings=tuple(one for one in Standing if counts[one]),
     )
@@ -129,9 +129,3 @@ def _to_do(of: Sequence[Approach], counts: Counter[Standing], say: Say) -> Itera
             yield say(f"invitations.to_do.{standing}", counts[standing])
     still = sum(one.standing not in (Standing.SUBMITTED, Standing.LEFT) for one in of)
     yield say("invitations.to_do.still" if still else "invitations.to_do.nothing", still)
-
-
-def _not_open(asked: Round, now: datetime, say: Say) -> str:
-    if asked.state(now) is State.PLANNED:
-        return say("invitations.not_open.planned", day=day(asked.opens_on, say.language))
-    return say("invitations.not_open.over", day=day(asked.last_day, say.language))
