@@ -20,6 +20,7 @@ from assessment.storage.contacts import Contact, as_contact
 from assessment.storage.errors import NotAllowed, NotSaved
 from assessment.storage.inviting import end_older
 from assessment.storage.outbox import queue
+from assessment.storage.posts import checked_email
 
 MOST_ASKED = 5  # links that can be asked for, by one address
 MOST_ASKED_BY_SOURCE = 10 * MOST_ASKED  # an office has one address for all of its computers
@@ -133,10 +134,14 @@ class DoorStore:
         Nothing is looked up here: for a known address and for an unknown one the same is done and said.
 
         Args:
-            address: as it was typed, fit to be one.
+            address: as it was typed.
             source: the network address that asks.
+
+        Raises:
+            NotReady: names "email": it is none.
+            Unfit: it is too long.
         """
-        at = self._clock()
+        address, at = checked_email(address), self._clock()
         with connection.writing(self._database) as db:
             lately = (at - ASKED_WITHIN).isoformat()
             db.conn.execute("DELETE FROM asked_for WHERE at <= ?", [lately])
