@@ -15,11 +15,12 @@ from worlds import World, filled
 from assessment import storage
 from assessment.answers import NotApplicable
 from assessment.command import commands
+from assessment.letters import Purpose, Wording
 from assessment.people import Role
 from assessment.rounds import Description
-from assessment.storage import DoorStore, NotReady, Store, connection, digest
+from assessment.storage import DoorStore, MailStore, NotReady, Store, connection, digest
 
-NAME, EMAIL = "Ginevra Malaspina", "ginevra@example.org"
+NAME, EMAIL, NUMBER = "Ginevra Malaspina", "ginevra@example.org", "sub-77183"
 NOTE, LINK, REASON = "Deliberazione n. 4471", "https://example.org/atto-4471", "Nessuna sala operativa 4471"
 SEALED_NOTE, CHANGED_NOTE = "Odg 8812 sigillato", "Bozza 8813 poi cambiata"
 
@@ -47,7 +48,24 @@ def world(tmp_path: Path) -> Iterator[World]:
         assert again is not None
         store.save_note(again.id, "PI1.2", NOTE, 1)
         made.operator.invite(EMAIL, Role.CHIEF, department_id="alba")
+        _written_to(made)
         yield made
+
+
+def _written_to(made: World) -> None:
+    """Letters to her, sent, refused and waiting; her name in the region's words, and another site's word for her."""
+    words = Wording(f"{NAME} invites", f"Write to {NAME} at {EMAIL}, or to Ginevra")
+    made.of("north").keep_wording("north", Purpose.INVITATION, "it", words)
+    door, mail = DoorStore(made.path, made.clock), MailStore(made.path, made.clock)
+    assert door.sign_in_from("https://id.example", NUMBER, EMAIL) is not None
+    post = made.of("ginevra").person().post_id
+    for _ in range(3):
+        made.operator.mail_link(post)
+    sent, refused = mail.take(), mail.take()
+    assert sent is not None and refused is not None
+    mail.sent(sent)
+    mail.refused(refused, f"550 <{EMAIL}>: no such mailbox")
+    assert door.ask_for_link(EMAIL, "192.0.2.1")
 
 
 def _na(world: World) -> str:
@@ -86,11 +104,12 @@ def run(world: World, *words: str | int) -> Result:
 
 
 def test_not_one_byte_is_left_of_a_name_and_an_address(world: World) -> None:
-    assert {text for _, text in left_in(world.path, NAME, EMAIL)} == {NAME, EMAIL}
+    theirs = (NAME, EMAIL, NUMBER)
+    assert {text for _, text in left_in(world.path, *theirs)} == set(theirs)
 
     world.operator.erase(person_id(world))
 
-    assert left_in(world.path, NAME, EMAIL) == []
+    assert left_in(world.path, *theirs) == []
 
 
 def test_not_one_byte_is_left_of_their_notes_where_the_department_agrees(world: World) -> None:
@@ -147,6 +166,34 @@ def test_their_access_and_what_they_left_undecided_end_at_once(world: World) -> 
         assert opened.execute("SELECT 1 FROM posts WHERE person_id = ? AND ended_at IS NULL", [erased]).fetchall() == []
     assert world.operator.department("alba").contact is None
     assert world.operator.department("alba").second_email is None
+
+
+def test_no_letter_goes_to_them_and_the_regions_words_name_them_no_more(world: World) -> None:
+    erased, mail = person_id(world), MailStore(world.path, world.clock)
+    on_its_way = mail.take()
+
+    gone = world.operator.erase(erased).gone
+
+    assert (gone["letters"], gone["identities"], gone["wordings"]) == (4, 1, 1)
+    assert mail.take() is None
+    assert on_its_way is not None
+    mail.sent(on_its_way)  # of what is on its way nothing is left to note
+    mail.later(on_its_way, "connection refused")
+    mail.refused(on_its_way, "550")
+    words = world.of("north").wordings("north")[Purpose.INVITATION, "it"]
+    assert words == Wording(f"#{erased} invites", f"Write to #{erased} at #{erased}, or to Ginevra")
+    assert DoorStore(world.path, world.clock).sign_in_from("https://id.example", NUMBER, EMAIL) is None
+
+
+def test_a_namesakes_wording_stays_where_the_person_did_not_write_it(world: World) -> None:
+    erased = person_id(world)
+    world.sign_in("twin", Role.MEMBER, department_id="bruma")
+    world.operator.correct_person(world.of("twin").person().id, name=NAME, email="twin@example.org")
+    before = world.of("north").wordings("north")[Purpose.INVITATION, "it"]
+
+    world.operator.erase(erased)
+
+    assert world.of("north").wordings("north")[Purpose.INVITATION, "it"] == before
 
 
 def test_the_last_administrator_is_not_erased(world: World) -> None:

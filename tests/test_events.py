@@ -19,6 +19,7 @@ from worlds import World, filled
 
 from assessment import storage
 from assessment.command import commands
+from assessment.letters import Purpose, Wording
 from assessment.people import Role
 from assessment.reading import department
 from assessment.rounds import Controller, Description, NewDepartment
@@ -146,6 +147,17 @@ def test_a_department_reads_its_own_lines_and_those_of_its_rounds(world: World):
 
 
 DAYS = (date(2027, 3, 1), date(2027, 4, 1))
+
+
+def test_on_which_devices_somebody_is_signed_in_is_told_to_their_department_alone(world: World):
+    alba = world.of("alba")
+    alba.own_link()
+    alba.end_own_session(alba.own_sessions()[0].id)
+
+    of_region = {one.kind for one in world.of("north").events("north")}
+    of_department = {one.kind for one in world.of("north").events("north", "alba")}
+
+    assert of_department - of_region >= {"device_link_made", "session_ended"}
 
 
 def test_who_signed_in_and_what_was_looked_at_crowd_out_nothing_in_a_regions_lines(world: World):
@@ -279,7 +291,7 @@ def test_a_backup_of_a_database_that_is_read_only_is_made_all_the_same(
 def recorded() -> set[str]:
     """Every kind of line that the store can write."""
     code = " ".join(path.read_text() for path in Path(storage.__file__).parent.rglob("*.py"))
-    return set(re.findall(r'\brecord\(\s*"(\w+)"', code))
+    return set(re.findall(r'\b(?:record\(|note_change\(unit,)\s*"(\w+)"', code))
 
 
 CANARY = "Zyxw"  # stands in every name, address and text of these lines, and nowhere else
@@ -317,6 +329,12 @@ def worked(world: World) -> None:
     colleague = next(one for one in north.contacts("alba") if one.email == "zyxw2@example.org")
     north.correct_person(colleague.person_id, name=f"{canary} Drei", email="zyxw3@example.org")
     north.hand_over(colleague.person_id, f"{canary} Vier")
+    written = Wording(f"{canary} subject", f"{canary} text")
+    north.keep_wording("north", Purpose.INVITATION, "it", written)
+    assert north.send(world.round_id, Purpose.INVITATION, ["bruma"]) == 1
+    north.remind_by_itself(world.round_id, on=True)
+    world.of("helper").own_link()
+    world.of("helper").end_own_session(world.of("helper").own_sessions()[0].id)
     north.extend(world.round_id, date(2027, 6, 5))
     north.reopen(world.round_id, "alba", f"{canary} because")
     draft = world.of("alba").begin(world.round_id, "alba").id

@@ -28,6 +28,7 @@ from worlds import START, World, copied, filled
 from assessment import language, sizes, storage
 from assessment.answers import MOST_CHARACTERS, MOST_REASON, AnswersError, Brought, NotApplicable, Profile, Seen
 from assessment.command import commands
+from assessment.letters import MOST_LETTER, MOST_SUBJECT, Purpose, Wording
 from assessment.people import Role
 from assessment.questionnaire import QuestionnaireError
 from assessment.rounds import (
@@ -132,6 +133,10 @@ def asked(title: str, days: tuple[date, date], w: World, p: Place, **more: Any) 
     return w.operator.set_up_round("north", title, p.sha256, *days, **more)
 
 
+def worded(w: World, wording: Wording) -> object:
+    return w.of("north").keep_wording("north", Purpose.INVITATION, "it", wording)
+
+
 def brought(w: World, p: Place, what: Brought) -> object:
     store = w.of("alba")
     seen = {name: one.version for name, one in store.answers(p.draft).items()}
@@ -184,6 +189,24 @@ TEXT_PLACES: dict[str, list[Call]] = {
         lambda w, p, x: w.operator.invite("three@example.org", Role.CHIEF, department_id="alba", name=x),
         lambda w, p, x: w.operator.invite("four@example.org", Role.CHIEF, department_id="alba", language=x),
     ],
+    "appoint": [
+        lambda w, p, x: w.operator.appoint("one@example.org", Role.CHIEF, department_id=x),
+        lambda w, p, x: w.operator.appoint("two@example.org", Role.COORDINATOR, region_id=x),
+        lambda w, p, x: w.operator.appoint(x, Role.CHIEF, department_id="alba"),
+        lambda w, p, x: w.operator.appoint("three@example.org", Role.CHIEF, department_id="alba", name=x),
+        lambda w, p, x: w.operator.appoint("four@example.org", Role.CHIEF, department_id="alba", language=x),
+    ],
+    "keep_wording": [
+        lambda w, p, x: w.of("north").keep_wording("north", Purpose.REMINDER, "it", Wording(x, "Testo")),
+        lambda w, p, x: w.of("north").keep_wording("north", Purpose.REMINDER, "it", Wording("Oggetto", x)),
+        lambda w, p, x: w.of("north").keep_wording("north", Purpose.REMINDER, x, Wording("Oggetto", "Testo")),
+        lambda w, p, x: w.operator.keep_wording(x, Purpose.REMINDER, "it", Wording("Oggetto", "Testo")),
+    ],
+    "send": [lambda w, p, x: w.of("north").send(p.round, Purpose.INVITATION, [x])],
+    "take_along": [lambda w, p, x: w.of("north").take_along(p.round, Purpose.INVITATION, [x])],
+    "end_own_session": [lambda w, p, x: w.of("alba").end_own_session(x)],
+    "own_link": [lambda w, p, x: w.of("alba").own_link()],
+    "mail_test": [lambda w, p, x: w.of("admin").mail_test()],
     "correct_person": [
         lambda w, p, x: w.operator.correct_person(p.person, name=x, email="five@example.org"),
         lambda w, p, x: w.operator.correct_person(p.person, name="Bo", email=x),
@@ -268,6 +291,10 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "correct_person": [lambda w, p, x: w.operator.correct_person(x, name="Bo", email="six@example.org")],
     "hand_over": [lambda w, p, x: w.operator.hand_over(x, "Bo")],
     "new_link": [lambda w, p, x: w.operator.new_link(x)],
+    "mail_link": [lambda w, p, x: w.operator.mail_link(x)],
+    "send": [lambda w, p, x: w.operator.send(x, Purpose.REMINDER, ["alba"])],
+    "take_along": [lambda w, p, x: w.operator.take_along(x, Purpose.REMINDER, ["alba"])],
+    "remind_by_itself": [lambda w, p, x: w.operator.remind_by_itself(x, on=True)],
     "change_role": [lambda w, p, x: w.operator.change_role(x, Role.MEMBER)],
     "erase": [lambda w, p, x: w.operator.erase(x)],
     "rename_round": [lambda w, p, x: w.operator.rename_round(x, "Autumn")],
@@ -306,6 +333,8 @@ NUMBER_PLACES: dict[str, list[Call]] = {
 
 # And every place that takes a day.
 DAY_PLACES: dict[str, list[Call]] = {
+    "send": [lambda w, p, x: w.operator.send(p.round, Purpose.INVITATION, ["bruma"], x)],
+    "take_along": [lambda w, p, x: w.operator.take_along(p.round, Purpose.INVITATION, ["bruma"], x)],
     "set_up_round": [
         lambda w, p, x: asked("2028", (x, FREE[1]), w, p),
         lambda w, p, x: asked("2028", (FREE[0], x), w, p),
@@ -400,7 +429,7 @@ def test_a_text_on_one_line_is_made_so_once_and_stays(text: str) -> None:
 # What is looked for in the file
 
 _LINES = {"note_versions.value", "notes.value", "submission_notes.note", "submission_notes.links"}
-_LINES |= {"drafts.reopened_because", "event_words.words"}
+_LINES |= {"drafts.reopened_because", "event_words.words", "letters.text"}
 _JSON = {"answers.value", "answer_versions.value", "undecided.value", "drafts.profile", "submissions.document"}
 _JSON |= {"publications.sheets", "events.details", "event_words.words"}
 _MOST = {
@@ -408,6 +437,7 @@ _MOST = {
     **dict.fromkeys(("answers.value", "answer_versions.value", "undecided.value", "drafts.reopened_because"), 500),
     **{"rounds.title": 60, "departments.area": 80, "departments.code": 40, "departments.form": 40},
     **{"departments.main_territory": 40, "departments.second_email": 254, "people.email": 254},
+    **{"letters.subject": MOST_SUBJECT, "letters.text": MOST_LETTER, "outbox.reason": 300, "sessions.browser": 60},
     **{"departments.name_key": 250, "event_words.words": 500, "regions.zone": 60},  # a key spells ligatures out
     **{f"controllers.{field}": 600 for field in STATED},
 }
@@ -489,6 +519,9 @@ REFUSED: list[tuple[Call, str]] = [
     (lambda w, p, x: redescribed("second_contact", w, p, "y" * (MOST_NAME + 1)), "second_contact"),
     (lambda w, p, x: redescribed("second_email", w, p, "y" * MOST_EMAIL + "@example.org"), "second_email"),
     (lambda w, p, x: redescribed("staff", w, p, 10**30), "staff"),
+    (lambda w, p, x: worded(w, Wording("y" * (MOST_SUBJECT + 1), "Testo")), "subject"),
+    (lambda w, p, x: worded(w, Wording("Oggetto", "y" * (MOST_LETTER + 1))), "text"),
+    (lambda w, p, x: w.operator.send(p.round, Purpose.INVITATION, ["bruma"], date(2027, 8, 1)), "until"),
     (lambda w, p, x: stated("act", w, p, "y" * (MOST_STATED + 1)), "act"),
     (lambda w, p, x: w.of("alba").save_note(p.draft, "PI1.1", "y" * (MOST_CHARACTERS + 1), 0), "note"),
     (
@@ -515,6 +548,12 @@ LACKING: list[tuple[Call, str]] = [
     (lambda w, p, x: w.operator.add_region("east", "East", "Europe"), "zone"),  # a folder of time zones
     (lambda w, p, x: w.operator.add_region("east", "East", "x" * 5000), "zone"),
     (lambda w, p, x: redescribed("name", w, p, "\u200b"), "name"),
+    (lambda w, p, x: worded(w, Wording("\u200b", "Testo")), "subject"),
+    (lambda w, p, x: worded(w, Wording("Oggetto", " \n\u2060")), "text"),
+    (lambda w, p, x: w.operator.keep_wording("north", Purpose.ASKED, "it", None), "purpose"),
+    (lambda w, p, x: w.operator.keep_wording("north", Purpose.REMINDER, "xx", None), "language"),
+    (lambda w, p, x: w.operator.send(p.round, Purpose.TEST, ["bruma"]), "purpose"),
+    (lambda w, p, x: w.operator.send(p.round, Purpose.REMINDER, ["bruma"], TODAY - timedelta(days=1)), "days"),
     (lambda w, p, x: added("id", w, p, "bruma"), "id"),
     (lambda w, p, x: added("email", w, p, "nobody"), "email"),
     (lambda w, p, x: redescribed("second_email", w, p, "ana@"), "second_email"),

@@ -15,10 +15,10 @@ from worlds import START, World, filled
 
 from assessment import storage
 from assessment.command import commands
-from assessment.letters import HANDED_LASTS
+from assessment.letters import HANDED_LASTS, Purpose
 from assessment.people import Role
-from assessment.storage import DRAFTS_LAST, VISITS_LAST, DoorStore, Ended, NotSaved, connection, digest
-from assessment.storage.keeping import Keeping
+from assessment.storage import DRAFTS_LAST, VISITS_LAST, DoorStore, Ended, MailStore, NotSaved, connection, digest
+from assessment.storage.keeping import LEFT_OVER_LASTS, Keeping
 
 OVER = datetime(2027, 5, 31, 22, tzinfo=UTC)  # the end of the round in the region
 YEAR = (date(2029, 1, 1), date(2029, 2, 1))
@@ -125,6 +125,52 @@ def test_sessions_and_links_go_ninety_days_after_they_were_over(world: World) ->
 
     assert DoorStore(world.path, world.clock).link(digest(unused)) is None
     assert rows(world, "SELECT 1 FROM sessions UNION ALL SELECT 1 FROM links") == []
+
+
+def test_letters_go_ninety_days_after_they_went_out_and_never_before_their_round(world: World) -> None:
+    mail = MailStore(world.path, world.clock)
+    world.of("north").send(world.round_id, Purpose.REMINDER, ["bruma"])
+    world.operator.mail_link(world.of("bruma").person().post_id)
+    reminder, link = mail.take(), mail.take()
+    assert reminder is not None and link is not None
+    mail.sent(reminder)
+    mail.refused(link, "550 no such mailbox")
+
+    assert run(world, START + VISITS_LAST - timedelta(seconds=1)).letters == 0
+    assert run(world, START + VISITS_LAST).letters == 1
+    assert rows(world, "SELECT purpose FROM outbox") == [("reminder",)]
+    assert run(world, OVER + VISITS_LAST).letters == 0  # the round's last day was not yet over ninety days ago
+    assert run(world, OVER + VISITS_LAST + timedelta(days=1)).letters == 1
+
+
+def test_a_letter_stays_where_its_round_was_extended_for_one_department(world: World) -> None:
+    world.of("north").send(world.round_id, Purpose.REMINDER, ["bruma"])
+    world.operator.extend(world.round_id, date(2027, 9, 30), "bruma")
+    letter = MailStore(world.path, world.clock).take()
+    assert letter is not None
+    MailStore(world.path, world.clock).sent(letter)
+
+    assert run(world, OVER + VISITS_LAST + timedelta(days=1)).letters == 0
+    assert run(world, datetime(2027, 10, 1, tzinfo=UTC) + VISITS_LAST).letters == 1
+
+
+def test_a_letter_that_nothing_sends_goes_after_the_same_time(world: World) -> None:
+    world.operator.mail_link(world.of("bruma").person().post_id)
+
+    assert run(world, START + VISITS_LAST - timedelta(seconds=1)).letters == 0
+    assert run(world, START + VISITS_LAST).letters == 1
+
+
+def test_what_was_typed_and_begun_at_the_door_is_gone_after_a_day(world: World) -> None:
+    door = DoorStore(world.path, world.clock)
+    assert door.ask_for_link("nobody@example.org", "192.0.2.1")
+    door.begin_handshake()
+    kept = "SELECT 1 FROM asked_for UNION ALL SELECT 1 FROM handshakes UNION ALL SELECT 1 FROM outbox"
+
+    run(world, START + LEFT_OVER_LASTS - timedelta(seconds=1))
+    assert len(rows(world, kept)) == 4
+    run(world, START + LEFT_OVER_LASTS)
+    assert rows(world, kept) == []
 
 
 def test_a_second_run_finds_nothing_and_changes_nothing(world: World) -> None:

@@ -14,6 +14,8 @@ from streamlit.testing.v1 import AppTest
 from worlds import Clock, World, filled
 
 from assessment import screens, storage
+from assessment.language import own_name
+from assessment.letters import Purpose, Wording
 from assessment.people import Known, Role
 from assessment.screens import department, departments, home, people, regions, rounds, system
 from assessment.screens import region as region_page
@@ -104,13 +106,13 @@ def test_the_first_administrator_of_an_empty_site_is_led_to_a_coordinators_link(
 
     page.text_input(key="coordinator-valle-dombra").set_value("nora@example.org")
     page.text_input(key="called-valle-dombra").set_value("Nora Nuova")
-    press(page, IT("access.link.button"))
+    press(page, IT("letting_in.button.shown"))
     person = follow(empty, page).person()
     assert (person.name, person.role, person.region_id) == ("Nora Nuova", Role.COORDINATOR, "valle-dombra")
 
     page = open_page(regions.show, visit_to(empty, "it"))
     assert IT("regions.coordinated", 1, who="Nora Nuova") in words(page)
-    assert not any(IT(f"regions.first.{step}") in words(page) for step in ("add", "coordinator", "link"))
+    assert not any(IT(f"regions.first.{step}") in words(page) for step in ("add", "coordinator", "shown"))
 
 
 def test_a_region_is_renamed_on_its_page(world: World, open_page: OpenPage) -> None:
@@ -243,7 +245,7 @@ def test_every_kind_of_post_is_given(world: World, open_page: OpenPage) -> None:
             page.selectbox(key=f"give-{role}-it").set_value(where)
         page.text_input(key="give-email").set_value(f"new-{role}@example.org")
         page.text_input(key="give-name").set_value("Nora Nuova")
-        press(page, IT("access.link.button"))
+        press(page, IT("letting_in.button.shown"))
         given = follow(world.operator, page).person()
         assert (given.role, given.department_id or given.region_id or "") == (role, where)
 
@@ -276,14 +278,14 @@ def test_an_address_that_another_has_is_refused_with_advice_that_works(world: Wo
     choose(page, "give-role", Role.ADMINISTRATOR)
     page.text_input(key="give-email").set_value("north@example.org")
     page.text_input(key="give-name").set_value("Nora Nuova")
-    press(page, IT("access.link.button"))
+    press(page, IT("letting_in.button.shown"))
     post = IT("access.post", role=IT("access.role.coordinator"), place="North")
     assert refusal(page) == IT(
         "access.in_the_way.address.administrator", None, email="north@example.org", post=post, place="North"
     )
 
     page.text_input(key="give-name").set_value("")
-    press(page, IT("access.link.button"))
+    press(page, IT("letting_in.button.shown"))
     assert len(known(world, "north@example.org").posts) == 2
 
 
@@ -323,6 +325,33 @@ def test_the_log_is_narrowed_by_kind(world: World, open_page: OpenPage) -> None:
     added = [IT("events.of", whom=one, what=IT("events.region_added")) for one in ("Far South", "North")]
     assert _log(page) == [renamed, *added]
     assert "results" not in page.selectbox(key="log-kind-it").options
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_log_tells_of_letters_and_of_devices(world: World, open_page: OpenPage, language: str) -> None:
+    say, north, alba = Say(language), world.of("north"), world.of("alba")
+    north.keep_wording("north", Purpose.REMINDER, "it", Wording("Promemoria", "Gentile [department]"))
+    north.send(world.round_id, Purpose.INVITATION, ["alba"])
+    north.mail_link(alba.person().post_id)
+    north.remind_by_itself(world.round_id, on=True)
+    north.remind_by_itself(world.round_id, on=False)
+    alba.own_link()
+    alba.end_own_session(alba.own_sessions()[0].id)
+    world.operator.end_what_is_over()
+
+    page = open_page(system.show, admin(world, language))
+    told = " / ".join(_log(page))
+
+    for letter in (say("events.letter.handed"), say("events.letter.invitation", round="2027")):
+        assert say("events.mailed", letter=letter) in told
+    worded = {"letter": say("events.worded.reminder"), "language": own_name("it")}
+    assert say("events.letter_worded", None, **worded) in told
+    for switch in ("begun", "stopped"):
+        assert say("events.reminding", None, round="2027", switch=say(f"events.switch.{switch}")) in told
+    assert say("events.device_link_made") in told and say("events.session_ended") in told
+    assert say("events.ended", drafts=0, versions=0, sessions=0, links=0, letters=0) in told
+    page.selectbox(key=f"log-kind-{language}").set_value("letters").run()
+    assert len(_log(page)) == 5
 
 
 def _log(page: AppTest) -> list[str]:

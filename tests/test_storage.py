@@ -283,14 +283,37 @@ def test_the_coordinator_reads_evidence_only_where_the_department_ticked_so(worl
 
 # Sessions and links
 
+_BOTH = ("alba", "bruma")
+
 
 def test_a_link_is_good_once_and_for_three_days(world):
     door = DoorStore(world.path, world.clock)
-    used, late = (digest(world.operator.invite("alba@example.org", Role.CHIEF, department_id="alba")) for _ in "ab")
+    used, late = (digest(world.operator.invite(f"{who}@example.org", Role.CHIEF, department_id=who)) for who in _BOTH)
 
     assert door.sign_in(used) is not None and door.sign_in(used) is None
     world.clock.at += timedelta(hours=72)
     assert not door.link(late).is_good and door.sign_in(late) is None
+
+
+def test_a_newer_link_to_the_same_post_ends_the_one_before_and_no_other(world):
+    door = DoorStore(world.path, world.clock)
+    older, others, newer = (
+        digest(world.operator.invite(f"{who}@example.org", Role.CHIEF, department_id=who))
+        for who in ("alba", "bruma", "alba")
+    )
+
+    assert not door.link(older).is_good and door.sign_in(older) is None
+    assert door.link(others).is_good
+    assert door.sign_in(newer) is not None
+
+
+def test_who_comes_in_by_one_link_leaves_no_other_open(world):
+    door, alba = DoorStore(world.path, world.clock), world.of("alba")
+    own = digest(alba.own_link())
+    handed = digest(world.operator.new_link(alba.person().post_id))
+    assert door.sign_in(handed) is not None
+
+    assert not door.link(own).is_good and door.sign_in(own) is None
 
 
 def test_a_session_ends_when_it_is_idle_signed_out_or_its_person_is_shut_out(world):

@@ -13,6 +13,7 @@ import pytest
 
 from assessment import storage
 from assessment.answers import Brought, Profile, Seen
+from assessment.letters import Purpose, Wording
 from assessment.people import Role
 from assessment.rounds import Controller, Description, NewDepartment
 from assessment.storage import NotAllowed, NotReady, SessionEnded, Store, TooLate
@@ -39,6 +40,7 @@ class Place:
     post: int  # of Bruma's chief
     person: int  # who that is
     told: int  # an event that Alba has not read
+    letter: int  # that the coordinator has put into the outbox
 
 
 BROUGHT = Brought({"PI1.1": 3}, {("PI1.1", "note"): "x"}, {"press_office": True})
@@ -72,9 +74,29 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "contacts": (lambda s, p: s.contacts("alba"), OWN | {"north", "admin"}),
     "known_emails": (lambda s, p: s.known_emails("north"), {"north", "admin"}),
     "invite": (lambda s, p: s.invite("x@example.org", Role.CHIEF, department_id="alba"), {"north", "admin"}),
+    "appoint": (lambda s, p: s.appoint("x@example.org", Role.CHIEF, department_id="alba"), {"north", "admin"}),
     "people": (lambda s, p: s.people(), {"admin"}),
     "own_posts": (lambda s, p: s.own_posts(), EVERYBODY - {"nobody"}),
     "new_link": (lambda s, p: s.new_link(p.post), {"north", "admin"}),
+    "approaches": (lambda s, p: s.approaches(p.round), {"north"}),
+    "wordings": (lambda s, p: s.wordings("north"), {"north", "admin"}),
+    "keep_wording": (
+        lambda s, p: s.keep_wording("north", Purpose.REMINDER, "it", Wording("Promemoria", "Gentile [department]")),
+        {"north", "admin"},
+    ),
+    "send": (lambda s, p: s.send(p.round, Purpose.INVITATION, ["alba"]), {"north", "admin"}),
+    "take_along": (lambda s, p: s.take_along(p.round, Purpose.INVITATION, ["alba"]), {"north", "admin"}),
+    "remind_by_itself": (lambda s, p: s.remind_by_itself(p.round, on=True), {"north", "admin"}),
+    "mail_link": (lambda s, p: s.mail_link(p.post), {"north", "admin"}),
+    "mail_test": (lambda s, p: s.mail_test(), {"admin"}),
+    "mailed": (lambda s, p: s.mailed(p.letter), {"north"}),
+    "outbox": (lambda s, p: s.outbox(), {"admin"}),
+    "own_sessions": (lambda s, p: s.own_sessions(), EVERYBODY - {"nobody"}),
+    "end_own_session": (
+        lambda s, p: [s.end_own_session(one.id) for one in s.own_sessions() or ()],
+        EVERYBODY - {"nobody"},
+    ),
+    "own_link": (lambda s, p: s.own_link(), EVERYBODY - {"nobody"}),
     "end_post": (lambda s, p: s.end_post(p.post), {"north", "admin"}),
     "change_role": (lambda s, p: s.change_role(p.post, Role.MEMBER), {"north", "admin"}),
     "correct_person": (lambda s, p: s.correct_person(p.person, name="Bo", email="bo@example.org"), {"north", "admin"}),
@@ -207,6 +229,7 @@ def _place(world: World) -> Place:
         chief.post_id,
         chief.id,
         first.told_of("alba")[0].event_ids[0],
+        world.of("north").mail_link(chief.post_id),
     )
 
 
@@ -247,6 +270,26 @@ def test_a_chief_brings_in_colleagues_and_nobody_else(world: World):
     for role, where in ((Role.CHIEF, "alba"), (Role.MEMBER, "bruma")):
         with pytest.raises(NotAllowed):
             store.invite("x@example.org", role, department_id=where)
+
+
+def test_letters_that_one_has_sent_and_sessions_are_nobody_elses(world: World, place: Place):
+    session = world.of("north").own_sessions()[0].id
+
+    for who in EVERYBODY - {"north", "nobody"}:
+        with pytest.raises(NotAllowed):
+            world.of(who).mailed(place.letter)
+        with pytest.raises(NotAllowed):
+            world.of(who).end_own_session(session)
+    assert world.of("north").mailed(place.letter).id == place.letter
+    assert [one.id for one in world.of("north").own_sessions()] == [session]
+
+
+def test_where_links_are_mailed_the_operator_alone_is_shown_one(world: World, place: Place):
+    for who in ("north", "admin"):
+        store = Store(world.path, world.sessions[who], world.clock, shows_links=False)
+        with pytest.raises(NotAllowed):
+            store.new_link(place.post)
+    assert Store(world.path, storage.OPERATOR, world.clock, shows_links=False).new_link(place.post)
 
 
 def _content(path: Path) -> dict[str, list[tuple[object, ...]]]:

@@ -13,8 +13,10 @@ import pytest
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from assessment import storage
+from assessment.letters import Purpose, Wording
+from assessment.people import Role
 from assessment.rounds import NewDepartment
-from assessment.storage import DatabaseError, connection, verify
+from assessment.storage import DatabaseError, Device, DoorStore, MailStore, connection, digest, verify
 from assessment.storage.chain import rewriting
 from assessment.storage.verifying import problems
 from tests.given import everything
@@ -31,8 +33,29 @@ NOT_HELD = {
     },
     "people": {"email", "name", "language", "left_at", "erased_at"},
     "posts": {"person_id", "role", "department_id", "region_id", "submission_id", "since", "until", "ended_at"},
-    "links": {"digest", "person_id", "post_id", "made_by", "alone", "created_at", "expires_at", "used_at"},
-    "sessions": {"digest", "person_id", "post_id", "alone", "created_at", "seen_at", "ended_at"},
+    "links": {
+        "digest",
+        "person_id",
+        "post_id",
+        "made_by",
+        "alone",
+        "created_at",
+        "expires_at",
+        "used_at",
+        "by_oneself",
+    },
+    "sessions": {
+        "digest",
+        "person_id",
+        "post_id",
+        "alone",
+        "created_at",
+        "seen_at",
+        "ended_at",
+        "own_device",
+        "issuer",
+        "browser",
+    },
     "facts": {"name", "value"},
     "controllers": {
         *("region_id", "name", "contact", "dpo", "basis", "act", "retention", "accessibility_contact", "country")
@@ -40,7 +63,7 @@ NOT_HELD = {
     "questionnaires": {"id", "version", "kept_at"},
     "rounds": {
         *("region_id", "title", "opens_on", "closes_on", "closed_early_at", "opened_at", "departments_in_all"),
-        "questionnaire_sha256",
+        *("questionnaire_sha256", "reminds"),
     },
     "round_departments": {"name", "staff", "form", "main_territory", "invited_at", "extended_to"},
     "drafts": {  # of one that was submitted the sealed document says them
@@ -55,6 +78,15 @@ NOT_HELD = {
     "wishes": {"id", "department_id", "question_id", "wished_at", "taken_back_at", "unmet_at", "introduction_id"},
     "event_words": {"event_id", "words"},  # they can be erased
     "told": {"event_id", "at", "person_id"},
+    "letters": {"id", "region_id", "purpose", "language", "subject", "text", "author_id", "written_at"},
+    "outbox": {  # it comes and goes
+        *("id", "purpose", "once", "message_id", "post_id", "address", "department_id", "round_id", "event_id"),
+        *("letter_id", "link_until", "queued_by", "queued_at", "due_at", "tries", "lease", "leased_until", "sent_at"),
+        *("by_hand", "refused_at", "reason"),
+    },
+    "asked_for": {"id", "digest", "at"},
+    "handshakes": {"digest", "begun_at", "used_at"},
+    "identities": {"issuer", "subject", "person_id", "bound_at"},
     "_sqlite_migrations": {"id", "migration_set", "name", "applied_at"},
 }
 HELD_TO_THE_LAST_BIT = (
@@ -88,8 +120,29 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> World:
         made.of("alba").submit(again.id)
         made.of("north").publish(made.round_id)
         made.operator.propose("PI1.1", "bruma", "alba")
+        _mailed(made)
         assert verify(made.path).problems == ()
         return made
+
+
+def _mailed(made: World) -> None:
+    """Letters on their way, sent and refused, a region's own words, and ways in elsewhere."""
+    north, door = made.of("north"), DoorStore(made.path, made.clock)
+    north.keep_wording("north", Purpose.INVITATION, "it", Wording("Invito", "Gentile [department]"))
+    sha256 = made.operator.questionnaires()[0].sha256
+    later = north.set_up_round("north", "Summer", sha256, date(2027, 3, 1), date(2027, 7, 31), ["bruma", "dosso"]).id
+    north.appoint("dosso@example.org", Role.CHIEF, department_id="dosso")
+    north.mail_link(made.of("alba").person().post_id)
+    assert north.send(later, Purpose.INVITATION, ["bruma", "dosso"], date(2027, 4, 1)) == 2
+    mail = MailStore(made.path, made.clock)
+    first, other = mail.take(), mail.take()
+    assert first is not None and other is not None
+    mail.sent(first)
+    mail.refused(other, "550 no such mailbox")
+    assert door.ask_for_link("alba@example.org", "192.0.2.1") and mail.take() is not None
+    assert door.ask_for_link("dosso@example.org", "192.0.2.1")
+    assert door.end_handshake(digest(door.begin_handshake()))
+    assert door.sign_in_from("https://id.example", "7", "bruma@example.org", Device(browser="Firefox")) is not None
 
 
 @pytest.fixture

@@ -58,7 +58,8 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     *((f"region.bands.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),
     ("register.problems.staff_range", "value"),  # one is in the range
     ("privacy.retention.drafts", "drafts"),  # how long things last is fixed
-    *(("privacy.retention.visits", one) for one in ("hours", "lasting", "link", "visits")),
+    *(("privacy.retention.visits", one) for one in ("hours", "lasting", "link", "visits", "invited", "short")),
+    ("privacy.retention.letters", "visits"),
 }
 NO_KEYS = {"questions.yaml", "report.typ", "departments.name_key", "posts.region_id"}  # no sentences
 LEAST_QUOTED = 3  # words; of a sentence as a whole in a test: fewer may be a coincidence

@@ -11,7 +11,7 @@ from datetime import datetime
 
 from assessment import log
 from assessment.letters import Letter
-from assessment.postman.server import Later, Line, Refused, Server
+from assessment.postman.server import Deferred, Later, Line, Refused, Server
 from assessment.storage import DatabaseError, MailStore, NotSaved, now
 
 _LOOKS = 1.0  # seconds until the outbox is looked into again
@@ -86,7 +86,9 @@ class Postman:
         except Later as delay:
             reason = str(delay)
             self._note(lambda: self._store.later(letter, reason))
-            raise
+            if not isinstance(delay, Deferred):
+                raise
+            self._stopping.wait(_LOOKS)  # it may have had too many at once
         except Exception:
             self._note(lambda: self._store.later(letter, FAULT))
             raise

@@ -24,7 +24,7 @@ ADDRESS = ":address"  # the reason, ours, where an address is none that this ser
 _ANSWERS, _TAKES = 15.0, 60.0  # seconds until it answers, and until it has taken what a letter says
 _MOST_REASON = 300  # characters
 _MOST_LETTERS = 50  # on one connection: some servers hang up after a hundred
-_PERMANENT = range(500, 600)
+_PERMANENT, _TEMPORARY = range(500, 600), range(422, 500)  # 421 ends the connection
 _NOT_OF_THE_LETTER = (502, 503, 530, 534, 535, 538)  # it wants another sign-in or another order, from every letter
 
 
@@ -34,6 +34,10 @@ class Refused(Exception):
 
 class Later(Exception):
     """It did not take this letter now, and may later; `args[0]` is the reason. The connection is closed."""
+
+
+class Deferred(Later):
+    """It puts off this letter, and may take the next."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,7 @@ class Line:
         if code in _PERMANENT and code not in _NOT_OF_THE_LETTER:
             return Refused(reason)
         self.close()
-        return Later(reason)
+        return Deferred(reason) if code in _TEMPORARY else Later(reason)
 
     def _later(self, error: Exception) -> Later:
         self.close()

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.findings import Table
-from assessment.language import day, enumeration, moment, number
+from assessment.language import day, enumeration, moment, number, own_name
 from assessment.screens import figures, regional
 from assessment.storage import OPERATOR, Event
 from assessment.visit import Visit
@@ -70,8 +70,9 @@ def _actor(visit: Visit, one: Event) -> str:
 def _what(visit: Visit, one: Event) -> str:
     say, details = visit.say, one.details
     facts: dict[str, str] = {"round": one.round_title, "into": one.into}
-    counts = ("departments", "counted", "added", "changed", "drafts", "versions", "sessions", "links")
-    facts |= {key: _count(visit, details[key]) for key in counts if key in details}
+    counts = ("departments", "counted", "added", "changed", "drafts", "versions", "sessions", "links", "letters")
+    known = {"letters": 0, **details} if one.kind == "ended" else details  # of before there were letters
+    facts |= {key: _count(visit, known[key]) for key in counts if key in known}
     facts |= {key: str(details[key]) for key in ("because", "before", "now") if details.get(key)}
     facts |= {
         key: day(date.fromisoformat(details[key]), visit.language)
@@ -84,8 +85,22 @@ def _what(visit: Visit, one: Event) -> str:
         facts |= {"file": say(f"events.file.{details['what']}"), "for": say(f"events.for.{details['for']}")}
     if "question" in details:
         facts["practice"] = _practice(visit, details)
+    facts |= _letter(visit, one, facts["round"])
     what = say(f"events.{one.kind}", None, **facts)
     return say("events.about", what=what, person=one.person) if one.person else what
+
+
+def _letter(visit: Visit, one: Event, title: str) -> dict[str, str]:
+    """What a line about letters says of them; nothing for any other line."""
+    say, details = visit.say, one.details
+    if one.kind == "mailed":
+        return {"letter": say(f"events.letter.{details['purpose']}", None, round=title)}
+    if one.kind == "letter_worded":
+        worded = say(f"events.worded.{details['purpose']}")
+        return {"letter": worded, "language": own_name(details["language"])}
+    if one.kind == "reminding":
+        return {"switch": say("events.switch.begun" if details["on"] else "events.switch.stopped")}
+    return {}
 
 
 def _count(visit: Visit, value: int | None) -> str:

@@ -70,16 +70,14 @@ def _waiting(visit: Visit, waiting: list[Mailed]) -> None:
 def _refused(visit: Visit, refused: list[Mailed]) -> None:
     say = visit.say
     visit.store.person()  # a page that was left open shows nothing after its session
-    rows = tuple(
-        (
-            f"{one.address} · {say(f'mail.purpose.{one.purpose}')}",
-            moment(one.at or one.queued_at, visit.language, visit.zone),
-            why(say, one),
-        )
-        for one in regional.page_of(refused, _A_PAGE, "mail-refused")
-    )
-    heads = say("system.mail.head.to"), say("system.mail.head.when"), say("system.mail.head.why")
-    figures.table(Table(heads, rows))
+    rows = tuple((_which(visit, one), why(say, one)) for one in regional.page_of(refused, _A_PAGE, "mail-refused"))
+    figures.table(Table((say("system.mail.head.to"), say("system.mail.head.why")), rows))
+
+
+def _which(visit: Visit, letter: Mailed) -> str:
+    """To whom, of what kind, and when, in one cell: with addresses in them, three columns leave a phone."""
+    at = moment(letter.at or letter.queued_at, visit.language, visit.zone)
+    return f"{letter.address} · {visit.say(f'mail.purpose.{letter.purpose}')} · {at}"
 
 
 def _test(visit: Visit) -> None:

@@ -6,16 +6,27 @@ import streamlit as st
 
 from assessment.findings import promises
 from assessment.language import number
-from assessment.letters import HANDED_LASTS
-from assessment.people import Action
+from assessment.letters import HANDED_LASTS, INVITED_LASTS
+from assessment.people import Action, Role
 from assessment.rounds import Controller
 from assessment.screens import controller, figures, text
-from assessment.storage import DRAFTS_LAST, IDLE, LASTING, VISITS_LAST
+from assessment.storage import DRAFTS_LAST, IDLE, LASTING, OWN_DEVICE_LASTS, VISITS_LAST
 from assessment.visit import Visit
 
 _PAGE = "privacy"
-_KEPT = ("person", "visits", "department", "contacts", "region", "submitted", "introductions", "log")
-_RETENTION = ("drafts", "versions", "visits", "job", "record", "people", "backups")
+_KEPT = (
+    "person",
+    "visits",
+    "department",
+    "contacts",
+    "region",
+    "submitted",
+    "introductions",
+    "letters",
+    "signing_in",
+    "log",
+)
+_RETENTION = ("drafts", "versions", "visits", "letters", "job", "record", "people", "backups")
 _ERASING = ("name", "elsewhere", "answers", "sealed", "others", "backups")
 _SEEN = ("draft", "links", "submission", "notes", "departments", "introduction", "wish", "log")
 
@@ -53,6 +64,7 @@ def _listed(visit: Visit, section: str, lines: tuple[str, ...], **facts: str) ->
 def _times(visit: Visit) -> dict[str, str]:
     """How long things last, as the store has it."""
     days = {"drafts": DRAFTS_LAST.days, "visits": VISITS_LAST.days, "lasting": LASTING.days}
+    days |= {"invited": INVITED_LASTS.days, "short": OWN_DEVICE_LASTS[Role.COORDINATOR].days}
     hours = {"hours": IDLE.total_seconds() // 3600, "link": HANDED_LASTS.total_seconds() // 3600}
     return {name: number(value, visit.language) for name, value in (days | hours).items()}
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from assessment.language import line
 from assessment.letters import Purpose
 from assessment.people import Person, Role
 from assessment.storage import access, connection
@@ -25,6 +26,7 @@ from assessment.storage.posts import checked_email
 MOST_ASKED = 5  # links that can be asked for, by one address
 MOST_ASKED_BY_SOURCE = 10 * MOST_ASKED  # an office has one address for all of its computers
 ASKED_WITHIN = timedelta(hours=1)
+_MOST_BROWSER = 60  # characters
 HANDSHAKE_LASTS = timedelta(minutes=10)
 
 
@@ -317,7 +319,7 @@ def _begin(db: Database, found: Mapping[str, Any], at: datetime, how: Device) ->
             "alone": found["alone"],
             "at": at.isoformat(),
             "own": int(how.is_own),
-            "browser": how.browser,
+            "browser": line(how.browser)[:_MOST_BROWSER].rstrip(),
             "issuer": how.issuer,
         },
     )

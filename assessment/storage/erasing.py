@@ -71,6 +71,7 @@ def _erase(unit: Unit, person: Mapping[str, Any], with_notes: bool) -> Erasure:
     if named is not None:
         sealed = _sealed_with(unit, person_id, named)
         gone |= _register(unit, person_id, named) | _words(unit, person_id, named, pseudonym)
+        gone["wordings"] = _wordings(unit, person_id, named, pseudonym)
         gone["authors"] = _authors(unit, person_id, named.name, pseudonym)
     else:
         sealed = ()
@@ -126,17 +127,21 @@ class _Named:
 
 def _access(unit: Unit, person_id: int) -> dict[str, int]:
     posts = unit.all("SELECT posts.*, '' AS place FROM posts WHERE person_id = :id AND ended_at IS NULL", id=person_id)
+    gone = {what: unit.write(statement, id=person_id) for what, statement in _ACCESS.items()}
     for post in posts:
         end(unit, as_post(post))
-    gone = {"posts": len(posts)}
-    return gone | {what: unit.write(statement, id=person_id) for what, statement in _ACCESS.items()}
+    return {"posts": len(posts)} | gone
 
 
 _ACCESS = {
     "sessions": "DELETE FROM sessions WHERE person_id = :id",
     "links": "DELETE FROM links WHERE person_id = :id",
     "identities": "DELETE FROM identities WHERE person_id = :id",
-    "letters": "DELETE FROM outbox WHERE post_id IN (SELECT id FROM posts WHERE person_id = :id)",
+    "letters": """
+        DELETE FROM outbox
+         WHERE post_id IN (SELECT id FROM posts WHERE person_id = :id)
+            OR address = (SELECT email FROM people WHERE id = :id)
+        """,
     "undecided": "DELETE FROM undecided WHERE person_id = :id",
 }
 
@@ -199,6 +204,21 @@ def _words(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> dict[st
                 "UPDATE drafts SET reopened_because = :because WHERE id = :id", because=because, id=row["id"]
             )
     return {"words": changed}
+
+
+def _wordings(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:
+    """Put the pseudonym into the words that regions have chosen for their letters.
+
+    Where somebody else has the same name, only into those that the person wrote.
+    """
+    changed = 0
+    for row in unit.all(
+        f"SELECT id, subject, text FROM letters WHERE author_id = :id OR {_ALONE}", id=person_id, name=named.name
+    ):
+        kept = {key: named.without(row[key], pseudonym) for key in ("subject", "text")}
+        if any(kept[key] != row[key] for key in kept):
+            changed += unit.write("UPDATE letters SET subject = :subject, text = :text WHERE id = :id", **row | kept)
+    return changed
 
 
 def _authors(unit: Unit, person_id: int, name: str, pseudonym: str) -> int:

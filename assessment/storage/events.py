@@ -87,12 +87,14 @@ _EVENTS = """
     """
 
 
-# A department's lines are those about it and those about rounds that it takes part in. Who signed in, and who looked at
-# which result, is told department by department alone. That a backup was restored concerns everybody.
+# A department's lines are those about it and those about rounds that it takes part in. Who signed in or out, on which
+# device, and who looked at which result, is told department by department alone. That a backup was restored concerns
+# everybody.
 _OF_REGION = """
      WHERE (events.region_id = :region OR events.kind = 'restored')
        AND (:round IS NULL OR events.round_id = :round)
-       AND CASE WHEN :department IS NULL THEN events.kind NOT IN ('signed_in', 'signed_out', 'looked_at')
+       AND CASE WHEN :department IS NULL
+                THEN events.kind NOT IN ('signed_in', 'signed_out', 'session_ended', 'device_link_made', 'looked_at')
                 ELSE events.kind = 'restored' OR events.department_id = :department
                      OR (events.department_id IS NULL
                          AND EXISTS (SELECT 1 FROM round_departments

@@ -1,4 +1,4 @@
-"""How long what is kept stays: drafts a year after their round, sessions and links ninety days."""
+"""How long what is kept stays: drafts a year after their round, sessions, links and letters ninety days."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from assessment.storage.kept import invited, profile_text, round_of
 
 DRAFTS_LAST = timedelta(days=365)  # after a round ended for a department, what it did not submit
 VISITS_LAST = timedelta(days=90)  # after they were over, sessions and sign-in links
+LEFT_OVER_LASTS = timedelta(days=1)  # what is good for an hour at most
 _AT_ONCE = 500  # rows in one unit of work, so that nobody who saves meanwhile waits
 _PAUSE = 0.02  # seconds between two, in which those who wait come first
 
@@ -32,7 +33,7 @@ class Keeping(Base):
     """The part of the store that ends what has been kept long enough."""
 
     def end_what_is_over(self) -> Ended:
-        """Empty old drafts, and take away old versions, sessions and links; a line of the log says how many.
+        """Empty old drafts, and take away old versions, sessions, links and letters; a line of the log says how many.
 
         Each draft is emptied whole or not at all. Who is stopped in between goes on with the next run.
 
@@ -49,6 +50,8 @@ class Keeping(Base):
         found = replace(found, sessions=self._end_visits(_SESSIONS, before), links=self._end_visits(_LINKS, before))
         found = replace(found, letters=self._end_visits(_LETTERS, before))
         with self._writing() as unit:
+            for statement in _LEFT_OVER:
+                unit.write(statement, before=(unit.at - LEFT_OVER_LASTS).isoformat())
             unit.record("ended", details=vars(found))
         return found
 
@@ -134,13 +137,22 @@ _LINKS = """
      WHERE digest IN (SELECT digest FROM links WHERE used_at <= :before OR expires_at <= :before LIMIT :most)
 """
 
-# Those of a round stay as long as it can be answered: they say who was written to, and that nobody is twice.
+# Those of a round stay until it has been over for as long: they say who was written to, and that nobody is twice. What
+# has waited for as long never went out, because nothing here sends letters any more.
 _LETTERS = """
     DELETE FROM outbox
      WHERE id IN (SELECT outbox.id FROM outbox LEFT JOIN rounds ON rounds.id = outbox.round_id
-                   WHERE (sent_at <= :before OR refused_at <= :before)
-                     AND (rounds.id IS NULL OR rounds.closes_on < date(:before)) LIMIT :most)
+                   WHERE coalesce(sent_at, refused_at, queued_at) <= :before
+                     AND (rounds.id IS NULL OR (rounds.closes_on < date(:before) AND NOT EXISTS (
+                          SELECT 1 FROM round_departments
+                           WHERE round_id = rounds.id AND extended_to >= date(:before)))) LIMIT :most)
 """
+# What is cleared when it is used, where nobody has since; an address that nobody looked up with it.
+_LEFT_OVER = (
+    "DELETE FROM asked_for WHERE at <= :before",
+    "DELETE FROM handshakes WHERE begun_at <= :before",
+    "DELETE FROM outbox WHERE address IS NOT NULL AND queued_at <= :before",
+)
 
 
 def _due(unit: Unit) -> list[int]:

@@ -7,27 +7,24 @@ out at least once, always under the same Message-ID.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from assessment.letters import ASKED_LASTS, HANDED_LASTS, INVITED_LASTS, REMIND_AT, Letter, Purpose, Wording, next_try
-from assessment.rounds import State, day_of
+from assessment.language import line
+from assessment.letters import ASKED_LASTS, HANDED_LASTS, INVITED_LASTS, Letter, Purpose, Wording, next_try
 from assessment.storage import connection
 from assessment.storage.access import Clock, Unit, digest, now
+from assessment.storage.filling import remind, tell, tell_introductions
 from assessment.storage.inviting import end_older, new_link
 from assessment.storage.kept import as_participation, round_of
-from assessment.storage.outbox import ENDED, GIVEN_UP, SUBMITTED, approaches, queue, queue_for
+from assessment.storage.outbox import CURSOR, ENDED, GIVEN_UP, SINCE, SUBMITTED
 from assessment.storage.posts import open_post
+from assessment.wording import LANGUAGES
 
 LEASE = timedelta(seconds=90)
+_MOST_REASON = 300  # characters of what a server says
 _OLDEST = timedelta(days=2)  # of what happened, for a letter about it: older news is none
-_LATE = 2  # days that a reminder may be late, where nothing ran in between
-_AWAKE = 8  # o'clock in the region: no reminder goes out before
-_QUIET = timedelta(days=2)  # after a letter, until a round reminds by itself
-_SINCE, _CURSOR = "mail_since", "mail_cursor"  # facts: when letters began, and the last event that was looked at
 
 
 class MailStore:
@@ -50,20 +47,21 @@ class MailStore:
         """
         with connection.writing(self._database) as db:
             unit = Unit(db, None, self._clock())
-            since = datetime.fromisoformat(_fact(unit, _SINCE, unit.stamp))
+            began = datetime.fromisoformat(_fact(unit, SINCE, unit.stamp))
+            if began > unit.at:  # the clock was ahead, and has been set right
+                began = unit.at
+                unit.write("UPDATE facts SET value = :at WHERE name = :name", name=SINCE, at=unit.stamp)
             last = int(unit.one("SELECT coalesce(max(id), 0) AS id FROM events")["id"])
-            cursor = int(_fact(unit, _CURSOR, str(last)))
-            since = max(since, unit.at - _OLDEST)
-            queued = sum(_tell(unit, row) for row in unit.all(_HAPPENED, cursor=cursor, since=since.isoformat()))
-            queued += _tell_introductions(unit, since) + _remind(unit)
-            unit.write("UPDATE facts SET value = :value WHERE name = :name", name=_CURSOR, value=str(last))
+            cursor, oldest = int(_fact(unit, CURSOR, str(last))), unit.at - _OLDEST
+            queued = tell(unit, cursor, oldest) + tell_introductions(unit, max(began, oldest)) + remind(unit)
+            unit.write("UPDATE facts SET value = :value WHERE name = :name", name=CURSOR, value=str(last))
             return queued
 
     def has_news(self) -> bool:
         """Whether something happened since `fill` looked last; cheap."""
         with connection.reading(self._database) as db:
             unit = Unit(db, None, self._clock())
-            cursor = unit.maybe("SELECT value FROM facts WHERE name = :name", name=_CURSOR)
+            cursor = unit.maybe("SELECT value FROM facts WHERE name = :name", name=CURSOR)
             last = unit.one("SELECT coalesce(max(id), 0) AS id FROM events")["id"]
             return cursor is None or int(cursor["value"]) != last
 
@@ -105,21 +103,25 @@ class MailStore:
                 at=unit.stamp,
                 id=letter.id,
             )
-            if letter.token:
-                post = unit.one("SELECT post_id FROM outbox WHERE id = :id", id=letter.id)["post_id"]
+            row = unit.maybe("SELECT post_id FROM outbox WHERE id = :id", id=letter.id)
+            if row is not None and letter.token:  # it is gone where its person was erased while it was on its way
                 asked = letter.purpose is Purpose.ASKED
-                end_older(unit, post, but=digest(letter.token), by_oneself=asked)
+                end_older(unit, row["post_id"], but=digest(letter.token), by_oneself=asked)
 
     def refused(self, letter: Letter, reason: str) -> None:
         """Note that the server will not take a letter, in its own words."""
         with connection.writing(self._database) as db:
-            _refuse(Unit(db, None, self._clock()), letter.id, reason)
+            _refuse(Unit(db, None, self._clock()), letter.id, _kept(reason))
 
     def later(self, letter: Letter, reason: str) -> None:
         """Note that a letter did not go out this time, and why; after some days it is given up."""
         with connection.writing(self._database) as db:
-            unit = Unit(db, None, self._clock())
-            row = unit.one("SELECT * FROM outbox WHERE id = :id", id=letter.id)
+            unit, reason = Unit(db, None, self._clock()), _kept(reason)
+            row = unit.maybe(
+                "SELECT * FROM outbox WHERE id = :id AND lease = :holder", id=letter.id, holder=self._holder
+            )
+            if row is None:
+                return  # erased meanwhile, or somebody else has it since
             again = next_try(row["tries"], datetime.fromisoformat(row["queued_at"]), unit.at)
             if again is None or (letter.purpose is Purpose.ASKED and again > unit.at + ASKED_LASTS):
                 _refuse(unit, letter.id, reason or GIVEN_UP)
@@ -127,12 +129,11 @@ class MailStore:
             unit.write(
                 """
                 UPDATE outbox SET due_at = :due, lease = NULL, leased_until = NULL, reason = :reason
-                 WHERE id = :id AND lease = :holder
+                 WHERE id = :id
                 """,
                 due=again.isoformat(),
                 reason=reason,
                 id=letter.id,
-                holder=self._holder,
             )
 
 
@@ -142,30 +143,6 @@ _NEXT = """
        AND (leased_until IS NULL OR leased_until <= :at)
      ORDER BY purpose = 'asked' DESC, due_at, id LIMIT 1
 """  # somebody sits and waits for the link that they asked for
-_HAPPENED = """
-    SELECT events.*, iif(kind = 'invited', 'shown', kind) AS purpose FROM events
-     WHERE id > :cursor AND at >= :since AND kind IN ('reopened', 'published', 'invited') ORDER BY id
-"""
-_CHIEFS = """
-    SELECT posts.id FROM posts JOIN people ON people.id = posts.person_id
-     WHERE posts.department_id = :department AND posts.role = 'chief' AND posts.ended_at IS NULL
-       AND people.email IS NOT NULL
-"""
-_SUBMITTED = "SELECT DISTINCT department_id FROM submissions WHERE round_id = :round"
-# Whoever is told of it is in the post that the link was made for: their last one there.
-_CONCERNED = """
-    SELECT max(posts.id) AS id FROM posts JOIN people ON people.id = posts.person_id
-     WHERE person_id = :person AND department_id IS :department AND region_id IS :region AND ended_at IS NULL
-       AND people.email IS NOT NULL
-"""
-_PROPOSED = """
-    SELECT id, asking_id, helping_id, question_id, 'proposed' AS purpose FROM introductions
-     WHERE proposed_at >= :since AND declined_at IS NULL
-       AND asking_accepted_at IS NULL AND helping_accepted_at IS NULL
-     UNION ALL
-    SELECT id, asking_id, helping_id, question_id, 'introduced' FROM introductions
-     WHERE max(asking_accepted_at, helping_accepted_at) >= :since AND declined_at IS NULL
-"""  # of two instants, one NULL, the later is NULL: then nobody is introduced yet
 
 
 def _fact(unit: Unit, name: str, first: str) -> str:
@@ -174,88 +151,12 @@ def _fact(unit: Unit, name: str, first: str) -> str:
     return str(unit.one("SELECT value FROM facts WHERE name = :name", name=name)["value"])
 
 
-def _tell(unit: Unit, event: dict[str, Any]) -> int:
-    """Put letters about something that happened into the outbox; how many."""
-    purpose, queued = Purpose(event["purpose"]), 0
-    for department, post in _concerned(unit, event):
-        queued += bool(
-            queue(
-                unit,
-                purpose,
-                once=f"event {event['id']} {post}",
-                post_id=post,
-                department=department,
-                round=event["round_id"],
-                event=event["id"],
-            )
-        )
-    return queued
-
-
-def _concerned(unit: Unit, event: dict[str, Any]) -> Iterator[tuple[str | None, int]]:
-    """The posts that are written to about something that happened, each with its department."""
-    if event["kind"] == "invited":
-        row = unit.one(
-            _CONCERNED,
-            person=event["person_id"],
-            department=event["department_id"],
-            region=None if event["department_id"] else event["region_id"],
-        )
-        if row["id"] is not None and event["actor_id"] != event["person_id"]:
-            yield event["department_id"], row["id"]
-        return
-    if event["kind"] == "reopened":
-        departments = [event["department_id"]]
-    else:
-        departments = [row["department_id"] for row in unit.all(_SUBMITTED, round=event["round_id"])]
-    for department in departments:
-        for row in unit.all(_CHIEFS, department=department):
-            yield department, row["id"]
-
-
-def _tell_introductions(unit: Unit, since: datetime) -> int:
-    queued = 0
-    for row in unit.all(_PROPOSED, since=since.isoformat()):
-        for department in (row["asking_id"], row["helping_id"]):
-            for post in unit.all(_CHIEFS, department=department):
-                once = f"introduction {row['id']} {row['purpose']} {post['id']}"
-                purpose = Purpose(row["purpose"])
-                queued += bool(queue(unit, purpose, once=once, post_id=post["id"], department=department))
-    return queued
-
-
-def _remind(unit: Unit) -> int:
-    """Put the reminders that rounds send by themselves into the outbox, each once; how many."""
-    queued = 0
-    for row in unit.all("SELECT id FROM rounds WHERE reminds"):
-        asked = round_of(unit, row["id"])
-        if asked.state(unit.at) is not State.OPEN or _hour(unit, asked.zone) < _AWAKE:
-            continue
-        today = day_of(unit.at, asked.zone)
-        for one in approaches(unit, asked):
-            left = (one.progress.participation.last_day(asked) - today).days
-            due = next((days for days in REMIND_AT if days - _LATE <= left <= days), None)
-            written = [letter.at or letter.queued_at for letter in one.letters]
-            if due is None or not one.can_get(Purpose.REMINDER) or max(written, default=_EVER) > unit.at - _QUIET:
-                continue
-            once = f"reminder {asked.id} {due} {one.department_id}"
-            queued += bool(queue_for(unit, asked, one, Purpose.REMINDER, None, once))
-    return queued
-
-
-_EVER = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
-
-
-def _hour(unit: Unit, zone: str) -> int:
-    return unit.at.astimezone(ZoneInfo(zone)).hour
-
-
 def _find_out(unit: Unit, row: dict[str, Any]) -> bool:
     """Find who asked for a link by an address: only here, so that asking takes as long for an unknown one.
 
     What somebody typed who is not known is kept no longer.
     """
-    found = unit.maybe(_POST_OF, email=row["address"], at=unit.stamp)
+    found = None if _is_stale(unit, row) else unit.maybe(_POST_OF, email=row["address"], at=unit.stamp)
     if found is None:
         unit.write("DELETE FROM outbox WHERE id = :id", id=row["id"])
         return False
@@ -291,15 +192,30 @@ def _pointless(unit: Unit, row: dict[str, Any]) -> str:
     )
     if post is None or post["ended_at"] is not None or post["email"] is None:
         return ENDED
-    if row["link_until"] is not None and row["link_until"] <= unit.stamp:
+    if _is_stale(unit, row) or (row["link_until"] is not None and row["link_until"] <= unit.stamp):
         return ENDED
-    if Purpose(row["purpose"]).is_worded and unit.maybe(
-        "SELECT 1 FROM submissions WHERE round_id = :round AND department_id = :department",
-        round=row["round_id"],
-        department=row["department_id"],
-    ):
+    return _settled(unit, row) if Purpose(row["purpose"]).is_worded else ""
+
+
+def _is_stale(unit: Unit, row: dict[str, Any]) -> bool:
+    """Whether nobody waits any more for the link that they asked for."""
+    return row["purpose"] == Purpose.ASKED and datetime.fromisoformat(row["queued_at"]) + ASKED_LASTS <= unit.at
+
+
+def _settled(unit: Unit, row: dict[str, Any]) -> str:
+    """Why a department need not be written to about a round any more; empty where it need."""
+    which = {"round": row["round_id"], "department": row["department_id"]}
+    if unit.maybe("SELECT 1 FROM submissions WHERE round_id = :round AND department_id = :department", **which):
         return SUBMITTED
-    return ""
+    place = unit.maybe(_PLACE, **which)  # none where the round was removed, or the department has left
+    is_open = place is not None and as_participation(place).is_open(round_of(unit, row["round_id"]), unit.at)
+    return "" if is_open else ENDED
+
+
+_PLACE = """
+    SELECT round_departments.* FROM round_departments JOIN departments ON departments.id = department_id
+     WHERE round_id = :round AND department_id = :department AND left_on IS NULL
+"""
 
 
 def _refuse(unit: Unit, letter_id: int, reason: str) -> None:
@@ -312,6 +228,11 @@ def _refuse(unit: Unit, letter_id: int, reason: str) -> None:
         reason=reason,
         id=letter_id,
     )
+
+
+def _kept(reason: str) -> str:
+    """A server's words as they are kept: on one line, and no longer than is read."""
+    return line(reason)[:_MOST_REASON].rstrip()
 
 
 def _letter(unit: Unit, row: dict[str, Any]) -> Letter:
@@ -339,7 +260,7 @@ def _letter(unit: Unit, row: dict[str, Any]) -> Letter:
         message_id=row["message_id"],
         address=facts["address"],
         name=facts["name"],
-        language=facts["language"],
+        language=facts["language"] if facts["language"] in LANGUAGES else LANGUAGES[0],
         zone=facts["zone"] or "UTC",
         token=token,
         link_until=until,

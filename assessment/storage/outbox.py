@@ -16,10 +16,11 @@ from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, Unfit
 from assessment.storage.inviting import end_older, new_link
-from assessment.storage.kept import progress_of, round_of
+from assessment.storage.kept import progress_of, region_of, round_of
 from assessment.storage.posts import has_others, may_appoint, note_change, open_post
 from assessment.wording import LANGUAGES
 
+SINCE, CURSOR = "mail_since", "mail_cursor"  # facts: when letters began, and the last event that was looked at
 ENDED, SUBMITTED, GIVEN_UP, RESTORED = ":ended", ":submitted", ":given_up", ":restored"  # reasons that are ours
 _PLACED = (Purpose.INVITATION, Purpose.REMINDER)
 
@@ -61,7 +62,7 @@ class Outbox(Base):
             if bounds.line("text", text, MOST_LETTER) is None:
                 raise NotReady(["text"])
         with self._writing() as unit:
-            unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
+            unit.must(Action.MANAGE_DEPARTMENTS, region=region_of(unit, region_id).id)
             unit.write(
                 """
                 INSERT INTO letters (region_id, purpose, language, subject, text, author_id, written_at)
@@ -254,7 +255,10 @@ def queue_for(
 
 
 def give_up_waiting(unit: Unit) -> None:
-    """Let no letter of a backup go out: it may have gone out since the backup was made."""
+    """Let no letter of a backup go out, nor one about what happened before: it may have gone out since it was made."""
+    unit.write("DELETE FROM outbox WHERE address IS NOT NULL")  # nobody waits for it, and whose it is nobody knows
+    unit.write("UPDATE facts SET value = :at WHERE name = :name", name=SINCE, at=unit.stamp)
+    unit.write(_AT_LAST, name=CURSOR)
     unit.write(
         """
         UPDATE outbox SET refused_at = :at, reason = :reason, lease = NULL, leased_until = NULL
@@ -263,6 +267,9 @@ def give_up_waiting(unit: Unit) -> None:
         at=unit.stamp,
         reason=RESTORED,
     )
+
+
+_AT_LAST = "UPDATE facts SET value = (SELECT coalesce(max(id), 0) FROM events) WHERE name = :name"
 
 
 def worded(unit: Unit, region_id: str, purpose: Purpose, language: str) -> dict[str, Any] | None:
@@ -282,7 +289,7 @@ def worded(unit: Unit, region_id: str, purpose: Purpose, language: str) -> dict[
 def approaches(unit: Unit, asked: Round) -> list[Approach]:
     """Every department of a round, by name, with whom is written to and how far that has led."""
     people: dict[str, dict[str, Any]] = {}
-    for row in unit.all(_WRITTEN_TO, round=asked.id):
+    for row in unit.all(_WRITTEN_TO, round=asked.id, at=unit.stamp):
         people.setdefault(row["department_id"], row)  # a chief, who comes first
     letters: dict[str, list[Mailed]] = {}
     for row in unit.all(
@@ -316,6 +323,7 @@ _WRITTEN_TO = """
       JOIN people ON people.id = posts.person_id
       JOIN round_departments ON round_departments.department_id = posts.department_id
      WHERE round_departments.round_id = :round AND posts.ended_at IS NULL AND people.email IS NOT NULL
+       AND (posts.until IS NULL OR posts.until > :at)
      ORDER BY posts.role = 'chief' DESC, posts.id
 """
 _REGISTERED = """

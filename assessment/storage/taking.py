@@ -23,7 +23,20 @@ LEFT_OUT = {  # by table or column: a key of the wording, taken.left_out.<key>
     "publications.sheets": "of_others",
     "posts.region_id": "of_others",
     "links.digest": "secret",
+    "links.outbox_id": "of_sending",
     "sessions": "of_person",
+    "identities": "of_person",
+    "asked_for": "secret",
+    "handshakes": "secret",
+    "letters": "of_region",
+    "outbox.once": "of_sending",
+    "outbox.message_id": "of_sending",
+    "outbox.address": "of_sending",
+    "outbox.event_id": "of_sending",
+    "outbox.letter_id": "of_sending",
+    "outbox.due_at": "of_sending",
+    "outbox.lease": "of_sending",
+    "outbox.leased_until": "of_sending",
 }
 
 
@@ -67,13 +80,18 @@ _TAKEN = {
           FROM posts WHERE department_id = :department OR submission_id IN ({_SUBMISSIONS}) ORDER BY id
         """,
     "links": """
-        SELECT person_id, post_id, made_by, alone, created_at, expires_at, used_at
+        SELECT person_id, post_id, made_by, alone, created_at, expires_at, used_at, by_oneself
           FROM links WHERE post_id IN (SELECT id FROM posts WHERE department_id = :department)
          ORDER BY created_at, digest
         """,
+    "outbox": """
+        SELECT id, purpose, post_id, department_id, round_id, link_until, queued_by, queued_at, tries, sent_at,
+               by_hand, refused_at, reason
+          FROM outbox WHERE post_id IN (SELECT id FROM posts WHERE department_id = :department) ORDER BY id
+        """,
     "rounds": f"""
         SELECT id, region_id, title, questionnaire_sha256, opens_on, closes_on, closed_early_at, opened_at,
-               departments_in_all
+               departments_in_all, reminds
           FROM rounds WHERE id IN ({_ROUNDS}) ORDER BY id
         """,
     "questionnaires": f"""
