@@ -123,12 +123,16 @@ def test_a_batch_is_what_went_into_the_outbox_since_the_oldest_letter_that_waits
     batch = latest(north.approaches(world.round_id))
     assert [batch.count(state) for state in (Sent.SENT, Sent.REFUSED, Sent.WAITING)] == [1, 1, 1]
     assert batch.is_under_way and batch.share == pytest.approx(2 / 3)
+    worker.later(worker.take(), "connection refused")
+    batch = latest(north.approaches(world.round_id))
     one_each = {"sent": "1", "refused": "1", "waiting": "1"}
-    assert so_far(batch, EN, "Europe/Rome") == EN("invitations.under_way", 3, **one_each)
+    why = EN("system.mail.because", reason="connection refused")
+    assert so_far(batch, EN, "Europe/Rome") == f"{EN('invitations.under_way', 3, **one_each)} {why}"
+    queued = moment(world.clock.at, "en", "Europe/Rome")
+    world.clock.at += timedelta(hours=1)
     mail(world)
     batch = latest(north.approaches(world.round_id))
     assert not batch.is_under_way and batch.share == 1
-    queued = moment(world.clock.at, "en", "Europe/Rome")
     assert so_far(batch, EN, "Europe/Rome") == EN("invitations.gone", 3, sent="2", refused="1", moment=queued)
 
 
@@ -164,7 +168,7 @@ def test_each_department_is_said_with_what_became_of_the_last_letter(world: Worl
     worker.refused(worker.take(), "550 no such mailbox")
     worker.later(worker.take(), "connection refused")
     at = moment(world.clock.at, say.language, "Europe/Rome")
-    what = say("invitations.letter.invitation")
+    what = say("mail.purpose.invitation")
     said = {one.department_id: stood(one, say, "Europe/Rome") for one in north.approaches(world.round_id)}
     assert said["carpi"] == say("invitations.letter.sent", what=what, moment=at)
     assert said["dozza"] == say("invitations.letter.refused", what=what, moment=at, reason="550 no such mailbox")
@@ -184,7 +188,7 @@ def test_reasons_of_our_own_are_said_in_words(world: World) -> None:
     world.operator.end_post(contact.post_id)
     mail(world)
     (carpi,) = [one for one in world.of("north").approaches(world.round_id) if one.department_id == "carpi"]
-    assert EN("invitations.reason.ended") in stood(carpi, EN, "Europe/Rome")
+    assert EN("mail.reason.ended") in stood(carpi, EN, "Europe/Rome")
 
 
 def test_the_table_is_by_name(world: World) -> None:
@@ -487,7 +491,7 @@ def test_what_was_taken_along_is_said_with_its_day(world: World, open_page: Open
     at = moment(world.clock.at, "en", "Europe/Rome")
     assert EN("invitations.taken", 2, moment=at) in words(page)
     named(page.radio, "standing-").set_value(Standing.SENT).run()
-    what = EN("invitations.letter.invitation")
+    what = EN("mail.purpose.invitation")
     said = [one.replace("\\", "") for one in page.table[0].value[EN("invitations.head.standing")]]
     assert said == [EN("invitations.letter.taken", what=what, moment=at)] * 2
 

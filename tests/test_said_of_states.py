@@ -329,7 +329,7 @@ CLAIM_NOTHING = (
     r"region(al)?\.(head|stage|sheet|key|fact|page|for_whom|helping|means)\b.*",  # names of columns, sheets and files
     r"region\.participation\.stage\..+",
     r"region\.(weakness|introductions|standing|growth|no_choice)\b.*",  # rules, heads, what is asked for
-    r"invitations\.(standing|stood|reason|whom|send_.+|files|text|letter|purpose|by_itself|from_region)\b.*",  # of one
+    r"invitations\.(standing|stood|whom|send_.+|files|text|letter|purpose|by_itself|from_region)\b.*",  # of one
     r"mail\..+",  # what stands in letters
     r"findings\.(change|key)\b.*",  # between two rounds
     r"menu\..+",

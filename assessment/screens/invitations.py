@@ -65,7 +65,7 @@ def _look(visit: Visit, round_id: int) -> None:
     if batch is None or not batch.is_under_way:
         st.rerun()
     else:
-        st.progress(batch.share, text=words.so_far(batch, visit.say, visit.zone))
+        st.progress(batch.share, text=figures.plain(words.so_far(batch, visit.say, visit.zone)))
 
 
 @st.fragment

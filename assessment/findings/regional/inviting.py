@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assessment.findings.rows import Table
-from assessment.language import day, moment, moment_day, number
+from assessment.language import UNKNOWN, day, moment, moment_day, number
 from assessment.letters import Mailed, Sent
 from assessment.region.approach import Approach, Batch, Standing
 from assessment.rounds import Round
 from assessment.wording import Say
 
 _NOT_INVITED = (Standing.NOT_SENT, Standing.NO_ADDRESS)
-_OURS = (":ended", ":submitted", ":given_up", ":restored")  # reasons that are not a mail server's
 
 
 @dataclass(frozen=True)
@@ -79,7 +78,7 @@ def stood(one: Approach, say: Say, zone: str) -> str:
 
 def written(letter: Mailed, say: Say, zone: str) -> str:
     """What became of a letter, and when; with the mail server's words where it gave any."""
-    what = say(f"invitations.letter.{letter.purpose}")
+    what = say(f"mail.purpose.{letter.purpose}")
     if letter.state is Sent.WAITING or letter.at is None:
         if not letter.tries or not letter.reason:
             return say("invitations.letter.waiting", what=what)
@@ -91,10 +90,10 @@ def written(letter: Mailed, say: Say, zone: str) -> str:
 
 
 def reason(given: str, say: Say) -> str:
-    """Why a letter did not go out: the server's own words, or ours."""
-    if given in _OURS:
-        return say(f"invitations.reason.{given.removeprefix(':')}")
-    return given or say("invitations.reason.none")
+    """Why a letter did not go out: the server's own words, or ours, which begin with a colon."""
+    if given.startswith(":"):
+        return say(f"mail.reason.{given.removeprefix(':')}")
+    return given or UNKNOWN
 
 
 def so_far(batch: Batch, say: Say, zone: str) -> str:
@@ -105,7 +104,9 @@ def so_far(batch: Batch, say: Say, zone: str) -> str:
         "waiting": number(batch.count(Sent.WAITING), say.language),
     }
     if batch.is_under_way:
-        return say("invitations.under_way", len(batch.letters), **facts)
+        tried = [one.reason for one in batch.letters if one.state is Sent.WAITING and one.reason]
+        why = [say("system.mail.because", reason=reason(tried[-1], say))] if tried else []
+        return " ".join((say("invitations.under_way", len(batch.letters), **facts), *why))
     facts["moment"] = moment(batch.letters[0].queued_at, say.language, zone)
     taken = all(one.by_hand for one in batch.letters)
     return say("invitations.taken" if taken else "invitations.gone", len(batch.letters), **facts)
