@@ -72,6 +72,4 @@ def _code(address: str, alt: str) -> str:
     """A link as a QR code: dark on light in both appearances, for not every camera reads the other way round."""
     made = segno.make(address, error="m", micro=False, boost_error=False)
     drawn = made.svg_data_uri(scale=_MODULE, border=4, dark="#000", light="#fff")
-    width, height = made.symbol_size(scale=_MODULE, border=4)
-    style = "display:block;max-width:100%;height:auto"
-    return f'<img src="{escape(drawn)}" alt="{escape(alt)}" width="{width}" height="{height}" style="{style}">'
+    return f'<img src="{escape(drawn)}" alt="{escape(alt)}" style="display:block;max-width:100%;height:auto">'
