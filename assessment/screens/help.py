@@ -45,9 +45,24 @@ def show(visit: Visit) -> None:
         "days": number(OWN_DEVICE_LASTS[Role.CHIEF].days, visit.language),
         "region_days": number(OWN_DEVICE_LASTS[Role.COORDINATOR].days, visit.language),
         "topics": say("home.topics", len(list(visit.questionnaire.dimensions()))),
+        "provider": visit.signs_in_with,
     }
     text.opening(say, "help")
     for one in _OF_DEPARTMENT if visit.person.role.is_of_department else _OF_REGION:
-        text.section(say, "help", one, **facts)
-        if one in _SIGNING_IN and visit.mails:
-            st.markdown(say("help.signing_in_mailed"))
+        if one in _SIGNING_IN:
+            _signing_in(visit, one, facts)
+        else:
+            text.section(say, "help", one, **facts)
+
+
+def _signing_in(visit: Visit, section: str, facts: dict[str, str]) -> None:
+    """Draw the ways in that there are; without letters, another site that signs people in is the only one."""
+    say = visit.say
+    if visit.signs_in_with and not visit.mails:
+        text.section(say, "help", "signing_in_vouched", **facts)
+        return
+    text.section(say, "help", section, **facts)
+    if visit.mails:
+        st.markdown(say("help.signing_in_mailed"))
+    if visit.signs_in_with:
+        st.markdown(say("help.signing_in_also", provider=visit.signs_in_with))
