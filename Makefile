@@ -7,9 +7,9 @@ INSTALLED := $(VENV)/installed
 
 .PHONY: help venv run quick test check pictures proof benchmarks lock browser strace clean
 
-# The lock was made for Python 3.11 on Linux x86-64; elsewhere the same packages are taken from pyproject.toml.
-LOCKED_FOR := 3.11 linux x86_64
-HERE := $(shell $(PYTHON) -c 'import sys, platform; print("%d.%d" % sys.version_info[:2], sys.platform, platform.machine())')
+# The locks are one resolution for all of these; elsewhere the same packages are taken from pyproject.toml.
+LOCKED_FOR := 3.11-linux-x86_64 3.12-linux-x86_64 3.13-linux-x86_64 3.11-linux-aarch64 3.12-linux-aarch64 3.13-linux-aarch64
+HERE := $(shell $(PYTHON) -c 'import sys, platform; print("%d.%d" % sys.version_info[:2], sys.platform, platform.machine(), sep="-")')
 
 venv: $(INSTALLED)  ## the environment alone, in .venv
 
@@ -18,7 +18,7 @@ help:  ## this list
 
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-ifeq ($(HERE),$(LOCKED_FOR))
+ifneq ($(filter $(HERE),$(LOCKED_FOR)),)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 else
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[dev]'
@@ -68,9 +68,13 @@ benchmarks: venv  ## how fast it is, and what it needs
 	$(BIN)/python -m pip uninstall --quiet --yes in-touch  # what runs is what stands here
 	$(BIN)/python -m benchmarks
 
-lock: venv  ## requirements.lock anew, from pyproject.toml
-	CUSTOM_COMPILE_COMMAND="make lock, with Python 3.11 on Linux x86-64" $(BIN)/python -m piptools compile --quiet --generate-hashes --allow-unsafe --no-emit-index-url --no-emit-find-links \
-		--extra dev --strip-extras --output-file requirements.lock pyproject.toml
+# What the environments of pyproject.toml come to, with a hash for every file; no line says where packages are fetched.
+RESOLVED := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make lock"
+
+lock: venv  ## requirements.lock and production.lock anew, from pyproject.toml
+	$(BIN)/$(RESOLVED) --extra dev --output-file requirements.lock pyproject.toml
+	$(BIN)/$(RESOLVED) --constraints requirements.lock --output-file production.lock pyproject.toml
 
 clean:  ## away with what was made
 	rm -rf $(VENV) build dist *.egg-info pictures

@@ -54,6 +54,7 @@ class Settings(BaseSettings):
     oidc_secret_file: Path | None = None  # none for a public client
     oidc_name: str = ""  # what people call it, such as "Accesso del Comune"
     oidc_addresses_are_verified: bool = False  # where it says nothing of that, and knows only addresses of its own
+    https_for_subdomains: bool = False  # browsers are told that every host below the public one has https too
     trusted_proxy: str = ""  # address or network of the proxy before us, whose word we take for where visitors are
 
     @property
@@ -132,6 +133,9 @@ class Settings(BaseSettings):
             raise ValueError("is no address of a site; write it like https://in-touch.example.org")
         if origin != value:
             raise ValueError(f"is compared with what browsers send; write {origin}")
+        parts = urlsplit(value)
+        if parts.scheme == "http" and not _is_loopback(parts.hostname or ""):
+            raise ValueError(f"lets links and cookies travel unencrypted; write https://{parts.netloc}")
         return value
 
     @model_validator(mode="after")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
 from html import escape
-from importlib.util import find_spec
-from pathlib import Path
 
 from assessment.findings.rows import Row, Table
 from assessment.report import pieces
+from assessment.report.typesetting import FONTS
 
 WIDE, TALL, NAMES = 600, 20, 190  # of a chart, a row of it, and its labels
 
@@ -195,8 +194,6 @@ def _place(text: str) -> str:
 
 def _faces() -> Iterable[str]:
     for family, name, weight in (("Sans", "Regular", 400), ("Sans", "Bold", 700), ("Serif", "Semibold", 600)):
-        package = find_spec(f"font_source_{family.lower()}_pro")
-        assert package is not None and package.origin is not None, "the program depends on it"
-        file = Path(package.origin).parent / "files" / f"Source{family}Pro-{name}.otf"
+        file = FONTS / f"Source{family}Pro-{name}.otf"
         what = f'font-family: "Source {family} Pro"; font-weight: {weight}'
         yield f"@font-face {{ {what}; src: url({file.as_uri()}); }}"

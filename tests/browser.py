@@ -10,7 +10,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -47,6 +47,7 @@ class Server:
     demo: bool
     options: tuple[str, ...] = ()
     errors: str = ""  # where standard error goes, if not into the log
+    settings: Mapping[str, str] = field(default_factory=dict)  # besides, by their names without prefix
     port: int = field(default_factory=lambda: _free_port())
     process: subprocess.Popen[bytes] | None = None
     round_id: int = 0  # of a region made by `fill`
@@ -73,6 +74,7 @@ class Server:
             "ASSESSMENT_PUBLIC_URL": self.url,
             "ASSESSMENT_QUESTIONS": str(QUESTIONS),
         }
+        environment |= {f"ASSESSMENT_{name.upper()}": value for name, value in self.settings.items()}
         command = [sys.executable, "-m", "streamlit", "run", str(TOP / "app.py"), "--server.port", str(self.port)]
         with self.log.open("ab") as log, Path(self.errors or self.log).open("ab") as errors:
             self.process = subprocess.Popen(
@@ -128,9 +130,11 @@ class Server:
 
 
 @contextmanager
-def serving(database: Path, *options: str, demo: bool = False, errors: str = "") -> Iterator[Server]:
+def serving(
+    database: Path, *options: str, demo: bool = False, errors: str = "", settings: Mapping[str, str] | None = None
+) -> Iterator[Server]:
     """The application on a database, as long as the block lasts."""
-    server = Server(database, demo, options, errors)
+    server = Server(database, demo, options, errors, settings or {})
     server.start()
     try:
         yield server

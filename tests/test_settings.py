@@ -83,7 +83,7 @@ def test_the_demo_answers_on_this_computer(monkeypatch: pytest.MonkeyPatch, url:
 
 
 @pytest.mark.parametrize(
-    "url", ["https://in-touch.example.org", "http://192.168.1.5", "http://localhost.example.org", "http://0.0.0.0:8501"]
+    "url", ["https://in-touch.example.org", "https://192.168.1.5", "https://localhost.example.org"]
 )
 def test_the_demo_is_refused_to_everybody_else(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     monkeypatch.setenv("ASSESSMENT_DEMO", "true")
@@ -101,6 +101,10 @@ def test_the_demo_is_refused_to_everybody_else(monkeypatch: pytest.MonkeyPatch, 
         ("https://in-touch.example.org?x=1", "write https://in-touch.example.org$"),
         ("https://in-touch.example.org:443", "write https://in-touch.example.org$"),
         ("http://In-Touch.Example.org:80", "write http://in-touch.example.org$"),
+        ("http://in-touch.example.org", "unencrypted; write https://in-touch.example.org$"),
+        ("http://192.168.1.5:8501", "unencrypted; write https://192.168.1.5:8501$"),
+        ("http://localhost.example.org", "unencrypted"),
+        ("http://0.0.0.0:8501", "unencrypted"),
         ("http://127.0.0.1:08501", "write http://127.0.0.1:8501$"),
         ("in-touch.example.org", "is no address of a site"),
         ("ftp://in-touch.example.org", "is no address of a site"),

@@ -944,6 +944,16 @@ def test_over_https_the_cookies_are_secure_and_the_browser_stays_there(
     assert browser.get("/static/x").headers["set-cookie"] == "_streamlit_xsrf=1; Secure"
 
 
+def test_hosts_below_the_public_one_are_spoken_for_only_where_the_operator_says_so(
+    environment: pytest.MonkeyPatch, browser: Browser
+) -> None:
+    environment.setenv("ASSESSMENT_PUBLIC_URL", "https://in-touch.example.org")
+    environment.setenv("ASSESSMENT_HTTPS_FOR_SUBDOMAINS", "true")
+    settings.cache_clear()
+    browser.headers = {"Host": "in-touch.example.org"}
+    assert browser.get("/").headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+
+
 def test_a_file_is_handed_over_under_any_name() -> None:
     answer = handover.file(b"%PDF", 'Città "alta"\r\n.pdf', "application/pdf")
 

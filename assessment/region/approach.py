@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from assessment.letters import Mailed, Purpose, Sent
-from assessment.rounds import Progress
+from assessment.letters import Letter, Mailed, Purpose, Sent, Wording
+from assessment.rounds import Progress, Round
 
 
 class Standing(StrEnum):
@@ -21,6 +23,36 @@ class Standing(StrEnum):
     BEGUN = "begun"
     SUBMITTED = "submitted"
     LEFT = "left"  # the network, before it submitted: nobody to write to
+
+
+class Group(StrEnum):
+    """Departments that are written to together."""
+
+    NEW = "new"  # nobody was reached yet
+    NOT_BEGUN = "not_begun"
+    BEGUN = "begun"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Letters that came into the outbox together, and how far they are."""
+
+    letters: tuple[Mailed, ...]
+
+    def count(self, state: Sent) -> int:
+        """How many are so far."""
+        return sum(one.state is state for one in self.letters)
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether one still waits."""
+        return self.count(Sent.WAITING) > 0
+
+    @property
+    def share(self) -> float:
+        """The part that waits no longer, from 0 to 1."""
+        return 1 - self.count(Sent.WAITING) / len(self.letters)
 
 
 @dataclass(frozen=True)
@@ -77,3 +109,75 @@ class Approach:
 
 
 _OF_LETTER = {Sent.WAITING: Standing.WAITING, Sent.REFUSED: Standing.REFUSED, Sent.SENT: Standing.SENT}
+_GROUPS = {  # by purpose; the first is what is offered first
+    Purpose.INVITATION: {
+        Group.NEW: (Standing.NOT_SENT, Standing.REFUSED),
+        Group.ALL: (Standing.NOT_SENT, Standing.REFUSED, Standing.SENT, Standing.SIGNED_IN),
+    },
+    Purpose.REMINDER: {
+        Group.NOT_BEGUN: (Standing.SENT, Standing.SIGNED_IN),
+        Group.BEGUN: (Standing.BEGUN,),
+        Group.ALL: (Standing.SENT, Standing.SIGNED_IN, Standing.BEGUN),
+    },
+}
+
+
+def groups(of: Sequence[Approach], purpose: Purpose) -> dict[Group, list[Approach]]:
+    """Who can get an invitation or a reminder now, in the groups that are offered for it; in the same order."""
+    reachable = [one for one in of if one.can_get(purpose)]
+    return {
+        group: [one for one in reachable if one.standing in standings] for group, standings in _GROUPS[purpose].items()
+    }
+
+
+def latest(of: Sequence[Approach]) -> Batch | None:
+    """The letters that are under way, with those that came with them or later; else the last ones. None without any."""
+    letters = [letter for one in of for letter in one.letters]
+    if not letters:
+        return None
+    waiting = [letter.queued_at for letter in letters if letter.state is Sent.WAITING]
+    since = min(waiting) if waiting else max(letter.queued_at for letter in letters)
+    return Batch(tuple(letter for letter in letters if letter.queued_at >= since))
+
+
+def letter_to(
+    one: Approach,
+    asked: Round,
+    purpose: Purpose,
+    *,
+    region: str,
+    by: str,
+    reply_to: str,
+    until: datetime | None,
+    wording: Wording | None,
+) -> Letter:
+    """The letter to a department, before it has an id and a link.
+
+    Args:
+        one: the department, with somebody to write to.
+        asked: the round.
+        purpose: why.
+        region: its name.
+        by: the name of who writes; empty where that is the operator.
+        reply_to: their address.
+        until: when its link expires; None where it has none.
+        wording: the region's own.
+    """
+    return Letter(
+        id=0,
+        purpose=purpose,
+        message_id="",
+        address=one.address,
+        name=one.name,
+        language=one.language,
+        zone=asked.zone,
+        link_until=until,
+        region=region,
+        department=one.department,
+        round=asked.title,
+        last_day=one.progress.participation.last_day(asked),
+        is_begun=one.progress.begun_at is not None,
+        by=by,
+        reply_to=reply_to,
+        wording=wording,
+    )

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import datetime
 from functools import cache
-from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -29,10 +28,7 @@ MOST_BYTES = 4_000_000  # of one document's JSON; 38 notes as long as the store 
 MOST_LETTERS = 50_000  # of one text; what the store keeps of a note, all written as codes, is 40,000
 AT_ONCE = 2  # compilations; each takes one core
 
-_FACES = {  # package, and the files of it that the template asks for
-    "font_source_sans_pro": ("SourceSansPro-Regular.otf", "SourceSansPro-Semibold.otf", "SourceSansPro-Bold.otf"),
-    "font_source_serif_pro": ("SourceSerifPro-Regular.otf", "SourceSerifPro-Semibold.otf", "SourceSerifPro-Bold.otf"),
-}
+FONTS = Path(__file__).parent / "fonts"  # the faces that the template asks for, each family with its licence
 # Right-to-left letters come from the fonts inside Typst, whose tables cannot be read from here; a test sets each one.
 _HEBREW = ((0x05B0, 0x05C3), (0x05D0, 0x05EA), (0x05F0, 0x05F4))  # Libertinus Serif
 _ARABIC = (  # DejaVu Sans Mono
@@ -143,13 +139,8 @@ def _faces() -> Faces:
 
 
 def installed() -> list[Path]:
-    """The files of the faces that come with the program; fewer where a package is missing."""
-    found = []
-    for package, names in _FACES.items():
-        place = find_spec(package)
-        if place is not None and place.origin is not None:
-            found += [Path(place.origin).parent / "files" / name for name in names]
-    return [path for path in found if path.is_file()]
+    """The files of the faces that come with the program; fewer where one is missing."""
+    return sorted(FONTS.glob("*.otf"))
 
 
 def faces_in(files: Sequence[Path]) -> Faces:
@@ -158,7 +149,7 @@ def faces_in(files: Sequence[Path]) -> Faces:
     Without any, documents are set in Typst's own serif, and of it only in letters that are known to be there.
     """
     families: dict[str, set[int]] = {}
-    # The folder of a package holds each face twice, as OTF and TTF, and the disk's order would choose between them.
+    # Typst takes folders, not files
     with tempfile.TemporaryDirectory(prefix="faces-") as folder:
         for file in files:
             (Path(folder) / file.name).symlink_to(file)

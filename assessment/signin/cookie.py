@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assessment.settings import settings
+from assessment.storage import LASTING
 
 
 def token(request: Request) -> str:
@@ -13,9 +14,13 @@ def token(request: Request) -> str:
     return request.cookies.get(_name(), "")
 
 
-def give(response: Response, raw_token: str) -> None:
-    """Give the browser its token; it forgets it when it is closed."""
-    response.set_cookie(_name(), raw_token, path="/", httponly=True, samesite="lax", secure=_is_https())
+def give(response: Response, raw_token: str, *, lasting: bool = False) -> None:
+    """Give the browser its token; it forgets it when it is closed, unless it is to last.
+
+    How long a session lasts is the store's to say: the cookie of a lasting one stays as long as any can.
+    """
+    most = int(LASTING.total_seconds()) if lasting else None
+    response.set_cookie(_name(), raw_token, most, path="/", httponly=True, samesite="lax", secure=_is_https())
 
 
 def take_back(response: Response) -> None:

@@ -32,7 +32,7 @@ _READING = ("GET", "HEAD")  # the same answer, with and without its body
 
 # What answers a visitor whom nobody knows; everything else asks for a session.
 _OPEN = re.compile(
-    r"/|/sign-in/[^/]+|/sign-in-as/[^/]+|/auth/logout|/language/[a-z]+"
+    r"/|/link|/sign-in/[^/]+|/sign-in-as/[^/]+|/auth/logout|/language/[a-z]+"
     r"|/health|/mark\.svg|/favicon\.png|/(door|print)\.css|/static/.+|/_stcore/(health|host-config)"
 )
 # Of Streamlit's own addresses only these exist: no metrics, no agents, no script check, no components.
@@ -163,7 +163,7 @@ def _with_policy(request: Request, send: Send) -> Send:
     async def send_with_policy(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(policy(settings().public_url))
+            headers.update(policy(settings().public_url, subdomains=settings().https_for_subdomains))
             if not request.scope["path"].startswith(_CACHED):
                 headers["Cache-Control"] = "no-store"
             if settings().public_url.startswith("https:"):

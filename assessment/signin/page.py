@@ -43,6 +43,7 @@ def page(request: Request, template: str, status: int = 200, *, own: str | None 
             chosen=f"?language={chosen}" if chosen else "",
             start="/" if known else f"/?language={language}",
             demo=settings().demo,
+            mails=settings().mails,
             **facts,
         ),
         status,

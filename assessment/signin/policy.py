@@ -11,8 +11,8 @@ _YEAR = 365 * 24 * 60 * 60  # seconds
 
 
 @cache
-def policy(public_url: str) -> Mapping[str, str]:
-    """The headers of every answer, for the address that visitors use."""
+def policy(public_url: str, *, subdomains: bool = False) -> Mapping[str, str]:
+    """The headers of every answer, for the address that visitors use, and whether hosts below it have https too."""
     socket = public_url.replace("http", "ws", 1)  # wss where it is https
     content = {
         "default-src": "'none'",
@@ -39,5 +39,5 @@ def policy(public_url: str) -> Mapping[str, str]:
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     }
     if public_url.startswith("https:"):
-        headers["Strict-Transport-Security"] = f"max-age={_YEAR}"
+        headers["Strict-Transport-Security"] = f"max-age={_YEAR}" + ("; includeSubDomains" if subdomains else "")
     return headers

@@ -1,6 +1,6 @@
 """The addresses of our own: the pages of the door, signing in and out, the language, and the page that loads a screen.
 
-Plain functions: each runs in a thread of its own, because most ask the store.
+Plain functions: each runs in a thread, because most ask the store.
 """
 
 from __future__ import annotations
@@ -21,16 +21,15 @@ from assessment import log
 from assessment.log import Kind
 from assessment.people import Role
 from assessment.settings import settings
-from assessment.signin import cookie
+from assessment.signin import arrival, asking, cookie
 from assessment.signin.document import document, packed_document
+from assessment.signin.form import Fields, with_fields
 from assessment.signin.packing import accepts_gzip
-from assessment.signin.page import MARK, address, chosen_language, language_of, page, problem, stylesheet
+from assessment.signin.page import MARK, address, language_of, page, problem, stylesheet
 from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, PostChanged, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
 OpenTo = Callable[[Role], Sequence[str]]  # the screens a role may open, the one it begins at first
-
-_REASONS = ("ended", "signed_out")  # why somebody sees the first page again
 
 
 class _Ours(StringConvertor):
@@ -86,7 +85,8 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _Address("/mark.svg", _mark),
         _Address("/favicon.png", _mark),  # asked for by Streamlit until a page has set its own
         *(_Address(f"/{name}", partial(_stylesheet, name)) for name in ("door.css", "print.css")),
-        _Address("/sign-in/{token}", _sign_in, methods=["GET", "POST"]),
+        _Address("/sign-in/{token}", with_fields(_sign_in), methods=["GET", "POST"]),
+        _Address("/link", with_fields(asking.ask), methods=["GET", "POST"]),
         _Address("/sign-in-as/{key}", _sign_in_as, methods=["POST"]),
         _Address("/auth/logout", _sign_out, methods=["GET", "POST"]),
         _Address("/post/{post}", _change_post, methods=["POST"]),
@@ -105,43 +105,33 @@ def _document(request: Request) -> Response:
 
 
 def _first_page(request: Request) -> Response:
-    because = request.query_params.get("because")
-    facts: dict[str, Any] = {"because": because if because in _REASONS else ""}
+    because = asking.because(request)
     if settings().demo:
-        return page(request, "personas", personas=_door().personas(), **facts)
-    return page(request, "entry", **facts)
+        return page(request, "personas", personas=_door().personas(), because=because)
+    return asking.entry(request, because=because)
 
 
-def _sign_in(request: Request) -> Response:
+def _sign_in(request: Request, fields: Fields) -> Response:
     """Show what a sign-in link will do; only the button uses it up, because mail scanners follow links too."""
     token = digest(request.path_params["token"])
-    begun = _door().sign_in(token) if request.method == "POST" else None
+    into = arrival.device(request, is_own=arrival.OWN in fields)
+    begun = _door().sign_in(token, into) if request.method == "POST" else None
     if begun is not None:
-        return _begin(request, begun)
+        return arrival.begin(request, begun, into)
     link = _door().link(token)
     if link is not None and link.is_good:
-        return page(request, "link", own=link.language)
-    own = None if link is None else link.language
-    return page(request, "unusable", 410, own=own, link=link, signed_in=request.state.person is not None)
+        return page(request, "link", own=link.language, own_device=arrival.OWN, lasting=arrival.lasting())
+    own, known = None if link is None else link.language, request.state.person is not None
+    return page(request, "unusable", 410, own=own, link=link, signed_in=known, **asking.EMPTY)
 
 
 def _sign_in_as(request: Request) -> Response:
     """In a demo, begin a session as one of its people."""
     if not settings().demo:
         return page(request, "not_here", 404)
-    begun = _door().sign_in_as(request.path_params["key"])
-    return page(request, "not_here", 404) if begun is None else _begin(request, begun)
-
-
-def _begin(request: Request, token: str) -> Response:
-    """Hand over a new session; the one before it, if any, is over."""
-    if request.state.person is not None:
-        _door().end_session(request.state.session)
-    if wanted := chosen_language(request):
-        _door().set_language(digest(token), wanted)
-    response = RedirectResponse("/", 303)
-    cookie.give(response, token)
-    return response
+    into = arrival.device(request)
+    begun = _door().sign_in_as(request.path_params["key"], into)
+    return page(request, "not_here", 404) if begun is None else arrival.begin(request, begun, into)
 
 
 def _sign_out(request: Request) -> Response:

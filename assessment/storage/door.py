@@ -140,9 +140,10 @@ class DoorStore:
             source: the network address that asks.
 
         Raises:
-            NotReady, Unfit: it is none.
+            NotReady: names "email": it is none.
+            Unfit: it is too long.
         """
-        at, address = self._clock(), checked_email(address)
+        address, at = checked_email(address), self._clock()
         with connection.writing(self._database) as db:
             lately = (at - ASKED_WITHIN).isoformat()
             db.conn.execute("DELETE FROM asked_for WHERE at <= ?", [lately])

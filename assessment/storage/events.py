@@ -66,12 +66,14 @@ class Events(Base):
 _EVENTS = """
     SELECT events.*, coalesce(rounds.title, removed_rounds.title, '') AS round_title,
            event_words.words, actors.name AS actor, concerned.name AS person, merged.name AS into_name,
-           (SELECT CASE WHEN posts.department_id IS NULL THEN posts.role END
-              FROM posts
-             WHERE posts.person_id = events.actor_id AND posts.since <= events.at
-               AND (posts.ended_at IS NULL OR posts.ended_at >= events.at)
-             ORDER BY posts.department_id IS events.department_id AND posts.department_id IS NOT NULL DESC,
-                      posts.region_id IS events.region_id DESC, posts.role = 'administrator' DESC) AS actor_role
+           (SELECT iif(of_department, NULL, role)
+              FROM (SELECT posts.role, posts.department_id IS NOT NULL AS of_department,
+                           coalesce(posts.department_id = events.department_id, 0) AS same_department,
+                           posts.region_id IS events.region_id AS same_region
+                      FROM posts
+                     WHERE posts.person_id = events.actor_id AND posts.since <= events.at
+                       AND (posts.ended_at IS NULL OR posts.ended_at >= events.at))
+             ORDER BY same_department DESC, same_region DESC, role = 'administrator' DESC LIMIT 1) AS actor_role
       FROM events
       LEFT JOIN rounds ON rounds.id = events.round_id
       LEFT JOIN (SELECT round_id, json_extract(words, '$.title') AS title

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from assessment.letters import INVITED_LASTS, MOST_LETTER, MOST_SUBJECT, Letter, Mailed, Purpose, Sent, Wording
 from assessment.people import Action, Post
-from assessment.region.approach import Approach
+from assessment.region.approach import Approach, letter_to
 from assessment.rounds import Round, day_of, end_of
 from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
@@ -19,7 +20,6 @@ from assessment.storage.kept import progress_of, region_of, round_of
 from assessment.storage.posts import has_others, may_appoint, note_change, open_post
 from assessment.wording import LANGUAGES
 
-SINCE, CURSOR = "mail.since", "mail.cursor"  # facts: when letters began, and the last event that was looked at
 ENDED, SUBMITTED, GIVEN_UP, RESTORED = ":ended", ":submitted", ":given_up", ":restored"  # reasons that are ours
 _PLACED = (Purpose.INVITATION, Purpose.REMINDER)
 
@@ -103,21 +103,34 @@ class Outbox(Base):
             return len(chosen)
 
     def take_along(
-        self, round_id: int, purpose: Purpose, department_ids: Collection[str], until: date | None = None
+        self,
+        round_id: int,
+        purpose: Purpose,
+        department_ids: Collection[str],
+        until: date | None = None,
+        *,
+        with_links: bool = True,
     ) -> list[Letter]:
         """Make the same letters to be sent by hand, with their links: whoever has them can use those.
 
+        Args:
+            round_id: as with `send`.
+            purpose: as with `send`.
+            department_ids: as with `send`.
+            until: as with `send`.
+            with_links: without them, people sign in by a way that they have already.
+
         Raises:
             NotReady, Unfit: as with `send`.
-            NotAllowed: links are mailed here.
+            NotAllowed: links were asked for, and are not shown here.
         """
         with self._writing() as unit:
             asked, link_until = _of_round(unit, round_id, purpose, until)
-            if not self._shows_links:
-                raise NotAllowed("links of departments are mailed here")
+            if with_links and not self._shows_links:
+                raise NotAllowed("links of departments are not shown here")
+            expires = (link_until or unit.at + INVITED_LASTS) if with_links else None
             return [
-                _by_hand(unit, asked, one, purpose, link_until)
-                for one in _reachable(unit, asked, purpose, department_ids)
+                _by_hand(unit, asked, one, purpose, expires) for one in _reachable(unit, asked, purpose, department_ids)
             ]
 
     def remind_by_itself(self, round_id: int, *, on: bool) -> None:
@@ -240,24 +253,6 @@ def queue_for(
     return letter_id
 
 
-def give_up_waiting(unit: Unit) -> None:
-    """Let no letter of a backup go out, nor one about what happened before: it may have gone out since it was made."""
-    unit.write("DELETE FROM outbox WHERE address IS NOT NULL")  # nobody waits for it, and whose it is nobody knows
-    unit.write("UPDATE facts SET value = :at WHERE name = :name", name=SINCE, at=unit.stamp)
-    unit.write(_AT_LAST, name=CURSOR)
-    unit.write(
-        """
-        UPDATE outbox SET refused_at = :at, reason = :reason, lease = NULL, leased_until = NULL
-         WHERE sent_at IS NULL AND refused_at IS NULL
-        """,
-        at=unit.stamp,
-        reason=RESTORED,
-    )
-
-
-_AT_LAST = "UPDATE facts SET value = (SELECT coalesce(max(id), 0) FROM events) WHERE name = :name"
-
-
 def worded(unit: Unit, region_id: str, purpose: Purpose, language: str) -> dict[str, Any] | None:
     """The region's own words for a letter today; None where it has none."""
     row = unit.maybe(
@@ -347,10 +342,10 @@ def _reachable(unit: Unit, asked: Round, purpose: Purpose, department_ids: Colle
 
 
 def _by_hand(unit: Unit, asked: Round, one: Approach, purpose: Purpose, until: datetime | None) -> Letter:
+    """A letter that somebody sends by themselves, with a link where it is said until when that is valid."""
     assert one.post_id is not None
     post = open_post(unit, one.post_id)
     letter = worded(unit, asked.region_id, purpose, one.language)
-    expires = until or unit.at + INVITED_LASTS
     letter_id = queue(
         unit,
         purpose,
@@ -360,26 +355,23 @@ def _by_hand(unit: Unit, asked: Round, one: Approach, purpose: Purpose, until: d
         letter=None if letter is None else letter["id"],
     )
     unit.write("UPDATE outbox SET sent_at = :at, by_hand = 1, tries = 1 WHERE id = :id", at=unit.stamp, id=letter_id)
-    token = handed_link(unit, post, expires)
-    message = unit.one("SELECT message_id FROM outbox WHERE id = :id", id=letter_id)["message_id"]
-    return Letter(
-        id=letter_id,
-        purpose=purpose,
-        message_id=message,
-        address=one.address,
-        name=one.name,
-        language=one.language,
-        zone=asked.zone,
-        token=token,
-        link_until=expires,
+    if until is None:
+        unit.record("mailed", department=one.department_id, round_id=asked.id, details={"purpose": purpose})
+    made = letter_to(
+        one,
+        asked,
+        purpose,
         region=unit.one("SELECT name FROM regions WHERE id = :id", id=asked.region_id)["name"],
-        department=one.department,
-        round=asked.title,
-        last_day=one.progress.participation.last_day(asked),
-        is_begun=one.progress.begun_at is not None,
         by=unit.actor if unit.person is not None else "",
         reply_to=unit.person.email if unit.person is not None else "",
+        until=until,
         wording=None if letter is None else Wording(letter["subject"], letter["text"]),
+    )
+    return replace(
+        made,
+        id=letter_id,
+        message_id=unit.one("SELECT message_id FROM outbox WHERE id = :id", id=letter_id)["message_id"],
+        token="" if until is None else handed_link(unit, post, until),
     )
 
 

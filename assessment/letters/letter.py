@@ -1,4 +1,4 @@
-"""What is mailed to whom, and why: the purposes of letters, and how long one waits until it is tried again.
+"""The letters themselves: their purposes, what each is written from, and how long one waits until the next try.
 
 Of a letter that is to be sent only its purpose is kept. Its words and its link are made when it goes out.
 """
