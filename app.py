@@ -18,6 +18,7 @@ import streamlit.logger
 from starlette.middleware import Middleware
 
 from assessment import handover, log, order, screens, signin, storage
+from assessment.postman import Postman, server_of
 from assessment.questionnaire import QuestionnaireError
 from assessment.screens import posts
 from assessment.settings import SettingsError, settings
@@ -59,7 +60,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     entries()
     gc.collect()
     gc.freeze()
+    postman = Postman(storage.MailStore(settings().database), server_of(settings())) if settings().mails else None
+    if postman is not None:
+        postman.start()
     yield
+    if postman is not None:
+        postman.stop()
     keeper.close()
 
 

@@ -7,23 +7,26 @@ the page that says so is already there.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from assessment import register, report, shelf
 from assessment.answers import Draft
+from assessment.letters import Purpose
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
 from assessment.reading import department, files
 from assessment.report import everything, spreadsheet
-from assessment.report.regional import Files
+from assessment.report.regional import ENDINGS, Files, Letters
 from assessment.report.reported import slug_of
 from assessment.settings import settings
+from assessment.signin.form import Fields, with_fields
 from assessment.signin.page import page
-from assessment.storage import LEFT_OUT, NotAllowed, SessionEnded, Store, now
+from assessment.storage import LEFT_OUT, NotAllowed, NotReady, SessionEnded, Store, Unfit, now
 from assessment.visit import asked
 from assessment.wording import LANGUAGES, Say
 
@@ -35,6 +38,7 @@ _KINDS = {
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
 }  # media types by ending
+_MOST_GIVEN = 500_000  # bytes of a form: the ids of all the departments that a region may have here
 
 
 def session_of(request: Request) -> str:
@@ -232,6 +236,37 @@ def _all_reports(request: Request) -> Response:
     )
 
 
+def _invitations(request: Request, given: Fields) -> Response:
+    """Letters of a round to be sent by hand: made, with links where they are shown, each time that this is asked."""
+    _own_region(request)
+    language, round_id, ending = language_asked(request), _round_asked(request), request.path_params["ending"]
+    purpose, until = _purpose_asked(request), _day_asked(request)
+    if purpose is None or round_id is None or language is None or ending not in ENDINGS:
+        return page(request, "not_here", 404)
+    store, address = store_of(request), settings().public_url
+    try:
+        departments = given.get("departments", "").split()
+        made = store.take_along(round_id, purpose, departments, until, with_links=settings().shows_links)
+    except (NotReady, Unfit):  # a page that was left open until the day that it names was over
+        made = []
+    if not made:
+        return RedirectResponse(f"/invitations?round={round_id}", 303)
+    letters = Letters(purpose, tuple(made), address, store.now)
+    return file(letters.file(ending, language), letters.name(ending, language), _KINDS[ending])
+
+
+def _purpose_asked(request: Request) -> Purpose | None:
+    given = request.query_params.get("purpose", "")
+    return Purpose(given) if given in list(Purpose) and Purpose(given).is_worded else None
+
+
+def _day_asked(request: Request) -> date | None:
+    try:
+        return date.fromisoformat(request.query_params.get("until", ""))
+    except ValueError:
+        return None
+
+
 def _list(request: Request) -> Response:
     """A list of departments with what is wrong beside each row; for the session that brought it."""
     _own_region(request)
@@ -266,5 +301,6 @@ ROUTES: list[BaseRoute] = [
     Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _region_table),
     Route("/files/region/reports/{token}.zip", _all_reports),
+    Route("/files/region/invitations.{ending}", with_fields(_invitations, _MOST_GIVEN), methods=["POST"]),
     Route("/files/region/{what}.{ending}", _region),
 ]

@@ -33,6 +33,7 @@ visit = Visit(
     settings().public_url,
     mails=settings().mails,
     shows_links=settings().shows_links,
+    signs_in_with=settings().oidc_name if settings().oidc_issuer else "",
 )
 
 st.session_state["language"] = person.language  # for `on_script_error`, which has no visit

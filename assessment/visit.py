@@ -27,6 +27,7 @@ class Visit:
     public_url: str = ""  # the address that browsers see
     mails: bool = False  # letters are sent, links of departments among them
     shows_links: bool = True  # to whoever makes one for a department
+    signs_in_with: str = ""  # what people call the other site that signs them in; empty where none does
 
     @property
     def language(self) -> str:

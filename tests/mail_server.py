@@ -56,7 +56,7 @@ class Received:
 
     @property
     def text(self) -> str:
-        return str(self.message.get_content())
+        return str(self.message.get_content()).replace("\r\n", "\n")
 
     @property
     def links(self) -> list[str]:
@@ -77,6 +77,7 @@ class MailServer:
     drops: int = 0  # how many of the next letters it takes, and then hangs up without saying so
     waits: float = 0.0  # seconds before it says that it has taken a letter
     password: str = ""
+    speaks_utf8: bool = True  # takes addresses of other alphabets
     lock: Lock = field(default_factory=Lock)
 
     def wait_for(self, count: int, seconds: float = 20.0) -> list[Received]:
@@ -211,7 +212,7 @@ class _Served(Controller):
     def factory(self) -> SMTP:
         """One connection."""
         self.handler.connections += 1
-        return SMTP(self.handler, **self.SMTP_kwargs)
+        return SMTP(self.handler, **self.SMTP_kwargs | {"enable_SMTPUTF8": self.handler.speaks_utf8})
 
     def _trigger_server(self) -> None:
         """Learn which port it is before aiosmtpd looks whether it answers there."""
@@ -240,7 +241,6 @@ def running(shows: Certificate | None = None, password: str = "", port: int = 0)
         require_starttls=context is not None,
         authenticator=server.authenticate,
         auth_required=bool(password),
-        enable_SMTPUTF8=True,
     )
     controller.start()
     server.port, server.connections = controller.port, 0  # aiosmtpd itself has looked whether it answers

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -246,12 +247,31 @@ def test_the_help_answers_the_coordinator_on_lists_rounds_and_publishing(
 
 
 @pytest.mark.parametrize(("who", "asks"), [("alba", "signing_in"), ("north", "signing_in_for_region")])
+@pytest.mark.parametrize("mails", [True, False])
 def test_the_help_names_somebody_who_can_give_a_new_link(
-    world: World, open_page: OpenPage, who: str, asks: str
+    world: World, open_page: OpenPage, who: str, asks: str, mails: bool
 ) -> None:
-    said = words(open_page(help.show, visit_to(world.of(who), "it")))
+    said = words(open_page(help.show, replace(visit_to(world.of(who), "it"), mails=mails)))
+    say, days = Say("it"), {"days": "30", "region_days": "7"}
 
-    assert [key for key in ("signing_in", "signing_in_for_region") if Say("it")(f"help.{key}.text") in said] == [asks]
+    assert [
+        key for key in ("signing_in", "signing_in_for_region") if say(f"help.{key}.text", None, **days) in said
+    ] == [asks]
+    assert (say("help.signing_in_mailed") in said) is mails
+
+
+@pytest.mark.parametrize("who", ["alba", "north"])
+@pytest.mark.parametrize("mails", [True, False])
+def test_the_help_names_the_site_that_signs_people_in(world: World, open_page: OpenPage, who: str, mails: bool) -> None:
+    visit = replace(visit_to(world.of(who), "it"), mails=mails, shows_links=False, signs_in_with="Accesso del Comune")
+    said, say = words(open_page(help.show, visit)), Say("it")
+
+    provider = {"provider": "Accesso del Comune"}
+    assert (say("help.signing_in_also", None, **provider) in said) is mails
+    assert (say("help.signing_in_vouched.text", None, **provider) in said) is not mails
+    days = {"days": "30", "region_days": "7"}  # a link is no way in where nobody sends it
+    links = [say(f"help.{key}.text", None, **days) in said for key in ("signing_in", "signing_in_for_region")]
+    assert any(links) is mails
 
 
 @pytest.mark.parametrize(("who", "said_to"), [("alba", "checking"), ("north", "checking_for_region")])

@@ -350,6 +350,8 @@ class Address:
     route: str  # as it is declared
     path: str  # as it is asked for: {round} is one in which Alba submitted
     may: Callable[[Role, str], bool]
+    methods: tuple[str, ...] = ("GET", "HEAD")
+    leads_to: str = ""  # where there is nothing to hand over, the page that says so
 
 
 def _in(*places: str) -> Callable[[Role, str], bool]:
@@ -381,6 +383,13 @@ HANDED_OVER = [
     Address("/files/region/template.csv", "/files/region/template.csv", _region_files),
     Address("/files/region/list/{token}.xlsx", "/files/region/list/x.xlsx", _nobody),
     Address("/files/region/reports/{token}.zip", "/files/region/reports/x.zip", _nobody),
+    Address(
+        "/files/region/invitations.{ending}",
+        "/files/region/invitations.csv?round={round}&purpose=invitation",
+        _in("north"),
+        ("POST",),
+        "/invitations",
+    ),
     *(
         Address(route, f"{path}?round={{round}}&for={whom}", _in("north"))
         for whom in ("others", "coordinator")
@@ -455,9 +464,10 @@ def test_an_address_hands_over_what_the_table_says_and_nothing_else(
     for address, method in itertools.product(HANDED_OVER, ("GET", "HEAD", "POST")):
         path = address.path.format(round=matrix.places["published"].round)
         answer = browser.ask(method, path, {"Sec-Fetch-Site": "same-origin"})
-        may = visitor is not None and method != "POST" and address.may(*visitor)
+        may = visitor is not None and method in address.methods and address.may(*visitor)
         sent_away = visitor is None and answer.status == 303 and answer.location == "/"
-        if not (answer.status == 200 if may else answer.status in KEPT_BACK or sent_away):
+        handed = answer.status == (303 if address.leads_to else 200) and answer.location.startswith(address.leads_to)
+        if not (handed if may else answer.status in KEPT_BACK or sent_away):
             wrong.append((method, path, answer.status))
     assert wrong == []
 

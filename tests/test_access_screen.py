@@ -13,6 +13,7 @@ from regions import coordinator
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
+from assessment.letters import HANDED_LASTS
 from assessment.people import Known, Role
 from assessment.screens import department, home
 from assessment.storage import DoorStore, NotAllowed, NotReady, NotSaved, PostInTheWay, SessionEnded, Store, digest
@@ -60,7 +61,7 @@ def invite(page: AppTest, email: str, name: str = "", role: Role = Role.CHIEF, p
     page.text_input(key=f"email-{place}").set_value(email)
     page.text_input(key=f"person-{place}").set_value(name)
     page.radio(key=f"role-{place}-it").set_value(role)
-    buttons = [one for one in page.button if one.label == IT("access.link.button")]
+    buttons = [one for one in page.button if one.label == IT("letting_in.button.shown")]
     buttons[-1].click().run()  # the form stands below the list
     assert not page.exception, page.exception[0].value
 
@@ -152,7 +153,7 @@ def test_a_mistyped_address_is_corrected_and_what_was_sent_to_it_is_worth_nothin
     press(page, IT("departments.edit.button"))
     assert door.sign_in(digest(token)) is None
     assert door.visitor(digest(stranger)) is None
-    assert IT("access.link.made", email="nora@example.org") in words(page)
+    assert IT("letting_in.done.shown", HANDED_LASTS.days, email="nora@example.org") in words(page)
     assert follow(world, page).person().id == person == known(world, "nora@example.org").id
     assert ("person_corrected", "Nora Nuova") in kinds(world, "alba")
 
@@ -369,7 +370,7 @@ def test_a_chief_frees_the_address_of_a_colleague_by_removing_them(world: World,
     def bring_in(page: AppTest, name: str) -> None:
         next(one for one in page.text_input if one.label == IT("colleagues.name")).set_value(name)
         next(one for one in page.text_input if one.label == IT("colleagues.email")).set_value("helper@example.org")
-        press(page, IT("access.link.button"))
+        press(page, IT("letting_in.button.shown"))
 
     page = open_page(home.show, visit_to(world.of("alba"), "it"))
     bring_in(page, "Nora Nuova")

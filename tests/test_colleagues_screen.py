@@ -42,7 +42,7 @@ def test_who_is_brought_in_is_in_the_list_at_once(world: World, open_page: OpenP
     page = open_page(home.show, visit_to(world.of("alba"), "it"))
     field(page, "colleagues.name").set_value("Nora Nuova")
     field(page, "colleagues.email").set_value("nora@example.org")
-    press(page, IT("access.link.button"))
+    press(page, IT("letting_in.button.shown"))
 
     assert "**Nora Nuova** · nora@example.org" in [one.value for one in page.markdown]
     assert len(page.code) == 1  # the link stands there still
@@ -53,7 +53,7 @@ def test_who_gets_access_from_the_coordinator_is_in_the_list_at_once(world: Worl
     page.text_input(key="email-alba").set_value("nora@example.org")
     page.text_input(key="person-alba").set_value("Nora Nuova")
     page.radio(key="role-alba-it").set_value(Role.MEMBER)
-    press(page, IT("access.link.button"))
+    press(page, IT("letting_in.button.shown"))
 
     assert "**Nora Nuova** · nora@example.org" in words(page)
     assert IT("access.manage", name="Nora Nuova", role=IT("access.role.member")) in words(page)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import pikepdf
 import pytest
@@ -61,9 +61,13 @@ class Office:
     tokens: dict[str, str]
 
     def get(self, who: str, path: str) -> Answer:
-        return asyncio.run(self._get(self.tokens.get(who, ""), path))
+        return asyncio.run(self._ask("GET", self.tokens.get(who, ""), path, b""))
 
-    async def _get(self, token: str, path: str) -> Answer:
+    def post(self, who: str, path: str, **given: str) -> Answer:
+        """Send a form."""
+        return asyncio.run(self._ask("POST", self.tokens.get(who, ""), path, urlencode(given).encode()))
+
+    async def _ask(self, method: str, token: str, path: str, form: bytes) -> Answer:
         app = Starlette(
             routes=signin.routes(screens.open_to, handover.ROUTES),
             middleware=[Middleware(signin.Door, goodbye=b"")],
@@ -73,9 +77,10 @@ class Office:
         given = Response()
         cookie.give(given, token)
         headers = {"Host": HERE, "Cookie": given.headers["set-cookie"].split(";")[0], "Accept": "text/html"}
+        headers |= {"Sec-Fetch-Site": "same-origin"} if method == "POST" else {}
         scope = {
             "type": "http",
-            "method": "GET",
+            "method": method,
             "scheme": "http",
             "path": unquote(path),
             "raw_path": path.encode(),
@@ -87,7 +92,7 @@ class Office:
         sent: list[Message] = []
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": form, "more_body": False}
 
         async def send(message: Message) -> None:
             sent.append(message)

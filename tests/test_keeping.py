@@ -244,7 +244,7 @@ def test_the_command_says_what_it_did_and_that_there_was_nothing(world: World) -
 
     assert (first.exit_code, second.exit_code, first.stderr) == (0, 0, "")
     assert [line.rpartition(": ")[2] for line in first.stdout.splitlines()][:2] == ["1", "2"]
-    assert [line.rpartition(": ")[2] for line in second.stdout.splitlines()] == ["0"] * 4
+    assert [line.rpartition(": ")[2] for line in second.stdout.splitlines()] == ["0"] * 6
 
 
 def test_others_save_between_two_units_of_work(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

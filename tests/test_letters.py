@@ -127,11 +127,12 @@ def test_words_of_the_region_take_the_place_of_ours_and_lose_nothing_that_is_nee
     assert Say(language)(f"mail.why.{purpose}", department="Polizia Locale di Alba") in read.text
 
 
-def test_names_in_brackets_are_found_however_they_are_typed() -> None:
-    own = Wording("[LAST  DAY]", "[Department] [Name]")
-    read = written(replace(letter(Purpose.INVITATION), wording=own), SITE)
+def test_names_in_brackets_are_found_however_they_are_typed_and_in_every_language() -> None:
+    own = Wording("[LAST  DAY]", "[Policía local] [Nome] il [last day]")
+    read = written(replace(letter(Purpose.INVITATION, "it"), wording=own), SITE)
 
-    assert read.subject == "8 May 2027" and read.text.startswith("Polizia Locale di Alba Anna Bianchi\n")
+    assert read.subject == "8 maggio 2027"
+    assert read.text.startswith("Polizia Locale di Alba Anna Bianchi l’8 maggio 2027\n")
 
 
 @pytest.mark.parametrize(("purpose", "language"), EVERY)

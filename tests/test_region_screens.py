@@ -15,7 +15,6 @@ from worlds import World, copied, filled
 
 from assessment.language import enumeration
 from assessment.people import Role
-from assessment.rounds import NewDepartment
 from assessment.screens import SCREENS, helping, needs, platforms, quality, region, standing
 from assessment.screens import assessment as submitted
 from assessment.storage import NotAllowed
@@ -24,7 +23,7 @@ from assessment.wording import Say
 
 IT = Say("it")
 
-OF_THE_REGION = ("region", "needs", "helping", "standing", "quality", "platforms", "export")
+OF_THE_REGION = ("region", "needs", "helping", "standing", "invitations", "quality", "platforms", "export")
 READS = (*OF_THE_REGION, "rounds", "departments", "department", "assessment")
 
 
@@ -90,37 +89,11 @@ def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(world: World, 
     assert IT("findings.of_100", points=100) not in said
 
 
-def test_a_link_is_made_when_it_is_asked_for_and_never_by_looking(world: World, open_page: OpenPage) -> None:
-    before = len(world.operator.events("north"))
-    page = open_page(region.show, coordinator(world, "en"))
-    assert len(world.operator.events("north")) == before
-
-    page.button(key="write").click().run()
-    mails = [code.value for code in page.code]
-    assert len(mails) == 2
-    assert all("/sign-in/" in mail for mail in mails)
-    subject = IT("region.reminder.subject", round="2027", day="31 maggio 2027")  # in the department's language
-    assert mails[0].startswith(IT("region.reminder.mail", to="alba@example.org", subject=subject, text=""))
-    assert len(world.operator.events("north")) == before + 2
-
-
-def test_who_has_no_address_is_named_with_the_way_to_give_one(world: World, open_page: OpenPage) -> None:
-    world.operator.add_departments("north", [NewDepartment("Zeta", "it", 12, id="zeta")])
-    world.operator.invite_to(world.round_id, "zeta")
-    page = open_page(region.show, coordinator(world))
-    page.button(key="write").click().run()
-
-    assert IT("region.reminder.nobody_knows") in words(page)
-    assert ("department", "department=zeta") in [
-        (one.proto.page, one.proto.query_string) for one in page.get("page_link")
-    ]
-
-
 def test_nobody_is_reminded_of_a_round_that_is_closed(world: World, open_page: OpenPage) -> None:
     world.operator.close(world.round_id)
     page = open_page(region.show, coordinator(world))
 
-    assert not [one for one in page.button if one.key == "write"]
+    assert "invitations" not in [one.proto.page for one in page.get("page_link")]
     assert IT("region.participation.closed", day="1º marzo 2027") in words(page)
 
 

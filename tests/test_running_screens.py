@@ -374,7 +374,7 @@ def open_department(open_page: OpenPage, world: World, name: str = "alba") -> Ap
 def test_a_link_is_shown_once_and_signs_in(world: World, open_page: OpenPage) -> None:
     page = open_department(open_page, world)
     page.text_input(key="email-alba").set_value("new@example.org")
-    press_first(page, "access.link.button")
+    press_first(page, "letting_in.button.shown")
     link = page.code[0].value
 
     assert DoorStore(world.path, world.clock).link(digest(link.rpartition("/")[2])).is_good
@@ -386,7 +386,7 @@ def test_a_new_colleague_is_invited_by_the_coordinator(world: World, open_page: 
     page.text_input(key="email-alba").set_value("new@example.org")
     page.text_input(key="person-alba").set_value("Nina Novi")
     page.radio(key="role-alba-it").set_value(Role.MEMBER)
-    press_first(page, "access.link.button")
+    press_first(page, "letting_in.button.shown")
 
     assert ("Nina Novi", Role.MEMBER) in [(one.name, one.role) for one in world.operator.contacts("alba")]
 
@@ -394,7 +394,7 @@ def test_a_new_colleague_is_invited_by_the_coordinator(world: World, open_page: 
 def test_no_link_is_made_for_a_wrong_address(world: World, open_page: OpenPage) -> None:
     page = open_department(open_page, world)
     page.text_input(key="email-alba").set_value("nobody")
-    press_first(page, "access.link.button")
+    press_first(page, "letting_in.button.shown")
 
     assert errors(page)[0] == IT("access.problem.email")
     assert len(page.code) == 0

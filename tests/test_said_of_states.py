@@ -237,6 +237,14 @@ CLAIMS: dict[str, Holds] = {
     "home.to_do": lambda r, _: r.is_open and not r.is_sealed,
     "home.too_late": lambda r, _: r.mine.begun_at is not None and not r.is_open,
     "home.review_means": lambda r, _: r.is_open and not r.is_sealed,
+    "invitations.headline.all": lambda r, s: s.count == len(r.progress),
+    "invitations.headline.nobody": never,
+    "invitations.headline.none": never,
+    "invitations.headline.some": never,
+    "invitations.over": lambda r, s: r.life is not State.OPEN and s.tells(STATES[r.state].last_day),
+    "invitations.planned": lambda r, s: r.life is State.PLANNED and s.tells(date(2027, 3, 1)),
+    "invitations.to_do.nothing": never,
+    "invitations.to_do.still": lambda r, s: s.count == len(r.progress) - r.submitted,
     "notices.extended": lambda r, s: (
         r.count("extended", r.who) + r.count("reopened", r.who) > 0 and s.tells(r.last_day)
     ),
@@ -320,7 +328,9 @@ CLAIM_NOTHING = (
     r"events\..+",  # looked at by itself below
     r"region(al)?\.(head|stage|sheet|key|fact|page|for_whom|helping|means)\b.*",  # names of columns, sheets and files
     r"region\.participation\.stage\..+",
-    r"region\.(weakness|introductions|standing|growth|reminder|no_choice)\b.*",  # rules, heads, what is asked for
+    r"region\.(weakness|introductions|standing|growth|no_choice)\b.*",  # rules, heads, what is asked for
+    r"invitations\.(standing|stood|reason|whom|send_.+|files|text|letter|purpose|by_itself|from_region)\b.*",  # of one
+    r"mail\..+",  # what stands in letters
     r"findings\.(change|key)\b.*",  # between two rounds
     r"menu\..+",
     r"(notices\.region_closed|regions)\..+",  # about closed regions, of which these worlds have none

@@ -8,11 +8,11 @@ import os
 import re
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import unquote
+from urllib.parse import unquote, urlencode
 
 import pytest
 from starlette.applications import Starlette
@@ -62,36 +62,38 @@ class Browser:
     app: Starlette
     cookie: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    client: str = "127.0.0.1"  # from where it asks
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask("GET", path, headers)
 
-    def post(self, path: str, **headers: str) -> Answer:
-        return self.ask("POST", path, {"Sec-Fetch-Site": "same-origin", **headers})
+    def post(self, path: str, form: Mapping[str, str] | None = None, **headers: str) -> Answer:
+        body = urlencode(form or {}).encode()
+        return self.ask("POST", path, {"Sec-Fetch-Site": "same-origin", **headers}, body)
 
     def head(self, path: str, **headers: str) -> Answer:
         return self.ask("HEAD", path, headers)
 
-    def ask(self, method: str, path: str, headers: dict[str, str]) -> Answer:
-        answer = asyncio.run(self._ask(method, path, headers))
+    def ask(self, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Answer:
+        answer = asyncio.run(self._ask(method, path, headers, body))
         if "set-cookie" in answer.headers:
             self.cookie = answer.cookie
         return answer
 
-    async def _ask(self, method: str, path: str, headers: dict[str, str]) -> Answer:
+    async def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         scope = self._scope("http", path, {"Accept": "text/html", **headers}) | {"method": method, "scheme": "http"}
         sent: list[Message] = []
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": b"", "more_body": False}
+            return {"type": "http.request", "body": body, "more_body": False}
 
         async def send(message: Message) -> None:
             sent.append(message)
 
         await self.app(scope, receive, send)
-        told, body = Headers(raw=sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:])
+        told, said = Headers(raw=sent[0]["headers"]), b"".join(message.get("body", b"") for message in sent[1:])
         packed = told.get("content-encoding") == "gzip" and method != "HEAD"
-        return Answer(sent[0]["status"], told, (gzip.decompress(body) if packed else body).decode(errors="replace"))
+        return Answer(sent[0]["status"], told, (gzip.decompress(said) if packed else said).decode(errors="replace"))
 
     def connect(self, **headers: str) -> list[Message]:
         """What a WebSocket is answered; `Sec_WebSocket_Protocol` stands for the header of that name."""
@@ -126,7 +128,7 @@ class Browser:
             "root_path": "",
             "http_version": "1.1",
             "server": ("127.0.0.1", 8501),
-            "client": ("127.0.0.1", 50000),
+            "client": (self.client, 50000),
             "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
         }
 
@@ -669,6 +671,10 @@ ALL_ADDRESSES = [
     "/sign-in/x",
     "/sign-in-as/fresh_chief",
     "/auth/logout",
+    "/auth/elsewhere",
+    "/auth/elsewhere/back",
+    "/auth/elsewhere/stranger",
+    "/link",
     "/language/es",
     "/language/eo",
     "/files/mine",

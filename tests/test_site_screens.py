@@ -106,13 +106,13 @@ def test_the_first_administrator_of_an_empty_site_is_led_to_a_coordinators_link(
 
     page.text_input(key="coordinator-valle-dombra").set_value("nora@example.org")
     page.text_input(key="called-valle-dombra").set_value("Nora Nuova")
-    press(page, IT("access.link.button"))
+    press(page, IT("letting_in.button.shown"))
     person = follow(empty, page).person()
     assert (person.name, person.role, person.region_id) == ("Nora Nuova", Role.COORDINATOR, "valle-dombra")
 
     page = open_page(regions.show, visit_to(empty, "it"))
     assert IT("regions.coordinated", 1, who="Nora Nuova") in words(page)
-    assert not any(IT(f"regions.first.{step}") in words(page) for step in ("add", "coordinator", "link"))
+    assert not any(IT(f"regions.first.{step}") in words(page) for step in ("add", "coordinator", "shown"))
 
 
 def test_a_region_is_renamed_on_its_page(world: World, open_page: OpenPage) -> None:
@@ -245,7 +245,7 @@ def test_every_kind_of_post_is_given(world: World, open_page: OpenPage) -> None:
             page.selectbox(key=f"give-{role}-it").set_value(where)
         page.text_input(key="give-email").set_value(f"new-{role}@example.org")
         page.text_input(key="give-name").set_value("Nora Nuova")
-        press(page, IT("access.link.button"))
+        press(page, IT("letting_in.button.shown"))
         given = follow(world.operator, page).person()
         assert (given.role, given.department_id or given.region_id or "") == (role, where)
 
@@ -278,14 +278,14 @@ def test_an_address_that_another_has_is_refused_with_advice_that_works(world: Wo
     choose(page, "give-role", Role.ADMINISTRATOR)
     page.text_input(key="give-email").set_value("north@example.org")
     page.text_input(key="give-name").set_value("Nora Nuova")
-    press(page, IT("access.link.button"))
+    press(page, IT("letting_in.button.shown"))
     post = IT("access.post", role=IT("access.role.coordinator"), place="North")
     assert refusal(page) == IT(
         "access.in_the_way.address.administrator", None, email="north@example.org", post=post, place="North"
     )
 
     page.text_input(key="give-name").set_value("")
-    press(page, IT("access.link.button"))
+    press(page, IT("letting_in.button.shown"))
     assert len(known(world, "north@example.org").posts) == 2
 
 

@@ -88,6 +88,19 @@ def test_everybody_of_elsewhere_is_named_for_what_they_are(
     assert say("told.invited", None, day=day, actor=actor, person="Helper") in words(page)
 
 
+def test_a_mailed_link_lets_nobody_in_but_its_person_and_is_not_told(world: World) -> None:
+    helper = next(one.post_id for one in world.operator.contacts("alba") if one.email == "helper@example.org")
+    for who in ("north", "admin"):
+        world.of(who).mail_link(helper)
+    assert told(world) == []
+
+    north = world.of("north")
+    north.mail_link(north.appoint("nora@example.org", Role.MEMBER, department_id="alba", name="Nora"))
+    assert kinds(world) == [("post_given", "North", "Nora")]
+    log = [(one.kind, one.actor, one.person) for one in world.of("alba").events("north", "alba")]
+    assert log.count(("mailed", "North", "Helper")) == 1
+
+
 def test_what_its_own_chief_does_is_no_news_to_a_department(world: World) -> None:
     world.of("alba").invite("nora@example.org", Role.MEMBER, department_id="alba")
     world.of("north").invite("carla@example.org", Role.CHIEF, department_id="bruma")

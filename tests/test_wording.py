@@ -52,6 +52,7 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("findings.comparison.headline.two_rounds", "used"),
     ("findings.result.known", "known"),
     ("findings.result.steps.left", "total"),  # of one there is a sentence of its own
+    ("invitations.headline.some", "total"),  # some have been invited and others not
     ("region.participation.submitted_of", "invited"),  # some have submitted and others not
     *((f"benchmark.group.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),  # of a band
     *((f"region.bands.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),

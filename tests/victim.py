@@ -15,13 +15,15 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, redirect_stdout, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
 from assessment import storage
-from assessment.storage import OPERATOR, DatabaseError, NotSaved, Store
+from assessment.letters import Sent
+from assessment.postman import Postman, Server
+from assessment.storage import OPERATOR, DatabaseError, MailStore, NotSaved, Store, now
 from tests.given import IDS, everything
 from tests.worlds import Clock
 
@@ -135,6 +137,26 @@ def upgrade_up_to(tell: Tell, path: Path, statements: int) -> None:
     storage.connection.connect = watched
     storage.prepare(path).close()
     tell("upgraded")
+
+
+def send_mail(tell: Tell, path: Path, port: int, ahead: timedelta) -> None:
+    """Send what waits in the outbox of a database whose time is ahead; tells when nothing is left."""
+
+    def clock() -> datetime:
+        return now() + ahead
+
+    postman = Postman(MailStore(path, clock, lease=timedelta(seconds=0.5)), mail_server(port), clock)
+    while any(one.state is Sent.WAITING for one in Store(path, OPERATOR, clock).outbox()):
+        postman.empty()
+        time.sleep(0.05)
+    tell("empty")
+
+
+def mail_server(port: int) -> Server:
+    """A server on this computer, as an operator sets one that has no certificate."""
+    return Server(
+        "127.0.0.1", port, "none", "", None, "In Touch <in-touch@example.org>", "https://in-touch.example.org"
+    )
 
 
 def hold(tell: Tell, path: Path) -> None:

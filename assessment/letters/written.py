@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from assessment.language import UNKNOWN, day, filled, line, moment, zone_name
 from assessment.letters.letter import Letter, Purpose, Wording
-from assessment.wording import Say
+from assessment.wording import LANGUAGES, Say
 
 TOKENS = ("name", "department", "round", "last_day")  # what may stand in square brackets, by their names in wording
 _TOKEN = re.compile(r"\[([^\[\]\n]{1,40})\]")
@@ -79,7 +79,7 @@ def _always(letter: Letter, say: Say, public_url: str) -> Iterator[str]:
         yield say("mail.begun" if letter.is_begun else "mail.not_begun")
     if letter.token and letter.link_until is not None:
         yield f"{say('mail.link')}\n{public_url}/sign-in/{letter.token}"
-        until = _last_minute(letter.link_until, letter.zone)
+        until = last_minute(letter.link_until, letter.zone)
         zone = zone_name(letter.zone, letter.language)
         yield say("mail.once_until", until=moment(until, letter.language, letter.zone), zone=zone)
     else:
@@ -89,15 +89,15 @@ def _always(letter: Letter, say: Say, public_url: str) -> Iterator[str]:
     yield f"{say(f'mail.why.{letter.purpose}', department=line(letter.department))} {say('mail.never')}"
 
 
-def _last_minute(until: datetime, zone: str) -> datetime:
+def last_minute(until: datetime, zone: str) -> datetime:
     """An instant, but of the midnight at which a day ends, its last minute: nobody reads 0:00 of the next as meant."""
     local = until.astimezone(ZoneInfo(zone))
     return until - timedelta(minutes=1) if (local.hour, local.minute) == (0, 0) else until
 
 
 def _replaced(text: str, letter: Letter, say: Say) -> str:
-    """Fill in what stands in square brackets; what is no token of the language stays as it is."""
-    names = {token(name, letter.language).casefold(): name for name in TOKENS}
+    """Fill in what stands in square brackets, in whichever language it is named; what is no token stays as it is."""
+    names = {token(name, language).casefold(): name for name in TOKENS for language in LANGUAGES}
 
     def place(found: re.Match[str]) -> str:
         name = names.get(" ".join(found[1].split()).casefold())

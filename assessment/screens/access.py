@@ -14,7 +14,7 @@ from assessment import names
 from assessment.language import moment_day
 from assessment.people import Action, Known, Post, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
-from assessment.screens import figures
+from assessment.screens import figures, letting_in
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import Contact, NotAllowed, NotReady, NotSaved, PostInTheWay
 from assessment.visit import Visit
@@ -24,14 +24,13 @@ _OF_COORDINATOR = (LINK, CORRECT, HAND_OVER, ROLE, END)
 _OF_CHIEF = (LINK, NAME, END)  # for colleagues
 _OF_SITE = (LINK, CORRECT, HAND_OVER, END)  # where there is but one role
 _OF_ONESELF = (NAME, END)  # what ends one's own session could show no link afterwards
-_MADE = "link-made"  # the address and the link of a sign-in that the page is drawn anew with, by department
 SITE = ""  # stands in the place of a department's id where the page is about everybody
 
 
 def show(visit: Visit, department_id: str) -> None:
     """Draw everybody who has access, each with what can be done; what is done draws the page anew."""
     contacts = visit.store.contacts(department_id)
-    tell_link(visit, department_id)
+    letting_in.tell(visit, department_id)
     for contact in contacts:
         with st.container(gap="xxsmall"):
             _one(visit, contact, contacts)
@@ -39,11 +38,22 @@ def show(visit: Visit, department_id: str) -> None:
                 _change(visit, department_id, contact, contacts, acts)
 
 
-def tell_link(visit: Visit, department_id: str) -> None:
-    """Draw the sign-in link that was made before the page was drawn anew, if any."""
-    made: tuple[str, str] | None = st.session_state.pop(f"{_MADE}-{department_id}", None)
-    if made is not None:
-        hand_out(visit, *made)
+def let_in(
+    visit: Visit,
+    place: str,
+    email: str,
+    role: Role,
+    *,
+    department_id: str | None = None,
+    region_id: str | None = None,
+    name: str = "",
+    language: str | None = None,
+) -> None:
+    """Let somebody in, as `letting_in.somebody` does; or say why not."""
+    refused: Refused = {NotReady: visit.say("access.problem.email"), PostInTheWay: address_in_the_way(visit)}
+    with Saving(visit, refused):
+        where = {"department_id": department_id, "region_id": region_id}
+        letting_in.somebody(visit, place, email, role, **where, name=name, language=language)
 
 
 def everybody(people: Iterable[Known]) -> list[Contact]:
@@ -77,12 +87,6 @@ def post_words(visit: Visit, post: Post | Contact) -> str:
     """A post in words: a role and a place, and nothing of who has it."""
     said = role(visit, post.role)
     return visit.say("access.post", role=said, place=post.place) if post.place else said
-
-
-def hand_out(visit: Visit, email: str, token: str) -> None:
-    """Draw a sign-in link with whom it is for; it is never shown again."""
-    st.markdown(figures.plain(visit.say("access.link.made", email=email)))
-    st.code(visit.link(token), language=None, wrap_lines=True)
 
 
 def address_in_the_way(visit: Visit) -> Callable[[PostInTheWay], str]:
@@ -140,7 +144,7 @@ def _change(
     with st.expander(title, type="compact"):
         chosen = st.radio(
             say("access.what"),
-            acts,
+            [act for act in acts if act != LINK or letting_in.takes_link(visit, contact.role)],
             index=None,
             format_func=lambda act: say(f"access.act.{act}"),
             key=f"act-{post}-{visit.language}",
@@ -158,14 +162,18 @@ def _change(
 
 
 def _link(visit: Visit, contact: Contact) -> None:
-    if st.button(visit.say("access.link.button"), key=f"link-{contact.post_id}"):
+    place = f"link-{contact.post_id}"
+    if st.button(letting_in.button(visit, contact.role), key=place):
         with _saving(visit):
-            hand_out(visit, contact.email, visit.store.new_link(contact.post_id))
+            letting_in.holder(visit, place, contact.email, contact.role, contact.post_id)
+    letting_in.tell(visit, place)
 
 
 def _correct(visit: Visit, department_id: str, contact: Contact, *, with_address: bool) -> None:
     say, key = visit.say, f"{contact.post_id}-{contact.name}-{contact.email}"  # others may have corrected it meanwhile
-    means = [say("access.correct.means"), *([say("access.correct.address_means")] if with_address else [])]
+    means = [say("access.correct.means")]
+    if with_address:
+        means += [say("access.correct.address_means"), letting_in.again(visit, contact.role)]
     st.markdown(" ".join(means))
     with st.form(f"correct-{contact.post_id}", border=False):
         name = st.text_input(say("colleagues.name"), contact.name, max_chars=MOST_NAME, key=f"called-{key}")
@@ -178,7 +186,7 @@ def _correct(visit: Visit, department_id: str, contact: Contact, *, with_address
         with _saving(visit):
             visit.store.correct_person(contact.person_id, name=name, email=email)
             if email.strip().lower() != contact.email:
-                _keep_link(visit, department_id, contact.post_id)
+                _let_in_again(visit, department_id, contact.post_id)
             done(say("departments.edit.done"))
 
 
@@ -194,21 +202,21 @@ def _hand_over(visit: Visit, department_id: str, contact: Contact) -> None:
         with _saving(visit):
             new = visit.store.hand_over(contact.person_id, name)
             here = [one.post_id for one in _contacts(visit, department_id) if one.person_id == new]
-            _keep_link(visit, department_id, here[0])
+            _let_in_again(visit, department_id, here[0])
             done(figures.plain(say("access.hand_over.done", email=contact.email, name=name.strip())))
 
 
 def _role(visit: Visit, department_id: str, contact: Contact) -> None:
     say, post = visit.say, contact.post_id
     other = Role.MEMBER if contact.role is Role.CHIEF else Role.CHIEF
-    st.markdown(say("access.change_role.means", role=role(visit, other)))
+    st.markdown(letting_in.changed(visit, other, to=role(visit, other)))
     with st.form(f"role-{post}", border=False):
         keep = st.checkbox(say("access.change_role.keep"), key=f"keep-{post}-{visit.language}")
         pressed = st.form_submit_button(say("access.change_role.button"))
     if pressed:
         with _saving(visit):
             new = visit.store.change_role(post, other, keep=keep)
-            _keep_link(visit, department_id, new)
+            _let_in_again(visit, department_id, new)
             done(figures.plain(say("access.change_role.done", name=contact.name, role=role(visit, other))))
 
 
@@ -242,11 +250,11 @@ def _contacts(visit: Visit, department_id: str) -> list[Contact]:
     return everybody(visit.store.people()) if department_id == SITE else visit.store.contacts(department_id)
 
 
-def _keep_link(visit: Visit, department_id: str, post_id: int) -> None:
-    """Make a link for the page that is about to be drawn anew; where that fails, what was done before stays done."""
+def _let_in_again(visit: Visit, department_id: str, post_id: int) -> None:
+    """Give a way in before the page is drawn anew; where that fails, what was done before stays done."""
     with suppress(NotSaved, NotAllowed):
-        email = next(one.email for one in _contacts(visit, department_id) if one.post_id == post_id)
-        st.session_state[f"{_MADE}-{department_id}"] = (email, visit.store.new_link(post_id))
+        holder = next(one for one in _contacts(visit, department_id) if one.post_id == post_id)
+        letting_in.holder(visit, department_id, holder.email, holder.role, post_id)
 
 
 def _saving(visit: Visit) -> Saving:

@@ -8,10 +8,8 @@ from assessment import task
 from assessment.answers import NEVER, SavedAnswer
 from assessment.people import Action, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
-from assessment.screens import access, figures, spoken
+from assessment.screens import access, figures, letting_in, spoken
 from assessment.screens.current import Current
-from assessment.screens.saving import Refused, Saving
-from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
 
 
@@ -68,14 +66,12 @@ def _people(visit: Visit) -> None:
 
 def _invite(visit: Visit, department_id: str) -> None:
     say = visit.say
-    st.markdown(say("colleagues.means"))
+    st.markdown(f"{say('colleagues.means')} {letting_in.means(visit, Role.MEMBER)}")
     with st.form("colleague", border=False):
         name = st.text_input(say("colleagues.name"), max_chars=MOST_NAME, key="colleague-name")
         email = st.text_input(say("colleagues.email"), max_chars=MOST_EMAIL, key="colleague-email")
-        asked = st.form_submit_button(say("access.link.button"))
-    if not asked:
-        return
-    refused: Refused = {NotReady: say("access.problem.email"), PostInTheWay: access.address_in_the_way(visit)}
-    with Saving(visit, refused):
-        token = visit.store.invite(email, Role.MEMBER, department_id=department_id, name=name, language=visit.language)
-        access.hand_out(visit, email.strip(), token)
+        asked = st.form_submit_button(letting_in.button(visit, Role.MEMBER))
+    if asked:
+        where = {"department_id": department_id, "language": visit.language}
+        access.let_in(visit, "colleague", email, Role.MEMBER, name=name, **where)
+    letting_in.tell(visit, "colleague")

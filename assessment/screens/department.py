@@ -10,11 +10,11 @@ import streamlit as st
 from assessment.language import moment_day
 from assessment.people import Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME, Department, Progress, Round
-from assessment.screens import access, audit, describing, figures, links, regional, tab
+from assessment.screens import access, audit, describing, figures, letting_in, links, regional, tab
 from assessment.screens.assessment import DEPARTMENT
 from assessment.screens.departments import about
 from assessment.screens.saving import Refused, Saving, done
-from assessment.storage import Contact, NotReady, PostInTheWay, RegisterChanged
+from assessment.storage import Contact, NotReady, RegisterChanged
 from assessment.visit import Visit
 
 _ROLES = (Role.CHIEF, Role.MEMBER)
@@ -102,7 +102,7 @@ def _named(visit: Visit, one: Department, contacts: list[Contact]) -> None:
 def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
     say = visit.say
     with st.expander(say("departments.invite.title"), icon=":material/link:"):
-        st.markdown(say("departments.invite.means"))
+        st.markdown(f"{letting_in.means(visit, Role.CHIEF)} {say('departments.invite.means')}")
         with st.form("invite", border=False):
             email = st.text_input(say("departments.invite.email"), max_chars=MOST_EMAIL, key=f"email-{one.id}")
             first = "" if contacts else one.contact or ""
@@ -114,13 +114,11 @@ def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
                 horizontal=True,
                 key=f"role-{one.id}-{visit.language}",
             )
-            pressed = st.form_submit_button(say("access.link.button"), type="primary")
-        if not pressed:
-            return
-        refused: Refused = {NotReady: say("access.problem.email"), PostInTheWay: access.address_in_the_way(visit)}
-        with Saving(visit, refused):
-            token = visit.store.invite(email, role, department_id=one.id, name=name.strip(), language=one.language)
-            access.hand_out(visit, email.strip(), token)
+            pressed = st.form_submit_button(letting_in.button(visit, Role.CHIEF), type="primary")
+        place = f"invite-{one.id}"
+        if pressed:
+            access.let_in(visit, place, email, role, department_id=one.id, name=name.strip(), language=one.language)
+        letting_in.tell(visit, place)
 
 
 @st.fragment

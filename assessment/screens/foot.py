@@ -33,7 +33,9 @@ def show(visit: Visit, own: Posts, *, demo: bool = False) -> None:
             for name in _ABOUT:
                 st.page_link(screen(visit, name))
         who = escape(say("foot.signed_in", name=visit.person.name))
-        st.html(f"<p>{who} · {anchor('/auth/logout', say('foot.somebody_else' if demo else 'foot.sign_out'))}</p>")
+        devices = anchor("/devices", say("menu.devices"))
+        leave = anchor("/auth/logout", say("foot.somebody_else" if demo else "foot.sign_out"))
+        st.html(f"<p>{who} · {devices} · {leave}</p>")
         if not own.is_changed:
             posts.show(say, own)
     _pulse(visit)

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
+from assessment.language import number
+from assessment.people import Role
 from assessment.screens import text
+from assessment.storage import OWN_DEVICE_LASTS
 from assessment.visit import Visit
 
 _OF_DEPARTMENT = (
@@ -26,6 +31,7 @@ _OF_REGION = (
     "signing_in_for_region",
     "asking_for_region",
 )  # who has no coordinator to ask
+_SIGNING_IN = ("signing_in", "signing_in_for_region")
 
 COMMAND = "python -m assessment verify --database DATABASE REPORT.pdf"  # for whoever runs the site
 
@@ -36,8 +42,27 @@ def show(visit: Visit) -> None:
     facts = {
         "questions": say("home.questions", len(list(visit.questionnaire.questions()))),
         "command": COMMAND,
+        "days": number(OWN_DEVICE_LASTS[Role.CHIEF].days, visit.language),
+        "region_days": number(OWN_DEVICE_LASTS[Role.COORDINATOR].days, visit.language),
         "topics": say("home.topics", len(list(visit.questionnaire.dimensions()))),
+        "provider": visit.signs_in_with,
     }
     text.opening(say, "help")
     for one in _OF_DEPARTMENT if visit.person.role.is_of_department else _OF_REGION:
-        text.section(say, "help", one, **facts)
+        if one in _SIGNING_IN:
+            _signing_in(visit, one, facts)
+        else:
+            text.section(say, "help", one, **facts)
+
+
+def _signing_in(visit: Visit, section: str, facts: dict[str, str]) -> None:
+    """Draw the ways in that there are; without letters, another site that signs people in is the only one."""
+    say = visit.say
+    if visit.signs_in_with and not visit.mails:
+        text.section(say, "help", "signing_in_vouched", **facts)
+        return
+    text.section(say, "help", section, **facts)
+    if visit.mails:
+        st.markdown(say("help.signing_in_mailed"))
+    if visit.signs_in_with:
+        st.markdown(say("help.signing_in_also", provider=visit.signs_in_with))

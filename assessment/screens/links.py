@@ -31,12 +31,19 @@ def anchor(address: str, words: str, *, language: str | None = None, download: b
     return f'<a href="{escape(address)}"{spoken}{saved} style="color:inherit">{escape(words)}</a>'
 
 
-def press(address: str, words: str) -> str:
-    """A button for `st.html` that does what an address of our own does, and loads the page that it answers."""
+def press(address: str, words: str, **given: str) -> str:
+    """A button for `st.html` that does what an address of our own does, and loads the page or file that it answers.
+
+    Args:
+        address: of our own.
+        words: what the button says.
+        given: what is sent with it, by name.
+    """
     look = "font:inherit;font-size:0.875em;color:inherit;background:none;border:1px solid;border-radius:4px"
     button = f'<button style="{look};padding:0.5em 0.8em;text-align:start;cursor:pointer">{escape(words)}</button>'
     beside = "display:inline-block;margin:0 0.5em 0.5em 0"
-    return f'<form method="post" action="{escape(address)}" style="{beside}">{button}</form>'
+    sent = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in given.items())
+    return f'<form method="post" action="{escape(address)}" style="{beside}">{sent}{button}</form>'
 
 
 def beneath(words: str) -> None:

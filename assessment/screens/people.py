@@ -10,9 +10,8 @@ from assessment import names
 from assessment.language import moment_day
 from assessment.people import Known, Post, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
-from assessment.screens import access, figures, regional
-from assessment.screens.saving import Refused, Saving
-from assessment.storage import Contact, Contents, NotReady, PostInTheWay
+from assessment.screens import access, figures, letting_in, regional
+from assessment.storage import Contact, Contents
 from assessment.visit import Visit
 
 A_PAGE = 15  # people
@@ -26,7 +25,7 @@ def show(visit: Visit) -> None:
     present = sum(one.left_at is None for one in visit.store.people())
     st.title(visit.say("people.headline", present), anchor=False)
     st.markdown(visit.say("people.means"))
-    access.tell_link(visit, access.SITE)
+    letting_in.tell(visit, access.SITE)
     _give(visit)
     _list(visit)
 
@@ -102,7 +101,6 @@ def _give(visit: Visit) -> None:
     """Draw the way to a post for somebody, known or new."""
     say, regions = visit.say, visit.store.regions()
     with st.expander(say("people.give.title"), icon=":material/link:"):
-        st.markdown(say("people.give.means"))
         role = st.radio(
             say("departments.invite.role"),
             _ROLES,
@@ -113,28 +111,24 @@ def _give(visit: Visit) -> None:
         if not places:
             st.markdown(say("people.give.no_place"))
             return
+        st.markdown(f"{letting_in.means(visit, role)} {say('people.give.means')}")
         with st.form("give", border=False):
             place = regional.ALL if role is Role.ADMINISTRATOR else _place(visit, role, places)
             email = st.text_input(say("departments.invite.email"), max_chars=MOST_EMAIL, key="give-email")
             name = st.text_input(say("departments.invite.name"), max_chars=MOST_NAME, key="give-name")
-            pressed = st.form_submit_button(say("access.link.button"), type="primary")
+            pressed = st.form_submit_button(letting_in.button(visit, role), type="primary")
         if pressed:
-            give(visit, email, name, role, place)
-
-
-def give(visit: Visit, email: str, name: str, role: Role, place: str) -> None:
-    """Give a post, and show the link that it takes; or say why not."""
-    refused: Refused = {NotReady: visit.say("access.problem.email"), PostInTheWay: access.address_in_the_way(visit)}
-    with Saving(visit, refused):
-        token = visit.store.invite(
-            email,
-            role,
-            department_id=place if role.is_of_department else None,
-            region_id=place if role is Role.COORDINATOR else None,
-            name=name,
-            language=None if role.is_of_department else visit.language,
-        )
-        access.hand_out(visit, email.strip(), token)
+            access.let_in(
+                visit,
+                "give",
+                email,
+                role,
+                department_id=place if role.is_of_department else None,
+                region_id=place if role is Role.COORDINATOR else None,
+                name=name,
+                language=None if role.is_of_department else visit.language,
+            )
+        letting_in.tell(visit, "give")
 
 
 def _place(visit: Visit, role: Role, places: dict[str, str]) -> str:

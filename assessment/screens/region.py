@@ -11,7 +11,7 @@ from assessment.findings.regional import Map, MapPart
 from assessment.reading import region as reading
 from assessment.reading.region import Regional
 from assessment.rounds import Round, State
-from assessment.screens import figures, links, notices, regional, reminders
+from assessment.screens import figures, links, notices, regional
 from assessment.visit import Visit
 
 _VIEWS = ("topics", "departments", "essentials")
@@ -29,7 +29,6 @@ def show(visit: Visit) -> None:
     with regional.held():
         notices.region(visit)
         _participation(visit, of, chosen)
-        reminders.show(visit, chosen.id)
     _views(visit, chosen.id)
     with regional.held():
         _network(visit, of, chosen)
@@ -48,6 +47,14 @@ def _participation(visit: Visit, of: Regional, chosen: Round) -> None:
     st.markdown(" ".join((said.closing, *said.notes)))
     if said.groups.rows:
         figures.in_a_table(visit, said.groups, visit.say("region.participation.groups"))
+    if said.waiting:
+        st.header(said.waiting, anchor=False)
+        st.page_link(
+            links.screen(visit, "invitations"),
+            label=visit.say("invitations.from_region"),
+            icon=":material/arrow_forward:",
+            query_params={"round": str(chosen.id)},
+        )
 
 
 def _network(visit: Visit, of: Regional, chosen: Round) -> None:

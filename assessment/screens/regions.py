@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.language import enumeration, moment_day
 from assessment.people import Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
-from assessment.screens import figures, people
+from assessment.screens import access, figures, letting_in
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import Contents, NotReady, RoundInTheWay
 from assessment.visit import Visit
@@ -23,7 +23,8 @@ def show(visit: Visit) -> None:
     say, regions = visit.say, visit.store.regions()
     st.title(say("regions.headline", len(regions)), anchor=False)
     if not regions:
-        figures.numbered([say(f"regions.first.{step}") for step in ("add", "coordinator", "link")])
+        steps = ("add", "coordinator", letting_in.way(visit, Role.COORDINATOR))
+        figures.numbered([say(f"regions.first.{step}") for step in steps])
     for one in regions:
         _one(visit, one)
     _add(visit, expanded=not regions)
@@ -78,13 +79,16 @@ def _change(visit: Visit, one: Contents) -> None:
 
 def _coordinator(visit: Visit, one: Contents) -> None:
     say, region_id = visit.say, one.region.id
-    st.markdown(say("regions.coordinator.means"))
+    st.markdown(f"{letting_in.means(visit, Role.COORDINATOR)} {say('regions.coordinator.means')}")
     with st.form(f"coordinator-{region_id}", border=False):
         email = st.text_input(say("departments.invite.email"), max_chars=MOST_EMAIL, key=f"coordinator-{region_id}")
         name = st.text_input(say("departments.invite.name"), max_chars=MOST_NAME, key=f"called-{region_id}")
-        pressed = st.form_submit_button(say("access.link.button"), type="primary")
+        pressed = st.form_submit_button(letting_in.button(visit, Role.COORDINATOR), type="primary")
+    place = f"coordinator-{region_id}"
     if pressed:
-        people.give(visit, email, name, Role.COORDINATOR, region_id)
+        where = {"region_id": region_id, "language": visit.language}
+        access.let_in(visit, place, email, Role.COORDINATOR, name=name, **where)
+    letting_in.tell(visit, place)
 
 
 def _rename(visit: Visit, one: Contents) -> None:

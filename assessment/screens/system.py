@@ -11,7 +11,7 @@ from assessment import __version__
 from assessment.findings import Table
 from assessment.language import moment, number, zone_name
 from assessment.report.reported import code
-from assessment.screens import audit, figures, regional
+from assessment.screens import audit, figures, outbox, regional
 from assessment.storage import Health
 from assessment.visit import Visit
 
@@ -36,11 +36,12 @@ _OTHERS = "others"
 def show(visit: Visit) -> None:
     """Draw the page."""
     say, told = visit.say, visit.store.health()
-    problems = list(_problems(visit, told))
+    problems = [*_problems(visit, told), *outbox.problems(visit)]
     st.title(say("system.headline", len(problems)), anchor=False)
     for problem in problems:
         st.warning(problem)
     figures.table(Table((say("system.head.what"), say("system.head.now")), tuple(_facts(visit, told))))
+    outbox.section(visit)
     st.header(say("system.log"), anchor=False)
     st.caption(say("system.zone", zone=zone_name(visit.zone, visit.language)))
     _log(visit)

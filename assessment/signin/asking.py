@@ -11,17 +11,24 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from assessment.language import number
+from assessment.language import line, number
 from assessment.letters import ASKED_LASTS
 from assessment.rounds import MOST_EMAIL
 from assessment.settings import settings
+from assessment.signin import arrival
 from assessment.signin.form import Fields
 from assessment.signin.page import language_of, page
 from assessment.signin.source import source
 from assessment.storage import DoorStore, NotReady, Unfit
 
 _REASONS, _ASKED = ("ended", "signed_out"), "asked"  # why somebody sees the first page again
-EMPTY: Mapping[str, Any] = {"typed": "", "wrong": False, "most": MOST_EMAIL}  # what the form is drawn from, at first
+EMPTY: Mapping[str, Any] = {  # what the forms are drawn from, at first
+    "typed": "",
+    "wrong": False,
+    "most": MOST_EMAIL,
+    "own_device": arrival.OWN,
+    "lasting": arrival.lasting(),
+}
 
 
 def because(request: Request) -> str:
@@ -47,7 +54,7 @@ def ask(request: Request, fields: Fields) -> Response:
     try:
         is_taken = DoorStore(settings().database).ask_for_link(typed, source(request))
     except (NotReady, Unfit):
-        return entry(request, 422, typed=typed[:MOST_EMAIL], wrong=True)
+        return entry(request, 422, typed=line(typed)[:MOST_EMAIL], wrong=True)
     if not is_taken:
         return page(request, "too_often", 429)
     return RedirectResponse(f"/?language={language_of(request)}&because={_ASKED}", 303)

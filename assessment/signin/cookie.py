@@ -1,4 +1,7 @@
-"""The session cookie: a random token, of which the store keeps only the digest."""
+"""Our cookies: that of a session, a random token of which the store keeps only the digest, and one on the way.
+
+The second is carried by a browser whose visitor signs in at another site, until they come back.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from assessment.settings import settings
-from assessment.storage import LASTING
+from assessment.storage import HANDSHAKE_LASTS, LASTING
 
 
 def token(request: Request) -> str:
@@ -26,6 +29,27 @@ def give(response: Response, raw_token: str, *, lasting: bool = False) -> None:
 def take_back(response: Response) -> None:
     """Make the browser forget its token."""
     response.delete_cookie(_name(), path="/", httponly=True, samesite="lax", secure=_is_https())
+
+
+def carry(response: Response, value: str) -> None:
+    """Let the browser carry something to the other site and back; it shows it only to our addresses for that."""
+    lasts = int(HANDSHAKE_LASTS.total_seconds())
+    response.set_cookie(_on_the_way(), value, lasts, path="/auth", httponly=True, samesite="lax", secure=_is_https())
+
+
+def carried(request: Request) -> str:
+    """What the browser carries; empty where it carries nothing."""
+    return request.cookies.get(_on_the_way(), "")
+
+
+def put_down(response: Response) -> None:
+    """Make the browser forget what it carried."""
+    response.delete_cookie(_on_the_way(), path="/auth", httponly=True, samesite="lax", secure=_is_https())
+
+
+def _on_the_way() -> str:
+    # the prefix of the other cookie would need the path of all addresses
+    return "__Secure-in-touch-elsewhere" if _is_https() else "in-touch-elsewhere"
 
 
 def _name() -> str:

@@ -14,14 +14,21 @@ _MOST = 2_000  # bytes; the longest address, written with signs that take three 
 Fields = Mapping[str, str]
 
 
-def with_fields(answer: Callable[[Request, Fields], Response]) -> Callable[[Request], Awaitable[Response]]:
-    """An address that is answered from the fields of a form, in a thread like the others."""
+def with_fields(
+    answer: Callable[[Request, Fields], Response], most: int = _MOST
+) -> Callable[[Request], Awaitable[Response]]:
+    """An address that is answered from the fields of a form, in a thread like the others.
+
+    Args:
+        answer: makes the answer.
+        most: bytes of the form that are read.
+    """
 
     async def answered(request: Request) -> Response:
         body = b""
         async for piece in request.stream():
             body += piece
-            if len(body) > _MOST:
+            if len(body) > most:
                 return PlainTextResponse("too much for this form", 413)
         fields = dict(parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, errors="replace"))
         return await run_in_threadpool(answer, request, fields)

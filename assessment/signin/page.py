@@ -44,6 +44,7 @@ def page(request: Request, template: str, status: int = 200, *, own: str | None 
             start="/" if known else f"/?language={language}",
             demo=settings().demo,
             mails=settings().mails,
+            elsewhere=settings().oidc_name if settings().oidc_issuer else "",
             **facts,
         ),
         status,
@@ -51,7 +52,7 @@ def page(request: Request, template: str, status: int = 200, *, own: str | None 
 
 
 def problem(
-    request: Request, what: str, status: int, kind: log.Kind, error: BaseException | None = None
+    request: Request, what: str, status: int, kind: log.Kind, error: BaseException | None = None, **named: str
 ) -> HTMLResponse:
     """Tell the log of a refusal or a fault; the page that says so, with its reference.
 
@@ -61,10 +62,11 @@ def problem(
         status: of HTTP.
         kind: what the log calls it.
         error: what was raised, where something was.
+        named: the facts that its words name.
     """
     reference = log.tell(kind, address(request), error)
     say = Say(language_of(request))
-    return page(request, "problem", status, what=what, recorded=log.words(say, reference))
+    return page(request, "problem", status, what=what, named=named, recorded=log.words(say, reference))
 
 
 def address(request: Request) -> str:

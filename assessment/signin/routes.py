@@ -21,11 +21,12 @@ from assessment import log
 from assessment.log import Kind
 from assessment.people import Role
 from assessment.settings import settings
-from assessment.signin import arrival, asking, cookie
+from assessment.signin import arrival, asking, cookie, elsewhere
 from assessment.signin.document import document, packed_document
 from assessment.signin.form import Fields, with_fields
 from assessment.signin.packing import accepts_gzip
 from assessment.signin.page import MARK, address, language_of, page, problem, stylesheet
+from assessment.signin.provider import BACK
 from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, PostChanged, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
@@ -89,6 +90,9 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _Address("/link", with_fields(asking.ask), methods=["GET", "POST"]),
         _Address("/sign-in-as/{key}", _sign_in_as, methods=["POST"]),
         _Address("/auth/logout", _sign_out, methods=["GET", "POST"]),
+        _Address("/auth/elsewhere", with_fields(elsewhere.begin), methods=["GET", "POST"]),
+        _Address(BACK, elsewhere.come_back),
+        _Address("/auth/elsewhere/stranger", elsewhere.stranger),
         _Address("/post/{post}", _change_post, methods=["POST"]),
         _Address("/language/{language}", language),
         *downloads,
@@ -139,13 +143,13 @@ def _sign_out(request: Request) -> Response:
 
     Streamlit sends the browser here, by GET, when a session is over.
     """
-    because = "ended"
+    because, onward = "ended", None
     if request.state.person is not None:
         if request.method != "POST":
             return page(request, "sign_out", name=request.state.person.name)
-        _door().end_session(request.state.session)
+        onward = elsewhere.sign_out(request, _door().end_session(request.state.session))
         because = "signed_out"
-    response = RedirectResponse(f"/?language={language_of(request)}&because={because}", 303)
+    response = onward or RedirectResponse(f"/?language={language_of(request)}&because={because}", 303)
     if cookie.token(request):
         cookie.take_back(response)
     return response

@@ -20,6 +20,7 @@ from assessment.storage.inviting import end_older, new_link
 from assessment.storage.kept import as_participation, round_of
 from assessment.storage.outbox import ENDED, GIVEN_UP, RESTORED, SUBMITTED
 from assessment.storage.posts import open_post
+from assessment.wording import LANGUAGES
 
 LEASE = timedelta(seconds=90)
 _SINCE, _CURSOR = "mail_since", "mail_cursor"  # facts: when letters began, and the last event that was looked at
@@ -260,7 +261,7 @@ def _letter(unit: Unit, row: dict[str, Any]) -> Letter:
         message_id=row["message_id"],
         address=facts["address"],
         name=facts["name"],
-        language=facts["language"],
+        language=facts["language"] if facts["language"] in LANGUAGES else LANGUAGES[0],
         zone=facts["zone"] or "UTC",
         token=token,
         link_until=until,

@@ -4,6 +4,7 @@ Nothing of it is safe to show to anybody but the region's coordinator, save `for
 """
 
 from assessment.findings.regional.helping import Help, Proposal, Wished, helping, why, wished
+from assessment.findings.regional.inviting import Inviting, inviting, listed, so_far, stood, to_whom
 from assessment.findings.regional.moved import movement
 from assessment.findings.regional.needs import Need, Needs, needs
 from assessment.findings.regional.others import for_others
@@ -17,6 +18,7 @@ from assessment.findings.regional.words import choice, size
 __all__ = [
     "Ground",
     "Help",
+    "Inviting",
     "Map",
     "MapPart",
     "Need",
@@ -28,6 +30,8 @@ __all__ = [
     "essentials",
     "for_others",
     "helping",
+    "inviting",
+    "listed",
     "movement",
     "needs",
     "network",
@@ -36,7 +40,10 @@ __all__ = [
     "platforms",
     "quality",
     "size",
+    "so_far",
     "standing",
+    "stood",
+    "to_whom",
     "topics",
     "why",
     "wished",

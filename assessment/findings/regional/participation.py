@@ -10,19 +10,11 @@ from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import named, out_of
 from assessment.language import UNKNOWN, day, number, percent
 from assessment.questionnaire import Questionnaire
-from assessment.region import Growth, Invitee, Stage, Turnout
+from assessment.region import Growth, Stage, Turnout
 from assessment.rounds import State
 from assessment.wording import Say
 
 _STAGES = (Stage.SUBMITTED, Stage.STARTED, Stage.NOT_STARTED)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """The departments of one size and form that have not started."""
-
-    title: str
-    invitees: tuple[Invitee, ...]
 
 
 @dataclass(frozen=True)
@@ -35,8 +27,7 @@ class Participation:
     table: Table
     closing: str  # when the round closes or closed
     notes: tuple[str, ...]  # what the three numbers leave out or hide
-    waiting_headline: str  # empty where everybody has started
-    waiting: tuple[Waiting, ...]
+    waiting: str  # how many have not started; empty where everybody has, or the round is not open
     groups: Table  # of each size and form: not started, of how many invited
 
 
@@ -60,7 +51,7 @@ def participation(turnout: Turnout, questionnaire: Questionnaire, say: Say) -> P
     counts = dict(zip(_STAGES, (turnout.submitted, turnout.started, turnout.not_started), strict=True))
     lines = tuple((_stage(stage, say), counts[stage], _share(counts[stage], total, say)) for stage in _STAGES)
     heads = tuple(say(f"region.head.{name}") for name in ("stage", "departments", "share"))
-    waiting = tuple(_waiting(turnout, questionnaire, say)) if turnout.state is State.OPEN else ()
+    waits = turnout.state is State.OPEN and turnout.not_started
     return Participation(
         headline=_headline(turnout, total, say),
         parts=tuple((name, count, number(count, say.language)) for name, count, _ in lines),
@@ -68,8 +59,7 @@ def participation(turnout: Turnout, questionnaire: Questionnaire, say: Say) -> P
         table=Table(heads, tuple((name, number(count, say.language), share) for name, count, share in lines)),
         closing=_closing(turnout, say),
         notes=tuple(_notes(turnout, say)),
-        waiting_headline=say("region.participation.waiting", turnout.not_started) if waiting else "",
-        waiting=waiting,
+        waiting=say("region.participation.waiting", turnout.not_started) if waits else "",
         groups=_groups(turnout, questionnaire, say),
     )
 
@@ -132,13 +122,6 @@ def _notes(turnout: Turnout, say: Say) -> Iterator[str]:
     for key, count in (("left", turnout.left), ("later", later), ("again", again)):
         if count:
             yield say(f"region.participation.{key}", count)
-
-
-def _waiting(turnout: Turnout, questionnaire: Questionnaire, say: Say) -> Iterator[Waiting]:
-    for group in turnout.groups:
-        if group.not_started:
-            title = f"{size(group.staff_band, say)} · {choice(questionnaire, 'form', group.form, say)}"
-            yield Waiting(title, group.not_started)
 
 
 def _groups(turnout: Turnout, questionnaire: Questionnaire, say: Say) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from assessment.reading.files import Gathered
 from assessment.report.regional.bundle import Bundle
 from assessment.report.regional.cells import Sheet
+from assessment.report.regional.letters import ENDINGS, Letters
 from assessment.report.regional.paper import paper
 from assessment.report.regional.sheets import ids, sheet
 from assessment.report.regional.table import table
@@ -13,7 +14,7 @@ from assessment.report.reported import slug_of
 from assessment.report.typesetting import pdf
 from assessment.wording import Say
 
-__all__ = ["Bundle", "Files"]
+__all__ = ["ENDINGS", "Bundle", "Files", "Letters"]
 
 
 class Files:

@@ -57,6 +57,16 @@ def workbook(sheets: Sequence[Sheet], gathered: Gathered, say: Say) -> bytes:
     return target.getvalue()
 
 
+def of_one(sheet: Sheet, made_at: datetime) -> bytes:
+    """Write a single table."""
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target, {**WRITTEN, "in_memory": True}) as book:
+        formats = {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
+        book.set_properties({"title": sheet.title, "created": made_at.replace(tzinfo=None, microsecond=0)})
+        _write(book.add_worksheet(sheet.title), sheet, formats)
+    return target.getvalue()
+
+
 def _explain(
     target: Worksheet, sheets: Sequence[Sheet], gathered: Gathered, formats: Mapping[str, Format], say: Say
 ) -> None:
