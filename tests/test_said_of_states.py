@@ -379,7 +379,8 @@ def test_only_what_is_sent_is_called_an_invitation() -> None:
         for text in forms.values()
         if re.search(sends[language], re.sub(r"\{\w+\}", "", text), re.IGNORECASE)
     }
-    assert {key for key in told if not re.fullmatch(r"(invitations|mail)\..+|menu\.invitations", key)} == set()
+    of_letters = r"(invitations|mail|privacy)\..+|events\.(letter|worded)\..+|menu\.invitations|region\.reminder\.text"
+    assert {key for key in told if not re.fullmatch(of_letters, key)} == set()
 
 
 def test_the_table_says_no_where_a_record_is_missing(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from assessment.storage import connection
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotSaved
 from assessment.storage.kept import round_of
-from assessment.storage.outbox import give_up_waiting
+from assessment.storage.mailing import give_up_waiting
 
 Look = tuple[str, int]  # at a department's result, in a round
 

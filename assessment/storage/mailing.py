@@ -18,11 +18,12 @@ from assessment.storage.access import Clock, Unit, digest, now
 from assessment.storage.filling import remind, tell, tell_introductions
 from assessment.storage.inviting import end_older, new_link
 from assessment.storage.kept import as_participation, round_of
-from assessment.storage.outbox import CURSOR, ENDED, GIVEN_UP, SINCE, SUBMITTED
+from assessment.storage.outbox import ENDED, GIVEN_UP, RESTORED, SUBMITTED
 from assessment.storage.posts import open_post
 from assessment.wording import LANGUAGES
 
 LEASE = timedelta(seconds=90)
+_SINCE, _CURSOR = "mail_since", "mail_cursor"  # facts: when letters began, and the last event that was looked at
 _MOST_REASON = 300  # characters of what a server says
 _OLDEST = timedelta(days=2)  # of what happened, for a letter about it: older news is none
 
@@ -47,21 +48,21 @@ class MailStore:
         """
         with connection.writing(self._database) as db:
             unit = Unit(db, None, self._clock())
-            began = datetime.fromisoformat(_fact(unit, SINCE, unit.stamp))
+            began = datetime.fromisoformat(_fact(unit, _SINCE, unit.stamp))
             if began > unit.at:  # the clock was ahead, and has been set right
                 began = unit.at
-                unit.write("UPDATE facts SET value = :at WHERE name = :name", name=SINCE, at=unit.stamp)
+                unit.write("UPDATE facts SET value = :at WHERE name = :name", name=_SINCE, at=unit.stamp)
             last = int(unit.one("SELECT coalesce(max(id), 0) AS id FROM events")["id"])
-            cursor, oldest = int(_fact(unit, CURSOR, str(last))), unit.at - _OLDEST
+            cursor, oldest = int(_fact(unit, _CURSOR, str(last))), unit.at - _OLDEST
             queued = tell(unit, cursor, oldest) + tell_introductions(unit, max(began, oldest)) + remind(unit)
-            unit.write("UPDATE facts SET value = :value WHERE name = :name", name=CURSOR, value=str(last))
+            unit.write("UPDATE facts SET value = :value WHERE name = :name", name=_CURSOR, value=str(last))
             return queued
 
     def has_news(self) -> bool:
         """Whether something happened since `fill` looked last; cheap."""
         with connection.reading(self._database) as db:
             unit = Unit(db, None, self._clock())
-            cursor = unit.maybe("SELECT value FROM facts WHERE name = :name", name=CURSOR)
+            cursor = unit.maybe("SELECT value FROM facts WHERE name = :name", name=_CURSOR)
             last = unit.one("SELECT coalesce(max(id), 0) AS id FROM events")["id"]
             return cursor is None or int(cursor["value"]) != last
 
@@ -307,3 +308,21 @@ _FACTS = """
       LEFT JOIN people AS causing ON causing.id = coalesce(outbox.queued_by, events.actor_id)
      WHERE outbox.id = :id
 """
+
+
+def give_up_waiting(unit: Unit) -> None:
+    """Let no letter of a backup go out, nor one about what happened before: it may have gone out since it was made."""
+    unit.write("DELETE FROM outbox WHERE address IS NOT NULL")  # nobody waits for it, and whose it is nobody knows
+    unit.write("UPDATE facts SET value = :at WHERE name = :name", name=_SINCE, at=unit.stamp)
+    unit.write(_AT_LAST, name=_CURSOR)
+    unit.write(
+        """
+        UPDATE outbox SET refused_at = :at, reason = :reason, lease = NULL, leased_until = NULL
+         WHERE sent_at IS NULL AND refused_at IS NULL
+        """,
+        at=unit.stamp,
+        reason=RESTORED,
+    )
+
+
+_AT_LAST = "UPDATE facts SET value = (SELECT coalesce(max(id), 0) FROM events) WHERE name = :name"

@@ -20,7 +20,6 @@ from assessment.storage.kept import progress_of, region_of, round_of
 from assessment.storage.posts import has_others, may_appoint, note_change, open_post
 from assessment.wording import LANGUAGES
 
-SINCE, CURSOR = "mail_since", "mail_cursor"  # facts: when letters began, and the last event that was looked at
 ENDED, SUBMITTED, GIVEN_UP, RESTORED = ":ended", ":submitted", ":given_up", ":restored"  # reasons that are ours
 _PLACED = (Purpose.INVITATION, Purpose.REMINDER)
 
@@ -252,24 +251,6 @@ def queue_for(
     if letter_id:
         unit.record("mailed", department=one.department_id, round_id=asked.id, details={"purpose": purpose})
     return letter_id
-
-
-def give_up_waiting(unit: Unit) -> None:
-    """Let no letter of a backup go out, nor one about what happened before: it may have gone out since it was made."""
-    unit.write("DELETE FROM outbox WHERE address IS NOT NULL")  # nobody waits for it, and whose it is nobody knows
-    unit.write("UPDATE facts SET value = :at WHERE name = :name", name=SINCE, at=unit.stamp)
-    unit.write(_AT_LAST, name=CURSOR)
-    unit.write(
-        """
-        UPDATE outbox SET refused_at = :at, reason = :reason, lease = NULL, leased_until = NULL
-         WHERE sent_at IS NULL AND refused_at IS NULL
-        """,
-        at=unit.stamp,
-        reason=RESTORED,
-    )
-
-
-_AT_LAST = "UPDATE facts SET value = (SELECT coalesce(max(id), 0) FROM events) WHERE name = :name"
 
 
 def worded(unit: Unit, region_id: str, purpose: Purpose, language: str) -> dict[str, Any] | None:
