@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Server, fill, serving, wait_for_run
-from elsewhere import CLIENT, NAME, real
+from elsewhere import CLIENT, NAME, SECRET, real
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 from test_accessibility_browser import ALL
 
@@ -33,8 +33,14 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The application with a provider beside it, which to a browser is another site: it has another host."""
     folder = tmp_path_factory.mktemp("elsewhere")
     fill(folder / "in-touch.db")
+    (folder / "secret").write_text(SECRET, "utf-8")  # it takes nobody without one
     with real(folder / "provider.log", *PEOPLE) as issuer:
-        settings = {"oidc_issuer": issuer.replace("127.0.0.1", "localhost"), "oidc_client": CLIENT, "oidc_name": NAME}
+        settings = {
+            "oidc_issuer": issuer.replace("127.0.0.1", "localhost"),
+            "oidc_client": CLIENT,
+            "oidc_name": NAME,
+            "oidc_secret_file": str(folder / "secret"),
+        }
         with serving(folder / "in-touch.db", settings=settings) as server:
             server.operator.invite(ADA, Role.CHIEF, department_id="p000", name="Ada Bruni", language="it")
             yield server
