@@ -3,6 +3,9 @@
 Streamlit stops a run when a full run is asked for or the visitor leaves, and a change of page does not carry the page's
 widgets along: a choice made just before would be lost. So the next message, and the goodbye, wait here until the run
 before them has ended. Whatever goes wrong, they wait no longer than the two limits.
+
+No more than so many messages wait on one connection, and only such as Streamlit's page sends: whoever sends more, or
+anything else, is cut off. A page of ours connects again by itself.
 """
 
 from __future__ import annotations
@@ -19,6 +22,8 @@ from assessment import log
 
 TO_BEGIN = 1.0  # seconds; a run of a fragment that is no longer on the page never begins
 TO_END = 5.0  # seconds; then the next message interrupts the run, as it always would in Streamlit
+MOST_WAITING = 100  # messages of one connection; a page that is used sends a few
+_NOT_OURS, _TOO_MANY = 1003, 1008  # codes of the protocol: data that is not understood, a rule that was broken
 
 
 class InOrder:
@@ -32,41 +37,79 @@ class InOrder:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        begun, ended = asyncio.Event(), asyncio.Event()
-        begun.set()
-        ended.set()
-
-        async def receive_in_turn() -> Message:
-            message = await receive()
-            asked = BackMsg()
-            _read(message, asked)
-            asks = asked.WhichOneof("type") == "rerun_script"
-            if asks or message["type"] == "websocket.disconnect":
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(begun.wait(), TO_BEGIN)
-                    await asyncio.wait_for(ended.wait(), TO_END)
-            if asks:
-                begun.clear()
-                ended.clear()
-            return message
-
-        async def send_and_watch(message: Message) -> None:
-            if not ended.is_set():
-                said = ForwardMsg()
-                _read(message, said)
-                kind = said.WhichOneof("type")
-                if kind in ("new_session", "script_finished"):
-                    begun.set()
-                if kind == "script_finished" and said.script_finished != said.FINISHED_EARLY_FOR_RERUN:
-                    ended.set()  # one that finished early begins again
-            with suppress(OSError):  # the visitor has left: the run still goes on to its end
-                await send(message)
-
+        line = _Line(receive, send)
+        reading = asyncio.create_task(line.read_ahead())
         try:
-            await self.app(scope, receive_in_turn, send_and_watch)
+            await self.app(scope, line.receive_in_turn, line.send_and_watch)
         except Exception as error:  # the connection ends; the page says that it connects again
             log.tell(log.Kind.FAULT, "/_stcore/stream", error)
             raise
+        finally:
+            reading.cancel()
+
+
+class _Line:
+    """One connection: what waits on it, and how far the run is that was asked for last."""
+
+    def __init__(self, receive: Receive, send: Send) -> None:
+        self._receive, self._send = receive, send
+        self._waiting: asyncio.Queue[Message] = asyncio.Queue()
+        self._begun, self._ended, self._cut_off = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._begun.set()
+        self._ended.set()
+
+    async def read_ahead(self) -> None:
+        """Take what a visitor sends as soon as it comes, up to the goodbye; cut off whoever sends what is not ours."""
+        while True:
+            message = await self._receive()
+            code = _TOO_MANY if self._waiting.qsize() >= MOST_WAITING else 0 if _is_ours(message) else _NOT_OURS
+            if code:
+                self._cut_off.set()
+                with suppress(OSError):  # the visitor has left meanwhile
+                    await self._send({"type": "websocket.close", "code": code})
+                message = {"type": "websocket.disconnect", "code": code}
+            self._waiting.put_nowait(message)
+            if message["type"] == "websocket.disconnect":
+                return
+
+    async def receive_in_turn(self) -> Message:
+        """The next message, once the run before it has ended, where it asks for one or says goodbye."""
+        message = await self._waiting.get()
+        asked = BackMsg()
+        _read(message, asked)
+        asks = asked.WhichOneof("type") == "rerun_script"
+        if asks or message["type"] == "websocket.disconnect":
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._begun.wait(), TO_BEGIN)
+                await asyncio.wait_for(self._ended.wait(), TO_END)
+        if asks:
+            self._begun.clear()
+            self._ended.clear()
+        return message
+
+    async def send_and_watch(self, message: Message) -> None:
+        """Send what a run says, and see from it how far the run is."""
+        if not self._ended.is_set():
+            said = ForwardMsg()
+            _read(message, said)
+            kind = said.WhichOneof("type")
+            if kind in ("new_session", "script_finished"):
+                self._begun.set()
+            if kind == "script_finished" and said.script_finished != said.FINISHED_EARLY_FOR_RERUN:
+                self._ended.set()  # one that finished early begins again
+        if not self._cut_off.is_set():
+            with suppress(OSError):  # the visitor has left: the run still goes on to its end
+                await self._send(message)
+
+
+def _is_ours(message: Message) -> bool:
+    """Whether a message is what Streamlit's page can send: a whole one in its format; it never sends text."""
+    if message["type"] != "websocket.receive":
+        return True
+    try:
+        return bool(message.get("bytes")) and BackMsg().ParseFromString(message["bytes"]) > 0
+    except DecodeError:
+        return False
 
 
 def go_to(address: str) -> bytes:
@@ -77,5 +120,5 @@ def go_to(address: str) -> bytes:
 
 
 def _read(message: Message, into: BackMsg | ForwardMsg) -> None:
-    with suppress(DecodeError):  # Streamlit itself closes the connection over it
+    with suppress(DecodeError):  # what is not ours came no further than to `_read_ahead`
         into.ParseFromString(message.get("bytes") or b"")

@@ -412,6 +412,31 @@ def test_a_visitor_comes_in_where_it_cannot_be_noted(world: World, monkeypatch: 
     assert rows(world.path, "SELECT count(*) FROM sessions WHERE seen_at > ?", START.isoformat()) == [(1,)]
 
 
+def test_signing_out_holds_where_nothing_can_be_written(world: World, impatient: None) -> None:
+    door, session = DoorStore(world.path, world.clock), world.sessions["alba"]
+    with victim.at_work(victim.hold, world.path) as told:
+        assert told.recv() == "held"
+
+        assert door.end_session(session) is None
+
+        assert door.visitor(session) is None
+        with pytest.raises(SessionEnded):
+            world.of("alba").person()
+    ended = "SELECT count(*) FROM sessions WHERE digest = ? AND ended_at IS NOT NULL"
+    assert rows(world.path, ended, session) == [(0,)]
+    assert door.visitor(session) is None
+    assert rows(world.path, ended, session) == [(1,)]  # written as soon as that can be
+
+
+def test_health_is_refused_where_nothing_can_be_written(world: World, impatient: None) -> None:
+    door = DoorStore(world.path, world.clock)
+    door.works()
+    with victim.at_work(victim.hold, world.path) as told:
+        assert told.recv() == "held"
+        with pytest.raises(NotSaved):
+            door.works()
+
+
 # Files damaged
 
 

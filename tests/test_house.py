@@ -43,7 +43,12 @@ HTML_IN_MARKDOWN = {"screens/spoken.py"}  # where it must stay the same element 
 
 # Module-level state that is neither a constant nor anybody's: what a hash stands for never changes; and what the site
 # at which people sign in publishes for everybody.
-KEPT = {("storage/kept.py", "_parsed"), ("storage/publications.py", "_frozen_sheets"), ("signin/provider.py", "_kept")}
+KEPT = {
+    ("storage/access.py", "ended_here"),
+    ("storage/kept.py", "_parsed"),
+    ("storage/publications.py", "_frozen_sheets"),
+    ("signin/provider.py", "_kept"),
+}
 
 READ_THE_CLOCK = {"storage/access.py", "shelf.py"}  # the second for the age of files
 

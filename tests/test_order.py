@@ -170,14 +170,58 @@ def test_the_run_goes_on_to_its_end_when_the_visitor_has_left() -> None:
     through(test)
 
 
-def test_no_message_is_changed_and_what_cannot_be_read_passes() -> None:
+def test_no_message_is_changed() -> None:
     async def test(connection: Connection) -> None:
-        garbage: Message = {"type": "websocket.receive", "bytes": b"\xff\xfe\x00garbage"}
-        connection.from_browser.put_nowait(garbage)
+        first = asks()
+        connection.from_browser.put_nowait(first)
 
-        assert await connection.next() is garbage
+        assert await connection.next() is first
         await connection.say(begins())
         assert connection.to_browser == [begins()]
+
+    through(test)
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"bytes": b"\xff\xfe\x00garbage"},
+        {"bytes": asks()["bytes"][:-1] + b"\xff"},
+        {"bytes": b""},
+        {"text": "hello"},
+        {"text": "hello", "bytes": None},
+    ],
+    ids=["garbage", "torn", "nothing", "text", "text without bytes"],
+)
+def test_who_sends_what_is_not_ours_is_cut_off_without_a_word_to_the_application(sent: Message) -> None:
+    async def test(connection: Connection) -> None:
+        connection.from_browser.put_nowait({"type": "websocket.receive", **sent})
+        connection.from_browser.put_nowait(asks())
+
+        assert await connection.next() == {"type": "websocket.disconnect", "code": 1003}
+        await connection.say(begins())
+        assert connection.to_browser == [{"type": "websocket.close", "code": 1003}]
+        assert await connection.next() is None
+
+    through(test)
+
+
+def test_who_sends_more_than_can_wait_is_cut_off_and_the_rest_is_not_worked_off() -> None:
+    async def test(connection: Connection) -> None:
+        first = asks()
+        connection.from_browser.put_nowait(first)
+        assert await connection.next() is first
+        await connection.say(begins())
+        for _ in range(3_000):
+            connection.from_browser.put_nowait(pings())
+
+        reached = 0
+        while (message := await connection.next()) is not None and message["type"] == "websocket.receive":
+            reached += 1
+        assert message is None and reached <= order.MOST_WAITING  # the goodbye waits for the run
+        await connection.say(ends())
+        assert await connection.next() == {"type": "websocket.disconnect", "code": 1008}
+        assert connection.to_browser[-1] == {"type": "websocket.close", "code": 1008}
 
     through(test)
 

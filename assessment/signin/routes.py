@@ -150,6 +150,8 @@ def _sign_out(request: Request) -> Response:
         onward = elsewhere.sign_out(request, _door().end_session(request.state.session))
         because = "signed_out"
     response = onward or RedirectResponse(f"/?language={language_of(request)}&because={because}", 303)
+    if because == "signed_out":
+        response.headers["Clear-Site-Data"] = '"storage"'  # what is loaded has nothing of anybody, and is long to load
     if cookie.token(request):
         cookie.take_back(response)
     return response
@@ -176,12 +178,14 @@ def _came_from(request: Request, names: Sequence[str]) -> str:
 
 
 def _health(request: Request) -> Response:
-    """Whether the application can work: the database answers."""
+    """Whether the application can work: the database takes something and gives it back."""
     try:
-        _door().visitor("")
-    except DatabaseError as error:
-        reference = log.tell(Kind.FAULT, address(request), error)
-        return PlainTextResponse(f"the database does not answer ({reference or 'not in the log'})", 503)
+        _door().works()
+    except (DatabaseError, NotSaved) as error:
+        kind = Kind.NOT_SAVED if isinstance(error, NotSaved) else Kind.FAULT
+        reference = log.tell(kind, address(request), error)
+        does = "cannot be written" if isinstance(error, NotSaved) else "does not answer"
+        return PlainTextResponse(f"the database {does} ({reference or 'not in the log'})", 503)
     return PlainTextResponse("ok")
 
 

@@ -252,8 +252,15 @@ def write_event(db: Database, event: Mapping[str, Any], words: Mapping[str, str]
         db.conn.execute(sql, [event["id"], json.dumps(words, ensure_ascii=False)])
 
 
+# Sessions that somebody ended when the disk took nothing, by their digest: over at once all the same, for as long as
+# the program runs. Their browser has forgotten the token by then.
+ended_here: set[str] = set()
+
+
 def visitor(db: Database, session: str, at: datetime) -> Person | None:
     """Who a session belongs to, in the post that it uses; None where it is over or unknown, or the post has ended."""
+    if session in ended_here:
+        return None
     found = rows(
         db,
         """

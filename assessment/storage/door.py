@@ -19,6 +19,7 @@ from assessment.storage import access, connection
 from assessment.storage.access import Clock, Unit, digest, now
 from assessment.storage.contacts import Contact, as_contact
 from assessment.storage.errors import NotAllowed, NotSaved
+from assessment.storage.identities import vouched_for
 from assessment.storage.inviting import end_older
 from assessment.storage.outbox import queue
 from assessment.storage.posts import checked_email
@@ -80,9 +81,25 @@ class DoorStore:
             stale = found is not None and _is_stale(db, session, at)
         if over or stale:
             note = _end if over else access.seen
-            with suppress(NotSaved), connection.writing(self._database, connection.BRIEFLY) as db:
-                note(db, session, at)
+            with suppress(NotSaved):
+                with connection.writing(self._database, connection.BRIEFLY) as db:
+                    note(db, session, at)
+                access.ended_here.discard(session)
         return found
+
+    def works(self) -> None:
+        """Write something and read it again.
+
+        Raises:
+            NotSaved, DatabaseError: it cannot be done, and neither can anything else.
+        """
+        with connection.writing(self._database) as db:
+            db.conn.execute(
+                "INSERT INTO facts (name, value) VALUES ('worked', :at) ON CONFLICT DO UPDATE SET value = :at",
+                {"at": self._clock().isoformat()},
+            )
+        with connection.reading(self._database) as db:
+            db.conn.execute("SELECT value FROM facts WHERE name = 'worked'").fetchone()
 
     def language(self, session: str) -> str | None:
         """The language of whom a session belongs to, or belonged to; None where there never was such a session."""
@@ -187,28 +204,26 @@ class DoorStore:
         """
         at = self._clock()
         with connection.writing(self._database) as db:
-            known = access.rows(db, _BOUND, {"issuer": issuer, "subject": subject})
-            person_id = known[0]["person_id"] if known else None
-            if person_id is None and address is not None:
-                for row in access.rows(
-                    db, _TO_BIND, {"issuer": issuer, "subject": subject, "address": address.lower()}
-                ):
-                    person_id = row["id"]
-                    sql = "INSERT INTO identities (issuer, subject, person_id, bound_at) VALUES (?, ?, ?, ?)"
-                    db.conn.execute(sql, [issuer, subject, person_id, at.isoformat()])
-            found = access.rows(db, _LAST_POST, {"person": person_id, "at": at.isoformat()})
-            return _begin(db, found[0], at, replace(how, issuer=issuer)) if found else None
+            found = vouched_for(db, issuer, subject, address, at)
+            return _begin(db, found, at, replace(how, issuer=issuer)) if found else None
 
     def end_session(self, session: str) -> str | None:
-        """End a session; at once, in every tab. Returns whose word it began with, where it was another site's."""
+        """End a session; at once, in every tab, also where the disk takes nothing.
+
+        Returns:
+            Whose word it began with, where it was another site's.
+        """
         at = self._clock()
-        issuer = None
-        with connection.writing(self._database) as db:
-            query = "SELECT person_id, post_id, issuer FROM sessions WHERE digest = :session AND ended_at IS NULL"
-            for found in access.rows(db, query, {"session": session}):
-                _end(db, session, at)
-                _record(db, "signed_out", found["person_id"], found["post_id"], at)
-                issuer = found["issuer"]
+        query = "SELECT person_id, post_id, issuer FROM sessions WHERE digest = :session AND ended_at IS NULL"
+        with connection.reading(self._database) as db:
+            issuer = next((found["issuer"] for found in access.rows(db, query, {"session": session})), None)
+        try:
+            with connection.writing(self._database) as db:
+                for found in access.rows(db, query, {"session": session}):
+                    _end(db, session, at)
+                    _record(db, "signed_out", found["person_id"], found["post_id"], at)
+        except NotSaved:
+            access.ended_here.add(session)
         return issuer
 
     def set_language(self, session: str, language: str) -> None:
@@ -283,25 +298,6 @@ class DoorStore:
             if changed.rowcount == 1 and before.post_id != post_id:
                 _record(db, "signed_in", before.id, post_id, at)  # where this post belongs, nobody knows of them yet
             return changed.rowcount == 1
-
-
-# Who has left is bound no longer: whoever comes after them at the same address is somebody else.
-_BOUND = """
-    SELECT person_id FROM identities JOIN people ON people.id = person_id
-     WHERE issuer = :issuer AND subject = :subject AND left_at IS NULL
-"""
-_TO_BIND = """
-    SELECT id FROM people
-     WHERE email = :address AND left_at IS NULL
-       AND id NOT IN (SELECT person_id FROM identities WHERE issuer = :issuer)
-       AND NOT EXISTS (SELECT 1 FROM identities WHERE issuer = :issuer AND subject = :subject)
-"""
-_LAST_POST = """
-    SELECT posts.person_id, posts.id AS post_id, 0 AS alone FROM posts
-     WHERE person_id = :person AND ended_at IS NULL AND (until IS NULL OR until > :at)
-     ORDER BY (SELECT max(seen_at) FROM sessions WHERE sessions.post_id = posts.id) DESC NULLS LAST, posts.id DESC
-     LIMIT 1
-"""
 
 
 def _begin(db: Database, found: Mapping[str, Any], at: datetime, how: Device) -> str:
