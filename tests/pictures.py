@@ -84,8 +84,6 @@ def pages(browser: Browser, address: str, who: str, language: str, only: str | N
             whole(page, FOLDER / f"door-{language}-{width}-{scheme}.png", pixels)
         page.locator(f'form[action*="/sign-in-as/{who}"] button').click()
         wait_for_run(page)
-        page.goto(f"{address}/language/{language}")
-        wait_for_run(page)
         for name, path in addresses(page):
             if only is None or name == only:
                 page.set_viewport_size({"width": pixels, "height": 900})

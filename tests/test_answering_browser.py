@@ -119,7 +119,7 @@ def test_what_is_chosen_stays_chosen_in_every_language(desk: Desk, place: Place)
     page = desk.open(place.person(), ADDRESS)
     for say in (Say(language) for language in ("it", "es", "en", "it")):
         if say.language != page.locator("html").get_attribute("lang"):
-            page.get_by_role("link", name=own_name(say.language), exact=True).click()
+            page.get_by_role("button", name=own_name(say.language), exact=True).click()
         expect(page.locator("html")).to_have_attribute("lang", say.language)
         if place.value(FIRST.id) is None:
             choose(page, asks(say), words(say, 3))

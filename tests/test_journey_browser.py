@@ -123,7 +123,7 @@ def _answer_everything(page: Page) -> None:
         expect(page.get_by_role("heading", level=1)).to_have_text(topic.title[language])
         if at in (5, 9):
             language = "es" if language == "it" else "it"
-            page.get_by_role("link", name=own_name(language), exact=True).click()
+            page.get_by_role("button", name=own_name(language), exact=True).click()
             expect(page.locator("html")).to_have_attribute("lang", language)
             wait_for_run(page)
         for nth, question in enumerate(topic.questions):

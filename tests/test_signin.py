@@ -702,8 +702,11 @@ def test_head_is_answered_as_get_without_the_body(demo: Store, browser: Browser,
     assert head.body == ""
 
 
-def test_asking_about_a_language_does_not_change_it(chief: Browser) -> None:
+def test_only_the_button_changes_the_language(chief: Browser) -> None:
     chief.head("/language/es")
+    assert chief.get("/language/es").status == 405
+    elsewhere = {"Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"}
+    assert chief.post("/language/es", **elsewhere).status == 403
 
     assert '<html lang="it">' in chief.get("/").body
 
@@ -719,7 +722,7 @@ def test_no_address_knows_another_method(demo: Store, browser: Browser, path: st
     assert browser.get("/files/mine").body == CHIEF
 
 
-@pytest.mark.parametrize("path", ["/", "/results", "/health", "/mark.svg", "/door.css", "/language/es", "/files/mine"])
+@pytest.mark.parametrize("path", ["/", "/results", "/health", "/mark.svg", "/door.css", "/files/mine"])
 def test_what_is_only_read_is_not_posted_to(chief: Browser, path: str) -> None:
     assert chief.post(path).status == 405
     assert '<html lang="it">' in chief.get("/").body
@@ -798,7 +801,7 @@ def test_a_download_asks_the_store(chief: Browser) -> None:
 
 
 def test_the_language_changes_for_the_person_and_leads_back_to_the_place(chief: Browser) -> None:
-    answer = chief.get("/language/es", Referer=f"{HERE}/results?topic=PI2")
+    answer = chief.post("/language/es", Referer=f"{HERE}/results?topic=PI2")
 
     assert (answer.status, answer.location) == (303, "/results?topic=PI2")
     assert '<html lang="es">' in chief.get("/").body
@@ -816,11 +819,11 @@ def test_the_language_changes_for_the_person_and_leads_back_to_the_place(chief: 
     ],
 )
 def test_the_language_leads_nowhere_else(chief: Browser, referer: str) -> None:
-    assert chief.get("/language/es", Referer=referer).location == "/"
+    assert chief.post("/language/es", Referer=referer).location == "/"
 
 
 def test_a_language_that_nobody_wrote_is_not_there(chief: Browser) -> None:
-    assert chief.get("/language/eo").status == 404
+    assert chief.post("/language/eo").status == 404
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessment.language import own_name
 from assessment.screens import posts
-from assessment.screens.links import anchor, screen
+from assessment.screens.links import anchor, screen, turn
 from assessment.screens.posts import Posts
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
@@ -42,10 +42,10 @@ def show(visit: Visit, own: Posts, *, demo: bool = False) -> None:
 
 
 def _language(language: str, current: str) -> str:
-    """A link to a language; each is a page load, because only a page can say its language."""
+    """The way to a language; each is a page load, because only a page can say its language."""
     if language == current:
         return f'<span lang="{language}" aria-current="true">{own_name(language)}</span>'
-    return anchor(f"/language/{language}", own_name(language), language=language)
+    return turn(f"/language/{language}", own_name(language), language)
 
 
 @st.fragment(run_every="5m")

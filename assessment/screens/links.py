@@ -16,19 +16,24 @@ def screen(visit: Visit, name: str) -> StreamlitPage:
     return st.Page(_drawn_elsewhere, title=visit.say(f"menu.{name}"), url_path="" if starts else name, default=starts)
 
 
-def anchor(address: str, words: str, *, language: str | None = None, download: bool = False) -> str:
+def anchor(address: str, words: str, *, download: bool = False) -> str:
     """A link for `st.html`, which loads the page anew or downloads a file.
 
     Args:
-        address: of our own, such as /language/it.
+        address: of our own, such as /devices.
         words: what the link says.
-        language: of the words and of what they lead to, where it is not the page's.
         download: saves what the address answers.
     """
-    spoken = f' lang="{language}" hreflang="{language}"' if language else ""
     saved = " download" if download else ""
     # in the colour of the text: of the theme's link colour `st.html` knows nothing
-    return f'<a href="{escape(address)}"{spoken}{saved} style="color:inherit">{escape(words)}</a>'
+    return f'<a href="{escape(address)}"{saved} style="color:inherit">{escape(words)}</a>'
+
+
+def turn(address: str, words: str, language: str) -> str:
+    """The same look for what changes something, and so is no link: here the language, whose words it says."""
+    look = "font:inherit;color:inherit;background:none;border:0;padding:0;text-decoration:underline;cursor:pointer"
+    button = f'<button lang="{language}" style="{look}">{escape(words)}</button>'
+    return f'<form method="post" action="{escape(address)}" style="display:inline">{button}</form>'
 
 
 def press(address: str, words: str, **given: str) -> str:

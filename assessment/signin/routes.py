@@ -77,8 +77,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
             return page(request, "not_here", 404)
         if request.state.person is None:
             return RedirectResponse(f"/?language={wanted}", 303)
-        if request.method == "GET":  # HEAD only asks
-            _door().set_language(request.state.session, wanted)
+        _door().set_language(request.state.session, wanted)
         return RedirectResponse(_came_from(request, open_to(request.state.person.role)), 303)
 
     return [
@@ -94,7 +93,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _Address(BACK, elsewhere.come_back),
         _Address("/auth/elsewhere/stranger", elsewhere.stranger),
         _Address("/post/{post}", _change_post, methods=["POST"]),
-        _Address("/language/{language}", language),
+        _Address("/language/{language}", language, methods=["POST"]),
         *downloads,
         _Address("/{name:ours}", screen),  # the last: it takes everything that is left
     ]
