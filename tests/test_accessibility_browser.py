@@ -150,7 +150,8 @@ def test_what_can_have_changed_about_somebody_can_be_used_by_everybody(desk: Des
     for act in ("link", "correct", "hand_over", "role", "end"):
         page.set_viewport_size({"width": WIDE, "height": 900})
         page.get_by_text(say(f"access.act.{act}"), exact=True).filter(visible=True).first.click()
-        button = {"correct": "departments.edit.button", "role": "access.change_role.button"}.get(act)
+        others = {"link": "letting_in.button.shown", "correct": "departments.edit.button"}
+        button = {**others, "role": "access.change_role.button"}.get(act)
         name = say(button or f"access.{act}.button")
         expect(page.get_by_role("button", name=name, exact=True).filter(visible=True).first).to_be_visible()
 
