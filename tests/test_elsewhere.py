@@ -148,21 +148,22 @@ def test_the_browser_alone_keeps_the_token_and_no_script_reads_it(site: Fake, vi
     cookie, given = answer.headers["set-cookie"], asked(onward(answer))
     token = visitor.jar[ON_THE_WAY].split(".")[0]
 
-    assert {"HttpOnly", "Max-Age=600", "Path=/auth", "SameSite=lax"} <= set(cookie.split("; "))
+    assert {"HttpOnly", "Max-Age=600", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
     assert given["state"] == digest(token)
     assert [one["digest"] for one in rows("handshakes")] == [digest(token)]
     assert token not in answer.body and token.encode() not in settings().database.read_bytes()
 
 
-def test_over_https_the_cookie_is_for_https_alone(
+def test_over_https_no_other_host_can_give_the_browser_such_a_cookie(
     site: Fake, environment: pytest.MonkeyPatch, visitor: Visitor
 ) -> None:
     environment.setenv("ASSESSMENT_PUBLIC_URL", "https://in-touch.example.org")
     settings.cache_clear()
     answer = visitor.post("/auth/elsewhere", Host="in-touch.example.org")
 
-    assert answer.headers["set-cookie"].startswith(f"__Secure-{ON_THE_WAY}=")
-    assert "Secure" in answer.headers["set-cookie"].split("; ")
+    assert answer.headers["set-cookie"].startswith(f"__Host-{ON_THE_WAY}=")
+    given = answer.headers["set-cookie"].split("; ")
+    assert {"Secure", "Path=/"} <= set(given) and not any(one.startswith("Domain") for one in given)
 
 
 def test_only_the_button_begins(site: Fake, visitor: Visitor) -> None:
