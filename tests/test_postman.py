@@ -301,7 +301,13 @@ def test_a_password_that_cannot_be_said_puts_letters_off_and_is_quoted_nowhere(t
 # addresses of every kind
 
 
-@pytest.mark.parametrize("address", ["nobody", "@example.org", "a@", "a b@example.org", "a@b\r\nx", "a@" + "é" * 70])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("nobody", "@example.org", "a@", "a b@example.org", "a@b\r\nx", "a@" + "é" * 70),
+        *("a,b@example.org", "a;b@example.org", "a(b)@example.org", "a:b@example.org"),  # of two people, or of another
+    ],
+)
 def test_what_is_no_address_is_refused_and_stops_nobody(server: MailServer, address: str) -> None:
     with closing(Line(mail_server(server.port))) as line:
         with pytest.raises(Refused, match=ADDRESS):
