@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -616,6 +617,22 @@ def test_a_site_that_takes_for_ever_is_not_waited_for(
     environment.setattr(provider, "monotonic", lambda: next(times))
 
     assert visitor.post("/auth/elsewhere?language=it").status == 502
+
+
+def test_a_site_that_hangs_holds_few_of_those_who_serve_pages(
+    site: Fake, visitor: Visitor, environment: pytest.MonkeyPatch
+) -> None:
+    turns = BoundedSemaphore(1)
+    environment.setattr(provider, "_turns", turns)
+    with turns:  # somebody waits for its answer
+        began = time.monotonic()
+        assert visitor.post("/auth/elsewhere?language=it").status == 502
+        assert time.monotonic() - began < 5
+    site.answers["/token"] = (500, b"")
+    assert refused(visitor, site, 502, "elsewhere_away") == "Unreachable"
+    del site.answers["/token"]
+    sign_in(visitor, site)
+    assert visitor.person is not None  # whoever came away with nothing has made room too
 
 
 # --- signing out -----------------------------------------------------------------------------------------------------
