@@ -181,7 +181,9 @@ def _problems(error: ValidationError) -> Iterator[str]:
             yield str(cause)
             continue
         says = "is neither yes nor no; write true or false" if problem["type"].startswith("bool") else problem["msg"]
-        yield f"{_variable(str(problem['loc'][0]))}: {problem['input']!r} {cause or says}"
+        name = str(problem["loc"][0])
+        given = "" if name.endswith("_file") else f"{problem['input']!r} "  # who takes it for the secret writes that
+        yield f"{_variable(name)}: {given}{cause or says}"
 
 
 def _variable(name: str) -> str:

@@ -15,6 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -148,21 +149,22 @@ def test_the_browser_alone_keeps_the_token_and_no_script_reads_it(site: Fake, vi
     cookie, given = answer.headers["set-cookie"], asked(onward(answer))
     token = visitor.jar[ON_THE_WAY].split(".")[0]
 
-    assert {"HttpOnly", "Max-Age=600", "Path=/auth", "SameSite=lax"} <= set(cookie.split("; "))
+    assert {"HttpOnly", "Max-Age=600", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
     assert given["state"] == digest(token)
     assert [one["digest"] for one in rows("handshakes")] == [digest(token)]
     assert token not in answer.body and token.encode() not in settings().database.read_bytes()
 
 
-def test_over_https_the_cookie_is_for_https_alone(
+def test_over_https_no_other_host_can_give_the_browser_such_a_cookie(
     site: Fake, environment: pytest.MonkeyPatch, visitor: Visitor
 ) -> None:
     environment.setenv("ASSESSMENT_PUBLIC_URL", "https://in-touch.example.org")
     settings.cache_clear()
     answer = visitor.post("/auth/elsewhere", Host="in-touch.example.org")
 
-    assert answer.headers["set-cookie"].startswith(f"__Secure-{ON_THE_WAY}=")
-    assert "Secure" in answer.headers["set-cookie"].split("; ")
+    assert answer.headers["set-cookie"].startswith(f"__Host-{ON_THE_WAY}=")
+    given = answer.headers["set-cookie"].split("; ")
+    assert {"Secure", "Path=/"} <= set(given) and not any(one.startswith("Domain") for one in given)
 
 
 def test_only_the_button_begins(site: Fake, visitor: Visitor) -> None:
@@ -615,6 +617,22 @@ def test_a_site_that_takes_for_ever_is_not_waited_for(
     environment.setattr(provider, "monotonic", lambda: next(times))
 
     assert visitor.post("/auth/elsewhere?language=it").status == 502
+
+
+def test_a_site_that_hangs_holds_few_of_those_who_serve_pages(
+    site: Fake, visitor: Visitor, environment: pytest.MonkeyPatch
+) -> None:
+    turns = BoundedSemaphore(1)
+    environment.setattr(provider, "_turns", turns)
+    with turns:  # somebody waits for its answer
+        began = time.monotonic()
+        assert visitor.post("/auth/elsewhere?language=it").status == 502
+        assert time.monotonic() - began < 5
+    site.answers["/token"] = (500, b"")
+    assert refused(visitor, site, 502, "elsewhere_away") == "Unreachable"
+    del site.answers["/token"]
+    sign_in(visitor, site)
+    assert visitor.person is not None  # whoever came away with nothing has made room too
 
 
 # --- signing out -----------------------------------------------------------------------------------------------------

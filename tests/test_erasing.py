@@ -185,6 +185,14 @@ def test_no_letter_goes_to_them_and_the_regions_words_name_them_no_more(world: W
     assert DoorStore(world.path, world.clock).sign_in_from("https://id.example", NUMBER, EMAIL) is None
 
 
+def test_nothing_is_left_of_an_address_that_a_link_was_asked_for_with(world: World) -> None:
+    asked = "SELECT count(*) FROM asked_for WHERE digest = ?"
+    with closing(connection.connect(world.path).conn) as opened:
+        assert opened.execute(asked, [digest(f"address {EMAIL}")]).fetchone() == (1,)
+        world.operator.erase(person_id(world))
+        assert opened.execute(asked, [digest(f"address {EMAIL}")]).fetchone() == (0,)
+
+
 def test_a_namesakes_wording_stays_where_the_person_did_not_write_it(world: World) -> None:
     erased = person_id(world)
     world.sign_in("twin", Role.MEMBER, department_id="bruma")

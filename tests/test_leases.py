@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -226,6 +227,55 @@ def test_what_a_server_says_is_kept_on_one_line_and_not_without_end(world: World
 
     ((reason,),) = rows(world.path, "SELECT reason FROM outbox")
     assert str(reason).startswith("550 5.1.1 no no") and len(str(reason)) < 301
+
+
+def test_the_link_of_a_letter_is_not_kept_where_the_server_quotes_it(world: World) -> None:
+    handed(world, 2)
+    mail = MailStore(world.path, world.clock)
+    for note in (mail.refused, mail.later):
+        letter = mail.take()
+        assert letter is not None
+        note(letter, f"554 https://in-touch.example.org/sign-in/{letter.token} is on a list")
+
+    said = "https://in-touch.example.org/sign-in/– is on a list"
+    assert rows(world.path, "SELECT reason FROM outbox") == [(f"554 {said}",)] * 2
+
+
+@pytest.mark.parametrize("note", ["sent", "refused"])
+def test_what_became_of_an_erased_letter_is_not_noted_of_the_next_with_its_number(world: World, note: str) -> None:
+    mail = MailStore(world.path, world.clock)
+    world.operator.mail_link(world.of("alba").person().post_id)
+    erased = mail.take()
+    assert erased is not None
+    world.operator.erase(world.of("alba").person().id)
+    handed(world, 1)
+
+    mail.sent(erased) if note == "sent" else mail.refused(erased, "550")
+
+    letter = mail.take()
+    assert letter is not None and (letter.id, letter.address) == (erased.id, "bruma@example.org")
+
+
+def test_thousands_of_unknown_addresses_keep_nobody_waiting(world: World) -> None:
+    with closing(connection.connect(world.path).conn) as opened:
+        opened.execute("BEGIN")
+        for number in range(5000):
+            opened.execute(
+                """
+                INSERT INTO outbox (purpose, message_id, address, queued_at, due_at)
+                VALUES ('asked', :n, :n || '@example.net', :at, :at)
+                """,
+                {"n": number, "at": world.clock.at.isoformat()},
+            )
+        opened.execute("COMMIT")
+    DoorStore(world.path, world.clock).ask_for_link("alba@example.org", "192.0.2.1")
+
+    began = time.monotonic()
+    letter = MailStore(world.path, world.clock).take()
+
+    assert time.monotonic() - began < 1  # one by one it takes five seconds, and who saves waits for ten at most
+    assert letter is not None and letter.address == "alba@example.org"
+    assert rows(world.path, "SELECT count(*) FROM outbox") == [(1,)]
 
 
 # A backup

@@ -192,3 +192,44 @@ def test_a_handshake_is_used_once_and_soon(world: World) -> None:
     assert door.end_handshake(used) and not door.end_handshake(used) and not door.end_handshake("other")
     world.clock.at += timedelta(minutes=10)
     assert not door.end_handshake(late)
+
+
+def test_neither_a_link_nor_a_device_leads_to_a_post_that_its_person_got_later(world: World) -> None:
+    door, north, alba = DoorStore(world.path, world.clock), world.of("north"), world.of("alba")
+    handed = north.invite("x@example.org", Role.CHIEF, department_id="alba")
+    world.clock.at += timedelta(minutes=1)
+    given = [world.operator.appoint(f"{one}@example.org", Role.ADMINISTRATOR) for one in ("x", "alba", "bruma")]
+    world.clock.at += timedelta(minutes=1)
+    for token, post in ((handed, given[0]), (alba.own_link(), given[1])):
+        session = digest(door.sign_in(digest(token)))
+        assert not door.change_post(session, post)
+        assert post not in [one.id for one in Store(world.path, session, world.clock).own_posts()]
+    # what is mailed is its person's alone
+    world.operator.mail_link(world.of("bruma").person().post_id)
+    mailed = MailStore(world.path, world.clock).take()
+    assert door.change_post(digest(door.sign_in(digest(mailed.token))), given[2])
+
+
+def test_whose_session_is_ended_does_not_come_back_by_a_link_that_they_made_in_it(world: World) -> None:
+    door, alba = DoorStore(world.path, world.clock), world.of("alba")
+    thief = digest(door.sign_in(digest(alba.own_link())))
+    link = digest(Store(world.path, thief, world.clock).own_link())
+    (other,) = [one for one in alba.own_sessions() if not one.is_this]
+    alba.end_own_session(other.id)
+    assert door.visitor(thief) is None and door.sign_in(link) is None
+
+
+def test_an_address_with_a_sign_that_becomes_another_letter_is_another_address(world: World) -> None:
+    door = DoorStore(world.path, world.clock)
+    world.operator.appoint("karl@example.org", Role.CHIEF, department_id="alba")
+    assert door.sign_in_from("https://id.example", "7", "\N{KELVIN SIGN}arl@example.org") is None
+    assert door.sign_in_from("https://id.example", "8", "KARL@example.org") is not None
+
+
+def test_whoever_asked_while_the_clock_was_ahead_can_ask_when_it_is_set_right(world: World) -> None:
+    door = DoorStore(world.path, world.clock)
+    world.clock.at += timedelta(days=30)
+    while door.ask_for_link("alba@example.org", "192.0.2.1"):
+        pass
+    world.clock.at -= timedelta(days=30)
+    assert door.ask_for_link("alba@example.org", "192.0.2.1")

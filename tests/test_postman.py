@@ -38,6 +38,7 @@ HEADERS = {
     *("Message-ID", "Date", "From", "To", "Reply-To", "Subject", "Auto-Submitted", "MIME-Version"),
     *("Content-Type", "Content-Transfer-Encoding", "Content-Language"),
 }
+TOKEN = "K3v9x0Qm2Zt7" * 4
 SENDER = "In Touch <in-touch@example.org>"
 
 
@@ -154,6 +155,18 @@ def test_what_the_server_refuses_is_told_in_its_words_and_the_others_arrive(worl
     refused = last(world, "alba")
     assert (refused.state, refused.reason) == (Sent.REFUSED, "550 5.1.1 No mailbox called alba@example.org here")
     assert last(world, "bruma").state is Sent.SENT and len(server.letters) == 1 and server.connections == 1
+
+
+def test_no_part_of_a_link_is_told_where_the_server_quotes_it(
+    server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def quotes(*_: object) -> str:
+        return f"554 5.7.1 {'listed ' * 38}{TOKEN}"  # which would be cut in the middle
+
+    monkeypatch.setattr(MailServer, "handle_DATA", quotes)
+    with closing(Line(mail_server(server.port))) as line, pytest.raises(Refused) as refusal:
+        line.send(a_letter(token=TOKEN), now())
+    assert TOKEN[:8] not in str(refusal.value) and str(refusal.value).startswith("554 5.7.1 listed")
 
 
 def test_what_the_server_puts_off_is_tried_again_and_the_others_arrive(
@@ -288,7 +301,13 @@ def test_a_password_that_cannot_be_said_puts_letters_off_and_is_quoted_nowhere(t
 # addresses of every kind
 
 
-@pytest.mark.parametrize("address", ["nobody", "@example.org", "a@", "a b@example.org", "a@b\r\nx", "a@" + "é" * 70])
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("nobody", "@example.org", "a@", "a b@example.org", "a@b\r\nx", "a@" + "é" * 70),
+        *("a,b@example.org", "a;b@example.org", "a(b)@example.org", "a:b@example.org"),  # of two people, or of another
+    ],
+)
 def test_what_is_no_address_is_refused_and_stops_nobody(server: MailServer, address: str) -> None:
     with closing(Line(mail_server(server.port))) as line:
         with pytest.raises(Refused, match=ADDRESS):

@@ -152,6 +152,18 @@ def test_everything_that_is_wrong_is_said_at_once_in_one_line(monkeypatch: pytes
     )
 
 
+@pytest.mark.parametrize("name", ["MAIL_PASSWORD_FILE", "OIDC_SECRET_FILE"])
+def test_who_takes_the_file_of_a_secret_for_the_secret_reads_it_nowhere(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"ASSESSMENT_{name}", "correct-horse-battery")
+
+    with pytest.raises(SettingsError) as refused:
+        settings()
+
+    assert str(refused.value) == f"ASSESSMENT_{name}: cannot be read; check the path and its permissions"
+
+
 def test_variables_of_others_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ASSESSMENTS", "1")
     monkeypatch.setenv("DEMO", "true")

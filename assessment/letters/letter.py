@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from assessment.language import UNKNOWN
+
 MOST_SUBJECT = 120  # characters
 MOST_LETTER = 2_000
 ASKED_LASTS = timedelta(minutes=30)  # the link that somebody asked for by themselves
@@ -74,6 +76,10 @@ class Letter:
     by: str = ""  # who caused it; empty where it was the operator, or the program by itself
     reply_to: str = ""  # address of the coordinator who caused it
     wording: Wording | None = None  # the region's own
+
+    def without_token(self, text: str) -> str:
+        """What somebody says of the letter, without the token of its link: filters quote what they do not like."""
+        return text.replace(self.token, UNKNOWN) if self.token else text
 
 
 class Sent(StrEnum):

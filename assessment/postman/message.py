@@ -51,6 +51,8 @@ def envelope(address: str) -> str:
     person, _, host = address.rpartition("@")
     if not person or not host or not address.isprintable() or re.search(r"[\s<>]", address):
         raise ValueError("no address")
+    if parseaddr(address)[1] != address:  # it would go to somebody else: of "a,b@example.org" to a
+        raise ValueError("no address")
     return f"{person}@{_ascii(host)}"
 
 

@@ -94,9 +94,9 @@ class Line:
         try:
             _hand_in(smtp, made, sent_by, to)
         except smtplib.SMTPRecipientsRefused as error:
-            raise self._judged(*error.recipients[to]) from error
+            raise self._judged(letter, *error.recipients[to]) from error
         except smtplib.SMTPDataError as error:
-            raise self._judged(error.smtp_code, error.smtp_error) from error
+            raise self._judged(letter, error.smtp_code, error.smtp_error) from error
         except smtplib.SMTPNotSupportedError as error:  # which only some servers can take
             raise Refused(ADDRESS) from error
         except (OSError, smtplib.SMTPException) as error:
@@ -119,8 +119,8 @@ class Line:
         self._served += 1
         return self._smtp
 
-    def _judged(self, code: int, words: bytes | str) -> Refused | Later:
-        reason = said(code, words)
+    def _judged(self, letter: Letter, code: int, words: bytes | str) -> Refused | Later:
+        reason = said(code, letter.without_token(_text(words)))  # before it is cut: half a token is one still
         if code in _PERMANENT and code not in _NOT_OF_THE_LETTER:
             return Refused(reason)
         self.close()
@@ -144,8 +144,11 @@ def _hand_in(smtp: _Smtp, made: EmailMessage, sent_by: str, to: str) -> None:
 
 def said(code: int, words: bytes | str) -> str:
     """An answer of the server, on one line that can be shown."""
-    text = words.decode("utf-8", "replace") if isinstance(words, bytes) else words
-    return line(f"{code} {text}")[:_MOST_REASON]
+    return line(f"{code} {_text(words)}")[:_MOST_REASON]
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode("utf-8", "replace") if isinstance(words, bytes) else words
 
 
 def _reason(error: Exception) -> str:

@@ -32,9 +32,9 @@ def take_back(response: Response) -> None:
 
 
 def carry(response: Response, value: str) -> None:
-    """Let the browser carry something to the other site and back; it shows it only to our addresses for that."""
+    """Let the browser carry something to the other site and back."""
     lasts = int(HANDSHAKE_LASTS.total_seconds())
-    response.set_cookie(_on_the_way(), value, lasts, path="/auth", httponly=True, samesite="lax", secure=_is_https())
+    response.set_cookie(_on_the_way(), value, lasts, path="/", httponly=True, samesite="lax", secure=_is_https())
 
 
 def carried(request: Request) -> str:
@@ -44,17 +44,23 @@ def carried(request: Request) -> str:
 
 def put_down(response: Response) -> None:
     """Make the browser forget what it carried."""
-    response.delete_cookie(_on_the_way(), path="/auth", httponly=True, samesite="lax", secure=_is_https())
+    response.delete_cookie(_on_the_way(), path="/", httponly=True, samesite="lax", secure=_is_https())
 
 
 def _on_the_way() -> str:
-    # the prefix of the other cookie would need the path of all addresses
-    return "__Secure-in-touch-elsewhere" if _is_https() else "in-touch-elsewhere"
+    return f"{_prefix()}in-touch-elsewhere"
 
 
 def _name() -> str:
-    # the prefix makes browsers refuse a cookie that another host or an insecure page set; it needs https
-    return "__Host-in-touch" if _is_https() else "in-touch"
+    return f"{_prefix()}in-touch"
+
+
+def _prefix() -> str:
+    """With this browsers refuse a cookie that another host or an insecure page set; it needs https and the path "/".
+
+    A cookie on the way that a host beside ours could set would sign a visitor in as somebody else.
+    """
+    return "__Host-" if _is_https() else ""
 
 
 def _is_https() -> bool:

@@ -7,10 +7,12 @@ end that we set, in size and in time, and no redirection of it is followed.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hmac import compare_digest
 from ipaddress import ip_address
+from threading import BoundedSemaphore
 from time import monotonic, time
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -32,10 +34,12 @@ _SCOPES = "openid email profile"
 _SIGNED_WITH = tuple(f"{kind}{size}" for kind in ("RS", "PS", "ES") for size in (256, 384, 512))
 _PATIENCE = 10.0  # seconds for one answer
 _MOST = 1_000_000  # bytes of one answer
+_AT_ONCE, _TURN_COMES = 8, 1.0  # questions, and seconds until one more may begin
 _KEPT_FOR = 3600.0  # seconds
 _LEEWAY = 300  # seconds that its clock and ours may be apart
 
 T = TypeVar("T")
+_turns = BoundedSemaphore(_AT_ONCE)
 _kept: dict[str, tuple[float, Any]] = {}  # what it publishes, by address, and until when we go by it
 
 
@@ -253,7 +257,7 @@ def _asked(method: str, url: str, *, refused: tuple[int, ...] = (), **how: Any) 
     # not packed: a little of what is packed can be very much
     how["headers"] = {"Accept": "application/json", "Accept-Encoding": "identity", **how.get("headers", {})}
     try:
-        with httpx.Client(timeout=_PATIENCE) as client, client.stream(method, url, **how) as answer:
+        with _turn(), httpx.Client(timeout=_PATIENCE) as client, client.stream(method, url, **how) as answer:
             if answer.status_code not in (200, *refused):
                 raise Unreachable
             for piece in answer.iter_raw():
@@ -266,3 +270,18 @@ def _asked(method: str, url: str, *, refused: tuple[int, ...] = (), **how: Any) 
     if not isinstance(told, dict):
         raise Unreachable
     return told
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """One of few questions at once: while it hangs, it does not hold all the threads that serve other pages.
+
+    Raises:
+        Unreachable: too many wait for it already.
+    """
+    if not _turns.acquire(timeout=_TURN_COMES):
+        raise Unreachable
+    try:
+        yield
+    finally:
+        _turns.release()

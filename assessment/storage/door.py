@@ -20,7 +20,7 @@ from assessment.storage.access import Clock, Unit, digest, now
 from assessment.storage.contacts import Contact, as_contact
 from assessment.storage.errors import NotAllowed, NotSaved
 from assessment.storage.identities import vouched_for
-from assessment.storage.inviting import end_older
+from assessment.storage.inviting import asking_of, end_older
 from assessment.storage.outbox import queue
 from assessment.storage.posts import checked_email
 
@@ -163,13 +163,15 @@ class DoorStore:
         address, at = checked_email(address), self._clock()
         with connection.writing(self._database) as db:
             lately = (at - ASKED_WITHIN).isoformat()
-            db.conn.execute("DELETE FROM asked_for WHERE at <= ?", [lately])
-            for who, most in ((f"address {address}", MOST_ASKED), (f"source {source}", MOST_ASKED_BY_SOURCE)):
-                asked = db.conn.execute("SELECT count(*) FROM asked_for WHERE digest = ?", [digest(who)]).fetchone()[0]
+            # what is of a time to come was asked when the clock was ahead
+            db.conn.execute("DELETE FROM asked_for WHERE at <= ? OR at > ?", [lately, at.isoformat()])
+            by_address, by_source = asking_of(address), digest(f"source {source}")
+            for who, most in ((by_address, MOST_ASKED), (by_source, MOST_ASKED_BY_SOURCE)):
+                asked = db.conn.execute("SELECT count(*) FROM asked_for WHERE digest = ?", [who]).fetchone()[0]
                 if asked >= most:
                     return False
-            for who in (f"address {address}", f"source {source}"):
-                db.conn.execute("INSERT INTO asked_for (digest, at) VALUES (?, ?)", [digest(who), at.isoformat()])
+            for who in (by_address, by_source):
+                db.conn.execute("INSERT INTO asked_for (digest, at) VALUES (?, ?)", [who, at.isoformat()])
             queue(Unit(db, None, at), Purpose.ASKED, address=address)
             return True
 
@@ -347,11 +349,19 @@ def _is_open(db: Database, session: str) -> bool:
 
 
 def _good(db: Database, link: str, at: datetime) -> dict[str, Any] | None:
-    """The person and the post that a link signs in; None where it is used or expired, or the post has ended."""
+    """The person and the post that a link signs in; None where it is used or expired, or the post has ended.
+
+    It leads to that post alone where its person has got another one since, unless it was mailed to them: whoever else
+    had it made knew of none.
+    """
     found = access.rows(
         db,
         """
-        SELECT links.person_id, links.post_id, links.alone
+        SELECT links.person_id, links.post_id,
+               links.alone OR (outbox_id IS NULL AND EXISTS (
+                   SELECT 1 FROM posts AS others
+                    WHERE others.person_id = links.person_id AND others.ended_at IS NULL
+                      AND others.since > links.created_at)) AS alone
           FROM links
           JOIN posts ON posts.id = links.post_id
          WHERE links.digest = :link AND links.used_at IS NULL AND links.expires_at > :at

@@ -12,6 +12,7 @@ from typing import Any
 from assessment.people import Action
 from assessment.storage import chain, connection
 from assessment.storage.access import OPERATOR, Base, Unit
+from assessment.storage.inviting import asking_of
 from assessment.storage.posts import as_post, end
 
 _PLACE = "SELECT department_id FROM posts WHERE person_id = :id AND department_id IS NOT NULL"
@@ -128,6 +129,9 @@ class _Named:
 def _access(unit: Unit, person_id: int) -> dict[str, int]:
     posts = unit.all("SELECT posts.*, '' AS place FROM posts WHERE person_id = :id AND ended_at IS NULL", id=person_id)
     gone = {what: unit.write(statement, id=person_id) for what, statement in _ACCESS.items()}
+    email = unit.one("SELECT email FROM people WHERE id = :id", id=person_id)["email"]
+    if email is not None:
+        unit.write("DELETE FROM asked_for WHERE digest = :digest", digest=asking_of(email))
     for post in posts:
         end(unit, as_post(post))
     return {"posts": len(posts)} | gone

@@ -17,7 +17,8 @@ def vouched_for(db: Database, issuer: str, subject: str, address: str | None, at
     """
     known = rows(db, _BOUND, {"issuer": issuer, "subject": subject})
     person_id = known[0]["person_id"] if known else None
-    if person_id is None and address is not None:
+    if person_id is None and address is not None and address.isascii() == address.lower().isascii():
+        # else it is with a sign for kelvin, say, which is a "k" in small letters, and somebody else's
         for row in rows(db, _TO_BIND, {"issuer": issuer, "subject": subject, "address": address.lower()}):
             person_id = row["id"]
             sql = "INSERT INTO identities (issuer, subject, person_id, bound_at) VALUES (?, ?, ?, ?)"

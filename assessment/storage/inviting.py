@@ -9,6 +9,11 @@ from assessment.people import Post
 from assessment.storage.access import Unit, digest
 
 
+def asking_of(address: str) -> str:
+    """What is kept of an address for an hour after somebody asked for a link with it."""
+    return digest(f"address {address.lower()}")
+
+
 def new_link(
     unit: Unit,
     post: Post,

@@ -77,6 +77,7 @@ class MailStore:
                 return None
         with connection.writing(self._database) as db:
             unit = Unit(db, None, self._clock())
+            unit.write(_FORGET_STRANGERS, at=unit.stamp)
             while (row := unit.maybe(_NEXT, at=unit.stamp)) is not None:
                 if row["address"] is not None and not _find_out(unit, row):
                     continue
@@ -99,12 +100,13 @@ class MailStore:
             unit.write(
                 """
                 UPDATE outbox SET sent_at = :at, refused_at = NULL, lease = NULL, leased_until = NULL, reason = NULL
-                 WHERE id = :id AND sent_at IS NULL
+                 WHERE id = :id AND message_id = :message AND sent_at IS NULL
                 """,
                 at=unit.stamp,
                 id=letter.id,
+                message=letter.message_id,
             )
-            row = unit.maybe("SELECT post_id FROM outbox WHERE id = :id", id=letter.id)
+            row = unit.maybe(_POST_AS_SENT, id=letter.id, message=letter.message_id)
             if row is not None and letter.token:  # it is gone where its person was erased while it was on its way
                 asked = letter.purpose is Purpose.ASKED
                 end_older(unit, row["post_id"], but=digest(letter.token), by_oneself=asked)
@@ -112,12 +114,14 @@ class MailStore:
     def refused(self, letter: Letter, reason: str) -> None:
         """Note that the server will not take a letter, in its own words."""
         with connection.writing(self._database) as db:
-            _refuse(Unit(db, None, self._clock()), letter.id, _kept(reason))
+            unit = Unit(db, None, self._clock())
+            if unit.maybe(_POST_AS_SENT, id=letter.id, message=letter.message_id) is not None:
+                _refuse(unit, letter.id, _kept(letter, reason))
 
     def later(self, letter: Letter, reason: str) -> None:
         """Note that a letter did not go out this time, and why; after some days it is given up."""
         with connection.writing(self._database) as db:
-            unit, reason = Unit(db, None, self._clock()), _kept(reason)
+            unit, reason = Unit(db, None, self._clock()), _kept(letter, reason)
             row = unit.maybe(
                 "SELECT * FROM outbox WHERE id = :id AND lease = :holder", id=letter.id, holder=self._holder
             )
@@ -138,6 +142,8 @@ class MailStore:
             )
 
 
+# A letter that is erased while it is on its way leaves its number to the next that is put into the outbox.
+_POST_AS_SENT = "SELECT post_id FROM outbox WHERE id = :id AND message_id = :message"
 _NEXT = """
     SELECT * FROM outbox
      WHERE sent_at IS NULL AND refused_at IS NULL AND due_at <= :at
@@ -178,6 +184,15 @@ _POST_OF = """
        AND posts.ended_at IS NULL AND (posts.until IS NULL OR posts.until > :at)
      ORDER BY (SELECT max(seen_at) FROM sessions WHERE sessions.post_id = posts.id) DESC NULLS LAST, posts.id DESC
      LIMIT 1
+"""
+
+# All who are known to nobody at once: there may be thousands, and whoever saves something meanwhile waits.
+_FORGET_STRANGERS = """
+    DELETE FROM outbox
+     WHERE sent_at IS NULL AND refused_at IS NULL AND due_at <= :at AND address IS NOT NULL
+       AND NOT EXISTS (SELECT 1 FROM people JOIN posts ON posts.person_id = people.id
+                        WHERE people.email = outbox.address AND people.left_at IS NULL
+                          AND posts.ended_at IS NULL AND (posts.until IS NULL OR posts.until > :at))
 """
 
 
@@ -231,9 +246,9 @@ def _refuse(unit: Unit, letter_id: int, reason: str) -> None:
     )
 
 
-def _kept(reason: str) -> str:
-    """A server's words as they are kept: on one line, and no longer than is read."""
-    return line(reason)[:_MOST_REASON].rstrip()
+def _kept(letter: Letter, reason: str) -> str:
+    """A server's words as they are kept: without the link that it may quote, on one line, no longer than is read."""
+    return line(letter.without_token(reason))[:_MOST_REASON].rstrip()
 
 
 def _letter(unit: Unit, row: dict[str, Any]) -> Letter:

@@ -50,7 +50,7 @@ class Visits(Base):
             return [one for one in found if one.ends_at > unit.at]
 
     def end_own_session(self, session_id: str) -> None:
-        """End one of the visitor's sessions, at once.
+        """End one of the visitor's sessions, at once, and the links that it may have made for another device.
 
         Raises:
             NotAllowed: it is none of theirs, or is over.
@@ -70,6 +70,7 @@ class Visits(Base):
             )
             if not changed:
                 raise NotAllowed("no session of theirs")
+            unit.write(_END_DEVICE_LINKS, at=unit.stamp, person=unit.person.id)
             note_change(unit, "session_ended", open_post(unit, unit.person.post_id), {})
 
     def own_link(self) -> str:
@@ -81,10 +82,22 @@ class Visits(Base):
             if unit.person is None:
                 raise NotAllowed("the operator has no device")
             post = open_post(unit, unit.person.post_id)
-            alone = unit.one("SELECT alone FROM sessions WHERE digest = :who", who=self._who)["alone"]
+            alone = unit.one(_ALONE, who=self._who)["alone"]
             end_older(unit, post.id, by_oneself=True)
             note_change(unit, "device_link_made", post, {})
             return new_link(unit, post, unit.at + DEVICE_LASTS, alone=bool(alone), by_oneself=True)
+
+
+_END_DEVICE_LINKS = """
+    UPDATE links SET used_at = :at
+     WHERE person_id = :person AND used_at IS NULL AND by_oneself AND outbox_id IS NULL
+"""
+# Not to a post, either, that its person got since the session began.
+_ALONE = """
+    SELECT alone OR EXISTS (SELECT 1 FROM posts WHERE posts.person_id = sessions.person_id AND ended_at IS NULL
+                               AND since > created_at) AS alone
+      FROM sessions WHERE digest = :who
+"""
 
 
 def _as_session(row: dict[str, object]) -> Session:
