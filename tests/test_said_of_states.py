@@ -342,7 +342,8 @@ CLAIM_NOTHING = (
     r"report_page\.(word_means|check|full_holds)",
     r"review\.(still_missing|still_open|still_profile|not_declared|consents_changed|not_submitted|by|chief_submits|submit|coordinator_sees)",
     r"findings\.result\.pillars\.spread",  # close together
-    r"(signin|devices|letting_in|colleagues|paper|spreadsheet|comparison|numbers|about)\..+",  # none of it is about the life of a round
+    r"(signin|devices|letting_in|colleagues|paper)\..+",  # none of it is about the life of a round
+    r"(spreadsheet|comparison|numbers|about)\..+",
     r"home\.(all_answered|review|state_.+|see_.+)",  # of a topic; what a button does
 )
 WORDS = re.compile(
