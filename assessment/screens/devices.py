@@ -22,7 +22,8 @@ def show(visit: Visit) -> None:
     """Draw the page."""
     sessions = visit.store.own_sessions()
     st.title(visit.say("devices.headline", len(sessions)), anchor=False)
-    st.markdown(visit.say("devices.means"))
+    if len(sessions) > 1:
+        st.markdown(visit.say("devices.means"))
     for one in sessions:
         with st.container(border=True, gap="xsmall"):
             _one(visit, one)

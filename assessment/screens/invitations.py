@@ -48,6 +48,7 @@ def show(visit: Visit) -> None:
     if batch is not None and batch.is_under_way:  # under the button that sent them, where one looks
         st.fragment(_look, run_every=_OFTEN)(visit, chosen.id)
     if visit.mails and not is_closed and chosen.state(visit.store.now) is State.OPEN:
+        st.space("small")  # it belongs to no button above it
         _by_itself(visit, chosen)
 
 

@@ -14,7 +14,7 @@ from assessment.letters import INVITED_LASTS, MOST_LETTER, MOST_SUBJECT, Purpose
 from assessment.letters.written import TOKENS, standard, token, written
 from assessment.region.approach import Approach, Group, groups, letter_to
 from assessment.report.regional import ENDINGS
-from assessment.rounds import Round, day_of
+from assessment.rounds import Round, day_of, end_of
 from assessment.screens import figures, links
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import NotReady
@@ -42,8 +42,10 @@ class _Typed:
 def show(visit: Visit, chosen: Round, found: Sequence[Approach], purpose: Purpose) -> None:
     """Draw to whom an invitation or a reminder goes, its words, and how it goes out."""
     whom = _whom(visit, found, purpose)
-    typed = _words(visit, chosen, whom, purpose)
+    words = st.container()  # above the day, which a letter as it will be says
     until = _until(visit, chosen) if whom and (visit.mails or visit.shows_links) else None
+    with words:
+        typed = _words(visit, chosen, whom, purpose, until)
     if visit.mails:
         _send(visit, chosen, purpose, whom, typed, until)
     else:
@@ -78,16 +80,17 @@ def _whom(visit: Visit, found: Sequence[Approach], purpose: Purpose) -> list[App
     return [reachable[one] for one in ones if one in reachable]
 
 
-def _words(visit: Visit, chosen: Round, whom: Sequence[Approach], purpose: Purpose) -> list[_Typed]:
-    """Draw the words of each language that somebody reads in, with one letter as it will be; returns them."""
+def _words(visit: Visit, chosen: Round, whom: Sequence[Approach], purpose: Purpose, until: date | None) -> list[_Typed]:
+    """Draw the words of each language that somebody reads in, the most read first, with one letter as it will be."""
     read: dict[str, list[Approach]] = {}
     for one in whom:
         read.setdefault(one.language, []).append(one)
+    read = dict(sorted(read.items(), key=lambda one: -len(one[1])))
     if not read:
         return []
     if len(read) == 1:
         ((language, those),) = read.items()
-        return [_text(visit, chosen, purpose, language, those[0])]
+        return [_text(visit, chosen, purpose, language, those[0], until)]
     say = visit.say
     found: list[_Typed] = []
     names = [
@@ -96,11 +99,11 @@ def _words(visit: Visit, chosen: Round, whom: Sequence[Approach], purpose: Purpo
     ]
     for name, (language, those) in zip(names, read.items(), strict=True):
         with st.expander(name, expanded=not found):
-            found.append(_text(visit, chosen, purpose, language, those[0]))
+            found.append(_text(visit, chosen, purpose, language, those[0], until))
     return found
 
 
-def _text(visit: Visit, chosen: Round, purpose: Purpose, language: str, first: Approach) -> _Typed:
+def _text(visit: Visit, chosen: Round, purpose: Purpose, language: str, first: Approach, until: date | None) -> _Typed:
     """Draw the fields of a subject and a text, and what the first of the departments will read."""
     say = visit.say
     ours = _as_kept(standard(purpose, language))
@@ -132,7 +135,7 @@ def _text(visit: Visit, chosen: Round, purpose: Purpose, language: str, first: A
             with Saving(visit):
                 visit.store.keep_wording(chosen.region_id, purpose, language, None)
                 st.rerun()
-    _preview(visit, chosen, purpose, first, typed.wording)
+    _preview(visit, chosen, purpose, first, typed.wording, until)
     return typed
 
 
@@ -158,10 +161,13 @@ def _keep(visit: Visit, chosen: Round, purpose: Purpose, typed: Sequence[_Typed]
             visit.store.keep_wording(chosen.region_id, purpose, one.language, one.wording)
 
 
-def _preview(visit: Visit, chosen: Round, purpose: Purpose, first: Approach, wording: Wording) -> None:
+def _preview(
+    visit: Visit, chosen: Round, purpose: Purpose, first: Approach, wording: Wording, until: date | None
+) -> None:
     """Draw one letter as it will be; its link is none."""
     say, store = visit.say, visit.store
     linked = visit.mails or visit.shows_links
+    ends = store.now + INVITED_LASTS if until is None else end_of(until, chosen.zone)
     sample = letter_to(
         first,
         chosen,
@@ -169,7 +175,7 @@ def _preview(visit: Visit, chosen: Round, purpose: Purpose, first: Approach, wor
         region=store.region(chosen.region_id).name,
         by=visit.person.name,
         reply_to=visit.person.email,
-        until=store.now + INVITED_LASTS if linked else None,
+        until=ends if linked else None,
         wording=wording,
     )
     made = written(replace(sample, token=_NO_TOKEN if linked else ""), visit.public_url)
@@ -230,8 +236,8 @@ def _files(
         )
         for ending in ENDINGS
     ]
-    st.html("".join(buttons))
     st.caption(say(f"invitations.files.{'with_links' if visit.shows_links else 'without_links'}"))
+    st.html("".join(buttons))
 
 
 def _refused(visit: Visit) -> Refused:

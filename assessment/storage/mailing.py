@@ -19,7 +19,7 @@ from assessment.storage.filling import remind, tell, tell_introductions
 from assessment.storage.inviting import end_older, new_link
 from assessment.storage.kept import as_participation, round_of
 from assessment.storage.outbox import ENDED, GIVEN_UP, RESTORED, SUBMITTED
-from assessment.storage.posts import open_post
+from assessment.storage.posts import open_post, own_name
 from assessment.wording import LANGUAGES
 
 LEASE = timedelta(seconds=90)
@@ -275,7 +275,7 @@ def _letter(unit: Unit, row: dict[str, Any]) -> Letter:
         purpose=purpose,
         message_id=row["message_id"],
         address=facts["address"],
-        name=facts["name"],
+        name=own_name(facts["name"], facts["address"]),
         language=facts["language"] if facts["language"] in LANGUAGES else LANGUAGES[0],
         zone=facts["zone"] or "UTC",
         token=token,

@@ -17,7 +17,7 @@ from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, Unfit
 from assessment.storage.inviting import end_older, new_link
 from assessment.storage.kept import progress_of, region_of, round_of
-from assessment.storage.posts import has_others, may_appoint, note_change, open_post
+from assessment.storage.posts import has_others, may_appoint, note_change, open_post, own_name
 from assessment.wording import LANGUAGES
 
 ENDED, SUBMITTED, GIVEN_UP, RESTORED = ":ended", ":submitted", ":given_up", ":restored"  # reasons that are ours
@@ -291,10 +291,16 @@ def approaches(unit: Unit, asked: Round) -> list[Approach]:
             may_answer=progress.participation.is_open(asked, unit.at),
             letters=tuple(letters.get(id_, ())),
             signed_in=bool(department["signed_in"]),
-            **{} if person is None else {key: person[key] for key in ("post_id", "name", "address")},
+            **{} if person is None else _reader(person),
         )
         found.append(approach)
     return found
+
+
+def _reader(person: dict[str, Any]) -> dict[str, Any]:
+    """Who reads what a department is written, and where."""
+    name = own_name(person["name"], person["address"])
+    return {"post_id": person["post_id"], "name": name, "address": person["address"]}
 
 
 # Of the people of departments in a round, chiefs first and whoever has been there longest.

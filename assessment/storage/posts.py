@@ -288,6 +288,11 @@ def has_own_name(name: str, email: str) -> bool:
     return name != _unnamed(email)
 
 
+def own_name(name: str, email: str) -> str:
+    """The name by which somebody is written to; empty where nobody has said it."""
+    return name if has_own_name(name, email) else ""
+
+
 def has_others(unit: Unit, person_id: int) -> bool:
     """Whether somebody has a post that this visitor could not give: a link made by them leads to no such post."""
     return bool(_out_of_reach(unit, open_posts(unit, person_id)))
