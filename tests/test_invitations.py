@@ -288,6 +288,7 @@ def test_each_language_that_is_read_has_words_of_its_own(world: World, open_page
 def test_the_last_day_of_the_links_is_chosen(world: World, open_page: OpenPage) -> None:
     page = open_page(invitations.show, visit(world))
     page.date_input[0].set_value(date(2027, 5, 2)).run()
+    assert "2 maggio 2027, 23:59" in page.code[0].value
     page.button(key="send-invitation").click().run()
     assert mail(world)[0].link_until.date() == date(2027, 5, 2)
 

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from assessment.letters import ASKED_LASTS, INVITED_LASTS, Letter, Purpose, Sent, Wording
+from assessment.letters.written import written
 from assessment.people import Role
 from assessment.region.approach import Standing
+from assessment.rounds import NewDepartment
 from assessment.storage import LEASE, Device, DoorStore, MailStore, NotAllowed, Store, connection, digest
 from tests.worlds import World, filled
 
@@ -48,6 +50,17 @@ def test_an_invitation_holds_its_purpose_and_its_link_is_made_when_it_goes_out(w
     alba, bruma = world.of("north").approaches(world.round_id)
     assert (alba.standing, bruma.standing) == (Standing.SIGNED_IN, Standing.SIGNED_IN)  # while the world was made
     assert (alba.last.state, bruma.last.state, bruma.last.reason) == (Sent.SENT, Sent.REFUSED, "550 no such mailbox")
+
+
+def test_whom_nobody_has_named_is_not_called_by_a_piece_of_their_address(world: World) -> None:
+    place = NewDepartment("Carpi", "it", id="carpi", email="comando.carpi@example.org")
+    world.operator.add_departments("north", [place])
+    world.operator.invite_to(world.round_id, "carpi")
+    world.of("north").send(world.round_id, Purpose.INVITATION, ["carpi"])
+
+    (letter,) = all_of(MailStore(world.path, world.clock))
+    assert letter.name == "" and written(letter, "https://in-touch.example.org").text.startswith("Gentile Carpi,")
+    assert [one.name for one in world.of("north").approaches(world.round_id)] == ["Alba", "Bruma", ""]
 
 
 def test_a_letter_whose_sender_was_killed_goes_out_again_under_the_same_id(world: World) -> None:
