@@ -165,3 +165,14 @@ def test_who_learns_of_anothers_link_reads_whose_and_for_what_it_is(language: st
 
     assert "Nora Neri" in read.text and "Polizia Locale di Alba" in read.text
     assert Say(language)("mail.shown.text") in read.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("purpose", [one for one in Purpose if one.signs_in])
+def test_only_a_letter_that_the_site_itself_mails_says_where_one_asks_for_another(
+    purpose: Purpose, language: str
+) -> None:
+    by_hand, mailed = (written(letter(purpose, language), SITE, is_mailed=one).text for one in (False, True))
+    another = Say(language)("mail.another")
+    assert another not in by_hand and f"{another}\n{SITE}\n" in mailed
+    assert len(mailed) <= 1_300

@@ -130,7 +130,7 @@ def test_no_name_and_no_subject_becomes_an_address_or_a_header(name: str, shown:
 
 def test_the_text_arrives_unchanged_whatever_is_in_it(server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
     text = f".\n..\nFrom here\n{'àñ€😀 ' * 300}\n\n= =3D  \n"
-    monkeypatch.setattr("assessment.postman.server.written", lambda letter, url: Written("Sübject", text))
+    monkeypatch.setattr("assessment.postman.server.written", lambda *_, **how: Written("Sübject", text))
     with closing(Line(mail_server(server.port))) as line:
         line.send(a_letter(), now())
     assert (server.letters[0].text, server.letters[0].subject) == (text, "Sübject")
@@ -374,7 +374,7 @@ def test_the_postman_tells_of_a_fault_once_and_goes_on(
 def test_a_letter_that_cannot_be_written_is_put_off(
     world: World, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def broken(letter: Letter, _: str) -> Written:
+    def broken(letter: Letter, *_: str, **how: bool) -> Written:
         raise KeyError(letter.language)
 
     invite(world, "alba")

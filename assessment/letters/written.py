@@ -31,12 +31,13 @@ class Written:
     text: str
 
 
-def written(letter: Letter, public_url: str) -> Written:
+def written(letter: Letter, public_url: str, *, is_mailed: bool = False) -> Written:
     """Write a letter out.
 
     Args:
         letter: with its facts.
         public_url: the origin of the site.
+        is_mailed: by the site itself, where one can have another link sent by oneself.
     """
     say = Say(letter.language)
     wording = letter.wording or standard(letter.purpose, letter.language) if letter.purpose.is_worded else None
@@ -46,7 +47,7 @@ def written(letter: Letter, public_url: str) -> Written:
     else:
         subject = _replaced(wording.subject, letter, say)
         paragraphs = [_replaced(wording.text, letter, say).strip()]
-    paragraphs += _always(letter, say, public_url)
+    paragraphs += _always(letter, say, public_url, is_mailed=is_mailed)
     return Written(line(subject), "\n\n".join(paragraphs) + "\n")
 
 
@@ -73,7 +74,7 @@ def _ours(letter: Letter, say: Say) -> Iterator[str]:
         yield say("mail.last_day", day=facts["last_day"])
 
 
-def _always(letter: Letter, say: Say, public_url: str) -> Iterator[str]:
+def _always(letter: Letter, say: Say, public_url: str, *, is_mailed: bool) -> Iterator[str]:
     """What stands below every letter, whoever worded it."""
     if letter.purpose is Purpose.REMINDER:
         yield say("mail.begun" if letter.is_begun else "mail.not_begun")
@@ -81,7 +82,8 @@ def _always(letter: Letter, say: Say, public_url: str) -> Iterator[str]:
         yield f"{say('mail.link')}\n{public_url}/sign-in/{letter.token}"
         until = last_minute(letter.link_until, letter.zone)
         zone = zone_name(letter.zone, letter.language)
-        yield say("mail.once_until", until=moment(until, letter.language, letter.zone), zone=zone)
+        once = say("mail.once_until", until=moment(until, letter.language, letter.zone), zone=zone)
+        yield f"{once} {say('mail.another')}\n{public_url}" if is_mailed else once
     else:
         yield f"{say('mail.site')}\n{public_url}"
     if letter.by and letter.purpose in _CAUSED:

@@ -84,7 +84,7 @@ class Line:
         """
         try:
             to, sent_by = envelope(letter.address), envelope(parseaddr(self._server.sender)[1])
-            made = message(letter, written(letter, self._server.public_url), self._server.sender, at)
+            made = message(letter, written(letter, self._server.public_url, is_mailed=True), self._server.sender, at)
         except ValueError as error:
             raise Refused(ADDRESS) from error
         try:

@@ -178,7 +178,8 @@ def _preview(
         until=ends if linked else None,
         wording=wording,
     )
-    made = written(replace(sample, token=_NO_TOKEN if linked else ""), visit.public_url)
+    shown = replace(sample, token=_NO_TOKEN if linked else "")
+    made = written(shown, visit.public_url, is_mailed=visit.mails)
     with st.expander(figures.plain(say("invitations.text.preview", department=first.department)), type="compact"):
         mail = say("invitations.text.mail", to=first.address, subject=made.subject, text=made.text)
         st.code(mail, language=None, wrap_lines=True)
