@@ -17,7 +17,7 @@ from assessment.letters.letter import (
     Wording,
     next_try,
 )
-from assessment.letters.written import TOKENS, Written, standard, token, written
+from assessment.letters.written import TOKENS, Written, standard, token, why, written
 
 __all__ = [
     "ASKED_LASTS",
@@ -37,5 +37,6 @@ __all__ = [
     "next_try",
     "standard",
     "token",
+    "why",
     "written",
 ]

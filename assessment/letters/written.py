@@ -63,6 +63,13 @@ def token(name: str, language: str) -> str:
     return Say(language)(f"mail.token.{name}")
 
 
+def why(reason: str, say: Say) -> str:
+    """Why a letter waits or was refused: a server's own words, or ours, which are kept as keys behind a colon."""
+    if reason.startswith(":"):
+        return say(f"mail.reason.{reason.removeprefix(':')}")
+    return reason or UNKNOWN
+
+
 def _ours(letter: Letter, say: Say) -> Iterator[str]:
     """What a letter says that no region words."""
     facts = _facts(letter)

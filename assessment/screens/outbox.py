@@ -8,11 +8,10 @@ from datetime import timedelta
 import streamlit as st
 
 from assessment.findings import Table
-from assessment.language import UNKNOWN, moment
-from assessment.letters import Mailed, Sent
+from assessment.language import moment
+from assessment.letters import Mailed, Sent, why
 from assessment.screens import figures, regional
 from assessment.visit import Visit
-from assessment.wording import Say
 
 _MOST = 1000  # letters that are looked at
 _A_PAGE = 20
@@ -48,13 +47,6 @@ def problems(visit: Visit) -> Iterator[str]:
             yield visit.say("system.problem.mail_waits", moment=moment(since, visit.language, visit.zone))
 
 
-def why(say: Say, letter: Mailed) -> str:
-    """Why a letter waits or was refused: our own reasons in the visitor's language, a server's as it said it."""
-    if letter.reason.startswith(":"):
-        return say(f"mail.reason.{letter.reason.removeprefix(':')}")
-    return letter.reason or UNKNOWN
-
-
 def _waiting(visit: Visit, waiting: list[Mailed]) -> None:
     say = visit.say
     if not waiting:
@@ -63,14 +55,16 @@ def _waiting(visit: Visit, waiting: list[Mailed]) -> None:
     since = moment(min(one.queued_at for one in waiting), visit.language, visit.zone)
     st.markdown(say("system.mail.waits", len(waiting), since=since))
     if last := next((one for one in waiting if one.reason), None):
-        st.markdown(say("system.mail.because", reason=figures.plain(why(say, last))))
+        st.markdown(say("system.mail.because", reason=figures.plain(why(last.reason, say))))
 
 
 @st.fragment
 def _refused(visit: Visit, refused: list[Mailed]) -> None:
     say = visit.say
     visit.store.person()  # a page that was left open shows nothing after its session
-    rows = tuple((_which(visit, one), why(say, one)) for one in regional.page_of(refused, _A_PAGE, "mail-refused"))
+    rows = tuple(
+        (_which(visit, one), why(one.reason, say)) for one in regional.page_of(refused, _A_PAGE, "mail-refused")
+    )
     figures.table(Table((say("system.mail.head.to"), say("system.mail.head.why")), rows))
 
 
@@ -111,7 +105,7 @@ def _is_on_its_way(letter: Mailed) -> bool:
 
 def _tell(visit: Visit, letter: Mailed) -> None:
     say, address = visit.say, figures.plain(letter.address)
-    reason = figures.plain(why(say, letter))
+    reason = figures.plain(why(letter.reason, say))
     if letter.state is Sent.SENT and letter.at is not None:
         at = moment(letter.at, visit.language, visit.zone)
         st.info(say("system.mail.test.sent", address=address, moment=at))

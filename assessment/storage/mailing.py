@@ -7,6 +7,8 @@ out at least once, always under the same Message-ID.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,8 +48,7 @@ class MailStore:
         Raises:
             NotSaved, DatabaseError: the database does not let it; the next time it goes on from there.
         """
-        with connection.writing(self._database) as db:
-            unit = Unit(db, None, self._clock())
+        with self._writing() as unit:
             began = datetime.fromisoformat(_fact(unit, _SINCE, unit.stamp))
             if began > unit.at:  # the clock was ahead, and has been set right
                 began = unit.at
@@ -60,8 +61,7 @@ class MailStore:
 
     def has_news(self) -> bool:
         """Whether something happened since `fill` looked last; cheap."""
-        with connection.reading(self._database) as db:
-            unit = Unit(db, None, self._clock())
+        with self._reading() as unit:
             cursor = unit.maybe("SELECT value FROM facts WHERE name = :name", name=_CURSOR)
             last = unit.one("SELECT coalesce(max(id), 0) AS id FROM events")["id"]
             return cursor is None or int(cursor["value"]) != last
@@ -71,12 +71,10 @@ class MailStore:
 
         What has become pointless meanwhile is set aside with the reason.
         """
-        with connection.reading(self._database) as db:
-            at = self._clock().isoformat()
-            if Unit(db, None, self._clock()).maybe(_NEXT, at=at) is None:
+        with self._reading() as unit:
+            if unit.maybe(_NEXT, at=unit.stamp) is None:
                 return None
-        with connection.writing(self._database) as db:
-            unit = Unit(db, None, self._clock())
+        with self._writing() as unit:
             unit.write(_FORGET_STRANGERS, at=unit.stamp)
             while (row := unit.maybe(_NEXT, at=unit.stamp)) is not None:
                 if row["address"] is not None and not _find_out(unit, row):
@@ -95,8 +93,7 @@ class MailStore:
 
     def sent(self, letter: Letter) -> None:
         """Note that the server has taken a letter. Older unused links to the same post end now, not before."""
-        with connection.writing(self._database) as db:
-            unit = Unit(db, None, self._clock())
+        with self._writing() as unit:
             unit.write(
                 """
                 UPDATE outbox SET sent_at = :at, refused_at = NULL, lease = NULL, leased_until = NULL, reason = NULL
@@ -113,15 +110,14 @@ class MailStore:
 
     def refused(self, letter: Letter, reason: str) -> None:
         """Note that the server will not take a letter, in its own words."""
-        with connection.writing(self._database) as db:
-            unit = Unit(db, None, self._clock())
+        with self._writing() as unit:
             if unit.maybe(_POST_AS_SENT, id=letter.id, message=letter.message_id) is not None:
                 _refuse(unit, letter.id, _kept(letter, reason))
 
     def later(self, letter: Letter, reason: str) -> None:
         """Note that a letter did not go out this time, and why; after some days it is given up."""
-        with connection.writing(self._database) as db:
-            unit, reason = Unit(db, None, self._clock()), _kept(letter, reason)
+        reason = _kept(letter, reason)
+        with self._writing() as unit:
             row = unit.maybe(
                 "SELECT * FROM outbox WHERE id = :id AND lease = :holder", id=letter.id, holder=self._holder
             )
@@ -140,6 +136,16 @@ class MailStore:
                 reason=reason,
                 id=letter.id,
             )
+
+    @contextmanager
+    def _reading(self) -> Iterator[Unit]:
+        with connection.reading(self._database) as db:
+            yield Unit(db, None, self._clock())
+
+    @contextmanager
+    def _writing(self) -> Iterator[Unit]:
+        with connection.writing(self._database) as db:
+            yield Unit(db, None, self._clock())
 
 
 # A letter that is erased while it is on its way leaves its number to the next that is put into the outbox.

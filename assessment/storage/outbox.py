@@ -21,7 +21,6 @@ from assessment.storage.posts import has_others, may_appoint, note_change, open_
 from assessment.wording import LANGUAGES
 
 ENDED, SUBMITTED, GIVEN_UP, RESTORED = ":ended", ":submitted", ":given_up", ":restored"  # reasons that are ours
-_PLACED = (Purpose.INVITATION, Purpose.REMINDER)
 
 
 class Outbox(Base):
@@ -326,7 +325,7 @@ _REGISTERED = """
 def _of_round(unit: Unit, round_id: int, purpose: Purpose, until: date | None) -> tuple[Round, datetime | None]:
     asked = round_of(unit, round_id)
     unit.must(Action.MANAGE_DEPARTMENTS, region=asked.region_id)
-    if purpose not in _PLACED:
+    if not purpose.is_worded:
         raise NotReady(["purpose"])
     if until is None:
         return asked, None

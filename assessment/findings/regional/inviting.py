@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from assessment.findings.rows import Table
-from assessment.language import UNKNOWN, day, moment, moment_day, number
-from assessment.letters import Mailed, Sent
+from assessment.language import day, moment, moment_day, number
+from assessment.letters import Mailed, Sent, why
 from assessment.region.approach import Approach, Batch, Standing
 from assessment.rounds import Round
 from assessment.wording import Say
@@ -82,18 +82,11 @@ def written(letter: Mailed, say: Say, zone: str) -> str:
     if letter.state is Sent.WAITING or letter.at is None:
         if not letter.tries or not letter.reason:
             return say("invitations.letter.waiting", what=what)
-        return say("invitations.letter.tried", letter.tries, what=what, reason=reason(letter.reason, say))
+        return say("invitations.letter.tried", letter.tries, what=what, reason=why(letter.reason, say))
     at = moment(letter.at, say.language, zone)
     if letter.state is Sent.REFUSED:
-        return say("invitations.letter.refused", what=what, moment=at, reason=reason(letter.reason, say))
+        return say("invitations.letter.refused", what=what, moment=at, reason=why(letter.reason, say))
     return say(f"invitations.letter.{'taken' if letter.by_hand else 'sent'}", what=what, moment=at)
-
-
-def reason(given: str, say: Say) -> str:
-    """Why a letter did not go out: the server's own words, or ours, which begin with a colon."""
-    if given.startswith(":"):
-        return say(f"mail.reason.{given.removeprefix(':')}")
-    return given or UNKNOWN
 
 
 def so_far(batch: Batch, say: Say, zone: str) -> str:
@@ -105,8 +98,8 @@ def so_far(batch: Batch, say: Say, zone: str) -> str:
     }
     if batch.is_under_way:
         tried = [one.reason for one in batch.letters if one.state is Sent.WAITING and one.reason]
-        why = [say("system.mail.because", reason=reason(tried[-1], say))] if tried else []
-        return " ".join((say("invitations.under_way", len(batch.letters), **facts), *why))
+        because = [say("system.mail.because", reason=why(tried[-1], say))] if tried else []
+        return " ".join((say("invitations.under_way", len(batch.letters), **facts), *because))
     facts["moment"] = moment(batch.letters[0].queued_at, say.language, zone)
     taken = all(one.by_hand for one in batch.letters)
     return say("invitations.taken" if taken else "invitations.gone", len(batch.letters), **facts)
