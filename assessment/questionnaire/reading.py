@@ -19,6 +19,7 @@ from assessment.questionnaire.problem import Problem, one_line
 MOST_BYTES = 1_000_000
 MOST_CHARACTERS = 4000  # of one text
 _MOST_DEPTH = 16
+_TOO_DEEP = f"more than {_MOST_DEPTH} levels inside each other; indent less"
 _MOST_GROUPS = 4000  # mappings and lists
 _MOST_STEPS = 6  # of a place that is told
 _MOST_SCALARS = 30_000  # keys and values
@@ -238,6 +239,8 @@ class _Builder:
         line = mark.line + 1 if mark is not None else 1
         if begun is not None and "quoted scalar" in context and "end of stream" in reason:
             return Problem(begun.line + 1, self._here(), "a quote begins here and never ends; close it")
+        if "nesting depth" in reason:  # what libyaml counts before it gives the first bracket away
+            return Problem(line, self._here(), _TOO_DEEP)
         says = f"YAML cannot read this: {one_line(reason, 200)}"
         return Problem(line, self._here(), f"{says}; look at the quotes, colons and indents here and just above")
 
@@ -255,7 +258,7 @@ class _Builder:
         if self._groups > _MOST_GROUPS:
             raise self._stop(line, f"more than {_MOST_GROUPS:,} mappings and lists; shorten the file", "file")
         if len(self._open) >= _MOST_DEPTH:
-            raise self._stop(line, f"more than {_MOST_DEPTH} levels inside each other; indent less")
+            raise self._stop(line, _TOO_DEEP)
         self._attach(node)
         self._mark(node, event)
         self._open.append(node)
