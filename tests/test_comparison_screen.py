@@ -23,7 +23,7 @@ from assessment.people import Role
 from assessment.reading import department
 from assessment.reading.department import Lacking
 from assessment.screens import comparison, results
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
 from assessment.visit import Visit
 from assessment.wording import Say

@@ -18,7 +18,7 @@ from assessment.reading.department import Lacking, beside_others
 from assessment.rounds import State as RoundState
 from assessment.screens import colleagues, introductions, links, notices, paper, told
 from assessment.screens.current import Current, at_hand, places, submitted_before
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving
 from assessment.storage import NotSaved, TooLate
 from assessment.task import State, Topic

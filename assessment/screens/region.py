@@ -11,7 +11,7 @@ from assessment.findings.regional import Map, MapPart
 from assessment.reading import region as reading
 from assessment.reading.region import Regional
 from assessment.rounds import Round, State
-from assessment.screens import figures, links, notices, regional
+from assessment.screens import figures, links, markdown, notices, regional
 from assessment.visit import Visit
 
 _VIEWS = ("topics", "departments", "essentials")
@@ -109,11 +109,11 @@ def _views(visit: Visit, round_id: int) -> None:
 def _map(visit: Visit, view: str, found: Map, chosen: Round) -> None:
     say = visit.say
     with regional.held():
-        st.header(figures.plain(found.headline), anchor=False)
+        st.header(markdown.plain(found.headline), anchor=False)
         st.caption(found.caption)
         figures.in_a_table(visit, found.table, say("region.each_topic" if found.groups else "region.each_essential"))
         (part,) = regional.page_of(found.parts, 1, f"{view}-part")
-        st.subheader(figures.plain(part.title), anchor=False)
+        st.subheader(markdown.plain(part.title), anchor=False)
     with st.grid(1, wrap=False, min_column_width=_WIDEST):
         figures.draw(_drawn(found, part), part.alt, f"{view}-map")
     figures.in_a_table(visit, part.table)

@@ -9,7 +9,7 @@ from assessment.findings import Table
 from assessment.findings import regional as words
 from assessment.findings.regional import Ground
 from assessment.reading import region as reading
-from assessment.screens import figures, links, regional
+from assessment.screens import figures, links, markdown, regional
 from assessment.visit import Visit
 
 A_PAGE = 30  # departments
@@ -28,7 +28,7 @@ def show(visit: Visit) -> None:
         return
     filled = [one for one in rounds if one.assessed]
     ground = words.standing([reading.stood(one) for one in filled], say)
-    st.title(figures.plain(ground.headline), anchor=False)
+    st.title(markdown.plain(ground.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "standing", of, chosen)
     _ground(visit, ground, len(filled[-1].assessed))
