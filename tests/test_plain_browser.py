@@ -85,6 +85,6 @@ def _wrong(
 def _shown_otherwise(page: Page, place: int, kinds: list[str]) -> Iterator[tuple[str, str, str, list[str]]]:
     name = names(ALL)[place]
     for kind, (text, made) in zip(kinds, page.evaluate(_SHOWN, [f"{one}-{place}" for one in kinds]), strict=True):
-        shown = " ".join(text.replace("\N{WORD JOINER}", "").split())
+        shown = " ".join(text.split())
         if " ".join(name.split()) not in shown or made:
             yield kind, name, shown, made

@@ -90,7 +90,7 @@ def _other_rounds(visit: Visit, department_id: str, chosen: Round, others: tuple
 
 
 def _essentials(said: Result) -> None:
-    st.header(said.essentials.headline, anchor=False)
+    st.header(markdown.plain(said.essentials.headline), anchor=False)
     with figures.beside_each_other():
         for item in said.essentials.items:
             st.markdown(figures.essential(item))

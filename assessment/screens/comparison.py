@@ -165,17 +165,17 @@ def _missing(visit: Visit, questionnaire: Questionnaire, found: Comparison) -> N
     """Draw what most have and this department has not yet; nothing where practices are not counted."""
     if not found.practices:
         return
-    st.header(found.missing_headline, anchor=False)
+    st.header(markdown.plain(found.missing_headline), anchor=False)
     if found.no_missing:
-        st.markdown(found.no_missing)
+        st.markdown(markdown.plain(found.no_missing))
         return
-    st.markdown(found.missing_whom)
+    st.markdown(markdown.plain(found.missing_whom))
     asked = asking.read(visit)
     asking.about(visit, asked)
     for one in found.missing:
         _one_missing(visit, questionnaire, one, asked)
     if found.missing_more:
-        st.markdown(found.missing_more)
+        st.markdown(markdown.plain(found.missing_more))
 
 
 def _one_missing(visit: Visit, questionnaire: Questionnaire, one: Missing, asked: Asked) -> None:
@@ -184,15 +184,15 @@ def _one_missing(visit: Visit, questionnaire: Questionnaire, one: Missing, asked
     with st.container(gap="xxsmall"):
         st.markdown(f"{sign} **{markdown.plain(one.name)}**{badge}")
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.markdown(f"{one.sentence}.", width="content")
+            st.markdown(markdown.plain(f"{one.sentence}."), width="content")
             figures.to_question(visit, questionnaire, one.question_id)
         asking.beside(visit, asked, one.question_id)
 
 
 def _practices(visit: Visit, found: Comparison) -> None:
-    st.header(found.practices_headline, anchor=False)
+    st.header(markdown.plain(found.practices_headline), anchor=False)
     if not found.practices:
-        st.info(found.practices_caption, icon=_HIDDEN)
+        st.info(markdown.plain(found.practices_caption), icon=_HIDDEN)
         return
     st.caption(f"{found.practices_caption} {found.practices_key}")
     for number, pillar in enumerate(found.practices, 1):

@@ -56,7 +56,7 @@ def boxes(visit: Visit, shown: BoxPicture, key: str) -> None:
     """Draw practices as boxes under their finding, what the marks stand for, and the same in a table."""
     st.header(markdown.plain(shown.headline), anchor=False)
     draw(charts.box_rows(shown.rows), shown.alt, key)
-    st.caption(shown.caption)
+    st.caption(markdown.plain(shown.caption))
     in_a_table(visit, shown.table)
 
 
@@ -66,7 +66,7 @@ def facts(shown: Sequence[Fact]) -> None:
         for fact in shown:
             with grid.cell(), st.container(gap=None):
                 st.metric(markdown.plain(fact.label), fact.value)
-                st.caption(fact.meaning)
+                st.caption(markdown.plain(fact.meaning))
 
 
 def in_a_table(visit: Visit, shown: Table, title: str | None = None) -> None:

@@ -1,8 +1,8 @@
 """What people typed, on a page: the only ways by which it gets into Streamlit's Markdown, and none of it is read there.
 
 Markdown is read in two goes. Signs are read first, and a backslash before one keeps it as it is. In what then stands
-there links, emoji, icons and arrows are looked for, and no backslash is seen any more; a word joiner, which takes no
-room, keeps those apart. `st.text` and escaped `st.html` need none of this.
+there links, emoji, icons and arrows are looked for, and no backslash is seen any more; but nothing is found across the
+border of an element, and an empty one is neither seen nor copied. `st.text` and escaped `st.html` need none of this.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-_JOINER = "\N{WORD JOINER}"
+_APART = ":small[]"
 # what is read first: signs anywhere, and some at the beginning of a line
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$&#]|:(?!\s)|^[+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)])")
 # what is looked for afterwards, each cut after its first part: https://, :smile:, :material/home:; www.; a@b; ->; and a
@@ -22,8 +22,8 @@ _LATER = re.compile(
 
 def plain(text: str) -> str:
     """A text that people typed, so that Markdown shows it as it was typed, in one line."""
-    one_line = re.sub(r"[ \t\r\n]+", " ", text).strip(" ")
-    return _kept(_LATER.sub(rf"\g<0>{_JOINER}", one_line))
+    one_line = re.sub(r"[ \t\r\n\0]+", " ", text).strip(" ")
+    return _kept(_LATER.sub("\\g<0>\0", one_line)).replace("\0", _APART)
 
 
 def address(email: str) -> str:

@@ -77,7 +77,7 @@ def _problems(visit: Visit, problems: Sequence[Problem]) -> None:
     say = visit.say
     of_the_file = [one for one in problems if not one.cell]
     if of_the_file:
-        st.error(spreadsheet.problem_words(of_the_file[0], say))
+        st.error(markdown.plain(spreadsheet.problem_words(of_the_file[0], say)))
         st.markdown(say("paper.unchanged"))
         return
     st.error(say("paper.problems", count=len(problems)))

@@ -41,12 +41,12 @@ def _overall(visit: Visit, shown: Sealed) -> None:
         st.markdown(markdown.plain(found.missing))
     figures.other_rounds(visit, "results", shown.rounds, shown.round)
     figures.facts(found.facts)
-    st.markdown(found.one_figure)
+    st.markdown(markdown.plain(found.one_figure))
     figures.draw(charts.score_line(found.overall.line), found.overall.alt, "overall")
     if found.sentence:
         st.markdown(markdown.strong(found.sentence, found.overall.words))
     if found.band:
-        st.markdown(found.band)
+        st.markdown(markdown.plain(found.band))
     _beside(visit, shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         for kind in handed_over.KINDS:
@@ -86,7 +86,7 @@ def _to_comparison(visit: Visit, label: str, round_id: str) -> None:
 
 
 def _essentials(found: Result) -> None:
-    st.header(found.essentials.headline, anchor=False)
+    st.header(markdown.plain(found.essentials.headline), anchor=False)
     with figures.beside_each_other():
         for item in found.essentials.items:
             st.markdown(figures.essential(item))
@@ -156,7 +156,7 @@ def _moved(visit: Visit, shown: Sealed) -> None:
         return
     found = change(shown.reported.before, shown.assessed, visit.say)
     if found.pillars is None:
-        st.header(found.headline, anchor=False)
+        st.header(markdown.plain(found.headline), anchor=False)
     else:
         figures.picture(visit, found.pillars, "before")
     for sentence in filter(None, (found.sentence, found.practices)):

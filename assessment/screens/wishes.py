@@ -50,7 +50,7 @@ def _wish(visit: Visit, one: Wish, of: Regional, region: Results, made: Collecti
         st.markdown(say("region.introductions.wishes.left"))
     else:
         found = words.wished(one.question_id, fitting(region, one.question_id, _asker(one, of, region), made), say)
-        st.markdown(found.helpers)
+        st.markdown(markdown.plain(found.helpers))
         proposing.show(visit, found.proposals, f"wish-{one.id}")
     label, key = say("region.introductions.wishes.nobody_fits"), f"nobody-{one.id}"
     if st.button(label, key=key, type="tertiary", icon=":material/person_off:"):
