@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, press, visit_to, words
+from conftest import OpenPage, as_read, press, visit_to, words
 from given import QUESTIONNAIRE
 from regions import coordinator
 from streamlit.testing.v1 import AppTest
@@ -75,7 +75,7 @@ def follow(world: World, page: AppTest) -> Store:
 
 def refusal(page: AppTest) -> str:
     assert len(page.code) == 0
-    return page.error[0].value.replace("\\", "")
+    return as_read(page.error[0].value)
 
 
 def kinds(world: World, place: str) -> list[tuple[str, str]]:
@@ -485,7 +485,7 @@ def test_two_of_one_name_are_told_apart_beside_what_they_wrote(namesakes: World,
     table = next(one.value for one in page.table if IT("colleagues.head.who") in one.value)
     name = QUESTIONNAIRE.question("PI1.1").name["it"]
     answered = {row[IT("colleagues.head.question")]: row[IT("colleagues.head.who")] for _, row in table.iterrows()}
-    assert answered[name].replace("\\", "") == own[0]
+    assert as_read(answered[name]) == own[0]
     listed = {line.replace("`", "") for line in words(page).splitlines()}
     assert {f"**{one}**" for one in own} <= listed
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, OpenPage, at, told, visit_of, visit_to, words
+from conftest import TODAY, OpenPage, as_read, at, told, visit_of, visit_to, words
 from given import QUESTIONS, everything, facts_in
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
@@ -23,7 +23,7 @@ from assessment.people import Role
 from assessment.reading import department
 from assessment.reading.department import Lacking
 from assessment.screens import comparison, results
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
 from assessment.visit import Visit
 from assessment.wording import Say
@@ -79,7 +79,7 @@ def test_the_figures_of_peers_and_region_are_those_that_may_be_shown(seasoned: V
         for words_of, figure, own in zip(others, figures, shown.own.values(), strict=True):
             assert figure is not None
             key = "findings.comparison.median_and_middle" if figure.quartiles else "findings.comparison.median"
-            assert facts_in(words_of.replace("\\", ""), key)["median"] == both(figure.median, own.asked)
+            assert facts_in(as_read(words_of), key)["median"] == both(figure.median, own.asked)
 
 
 def both(median: Told, asked: int) -> str:
@@ -105,7 +105,7 @@ def test_every_practice_stands_there_with_its_count_in_questionnaire_order(
     assert shown is not None and shown.region.n is not None
     all_of = shown.region.n + 1
     in_words = (rounded.nearly_all["it"].format(k=all_of - 4, n=all_of), rounded.hardly_any["it"])
-    assert [name.replace("\\", "") for name in practices[IT("findings.head.practice")]] == names
+    assert [as_read(name) for name in practices[IT("findings.head.practice")]] == names
     assert all(
         one in in_words or facts_in(one, "findings.comparison.practices.about")
         for one in practices[IT("findings.head.region")]
@@ -158,7 +158,7 @@ def test_below_eleven_departments_practices_are_not_counted_and_the_page_says_wh
     said = words(page)
 
     assert IT("benchmark.too_few_for_practices") in [one.value for one in page.info]
-    assert f"({IT('benchmark.small')})" in under_the_title(page).replace("\\", "")
+    assert f"({IT('benchmark.small')})" in as_read(under_the_title(page))
     assert IT("findings.comparison.missing.headline") not in said
     assert IT("benchmark.only_region") in said
 

@@ -15,7 +15,7 @@ from assessment import task
 from assessment.assessed import Assessed
 from assessment.findings import result
 from assessment.screens import home, review
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.wording import Say
 
 IT = Say("it")

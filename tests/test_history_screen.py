@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import OpenPage, visit_of, visit_to, words
+from conftest import OpenPage, as_read, visit_of, visit_to, words
 from given import IDS, LANGUAGES, QUESTIONNAIRE, QUESTIONS, everything, facts_in, minimum, reworded_version, title
 from worlds import START, World, filled
 
@@ -76,7 +76,7 @@ def test_the_region_stands_beside_each_round_as_it_was_shown_then(seasoned: Visi
         shown = seasoned.store.comparison(US, asked.id)
         assert shown is not None and shown.region.overall is not None and shown.region.published_at is not None
         assert shown.own is not None and isinstance(shown.region.overall.median, int)
-        told = facts_in(then.replace("\\", ""), "findings.comparison.median_and_middle")
+        told = facts_in(as_read(then), "findings.comparison.median_and_middle")
         some = about(shown.region.overall.median, shown.own[OVERALL].asked)
         share = f"{shown.region.overall.median}%"
         assert told["median"] == IT("findings.comparison.count_and_share", some=some, share=share)

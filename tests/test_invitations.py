@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OpenPage, visit_to, words
+from conftest import OpenPage, as_read, visit_to, words
 from openpyxl import load_workbook
 from test_handover import Answer, Office
 from test_handover import _signed_in as signed_in_now
@@ -493,7 +493,7 @@ def test_what_was_taken_along_is_said_with_its_day(world: World, open_page: Open
     assert EN("invitations.taken", 2, moment=at) in words(page)
     named(page.radio, "standing-").set_value(Standing.SENT).run()
     what = EN("mail.purpose.invitation")
-    said = [one.replace("\\", "") for one in page.table[0].value[EN("invitations.head.standing")]]
+    said = [as_read(one) for one in page.table[0].value[EN("invitations.head.standing")]]
     assert said == [EN("invitations.letter.taken", what=what, moment=at)] * 2
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, press, told, visit_to, words
+from conftest import OpenPage, as_read, press, told, visit_to, words
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
@@ -39,7 +39,7 @@ def invite(world: World) -> None:
 
 
 def refused(page: AppTest) -> list[tuple[str, ...]]:
-    return [tuple(str(cell).replace("\\", "") for cell in row) for row in page.table[0].value.to_numpy()]
+    return [tuple(as_read(str(cell)) for cell in row) for row in page.table[0].value.to_numpy()]
 
 
 def test_without_a_mail_server_it_is_said_how_links_get_to_people(world: World, open_page: OpenPage) -> None:

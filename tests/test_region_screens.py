@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, told, visit_of, visit_to, words
+from conftest import OpenPage, as_read, told, visit_of, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE, everything, facts_in, minimum, practice, title
 from regions import coordinator, hand_in, network, next_round
 from worlds import World, copied, filled
@@ -63,7 +63,7 @@ def test_participation_is_the_finding_with_the_days_that_are_left(twelve: World,
 
     assert page.title[0].value == IT("region.participation.submitted_of", 12, invited=14)
     where = IT("region.only_you", region="North", round="2027", day="1º marzo 2027")
-    assert page.caption[0].value.replace("\\", "") == where
+    assert as_read(page.caption[0].value) == where
     assert IT("region.participation.days_left", 91, day="31 maggio 2027") in words(page)
     stages = {"submitted": 12, "started": 0, "not_started": 2}
     items = "; ".join(f"{IT(f'region.participation.stage.{stage}')}: {count}" for stage, count in stages.items())
@@ -285,7 +285,7 @@ def test_platforms_are_told_with_their_followers(twelve: World, open_page: OpenP
     page = open_page(platforms.show, coordinator(twelve))
 
     assert page.title[0].value == IT("region.platforms.most", 12, platform="Facebook", of=12)
-    row = [cell.replace("\\", "") for cell in page.table[1].value.iloc[0]]
+    row = [as_read(cell) for cell in page.table[1].value.iloc[0]]
     assert row == ["Facebook", f"14.400 ({IT('region.platforms.said', 12)})", "1.200"]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pdf_checks
 import pytest
 from click.testing import CliRunner
-from conftest import OpenPage, visit_of
+from conftest import OpenPage, as_read, visit_of
 from given import LANGUAGES, MAY_NOT_APPLY, everything
 from hypothesis import given
 from hypothesis import strategies as st
@@ -323,7 +323,7 @@ def test_page_and_paper_say_the_same_findings(tmp_path: Path, open_page: OpenPag
     with network(tmp_path, 12) as world:
         said = pdf_checks.squeezed(pdf_checks.text(files(world.of("north"), others=False, region="north").report("it")))
         for screen in (region, needs, standing):
-            finding = open_page(screen.show, coordinator(world)).title[0].value.replace("\\", "")
+            finding = as_read(open_page(screen.show, coordinator(world)).title[0].value)
 
             assert pdf_checks.squeezed(finding) in said
 

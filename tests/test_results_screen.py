@@ -16,7 +16,8 @@ from assessment.answers import DONT_KNOW, Answer
 from assessment.language import enumeration
 from assessment.questionnaire import parse
 from assessment.rounds import Description
-from assessment.screens import comparison, figures, history, report, results
+from assessment.screens import comparison, history, report, results
+from assessment.screens.markdown import plain
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -106,14 +107,14 @@ def test_all_steps_of_the_plan_stand_on_the_page_and_what_waits_after_them(world
     planned = ["PI2.1", "PI2.2", "PI3.1", "PI4.1", "PI5.1", "PI5.2", "DC2.1", "DC4.1"]
 
     actions = [QUESTIONNAIRE.question(one).actions.from_0.action["it"] for one in planned]
-    assert [one.value for one in page.subheader] == [figures.plain(f"{at}. {one}") for at, one in enumerate(actions, 1)]
+    assert [one.value for one in page.subheader] == [plain(f"{at}. {one}") for at, one in enumerate(actions, 1)]
     cards = [one.value for one in page.markdown if one.value.startswith(practice("PI4.1"))]
     assert len(cards) == 1
     levels = [f"{place} · {QUESTIONNAIRE.level_names[place]['it']}" for place in (0, 1)]
     for one in planned:
         sentences = [QUESTIONNAIRE.question(one).levels[place]["it"] for place in (0, 1)]
         for label, level, sentence in zip(("results.today", "results.leads_to"), levels, sentences, strict=True):
-            assert f"{IT(label)} **{level}**  \n{figures.plain(sentence)}" in said
+            assert f"{IT(label)} **{level}**  \n{plain(sentence)}" in said
     parts = [IT("findings.result.waiting.essential", 2), IT("findings.result.waiting.minimum", 28)]
     assert IT("findings.result.waiting.sentence", parts=enumeration(parts, "it")) in said
     waiting = next(one.value for one in page.table if len(one.value) == 30)
@@ -176,8 +177,8 @@ def test_a_name_is_shown_as_it_was_typed(world: World, open_page: OpenPage) -> N
     later = world.operator.set_up_round("north", "2028 ~~x~~", sha256, date(2027, 3, 1), date(2027, 5, 1), ["alba"])
     page = open_page(results.show, submitted(world, minimum(), later.id))
 
-    assert page.caption[0].value.startswith(figures.plain(typed))
-    assert figures.plain(typed) == r"\*Alba\* \$x\$ \[a\](b) \:red\[c\] \<i\>d\</i\> \`e\`"
+    assert page.caption[0].value.startswith(plain(typed))
+    assert plain(typed) == r"\*Alba\* \$x\$ \[a\](b) \:red\[c\] \<i\>d\</i\> \`e\`"
     assert r"2028 \~\~x\~\~" in page.caption[0].value
 
 

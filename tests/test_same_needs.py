@@ -21,7 +21,7 @@ from assessment.language import enumeration
 from assessment.reading.files import gather
 from assessment.report.regional import Files
 from assessment.screens import needs
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.wording import Say
 
 DEPARTMENTS, ON_A_PAGE, ON_PAPER = 14, 8, 10

@@ -20,7 +20,7 @@ from unittest.mock import ANY
 
 import pytest
 from click.testing import CliRunner
-from conftest import OpenPage, visit_to
+from conftest import OpenPage, as_read, visit_to
 from due_numbers import Due
 from due_plan import WHY, Candidate
 from given import LANGUAGES, MAY_NOT_APPLY, QUESTIONNAIRE, QUESTIONS, everything
@@ -114,7 +114,7 @@ class Region:
         """The numbers that the page of the result says, kind by kind of its elements."""
         words, page = self.known(department, language).words, self.page(department, language, open_page)
         texts = {
-            kind: [one.value.replace("\\", "") for one in page.get(kind)]
+            kind: [as_read(one.value) for one in page.get(kind)]
             for kind in ("title", "header", "subheader", "markdown")
         }
         means = Say(language)("findings.result.fact.meaning.score")  # and with it the range, under the score
@@ -273,7 +273,7 @@ def the_same_plan(where: Region, department: str, language: str, open_page: Open
     assert_in_order(lines, paper.parts[PLAN])
 
     page = where.page(department, language, open_page)
-    assert [one.value.replace("\\", "") for one in page.subheader] == [
+    assert [as_read(one.value) for one in page.subheader] == [
         f"{place}. {action}" for place, action in enumerate(actions.values(), 1)
     ]
     listed = [one.value for one in page.table if say("findings.head.minimum") in one.value.columns]

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, press, told, visit_to, words
+from conftest import OpenPage, as_read, press, told, visit_to, words
 from given import QUESTIONS
 from streamlit.testing.v1 import AppTest
 from worlds import Clock, World, filled
@@ -83,7 +83,7 @@ def follow(store: Store, page: AppTest) -> Store:
 def refusal(page: AppTest) -> str:
     (error,) = page.error
     assert len(page.code) == 0
-    return error.value.replace("\\", "")
+    return as_read(error.value)
 
 
 # regions
@@ -356,7 +356,7 @@ def test_the_log_tells_of_letters_and_of_devices(world: World, open_page: OpenPa
 
 def _log(page: AppTest) -> list[str]:
     """What happened, line by line."""
-    return [str(cell).replace("\\", "") for cell in page.table[-1].value.iloc[:, 1]]
+    return [as_read(str(cell)) for cell in page.table[-1].value.iloc[:, 1]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -14,7 +14,7 @@ from assessment import names
 from assessment.language import moment_day
 from assessment.people import Action, Known, Post, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
-from assessment.screens import figures, letting_in
+from assessment.screens import letting_in, markdown
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import Contact, NotAllowed, NotReady, NotSaved, PostInTheWay
 from assessment.visit import Visit
@@ -95,7 +95,7 @@ def address_in_the_way(visit: Visit) -> Callable[[PostInTheWay], str]:
     def told(error: PostInTheWay) -> str:
         what = visit.person.role if error.is_within_reach else "elsewhere"
         facts = {"email": error.email, "post": post_words(visit, error.post), "place": error.post.place}
-        return figures.plain(visit.say(f"access.in_the_way.address.{what}", None, **facts))
+        return markdown.plain(visit.say(f"access.in_the_way.address.{what}", None, **facts))
 
     return told
 
@@ -106,25 +106,20 @@ def _one(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
     if visit.person.role is Role.MEMBER:
         st.markdown(f"**{_called(visit, contact, contacts)}**")
     else:
-        st.markdown(f"**{figures.plain(contact.name)}** · {figures.plain(contact.email)}")
+        st.markdown(f"**{markdown.plain(contact.name)}** · {markdown.address(contact.email)}")
         said.append(say("access.since", day=moment_day(contact.since, visit.language, visit.zone)))
         seen = None if contact.seen_at is None else moment_day(contact.seen_at, visit.language, visit.zone)
         said.append(say("access.never_seen") if seen is None else say("access.seen", day=seen))
-    st.caption(figures.plain(" · ".join(said)))
+    st.caption(markdown.plain(" · ".join(said)))
 
 
 def _called(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> str:
     """A name in Markdown, with the address where somebody else here has the same one."""
-    name = figures.plain(contact.name)
+    name = markdown.plain(contact.name)
     others = (one for one in contacts if one.person_id != contact.person_id)
     if any(names.same(one.name) == names.same(contact.name) for one in others):
-        return visit.say("access.named_apart", name=name, email=_quoted(contact.email))
+        return visit.say("access.named_apart", name=name, email=markdown.plain(contact.email))
     return name
-
-
-def _quoted(email: str) -> str:
-    """An address in Markdown that is no link: what carries a label is pressed itself."""
-    return f"`{email.replace('`', '')}`"
 
 
 def _acts(visit: Visit, contact: Contact) -> tuple[str, ...]:
@@ -140,7 +135,9 @@ def _change(
 ) -> None:
     """Draw what can have changed, and the form of what is chosen."""
     say, post = visit.say, contact.post_id
-    title = say("access.manage", name=_called(visit, contact, contacts), role=figures.plain(post_words(visit, contact)))
+    title = say(
+        "access.manage", name=_called(visit, contact, contacts), role=markdown.plain(post_words(visit, contact))
+    )
     with st.expander(title, type="compact"):
         chosen = st.radio(
             say("access.what"),
@@ -192,10 +189,10 @@ def _correct(visit: Visit, department_id: str, contact: Contact, *, with_address
 
 def _hand_over(visit: Visit, department_id: str, contact: Contact) -> None:
     say, post = visit.say, contact.post_id
-    st.markdown(figures.plain(say("access.hand_over.means", name=contact.name)))
+    st.markdown(markdown.plain(say("access.hand_over.means", name=contact.name)))
     with st.form(f"hand-over-{post}", border=False):
         name = st.text_input(say("access.hand_over.name"), max_chars=MOST_NAME, key=f"new-{post}")
-        facts = {"name": figures.plain(contact.name), "email": _quoted(contact.email)}
+        facts = {"name": markdown.plain(contact.name), "email": markdown.plain(contact.email)}
         sure = _sure(visit, say("access.hand_over.sure", None, **facts), HAND_OVER, post)
         pressed = st.form_submit_button(say("access.hand_over.button"))
     if pressed and _is_sure(visit, sure):
@@ -203,7 +200,7 @@ def _hand_over(visit: Visit, department_id: str, contact: Contact) -> None:
             new = visit.store.hand_over(contact.person_id, name)
             here = [one.post_id for one in _contacts(visit, department_id) if one.person_id == new]
             _let_in_again(visit, department_id, here[0])
-            done(figures.plain(say("access.hand_over.done", email=contact.email, name=name.strip())))
+            done(markdown.plain(say("access.hand_over.done", email=contact.email, name=name.strip())))
 
 
 def _role(visit: Visit, department_id: str, contact: Contact) -> None:
@@ -217,7 +214,7 @@ def _role(visit: Visit, department_id: str, contact: Contact) -> None:
         with _saving(visit):
             new = visit.store.change_role(post, other, keep=keep)
             _let_in_again(visit, department_id, new)
-            done(figures.plain(say("access.change_role.done", name=contact.name, role=role(visit, other))))
+            done(markdown.plain(say("access.change_role.done", name=contact.name, role=role(visit, other))))
 
 
 def _end(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
@@ -225,9 +222,9 @@ def _end(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
     means = [say("access.end.means", name=contact.name)]
     if [one.post_id for one in contacts if one.role is Role.CHIEF] == [post]:
         means.append(say("access.end.last_chief"))
-    st.markdown(figures.plain(" ".join(means)))
+    st.markdown(markdown.plain(" ".join(means)))
     with st.form(f"end-{post}", border=False):
-        sure = _sure(visit, say("access.end.sure", name=figures.plain(contact.name)), END, post)
+        sure = _sure(visit, say("access.end.sure", name=markdown.plain(contact.name)), END, post)
         pressed = st.form_submit_button(say("access.end.button"))
     if pressed and _is_sure(visit, sure):
         with _saving(visit):
@@ -270,4 +267,4 @@ def _saving(visit: Visit) -> Saving:
 def _person_in_the_way(visit: Visit, error: PostInTheWay) -> str:
     what = "taken" if error.email else visit.person.role
     facts = {"email": error.email, "post": post_words(visit, error.post)}
-    return figures.plain(visit.say(f"access.in_the_way.{what}", None, **facts))
+    return markdown.plain(visit.say(f"access.in_the_way.{what}", None, **facts))

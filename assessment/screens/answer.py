@@ -17,7 +17,7 @@ from assessment.language import line
 from assessment.questionnaire import Question, Questionnaire
 from assessment.screens import spoken
 from assessment.screens.current import Current
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving, reason, recorded
 from assessment.storage import ChangedMeanwhile, NotSaved, TooLate
 from assessment.visit import Visit

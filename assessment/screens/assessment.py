@@ -14,7 +14,7 @@ from assessment.findings import Result, level_words, result
 from assessment.language import moment_day
 from assessment.questionnaire import Dimension
 from assessment.rounds import Round
-from assessment.screens import answer, evidence, figures, handed_over, links, regional, tab
+from assessment.screens import answer, evidence, figures, handed_over, links, markdown, regional, tab
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
 
@@ -55,13 +55,13 @@ def _opening(
 ) -> None:
     say = visit.say
     tab.name(visit, submission.department_name, chosen.title, say("menu.assessment"))
-    st.title(figures.plain(submission.department_name), anchor=False)
+    st.title(markdown.plain(submission.department_name), anchor=False)
     day = moment_day(submission.submitted_at, visit.language, visit.zone)
     st.caption(
-        figures.plain(say("departments.assessment.caption", round=chosen.title, day=day, number=submission.number))
+        markdown.plain(say("departments.assessment.caption", round=chosen.title, day=day, number=submission.number))
     )
     _other_rounds(visit, submission.department_id, chosen, others)
-    st.markdown(f"**{figures.plain(said.headline)}.** {_worth(visit, said)}")
+    st.markdown(f"**{markdown.plain(said.headline)}.** {_worth(visit, said)}")
     figures.draw(charts.score_line(said.overall.line), said.overall.alt, "overall")
     st.markdown(say(f"departments.assessment.{'shared' if submission.shares_notes else 'not_shared'}"))
     with st.container(horizontal=True):
@@ -75,7 +75,7 @@ def _worth(visit: Visit, said: Result) -> str:
     words = said.overall.words
     if said.overall.range:
         words = visit.say("departments.assessment.ranged", score=words, range=said.overall.range)
-    return figures.strong(visit.say("departments.assessment.worth", score=words), said.overall.words)
+    return markdown.strong(visit.say("departments.assessment.worth", score=words), said.overall.words)
 
 
 def _other_rounds(visit: Visit, department_id: str, chosen: Round, others: tuple[tuple[int, str], ...]) -> None:
@@ -90,7 +90,7 @@ def _other_rounds(visit: Visit, department_id: str, chosen: Round, others: tuple
 
 
 def _essentials(said: Result) -> None:
-    st.header(said.essentials.headline, anchor=False)
+    st.header(markdown.plain(said.essentials.headline), anchor=False)
     with figures.beside_each_other():
         for item in said.essentials.items:
             st.markdown(figures.essential(item))
@@ -99,21 +99,21 @@ def _essentials(said: Result) -> None:
 def _answers(visit: Visit, submission: Submission, assessed: Assessed) -> None:
     st.header(visit.say("departments.assessment.answers"), anchor=False)
     for number, pillar in enumerate(assessed.questionnaire.pillars, 1):
-        with st.expander(f"**{number}. {figures.plain(pillar.title[visit.language])}**", expanded=number == 1):
+        with st.expander(f"**{number}. {markdown.plain(pillar.title[visit.language])}**", expanded=number == 1):
             for topic in pillar.dimensions:
                 _topic(visit, topic, submission, assessed)
 
 
 def _topic(visit: Visit, topic: Dimension, submission: Submission, assessed: Assessed) -> None:
     questionnaire = assessed.questionnaire
-    st.subheader(figures.plain(topic.title[visit.language]), anchor=False)
+    st.subheader(markdown.plain(topic.title[visit.language]), anchor=False)
     for question in topic.questions:
         given = submission.answers.get(question.id)
         badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if question.essential else ""
-        st.markdown(f"**{figures.plain(question.name[visit.language])}**{badge}")
+        st.markdown(f"**{markdown.plain(question.name[visit.language])}**{badge}")
         st.markdown(answer.spelled(visit, questionnaire, question, given))
         if assessed.scorecard.minimums.get(question.id) is False:
             level = level_words(questionnaire, question.minimum_level, visit.say)
             missing = visit.say("departments.assessment.below_minimum", level=level)
-            st.markdown(f":orange[:material/radio_button_unchecked:] {figures.plain(missing)}")
+            st.markdown(f":orange[:material/radio_button_unchecked:] {markdown.plain(missing)}")
         evidence.show_noted(submission.evidence.get(question.id, Evidence()))

@@ -8,7 +8,7 @@ from assessment import task
 from assessment.answers import NEVER, SavedAnswer
 from assessment.people import Action, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
-from assessment.screens import access, figures, letting_in, spoken
+from assessment.screens import access, letting_in, markdown, spoken
 from assessment.screens.current import Current
 from assessment.visit import Visit
 
@@ -35,10 +35,10 @@ def _answered(visit: Visit, now_on: Current) -> None:
     rows: list[tuple[str, str, str]] = []
     for topic in task.topics(now_on.questionnaire):
         title = next(one.title[language] for one in now_on.questionnaire.dimensions() if one.id == topic.id)
-        rows.append((f"**{figures.plain(title)}**", "", ""))
+        rows.append((f"**{markdown.plain(title)}**", "", ""))
         for question in topic.questions:
             who, when = _by(visit, saved.get(question.id, NEVER))
-            rows.append((figures.plain(question.name[language]), figures.plain(who), figures.plain(when)))
+            rows.append((markdown.plain(question.name[language]), markdown.plain(who), markdown.plain(when)))
     with st.expander(say("colleagues.answered"), icon=":material/history_edu:"):
         st.table([dict(zip(heads, row, strict=True)) for row in rows], hide_index=True, border="horizontal")
 

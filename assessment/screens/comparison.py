@@ -17,7 +17,7 @@ from assessment.findings.overall import facts, overall
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Lacking, Reported, gather
 from assessment.rounds import Round
-from assessment.screens import asking, departed, figures, links
+from assessment.screens import asking, departed, figures, links, markdown
 from assessment.screens.asking import Asked
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
@@ -72,7 +72,7 @@ def _without_us(
         _compared(visit, as_nobody, ours, rounds, last, ways)
         return
     st.title(visit.say("findings.comparison.none"), anchor=False)
-    st.markdown(figures.plain(visit.say("comparison.round", round=shown.title)))
+    st.markdown(markdown.plain(visit.say("comparison.round", round=shown.title)))
     _ways(visit, rounds, shown)
     st.info(_why_without_us(visit, benchmark, reported, "benchmark.not_counted"), icon=_HIDDEN)
 
@@ -99,7 +99,7 @@ def _ways(visit: Visit, rounds: list[Round], shown: Round) -> None:
         reported = gather(visit.store, visit.person.department_id or "", newer[-1].id)
         counts = reported is None or reported.benchmark is not Lacking.NOT_TO_COUNT
         which = "newer" if counts else "newer_not_to_count"
-        st.markdown(visit.say(f"comparison.{which}", round=figures.plain(newer[-1].title)))
+        st.markdown(visit.say(f"comparison.{which}", round=markdown.plain(newer[-1].title)))
     figures.other_rounds(visit, "comparison", _published(rounds), shown)
 
 
@@ -111,11 +111,11 @@ def _compared(
     of_rounds = _to_be_named(visit, ours, rounds, shown)
     said = findings.comparison(assessed, benchmark, visit.say, visit.zone, rounds=of_rounds)
     assert said.compared is not None, "one of the groups is shown"
-    st.title(figures.plain(said.headline), anchor=False)
+    st.title(markdown.plain(said.headline), anchor=False)
     which = visit.say("comparison.round", round=shown.title)
     if of_rounds is not None and not of_rounds.alike:
         which = visit.say("comparison.round_beside", round=of_rounds.theirs, ours=of_rounds.ours)
-    st.markdown(figures.plain(f"{which} · {said.compared.caption}"))
+    st.markdown(markdown.plain(f"{which} · {said.compared.caption}"))
     ways()
     scored = overall(questionnaire, assessed.scorecard, visit.say)
     figures.facts(facts(scored, assessed.scorecard, visit.say, of_rounds.ours if of_rounds else ""))
@@ -141,12 +141,12 @@ def _region(visit: Visit, compared: Compared | None) -> None:
     """The same beside the whole region, where the figure above is about those of similar size."""
     if compared is not None:
         with st.expander(visit.say("comparison.region"), type="compact"):
-            st.caption(figures.plain(compared.caption))
+            st.caption(markdown.plain(compared.caption))
             figures.table(compared.pillars.table)
 
 
 def _beside(visit: Visit, benchmark: Benchmark, found: Comparison, compared: Compared) -> None:
-    st.markdown(figures.strong(compared.first, compared.used))
+    st.markdown(markdown.strong(compared.first, compared.used))
     _notes(visit, benchmark, found)
     figures.boxes(visit, compared.pillars, "compared")
 
@@ -165,38 +165,38 @@ def _missing(visit: Visit, questionnaire: Questionnaire, found: Comparison) -> N
     """Draw what most have and this department has not yet; nothing where practices are not counted."""
     if not found.practices:
         return
-    st.header(found.missing_headline, anchor=False)
+    st.header(markdown.plain(found.missing_headline), anchor=False)
     if found.no_missing:
-        st.markdown(found.no_missing)
+        st.markdown(markdown.plain(found.no_missing))
         return
-    st.markdown(found.missing_whom)
+    st.markdown(markdown.plain(found.missing_whom))
     asked = asking.read(visit)
     asking.about(visit, asked)
     for one in found.missing:
         _one_missing(visit, questionnaire, one, asked)
     if found.missing_more:
-        st.markdown(found.missing_more)
+        st.markdown(markdown.plain(found.missing_more))
 
 
 def _one_missing(visit: Visit, questionnaire: Questionnaire, one: Missing, asked: Asked) -> None:
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
     sign = _ESSENTIAL if one.essential else _NOT_YET
     with st.container(gap="xxsmall"):
-        st.markdown(f"{sign} **{figures.plain(one.name)}**{badge}")
+        st.markdown(f"{sign} **{markdown.plain(one.name)}**{badge}")
         with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.markdown(f"{one.sentence}.", width="content")
+            st.markdown(markdown.plain(f"{one.sentence}."), width="content")
             figures.to_question(visit, questionnaire, one.question_id)
         asking.beside(visit, asked, one.question_id)
 
 
 def _practices(visit: Visit, found: Comparison) -> None:
-    st.header(found.practices_headline, anchor=False)
+    st.header(markdown.plain(found.practices_headline), anchor=False)
     if not found.practices:
-        st.info(found.practices_caption, icon=_HIDDEN)
+        st.info(markdown.plain(found.practices_caption), icon=_HIDDEN)
         return
     st.caption(f"{found.practices_caption} {found.practices_key}")
     for number, pillar in enumerate(found.practices, 1):
-        st.subheader(figures.plain(pillar.headline), anchor=False)
+        st.subheader(markdown.plain(pillar.headline), anchor=False)
         with figures.beside_each_other():
             figures.draw(charts.in_use_rows(pillar.left), pillar.left_alt, f"left-{number}")
             if pillar.right:

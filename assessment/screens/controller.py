@@ -7,7 +7,7 @@ import streamlit as st
 from assessment.language import enumeration
 from assessment.people import Action
 from assessment.rounds import MOST_STATED, Basis, Controller, Country
-from assessment.screens import figures
+from assessment.screens import markdown
 from assessment.screens.saving import Saving, done
 from assessment.storage import NotReady
 from assessment.visit import Visit
@@ -122,7 +122,7 @@ def _choice(visit: Visit, name: str, words: dict[str, str], value: str | None) -
 def _words(say: Say, stated: Controller, name: str) -> str:
     """What is stated, as the page shows it; nothing where it is not."""
     if name != "basis":
-        return figures.plain(getattr(stated, name) or "")
+        return markdown.plain(getattr(stated, name) or "")
     if stated.basis is None:
         return ""
     return say(f"controller.basis.{stated.basis}", regulation=regulation(say, stated.country))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.language import day, enumeration, moment_day
 from assessment.rounds import Departure
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.visit import Visit
 
 

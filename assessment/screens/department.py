@@ -10,7 +10,7 @@ import streamlit as st
 from assessment.language import moment_day
 from assessment.people import Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME, Department, Progress, Round
-from assessment.screens import access, audit, describing, figures, letting_in, links, regional, tab
+from assessment.screens import access, audit, describing, letting_in, links, markdown, regional, tab
 from assessment.screens.assessment import DEPARTMENT
 from assessment.screens.departments import about
 from assessment.screens.saving import Refused, Saving, done
@@ -32,8 +32,8 @@ def show(visit: Visit) -> None:
     names = {other.id: other.name for other in departments.values()}
     rounds = visit.store.rounds(region_id)
     tab.name(visit, one.name, say("menu.department"))
-    st.title(figures.plain(one.name), anchor=False)
-    st.caption(figures.plain(about(visit, one, names)))
+    st.title(markdown.plain(one.name), anchor=False)
+    st.caption(markdown.plain(about(visit, one, names)))
     st.page_link(links.screen(visit, "departments"), label=say("departments.back"), icon=":material/arrow_back:")
     _rounds(visit, one, rounds)
     st.header(say("departments.people"), anchor=False)
@@ -58,7 +58,7 @@ def _rounds(visit: Visit, one: Department, rounds: list[Round]) -> None:
     for asked, progress in found:
         state = say("departments.in_round", round=asked.title, state=_state(visit, progress))
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(figures.plain(state), width="content")
+            st.markdown(markdown.plain(state), width="content")
             if progress.submission_id is not None:
                 regional.to_assessment(visit, one.id, say("departments.read"), asked.id, arrow=True)
 
@@ -93,10 +93,10 @@ def _named(visit: Visit, one: Department, contacts: list[Contact]) -> None:
     """Draw whom the register names beside those who have access."""
     say = visit.say
     if one.contact and one.contact not in {contact.name for contact in contacts}:
-        st.markdown(figures.plain(say("departments.contact_of", who=one.contact)))
+        st.markdown(markdown.plain(say("departments.contact_of", who=one.contact)))
     if one.second_contact or one.second_email:
         who = ", ".join(filter(None, (one.second_contact, one.second_email)))
-        st.markdown(figures.plain(say("departments.second_of", who=who)))
+        st.markdown(markdown.plain(say("departments.second_of", who=who)))
 
 
 def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
@@ -157,7 +157,7 @@ def _leave(visit: Visit, one: Department, others: list[Department]) -> None:
             say("departments.leave.into"), list(names), format_func=lambda key: names[key], key=f"into-{visit.language}"
         )
         sure = st.checkbox(
-            figures.plain(say("departments.leave.sure", name=one.name)), key=f"leave-sure-{visit.language}"
+            markdown.plain(say("departments.leave.sure", name=one.name)), key=f"leave-sure-{visit.language}"
         )
         if st.button(say("departments.leave.button"), key="leave"):
             if sure:

@@ -17,9 +17,9 @@ from assessment.screens import (
     audit,
     controller,
     describing,
-    figures,
     importing,
     links,
+    markdown,
     notices,
     regional,
     typed,
@@ -39,9 +39,9 @@ def show(visit: Visit) -> None:
     st.title(say("departments.headline", active) if departments else say("departments.none"), anchor=False)
     if region.departments_in_all and region.departments_in_all >= active:
         in_all = number(region.departments_in_all, visit.language)
-        st.caption(figures.plain(say("departments.in_all", region=region.name, in_all=in_all)))
+        st.caption(markdown.plain(say("departments.in_all", region=region.name, in_all=in_all)))
     else:
-        st.caption(figures.plain(region.name))
+        st.caption(markdown.plain(region.name))
     is_closed = notices.region(visit)
     if departments:
         _list(visit, departments)
@@ -118,7 +118,7 @@ def _row(visit: Visit, one: Department, called: dict[str, str]) -> None:
     """A line of the list: the way to a department, and in few words what it is like."""
     with st.container(gap="xxsmall"):
         regional.to_department(visit, one.id, one.name)
-        links.beneath(figures.plain(about(visit, one, called, short=True)))
+        links.beneath(markdown.plain(about(visit, one, called, short=True)))
 
 
 def about(visit: Visit, one: Department, called: dict[str, str], *, short: bool = False) -> str:
@@ -153,7 +153,7 @@ def _add(visit: Visit, departments: list[Department]) -> None:
         refused: Refused = {NotReady: describing.not_free(visit), PostInTheWay: access.address_in_the_way(visit)}
         with Saving(visit, refused):
             visit.store.add_departments(regional.region_of(visit), [new])
-            done(say("departments.add.done", name=figures.plain(new.name)))
+            done(say("departments.add.done", name=markdown.plain(new.name)))
 
 
 @st.fragment

@@ -12,7 +12,7 @@ from assessment.findings import regional as words
 from assessment.language import own_name
 from assessment.region.members import NOT_SAID
 from assessment.rounds import MOST_AREA, MOST_CODE, MOST_EMAIL, MOST_NAME, Department, Description
-from assessment.screens import figures, typed
+from assessment.screens import figures, markdown, typed
 from assessment.sizes import MOST_STAFF
 from assessment.storage import NotReady
 from assessment.visit import Visit
@@ -86,7 +86,7 @@ def _another(visit: Visit, key: str) -> str | None:
     like: str | None = st.session_state.get(f"{_DOUBT}{key}")
     if like is None:
         return None
-    st.warning(figures.plain(visit.say("departments.problem.alike", other=like)))
+    st.warning(markdown.plain(visit.say("departments.problem.alike", other=like)))
     sure = st.checkbox(visit.say("departments.another"), key=f"another-{key}-{visit.language}")
     return like if sure else None
 

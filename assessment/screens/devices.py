@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessment.language import clock, moment
 from assessment.letters import DEVICE_LASTS
-from assessment.screens import figures, links
+from assessment.screens import links, markdown
 from assessment.screens.saving import Saving, done
 from assessment.storage import Session
 from assessment.visit import Visit
@@ -34,7 +34,7 @@ def show(visit: Visit) -> None:
 def _one(visit: Visit, session: Session) -> None:
     """A browser: since when, until when, and what ends it."""
     say = visit.say
-    browser = figures.plain(_called(visit, session))
+    browser = markdown.plain(_called(visit, session))
     st.markdown(f"**{browser}** · {say('devices.this')}" if session.is_this else f"**{browser}**")
     since, seen = (moment(at, visit.language, visit.zone) for at in (session.created_at, session.seen_at))
     st.markdown(say("devices.since", since=since, seen=seen))

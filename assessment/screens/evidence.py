@@ -15,7 +15,7 @@ from assessment.language import clean
 from assessment.questionnaire import Question
 from assessment.screens import spoken
 from assessment.screens.current import Current
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving
 from assessment.storage import NotSaved
 from assessment.visit import Visit

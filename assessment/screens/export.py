@@ -11,7 +11,7 @@ from assessment.report import Kind
 from assessment.report.regional import Bundle, Files, bundle
 from assessment.report.typesetting import TypesettingError
 from assessment.rounds import Round
-from assessment.screens import figures, regional
+from assessment.screens import markdown, regional
 from assessment.screens.handed_over import KINDS
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
@@ -30,7 +30,7 @@ def show(visit: Visit) -> None:
         return
     of, chosen = opened
     st.title(say("regional.page.title"), anchor=False)
-    st.caption(figures.plain(say("regional.page.of", region=of.region.name, round=chosen.title)))
+    st.caption(markdown.plain(say("regional.page.of", region=of.region.name, round=chosen.title)))
     regional.other_rounds(visit, "export", of, chosen)
     _files(visit, chosen)
     st.header(say("regional.page.all"), anchor=False)
@@ -148,7 +148,7 @@ def _take(visit: Visit, made: Bundle) -> None:
     say = visit.say
     st.success(say("regional.page.made", made.done - len(made.left_out)))
     for name in made.left_out:
-        st.markdown(figures.plain(say("regional.page.not_made", name=name)))
+        st.markdown(markdown.plain(say("regional.page.not_made", name=name)))
     st.link_button(
         say("regional.page.take"), f"/files/region/reports/{made.token}.zip", icon=":material/download:", type="primary"
     )

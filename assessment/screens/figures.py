@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from html import escape
@@ -15,7 +14,7 @@ from assessment.findings import BoxPicture, Essential, Fact, Key, Picture, Table
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Round
 from assessment.scoring import Met
-from assessment.screens import links, tab
+from assessment.screens import links, markdown, tab
 from assessment.visit import Visit
 
 ROUND = "round"  # what names a round in an address
@@ -24,26 +23,12 @@ _SIGNS = {  # before words that say the same
     Met.MISSING: ":orange[:material/radio_button_unchecked:]",
     Met.UNKNOWN: ":orange[:material/help:]",
 }
-# what Streamlit's Markdown reads as more than itself: anywhere, and at the beginning of a line
-_MARKS = re.compile(r"([\\`*_{}\[\]<>|~$]|:(?=\S)|^[#+-]|(?<=^\d)[.)]|(?<=^\d\d)[.)])")
-
-
-def plain(text: str) -> str:
-    """A text that people typed, so that Markdown shows it as it was typed, in one line."""
-    return _MARKS.sub(r"\\\1", re.sub(r"[ \t\r\n]+", " ", text).strip(" "))
 
 
 def essential(item: Essential) -> str:
     """An essential with its sign and whether it is met; one that is not stands out."""
-    words = plain(f"{item.name}:\N{NO-BREAK SPACE}{item.word}")
+    words = markdown.plain(f"{item.name}:\N{NO-BREAK SPACE}{item.word}")
     return f"{_SIGNS[item.met]}\N{NO-BREAK SPACE}{words if item.met is Met.MET else f'**{words}**'}"
-
-
-def strong(sentence: str, *words: str) -> str:
-    """A sentence with some of its words in bold; the first place of each."""
-    for one in words:
-        sentence = sentence.replace(one, f"**{one}**", 1)
-    return sentence
 
 
 def draw(figure: go.Figure, alt: str, key: str) -> None:
@@ -61,7 +46,7 @@ def picture(visit: Visit, shown: Picture, key: str, *, heading: str | None = Non
         heading: stands for the finding where the page has said it already.
         explained: whether the marks are explained by example.
     """
-    st.header(plain(shown.headline if heading is None else heading), anchor=False)
+    st.header(markdown.plain(shown.headline if heading is None else heading), anchor=False)
     marks: Key | None = shown.key if explained else None
     draw(charts.dot_rows(shown.rows, marks, shown.unit), shown.alt, key)
     in_a_table(visit, shown.table)
@@ -69,9 +54,9 @@ def picture(visit: Visit, shown: Picture, key: str, *, heading: str | None = Non
 
 def boxes(visit: Visit, shown: BoxPicture, key: str) -> None:
     """Draw practices as boxes under their finding, what the marks stand for, and the same in a table."""
-    st.header(plain(shown.headline), anchor=False)
+    st.header(markdown.plain(shown.headline), anchor=False)
     draw(charts.box_rows(shown.rows), shown.alt, key)
-    st.caption(shown.caption)
+    st.caption(markdown.plain(shown.caption))
     in_a_table(visit, shown.table)
 
 
@@ -80,8 +65,8 @@ def facts(shown: Sequence[Fact]) -> None:
     with st.grid(len(shown), min_column_width=180, gap="small") as grid:
         for fact in shown:
             with grid.cell(), st.container(gap=None):
-                st.metric(plain(fact.label), fact.value)
-                st.caption(fact.meaning)
+                st.metric(markdown.plain(fact.label), fact.value)
+                st.caption(markdown.plain(fact.meaning))
 
 
 def in_a_table(visit: Visit, shown: Table, title: str | None = None) -> None:
@@ -93,7 +78,7 @@ def in_a_table(visit: Visit, shown: Table, title: str | None = None) -> None:
 def table(shown: Table) -> None:
     """Draw a table of three columns at most, so that it fits a phone; a column without any words is left out."""
     worded = shown.worded()
-    rows = [dict(zip(worded.heads, map(plain, row), strict=True)) for row in worded.rows]
+    rows = [dict(zip(worded.heads, map(markdown.plain, row), strict=True)) for row in worded.rows]
     st.table(rows, hide_index=True, border="horizontal")
 
 
@@ -114,7 +99,7 @@ def to_question(visit: Visit, questionnaire: Questionnaire, question_id: str) ->
     name = questionnaire.question(question_id).name[visit.language]
     st.page_link(
         links.screen(visit, "questions"),
-        label=plain(visit.say("figures.open_question", name=name)),
+        label=markdown.plain(visit.say("figures.open_question", name=name)),
         icon=":material/arrow_forward:",
         query_params={"topic": task.topic_of(questionnaire, question_id).id},
         width="content",

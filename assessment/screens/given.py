@@ -13,7 +13,7 @@ from assessment.plan import Step
 from assessment.questionnaire import Question
 from assessment.screens import answer, spoken
 from assessment.screens.current import Current
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.visit import Visit
 
 Steps = Mapping[str, Step]  # of the plan, by question

@@ -9,7 +9,7 @@ from assessment.findings import regional as words
 from assessment.findings.regional import Help
 from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
-from assessment.screens import figures, proposing, regional, wishes
+from assessment.screens import figures, markdown, proposing, regional, wishes
 from assessment.storage import Introduction
 from assessment.visit import Visit
 
@@ -39,7 +39,7 @@ def _helping(visit: Visit, round_id: int) -> None:
         _made(visit, made, region.questionnaire)
         return
     found = words.helping(reading.helpers(region, before), region.questionnaire, visit.say)
-    st.title(figures.plain(found.headline), anchor=False)
+    st.title(markdown.plain(found.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "helping", of, chosen)
     wishes.show(visit, asked, of, region, before)
@@ -52,11 +52,11 @@ def _helping(visit: Visit, round_id: int) -> None:
 def _gap(visit: Visit, gap: Help) -> None:
     say = visit.say
     badge = f" :blue-badge[:material/shield: {say('questions.essential')}]" if gap.essential else ""
-    st.header(f"{figures.plain(gap.practice)}{badge}", anchor=False)
+    st.header(f"{markdown.plain(gap.practice)}{badge}", anchor=False)
     st.markdown(f"{gap.missing} {gap.helpers}")
     if gap.named:
         with st.expander(say("region.introductions.who_agreed")):
-            st.markdown(figures.plain(gap.named))
+            st.markdown(markdown.plain(gap.named))
     proposing.show(visit, gap.proposals, gap.question_id)
 
 

@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.findings import Change, change, trend
 from assessment.reading.department import Past, history
 from assessment.rounds import Round
-from assessment.screens import audit, departed, figures, links
+from assessment.screens import audit, departed, figures, links, markdown
 from assessment.visit import Visit
 
 
@@ -36,9 +36,9 @@ def _moved(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
     before, now = past[-2:]
     say = visit.say
     moved = change(before.assessed, now.assessed, say)
-    st.title(figures.plain(moved.headline), anchor=False)
+    st.title(markdown.plain(moved.headline), anchor=False)
     name, first, last = now.submission.department_name, past[0].round_title, now.round_title
-    st.caption(figures.plain(say("history.about", department=name, first=first, last=last)))
+    st.caption(markdown.plain(say("history.about", department=name, first=first, last=last)))
     _rounds(visit, rounds, past)
     _change(visit, before, now, moved)
 
@@ -49,12 +49,12 @@ def _rounds(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
     found = trend(past, moves, say, visit.zone)
     figures.picture(visit, found.scores, "scores", explained=bool(found.scores.key.possible))
     for one in found.breaks:
-        st.markdown(figures.plain(one.sentence))
+        st.markdown(markdown.plain(one.sentence))
         if one.reworded is not None:
             figures.in_a_table(visit, one.reworded, title=say("history.reworded.which"))
     figures.to_rounds(say("history.results"), "results", rounds)
     figures.boxes(visit, found.practices, "practices")
-    st.caption("  \n".join(figures.plain(one) for one in (*found.captions, *found.moves)))
+    st.caption("  \n".join(markdown.plain(one) for one in (*found.captions, *found.moves)))
     st.caption(say("history.as_shown_then"))
 
 

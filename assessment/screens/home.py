@@ -18,7 +18,7 @@ from assessment.reading.department import Lacking, beside_others
 from assessment.rounds import State as RoundState
 from assessment.screens import colleagues, introductions, links, notices, paper, told
 from assessment.screens.current import Current, at_hand, places, submitted_before
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving
 from assessment.storage import NotSaved, TooLate
 from assessment.task import State, Topic
@@ -45,7 +45,7 @@ def show(visit: Visit) -> None:
     say = visit.say
     assert visit.person.department_id is not None, "only departments have this page"
     department = visit.store.department(visit.person.department_id)
-    st.title(department.name, anchor=False)
+    st.title(plain(department.name), anchor=False)
     told.show(visit)
     notices.region(visit)
     found = places(visit)
@@ -296,7 +296,7 @@ def _last_round(visit: Visit, now_on: Current | None) -> None:
     st.markdown(_in_short(visit, last))
     st.page_link(
         links.screen(visit, "results"),
-        label=say("home.see_result_of", title=visit.store.round(last.round_id).title),
+        label=say("home.see_result_of", title=plain(visit.store.round(last.round_id).title)),
         icon=":material/arrow_forward:",
         query_params={"round": str(last.round_id)},
     )

@@ -16,7 +16,7 @@ from assessment.register import COLUMNS, UNUSED, Choice, Comparison, Import, Kno
 from assessment.register.table import Table as Sheet
 from assessment.report.corrected import corrected
 from assessment.rounds import Department
-from assessment.screens import access, figures, links, regional, uploader
+from assessment.screens import access, figures, links, markdown, regional, uploader
 from assessment.screens.saving import Saving, done
 from assessment.storage import NotReady, PostInTheWay, RegisterChanged
 from assessment.visit import Visit
@@ -58,9 +58,9 @@ def _brought(visit: Visit, data: bytes, name: str, known: Known) -> None:
         return
     _which_sheet(visit, sheets, file)
     found = register.look(sheets, visit.questionnaire, known, visit.language, _choice(file))
-    st.caption(figures.plain(incoming.looked(found.looked, say)))
+    st.caption(markdown.plain(incoming.looked(found.looked, say)))
     if meanwhile := st.session_state.pop(_MEANWHILE, None):
-        st.warning(figures.plain(say("register.meanwhile", names=", ".join(meanwhile))))
+        st.warning(markdown.plain(say("register.meanwhile", names=", ".join(meanwhile))))
     if found.problems:  # first, for the file has to come again anyway
         _problems(visit, found)
         _to_correct(visit, found, file)
@@ -103,7 +103,7 @@ def _questions(visit: Visit, found: Import, file: str) -> None:
         st.warning(say("register.asked", waiting))
     for one in found.questions:
         st.radio(
-            figures.plain(incoming.question(one, say)),
+            markdown.plain(incoming.question(one, say)),
             one.options,
             index=None,
             format_func=_answers(visit, one),
@@ -112,7 +112,7 @@ def _questions(visit: Visit, found: Import, file: str) -> None:
 
 
 def _answers(visit: Visit, one: register.Question) -> Callable[[str], str]:
-    return lambda option: figures.plain(incoming.answer(one, option, visit.say))
+    return lambda option: markdown.plain(incoming.answer(one, option, visit.say))
 
 
 def _problems(visit: Visit, found: Import) -> None:
@@ -149,7 +149,7 @@ def _columns(visit: Visit, found: Import, file: str) -> None:
             with st.grid(2, min_column_width=220):
                 chosen = {
                     one.place: st.selectbox(
-                        figures.plain(one.heading) or say("register.columns.nameless", number=one.place + 1),
+                        markdown.plain(one.heading) or say("register.columns.nameless", number=one.place + 1),
                         options,
                         index=options.index(one.meaning) if one.meaning in options else 0,
                         format_func=lambda option: incoming.column(option, say),
@@ -196,7 +196,7 @@ def _would_change(visit: Visit, found: Comparison) -> None:
     for kind, those in (("missing", found.missing), ("left", found.left)):
         if those:
             with st.expander(say(f"register.would.{kind}", len(those)), type="compact"):
-                st.markdown(figures.plain(incoming.named(those)))
+                st.markdown(markdown.plain(incoming.named(those)))
     if found.new or found.changed:
         _take(visit, found)
     else:

@@ -10,7 +10,7 @@ import streamlit as st
 
 from assessment.people import Action
 from assessment.screens import asking
-from assessment.screens.figures import plain
+from assessment.screens.markdown import address, plain
 from assessment.screens.saving import Saving
 from assessment.storage import Introduction, Reached, TooLate
 from assessment.visit import Visit
@@ -103,7 +103,7 @@ def _agreed(visit: Visit, one: Introduction, theirs: Reached | None, *, asks: bo
         st.markdown(visit.say("introductions.agreed_nobody", department=department))
         return
     st.markdown(visit.say("introductions.agreed_asks" if asks else "introductions.agreed_helps"))
-    st.markdown(f"**{department}**  \n{plain(theirs.name)}  \n{plain(theirs.email)}")
+    st.markdown(f"**{department}**  \n{plain(theirs.name)}  \n{address(theirs.email)}")
 
 
 def _reply(visit: Visit, one: Introduction, department_id: str) -> None:
@@ -130,7 +130,7 @@ def _save(visit: Visit, one: Introduction, department_id: str, *, accepts: bool,
 
 
 def _facts(one: Reached) -> dict[str, str]:
-    return {"name": plain(one.name), "email": plain(one.email)}
+    return {"name": plain(one.name), "email": address(one.email)}
 
 
 def _practice(visit: Visit, question_id: str) -> str:

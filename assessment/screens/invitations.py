@@ -13,7 +13,7 @@ from assessment.language import day, number
 from assessment.letters import Purpose
 from assessment.region.approach import Approach, Standing, groups, latest
 from assessment.rounds import Round, State
-from assessment.screens import figures, links, notices, regional, writing
+from assessment.screens import figures, links, markdown, notices, regional, writing
 from assessment.screens.saving import Saving, done
 from assessment.visit import Visit
 
@@ -32,11 +32,11 @@ def show(visit: Visit) -> None:
     of, chosen = opened
     found = visit.store.approaches(chosen.id)
     said = words.inviting(found, chosen, visit.say)
-    st.title(figures.plain(said.headline), anchor=False)
+    st.title(markdown.plain(said.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "invitations", of, chosen)
     is_closed = notices.region(visit)
-    st.markdown(figures.plain(" ".join(said.to_do)))
+    st.markdown(markdown.plain(" ".join(said.to_do)))
     _planned(visit)
     batch = latest(found)
     if batch is not None and not batch.is_under_way:
@@ -57,7 +57,7 @@ def _planned(visit: Visit) -> None:
     for one in visit.store.rounds(regional.region_of(visit)):
         if one.state(visit.store.now) is State.PLANNED:
             opens = day(one.opens_on, visit.language)
-            st.markdown(figures.plain(visit.say("invitations.planned", round=one.title, day=opens)))
+            st.markdown(markdown.plain(visit.say("invitations.planned", round=one.title, day=opens)))
 
 
 def _look(visit: Visit, round_id: int) -> None:
@@ -66,7 +66,7 @@ def _look(visit: Visit, round_id: int) -> None:
     if batch is None or not batch.is_under_way:
         st.rerun()
     else:
-        st.progress(batch.share, text=figures.plain(words.so_far(batch, visit.say, visit.zone)))
+        st.progress(batch.share, text=markdown.plain(words.so_far(batch, visit.say, visit.zone)))
 
 
 @st.fragment
@@ -134,4 +134,4 @@ def _mend(visit: Visit, those: Sequence[Approach], zone: str) -> None:
     for one in those:
         with st.container(gap="xxsmall"):
             regional.to_department(visit, one.department_id, one.department)
-            links.beneath(figures.plain(f"{words.to_whom(one, say)} · {words.stood(one, say, zone)}"))
+            links.beneath(markdown.plain(f"{words.to_whom(one, say)} · {words.stood(one, say, zone)}"))

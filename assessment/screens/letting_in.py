@@ -15,7 +15,7 @@ from assessment.language import moment
 from assessment.letters import HANDED_LASTS, Mailed, Sent
 from assessment.people import Role
 from assessment.screens import spoken
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.visit import Visit
 
 _LOOKS_EVERY = 2  # seconds, for what has become of a letter

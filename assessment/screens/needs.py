@@ -10,7 +10,7 @@ from assessment.findings import regional as words
 from assessment.findings.regional import Need, Needs
 from assessment.language import number
 from assessment.reading import region as reading
-from assessment.screens import figures, links, regional
+from assessment.screens import figures, links, markdown, regional
 from assessment.visit import Visit
 
 A_PAGE = 8  # needs
@@ -49,7 +49,7 @@ def _needs(visit: Visit, round_id: int) -> None:
         return
     with st.spinner(say("region.working")):
         found = words.needs(reading.weak(region, which), region.questionnaire, say)
-    title.title(figures.plain(found.headline), anchor=False)
+    title.title(markdown.plain(found.headline), anchor=False)
     st.caption(f"{say('region.rests_on', len(narrowed.assessed))}.")
     _topics(visit, found)
     _shared(visit, found)
@@ -62,14 +62,14 @@ def _topics(visit: Visit, found: Needs) -> None:
     st.caption(visit.say("region.weakness.topics_means"))
     st.markdown(
         "\n".join(
-            f"{place}. **{figures.plain(one.name)}**  \n{figures.plain(one.sentence)}"
+            f"{place}. **{markdown.plain(one.name)}**  \n{markdown.plain(one.sentence)}"
             for place, one in enumerate(found.topics, 1)
         )
     )
 
 
 def _shared(visit: Visit, found: Needs) -> None:
-    st.header(figures.plain(found.needs_headline), anchor=False)
+    st.header(markdown.plain(found.needs_headline), anchor=False)
     st.caption(visit.say("region.weakness.needs_means"))
     for place, one in enumerate(regional.page_of(found.needs, A_PAGE, "needs"), 1):
         _need(visit, one, place)
@@ -82,7 +82,7 @@ def _practices(visit: Visit, found: Needs) -> None:
     """Draw the weakest practices on the scale of levels."""
     levels = [number(level, visit.language) for level in LEVELS]
     shown = found.practices
-    st.header(figures.plain(shown.headline), anchor=False)
+    st.header(markdown.plain(shown.headline), anchor=False)
     figures.draw(charts.dot_rows(shown.rows, shown.key, ticks=levels), shown.alt, "practices")
     figures.in_a_table(visit, shown.table)
 
@@ -90,8 +90,8 @@ def _practices(visit: Visit, found: Needs) -> None:
 def _need(visit: Visit, one: Need, place: int) -> None:
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
     with st.container(border=True, key=f"need-{place}"):
-        st.subheader(figures.plain(one.practice) + badge, anchor=False)
-        st.markdown(figures.plain(one.sentence))
-        st.markdown("\n".join(f"- {figures.plain(action)}" for action in one.actions))
+        st.subheader(markdown.plain(one.practice) + badge, anchor=False)
+        st.markdown(markdown.plain(one.sentence))
+        st.markdown("\n".join(f"- {markdown.plain(action)}" for action in one.actions))
         with st.expander(visit.say("region.weakness.which", one.count)):
             regional.who(visit, one.departments)

@@ -10,7 +10,7 @@ import streamlit as st
 from assessment.findings import Table
 from assessment.language import moment
 from assessment.letters import Mailed, Sent, why
-from assessment.screens import figures, regional
+from assessment.screens import figures, markdown, regional
 from assessment.visit import Visit
 
 _MOST = 1000  # letters that are looked at
@@ -55,7 +55,7 @@ def _waiting(visit: Visit, waiting: list[Mailed]) -> None:
     since = moment(min(one.queued_at for one in waiting), visit.language, visit.zone)
     st.markdown(say("system.mail.waits", len(waiting), since=since))
     if last := next((one for one in waiting if one.reason), None):
-        st.markdown(say("system.mail.because", reason=figures.plain(why(last.reason, say))))
+        st.markdown(say("system.mail.because", reason=markdown.plain(why(last.reason, say))))
 
 
 @st.fragment
@@ -104,8 +104,8 @@ def _is_on_its_way(letter: Mailed) -> bool:
 
 
 def _tell(visit: Visit, letter: Mailed) -> None:
-    say, address = visit.say, figures.plain(letter.address)
-    reason = figures.plain(why(letter.reason, say))
+    say, address = visit.say, markdown.plain(letter.address)
+    reason = markdown.plain(why(letter.reason, say))
     if letter.state is Sent.SENT and letter.at is not None:
         at = moment(letter.at, visit.language, visit.zone)
         st.info(say("system.mail.test.sent", address=address, moment=at))

@@ -12,7 +12,7 @@ from assessment.answers import NEVER, NO_NOTE, Answers, Brought, Part, SavedAnsw
 from assessment.findings import Table
 from assessment.report import spreadsheet
 from assessment.report.spreadsheet import Problem, Read
-from assessment.screens import about, answer, figures, links, saving, spoken, uploader
+from assessment.screens import about, answer, figures, links, markdown, saving, spoken, uploader
 from assessment.screens.current import Current
 from assessment.storage import ChangedMeanwhile, ProfileChanged, TooLate
 from assessment.visit import Visit
@@ -77,7 +77,7 @@ def _problems(visit: Visit, problems: Sequence[Problem]) -> None:
     say = visit.say
     of_the_file = [one for one in problems if not one.cell]
     if of_the_file:
-        st.error(spreadsheet.problem_words(of_the_file[0], say))
+        st.error(markdown.plain(spreadsheet.problem_words(of_the_file[0], say)))
         st.markdown(say("paper.unchanged"))
         return
     st.error(say("paper.problems", count=len(problems)))
@@ -166,7 +166,7 @@ def _answers_replaced(visit: Visit, now_on: Current, changed: Mapping[str, Saved
             st.markdown(f"**{question.name[visit.language]}**")
             st.markdown(f"**{say('paper.saved_now')}** {stands}")
             answer.show_reason(one.value)
-            st.caption(figures.plain(spoken.when(visit, one)))
+            st.caption(markdown.plain(spoken.when(visit, one)))
             st.markdown(f"**{say('paper.in_the_file')}** {comes}")
             answer.show_reason(read[question_id])
 
@@ -184,7 +184,7 @@ def _others_replaced(visit: Visit, now_on: Current, different: _Different, broug
             st.markdown(f"**{name}** · {say(f'questions.{part}')}")
             st.markdown(f"**{say('paper.saved_now')}**")
             st.text(noted.value)
-            st.caption(figures.plain(spoken.when(visit, noted)))
+            st.caption(markdown.plain(spoken.when(visit, noted)))
             st.markdown(f"**{say('paper.in_the_file')}**")
             st.text(brought.notes[question_id, part])
     for name, stands in details.items():
@@ -192,4 +192,4 @@ def _others_replaced(visit: Visit, now_on: Current, different: _Different, broug
         with st.container(border=True, gap="xsmall"):
             st.markdown(f"**{item.label[visit.language]}**")
             for title, value in (("saved_now", stands), ("in_the_file", brought.profile[name])):
-                st.markdown(f"**{say(f'paper.{title}')}** {figures.plain(about.shown(visit, item, value))}")
+                st.markdown(f"**{say(f'paper.{title}')}** {markdown.plain(about.shown(visit, item, value))}")

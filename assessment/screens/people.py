@@ -10,7 +10,7 @@ from assessment import names
 from assessment.language import moment_day
 from assessment.people import Known, Post, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
-from assessment.screens import access, figures, letting_in, regional
+from assessment.screens import access, letting_in, markdown, regional
 from assessment.storage import Contact, Contents
 from assessment.visit import Visit
 
@@ -68,9 +68,9 @@ def _is_wanted(one: Known, wanted: str) -> bool:
 def _one(visit: Visit, one: Known, contacts: Sequence[Contact]) -> None:
     """A name and an address, every post, when they were seen; and what can be done about each post."""
     with st.container(gap="xxsmall"):
-        st.markdown(" · ".join(filter(None, (f"**{figures.plain(one.name)}**", figures.plain(one.email)))))
+        st.markdown(" · ".join(filter(None, (f"**{markdown.plain(one.name)}**", markdown.address(one.email)))))
         for line in (*(_post(visit, post) for post in one.posts), _seen(visit, one)):
-            st.caption(figures.plain(line))
+            st.caption(markdown.plain(line))
         for contact in contacts:
             if contact.person_id == one.id:
                 here = (contact.role.is_of_department, contact.place)

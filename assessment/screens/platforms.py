@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.findings import regional as words
 from assessment.reading import region as reading
-from assessment.screens import figures, regional
+from assessment.screens import figures, markdown, regional
 from assessment.visit import Visit
 
 
@@ -21,7 +21,7 @@ def show(visit: Visit) -> None:
     found = words.platforms(
         reading.on_platforms(now, *before), now.questionnaire, [one.asked.title for one in (*before, now)], say
     )
-    st.title(figures.plain(found.picture.headline), anchor=False)
+    st.title(markdown.plain(found.picture.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "platforms", of, chosen)
     if not found.picture.rows:
@@ -34,5 +34,5 @@ def show(visit: Visit) -> None:
     st.caption(say("region.platforms.followers_means"))
     st.header(say("region.platforms.who"), anchor=False)
     for name, departments in found.who:
-        with st.expander(figures.plain(name)):
+        with st.expander(markdown.plain(name)):
             regional.who(visit, departments)

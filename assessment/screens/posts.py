@@ -11,8 +11,8 @@ import streamlit as st
 
 from assessment.answers import NotApplicable, SavedAnswer, SavedNote
 from assessment.people import Post
-from assessment.screens.figures import plain
 from assessment.screens.links import anchor, press
+from assessment.screens.markdown import plain
 from assessment.storage import Store
 from assessment.wording import Say
 

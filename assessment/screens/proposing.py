@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.findings.regional import Proposal
-from assessment.screens import figures, regional
+from assessment.screens import markdown, regional
 from assessment.screens.saving import Saving, done
 from assessment.storage import NotReady
 from assessment.visit import Visit
@@ -34,7 +34,7 @@ def _proposal(visit: Visit, one: Proposal, place: str) -> None:
     """Draw one; when it is proposed the page is drawn anew, and it moves to the list of what is proposed."""
     say = visit.say
     said, pressed_at = st.columns((5, 1), vertical_alignment="center")
-    said.markdown(f"**{figures.plain(one.sentence)}**  \n{figures.plain(one.why)}")
+    said.markdown(f"**{markdown.plain(one.sentence)}**  \n{markdown.plain(one.why)}")
     key = f"propose-{place}-{one.question_id}-{one.asking_id}-{one.helping_id}"
     if pressed_at.button(say("region.introductions.propose"), key=key):
         with Saving(visit, {NotReady: lambda error: say(f"region.introductions.problem.{error.missing[0]}")}):

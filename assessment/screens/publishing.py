@@ -8,7 +8,7 @@ from assessment.benchmark import Decision, Drawings, group_name
 from assessment.findings import Table
 from assessment.language import moment_day, number
 from assessment.rounds import Round
-from assessment.screens import figures, regional, running
+from assessment.screens import figures, markdown, regional, running
 from assessment.storage import Candidate
 from assessment.visit import Visit
 
@@ -55,7 +55,7 @@ def _who(visit: Visit, candidates: list[Candidate]) -> None:
     others = [one for one in candidates if not one.counts]
     if counted:
         with st.expander(say("rounds.publish.who")):
-            st.markdown(figures.plain(", ".join(one.name for one in counted)))
+            st.markdown(markdown.plain(", ".join(one.name for one in counted)))
     if others:
         with st.expander(say("rounds.publish.not_counted", len(others))):
             heads = (say("rounds.department"), say("rounds.publish.why"))
@@ -65,7 +65,7 @@ def _who(visit: Visit, candidates: list[Candidate]) -> None:
 
 def _groups(visit: Visit, drawn: Drawings) -> None:
     st.subheader(visit.say("rounds.publish.groups"), anchor=False)
-    st.markdown("\n".join(f"- {figures.plain(_group(visit, one))}" for one in drawn.decisions))
+    st.markdown("\n".join(f"- {markdown.plain(_group(visit, one))}" for one in drawn.decisions))
 
 
 def _group(visit: Visit, decision: Decision) -> str:

@@ -7,7 +7,7 @@ import streamlit as st
 from assessment.findings import Table
 from assessment.findings import regional as words
 from assessment.reading import region as reading
-from assessment.screens import figures, regional
+from assessment.screens import figures, markdown, regional
 from assessment.visit import Visit
 
 
@@ -21,7 +21,7 @@ def show(visit: Visit) -> None:
     region = regional.scored(visit, of, chosen)
     with st.spinner(say("region.working")):
         found = words.quality(reading.works(visit.store, region), region.questionnaire, say)
-    st.title(found.headline, anchor=False)
+    st.title(markdown.plain(found.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "quality", of, chosen)
     if not region.assessed:

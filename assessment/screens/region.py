@@ -11,7 +11,7 @@ from assessment.findings.regional import Map, MapPart
 from assessment.reading import region as reading
 from assessment.reading.region import Regional
 from assessment.rounds import Round, State
-from assessment.screens import figures, links, notices, regional
+from assessment.screens import figures, links, markdown, notices, regional
 from assessment.visit import Visit
 
 _VIEWS = ("topics", "departments", "essentials")
@@ -38,17 +38,17 @@ def show(visit: Visit) -> None:
 def _participation(visit: Visit, of: Regional, chosen: Round) -> None:
     found = reading.turnout(visit.store, of, chosen)
     said = words.participation(found, visit.store.questionnaire(chosen.questionnaire_sha256), visit.say)
-    st.title(said.headline, anchor=False)
+    st.title(markdown.plain(said.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "region", of, chosen)
     if found.invited:
         figures.draw(charts.shares(said.parts), said.alt, "turnout")
         figures.in_a_table(visit, said.table)
-    st.markdown(" ".join((said.closing, *said.notes)))
+    st.markdown(markdown.plain(" ".join((said.closing, *said.notes))))
     if said.groups.rows:
         figures.in_a_table(visit, said.groups, visit.say("region.participation.groups"))
     if said.waiting:
-        st.header(said.waiting, anchor=False)
+        st.header(markdown.plain(said.waiting), anchor=False)
         st.page_link(
             links.screen(visit, "invitations"),
             label=visit.say("invitations.from_region"),
@@ -63,7 +63,7 @@ def _network(visit: Visit, of: Regional, chosen: Round) -> None:
         return
     said = words.network(found, visit.say, open_id=chosen.id if chosen.state(of.now) is State.OPEN else None)
     figures.picture(visit, said.picture, "network")
-    st.caption(said.caption)
+    st.caption(markdown.plain(said.caption))
 
 
 @st.fragment
@@ -109,11 +109,11 @@ def _views(visit: Visit, round_id: int) -> None:
 def _map(visit: Visit, view: str, found: Map, chosen: Round) -> None:
     say = visit.say
     with regional.held():
-        st.header(figures.plain(found.headline), anchor=False)
-        st.caption(found.caption)
+        st.header(markdown.plain(found.headline), anchor=False)
+        st.caption(markdown.plain(found.caption))
         figures.in_a_table(visit, found.table, say("region.each_topic" if found.groups else "region.each_essential"))
         (part,) = regional.page_of(found.parts, 1, f"{view}-part")
-        st.subheader(figures.plain(part.title), anchor=False)
+        st.subheader(markdown.plain(part.title), anchor=False)
     with st.grid(1, wrap=False, min_column_width=_WIDEST):
         figures.draw(_drawn(found, part), part.alt, f"{view}-map")
     figures.in_a_table(visit, part.table)

@@ -14,7 +14,7 @@ from assessment.reading import region as reading
 from assessment.reading.region import Regional
 from assessment.region import NOT_SAID, Only, Results
 from assessment.rounds import Round
-from assessment.screens import figures, links
+from assessment.screens import figures, links, markdown
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
 
@@ -66,7 +66,7 @@ def scored(visit: Visit, of: Regional, chosen: Round) -> Results:
 
 def no_round(visit: Visit, of: Regional) -> None:
     """Say that there is nothing yet, and lead to where a round is set up."""
-    st.title(figures.plain(of.region.name), anchor=False)
+    st.title(markdown.plain(of.region.name), anchor=False)
     st.markdown(visit.say("region.no_round"))
     st.page_link(links.screen(visit, "rounds"), label=visit.say("region.to_rounds"), icon=":material/arrow_forward:")
 
@@ -74,7 +74,7 @@ def no_round(visit: Visit, of: Regional) -> None:
 def caption(visit: Visit, of: Regional, chosen: Round) -> None:
     """Say which region, round and day it is about, and that nobody else sees it."""
     day = moment_day(of.now, visit.language, visit.zone)
-    st.caption(figures.plain(visit.say("region.only_you", region=of.region.name, round=chosen.title, day=day)))
+    st.caption(markdown.plain(visit.say("region.only_you", region=of.region.name, round=chosen.title, day=day)))
 
 
 def other_rounds(visit: Visit, screen: str, of: Regional, chosen: Round) -> None:
@@ -119,7 +119,7 @@ def to_assessment(visit: Visit, department_id: str, name: str, round_id: int, *,
     """A link to a submitted assessment; with an arrow where it does not stand in a list of links."""
     st.page_link(
         links.screen(visit, "assessment"),
-        label=figures.plain(name),
+        label=markdown.plain(name),
         icon=":material/arrow_forward:" if arrow else None,
         query_params={"department": department_id, "round": str(round_id)},
     )
@@ -129,7 +129,7 @@ def to_department(visit: Visit, department_id: str, name: str, *, arrow: bool = 
     """A link to a department of the register; with an arrow where it does not stand in a list of links."""
     st.page_link(
         links.screen(visit, "department"),
-        label=figures.plain(name),
+        label=markdown.plain(name),
         icon=":material/arrow_forward:" if arrow else None,
         query_params={"department": department_id},
     )
@@ -138,7 +138,7 @@ def to_department(visit: Visit, department_id: str, name: str, *, arrow: bool = 
 def who(visit: Visit, departments: Sequence[tuple[str, str]]) -> None:
     """Names of departments by size."""
     for title, named in departments:
-        st.markdown(f"**{figures.plain(title)}:** {figures.plain(named)}")
+        st.markdown(f"**{markdown.plain(title)}:** {markdown.plain(named)}")
 
 
 def _chosen(visit: Visit, part: str, options: Sequence[str] | dict[str, None], region: Results, key: str) -> str | None:

@@ -9,7 +9,7 @@ import streamlit as st
 from assessment.language import enumeration, moment_day
 from assessment.people import Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
-from assessment.screens import access, figures, letting_in
+from assessment.screens import access, figures, letting_in, markdown
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import Contents, NotReady, RoundInTheWay
 from assessment.visit import Visit
@@ -33,16 +33,16 @@ def show(visit: Visit) -> None:
 def _one(visit: Visit, one: Contents) -> None:
     """A region: what is in it, and what can be done."""
     say = visit.say
-    st.header(figures.plain(one.region.name), anchor=False)
+    st.header(markdown.plain(one.region.name), anchor=False)
     counts = (
         say("regions.departments", one.active),
         say("regions.rounds", one.rounds),
         say("regions.facts", id=one.region.id, zone=one.region.zone),
     )
-    st.caption(figures.plain(" · ".join(counts)))
+    st.caption(markdown.plain(" · ".join(counts)))
     if one.coordinators:
         who = enumeration(one.coordinators, visit.language)
-        st.markdown(figures.plain(say("regions.coordinated", len(one.coordinators), who=who)))
+        st.markdown(markdown.plain(say("regions.coordinated", len(one.coordinators), who=who)))
     else:
         st.markdown(say("regions.uncoordinated"))
     if one.region.closed_at is not None:
@@ -57,7 +57,7 @@ def _one(visit: Visit, one: Contents) -> None:
 def _change(visit: Visit, one: Contents) -> None:
     """Draw what can be done to a region, and the form of what is chosen; first of all it needs a coordinator."""
     say, region, is_closed = visit.say, one.region, one.region.closed_at is not None
-    with st.expander(figures.plain(say("regions.change", name=region.name)), expanded=not one.coordinators):
+    with st.expander(markdown.plain(say("regions.change", name=region.name)), expanded=not one.coordinators):
         chosen = st.radio(
             say("regions.what"),
             (COORDINATOR, RENAME, REOPEN if is_closed else CLOSE),
@@ -109,7 +109,7 @@ def _close(visit: Visit, one: Contents) -> None:
     st.markdown(say("regions.close.means"))
     if st.button(say("regions.close.button"), key=f"close-{region_id}"):
         refused: Refused = {
-            RoundInTheWay: lambda error: figures.plain(say("regions.problem.round", round=error.round.title))
+            RoundInTheWay: lambda error: markdown.plain(say("regions.problem.round", round=error.round.title))
         }
         with Saving(visit, refused):
             visit.store.close_region(region_id)
@@ -128,4 +128,4 @@ def _add(visit: Visit, *, expanded: bool) -> None:
         if pressed:
             with Saving(visit, {NotReady: say("regions.problem.name")}):
                 visit.store.add_region(None, name, zone)
-                done(figures.plain(say("regions.add.done", name=name.strip())))
+                done(markdown.plain(say("regions.add.done", name=name.strip())))

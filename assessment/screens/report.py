@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessment.language import moment_day, own_name
 from assessment.report import Kind
-from assessment.screens import departed, figures, handed_over, links
+from assessment.screens import departed, figures, handed_over, links, markdown
 from assessment.screens.sealed import sealed
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
@@ -28,7 +28,7 @@ def show(visit: Visit) -> None:
     submission = shown.submission
     day = moment_day(submission.submitted_at, visit.language, visit.zone)
     where = {"department": submission.department_name, "round": shown.round.title, "day": day}
-    st.caption(figures.plain(say("results.caption", None, **where)))
+    st.caption(markdown.plain(say("results.caption", None, **where)))
     figures.other_rounds(visit, "report", shown.rounds, shown.round)
     kind, language = _kind(visit), _language(visit)
     with st.container(horizontal=True):

@@ -9,7 +9,7 @@ from assessment.findings import Result, Standing, Step, change, comparison
 from assessment.findings.steps import Waiting
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
-from assessment.screens import asking, departed, figures, handed_over, links
+from assessment.screens import asking, departed, figures, handed_over, links, markdown
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
@@ -33,20 +33,20 @@ def show(visit: Visit) -> None:
 
 def _overall(visit: Visit, shown: Sealed) -> None:
     say, found = visit.say, shown.result
-    st.title(figures.plain(found.headline), anchor=False)
+    st.title(markdown.plain(found.headline), anchor=False)
     day = moment_day(shown.submission.submitted_at, visit.language, visit.zone)
     where = {"department": shown.submission.department_name, "round": shown.round.title, "day": day}
-    st.caption(figures.plain(say("results.caption", None, **where)))
+    st.caption(markdown.plain(say("results.caption", None, **where)))
     if found.missing:
-        st.markdown(figures.plain(found.missing))
+        st.markdown(markdown.plain(found.missing))
     figures.other_rounds(visit, "results", shown.rounds, shown.round)
     figures.facts(found.facts)
-    st.markdown(found.one_figure)
+    st.markdown(markdown.plain(found.one_figure))
     figures.draw(charts.score_line(found.overall.line), found.overall.alt, "overall")
     if found.sentence:
-        st.markdown(figures.strong(found.sentence, found.overall.words))
+        st.markdown(markdown.strong(found.sentence, found.overall.words))
     if found.band:
-        st.markdown(found.band)
+        st.markdown(markdown.plain(found.band))
     _beside(visit, shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         for kind in handed_over.KINDS:
@@ -66,13 +66,13 @@ def _beside(visit: Visit, shown: Sealed) -> None:
     if not isinstance(benchmark, Lacking):
         compared = comparison(shown.assessed, benchmark, visit.say, visit.zone).compared
         if compared is not None:
-            st.markdown(figures.strong(compared.beside, compared.used))
+            st.markdown(markdown.strong(compared.beside, compared.used))
         _to_comparison(visit, visit.say("results.see_comparison"), str(shown.round.id))
         return
     st.markdown(benchmark.sentence(visit.say))
     anybody = visit.store.comparison_as_nobody(shown.submission.department_id)
     if anybody is not None and anybody.region.shown:
-        of_round = figures.plain(visit.store.round(anybody.round_id).title)
+        of_round = markdown.plain(visit.store.round(anybody.round_id).title)
         _to_comparison(visit, visit.say("results.see_comparison_of", round=of_round), str(anybody.round_id))
 
 
@@ -86,7 +86,7 @@ def _to_comparison(visit: Visit, label: str, round_id: str) -> None:
 
 
 def _essentials(found: Result) -> None:
-    st.header(found.essentials.headline, anchor=False)
+    st.header(markdown.plain(found.essentials.headline), anchor=False)
     with figures.beside_each_other():
         for item in found.essentials.items:
             st.markdown(figures.essential(item))
@@ -107,7 +107,7 @@ def _listed(standings: tuple[Standing, ...]) -> str:
     """A list; the words of a score stay on one line."""
     lines = [one.sentence.replace(one.score, one.score.replace(" ", "\N{NO-BREAK SPACE}")) for one in standings]
     return "\n".join(
-        f"{number}. {figures.strong(figures.plain(line), *map(figures.plain, one.names))}"
+        f"{number}. {markdown.strong(markdown.plain(line), *map(markdown.plain, one.names))}"
         for number, (line, one) in enumerate(zip(lines, standings, strict=True), 1)
     )
 
@@ -132,11 +132,11 @@ def _steps(visit: Visit, shown: Sealed) -> None:
 def _step(visit: Visit, step: Step, number: int) -> None:
     """Draw what to do, and of which practice: where it stands today, and where this leads."""
     say = visit.say
-    st.subheader(figures.plain(f"{number}. {step.action}"), anchor=False)
+    st.subheader(markdown.plain(f"{number}. {step.action}"), anchor=False)
     badge = f" :blue-badge[:material/shield: {say('questions.essential')}]" if step.essential else ""
-    st.markdown(f"{figures.plain(step.practice)}{badge}  \n{step.sentence}")
+    st.markdown(f"{markdown.plain(step.practice)}{badge}  \n{step.sentence}")
     for label, level in ((say("results.today"), step.today), (say("results.leads_to"), step.next)):
-        st.markdown(f"{label} **{figures.plain(level.words)}**  \n{figures.plain(level.sentence)}".rstrip())
+        st.markdown(f"{label} **{markdown.plain(level.words)}**  \n{markdown.plain(level.sentence)}".rstrip())
 
 
 def _waiting(visit: Visit, waiting: Waiting) -> None:
@@ -156,7 +156,7 @@ def _moved(visit: Visit, shown: Sealed) -> None:
         return
     found = change(shown.reported.before, shown.assessed, visit.say)
     if found.pillars is None:
-        st.header(found.headline, anchor=False)
+        st.header(markdown.plain(found.headline), anchor=False)
     else:
         figures.picture(visit, found.pillars, "before")
     for sentence in filter(None, (found.sentence, found.practices)):

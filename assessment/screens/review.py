@@ -14,7 +14,7 @@ from assessment.answers import NEVER, Answers, Doubt, Draft, SavedAnswer, Submis
 from assessment.findings import promises
 from assessment.language import moment
 from assessment.people import Action
-from assessment.screens import about, answer, figures, links, tab
+from assessment.screens import about, answer, figures, links, markdown, tab
 from assessment.screens.current import Current, current, submitted_before
 from assessment.screens.home import topic_title
 from assessment.screens.saving import Saving
@@ -179,7 +179,7 @@ def _answers(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer], lacki
     """
     st.header(visit.say("review.answers"), anchor=False)
     for number, pillar in enumerate(now_on.questionnaire.pillars, 1):
-        with st.expander(f"**{number}. {figures.plain(pillar.title[visit.language])}**", expanded=not lacking):
+        with st.expander(f"**{number}. {markdown.plain(pillar.title[visit.language])}**", expanded=not lacking):
             for question in pillar.questions():
                 stored = saved.get(question.id, NEVER)
                 with st.container(gap="xxsmall"):

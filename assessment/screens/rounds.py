@@ -10,7 +10,7 @@ from assessment.language import day, moment, number, zone_name
 from assessment.questionnaire import Questionnaire
 from assessment.report.reported import code
 from assessment.rounds import MOST_TITLE, Department, Progress, Round, State, at_hand, day_of
-from assessment.screens import audit, figures, links, notices, publishing, regional, running
+from assessment.screens import audit, figures, links, markdown, notices, publishing, regional, running
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
 
@@ -55,8 +55,8 @@ def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Prog
     say, language = visit.say, visit.language
     state = chosen.state(visit.store.now)
     on = chosen.opens_on if state is State.PLANNED else chosen.closes_on
-    st.title(figures.plain(say(f"rounds.title.{state}", title=chosen.title, day=day(on, language))), anchor=False)
-    st.caption(figures.plain(visit.store.region(chosen.region_id).name))
+    st.title(markdown.plain(say(f"rounds.title.{state}", title=chosen.title, day=day(on, language))), anchor=False)
+    st.caption(markdown.plain(visit.store.region(chosen.region_id).name))
     figures.other_rounds(visit, "rounds", rounds, chosen)
     opens, closes = day(chosen.opens_on, language), day(chosen.closes_on, language)
     said = [say("rounds.facts.days", opens=opens, closes=closes, zone=zone_name(chosen.zone, language))]
@@ -67,7 +67,7 @@ def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Prog
     asks = visit.store.questionnaire(chosen.questionnaire_sha256)
     said.append(say("rounds.facts.questionnaire", version=asks.version))
     said += _published(visit, chosen)
-    st.markdown("  \n".join(figures.plain(one) for one in said))
+    st.markdown("  \n".join(markdown.plain(one) for one in said))
     if state is not State.PLANNED:
         st.page_link(
             links.screen(visit, "region"),

@@ -10,7 +10,7 @@ import streamlit as st
 from assessment.answers import MOST_REASON
 from assessment.language import day
 from assessment.rounds import MOST_TITLE, Department, Progress, Round, State, day_of, reach
-from assessment.screens import figures
+from assessment.screens import markdown
 from assessment.screens.saving import Saving, done
 from assessment.storage import NotReady, Overlap
 from assessment.visit import Visit
@@ -69,8 +69,8 @@ def _in_the_way(visit: Visit, error: Overlap) -> str:
     return visit.say(
         "rounds.problem.overlap",
         len(error.departments),
-        name=figures.plain(error.departments[0]),
-        round=figures.plain(other.title),
+        name=markdown.plain(error.departments[0]),
+        round=markdown.plain(other.title),
         opens=day(other.opens_on, visit.language),
         closes=day(error.last_day, visit.language),
     )
@@ -103,7 +103,7 @@ def _remove(visit: Visit, chosen: Round) -> None:
     with st.expander(say("rounds.remove.title")):
         st.markdown(say("rounds.remove.means"))
         sure = st.checkbox(
-            figures.plain(say("rounds.remove.sure", title=chosen.title)),
+            markdown.plain(say("rounds.remove.sure", title=chosen.title)),
             key=f"remove-sure-{chosen.id}-{visit.language}",
         )
         if st.button(say("rounds.remove.button"), key="remove"):

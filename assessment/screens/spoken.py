@@ -13,7 +13,7 @@ import streamlit as st
 
 from assessment.answers import SavedAnswer, SavedNote
 from assessment.language import clock, moment
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.visit import Visit
 
 SAVED = ":green[:material/check:]"  # the sign before words that say so

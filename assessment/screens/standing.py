@@ -9,7 +9,7 @@ from assessment.findings import Table
 from assessment.findings import regional as words
 from assessment.findings.regional import Ground
 from assessment.reading import region as reading
-from assessment.screens import figures, links, regional
+from assessment.screens import figures, links, markdown, regional
 from assessment.visit import Visit
 
 A_PAGE = 30  # departments
@@ -28,7 +28,7 @@ def show(visit: Visit) -> None:
         return
     filled = [one for one in rounds if one.assessed]
     ground = words.standing([reading.stood(one) for one in filled], say)
-    st.title(figures.plain(ground.headline), anchor=False)
+    st.title(markdown.plain(ground.headline), anchor=False)
     regional.caption(visit, of, chosen)
     regional.other_rounds(visit, "standing", of, chosen)
     _ground(visit, ground, len(filled[-1].assessed))
@@ -62,8 +62,8 @@ def _movement(visit: Visit, before_id: int, now_id: int) -> None:
         return
     before, now = (regional.scored(visit, of, one) for one in asked)
     found = words.movement(reading.moved(now, before), now.questionnaire, before.asked.title, now.asked.title, say)
-    st.header(found.headline, anchor=False)
-    st.caption(f"{found.rests_on} {found.noise}")
+    st.header(markdown.plain(found.headline), anchor=False)
+    st.caption(markdown.plain(f"{found.rests_on} {found.noise}"))
     if sum(count for _, count, _ in found.parts):
         figures.draw(charts.shares(found.parts), found.alt, "moved")
         figures.in_a_table(visit, found.table)
@@ -76,7 +76,7 @@ def _movement(visit: Visit, before_id: int, now_id: int) -> None:
     for title, departments in found.lists:
         with st.expander(title, type="compact"):
             regional.who(visit, departments)
-    st.subheader(found.practices_headline, anchor=False)
+    st.subheader(markdown.plain(found.practices_headline), anchor=False)
     st.caption(say("region.change.practices_means"))
     if not found.practices.rows:
         st.markdown(say("region.change.none_came"))

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.language import moment_day
 from assessment.people import Role
-from assessment.screens.figures import plain
+from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving
 from assessment.storage import Told
 from assessment.visit import Visit

@@ -10,7 +10,7 @@ from assessment.findings import regional as words
 from assessment.language import moment_day
 from assessment.reading.region import Regional
 from assessment.region import Member, Results, fitting, registered
-from assessment.screens import figures, proposing, regional
+from assessment.screens import markdown, proposing, regional
 from assessment.screens.saving import Saving, done
 from assessment.storage import TooLate, Wish
 from assessment.visit import Visit
@@ -43,14 +43,14 @@ def _wish(visit: Visit, one: Wish, of: Regional, region: Results, made: Collecti
     say = visit.say
     question = region.questionnaire.find(one.question_id) or visit.questionnaire.find(one.question_id)
     practice = one.question_id if question is None else question.name[visit.language]
-    st.subheader(figures.plain(practice), anchor=False)
+    st.subheader(markdown.plain(practice), anchor=False)
     day = moment_day(one.wished_at, visit.language, visit.zone)
-    st.caption(say("region.introductions.wishes.asked", department=figures.plain(one.department_name), day=day))
+    st.caption(say("region.introductions.wishes.asked", department=markdown.plain(one.department_name), day=day))
     if one.department_left:
         st.markdown(say("region.introductions.wishes.left"))
     else:
         found = words.wished(one.question_id, fitting(region, one.question_id, _asker(one, of, region), made), say)
-        st.markdown(found.helpers)
+        st.markdown(markdown.plain(found.helpers))
         proposing.show(visit, found.proposals, f"wish-{one.id}")
     label, key = say("region.introductions.wishes.nobody_fits"), f"nobody-{one.id}"
     if st.button(label, key=key, type="tertiary", icon=":material/person_off:"):

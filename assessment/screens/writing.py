@@ -15,7 +15,7 @@ from assessment.letters.written import TOKENS, standard, token, written
 from assessment.region.approach import Approach, Group, groups, letter_to
 from assessment.report.regional import ENDINGS
 from assessment.rounds import Round, day_of, end_of
-from assessment.screens import figures, links
+from assessment.screens import links, markdown
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import NotReady
 from assessment.visit import Visit
@@ -122,7 +122,7 @@ def _text(visit: Visit, chosen: Round, purpose: Purpose, language: str, first: A
         key=f"text-{place}",
     )
     tokens = ", ".join(f"[{token(name, language)}]" for name in TOKENS)
-    st.caption(figures.plain(say("invitations.text.tokens", tokens=tokens)))
+    st.caption(markdown.plain(say("invitations.text.tokens", tokens=tokens)))
     typed = _Typed(language, _as_kept(Wording(subject, text)), kept)
     with st.container(horizontal=True):
         if typed.is_changed and st.button(say("invitations.text.keep"), key=f"keep-{place}"):
@@ -180,7 +180,7 @@ def _preview(
     )
     shown = replace(sample, token=_NO_TOKEN if linked else "")
     made = written(shown, visit.public_url, is_mailed=visit.mails)
-    with st.expander(figures.plain(say("invitations.text.preview", department=first.department)), type="compact"):
+    with st.expander(markdown.plain(say("invitations.text.preview", department=first.department)), type="compact"):
         mail = say("invitations.text.mail", to=first.address, subject=made.subject, text=made.text)
         st.code(mail, language=None, wrap_lines=True)
 
