@@ -20,6 +20,7 @@ from worlds import World, filled
 
 from assessment import storage
 from assessment.people import Role
+from assessment.settings import PREFIX, Settings
 from assessment.signin import document
 from assessment.signin.policy import policy
 from assessment.storage import DoorStore, Store, connection, digest
@@ -188,6 +189,15 @@ def test_what_requirements_ask_to_be_written_down_stands_here() -> None:
     missing = [(head, one) for head, words in WRITTEN_DOWN.items() for one in words if one not in parts[head]]
 
     assert missing == []
+
+
+def test_every_file_and_setting_that_is_named_is_there() -> None:
+    named = set(re.findall(r"`((?:assessment|tests|docs)/[\w/.-]+?)(?:::[^`]*)?`", TEXT))
+    set_by = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+
+    assert len(named) > 20
+    assert [one for one in sorted(named) if not (TOP / one).exists()] == []
+    assert set(re.findall(rf"`({PREFIX}\w+)`", TEXT)) - set_by == set()
 
 
 def test_whom_to_tell_about_a_weakness_is_linked_to_from_where_one_looks() -> None:
