@@ -247,6 +247,34 @@ def test_what_is_written_wrong_is_told_in_a_line(words: list[str]) -> None:
     assert refused(run(*words), 2)
 
 
+def test_the_operator_signs_out_one_person_or_everybody(world: World) -> None:
+    door = DoorStore(world.path, world.clock)
+    alba = known(world, "alba@example.org")
+
+    def signed_in() -> set[str]:
+        return {who for who, session in world.sessions.items() if door.visitor(session) is not None}
+
+    assert done(on(world, "people sign-out", alba.id)) == f"{alba.id}: signed out everywhere"
+    assert signed_in() == set(world.sessions) - {"alba"}
+    world.sign_in("alba", Role.CHIEF, department_id="alba")  # access stays
+    assert done(on(world, "people sign-out", "--everybody")) == "everybody: signed out everywhere"
+    assert signed_in() == set()
+    assert [(one.kind, one.person) for one in world.operator.happened(["sessions_ended"])] == [
+        ("sessions_ended", ""),
+        ("sessions_ended", "Alba"),
+    ]
+
+
+def test_whom_to_sign_out_is_one_person_who_has_access_or_everybody(world: World) -> None:
+    gone = known(world, "helper@example.org")
+    world.operator.end_post(gone.posts[0].id)
+
+    assert "--everybody" in refused(on(world, "people sign-out"), 2)
+    assert "--everybody" in refused(on(world, "people sign-out", 1, "--everybody"), 2)
+    assert "no such person" in refused(on(world, "people sign-out", 999))
+    assert "has left" in refused(on(world, "people sign-out", gone.id))
+
+
 def test_what_the_operator_did_is_in_the_log(world: World) -> None:
     helper = known(world, "helper@example.org")
     on(world, "people correct", helper.id, "--name", "Elena")

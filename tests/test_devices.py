@@ -17,7 +17,7 @@ from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
 from assessment.people import Role
-from assessment.screens import devices
+from assessment.screens import devices, people
 from assessment.settings import settings
 from assessment.signin.browser import called
 from assessment.storage import Device, DoorStore, SessionEnded, Store, digest
@@ -228,6 +228,25 @@ def test_the_other_browsers_are_named_with_when_they_end_and_are_ended_from_here
     with pytest.raises(SessionEnded):
         phone.person()
     assert world.of("alba").person().email == "alba@example.org"
+
+
+def test_whoever_runs_the_site_signs_somebody_out_everywhere(world: World, open_page: OpenPage) -> None:
+    phone, link_made, north = on_phone(world), world.of("alba").own_link(), world.of("north")
+    person, say = world.of("alba").person(), Say("it")
+    page = open_page(people.show, visit(world, "admin"))
+    page.radio(key=f"act-{person.post_id}-it").set_value("sign_out").run()
+    assert say("access.sign_out.means", name="Alba") in words(page)
+    press(page, say("access.sign_out.button"))
+
+    for store in (phone, world.of("alba")):
+        with pytest.raises(SessionEnded):
+            store.person()
+    assert DoorStore(world.path, world.clock).sign_in(digest(link_made)) is None
+    assert north.person().name == "North"  # nobody else
+    told = world.of("north").events("north", "alba")[0]
+    assert (told.kind, told.actor, told.person) == ("sessions_ended", "Admin", "Alba")
+    world.sign_in("alba", Role.CHIEF, department_id="alba")
+    assert world.of("alba").person().id == person.id
 
 
 def test_a_session_that_ended_meanwhile_is_gone_from_the_page(world: World, open_page: OpenPage) -> None:

@@ -337,6 +337,8 @@ def worked(world: World) -> None:
     world.of("helper").end_own_session(world.of("helper").own_sessions()[0].id)
     north.extend(world.round_id, date(2027, 6, 5))
     north.reopen(world.round_id, "alba", f"{canary} because")
+    world.operator.sign_out(world.of("bruma").person().id)
+    world.sign_in("bruma", Role.CHIEF, department_id="bruma")
     draft = world.of("alba").begin(world.round_id, "alba").id
     world.of("alba").save_note(draft, "PI1.1", f"{canary} note", 0)
     world.of("alba").save_consent(draft, may_be_asked=True)

@@ -287,6 +287,7 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "extend": [lambda w, p, x: w.operator.extend(x, date(2027, 8, 1))],
     "close": [lambda w, p, x: w.operator.close(x)],
     "end_post": [lambda w, p, x: w.operator.end_post(x)],
+    "sign_out": [lambda w, p, x: w.operator.sign_out(x)],
     "read_told": [lambda w, p, x: w.of("alba").read_told([x])],
     "correct_person": [lambda w, p, x: w.operator.correct_person(x, name="Bo", email="six@example.org")],
     "hand_over": [lambda w, p, x: w.operator.hand_over(x, "Bo")],

@@ -96,6 +96,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
         lambda s, p: [s.end_own_session(one.id) for one in s.own_sessions() or ()],
         EVERYBODY - {"nobody"},
     ),
+    "sign_out": (lambda s, p: s.sign_out(p.person), {"admin"}),
     "own_link": (lambda s, p: s.own_link(), EVERYBODY - {"nobody"}),
     "end_post": (lambda s, p: s.end_post(p.post), {"north", "admin"}),
     "change_role": (lambda s, p: s.change_role(p.post, Role.MEMBER), {"north", "admin"}),

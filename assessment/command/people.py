@@ -1,4 +1,4 @@
-"""`people`: list who is known with their posts, and what happens to them: corrected, handed over, ended.
+"""`people`: list who is known with their posts, and what happens to them: corrected, handed over, signed out, ended.
 
 A post is given by `invite`, which prints the link that it needs.
 """
@@ -22,7 +22,7 @@ _PERSON = click.argument("person_id", metavar="ID", type=int)
 
 @click.group("people", cls=Listing)
 def command() -> None:
-    """List who is known and what they are where; correct, hand over or end it. The command invite gives a post."""
+    """List who is known and what they are where; correct it, hand it over, sign out, end it. To give a post: invite."""
 
 
 @command.command("list")
@@ -85,6 +85,24 @@ def end(database: Path, post_id: int) -> None:
         except NotAllowed as error:
             raise Wrong(f"post {post_id}: there is none, or it has ended; the command people lists them") from error
     click.echo(f"post {post_id}: ended")
+
+
+@command.command("sign-out")
+@DATABASE
+@click.argument("person_id", metavar="[ID]", type=int, required=False)
+@click.option("--everybody", is_flag=True, help="Not one person, but all who are signed in.")
+def sign_out(database: Path, person_id: int | None, *, everybody: bool) -> None:
+    """End every session of the person with an ID at once, or of --everybody. Their access stays."""
+    if everybody == (person_id is not None):
+        raise click.UsageError("whom to sign out? give the ID of a person, or --everybody")
+    with opened(database) as store:
+        if person_id is None:
+            store.sign_out(None)
+        else:
+            with _told(store, person_id):
+                _known(store, person_id)
+                store.sign_out(person_id)
+    click.echo(f"{'everybody' if person_id is None else person_id}: signed out everywhere")
 
 
 def in_the_way(store: Store, error: PostInTheWay) -> str:

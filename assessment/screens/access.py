@@ -20,9 +20,11 @@ from assessment.storage import Contact, NotAllowed, NotReady, NotSaved, PostInTh
 from assessment.visit import Visit
 
 LINK, NAME, CORRECT, HAND_OVER, ROLE, END = "link", "name", "correct", "hand_over", "role", "end"
+SIGN_OUT = "sign_out"
 _OF_COORDINATOR = (LINK, CORRECT, HAND_OVER, ROLE, END)
 _OF_CHIEF = (LINK, NAME, END)  # for colleagues
-_OF_SITE = (LINK, CORRECT, HAND_OVER, END)  # where there is but one role
+_OF_SITE = (LINK, CORRECT, HAND_OVER, SIGN_OUT, END)  # where there is but one role
+_OF_SITE_IN_DEPARTMENTS = (LINK, CORRECT, HAND_OVER, ROLE, SIGN_OUT, END)
 _OF_ONESELF = (NAME, END)  # what ends one's own session could show no link afterwards
 SITE = ""  # stands in the place of a department's id where the page is about everybody
 
@@ -74,7 +76,7 @@ def change(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
         contact: the post.
         contacts: those in the same place.
     """
-    acts = _OF_COORDINATOR if contact.role.is_of_department else _OF_SITE
+    acts = _OF_SITE_IN_DEPARTMENTS if contact.role.is_of_department else _OF_SITE
     _change(visit, SITE, contact, contacts, _OF_ONESELF if contact.person_id == visit.person.id else acts)
 
 
@@ -154,6 +156,8 @@ def _change(
             _hand_over(visit, department_id, contact)
         elif chosen == ROLE:
             _role(visit, department_id, contact)
+        elif chosen == SIGN_OUT:
+            _sign_out(visit, contact)
         elif chosen == END:
             _end(visit, contact, contacts)
 
@@ -215,6 +219,15 @@ def _role(visit: Visit, department_id: str, contact: Contact) -> None:
             new = visit.store.change_role(post, other, keep=keep)
             _let_in_again(visit, department_id, new)
             done(markdown.plain(say("access.change_role.done", name=contact.name, role=role(visit, other))))
+
+
+def _sign_out(visit: Visit, contact: Contact) -> None:
+    say = visit.say
+    st.markdown(figures.plain(say("access.sign_out.means", name=contact.name)))
+    if st.button(say("access.sign_out.button"), key=f"sign-out-{contact.post_id}-{visit.language}"):
+        with _saving(visit):
+            visit.store.sign_out(contact.person_id)
+            done(say("access.sign_out.done"))
 
 
 def _end(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:

@@ -22,7 +22,7 @@ _MEGABYTE, _GIGABYTE = 1_000_000, 1_000_000_000
 
 # What is recorded, as it is looked for; whatever stands in none of these is looked for under "others".
 GROUPS = {
-    "signing_in": ("signed_in", "signed_out", "session_ended", "invited", "device_link_made"),
+    "signing_in": ("signed_in", "signed_out", "session_ended", "sessions_ended", "invited", "device_link_made"),
     "people": ("post_given", "person_corrected", "handed_over", "access_ended"),
     "regions": ("region_added", "region_renamed", "region_closed", "region_reopened", "region_changed"),
     "departments": ("department_added", "department_changed", "list_taken", "left", "merged", "rejoined"),

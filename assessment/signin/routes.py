@@ -189,7 +189,7 @@ def _health(request: Request) -> Response:
 
 
 def _mark(_: Request) -> Response:
-    return Response(MARK, media_type="image/svg+xml", headers={"Cache-Control": "max-age=86400"})
+    return Response(MARK, media_type="image/svg+xml; charset=utf-8", headers={"Cache-Control": "max-age=86400"})
 
 
 def _stylesheet(name: str, _: Request) -> Response:

@@ -1,4 +1,4 @@
-"""Where somebody is signed in: their own sessions, and the link that they take to another device."""
+"""Where somebody is signed in: their own sessions, how those of anybody end, and the link to another device."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from assessment.letters import DEVICE_LASTS
-from assessment.people import Role
+from assessment.people import Action, Role
 from assessment.storage.access import IDLE, LASTING, OWN_DEVICE_LASTS, Base
 from assessment.storage.errors import NotAllowed
 from assessment.storage.inviting import end_older, new_link
-from assessment.storage.posts import note_change, open_post
+from assessment.storage.posts import note_change, open_post, open_posts
 
 _ID = 16  # hexadecimal digits of the session's digest
 
@@ -73,6 +73,26 @@ class Visits(Base):
             unit.write(_END_DEVICE_LINKS, at=unit.stamp, person=unit.person.id)
             note_change(unit, "session_ended", open_post(unit, unit.person.post_id), {})
 
+    def sign_out(self, person_id: int | None) -> None:
+        """End every session of a person at once, or of everybody, with the links that they made for other devices.
+
+        Their access stays, and so do links that others made or that were mailed.
+
+        Raises:
+            NotAllowed: they have no access.
+        """
+        with self._writing() as unit:
+            unit.must(Action.ADMINISTER)
+            posts = [] if person_id is None else open_posts(unit, person_id)
+            if person_id is not None and not posts:
+                raise NotAllowed("this person has no access")
+            unit.write(_END_SESSIONS, at=unit.stamp, person=person_id)
+            unit.write(_END_DEVICE_LINKS, at=unit.stamp, person=person_id)
+            if not posts:
+                unit.record("sessions_ended")
+            for post in posts[:1]:
+                note_change(unit, "sessions_ended", post, {})
+
     def own_link(self) -> str:
         """Make a link with which the visitor goes on on another device; returns its token.
 
@@ -88,9 +108,12 @@ class Visits(Base):
             return new_link(unit, post, unit.at + DEVICE_LASTS, alone=bool(alone), by_oneself=True)
 
 
+_END_SESSIONS = """
+    UPDATE sessions SET ended_at = :at WHERE ended_at IS NULL AND (:person IS NULL OR person_id = :person)
+"""
 _END_DEVICE_LINKS = """
     UPDATE links SET used_at = :at
-     WHERE person_id = :person AND used_at IS NULL AND by_oneself AND outbox_id IS NULL
+     WHERE (:person IS NULL OR person_id = :person) AND used_at IS NULL AND by_oneself AND outbox_id IS NULL
 """
 # Not to a post, either, that its person got since the session began.
 _ALONE = """
