@@ -223,7 +223,7 @@ def _role(visit: Visit, department_id: str, contact: Contact) -> None:
 
 def _sign_out(visit: Visit, contact: Contact) -> None:
     say = visit.say
-    st.markdown(figures.plain(say("access.sign_out.means", name=contact.name)))
+    st.markdown(markdown.plain(say("access.sign_out.means", name=contact.name)))
     if st.button(say("access.sign_out.button"), key=f"sign-out-{contact.post_id}-{visit.language}"):
         with _saving(visit):
             visit.store.sign_out(contact.person_id)
