@@ -5,7 +5,8 @@ widgets along: a choice made just before would be lost. So the next message, and
 before them has ended. Whatever goes wrong, they wait no longer than the two limits.
 
 No more than so many messages wait on one connection, and only such as Streamlit's page sends: whoever sends more, or
-anything else, is cut off. A page of ours connects again by itself.
+anything else, is cut off. A page of ours connects again by itself. Of what still waits when a visitor leaves, the last
+few are worked off.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from assessment import log
 TO_BEGIN = 1.0  # seconds; a run of a fragment that is no longer on the page never begins
 TO_END = 5.0  # seconds; then the next message interrupts the run, as it always would in Streamlit
 MOST_WAITING = 100  # messages of one connection; a page that is used sends a few
+MOST_LEFT = 10  # of them are worked off when the visitor has left, the last ones: each carries all that was chosen
 _NOT_OURS, _TOO_MANY = 1003, 1008  # codes of the protocol: data that is not understood, a rule that was broken
 
 
@@ -68,6 +70,9 @@ class _Line:
                 with suppress(OSError):  # the visitor has left meanwhile
                     await self._send({"type": "websocket.close", "code": code})
                 message = {"type": "websocket.disconnect", "code": code}
+            if message["type"] == "websocket.disconnect":
+                while self._waiting.qsize() > MOST_LEFT:
+                    self._waiting.get_nowait()
             self._waiting.put_nowait(message)
             if message["type"] == "websocket.disconnect":
                 return
@@ -117,6 +122,13 @@ def go_to(address: str) -> bytes:
     message = ForwardMsg()
     message.auth_redirect.url = address
     return bytes(message.SerializeToString())
+
+
+def session_in(said: bytes) -> str:
+    """What Streamlit calls the session that a message to a page begins; nothing if it begins none."""
+    message = ForwardMsg()
+    _read({"bytes": said}, message)
+    return message.new_session.initialize.session_id
 
 
 def _read(message: Message, into: BackMsg | ForwardMsg) -> None:
