@@ -24,7 +24,7 @@ from assessment import log
 TO_BEGIN = 1.0  # seconds; a run of a fragment that is no longer on the page never begins
 TO_END = 5.0  # seconds; then the next message interrupts the run, as it always would in Streamlit
 MOST_WAITING = 100  # messages of one connection; a page that is used sends a few
-MOST_LEFT = 10  # of them are worked off when the visitor has left, the last ones: each carries all that was chosen
+MOST_LEFT = 10  # of them are worked off when the visitor has left, the last: a choice is in all that follow on its page
 _NOT_OURS, _TOO_MANY = 1003, 1008  # codes of the protocol: data that is not understood, a rule that was broken
 
 
