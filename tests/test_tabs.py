@@ -271,7 +271,7 @@ def test_what_is_full_is_said_in_every_language_with_the_way_back(
 
     assert answer.status == status
     assert answer.headers["retry-after"] == "60"
-    assert Say(language)(f"signin.full.{what.name.lower()}.title", None, most=MOST_OF_ONE) in answer.body
+    assert Say(language)(f"signin.full.{what.name.lower()}.title", MOST_OF_ONE) in answer.body
     assert '<a href="/results?part=2">' in answer.body
     assert '<a href="/">' in chief.get(what, Referer="https://evil.example/results").body
     assert '<a href="/">' in chief.get(what, Referer=f"{HERE}{what}").body

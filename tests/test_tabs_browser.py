@@ -1,10 +1,14 @@
-"""The seventh tab of a browser, and a tab that comes back, as somebody sees them."""
+"""The seventh tab of a browser, and a tab that comes back, as somebody sees them; other tabs are connections alone."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 import pytest
 from browser import Desk, Place, wait_for_run
 from playwright.sync_api import expect
+from wire import Wire
 
 from assessment.signin.tabs import MOST_OF_ONE
 from assessment.wording import Say
@@ -19,43 +23,52 @@ window.WebSocket = class extends WebSocket {
   constructor(...how) { super(...how); window.lines.push(this); }
 };
 """
-# What a page sees of a connection that is lost; the server sees nothing, as the line itself stays open.
-LOSE = "() => window.lines.at(-1).onclose(new CloseEvent('close', {code: 1006}))"
-LINES = "() => window.lines.map(line => line.readyState)"
-OPEN, CLOSED = 1, 3
+LOSE = "() => window.lines[0].dispatchEvent(new CloseEvent('close', {code: 1006}))"
+CAME_BACK = "() => window.lines.length > 1 && window.lines.at(-1).readyState === WebSocket.OPEN"
+OLD_IS_CLOSED = "() => window.lines[0].readyState === WebSocket.CLOSED"
+
+
+@contextmanager
+def tabs(place: Place, cookie: str, count: int) -> Iterator[list[Wire]]:
+    with ExitStack() as stack:
+        opened = [stack.enter_context(Wire(place.server.url, cookie)) for _ in range(count)]
+        for tab in opened:
+            tab.open("help")
+        yield opened
 
 
 def test_the_seventh_tab_is_told_so_and_opens_where_it_was_meant_to_once_another_is_closed(
     desk: Desk, place: Place
 ) -> None:
-    context = desk.context(place.person())
-    six = [desk.tab(context, "/help") for _ in range(MOST_OF_ONE)]
-    seventh = context.new_page()
-    seventh.goto(f"{desk.server.url}/questions?topic=DC")
-    title = SAY("signin.full.sign_in.title", None, most=MOST_OF_ONE)
-    expect(seventh.get_by_role("heading", level=1)).to_have_text(title)
-    expect(seventh.locator("html")).to_have_attribute("lang", "it")
+    cookie = place.person()
+    title = SAY("signin.full.sign_in.title", MOST_OF_ONE)
+    with tabs(place, cookie, MOST_OF_ONE) as others:
+        seventh = desk.context(cookie).new_page()
+        seventh.goto(f"{desk.server.url}/help?part=2")
+        expect(seventh.get_by_role("heading", level=1)).to_have_text(title)
+        again = seventh.get_by_role("link", name=SAY("signin.full.again"))
+        again.click()
+        seventh.wait_for_url("**/help?part=2")
+        seventh.wait_for_url("**/tabs")
 
-    again = seventh.get_by_role("link", name=SAY("signin.full.again"))
-    again.click()
-    expect(seventh.get_by_role("heading", level=1)).to_have_text(title)
-    six[0].close()
-    again.click()
-    wait_for_run(seventh)
-    assert seventh.url.startswith(f"{desk.server.url}/questions?topic=")
+        others[0].leave()
+        again.click()
+        wait_for_run(seventh)
+        assert seventh.url.startswith(f"{desk.server.url}/help")
 
 
 def test_a_tab_whose_connection_was_lost_unnoticed_comes_back_beside_five_others(desk: Desk, place: Place) -> None:
-    context = desk.context(place.person())
+    cookie = place.person()
+    context = desk.context(cookie)
     context.add_init_script(HOLD)
-    six = [desk.tab(context, "/help") for _ in range(MOST_OF_ONE)]
-    lost = six[2]
-    lost.evaluate(LOSE)
-    lost.wait_for_function(f"() => window.lines.length > 1 && window.lines.at(-1).readyState === {OPEN}")
-    wait_for_run(lost)
+    with tabs(place, cookie, MOST_OF_ONE - 1):
+        lost = desk.tab(context, "/help")
+        lost.evaluate(LOSE)
+        lost.wait_for_function(CAME_BACK)
+        lost.wait_for_function(OLD_IS_CLOSED)
+        wait_for_run(lost)
 
-    assert lost.url == f"{desk.server.url}/help"
-    lost.wait_for_function(f"() => window.lines[0].readyState === {CLOSED}")
-    lost.get_by_role("link", name=SAY("menu.home"), exact=True).first.click()
-    wait_for_run(lost)
-    assert lost.evaluate(LINES)[-1] == OPEN
+        assert lost.url == f"{desk.server.url}/help"
+        lost.get_by_role("link", name=SAY("menu.home"), exact=True).first.click()
+        lost.wait_for_url(desk.server.url + "/")
+        wait_for_run(lost)
