@@ -24,6 +24,7 @@ from assessment import log
 TO_BEGIN = 1.0  # seconds; a run of a fragment that is no longer on the page never begins
 TO_END = 5.0  # seconds; then the next message interrupts the run, as it always would in Streamlit
 MOST_WAITING = 100  # messages of one connection; a page that is used sends a few
+MOST_BYTES = 4_000_000  # of them together; a page of questions with every note full sends some ten thousand
 MOST_LEFT = 10  # of them are worked off when the visitor has left, the last: a choice is in all that follow on its page
 _NOT_OURS, _TOO_MANY = 1003, 1008  # codes of the protocol: data that is not understood, a rule that was broken
 
@@ -56,6 +57,7 @@ class _Line:
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
         self._waiting: asyncio.Queue[Message] = asyncio.Queue()
+        self._bytes = 0  # of what waits
         self._begun, self._ended, self._cut_off = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._begun.set()
         self._ended.set()
@@ -64,8 +66,8 @@ class _Line:
         """Take what a visitor sends as soon as it comes, up to the goodbye; cut off whoever sends what is not ours."""
         while True:
             message = await self._receive()
-            code = _TOO_MANY if self._waiting.qsize() >= MOST_WAITING else 0 if _is_ours(message) else _NOT_OURS
-            if code:
+            code = self._refusal(message)
+            if code is not None:
                 self._cut_off.set()
                 with suppress(OSError):  # the visitor has left meanwhile
                     await self._send({"type": "websocket.close", "code": code})
@@ -74,12 +76,20 @@ class _Line:
                 while self._waiting.qsize() > MOST_LEFT:
                     self._waiting.get_nowait()
             self._waiting.put_nowait(message)
+            self._bytes += _size(message)
             if message["type"] == "websocket.disconnect":
                 return
+
+    def _refusal(self, message: Message) -> int | None:
+        """With which code to cut a visitor off who sends this; None where it may wait."""
+        if self._waiting.qsize() >= MOST_WAITING or self._bytes + _size(message) > MOST_BYTES:
+            return _TOO_MANY
+        return None if _is_ours(message) else _NOT_OURS
 
     async def receive_in_turn(self) -> Message:
         """The next message, once the run before it has ended, where it asks for one or says goodbye."""
         message = await self._waiting.get()
+        self._bytes -= _size(message)
         asked = BackMsg()
         _read(message, asked)
         asks = asked.WhichOneof("type") == "rerun_script"
@@ -115,6 +125,10 @@ def _is_ours(message: Message) -> bool:
         return bool(message.get("bytes")) and BackMsg().ParseFromString(message["bytes"]) > 0
     except DecodeError:
         return False
+
+
+def _size(message: Message) -> int:
+    return len(message.get("bytes") or b"")
 
 
 def go_to(address: str) -> bytes:

@@ -226,6 +226,27 @@ def test_who_sends_more_than_can_wait_is_cut_off_and_the_rest_is_not_worked_off(
     through(test)
 
 
+def test_what_waits_is_no_larger_than_memory_allows() -> None:
+    async def test(connection: Connection) -> None:
+        large = BackMsg()
+        large.rerun_script.query_string = "x" * (order.MOST_BYTES // 3)
+        message = {"type": "websocket.receive", "bytes": large.SerializeToString()}
+        connection.from_browser.put_nowait(message)
+        for _ in range(3):  # one after the other they may be sent for ever
+            assert await connection.next() is message
+            connection.from_browser.put_nowait(message)
+            await connection.say(begins())
+            await connection.say(ends())
+        assert await connection.next() is message
+        for _ in range(3):
+            connection.from_browser.put_nowait(message)
+        await asyncio.sleep(SOON)
+
+        assert connection.to_browser[-1] == {"type": "websocket.close", "code": 1008}
+
+    through(test)
+
+
 @pytest.mark.parametrize(("sent", "reached"), [(3, 3), (order.MOST_WAITING - 1, order.MOST_LEFT)])
 def test_of_what_waits_when_the_visitor_leaves_the_last_few_are_worked_off(sent: int, reached: int) -> None:
     async def test(connection: Connection) -> None:

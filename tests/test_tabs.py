@@ -341,7 +341,7 @@ def test_few_files_are_told_with_what_to_do(caplog: pytest.LogCaptureFixture) ->
 
 
 def test_too_few_for_a_single_tab_are_refused() -> None:
-    with pytest.raises(TooFewFilesError, match="444 files, too few for a single tab; set LimitNOFILE"):
+    with pytest.raises(TooFewFilesError, match="444 files, too few for a single tab; raise its limit to 65536"):
         tabs_for(444)
 
 

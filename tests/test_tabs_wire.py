@@ -125,7 +125,7 @@ def test_tabs_that_come_and_go_leave_room_for_others(small: Server) -> None:
 
 def test_with_too_few_files_for_a_single_tab_it_does_not_start(tmp_path: Path) -> None:
     server = Server(tmp_path / "in-touch.db", demo=False, files=400)
-    with pytest.raises(AssertionError, match="400 files, too few for a single tab; set LimitNOFILE=65536"):
+    with pytest.raises(AssertionError, match="400 files, too few for a single tab; raise its limit to 65536"):
         server.start()
 
 

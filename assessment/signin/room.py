@@ -50,6 +50,6 @@ def tabs_for(files: int) -> int:
 
 def _mend() -> str:
     return (
-        f"set LimitNOFILE={MOST_FILES} in its systemd unit, or run `ulimit -n {MOST_FILES}` before the start, "
-        f"where that is not allowed with a smaller number (from {ENOUGH} on)"
+        f"raise its limit to {MOST_FILES}, or to {ENOUGH} at least: LimitNOFILE={MOST_FILES} in its systemd unit, "
+        f"or `ulimit -n {MOST_FILES}` before the start"
     )
