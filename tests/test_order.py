@@ -13,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from assessment import order
 
 GOODBYE: Message = {"type": "websocket.disconnect", "code": 1001}
-SOON = 0.05  # seconds; long enough for everything that does not wait
+SOON = 0.1  # seconds; long enough for everything that does not wait
 
 
 def asks() -> Message:
