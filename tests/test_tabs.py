@@ -31,7 +31,7 @@ def entered(all_tabs: Tabs, session: str = ADA, called: str = "") -> Tab:
 
 
 def six(all_tabs: Tabs, session: str = ADA) -> list[Tab]:
-    return [entered(all_tabs, session, f"{session[0]}{number}") for number in range(MOST_OF_ONE)]
+    return [entered(all_tabs, session, f"{session[0]}{number}") for number in range(6)]
 
 
 # --- places ----------------------------------------------------------------------------------------------------------

@@ -23,7 +23,10 @@ window.WebSocket = class extends WebSocket {
   constructor(...how) { super(...how); window.lines.push(this); }
 };
 """
-LOSE = "() => window.lines[0].dispatchEvent(new CloseEvent('close', {code: 1006}))"
+LOSE = """() => {
+  window.lines[0].close = () => {};
+  window.lines[0].dispatchEvent(new CloseEvent("close", {code: 1006}));
+}"""
 CAME_BACK = "() => window.lines.length > 1 && window.lines.at(-1).readyState === WebSocket.OPEN"
 OLD_IS_CLOSED = "() => window.lines[0].readyState === WebSocket.CLOSED"
 
