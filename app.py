@@ -35,21 +35,26 @@ _KINDS: dict[type[Exception], tuple[log.Kind, str]] = {  # of what a screen rais
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
-def check() -> None:
+def check() -> int:
     """End the start, in plain lines, if what the operator gave cannot be worked with.
 
     Done while this file is read: what `lifespan` raises is told as a traceback.
+
+    Returns:
+        How many tabs may be open at once.
     """
     try:
+        most_tabs = signin.tabs_for(signin.raise_limit())
         asked(settings().questions)
         with closing(storage.prepare(settings().database, demo=settings().demo)):
             storage.Store(settings().database, storage.OPERATOR).keep_questionnaire(settings().questions.read_bytes())
-    except (SettingsError, QuestionnaireError, DatabaseError) as problem:
+    except (SettingsError, QuestionnaireError, DatabaseError, signin.TooFewFilesError) as problem:
         sys.exit(str(problem))
     if any(st.get_option(name) != value for name, value in _NEEDED.items()):
         sys.exit("app.py: .streamlit/config.toml was not read; start with `python -m streamlit run app.py`")
     if settings().demo and st.get_option("server.address") not in _LOOPBACK:
         sys.exit("app.py: the demo lets everybody in, so it answers only on this computer; leave --server.address out")
+    return most_tabs
 
 
 @asynccontextmanager
@@ -96,13 +101,13 @@ def _is_not_told_here(record: logging.LogRecord) -> bool:
 logging.getLogger("streamlit.error_util").addFilter(_is_not_told_here)
 streamlit.logger.setup_formatter = log.join  # for the loggers that Streamlit makes from now on
 log.set_up()
-check()
+MOST_TABS = check()
 app = st.App(
     Path(__file__).parent / "assessment" / "main.py",
     routes=signin.routes(screens.open_to, handover.ROUTES),
     lifespan=lifespan,
     middleware=[
-        Middleware(signin.Door, goodbye=order.go_to("/auth/logout")),
+        Middleware(signin.Door, go_to=order.go_to, session_in=order.session_in, most=MOST_TABS),
         Middleware(signin.Packed),
         Middleware(order.InOrder),
     ],

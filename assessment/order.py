@@ -5,7 +5,8 @@ widgets along: a choice made just before would be lost. So the next message, and
 before them has ended. Whatever goes wrong, they wait no longer than the two limits.
 
 No more than so many messages wait on one connection, and only such as Streamlit's page sends: whoever sends more, or
-anything else, is cut off. A page of ours connects again by itself.
+anything else, is cut off. A page of ours connects again by itself. Of what still waits when a visitor leaves, the last
+few are worked off.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ from assessment import log
 TO_BEGIN = 1.0  # seconds; a run of a fragment that is no longer on the page never begins
 TO_END = 5.0  # seconds; then the next message interrupts the run, as it always would in Streamlit
 MOST_WAITING = 100  # messages of one connection; a page that is used sends a few
+MOST_BYTES = 4_000_000  # of them together; a page of questions with every note full sends some ten thousand
+MOST_LEFT = 10  # of them are worked off when the visitor has left, the last: a choice is in all that follow on its page
 _NOT_OURS, _TOO_MANY = 1003, 1008  # codes of the protocol: data that is not understood, a rule that was broken
 
 
@@ -54,6 +57,7 @@ class _Line:
     def __init__(self, receive: Receive, send: Send) -> None:
         self._receive, self._send = receive, send
         self._waiting: asyncio.Queue[Message] = asyncio.Queue()
+        self._bytes = 0  # of what waits
         self._begun, self._ended, self._cut_off = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._begun.set()
         self._ended.set()
@@ -62,19 +66,30 @@ class _Line:
         """Take what a visitor sends as soon as it comes, up to the goodbye; cut off whoever sends what is not ours."""
         while True:
             message = await self._receive()
-            code = _TOO_MANY if self._waiting.qsize() >= MOST_WAITING else 0 if _is_ours(message) else _NOT_OURS
-            if code:
+            code = self._refusal(message)
+            if code is not None:
                 self._cut_off.set()
                 with suppress(OSError):  # the visitor has left meanwhile
                     await self._send({"type": "websocket.close", "code": code})
                 message = {"type": "websocket.disconnect", "code": code}
+            if message["type"] == "websocket.disconnect":
+                while self._waiting.qsize() > MOST_LEFT:
+                    self._waiting.get_nowait()
             self._waiting.put_nowait(message)
+            self._bytes += _size(message)
             if message["type"] == "websocket.disconnect":
                 return
+
+    def _refusal(self, message: Message) -> int | None:
+        """With which code to cut a visitor off who sends this; None where it may wait."""
+        if self._waiting.qsize() >= MOST_WAITING or self._bytes + _size(message) > MOST_BYTES:
+            return _TOO_MANY
+        return None if _is_ours(message) else _NOT_OURS
 
     async def receive_in_turn(self) -> Message:
         """The next message, once the run before it has ended, where it asks for one or says goodbye."""
         message = await self._waiting.get()
+        self._bytes -= _size(message)
         asked = BackMsg()
         _read(message, asked)
         asks = asked.WhichOneof("type") == "rerun_script"
@@ -112,11 +127,22 @@ def _is_ours(message: Message) -> bool:
         return False
 
 
+def _size(message: Message) -> int:
+    return len(message.get("bytes") or b"")
+
+
 def go_to(address: str) -> bytes:
     """The message on which Streamlit's page leaves for an address of ours."""
     message = ForwardMsg()
     message.auth_redirect.url = address
     return bytes(message.SerializeToString())
+
+
+def session_in(said: bytes) -> str:
+    """What Streamlit calls the session that a message to a page begins; nothing if it begins none."""
+    message = ForwardMsg()
+    _read({"bytes": said}, message)
+    return message.new_session.initialize.session_id
 
 
 def _read(message: Message, into: BackMsg | ForwardMsg) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import resource
 import shutil
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,7 @@ class Server:
     options: tuple[str, ...] = ()
     errors: str = ""  # where standard error goes, if not into the log
     settings: Mapping[str, str] = field(default_factory=dict)  # besides, by their names without prefix
+    files: int = 0  # how many it may open, if not as many as these tests
     port: int = field(default_factory=lambda: _free_port())
     process: subprocess.Popen[bytes] | None = None
     round_id: int = 0  # of a region made by `fill`
@@ -78,7 +81,14 @@ class Server:
         command = [sys.executable, "-m", "streamlit", "run", str(TOP / "app.py"), "--server.port", str(self.port)]
         with self.log.open("ab") as log, Path(self.errors or self.log).open("ab") as errors:
             self.process = subprocess.Popen(
-                [*command, *self.options], env=environment, cwd=TOP, stdout=log, stderr=errors
+                [*command, *self.options],
+                env=environment,
+                cwd=TOP,
+                stdout=log,
+                stderr=errors,
+                preexec_fn=partial(resource.setrlimit, resource.RLIMIT_NOFILE, (self.files,) * 2)
+                if self.files
+                else None,
             )
         self.wait()
 
@@ -131,10 +141,15 @@ class Server:
 
 @contextmanager
 def serving(
-    database: Path, *options: str, demo: bool = False, errors: str = "", settings: Mapping[str, str] | None = None
+    database: Path,
+    *options: str,
+    demo: bool = False,
+    errors: str = "",
+    settings: Mapping[str, str] | None = None,
+    files: int = 0,
 ) -> Iterator[Server]:
     """The application on a database, as long as the block lasts."""
-    server = Server(database, demo, options, errors, settings or {})
+    server = Server(database, demo, options, errors, settings or {}, files)
     server.start()
     try:
         yield server

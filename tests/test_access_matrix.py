@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from assessment import handover, report, screens, signin, storage
@@ -40,7 +39,7 @@ from assessment.storage import (
     digest,
 )
 from assessment.storage.errors import PostChanged, PostInTheWay
-from tests.test_signin import Browser
+from tests.test_signin import DOOR, Browser
 from tests.test_store_access import ALL_OF_NORTH, CALLS, EVERYBODY, Place, _place
 from tests.worlds import World, filled
 
@@ -429,7 +428,7 @@ def application(matrix: Matrix, tmp_path_factory: pytest.TempPathFactory) -> Ite
         patched.setattr(handover.spreadsheet, "answers_workbook", made)
         settings.cache_clear()
         routes = signin.routes(screens.open_to, handover.ROUTES)
-        door = [Middleware(signin.Door, goodbye=b"")]
+        door = [DOOR]
         yield Starlette(routes=routes, middleware=door, exception_handlers=dict(signin.HANDLERS)), path
     settings.cache_clear()
 

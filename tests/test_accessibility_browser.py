@@ -162,10 +162,11 @@ def test_what_can_have_changed_about_somebody_can_be_used_by_everybody(desk: Des
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
-    "address", ["/", "/sign-in/of-no-use", "/sign-in/{fresh}", "/sign-in/{used}", "/auth/logout", "/nowhere"]
+    "address",
+    ["/", "/sign-in/of-no-use", "/sign-in/{fresh}", "/sign-in/{used}", "/auth/logout", "/tabs", "/full", "/nowhere"],
 )
 def test_a_page_of_the_door_can_be_used_by_everybody(desk: Desk, place: Place, language: str, address: str) -> None:
-    known = place.person(language=language) if address in ("/auth/logout", "/nowhere") else ""
+    known = place.person(language=language) if address in ("/auth/logout", "/tabs", "/full", "/nowhere") else ""
     email, operator = f"x.{place.id}@example.org", place.server.operator
     links = {which: operator.invite(email, Role.CHIEF, department_id=place.id) for which in ("fresh", "used")}
     operator.invite("vera@example.org", Role.COORDINATOR, region_id=REGION, name="Vera Landi")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import logging
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -89,7 +90,14 @@ def stopped(app: ModuleType) -> list[str]:
 
 
 def test_a_start_with_everything_in_order_goes_on(app: ModuleType) -> None:
-    assert app.check() is None
+    assert app.check() > 0  # tabs
+
+
+def test_too_few_files_stop_the_start(app: ModuleType, environment: pytest.MonkeyPatch) -> None:
+    environment.setattr(resource, "getrlimit", lambda _: (256, 256))
+
+    (line,) = stopped(app)
+    assert line.startswith("this process may open 256 files, too few for a single tab; raise its limit")
 
 
 def test_a_wrong_questionnaire_stops_the_start_with_every_problem(

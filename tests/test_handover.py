@@ -17,9 +17,9 @@ from docx import Document
 from given import QUESTIONNAIRE, everything
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
-from starlette.middleware import Middleware
 from starlette.responses import Response
 from starlette.types import Message
+from test_signin import DOOR
 from worlds import Clock, World, filled
 
 from assessment import handover, report, screens, shelf, signin
@@ -70,7 +70,7 @@ class Office:
     async def _ask(self, method: str, token: str, path: str, form: bytes) -> Answer:
         app = Starlette(
             routes=signin.routes(screens.open_to, handover.ROUTES),
-            middleware=[Middleware(signin.Door, goodbye=b"")],
+            middleware=[DOOR],
             exception_handlers=signin.HANDLERS,
         )
         path, _, query = path.partition("?")

@@ -13,7 +13,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from assessment import order
 
 GOODBYE: Message = {"type": "websocket.disconnect", "code": 1001}
-SOON = 0.05  # seconds; long enough for everything that does not wait
+SOON = 0.1  # seconds; long enough for everything that does not wait
 
 
 def asks() -> Message:
@@ -226,6 +226,47 @@ def test_who_sends_more_than_can_wait_is_cut_off_and_the_rest_is_not_worked_off(
     through(test)
 
 
+def test_what_waits_is_no_larger_than_memory_allows() -> None:
+    async def test(connection: Connection) -> None:
+        large = BackMsg()
+        large.rerun_script.query_string = "x" * (order.MOST_BYTES // 3)
+        message = {"type": "websocket.receive", "bytes": large.SerializeToString()}
+        connection.from_browser.put_nowait(message)
+        for _ in range(3):  # one after the other they may be sent for ever
+            assert await connection.next() is message
+            connection.from_browser.put_nowait(message)
+            await connection.say(begins())
+            await connection.say(ends())
+        assert await connection.next() is message
+        for _ in range(3):
+            connection.from_browser.put_nowait(message)
+        await asyncio.sleep(SOON)
+
+        assert connection.to_browser[-1] == {"type": "websocket.close", "code": 1008}
+
+    through(test)
+
+
+@pytest.mark.parametrize(("sent", "reached"), [(3, 3), (order.MOST_WAITING - 1, order.MOST_LEFT)])
+def test_of_what_waits_when_the_visitor_leaves_the_last_few_are_worked_off(sent: int, reached: int) -> None:
+    async def test(connection: Connection) -> None:
+        connection.from_browser.put_nowait(asks())
+        await connection.next()
+        await connection.say(begins())
+        messages = [asks() for _ in range(sent)]
+        for message in (*messages, GOODBYE):
+            connection.from_browser.put_nowait(message)
+        await asyncio.sleep(SOON)
+
+        for message in (*messages[-reached:], GOODBYE):
+            assert await connection.next() is None  # each waits for its turn, as ever
+            await connection.say(begins())
+            await connection.say(ends())
+            assert await connection.next() is message
+
+    through(test)
+
+
 def test_other_requests_pass_untouched() -> None:
     seen = []
 
@@ -247,3 +288,12 @@ def test_the_message_that_sends_a_page_away_names_the_address() -> None:
 
     assert said.WhichOneof("type") == "auth_redirect"
     assert said.auth_redirect.url == "/auth/logout"
+
+
+def test_the_message_that_begins_a_session_says_its_name_and_no_other_does() -> None:
+    said = ForwardMsg()
+    said.new_session.initialize.session_id = "0a1b"
+
+    assert order.session_in(said.SerializeToString()) == "0a1b"
+    assert order.session_in(ends()["bytes"]) == ""
+    assert order.session_in(b"") == order.session_in(b"\xff\xfe") == ""

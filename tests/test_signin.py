@@ -34,7 +34,8 @@ from tests.worlds import end_access
 
 HERE = "http://127.0.0.1:8501"
 CHIEF, COORDINATOR = "chief@montalbo.example", "coordinator@example.org"
-GOODBYE = b"leave"
+# The door, before what stands for Streamlit: a message is what it says.
+DOOR = Middleware(signin.Door, go_to=lambda address: f"go to {address}".encode(), session_in=bytes.decode, most=100)
 
 
 @dataclass(frozen=True)
@@ -197,13 +198,7 @@ def _filled(database: Path) -> Store:
 def browser() -> Browser:
     """Nobody yet, before the door."""
     routes = [*signin.routes(open_to, [Route("/files/mine", _private)]), *_standing_for_streamlit()]
-    return Browser(
-        Starlette(
-            routes=routes,
-            middleware=[Middleware(signin.Door, goodbye=GOODBYE)],
-            exception_handlers=dict(signin.HANDLERS),
-        )
-    )
+    return Browser(Starlette(routes=routes, middleware=[DOOR], exception_handlers=dict(signin.HANDLERS)))
 
 
 def link(operator: Store) -> str:
@@ -652,7 +647,7 @@ def test_a_page_that_comes_back_after_the_end_of_its_session_is_sent_to_sign_in(
 
     assert answers == [
         {"type": "websocket.accept", "subprotocol": "streamlit"},
-        {"type": "websocket.send", "bytes": GOODBYE},
+        {"type": "websocket.send", "bytes": b"go to /auth/logout"},
         {"type": "websocket.close", "code": 1008},
     ]
 
@@ -674,6 +669,8 @@ ALL_ADDRESSES = [
     "/auth/elsewhere",
     "/auth/elsewhere/back",
     "/auth/elsewhere/stranger",
+    "/tabs",
+    "/full",
     "/link",
     "/language/es",
     "/language/eo",

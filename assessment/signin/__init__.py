@@ -7,6 +7,7 @@ store looks it up again at every call.
 
 from assessment.signin.door import Door
 from assessment.signin.packing import Packed
+from assessment.signin.room import TooFewFilesError, raise_limit, tabs_for
 from assessment.signin.routes import HANDLERS, routes
 
-__all__ = ["HANDLERS", "Door", "Packed", "routes"]
+__all__ = ["HANDLERS", "Door", "Packed", "TooFewFilesError", "raise_limit", "routes", "tabs_for"]

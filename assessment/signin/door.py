@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from asyncio import to_thread
+from collections.abc import Callable
+from functools import partial
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
@@ -23,6 +25,7 @@ from assessment.settings import settings
 from assessment.signin import cookie
 from assessment.signin.page import problem
 from assessment.signin.policy import policy
+from assessment.signin.tabs import Full, Tab, Tabs
 from assessment.storage import DatabaseError, DoorStore, NotSaved, digest
 
 TRUSTED = b"x-session"  # becomes st.user["session"], see trustedUserHeaders in .streamlit/config.toml
@@ -42,15 +45,20 @@ _STREAMLIT = re.compile(r"/_stcore/(health|host-config|stream|upload_file/.+)")
 class Door:
     """Lets in whom the store knows, and tells Streamlit who it is."""
 
-    def __init__(self, app: ASGIApp, goodbye: bytes) -> None:
+    def __init__(
+        self, app: ASGIApp, go_to: Callable[[str], bytes], session_in: Callable[[bytes], str], most: int
+    ) -> None:
         """Stand before an application.
 
         Args:
             app: everything behind the door.
-            goodbye: the message on which an open page leaves for the sign-in page.
+            go_to: the message on which an open page leaves for an address of ours.
+            session_in: what Streamlit calls the session that a message of its own begins; nothing if it begins none.
+            most: how many tabs may be open at once.
         """
         self.app = app
-        self.goodbye = goodbye
+        self.go_to, self.session_in = go_to, session_in
+        self.tabs = Tabs(most)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request or one connection."""
@@ -74,15 +82,44 @@ class Door:
             await send({"type": "websocket.close", "code": 1011})
             return
         ours = request.headers.get("origin") == settings().public_url
+        before = _session_before(request)
         if person is None or not ours:
             await receive()
-            if ours and _comes_back(request):  # after a night's sleep, say: it would try for ever
-                await send({"type": "websocket.accept", "subprotocol": "streamlit"})
-                await send({"type": "websocket.send", "bytes": self.goodbye})
-            await send({"type": "websocket.close", "code": 1008})
+            leads = ours and before  # after a night's sleep, say: it would try for ever
+            await self._turn_away(send, "/auth/logout" if leads else None)
             return
-        trusted = (TRUSTED, session.encode())
-        await self.app({**scope, "headers": [*scope["headers"], trusted]}, receive, send)
+        tab = self.tabs.enter(session, before)
+        if isinstance(tab, Full):
+            await receive()
+            waits = tab is Full.SITE and before  # what is typed in it is not lost: it goes on trying by itself
+            await self._turn_away(send, None if waits else tab)
+            return
+        try:
+            await tab.wait_for_before()
+            trusted = (TRUSTED, session.encode())
+            scope = {**scope, "headers": [*scope["headers"], trusted]}
+            await self.app(scope, partial(tab.hear, receive), self._naming(tab, send))
+        finally:
+            self.tabs.leave(tab)
+
+    async def _turn_away(self, send: Send, to: str | None) -> None:
+        """Close a connection; with an address, its page leaves for there."""
+        if to is not None:
+            await send({"type": "websocket.accept", "subprotocol": "streamlit"})
+            await send({"type": "websocket.send", "bytes": self.go_to(to)})
+        await send({"type": "websocket.close", "code": 1008})
+
+    def _naming(self, tab: Tab, send: Send) -> Send:
+        """Learn from what is sent how Streamlit calls the tab's session, by which it comes back."""
+        learnt = False
+
+        async def send_and_learn(message: Message) -> None:
+            nonlocal learnt
+            if not learnt and (named := self.session_in(message.get("bytes") or b"")):
+                tab.called, learnt = named, True
+            await send(message)
+
+        return send_and_learn
 
     async def _answer(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = _elsewhere(request) or _from_another_site(request) or _closed(request)
@@ -115,10 +152,10 @@ async def _visitor(request: Request) -> tuple[str, Person | None]:
     return session, await to_thread(DoorStore(settings().database).visitor, session)
 
 
-def _comes_back(request: Request) -> bool:
-    """Whether a page that was open before connects again; it names the Streamlit session that it had."""
-    asked = request.headers.get("sec-websocket-protocol", "").split(",")
-    return len(asked) > 2 and asked[0].strip() == "streamlit"
+def _session_before(request: Request) -> str:
+    """The Streamlit session that a page had which was open before and connects again; nothing for one that is new."""
+    asked = [part.strip() for part in request.headers.get("sec-websocket-protocol", "").split(",")]
+    return asked[2] if len(asked) > 2 and asked[0] == "streamlit" else ""
 
 
 def _elsewhere(request: Request) -> Response | None:

@@ -27,6 +27,7 @@ from assessment.signin.form import Fields, with_fields
 from assessment.signin.packing import accepts_gzip
 from assessment.signin.page import MARK, address, language_of, page, problem, stylesheet
 from assessment.signin.provider import BACK
+from assessment.signin.tabs import MOST_OF_ONE, Full
 from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, PostChanged, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
@@ -80,6 +81,13 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _door().set_language(request.state.session, wanted)
         return RedirectResponse(_came_from(request, open_to(request.state.person.role)), 303)
 
+    def full(what: Full, status: int, request: Request) -> Response:
+        """Where a tab is sent that has no room, with the way back to where it was."""
+        back = _came_from(request, open_to(request.state.person.role))
+        answer = page(request, "full", status, what=what.name.lower(), back=back, most=MOST_OF_ONE)
+        answer.headers["Retry-After"] = "60"  # seconds; by then a connection that was lost is known to be
+        return answer
+
     return [
         _Address("/health", _health),
         _Address("/mark.svg", _mark),
@@ -94,6 +102,8 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _Address("/auth/elsewhere/stranger", elsewhere.stranger),
         _Address("/post/{post}", _change_post, methods=["POST"]),
         _Address("/language/{language}", language, methods=["POST"]),
+        _Address(Full.SIGN_IN, partial(full, Full.SIGN_IN, 429)),
+        _Address(Full.SITE, partial(full, Full.SITE, 503)),
         *downloads,
         _Address("/{name:ours}", screen),  # the last: it takes everything that is left
     ]
