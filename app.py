@@ -5,6 +5,7 @@ Streamlit finds `app = st.App(...)` by reading this file, so it stands here lite
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import sys
@@ -63,7 +64,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     postman = Postman(storage.MailStore(settings().database), server_of(settings())) if settings().mails else None
     if postman is not None:
         postman.start()
+    tidying = asyncio.create_task(handover.keep_tidy())
     yield
+    tidying.cancel()
     if postman is not None:
         postman.stop()
     keeper.close()

@@ -17,7 +17,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
-from assessment import log
+from assessment import log, shelf
 from assessment.log import Kind
 from assessment.people import Role
 from assessment.settings import settings
@@ -147,6 +147,7 @@ def _sign_out(request: Request) -> Response:
         if request.method != "POST":
             return page(request, "sign_out", name=request.state.person.name)
         onward = elsewhere.sign_out(request, _door().end_session(request.state.session))
+        shelf.clear(lambda session: session == request.state.session)
         because = "signed_out"
     response = onward or RedirectResponse(f"/?language={language_of(request)}&because={because}", 303)
     if because == "signed_out":
