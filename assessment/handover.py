@@ -187,7 +187,9 @@ def _questionnaire(request: Request) -> Questionnaire:
         return store.questionnaire(store.round(named).questionnaire_sha256)
     rounds = store.rounds(person.region_id) if person.region_id is not None else []
     opened = [one for one in rounds if one.opens_at <= now()]
-    return store.questionnaire(opened[-1].questionnaire_sha256) if opened else asked(settings().questions)
+    if not opened:
+        return asked(settings().questions, settings().database).questionnaire
+    return store.questionnaire(opened[-1].questionnaire_sha256)
 
 
 def _round_asked(request: Request) -> int | None:
