@@ -5,6 +5,7 @@ Streamlit finds `app = st.App(...)` by reading this file, so it stands here lite
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import logging
 import sys
@@ -19,11 +20,11 @@ from starlette.middleware import Middleware
 
 from assessment import handover, log, order, screens, signin, storage
 from assessment.postman import Postman, server_of
-from assessment.questionnaire import QuestionnaireError
+from assessment.questionnaire import QuestionnaireError, load
 from assessment.screens import posts
 from assessment.settings import SettingsError, settings
 from assessment.storage import DatabaseError, NotAllowed, NotSaved, PostChanged, SessionEnded
-from assessment.visit import asked
+from assessment.visit import Asked, asked
 from assessment.wording import LANGUAGES, Say, entries
 
 _NEEDED = {"server.trustedUserHeaders": {"X-Session": "session"}, "runner.postScriptGC": False}
@@ -45,9 +46,10 @@ def check() -> int:
     """
     try:
         most_tabs = signin.tabs_for(signin.raise_limit())
-        asked(settings().questions)
+        if not settings().database.exists():
+            load(settings().questions)  # else what is made for a site that cannot begin would stay
         with closing(storage.prepare(settings().database, demo=settings().demo)):
-            storage.Store(settings().database, storage.OPERATOR).keep_questionnaire(settings().questions.read_bytes())
+            _tell_of_file(asked(settings().questions, settings().database))
     except (SettingsError, QuestionnaireError, DatabaseError, signin.TooFewFilesError) as problem:
         sys.exit(str(problem))
     if any(st.get_option(name) != value for name, value in _NEEDED.items()):
@@ -55,6 +57,21 @@ def check() -> int:
     if settings().demo and st.get_option("server.address") not in _LOOPBACK:
         sys.exit("app.py: the demo lets everybody in, so it answers only on this computer; leave --server.address out")
     return most_tabs
+
+
+def _tell_of_file(in_use: Asked) -> None:
+    """Say of a questionnaire's file that cannot be used what is wrong with it, and what stands in for it."""
+    if in_use.problems:
+        told, stands_in = logging.getLogger("assessment.questionnaire"), in_use.questionnaire
+        for problem in in_use.problems:
+            told.error("%s", problem)
+        told.error(
+            "%s: cannot be used; version %s (%s), the newest that is kept, stands in for it, "
+            "and no round can be set up; correct it and start again",
+            settings().questions,
+            stands_in.version,
+            stands_in.sha256[:12],
+        )
 
 
 @asynccontextmanager
@@ -68,7 +85,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     postman = Postman(storage.MailStore(settings().database), server_of(settings())) if settings().mails else None
     if postman is not None:
         postman.start()
+    tidying = asyncio.create_task(handover.keep_tidy())
     yield
+    tidying.cancel()
     if postman is not None:
         postman.stop()
     keeper.close()

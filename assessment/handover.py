@@ -6,15 +6,18 @@ the page that says so is already there.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Mapping
 from datetime import date
+from pathlib import Path
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 
-from assessment import register, report, shelf
+from assessment import log, register, report, shelf
 from assessment.answers import Draft
 from assessment.letters import Purpose
 from assessment.people import Action, Person
@@ -22,11 +25,23 @@ from assessment.questionnaire import Questionnaire
 from assessment.reading import department, files
 from assessment.report import everything, spreadsheet
 from assessment.report.regional import ENDINGS, Files, Letters
+from assessment.report.regional.bundle import KIND
 from assessment.report.reported import slug_of
 from assessment.settings import settings
 from assessment.signin.form import Fields, with_fields
 from assessment.signin.page import page
-from assessment.storage import LEFT_OUT, NotAllowed, NotReady, SessionEnded, Store, Unfit, now
+from assessment.storage import (
+    LEFT_OUT,
+    DatabaseError,
+    DoorStore,
+    NotAllowed,
+    NotReady,
+    NotSaved,
+    SessionEnded,
+    Store,
+    Unfit,
+    now,
+)
 from assessment.visit import asked
 from assessment.wording import LANGUAGES, Say
 
@@ -38,6 +53,7 @@ _KINDS = {
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
 }  # media types by ending
+_TIDIED = 60  # seconds between two looks at what was laid down
 _MOST_GIVEN = 500_000  # bytes of a form: the ids of all the departments that a region may have here
 
 
@@ -171,7 +187,9 @@ def _questionnaire(request: Request) -> Questionnaire:
         return store.questionnaire(store.round(named).questionnaire_sha256)
     rounds = store.rounds(person.region_id) if person.region_id is not None else []
     opened = [one for one in rounds if one.opens_at <= now()]
-    return store.questionnaire(opened[-1].questionnaire_sha256) if opened else asked(settings().questions)
+    if not opened:
+        return asked(settings().questions, settings().database).questionnaire
+    return store.questionnaire(opened[-1].questionnaire_sha256)
 
 
 def _round_asked(request: Request) -> int | None:
@@ -225,15 +243,28 @@ def _all_reports(request: Request) -> Response:
     """All reports of a round in one zip, which the page has made; for the session that asked for it, and once."""
     region_id, say = _own_region(request), say_of(request)
     name = slug_of(store_of(request).region(region_id).name)
-    path = shelf.found(session_of(request), request.path_params["token"])
+    token, path = request.path_params["token"], None
+    if request.method == "POST":  # only looking at the address takes nothing away
+        path = shelf.taken(session_of(request), KIND, token)
     if path is None:
-        return page(request, "not_here", 404)
-    return FileResponse(
+        return page(request, "taken", 410)
+    return _Once(
         path,
         media_type=_KINDS["zip"],
         filename=f"{name}-{say('regional.file.reports')}.zip",
         headers={"Cache-Control": "no-store"},
     )
+
+
+class _Once(FileResponse):
+    """A file that is gone when it has been sent, and also where it could not be."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            Path(self.path).unlink(missing_ok=True)
 
 
 def _invitations(request: Request, given: Fields) -> Response:
@@ -270,7 +301,7 @@ def _day_asked(request: Request) -> date | None:
 def _list(request: Request) -> Response:
     """A list of departments with what is wrong beside each row; for the session that brought it."""
     _own_region(request)
-    path = shelf.found(session_of(request), request.path_params["token"])
+    path = shelf.found(session_of(request), "list", request.path_params["token"])
     if path is None:
         return page(request, "not_here", 404)
     return file(path.read_bytes(), f"{say_of(request)('regional.file.list')}.xlsx", _KINDS["xlsx"])
@@ -292,6 +323,20 @@ def _own_region(request: Request) -> str:
     return person.region_id
 
 
+async def keep_tidy() -> None:
+    """Take away, every minute, what was laid down for a session that is over, or lies too long."""
+    while True:
+        await asyncio.sleep(_TIDIED)
+        try:
+            await asyncio.to_thread(shelf.clear, _is_over)
+        except (DatabaseError, NotSaved) as error:  # said by all else too; it is tried again
+            log.tell(log.Kind.FAULT, "shelf", error)
+
+
+def _is_over(session: str) -> bool:
+    return not DoorStore(settings().database).goes_on(session)
+
+
 ROUTES: list[BaseRoute] = [
     Route("/files/report/{department_id}/{round_id:int}/{kind}.{ending}", _report),
     Route("/files/everything.zip", _everything),
@@ -300,7 +345,7 @@ ROUTES: list[BaseRoute] = [
     Route("/files/region/template.csv", _template),
     Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _region_table),
-    Route("/files/region/reports/{token}.zip", _all_reports),
+    Route("/files/region/reports/{token}.zip", _all_reports, methods=["GET", "POST"]),
     Route("/files/region/invitations.{ending}", with_fields(_invitations, _MOST_GIVEN), methods=["POST"]),
     Route("/files/region/{what}.{ending}", _region),
 ]

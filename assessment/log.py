@@ -27,6 +27,7 @@ _HOUSE = Path(__file__).parent
 _WAY_IN = _HOUSE.parent / "app.py"
 _TOLD = "told_as"  # the attribute of an exception that the log has: whoever meets it next tells it no more
 _MOST_PLACES, _MOST_CAUSES = 12, 4  # of one line; a recursion without end has a thousand places
+_REFERENCE = re.compile(r"[0-9A-F]{4}-[0-9A-F]{4}")
 _SESSION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # as Streamlit names one
 _CONNECTION = '"WebSocket %s"'  # so uvicorn begins to say which address somebody connects to
 
@@ -62,6 +63,11 @@ def tell(kind: Kind, where: str, error: BaseException | None = None) -> str | No
     if error is not None:
         setattr(error, _TOLD, reference)
     return reference
+
+
+def reference(given: str) -> str | None:
+    """What was handed on as the reference of a line; None where it cannot be one."""
+    return given if _REFERENCE.fullmatch(given) else None
 
 
 def words(say: Say, reference: str | None) -> str:

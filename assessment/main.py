@@ -24,16 +24,18 @@ say = Say(person.language)
 if not own.is_changed:  # else nothing is drawn that could read or save
     store = opened(post=own.used.id)
 names = screens.open_to(own.drawn_for.role)
+in_use = asked(settings().questions, settings().database)
 visit = Visit(
     person,
     say,
     store,
-    asked(settings().questions),
+    in_use.questionnaire,
     names[0],
     settings().public_url,
     mails=settings().mails,
     shows_links=settings().shows_links,
     signs_in_with=settings().oidc_name if settings().oidc_issuer else "",
+    file_problems=in_use.problems,
 )
 
 st.session_state["language"] = person.language  # for `on_script_error`, which has no visit

@@ -7,8 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from assessment.people import Person
-from assessment.questionnaire import Questionnaire, load
-from assessment.storage import Store
+from assessment.questionnaire import Questionnaire, QuestionnaireError, load
+from assessment.storage import OPERATOR, Store
 from assessment.wording import Say
 
 
@@ -22,12 +22,13 @@ class Visit:
     person: Person
     say: Say
     store: Store
-    questionnaire: Questionnaire  # of the file, as it is today; a round's own comes from the store, by its hash
+    questionnaire: Questionnaire  # in use today; a round's own comes from the store, by its hash
     start: str = "home"  # the screen this person begins at; its address is "/"
     public_url: str = ""  # the address that browsers see
     mails: bool = False  # letters are sent, links of departments among them
     shows_links: bool = True  # to whoever makes one for a department
     signs_in_with: str = ""  # what people call the other site that signs them in; empty where none does
+    file_problems: tuple[str, ...] = ()  # of the questionnaire's file, where what is kept stands in for it
 
     @property
     def language(self) -> str:
@@ -44,7 +45,30 @@ class Visit:
         return self.person.zone
 
 
+@dataclass(frozen=True)
+class Asked:
+    """The questionnaire in use."""
+
+    questionnaire: Questionnaire
+    problems: tuple[str, ...] = ()  # of its file; with any, it is the newest that is kept
+
+
 @cache
-def asked(questions: Path) -> Questionnaire:
-    """The questionnaire of a file, read and checked once; a changed file counts when the application starts again."""
-    return load(questions)
+def asked(questions: Path, database: Path) -> Asked:
+    """The questionnaire of a file, read, checked and kept once; a changed file counts at the next start.
+
+    Rounds ask what was kept for them. So on a site that has some, a file that cannot be used stops nobody: the newest
+    questionnaire that is kept stands in for it.
+
+    Raises:
+        QuestionnaireError: the file needs fixing, and nothing can stand in for it.
+    """
+    store = Store(database, OPERATOR)
+    try:
+        questionnaire = load(questions)
+        store.keep_questionnaire(questions.read_bytes())
+        return Asked(questionnaire)
+    except QuestionnaireError as error:
+        if not any(store.rounds(one.region.id) for one in store.regions()):
+            raise
+        return Asked(store.questionnaires()[-1], tuple(error.problems))

@@ -381,7 +381,7 @@ HANDED_OVER = [
     Address("/files/everything.zip", "/files/everything.zip", lambda role, _: role is Role.CHIEF),
     Address("/files/region/template.csv", "/files/region/template.csv", _region_files),
     Address("/files/region/list/{token}.xlsx", "/files/region/list/x.xlsx", _nobody),
-    Address("/files/region/reports/{token}.zip", "/files/region/reports/x.zip", _nobody),
+    Address("/files/region/reports/{token}.zip", "/files/region/reports/x.zip", _nobody, ("POST",)),
     Address(
         "/files/region/invitations.{ending}",
         "/files/region/invitations.csv?round={round}&purpose=invitation",
@@ -410,7 +410,7 @@ VISITORS: list[Visitor] = [
     (Role.ADMINISTRATOR, ""),
     None,
 ]
-KEPT_BACK = {401, 403, 404, 405}
+KEPT_BACK = {401, 403, 404, 405, 410}
 
 
 @pytest.fixture(scope="module")

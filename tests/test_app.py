@@ -9,21 +9,23 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 
 import pytest
-from given import LANGUAGES, QUESTIONNAIRE, QUESTIONS
+from given import LANGUAGES, QUESTIONNAIRE, QUESTIONS, facts_in, reworded_version
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from assessment import screens
 from assessment.people import Person, Role
+from assessment.questionnaire import load
 from assessment.rounds import NewDepartment
 from assessment.screens import SCREENS
 from assessment.settings import settings
 from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
-from assessment.visit import Visit
+from assessment.visit import Visit, asked
 from assessment.wording import Say
 
 TOP = Path(__file__).parent.parent
@@ -110,6 +112,118 @@ def test_a_wrong_questionnaire_stops_the_start_with_every_problem(
 
     assert len(lines) >= 2
     assert all(line.startswith(f"{wrong}:") for line in lines)
+
+
+def broken(environment: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    """A questionnaire's file that cannot be used, in the place of the one that could."""
+    wrong = tmp_path / "questions.yaml"
+    wrong.write_text(QUESTIONS.read_text("utf-8").replace("bands:", "bonds:"), "utf-8")
+    environment.setenv("ASSESSMENT_QUESTIONS", str(wrong))
+    settings.cache_clear()
+    return wrong
+
+
+def with_a_round(operator: Store) -> str:
+    """A site of which a round is under way; the hash of what it asks."""
+    sha256 = operator.keep_questionnaire(QUESTIONS.read_bytes())
+    operator.set_up_round("north", "Spring", sha256, date(2027, 3, 1), date(2027, 5, 31))
+    return sha256
+
+
+@pytest.mark.parametrize("is_missing", [False, True])
+def test_a_broken_file_stops_no_site_whose_rounds_have_their_own_copy(
+    app: ModuleType,
+    operator: Store,
+    environment: pytest.MonkeyPatch,
+    tmp_path: Path,
+    caplog: pytest.LogCaptureFixture,
+    is_missing: bool,
+) -> None:
+    sha256, wrong = with_a_round(operator), broken(environment, tmp_path)
+    if is_missing:
+        wrong.unlink()
+    app.check()
+
+    *problems, what = caplog.messages
+    assert problems and all(line.startswith(f"{wrong}:") for line in problems)
+    assert sha256[:12] in what and "stands in for it" in what
+    in_use = asked(wrong, settings().database)
+    assert (in_use.questionnaire.sha256, list(in_use.problems)) == (sha256, problems)
+
+
+def test_the_newest_that_is_kept_stands_in(
+    app: ModuleType, operator: Store, environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with_a_round(operator)
+    newer = operator.keep_questionnaire(reworded_version("9.9"))
+
+    assert asked(broken(environment, tmp_path), settings().database).questionnaire.sha256 == newer
+
+
+def test_without_a_round_a_broken_file_stops_the_start_also_where_something_is_kept(
+    app: ModuleType, operator: Store, environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    operator.keep_questionnaire(QUESTIONS.read_bytes())
+    wrong = broken(environment, tmp_path)
+
+    assert stopped(app)[0].startswith(f"{wrong}:")
+
+
+def test_a_site_that_cannot_begin_leaves_no_database(
+    app: ModuleType, environment: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    broken(environment, tmp_path)
+    environment.setenv("ASSESSMENT_DATABASE", str(tmp_path / "new.db"))
+
+    assert stopped(app)
+    assert not list(tmp_path.glob("new.db*"))
+
+
+def test_a_file_in_order_is_kept_and_nothing_is_said(
+    app: ModuleType, operator: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    app.check()
+
+    assert [one.sha256 for one in operator.questionnaires()] == [load(settings().questions).sha256]
+    assert not caplog.messages
+
+
+@pytest.mark.browser
+def test_the_application_serves_on_a_broken_file_and_says_so(tmp_path: Path) -> None:
+    from browser import ask, fill, serving
+    from wire import Wire
+
+    wrong = tmp_path / "questions.yaml"
+    wrong.write_text("id: [", "utf-8")
+    round_id = fill(tmp_path / "in-touch.db")
+    with serving(tmp_path / "in-touch.db", settings={"questions": str(wrong)}) as server:
+        server.round_id = round_id
+        place, topic = server.place(), QUESTIONNAIRE.pillars[0].dimensions[0]
+        place.begin()
+        question = topic.questions[0]
+        with Wire(server.url, place.person()) as tab:
+            tab.open("questions", f"topic={topic.id}")
+            tab.choose(question.question["it"], question.levels[3]["it"])
+            tab.wait()
+        administrator = server.operator.invite("admin@example.org", Role.ADMINISTRATOR, language="it")
+        with Wire(server.url, server.sign_in(administrator)) as tab:
+            tab.open("system")
+            system = "\n".join(tab.texts())
+        assert ask(server.url, "GET", "/health").status == 200
+        checked = subprocess.run(
+            [sys.executable, "-m", "assessment", "check", str(wrong)],
+            cwd=TOP,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        log = server.log.read_text("utf-8")
+
+    assert place.value(question.id) == 3
+    assert checked.returncode == 1
+    assert all(line in log for line in checked.stderr.splitlines())
+    assert any(facts_in(line, "system.problem.questionnaire", "it") for line in system.splitlines())
+    assert QUESTIONNAIRE.sha256[:12] in log and "Traceback" not in log
 
 
 def test_a_damaged_database_stops_the_start_and_is_left_as_it_is(

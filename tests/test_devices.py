@@ -24,7 +24,7 @@ from assessment.storage import Device, DoorStore, SessionEnded, Store, digest
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
 from tests import test_signin
-from tests.test_signin import CHIEF, COORDINATOR, Browser, link, session
+from tests.test_signin import CHIEF, COORDINATOR, Browser, link, opened, session
 
 environment, operator, demo, browser = (
     test_signin.environment,
@@ -106,7 +106,7 @@ def test_a_browser_is_called_by_two_words_at_most(user_agent: str, expected: str
 def test_whose_the_device_is_is_asked_and_nothing_chosen_beforehand(
     operator: Store, browser: Browser, language: str
 ) -> None:
-    said, say = browser.get(f"{link(operator)}?language={language}").body, Say(language)
+    said, say = opened(browser, f"{link(operator)}?language={language}").body, Say(language)
     (drawn,) = re.findall(r"<input[^>]+>", said)
 
     assert drawn == '<input id="own" name="own" type="checkbox" aria-describedby="own-means">'

@@ -41,7 +41,7 @@ IT = Say("it")
 
 @dataclass
 class Visitor(Browser):
-    """A browser that keeps all its cookies."""
+    """A browser that keeps all its cookies, and goes on to where it is said why somebody is not signed in."""
 
     jar: dict[str, str] = field(default_factory=dict)
 
@@ -53,7 +53,7 @@ class Visitor(Browser):
             self.jar[name] = one.value
             if one["max-age"] == "0":
                 del self.jar[name]
-        return answer
+        return self.get(answer.location) if answer.location.startswith("/auth/elsewhere/problem?") else answer
 
     def begin(self, **form: str) -> str:
         """Press the button; where the page goes on to."""
@@ -129,6 +129,7 @@ def test_without_another_site_nothing_is_offered_or_there(operator: Store, visit
     assert visitor.post("/auth/elsewhere").status == 404
     assert visitor.get("/auth/elsewhere/back?code=1&state=2").status == 404
     assert visitor.get("/auth/elsewhere/stranger").status == 404
+    assert visitor.get("/auth/elsewhere/problem?why=elsewhere_failed").status == 404
 
 
 def test_a_page_of_our_own_goes_on_to_the_other_site(site: Fake, visitor: Visitor) -> None:
@@ -315,6 +316,27 @@ def test_an_address_of_somebody_else_is_not_taken(site: Fake, visitor: Visitor) 
     site.userinfo = {"sub": "somebody-else", **VERIFIED}
 
     assert refused(visitor, site) == "WrongSubject"
+
+
+@pytest.mark.parametrize("given", ["code=a-code&state=x", "error=access_denied&state=x", "code=a-code&state={state}"])
+def test_what_the_other_site_gave_leaves_the_address_at_once(site: Fake, visitor: Visitor, given: str) -> None:
+    state = asked(visitor.begin())["state"]
+    site.claims = {"email_verified": False}
+    came_back = Browser.ask(visitor, "GET", f"/auth/elsewhere/back?{given.format(state=state)}", {})
+
+    assert came_back.status == 303
+    assert not {"code", "state", "error"} & set(asked(came_back.location))
+    assert not any(one in came_back.location for one in ("a-code", state))
+    shown = visitor.get(came_back.location)
+    assert shown.status == 403 and asked(came_back.location)["reference"] in shown.body
+
+
+def test_only_what_can_be_said_and_only_a_reference_is_taken_from_that_address(site: Fake, visitor: Visitor) -> None:
+    place = "/auth/elsewhere/problem?language=it"
+    made_up = visitor.get(f"{place}&why=elsewhere_failed&reference=call+0800")
+
+    assert IT("errors.not_recorded") in made_up.body and "call 0800" not in made_up.body
+    assert visitor.get(f"{place}&why=anything").status == 404
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -80,6 +80,7 @@ class Office:
         headers |= {"Sec-Fetch-Site": "same-origin"} if method == "POST" else {}
         scope = {
             "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.4"},
             "method": method,
             "scheme": "http",
             "path": unquote(path),
@@ -273,7 +274,7 @@ def test_there_is_no_workbook_without_a_draft_and_none_for_a_coordinator(office:
 
 
 def test_a_list_to_put_right_is_handed_to_the_session_that_brought_it_and_to_nobody_else(office: Office) -> None:
-    token, _ = shelf.lay(digest(office.tokens["north"]), b"the list")
+    token, _ = shelf.lay(digest(office.tokens["north"]), "list", b"the list")
     path = f"/files/region/list/{token}.xlsx"
 
     assert office.get("north", path).body == b"the list"

@@ -166,7 +166,7 @@ def test_the_list_comes_back_with_what_is_wrong_beside_the_rows(world: World, op
     page = open_page(departments.show, coordinator(world))
     upload(page, b"Comune;Agenti\nZeta;12,5\nYota;7\n", "list.csv")
     token = page.get("link_button")[0].proto.url.rpartition("/")[2].removesuffix(".xlsx")
-    found = shelf.found("", token)  # a test has no session
+    found = shelf.found("", "list", token)  # a test has no session
 
     assert found is not None
     rows = list(load_workbook(io.BytesIO(found.read_bytes())).active.values)

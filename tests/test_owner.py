@@ -125,7 +125,7 @@ def test_the_demo_is_built_for_its_owner_alone(tmp_path: Path, umask: None) -> N
 
 
 def test_what_lies_on_the_shelf_is_its_owners_alone(umask: None) -> None:
-    _, path = shelf.lay("session", b"reports")
+    _, path = shelf.lay("session", "reports", b"reports")
 
     assert (mode(path.parent), mode(path)) == (0o700, 0o600)
     assert path.read_bytes() == b"reports"

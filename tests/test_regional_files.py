@@ -417,9 +417,9 @@ def test_all_reports_grow_into_one_zip_that_only_its_own_session_finds() -> None
         assert whole.namelist() == ["a.pdf", "c.pdf"]
         assert whole.testzip() is None
     assert made.left_out == ("b.pdf",)
-    assert shelf.found("session", made.token) == made.path
-    assert shelf.found("another", made.token) is None
-    assert shelf.found("session", "../../etc/passwd") is None
+    assert shelf.found("session", bundle.KIND, made.token) == made.path
+    assert shelf.found("another", bundle.KIND, made.token) is None
+    assert shelf.found("session", bundle.KIND, "../../etc/passwd") is None
 
 
 # --- by their addresses
@@ -509,7 +509,7 @@ def test_a_coordinator_gets_the_files_of_the_own_region_alone(office: Office) ->
     "path",
     [
         *("report.pdf?round=99", "report.pdf?round=x", "report.docx", "nothing.pdf", "report.pdf?language=xx"),
-        *("report.pdf?for=everybody", "tables/levels.csv", "tables/nothing.csv", "reports/unknown.zip"),
+        *("report.pdf?for=everybody", "tables/levels.csv", "tables/nothing.csv"),
     ],
 )
 def test_what_is_not_there_is_said_to_be_so(office: Office, path: str) -> None:  # noqa: F811

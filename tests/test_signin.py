@@ -62,6 +62,7 @@ class Browser:
 
     app: Starlette
     cookie: str = ""
+    carried: dict[str, str] = field(default_factory=dict)  # from a sign-in link to its page
     headers: dict[str, str] = field(default_factory=dict)
     client: str = "127.0.0.1"  # from where it asks
 
@@ -70,6 +71,11 @@ class Browser:
 
     def post(self, path: str, form: Mapping[str, str] | None = None, **headers: str) -> Answer:
         body = urlencode(form or {}).encode()
+        if path.startswith("/sign-in/"):  # a link leads to a page, and this is the button on it
+            opened = self.get(path, **headers)
+            if opened.status != 303:
+                return opened
+            path = opened.location
         return self.ask("POST", path, {"Sec-Fetch-Site": "same-origin", **headers}, body)
 
     def head(self, path: str, **headers: str) -> Answer:
@@ -77,8 +83,12 @@ class Browser:
 
     def ask(self, method: str, path: str, headers: dict[str, str], body: bytes = b"") -> Answer:
         answer = asyncio.run(self._ask(method, path, headers, body))
-        if "set-cookie" in answer.headers:
-            self.cookie = answer.cookie
+        for given in reversed(answer.headers.getlist("set-cookie")):
+            name, _, value = given.split(";")[0].partition("=")
+            if "in-touch-link-" in name:
+                self.carried[name] = value
+            else:
+                self.cookie = f"{name}={value}"
         return answer
 
     async def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
@@ -115,9 +125,10 @@ class Browser:
 
     def _scope(self, kind: str, path: str, headers: dict[str, str]) -> Scope:
         path, _, query = path.partition("?")
+        cookies = [*([self.cookie] if self.cookie else []), *(f"{name}={one}" for name, one in self.carried.items())]
         given = {
             "Host": "127.0.0.1:8501",
-            **({"Cookie": self.cookie} if self.cookie else {}),
+            **({"Cookie": "; ".join(cookies)} if cookies else {}),
             **self.headers,
             **headers,
         }
@@ -206,6 +217,11 @@ def link(operator: Store) -> str:
     return f"/sign-in/{operator.invite(CHIEF, Role.CHIEF, department_id='montalbo')}"
 
 
+def opened(browser: Browser, address: str, **headers: str) -> Answer:
+    """The page that a sign-in link leads to."""
+    return browser.get(browser.get(address, **headers).location, **headers)
+
+
 def session(browser: Browser) -> str:
     """The digest of the session that a browser's cookie stands for."""
     return digest(browser.cookie.partition("=")[2])
@@ -232,7 +248,7 @@ def test_a_sign_in_link_begins_a_session_that_the_store_knows(operator: Store, b
 
 def test_looking_at_a_link_does_not_use_it_up(operator: Store, browser: Browser) -> None:
     address = link(operator)
-    shown = [browser.get(address) for _ in range(3)]  # mail scanners follow links
+    shown = [browser.get(browser.get(address).location) for _ in range(3)]  # mail scanners follow links
 
     assert [answer.status for answer in shown] == [200, 200, 200]
     assert 'method="post"' in shown[0].body
@@ -244,8 +260,81 @@ def test_asking_about_a_link_does_not_use_it_up(operator: Store, browser: Browse
     address = link(operator)
     answer = browser.head(address)
 
-    assert (answer.status, answer.cookie) == (200, "")
+    assert (answer.status, browser.cookie) == (303, "")
+    assert (browser.head(answer.location).status, browser.cookie) == (200, "")
     assert browser.post(address).status == 303
+
+
+def test_its_token_stays_in_no_address_and_on_no_page(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+    token = address.rpartition("/")[2]
+    led = browser.get(f"{address}?language=es")
+    shown = browser.get(led.location)
+
+    assert (led.status, shown.status) == (303, 200)
+    assert led.location == f"/sign-in?link={digest(token)[:8]}&language=es"
+    assert token not in led.location + led.body + shown.body + str(shown.headers)
+    assert '<form method="post">' in shown.body  # to the same address
+    (given,) = led.headers.getlist("set-cookie")
+    assert given.startswith(f"in-touch-link-{digest(token)[:8]}={token}; ")
+    assert {"HttpOnly", "Max-Age=900", "Path=/", "SameSite=lax"} <= set(given.split("; "))
+
+
+def test_its_page_can_be_loaded_again_and_in_another_language(operator: Store, browser: Browser) -> None:
+    place = browser.get(link(operator)).location
+    shown = browser.get(place)
+    (spanish,) = re.findall(r'href="(\?[^"]+language=es)"', shown.body)
+
+    assert browser.get(place).body == shown.body
+    assert '<html lang="es">' in browser.get(f"/sign-in{spanish.replace('&amp;', '&')}").body
+    assert browser.post(f"{place}&language=es").status == 303
+
+
+def test_two_links_in_two_tabs_are_not_taken_for_one_another(operator: Store, browser: Browser) -> None:
+    chiefs = browser.get(link(operator)).location
+    coordinators = browser.get(f"/sign-in/{operator.invite(COORDINATOR, Role.COORDINATOR, region_id='north')}").location
+    assert chiefs != coordinators
+    browser.post(chiefs)
+
+    person = DoorStore(settings().database).visitor(session(browser))
+    assert person is not None and person.email == CHIEF
+    assert browser.get(coordinators).status == 200
+
+
+def test_when_it_was_used_its_cookie_is_taken_back(operator: Store, browser: Browser) -> None:
+    place = browser.get(link(operator)).location
+    answer = browser.post(place)
+    given = [one for one in answer.headers.getlist("set-cookie") if "-link-" in one]
+
+    assert len(given) == 1 and "Max-Age=0" in given[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_its_page_without_the_cookie_says_to_open_the_link_again(
+    operator: Store, browser: Browser, language: str
+) -> None:
+    place = browser.get(link(operator)).location
+    stranger = Browser(browser.app)
+
+    for answer in (stranger.get(f"{place}&language={language}"), stranger.post(f"{place}&language={language}")):
+        assert answer.status == 410
+        assert Say(language)("signin.reopen.text") in answer.body
+    assert stranger.get("/sign-in").status == 410 and not stranger.cookie
+
+
+def test_a_link_itself_takes_no_form(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+
+    assert browser.ask("POST", address, {"Sec-Fetch-Site": "same-origin"}).status == 405
+    assert browser.post(address).status == 303
+
+
+def test_a_link_that_is_of_no_use_gives_no_cookie(operator: Store, browser: Browser) -> None:
+    address = link(operator)
+    browser.post(address)
+
+    for one in (address, "/sign-in/x"):
+        assert "set-cookie" not in Browser(browser.app).get(one).headers
 
 
 def test_a_link_works_once(operator: Store, browser: Browser) -> None:
@@ -319,8 +408,8 @@ def test_a_link_of_somebody_whose_access_has_ended_names_nobody(operator: Store,
 def test_a_link_is_shown_in_the_language_of_whom_it_is_for(operator: Store, browser: Browser) -> None:
     address = link(operator)
 
-    assert '<html lang="it">' in browser.get(address, **{"Accept-Language": "es"}).body
-    assert '<html lang="en">' in browser.get(f"{address}?language=en", **{"Accept-Language": "es"}).body
+    assert '<html lang="it">' in opened(browser, address, **{"Accept-Language": "es"}).body
+    assert '<html lang="en">' in opened(browser, f"{address}?language=en", **{"Accept-Language": "es"}).body
 
 
 def test_the_way_back_to_the_first_page_keeps_the_language(operator: Store, browser: Browser) -> None:
@@ -843,8 +932,6 @@ def test_the_first_guess_is_what_the_browser_asks_for(
 
 def test_a_language_chosen_before_signing_in_is_kept(operator: Store, browser: Browser) -> None:
     address = link(operator)
-    chosen = browser.get(f"{address}?language=es")
-    assert 'action="?language=es"' in chosen.body
     browser.post(f"{address}?language=es")
 
     assert '<html lang="es">' in browser.get("/").body
@@ -857,10 +944,11 @@ def test_every_page_of_the_door_speaks_every_language(demo: Store, browser: Brow
         browser.get(f"/sign-in/none?language={language}"),
         browser.ask("POST", f"/sign-in-as/x?language={language}", {"Sec-Fetch-Site": "cross-site"}),
         browser.post(f"/sign-in-as/none?language={language}"),
-        browser.get(f"{link(demo)}?language={language}"),
+        browser.get(f"/sign-in?language={language}"),
+        opened(browser, f"{link(demo)}?language={language}"),
     ]
 
-    assert [page.status for page in pages] == [200, 410, 403, 404, 200]
+    assert [page.status for page in pages] == [200, 410, 403, 404, 410, 200]
     for page in pages:
         assert f'<html lang="{language}">' in page.body
         assert "{" not in page.body

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -312,6 +313,30 @@ def test_a_backup_is_told_of_and_an_old_one_is_something_to_see_to(world: World,
     world.sign_in("admin", Role.ADMINISTRATOR)
     page = open_page(system.show, admin(world))
     assert told(page, "system.problem.long_ago")["moment"].startswith("1º marzo 2027")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_file_that_cannot_be_used_is_something_to_see_to_with_what_is_wrong(
+    world: World, open_page: OpenPage, language: str
+) -> None:
+    problems = tuple(f"questions.yaml:{line}: bands: is missing" for line in range(1, 31))
+    visit = replace(admin(world, language), file_problems=problems)
+    page = open_page(system.show, visit)
+
+    assert told(page, "system.problem.questionnaire", language)["version"] == visit.questionnaire.version
+    assert Say(language)("system.headline", 2) in words(page)  # no backup is on record either
+    assert page.code[0].value.splitlines() == list(problems[:20])
+    assert not open_page(system.show, admin(world, language)).code
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_round_is_set_up_while_the_file_cannot_be_used(world: World, open_page: OpenPage, language: str) -> None:
+    visit = visit_to(world.of("north"), language)
+    assert open_page(rounds.show, visit).button(key="new-round")
+    page = open_page(rounds.show, replace(visit, file_problems=("questions.yaml:1: bands: is missing",)))
+
+    assert Say(language)("rounds.new.no_file") in words(page)
+    assert "new-round" not in [one.key for one in page.button]
 
 
 def test_the_log_is_narrowed_by_kind(world: World, open_page: OpenPage) -> None:

@@ -11,15 +11,16 @@ from assessment.report import Kind
 from assessment.report.regional import Bundle, Files, bundle
 from assessment.report.typesetting import TypesettingError
 from assessment.rounds import Round
-from assessment.screens import markdown, regional
+from assessment.screens import links, markdown, regional
 from assessment.screens.handed_over import KINDS
+from assessment.shelf import NoRoomError
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
 
 _WHOM = ("others", "coordinator")  # the first is what a visitor gets who does not choose
 _A_STEP = 1.0  # seconds of work between two looks at the progress
 _AT_ONCE = 0.2  # seconds until the next step
-_MAKING = "making"  # what this page keeps: the zip that is being made
+_MAKING, _WHY = "making", "not-made"  # what this page keeps: the zip that is being made, or why there is none
 
 
 def show(visit: Visit) -> None:
@@ -36,12 +37,23 @@ def show(visit: Visit) -> None:
     st.header(say("regional.page.all"), anchor=False)
     st.markdown(say("regional.page.all_means"))
     making: Bundle | None = st.session_state.get(_MAKING)
+    if making is not None and not making.path.exists():
+        _forget("gone")
+        making = None
+    if why := st.session_state.pop(_WHY, None):
+        st.warning(say(f"regional.page.{why}"))
     if making is None:
         _begin(visit, chosen)
     elif making.is_whole:
         _take(visit, making)
     else:
         st.fragment(_go_on, run_every=_AT_ONCE)(visit, chosen.id)
+
+
+def _forget(why: str) -> None:
+    """Begin again, and say why when the page is drawn."""
+    st.session_state.pop(_MAKING, None)
+    st.session_state[_WHY] = why
 
 
 @st.fragment
@@ -101,9 +113,12 @@ def _begin(visit: Visit, chosen: Round) -> None:
     )
     language = _language(visit, "reports")
     if st.button(say("regional.page.make", len(submitted)), icon=":material/folder_zip:", key="make"):
-        begun = bundle.begin(_session(), [one.participation.department_id for one in submitted])
-        st.session_state[_MAKING] = begun
-        st.session_state["what"] = (kind, language)
+        try:
+            begun = bundle.begin(_session(), [one.participation.department_id for one in submitted])
+            st.session_state[_MAKING] = begun
+            st.session_state["what"] = (kind, language)
+        except NoRoomError:
+            _forget("no_room")
         st.rerun()
 
 
@@ -130,7 +145,11 @@ def _go_on(visit: Visit, round_id: int) -> None:
         before.path.unlink(missing_ok=True)
         del st.session_state[_MAKING]
         st.rerun()
-    making = before.go_on(make, _A_STEP)
+    try:
+        making = before.go_on(make, _A_STEP)
+    except (FileNotFoundError, NoRoomError) as error:
+        _forget("no_room" if isinstance(error, NoRoomError) else "gone")
+        st.rerun()
     st.session_state[_MAKING] = making
     bar.progress(making.done / len(making.departments), text=_so_far(visit, making))
     if making.is_whole:
@@ -149,9 +168,8 @@ def _take(visit: Visit, made: Bundle) -> None:
     st.success(say("regional.page.made", made.done - len(made.left_out)))
     for name in made.left_out:
         st.markdown(markdown.plain(say("regional.page.not_made", name=name)))
-    st.link_button(
-        say("regional.page.take"), f"/files/region/reports/{made.token}.zip", icon=":material/download:", type="primary"
-    )
+    address = f"/files/region/reports/{made.token}.zip?post={visit.person.post_id}"
+    st.html(links.press(address, say("regional.page.take")))
     st.caption(say("regional.page.take_means"))
 
 

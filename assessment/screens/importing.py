@@ -131,7 +131,7 @@ def _to_correct(visit: Visit, found: Import, file: str) -> None:
     kept: tuple[object, str] | None = st.session_state.get(key)
     if kept is None or kept[0] != what:
         made = corrected(found, visit.questionnaire, visit.say)
-        kept = (what, shelf.lay(str(st.user.get("session") or ""), made)[0])
+        kept = (what, shelf.lay(str(st.user.get("session") or ""), "list", made)[0])
         st.session_state[key] = kept
     st.link_button(
         visit.say("register.corrected.take"), f"/files/region/list/{kept[1]}.xlsx", icon=":material/download:"

@@ -100,8 +100,8 @@ def _new(visit: Visit, rounds: list[Round], departments: list[Department]) -> No
     free = max([today, *(one.last_day + timedelta(days=1) for one in rounds)])
     st.header(say("rounds.next"), anchor=False)
     with st.expander(say("rounds.new.title"), icon=":material/add:"):
-        if not active:
-            st.markdown(say("rounds.new.nobody"))
+        if visit.file_problems or not active:
+            st.markdown(say("rounds.new.no_file" if visit.file_problems else "rounds.new.nobody"))
             return
         title = st.text_input(say("rounds.new.name"), max_chars=MOST_TITLE, key="new-title")
         versions = list(reversed(visit.store.questionnaires()))

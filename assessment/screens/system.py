@@ -18,6 +18,7 @@ from assessment.visit import Visit
 _OFTEN = timedelta(days=8)  # between two backups: once a week, and a day more
 _ROOM = 500_000_000  # bytes that should be free, besides room for three copies of the database
 _COPIES = 3
+_MOST_LINES = 20  # of what is wrong with a file; the command that is named lists all
 _MEGABYTE, _GIGABYTE = 1_000_000, 1_000_000_000
 
 # What is recorded, as it is looked for; whatever stands in none of these is looked for under "others".
@@ -37,7 +38,9 @@ def show(visit: Visit) -> None:
     """Draw the page."""
     say, told = visit.say, visit.store.health()
     problems = [*_problems(visit, told), *outbox.problems(visit)]
-    st.title(say("system.headline", len(problems)), anchor=False)
+    st.title(say("system.headline", len(problems) + bool(visit.file_problems)), anchor=False)
+    if visit.file_problems:
+        _file(visit)
     for problem in problems:
         st.warning(problem)
     figures.table(Table((say("system.head.what"), say("system.head.now")), tuple(_facts(visit, told))))
@@ -60,6 +63,13 @@ def _problems(visit: Visit, told: Health) -> Iterator[str]:
         yield say("system.problem.never_backed_up")
     elif visit.store.now - told.backups[0] > _OFTEN:
         yield say("system.problem.long_ago", moment=_moment(visit, told.backups[0]))
+
+
+def _file(visit: Visit) -> None:
+    """Say that the questionnaire's file cannot be used, and what is wrong with it."""
+    asked = visit.questionnaire
+    st.warning(visit.say("system.problem.questionnaire", version=asked.version, code=code(asked.sha256)))
+    st.code("\n".join(visit.file_problems[:_MOST_LINES]), language=None, wrap_lines=True)
 
 
 def _facts(visit: Visit, told: Health) -> Iterator[tuple[str, str]]:

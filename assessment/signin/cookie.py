@@ -1,15 +1,18 @@
-"""Our cookies: that of a session, a random token of which the store keeps only the digest, and one on the way.
+"""Our cookies: that of a session, a random token of which the store keeps only the digest, and those on the way.
 
-The second is carried by a browser whose visitor signs in at another site, until they come back.
+One is carried by a browser whose visitor signs in at another site, until they come back; one from a sign-in link to the
+page that it leads to, which has an address without the link's token.
 """
 
 from __future__ import annotations
+
+from datetime import timedelta
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from assessment.settings import settings
-from assessment.storage import HANDSHAKE_LASTS, LASTING
+from assessment.storage import LASTING
 
 
 def token(request: Request) -> str:
@@ -31,24 +34,27 @@ def take_back(response: Response) -> None:
     response.delete_cookie(_name(), path="/", httponly=True, samesite="lax", secure=_is_https())
 
 
-def carry(response: Response, value: str) -> None:
-    """Let the browser carry something to the other site and back."""
-    lasts = int(HANDSHAKE_LASTS.total_seconds())
-    response.set_cookie(_on_the_way(), value, lasts, path="/", httponly=True, samesite="lax", secure=_is_https())
+def carry(response: Response, what: str, value: str, lasts: timedelta) -> None:
+    """Let the browser carry something for a while: to another site and back, or from one address of ours to the next.
+
+    Not `strict`: whoever comes back from another site, or from a mailbox in the browser, would come without it.
+    """
+    most = int(lasts.total_seconds())
+    response.set_cookie(_on_the_way(what), value, most, path="/", httponly=True, samesite="lax", secure=_is_https())
 
 
-def carried(request: Request) -> str:
+def carried(request: Request, what: str) -> str:
     """What the browser carries; empty where it carries nothing."""
-    return request.cookies.get(_on_the_way(), "")
+    return request.cookies.get(_on_the_way(what), "")
 
 
-def put_down(response: Response) -> None:
+def put_down(response: Response, what: str) -> None:
     """Make the browser forget what it carried."""
-    response.delete_cookie(_on_the_way(), path="/", httponly=True, samesite="lax", secure=_is_https())
+    response.delete_cookie(_on_the_way(what), path="/", httponly=True, samesite="lax", secure=_is_https())
 
 
-def _on_the_way() -> str:
-    return f"{_prefix()}in-touch-elsewhere"
+def _on_the_way(what: str) -> str:
+    return f"{_name()}-{what}"
 
 
 def _name() -> str:

@@ -19,8 +19,8 @@ from assessment.signin import arrival, cookie, provider
 from assessment.signin.form import Fields
 from assessment.signin.page import address, chosen_language, language_of, page, problem
 from assessment.signin.provider import ClientRefused, ElsewhereError, Unreachable
-from assessment.storage import DoorStore, digest
-from assessment.wording import LANGUAGES
+from assessment.storage import HANDSHAKE_LASTS, DoorStore, digest
+from assessment.wording import LANGUAGES, Say
 
 
 class NotBegunHere(ElsewhereError):
@@ -48,6 +48,8 @@ _SAID: dict[type[ElsewhereError], tuple[str, int, Kind]] = {
     Unverified: ("elsewhere_unverified", 403, Kind.REFUSED),
 }
 _OTHERWISE = ("elsewhere_failed", 403, Kind.REFUSED)
+_STATUS = {what: status for what, status, _ in (*_SAID.values(), _OTHERWISE)}
+_COOKIE = "elsewhere"
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ def begin(request: Request, fields: Fields) -> Response:
     except ElsewhereError as error:
         return _failed(request, error)
     response = _going_on(request, "sign_in", to)
-    cookie.carry(response, handshake.written())
+    cookie.carry(response, _COOKIE, handshake.written(), HANDSHAKE_LASTS)
     return response
 
 
@@ -109,15 +111,12 @@ def come_back(request: Request) -> Response:
     given = request.query_params.get("state", "")
     if not handshake.token or not compare_digest(given.encode(), handshake.state.encode()):
         # what the browser carries may be for another tab; and some that say no do not say to what
-        return _failed(request, DeniedThere() if "error" in request.query_params else NotBegunHere())
+        return _left(request, DeniedThere() if "error" in request.query_params else NotBegunHere())
     try:
         response = _arrive(request, handshake)
-    except Stranger as error:
-        log.tell(Kind.REFUSED, address(request), error)
-        response = RedirectResponse(f"/auth/elsewhere/stranger?language={language_of(request)}", 303)
     except ElsewhereError as error:
-        response = _failed(request, error)
-    cookie.put_down(response)
+        response = _left(request, error)
+    cookie.put_down(response, _COOKIE)
     return response
 
 
@@ -126,6 +125,16 @@ def stranger(request: Request) -> Response:
     if not settings().oidc_issuer:
         return page(request, "not_here", 404)
     return page(request, "stranger", 403)
+
+
+def not_completed(request: Request) -> Response:
+    """Say why somebody who came back is not signed in; at an address without what the other site gave them."""
+    what = request.query_params.get("why", "")
+    if not settings().oidc_issuer or what not in _STATUS:
+        return page(request, "not_here", 404)
+    recorded = log.words(Say(language_of(request)), log.reference(request.query_params.get("reference", "")))
+    named = {"name": settings().oidc_name}
+    return page(request, "problem", _STATUS[what], what=what, named=named, recorded=recorded)
 
 
 def sign_out(request: Request, issuer: str | None) -> Response | None:
@@ -171,13 +180,22 @@ def _arrive(request: Request, handshake: _Handshake) -> Response:
 
 def _carried(request: Request) -> _Handshake:
     """What the browser carries; nothing where it carries nothing."""
-    token, _, rest = cookie.carried(request).partition(".")
+    token, _, rest = cookie.carried(request, _COOKIE).partition(".")
     own, _, language = rest.partition(".")
     return _Handshake(token, own == arrival.OWN, language if language in LANGUAGES else "")
 
 
 def _going_on(request: Request, why: str, to: str) -> Response:
     return page(request, "going_on", why=why, to=to)
+
+
+def _left(request: Request, error: ElsewhereError) -> Response:
+    """Tell the log, and go where it is said: what the other site wrote into the address leaves the browser at once."""
+    what, _, kind = _SAID.get(type(error), _OTHERWISE)
+    reference, language = log.tell(kind, address(request), error), f"language={language_of(request)}"
+    if isinstance(error, Stranger):
+        return RedirectResponse(f"/auth/elsewhere/stranger?{language}", 303)
+    return RedirectResponse(f"/auth/elsewhere/problem?{language}&why={what}&reference={reference or ''}", 303)
 
 
 def _failed(request: Request, error: ElsewhereError) -> Response:

@@ -6,6 +6,7 @@ Plain functions: each runs in a thread, because most ask the store.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -17,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
-from assessment import log
+from assessment import log, shelf
 from assessment.log import Kind
 from assessment.people import Role
 from assessment.settings import settings
@@ -25,12 +26,14 @@ from assessment.signin import arrival, asking, cookie, elsewhere
 from assessment.signin.document import document, packed_document
 from assessment.signin.form import Fields, with_fields
 from assessment.signin.packing import accepts_gzip
-from assessment.signin.page import MARK, address, language_of, page, problem, stylesheet
+from assessment.signin.page import MARK, address, chosen_language, language_of, page, problem, stylesheet
 from assessment.signin.provider import BACK
 from assessment.signin.tabs import MOST_OF_ONE, Full
-from assessment.storage import DatabaseError, DoorStore, NotAllowed, NotSaved, PostChanged, SessionEnded, digest
+from assessment.storage import DatabaseError, DoorStore, Link, NotAllowed, NotSaved, PostChanged, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
+_MARK = 8  # signs of a link's digest by which its page is told apart from others, and no other can be found
+_CARRIED = timedelta(minutes=15)  # from a link to its page, and as long as that can be loaded again
 OpenTo = Callable[[Role], Sequence[str]]  # the screens a role may open, the one it begins at first
 
 
@@ -93,13 +96,15 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _Address("/mark.svg", _mark),
         _Address("/favicon.png", _mark),  # asked for by Streamlit until a page has set its own
         *(_Address(f"/{name}", partial(_stylesheet, name)) for name in ("door.css", "print.css")),
-        _Address("/sign-in/{token}", with_fields(_sign_in), methods=["GET", "POST"]),
+        _Address("/sign-in/{token}", _open_link),
+        _Address("/sign-in", with_fields(_sign_in), methods=["GET", "POST"]),
         _Address("/link", with_fields(asking.ask), methods=["GET", "POST"]),
         _Address("/sign-in-as/{key}", _sign_in_as, methods=["POST"]),
         _Address("/auth/logout", _sign_out, methods=["GET", "POST"]),
         _Address("/auth/elsewhere", with_fields(elsewhere.begin), methods=["GET", "POST"]),
         _Address(BACK, elsewhere.come_back),
         _Address("/auth/elsewhere/stranger", elsewhere.stranger),
+        _Address("/auth/elsewhere/problem", elsewhere.not_completed),
         _Address("/post/{post}", _change_post, methods=["POST"]),
         _Address("/language/{language}", language, methods=["POST"]),
         _Address(Full.SIGN_IN, partial(full, Full.SIGN_IN, 429)),
@@ -124,16 +129,40 @@ def _first_page(request: Request) -> Response:
     return asking.entry(request, because=because)
 
 
+def _open_link(request: Request) -> Response:
+    """Go from a sign-in link to its page, with the token in a cookie: it stays in no address bar and no history.
+
+    Each link has a cookie of its own, so that two tabs with two links are not taken for one another.
+    """
+    token = request.path_params["token"]
+    link, mark = _door().link(digest(token)), digest(token)[:_MARK]
+    if link is None or not link.is_good:
+        return _unusable(request, link)
+    chosen = chosen_language(request)
+    response = RedirectResponse(f"/sign-in?link={mark}" + (f"&language={chosen}" if chosen else ""), 303)
+    cookie.carry(response, f"link-{mark}", token, _CARRIED)
+    return response
+
+
 def _sign_in(request: Request, fields: Fields) -> Response:
     """Show what a sign-in link will do; only the button uses it up, because mail scanners follow links too."""
-    token = digest(request.path_params["token"])
+    mark = request.query_params.get("link", "")
+    token = cookie.carried(request, f"link-{mark}")
+    if not token:
+        return page(request, "reopen", 410)
     into = arrival.device(request, is_own=arrival.OWN in fields)
-    begun = _door().sign_in(token, into) if request.method == "POST" else None
+    begun = _door().sign_in(digest(token), into) if request.method == "POST" else None
     if begun is not None:
-        return arrival.begin(request, begun, into)
-    link = _door().link(token)
+        response = arrival.begin(request, begun, into)
+        cookie.put_down(response, f"link-{mark}")
+        return response
+    link = _door().link(digest(token))
     if link is not None and link.is_good:
         return page(request, "link", own=link.language, own_device=arrival.OWN, lasting=arrival.lasting())
+    return _unusable(request, link)
+
+
+def _unusable(request: Request, link: Link | None) -> Response:
     own, known = None if link is None else link.language, request.state.person is not None
     return page(request, "unusable", 410, own=own, link=link, signed_in=known, **asking.EMPTY)
 
@@ -157,6 +186,7 @@ def _sign_out(request: Request) -> Response:
         if request.method != "POST":
             return page(request, "sign_out", name=request.state.person.name)
         onward = elsewhere.sign_out(request, _door().end_session(request.state.session))
+        shelf.clear(lambda session: session == request.state.session)
         because = "signed_out"
     response = onward or RedirectResponse(f"/?language={language_of(request)}&because={because}", 303)
     if because == "signed_out":

@@ -11,7 +11,7 @@ from assessment.storage.calendar import Calendar
 from assessment.storage.connection import files_of, lock_of, prepare, refuse_remains
 from assessment.storage.contacts import Contact, Contacts
 from assessment.storage.controllers import Controllers
-from assessment.storage.door import HANDSHAKE_LASTS, Device, DoorStore
+from assessment.storage.door import HANDSHAKE_LASTS, Device, DoorStore, Link
 from assessment.storage.drafts import Drafts
 from assessment.storage.erasing import Erasing, Erasure
 from assessment.storage.errors import (
@@ -98,6 +98,7 @@ __all__ = [
     "HasLeft",
     "Health",
     "Introduction",
+    "Link",
     "MailStore",
     "NotAllowed",
     "NotReady",

@@ -87,6 +87,11 @@ class DoorStore:
                 access.ended_here.discard(session)
         return found
 
+    def goes_on(self, session: str) -> bool:
+        """Whether somebody is signed in by a session; that it was asked is not noted as a use of it."""
+        with connection.reading(self._database) as db:
+            return access.visitor(db, session, self._clock()) is not None
+
     def works(self) -> None:
         """Write something and read it again.
 

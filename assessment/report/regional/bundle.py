@@ -1,6 +1,7 @@
 """All reports of a round in one zip, made a few at a time, so that whoever waits sees how far it is and can stop.
 
-It grows where it is laid down for the session that asked for it.
+It grows where it is laid down for the session that asked for it, is gone where that session makes another, and is
+handed out once.
 """
 
 from __future__ import annotations
@@ -8,12 +9,16 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from errno import ENOSPC
 from pathlib import Path
+from typing import BinaryIO
 
 from assessment import shelf
 
+KIND = "reports"  # on the shelf
 _WHEN = (1980, 1, 1, 0, 0, 0)  # of every part: the same reports give the same bytes
 
 
@@ -38,10 +43,15 @@ class Bundle:
         Args:
             make: from the id of a department to the name of its file, and the file; None where it cannot be set.
             seconds: after which no further one is begun.
+
+        Raises:
+            FileNotFoundError: it is gone: another one is made, the session is over, or it has taken too long.
+            NoRoomError: so much is laid down that it cannot grow; what there was of it is taken away.
         """
         until = time.monotonic() + seconds
         done, left_out = self.done, list(self.left_out)
-        with zipfile.ZipFile(self.path, "a", zipfile.ZIP_STORED) as target:  # a PDF is packed already
+        # opened before, because a zip would be begun anew where none is; a PDF is packed already
+        with self._growing() as file, zipfile.ZipFile(file, "a", zipfile.ZIP_STORED) as target:
             while done < len(self.departments):
                 name, content = make(self.departments[done])
                 if content is None:
@@ -53,11 +63,27 @@ class Bundle:
                     break
         return replace(self, done=done, left_out=tuple(left_out))
 
+    @contextmanager
+    def _growing(self) -> Iterator[BinaryIO]:
+        try:
+            shelf.check_room()
+            with self.path.open("r+b") as file:
+                yield file
+        except (shelf.NoRoomError, OSError) as error:
+            self.path.unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.errno == ENOSPC:
+                raise shelf.NoRoomError from error
+            raise
+
 
 def begin(session: str, departments: Sequence[str]) -> Bundle:
-    """Begin a zip for whoever has a session."""
+    """Begin a zip for whoever has a session.
+
+    Raises:
+        NoRoomError: too many are made at once.
+    """
     empty = io.BytesIO()
     with zipfile.ZipFile(empty, "w"):
         pass  # so that it is one also where nothing is added
-    token, path = shelf.lay(session, empty.getvalue())
+    token, path = shelf.lay(session, KIND, empty.getvalue())
     return Bundle(token, path, tuple(departments))
