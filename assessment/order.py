@@ -64,6 +64,7 @@ class _Line:
             message = await self._receive()
             code = _TOO_MANY if self._waiting.qsize() >= MOST_WAITING else 0 if _is_ours(message) else _NOT_OURS
             if code:
+                log.tell(log.Kind.REFUSED, "/_stcore/stream")
                 self._cut_off.set()
                 with suppress(OSError):  # the visitor has left meanwhile
                     await self._send({"type": "websocket.close", "code": code})

@@ -20,7 +20,7 @@ from assessment import log
 from assessment.log import Kind
 from assessment.people import Person
 from assessment.settings import settings
-from assessment.signin import cookie
+from assessment.signin import cookie, ending
 from assessment.signin.page import problem
 from assessment.signin.policy import policy
 from assessment.storage import DatabaseError, DoorStore, NotSaved, digest
@@ -74,6 +74,8 @@ class Door:
             await send({"type": "websocket.close", "code": 1011})
             return
         ours = request.headers.get("origin") == settings().public_url
+        if not ours:
+            log.tell(Kind.REFUSED, "/_stcore/stream")
         if person is None or not ours:
             await receive()
             if ours and _comes_back(request):  # after a night's sleep, say: it would try for ever
@@ -81,8 +83,8 @@ class Door:
                 await send({"type": "websocket.send", "bytes": self.goodbye})
             await send({"type": "websocket.close", "code": 1008})
             return
-        trusted = (TRUSTED, session.encode())
-        await self.app({**scope, "headers": [*scope["headers"], trusted]}, receive, send)
+        known = {**scope, "headers": [*scope["headers"], (TRUSTED, session.encode())]}
+        await ending.serve(self.app, known, receive, send, session=session, goodbye=self.goodbye)
 
     async def _answer(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         refusal = _elsewhere(request) or _from_another_site(request) or _closed(request)
