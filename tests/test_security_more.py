@@ -18,7 +18,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import browser as running_application
+import httpx
 import pytest
+from conftest import OpenPage, visit_to
 from mail_server import certificate
 from sqlite_utils import Database
 from worlds import World, filled
@@ -28,6 +30,7 @@ from assessment.people import Action, Role
 from assessment.postman import server as mail
 from assessment.register import table
 from assessment.report import typesetting
+from assessment.screens import departments, home
 from assessment.settings import PREFIX, Settings, settings
 from assessment.signin import ending, provider
 from assessment.storage import (
@@ -339,7 +342,7 @@ def test_nothing_older_than_tls_1_2_is_spoken() -> None:
     assert [
         node.keywords for _, node in calls("httpx.Client") if {one.arg for one in node.keywords} != {"timeout"}
     ] == []
-    assert ssl.create_default_context().minimum_version >= ssl.TLSVersion.TLSv1_2  # what httpx begins with too
+    assert httpx.create_ssl_context().minimum_version >= ssl.TLSVersion.TLSv1_2
 
 
 def test_a_provider_that_cannot_prove_who_it_is_is_told_nothing(
@@ -543,6 +546,19 @@ def cut_off() -> None:
         """It is cut off."""
 
     asyncio.run(order.InOrder(app)({"type": "websocket"}, receive, send))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("who", ["alba", "north"])
+@pytest.mark.parametrize("content", [b"%PDF-1.7\n" + bytes(64), b"PK\x03\x04" + bytes(100)])
+def test_a_file_that_is_not_read_is_told_once(
+    world: World, open_page: OpenPage, told: list[str], who: str, content: bytes
+) -> None:
+    world.begin()
+    page = open_page(home.show if who == "alba" else departments.show, visit_to(world.of(who), "it"))
+    page.file_uploader[0].upload("Canarini.xlsx", content, "application/octet-stream").run()
+    page.run()
+
+    assert where(told) == ["refused no screen"]  # a page of its own has no name
 
 
 # --- the end of a session --------------------------------------------------------------------------------------------
