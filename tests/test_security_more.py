@@ -48,12 +48,13 @@ from assessment.storage import (
 from tests import test_asking, test_elsewhere, test_signin
 from tests.elsewhere import OTHER_KEY, Fake
 from tests.test_elsewhere import Visitor, refused, sign_in
-from tests.test_signin import CHIEF, GOODBYE, HERE, Browser, session
+from tests.test_signin import CHIEF, HERE, Browser, session
 
 TOP = Path(__file__).parent.parent
 HOUSE = TOP / "assessment"
 DOCS = "\n".join(path.read_text("utf-8") for path in sorted((TOP / "docs").glob("security*.md")))
 IMPORTED = ("authlib", "hashlib", "hmac", "joserfc", "random", "secrets", "ssl", "zlib")  # what cryptography comes from
+GOODBYE = b"leave"
 PACKAGE = re.compile(r"^([a-z0-9._-]+)==(\S+)(?: ; .+?)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.MULTILINE)
 
 environment, operator, browser, chief = (
