@@ -125,7 +125,8 @@ class _Form(logging.Formatter):
         says = _says(record).strip().split("\n")[0]  # what follows is what asyncio knows of a task, or lines of code
         if record.exc_info and record.exc_info[1] is not None:
             says = f"{says}: {_of(record.exc_info[1])}"
-        return " ".join(f"{when} {record.levelname} {record.name}: {_SESSION.sub('(a session)', says)}".split())
+        said = " ".join(f"{when} {record.levelname} {record.name}: {_SESSION.sub('(a session)', says)}".split())
+        return "".join(sign if sign.isprintable() else "?" for sign in said)  # or a terminal would obey it
 
 
 def _says(record: logging.LogRecord) -> str:

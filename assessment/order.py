@@ -68,6 +68,7 @@ class _Line:
             message = await self._receive()
             code = self._refusal(message)
             if code is not None:
+                log.tell(log.Kind.REFUSED, "/_stcore/stream")
                 self._cut_off.set()
                 with suppress(OSError):  # the visitor has left meanwhile
                     await self._send({"type": "websocket.close", "code": code})

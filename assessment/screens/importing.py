@@ -54,6 +54,7 @@ def _brought(visit: Visit, data: bytes, name: str, known: Known) -> None:
     file = f"list-{hashlib.sha256(data).hexdigest()[:12]}"
     sheets = _opened(data, name, file)
     if isinstance(sheets, Import):
+        uploader.refused(file)
         _problems(visit, sheets)
         return
     _which_sheet(visit, sheets, file)

@@ -68,6 +68,8 @@ def _read_back(visit: Visit, now_on: Current) -> None:
         return
     read = spreadsheet.read_answers(given.getvalue(), now_on.questionnaire)
     if read.problems:
+        if not read.problems[0].cell:
+            uploader.refused(given.file_id)
         _problems(visit, read.problems)
     else:
         _take_over(visit, now_on, draft.id, read)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from assessment import upload
+from assessment import log, upload
 from assessment.language import number
 from assessment.visit import Visit
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 _MEGABYTE = 1_000_000
+_TOLD = "refused-file"  # the last that the log was told of
 
 
 def file(visit: Visit, label: str, key: str, *, text: bool = False) -> UploadedFile | None:
@@ -38,6 +39,14 @@ def file(visit: Visit, label: str, key: str, *, text: bool = False) -> UploadedF
     try:
         upload.check(given.getvalue(), text=text)
     except upload.UploadError as error:
+        refused(given.file_id)
         st.error(visit.say(f"upload.{error.kind}", None, most=number(upload.MOST_BYTES / _MEGABYTE, visit.language)))
         return None
     return given
+
+
+def refused(file_id: str) -> None:
+    """Tell the log of a file that is not read: once, however often its page is drawn, and nothing of what it is."""
+    if st.session_state.get(_TOLD) != file_id:
+        st.session_state[_TOLD] = file_id
+        log.tell(log.Kind.REFUSED, str(st.session_state.to_dict().get("screen", "")))

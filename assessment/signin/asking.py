@@ -11,13 +11,15 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from assessment import log
 from assessment.language import line, number
 from assessment.letters import ASKED_LASTS
+from assessment.log import Kind
 from assessment.rounds import MOST_EMAIL
 from assessment.settings import settings
 from assessment.signin import arrival
 from assessment.signin.form import Fields
-from assessment.signin.page import language_of, page
+from assessment.signin.page import address, language_of, page
 from assessment.signin.source import source
 from assessment.storage import DoorStore, NotReady, Unfit
 
@@ -56,5 +58,6 @@ def ask(request: Request, fields: Fields) -> Response:
     except (NotReady, Unfit):
         return entry(request, 422, typed=line(typed)[:MOST_EMAIL], wrong=True)
     if not is_taken:
+        log.tell(Kind.REFUSED, address(request))
         return page(request, "too_often", 429)
     return RedirectResponse(f"/?language={language_of(request)}&because={_ASKED}", 303)

@@ -22,7 +22,7 @@ from assessment import log
 from assessment.log import Kind
 from assessment.people import Person
 from assessment.settings import settings
-from assessment.signin import cookie
+from assessment.signin import cookie, ending
 from assessment.signin.page import problem
 from assessment.signin.policy import policy
 from assessment.signin.tabs import Full, Tab, Tabs
@@ -84,6 +84,8 @@ class Door:
             return
         ours = request.headers.get("origin") == settings().public_url
         before = _session_before(request)
+        if not ours:
+            log.tell(Kind.REFUSED, "/_stcore/stream")
         if person is None or not ours:
             await receive()
             leads = ours and before  # after a night's sleep, say: it would try for ever
@@ -97,9 +99,9 @@ class Door:
             return
         try:
             await tab.wait_for_before()
-            trusted = (TRUSTED, session.encode())
-            scope = {**scope, "headers": [*scope["headers"], trusted]}
-            await self.app(scope, partial(tab.hear, receive), self._naming(tab, send))
+            known = {**scope, "headers": [*scope["headers"], (TRUSTED, session.encode())]}
+            heard, said = partial(tab.hear, receive), self._naming(tab, send)
+            await ending.serve(self.app, known, heard, said, session=session, goodbye=self.go_to("/auth/logout"))
         finally:
             self.tabs.leave(tab)
 

@@ -9,6 +9,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from assessment import log
+from assessment.signin.page import address
+
 _MOST = 2_000  # bytes; the longest address, written with signs that take three each, is under half of it
 
 Fields = Mapping[str, str]
@@ -29,6 +32,7 @@ def with_fields(
         async for piece in request.stream():
             body += piece
             if len(body) > most:
+                log.tell(log.Kind.REFUSED, address(request))
                 return PlainTextResponse("too much for this form", 413)
         fields = dict(parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, errors="replace"))
         return await run_in_threadpool(answer, request, fields)

@@ -218,9 +218,10 @@ def _check(claims: Mapping[str, Any], nonce: str) -> None:
     if not compare_digest(str(claims.get("nonce", "")).encode(), nonce.encode()):
         raise WrongNonce
     now, since, until = time(), claims.get("iat"), claims.get("exp")
-    if not isinstance(since, int | float) or not isinstance(until, int | float):
+    begins = claims.get("nbf", since)  # which few say
+    if not (isinstance(since, int | float) and isinstance(begins, int | float) and isinstance(until, int | float)):
         raise ClocksApart
-    if since > now + _LEEWAY or until <= now - _LEEWAY:
+    if max(since, begins) > now + _LEEWAY or until <= now - _LEEWAY:
         raise ClocksApart
 
 

@@ -71,6 +71,8 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         if name == names[0]:  # it has no address of its own beside "/"
             return RedirectResponse(SplitResult("", "", "/", request.url.query, "").geturl(), 303)
         if name and name not in names:
+            if any(name in open_to(role) for role in Role):
+                log.tell(Kind.REFUSED, address(request))
             return page(request, "not_here", 404)
         return _document(request)
 
@@ -163,6 +165,7 @@ def _sign_in(request: Request, fields: Fields) -> Response:
 
 
 def _unusable(request: Request, link: Link | None) -> Response:
+    log.tell(Kind.REFUSED, address(request))
     own, known = None if link is None else link.language, request.state.person is not None
     return page(request, "unusable", 410, own=own, link=link, signed_in=known, **asking.EMPTY)
 

@@ -104,11 +104,18 @@
   });
 })();
 
-// Signing out changes something, so it is sent as a form; the link itself leads to a page that asks first.
+// Signing out changes something, so it is sent as a form; the link itself leads to a page that asks first. The other
+// tabs are emptied at once, also where the server does not answer, and follow when it has had the time to.
+const signedOut = new BroadcastChannel("signed-out");
+signedOut.addEventListener("message", () => {
+  document.body.replaceChildren();
+  setTimeout(() => location.replace("/auth/logout"), 1000); // milliseconds
+});
 addEventListener("click", (event) => {
   const link = event.target.closest?.("a[href='/auth/logout']");
   if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   event.preventDefault();
+  signedOut.postMessage("");
   const form = Object.assign(document.createElement("form"), {method: "post", action: link.href});
   document.body.append(form);
   form.submit();
