@@ -28,8 +28,7 @@ from assessment.storage.erasing import _Named
 from assessment.wording import LANGUAGES
 
 TOP = Path(__file__).parent.parent
-PAGES = [path for path in (TOP / "docs" / "security.md", TOP / "docs" / "security-2.md") if path.exists()]
-TEXT = "\n".join(path.read_text("utf-8") for path in PAGES)
+TEXT = (TOP / "docs" / "security.md").read_text("utf-8")
 HEAD = ["id", "level", "what is asked", "answer", "by what"]
 # How many requirements of level 1 and of level 2 each chapter of the standard has, version 5.0.0.
 ASKED = {
