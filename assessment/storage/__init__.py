@@ -30,6 +30,7 @@ from assessment.storage.errors import (
     RoundInTheWay,
     SessionEnded,
     TooLate,
+    TooOften,
     Unfit,
 )
 from assessment.storage.events import Event, Events
@@ -116,6 +117,7 @@ __all__ = [
     "Taken",
     "Told",
     "TooLate",
+    "TooOften",
     "Unfit",
     "Verified",
     "Wish",
