@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 from assessment import handover, log, order, screens, signin, storage
 from assessment.postman import Postman, server_of
 from assessment.questionnaire import QuestionnaireError
+from assessment.received import Received
 from assessment.screens import posts
 from assessment.settings import SettingsError, settings
 from assessment.storage import DatabaseError, NotAllowed, NotSaved, PostChanged, SessionEnded
@@ -103,6 +104,7 @@ app = st.App(
     lifespan=lifespan,
     middleware=[
         Middleware(signin.Door, goodbye=order.go_to("/auth/logout")),
+        Middleware(Received),
         Middleware(signin.Packed),
         Middleware(order.InOrder),
     ],
