@@ -21,6 +21,7 @@ from starlette.middleware import Middleware
 from assessment import handover, log, order, screens, signin, storage
 from assessment.postman import Postman, server_of
 from assessment.questionnaire import QuestionnaireError, load
+from assessment.received import Received
 from assessment.screens import posts
 from assessment.settings import SettingsError, settings
 from assessment.storage import DatabaseError, NotAllowed, NotSaved, PostChanged, SessionEnded
@@ -127,6 +128,7 @@ app = st.App(
     lifespan=lifespan,
     middleware=[
         Middleware(signin.Door, go_to=order.go_to, session_in=order.session_in, most=MOST_TABS),
+        Middleware(Received),
         Middleware(signin.Packed),
         Middleware(order.InOrder),
     ],

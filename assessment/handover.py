@@ -1,7 +1,7 @@
 """Files that are handed over: routes that ask the store, for the media address of Streamlit asks nobody.
 
 A download is a plain function of a request. It opens the store for the visitor, and lets what the store refuses pass:
-the page that says so is already there.
+the page that says so is already there. One that makes its file does so in turn.
 """
 
 from __future__ import annotations
@@ -42,6 +42,7 @@ from assessment.storage import (
     Unfit,
     now,
 )
+from assessment.turn import Turn
 from assessment.visit import asked
 from assessment.wording import LANGUAGES, Say
 
@@ -337,15 +338,17 @@ def _is_over(session: str) -> bool:
     return not DoorStore(settings().database).goes_on(session)
 
 
+_turn = Turn()
+
 ROUTES: list[BaseRoute] = [
-    Route("/files/report/{department_id}/{round_id:int}/{kind}.{ending}", _report),
-    Route("/files/everything.zip", _everything),
-    Route("/files/blank.pdf", _blank),
-    Route("/files/answers.xlsx", _answers),
-    Route("/files/region/template.csv", _template),
+    Route("/files/report/{department_id}/{round_id:int}/{kind}.{ending}", _turn.make(_report)),
+    Route("/files/everything.zip", _turn.make(_everything)),
+    Route("/files/blank.pdf", _turn.make(_blank)),
+    Route("/files/answers.xlsx", _turn.make(_answers)),
+    Route("/files/region/template.csv", _turn.make(_template)),
     Route("/files/region/list/{token}.xlsx", _list),
-    Route("/files/region/tables/{sheet}.csv", _region_table),
+    Route("/files/region/tables/{sheet}.csv", _turn.make(_region_table)),
     Route("/files/region/reports/{token}.zip", _all_reports, methods=["GET", "POST"]),
-    Route("/files/region/invitations.{ending}", with_fields(_invitations, _MOST_GIVEN), methods=["POST"]),
-    Route("/files/region/{what}.{ending}", _region),
+    Route("/files/region/invitations.{ending}", _turn.make(with_fields(_invitations, _MOST_GIVEN)), methods=["POST"]),
+    Route("/files/region/{what}.{ending}", _turn.make(_region)),
 ]

@@ -1,7 +1,9 @@
 """What somebody brings: the workbook of a stranger, measured before it is unpacked and read without being believed.
 
-What is in the cells is left to whoever asks; nothing is computed, followed or loaded. Two rules keep the work within
-the size that was measured, whatever a file says of itself: no part is read for two sheets, no text is cleaned twice.
+What is in the cells is left to whoever asks; nothing is computed, followed or loaded. The work goes by what is in it:
+its elements are counted before any is read, since a small file can hold a million. Three rules keep to what was
+counted, whatever a file says of itself: no part is read for two sheets, no text is cleaned twice, and of a sheet only
+columns and rows are read.
 """
 
 from __future__ import annotations
@@ -14,16 +16,18 @@ import struct
 import warnings
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
-from openpyxl.worksheet._reader import FORMULA_TAG, WorkSheetParser
+from openpyxl.worksheet._reader import COL_TAG, DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import iterparse
 
 from assessment.language import clean
 
@@ -31,6 +35,11 @@ MOST_BYTES = 1_000_000  # of the file
 MOST_UNPACKED = 10_000_000  # bytes of its parts together, as its directory states them
 MOST_RATIO = 100  # how many times larger unpacked than packed
 MOST_PARTS = 1_000
+# Tags, closing ones too, in all that is read: 5,000 rows with forty columns that are framed and six that are filled in.
+MOST_TAGS = 300_000
+MOST_TAGS_BESIDE = 50_000  # of those outside sheets and their texts: formats above all, which take longest
+MOST_CELLS = 16_384  # of a row, as in Excel
+MOST_OF_TAG = 200_000  # bytes of a tag and the text behind it; a cell of Excel holds 32,767 characters
 MOST_CHARACTERS = 5_000  # of a cell; longer than anything that is asked for, a note of 4,000 among it
 
 ZIP = b"PK\x03\x04"  # how a workbook begins, as other archives do
@@ -40,7 +49,7 @@ _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet"  # it
 _FIRST_PART = 30  # where the name of an archive's first part begins
 _NO_TABLE = (b"%PDF", b"{\\rtf", b"<", b"\x89PNG", b"\xff\xd8\xff")  # how files begin that are no table as text
 
-Kind = Literal["empty_file", "too_large", "old_excel", "locked", "open_document", "file_kind", "unreadable"]
+Kind = Literal["empty_file", "too_large", "too_much", "old_excel", "locked", "open_document", "file_kind", "unreadable"]
 
 # No part of a workbook declares entities; one that does wants to grow while it is read, or to read something else.
 _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)")
@@ -48,6 +57,8 @@ _DECLARATION = re.compile(rb"<!(DOCTYPE|ENTITY)")
 _ENCODING = re.compile(rb"""[^<]{0,8}<\?xml[^>]*\sencoding\s*=\s*["']([^"'>]*)""")
 _ENCODINGS = (b"utf-8", b"utf-16", b"us-ascii")
 _EBCDIC = "<?xml".encode("cp037")
+_LONG = re.compile(rb"<[^<]{%d}" % MOST_OF_TAG)
+_SHARED_TAG, _RUN_TAG, _TEXT_TAG = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "r", "t"))
 _PACKINGS = (
     zipfile.ZIP_STORED,
     zipfile.ZIP_DEFLATED,
@@ -74,7 +85,7 @@ _UNREADABLE = (
 _ONE_AT_A_TIME = Lock()  # what is warned about is set for all threads at once
 
 
-class UploadError(ValueError):
+class UploadError(Exception):
     """A file that is not read; `kind` says why."""
 
     def __init__(self, kind: Kind) -> None:
@@ -136,6 +147,8 @@ class Sheet:
             parser = _parser(self._sheet, source)
             for number, row in parser.parse():
                 shape = parser.row_dimensions.pop(str(number), {})
+                if not row:
+                    continue
                 cells = [_EMPTY] * columns
                 for cell in row:
                     if 1 <= cell["column"] <= columns:
@@ -175,14 +188,15 @@ def sheets(data: bytes) -> list[Sheet]:
     """Open a workbook.
 
     Raises:
-        UploadError: it is too large, or unpacks to too much; it is something else; or it is damaged or means harm.
+        UploadError: it is too large, or unpacks to too much; there is too much in it; it is something else; or it is
+            damaged or means harm.
     """
     if len(data) > MOST_BYTES:
         raise UploadError("too_large")
     if not data.startswith(ZIP):
         raise UploadError("file_kind")
     with _careful():
-        reader = _Reader(_unpacked(data), read_only=True, data_only=True, keep_links=False)
+        reader = _Reader(_unpacked(data))
         reader.read()
         found = [sheet for sheet in reader.wb.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
         return [Sheet(sheet.title, sheet.sheet_state == "visible", sheet) for sheet in found]
@@ -231,18 +245,69 @@ def _declares(content: bytes) -> bool:
     return _DECLARATION.search(letters) is not None
 
 
+class _Counted(zipfile.ZipFile):
+    """An archive that hands out parts as long as there is not too much in them together."""
+
+    def __init__(self, data: io.BytesIO) -> None:
+        super().__init__(data)
+        self._tags = self._beside = 0
+
+    def open(self, *named: Any, **how: Any) -> IO[bytes]:
+        """A part, its tags counted each time that it is read."""
+        with super().open(*named, **how) as part:
+            content = part.read()
+        self._tags += content.count(b"<")
+        if self._tags > MOST_TAGS or _LONG.search(content):
+            raise UploadError("too_much")
+        return io.BytesIO(content)
+
+    def read(self, *named: Any, **how: Any) -> bytes:
+        """A part that is read whole, as all are but the sheets and their texts."""
+        content = super().read(*named, **how)
+        self._beside += content.count(b"<")
+        if self._beside > MOST_TAGS_BESIDE:
+            raise UploadError("too_much")
+        return content
+
+
 class _Reader(ExcelReader):
     """The one of openpyxl, without what a small file can have it read again and again."""
 
-    def read_chartsheet(self, sheet: Any, rel: Any) -> None:
-        """Leave out sheets that are a chart: they hold no cells."""
+    def __init__(self, data: io.BytesIO) -> None:
+        super().__init__(data, read_only=True, data_only=True, keep_links=False)
+        self.archive = _Counted(data)
+
+    def read_strings(self) -> None:
+        """Read the texts that cells share."""
+        part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]  # openpyxl's own
+        if part is None:
+            return
+        with self.archive.open(part.PartName[1:]) as source:
+            for _, element in iterparse(source):
+                if element.tag == _SHARED_TAG:
+                    self.shared_strings.append(
+                        _text(element).replace("x005F_", "")
+                    )  # so is escaped what looks like one
+                    element.clear()
 
     def read_worksheets(self) -> None:
-        """Read the sheets, each from a part of its own."""
-        targets = [rel.target for _, rel in self.parser.find_sheets()]
-        if len(targets) > len(set(targets)):
+        """Find the sheets, each in a part of its own; those that are a chart hold no cells."""
+        found = list(self.parser.find_sheets())
+        if len(found) > len({rel.target for _, rel in found}):
             raise ValueError("two sheets are one part")
-        super().read_worksheets()
+        book: Any = self.wb
+        for sheet, rel in found:
+            if rel.target in self.valid_files and "chartsheet" not in rel.Type:
+                made: Any = _Sheet(book, sheet.name, rel.target, self.shared_strings)
+                made.sheet_state = sheet.state
+                book._sheets.append(made)
+
+
+class _Sheet(ReadOnlyWorksheet):
+    """The one of openpyxl, which is not read to learn how large it is."""
+
+    def _get_size(self) -> None:
+        """Nobody asks."""
 
 
 @contextmanager
@@ -261,9 +326,25 @@ def _careful() -> Iterator[None]:
 class _Parser(WorkSheetParser):
     """The one of openpyxl, which also tells what is a formula while it gives what that came to."""
 
+    def parse(self) -> Generator[Any]:
+        """The rows, and the columns before them; what stands behind them nobody asks for."""
+        for _, element in iterparse(self.source):
+            if element.tag == ROW_TAG:
+                if len(element) > MOST_CELLS:
+                    raise UploadError("too_much")
+                yield self.parse_row(element)
+                element.clear()
+            elif element.tag == COL_TAG:
+                self.parse_column_dimensions(element)
+                element.clear()
+            elif element.tag == DATA_TAG:
+                return
+
     def parse_cell(self, element: Any) -> Any:
         """A cell, as a dictionary."""
-        return {**super().parse_cell(element), "is_formula": element.find(FORMULA_TAG) is not None}
+        cell = super().parse_cell(element)
+        cell["is_formula"] = element.find(FORMULA_TAG) is not None
+        return cell
 
 
 def _parser(sheet: Any, source: Any) -> Any:
@@ -296,6 +377,12 @@ def _cell(cell: Any, texts: dict[str, str]) -> Cell:
             texts[value] = clean(value, MOST_CHARACTERS)
         value = texts[value]
     return _EMPTY if value is None and not cell["is_formula"] else Cell(value, cell["is_formula"])
+
+
+def _text(element: Any) -> str:
+    """What a text says, without its format and how it is pronounced."""
+    said = (*element.findall(_TEXT_TAG), *element.findall(f"{_RUN_TAG}/{_TEXT_TAG}"))
+    return "".join(one.text or "" for one in said)
 
 
 _EMPTY = Cell()

@@ -15,7 +15,7 @@ from assessment.wording import LANGUAGES, Say
 WORDS = Path(signin.__file__).parent.joinpath("templates", "words.js").read_text("utf-8")
 PAIR = re.compile(r'"([^"\n]+)": words\.(\w+)')  # what Streamlit says, and the key of what we say
 PUT_TOGETHER = re.compile(
-    "^Press |^Choose date, | available|icon$|^{nn}"
+    "^Press |^Choose date, | available|icon$|^{nn}|^AxiosError"
 )  # from parts, as only the tests in the browser see
 
 

@@ -158,6 +158,20 @@ def test_a_file_is_handed_in_without_a_word_of_english(desk: Desk, place: Place,
 
 
 @ABROAD
+@pytest.mark.parametrize(("status", "said"), [(429, "many"), (413, "size"), (503, "failed")])
+def test_a_file_that_is_not_taken_says_why_beside_itself(
+    desk: Desk, place: Place, language: str, status: int, said: str
+) -> None:
+    say, page = Say(language), desk.open(place.person(language=language))
+    unfold(page)
+    page.route("**/_stcore/upload_file/**", lambda route: route.fulfill(status=status, body="no"))
+    page.locator("input[type=file]").set_input_files({"name": "answers.xlsx", "mimeType": XLSX, "buffer": b"PK"})
+
+    expect(page.get_by_test_id("stFileChip").get_by_text(say(f"platform.upload_{said}"))).to_be_visible()
+    assert english(page) == []
+
+
+@ABROAD
 def test_a_list_of_another_kind_is_refused_without_a_word_of_english(demo_desk: Desk, language: str) -> None:
     say, cookie = Say(language), demo_desk.server.sign_in_as("coordinator", language)
     page = demo_desk.open(cookie, "/departments")

@@ -481,9 +481,9 @@ def test_any_cells_come_back_as_departments_or_as_problems_of_their_rows(cells):
 def test_every_kind_of_problem_has_its_words(language):
     source = (entries(), Say(language))
     every = {
-        "empty_file", "too_large", "too_many_rows", "file_kind", "old_excel", "encoding", "quotes", "unreadable",
-        "no_rows", "column_missing", "column_twice", "beyond", "cell_error", "formula_empty", "missing", "too_long",
-        "text_long", "name_twice", "not_whole", "staff_range", "not_a_choice", "email_wrong", "email_twice",
+        "empty_file", "too_large", "too_much", "too_many_rows", "file_kind", "old_excel", "encoding", "quotes",
+        "unreadable", "no_rows", "column_missing", "column_twice", "beyond", "cell_error", "formula_empty", "missing",
+        "too_long", "text_long", "name_twice", "not_whole", "staff_range", "not_a_choice", "email_wrong", "email_twice",
         "email_named", "code_twice", "code_known",
     }  # fmt: skip
     written = {key.rsplit(".", 1)[1] for key in source[0] if key.startswith("register.problems.")}

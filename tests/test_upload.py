@@ -11,6 +11,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
+from time import process_time
 
 import pytest
 import xlsxwriter
@@ -55,12 +56,13 @@ def of_the_answers(data: bytes) -> list[str]:
 
 # A door: a file that it takes, what it says of one, and how it calls what it refuses.
 Door = tuple[bytes, Callable[[bytes], list[str]], Mapping[str, str]]
+KINDS = ("too_large", "too_much", "file_kind", "unreadable")
 DOORS: dict[str, Door] = {
-    "list": (departments("Borgo Alba"), of_the_list, {kind: kind for kind in ("too_large", "file_kind", "unreadable")}),
+    "list": (departments("Borgo Alba"), of_the_list, {kind: kind for kind in KINDS}),
     "answers": (
         answers_workbook(QUESTIONNAIRE, minimum(), "it"),
         of_the_answers,
-        {"too_large": "too_large", "file_kind": "no_workbook", "unreadable": "no_workbook"},
+        {"too_large": "too_large", "too_much": "too_large", "file_kind": "no_workbook", "unreadable": "no_workbook"},
     ),
 }
 both_doors = pytest.mark.parametrize("door", DOORS.values(), ids=DOORS)
@@ -238,6 +240,113 @@ def test_both_doors_refuse_what_means_harm(door: Door, kind: str, change: Change
     assert refused.value.kind == kind
     if file.startswith(upload.ZIP):
         assert says(file) == [called[kind]]
+
+
+FIRST_SHEET, STYLES, BOOK = "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"
+A_NAME = '<definedName name="a">A1</definedName>'
+
+
+def sheet(rows: str, *, before: str = "", after: str = "") -> bytes:
+    """A sheet with these rows, and what stands around them."""
+    return f'<worksheet xmlns="{SPACE}">{before}<sheetData>{rows}</sheetData>{after}</worksheet>'.encode()
+
+
+def texts(inside: str) -> Mapping[str, bytes | Change]:
+    return {"xl/sharedStrings.xml": f'<sst xmlns="{SPACE}">{inside}</sst>'.encode()}
+
+
+def among(part: str, end: str, inside: str) -> Mapping[str, bytes | Change]:
+    """More of something in a part, before the end of where it stands."""
+    return {part: lambda content: content.replace(end.encode(), (inside + end).encode(), 1)}
+
+
+def days(count: int) -> str:
+    return "".join(f'<numFmt numFmtId="{200 + n}" formatCode="y{n}"/>' for n in range(count))
+
+
+# Parts of a small file with so many tags, of every kind that is read.
+FILLED: dict[str, Callable[[int], Mapping[str, bytes | Change]]] = {
+    "cells in rows": lambda n: {FIRST_SHEET: sheet(f"<row>{'<c/>' * 98}</row>" * (n // 100))},
+    "cells without rows": lambda n: {FIRST_SHEET: sheet("<row><c/></row>" * (n // 3))},
+    "rows": lambda n: {FIRST_SHEET: sheet('<row ht="9"/>' * n)},
+    "columns": lambda n: {FIRST_SHEET: sheet("", before="<cols>" + '<col min="1" max="9"/>' * n + "</cols>")},
+    "no cells": lambda n: {FIRST_SHEET: sheet(f"<row><c>{'<a/>' * n}</c></row>")},
+    "depth": lambda n: {FIRST_SHEET: sheet(f"<row><c>{'<a>' * (n // 2)}{'</a>' * (n // 2)}</c></row>")},
+    "texts in cells": lambda n: {
+        FIRST_SHEET: sheet('<row><c t="inlineStr"><is><r><t>a</t></r></is></c></row>' * (n // 10))
+    },
+    "shared texts": lambda n: texts("<si/>" * n),
+    "pieces of a text": lambda n: texts(f"<si>{'<r><t>a</t></r>' * (n // 4)}</si>"),
+    "formats of cells": lambda n: among(STYLES, "</cellXfs>", '<xf numFmtId="0"><alignment/></xf>' * (n // 3)),
+    "fonts": lambda n: among(STYLES, "</fonts>", "<font><b/></font>" * (n // 3)),
+    "formats of days": lambda n: among(STYLES, "<fonts", f"<numFmts>{days(n)}</numFmts>"),
+    "names": lambda n: among(BOOK, "</workbook>", f"<definedNames>{A_NAME * (n // 2)}</definedNames>"),
+    "sheets": lambda n: among(BOOK, "</sheets>", "".join(f'<sheet name="s{i}" sheetId="{i}"/>' for i in range(2, n))),
+}
+BESIDE = ("formats of cells", "fonts", "formats of days", "names", "sheets")
+
+
+def roomy(data: bytes, parts: Mapping[str, bytes | Change]) -> bytes:
+    """A workbook with other parts, and a picture, which allows them to be packed as densely as one likes."""
+    return repacked(data, {**parts, "xl/media/picture.png": Random(1).randbytes(120_000)})
+
+
+@both_doors
+@pytest.mark.parametrize("what", FILLED)
+def test_both_doors_refuse_a_small_file_with_very_much_in_it(door: Door, what: str) -> None:
+    data, says, called = door
+    most = upload.MOST_TAGS_BESIDE if what in BESIDE else upload.MOST_TAGS
+    file = roomy(data, FILLED[what](most + 999))
+
+    assert len(file) < upload.MOST_BYTES
+    assert says(file) == [called["too_much"]]
+
+
+@both_doors
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {FIRST_SHEET: sheet(f"<row>{'<c/>' * (upload.MOST_CELLS + 1)}</row>")},
+        {FIRST_SHEET: sheet("<row " + " ".join(f'a{n}=""' for n in range(30_000)) + "/>")},
+        texts("<si><t>" + "a" * (upload.MOST_OF_TAG + 1) + "</t></si>"),
+    ],
+    ids=["a row", "a tag", "a text"],
+)
+def test_both_doors_refuse_one_thing_that_is_far_too_long(door: Door, parts: Mapping[str, bytes | Change]) -> None:
+    data, says, called = door
+
+    assert says(roomy(data, parts)) == [called["too_much"]]
+
+
+@pytest.mark.parametrize("after", ["mergeCells", "hyperlinks", "conditionalFormatting", "sheetProtection", "extLst"])
+def test_what_stands_behind_the_rows_of_a_sheet_is_not_read(after: str) -> None:
+    rows = "".join(f'<row><c t="inlineStr"><is><t>{text}</t></is></c></row>' for text in ("name", "Borgo Alba"))
+    data = repacked(departments(), {FIRST_SHEET: sheet(rows, after=f"<{after}><broken").replace(b"</worksheet>", b"")})
+
+    assert of_the_list(data) == []
+
+
+@pytest.fixture(scope="module")
+def longest() -> float:
+    """The work of reading a list of 2,000 departments, all of it in this run."""
+    data = departments(*[f"Polizia locale {n}" for n in range(2_000)], columns=13)
+    return max(cost(data) for _ in range(3))
+
+
+def cost(data: bytes) -> float:
+    before = process_time()
+    of_the_list(data)
+    return process_time() - before
+
+
+@pytest.mark.thorough
+@pytest.mark.parametrize("what", FILLED)
+def test_what_is_let_through_costs_no_more_than_some_long_lists_do(what: str, longest: float) -> None:
+    most = upload.MOST_TAGS_BESIDE if what in BESIDE else upload.MOST_TAGS
+    file = roomy(departments("Alba"), FILLED[what](most - 999))
+
+    assert of_the_list(file) != ["too_much"]
+    assert cost(file) < 25 * longest
 
 
 @both_doors

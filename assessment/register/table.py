@@ -139,6 +139,8 @@ def _csv_rows(data: bytes) -> Iterator[Row]:
     try:
         for record in reader:
             number += 1
+            if not any(record):  # a file can be nothing but half a million of these
+                continue
             cells = _filled([Cell(clean(one, upload.MOST_CHARACTERS).strip()) for one in record[:MOST_COLUMNS]])
             if cells:
                 yield Row(number, cells)

@@ -39,6 +39,7 @@ COLUMNS = ("id", "question", "levels", "answer", "reason", "note", "links")
 WIDTHS = (7, 30, 66, 17, 19, 28, 28)
 ID, QUESTION, LEVELS, ANSWER, REASON, NOTE, LINKS = range(len(COLUMNS))
 _MADE = datetime(1980, 1, 1)  # what the file says of its own day, whenever it is handed out
+_TOO_MUCH = ("too_large", "too_much")  # why a file is not read: the same is to be done about both
 _CELL = {"font_name": FONT, "font_size": 10, "text_wrap": True, "valign": "top"}
 _FORMATS = {
     "text": {**_CELL, "border": 1, "border_color": "#868D8F"},
@@ -108,7 +109,7 @@ def read_answers(data: bytes, questionnaire: Questionnaire) -> Read:
     try:
         found = workbook.sheets(data)
     except upload.UploadError as error:
-        return Read(problems=(Problem("", "too_large" if error.kind == "too_large" else "no_workbook"),))
+        return Read(problems=(Problem("", "too_large" if error.kind in _TOO_MUCH else "no_workbook"),))
     rows = found.get(ANSWERS) or found.get(FIRST_FORM)
     if rows is None:
         return Read(problems=(Problem("", "no_sheet"),))

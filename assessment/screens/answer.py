@@ -19,7 +19,7 @@ from assessment.screens import spoken
 from assessment.screens.current import Current
 from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving, reason, recorded
-from assessment.storage import ChangedMeanwhile, NotSaved, TooLate
+from assessment.storage import ChangedMeanwhile, NotSaved, TooLate, TooOften
 from assessment.visit import Visit
 
 Option = int | Literal["dont_know", "not_applicable"]
@@ -31,7 +31,7 @@ class _Attempt:
 
     value: Answer | None
     base: SavedAnswer  # what this tab stands on afterwards
-    problem: ChangedMeanwhile | TooLate | NotSaved | None = None
+    problem: ChangedMeanwhile | TooLate | TooOften | NotSaved | None = None
 
 
 @st.fragment
@@ -116,7 +116,7 @@ def _attempt(visit: Visit, draft: int, question: Question, value: Answer | None,
         if error.current.value == value and error.current.confirmed:
             return _Attempt(value, error.current)  # somebody else chose the same
         return _Attempt(value, base, error)
-    except (TooLate, NotSaved) as error:
+    except (TooLate, TooOften, NotSaved) as error:
         return _Attempt(value, base, error)
 
 
@@ -211,14 +211,15 @@ def _say_why(visit: Visit, now_on: Current, question: Question, attempt: _Attemp
     if isinstance(problem, ChangedMeanwhile):
         assert isinstance(problem.current, SavedAnswer), "an answer, not a note"
         _ask(visit, now_on, question, attempt.value, problem.current)
-    elif isinstance(problem, TooLate):
+    elif isinstance(problem, TooLate | TooOften):
         st.error(reason(say, problem) or "", icon=":material/error:")
-    elif isinstance(problem, NotSaved):
+    if isinstance(problem, NotSaved):
         base = attempt.base
         last = (
             say("questions.last_saved", time=spoken.time(visit, base)) if base.saved_at else say("questions.none_saved")
         )
         st.error(f"{say('questions.not_saved')} {last} {recorded(say, problem)}", icon=":material/error:")
+    if isinstance(problem, NotSaved | TooOften):
         st.button(say("questions.try_again"), key=f"again-{draft}-{question.id}")  # the run it causes tries again
 
 

@@ -11,7 +11,7 @@ import streamlit as st
 
 from assessment import log
 from assessment.language import day, number
-from assessment.storage import HasLeft, NotSaved, PostChanged, RegionClosed, SessionEnded, TooLate, Unfit
+from assessment.storage import HasLeft, NotSaved, PostChanged, RegionClosed, SessionEnded, TooLate, TooOften, Unfit
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -24,9 +24,9 @@ _DONE = "done"
 class Saving:
     """What stands inside is saved, or the place says why not and the page goes on.
 
-    A write that did not reach the disk, one that came too late or for a region that is closed, and one of more than is
-    kept are always told; other refusals where the page names them. Whatever else goes wrong, an ended session or a
-    changed post among it, is not for the place to say.
+    A write that did not reach the disk, one that came too late, too often or for a region that is closed, and one of
+    more than is kept are always told; other refusals where the page names them. Whatever else goes wrong, an ended
+    session or a changed post among it, is not for the place to say.
     """
 
     def __init__(self, visit: Visit, refused: Refused | None = None) -> None:
@@ -52,6 +52,7 @@ def reason(say: Say, error: BaseException | None, refused: Refused | None = None
         TooLate: say("questions.not_saved_too_late"),
         HasLeft: say("departed.not_saved"),
         NotSaved: say("errors.not_saved.here"),
+        TooOften: say("errors.too_often"),
         RegionClosed: say("notices.region_closed.refused"),
         Unfit: lambda unfit: _fits(say, unfit),
     }

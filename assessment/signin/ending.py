@@ -8,7 +8,7 @@ from contextlib import suppress
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assessment.settings import settings
-from assessment.storage import DatabaseError, SessionEnded, Store
+from assessment.storage import DatabaseError, DoorStore
 
 LOOKS_EVERY = 60.0  # seconds
 
@@ -35,16 +35,7 @@ async def _look(send: Send, session: str, goodbye: bytes) -> None:
     while True:
         await asyncio.sleep(LOOKS_EVERY)
         with suppress(DatabaseError):  # then nothing is known of it; whoever asks for anything is told
-            if await asyncio.to_thread(_is_over, session):
+            if not await asyncio.to_thread(DoorStore(settings().database).goes_on, session):
                 with suppress(OSError, RuntimeError):  # the visitor has left meanwhile
                     await send({"type": "websocket.send", "bytes": goodbye})
                 return
-
-
-def _is_over(session: str) -> bool:
-    """Whether a session is over; that it was looked at is no use of it."""
-    try:
-        Store(settings().database, session).person()
-    except SessionEnded:
-        return True
-    return False

@@ -30,6 +30,7 @@ from assessment.storage.errors import (
     RoundInTheWay,
     SessionEnded,
     TooLate,
+    TooOften,
     Unfit,
 )
 from assessment.storage.events import Event, Events
@@ -117,6 +118,7 @@ __all__ = [
     "Taken",
     "Told",
     "TooLate",
+    "TooOften",
     "Unfit",
     "Verified",
     "Wish",

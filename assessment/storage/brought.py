@@ -34,6 +34,7 @@ class Bringing(Base):
             Unfit: a reason, a note or the links are too long.
             ChangedMeanwhile, ProfileChanged: something was saved since it was seen; nothing was changed.
             TooLate: the draft can no longer be changed.
+            TooOften: this person has saved too often within a minute.
             NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:

@@ -97,6 +97,7 @@ class Drafts(Base):
             Unfit: its reason is too long.
             ChangedMeanwhile: another version was saved since, and stands; what was chosen is left undecided.
             TooLate: the draft can no longer be changed.
+            TooOften: this person has saved too often within a minute.
             NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:
@@ -144,6 +145,7 @@ class Drafts(Base):
             Unfit: a reason is too long.
             ChangedMeanwhile: another version of one of them was saved since; nothing was changed.
             TooLate: the draft can no longer be changed.
+            TooOften: this person has saved too often within a minute.
             NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:
@@ -187,6 +189,7 @@ class Drafts(Base):
             AnswersError: the question is not asked, or a line of the links is no address of the web.
             Unfit: it is too long.
             TooLate: the draft can no longer be changed.
+            TooOften: this person has saved too often within a minute.
             NotSaved: it did not reach the disk.
         """
         with self._writing() as unit:

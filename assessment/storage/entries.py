@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, get_args
 
 from assessment import answers as said
@@ -25,7 +25,13 @@ from assessment.questionnaire import Questionnaire
 from assessment.storage import bounds
 from assessment.storage.access import Unit
 from assessment.storage.chain import held
+from assessment.storage.errors import TooOften
 from assessment.storage.posts import apart_in_department
+
+# Saves of one person; each keeps a version for ever. Whoever walks through the levels with the arrow keys saves at
+# every step, and does not do so three times a second for a whole minute.
+MOST_A_MINUTE = 180
+_MINUTE = timedelta(minutes=1)
 
 
 def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> dict[str, SavedAnswer]:
@@ -51,6 +57,7 @@ def put_answer(
     saved = SavedAnswer(value, version, unit.at, _actor(unit, draft_id), confirmed, unit.actor_id)
     write_answer(unit, draft_id, question_id, saved)
     _touch(unit, draft_id)
+    _no_faster(unit)
     decide(unit, draft_id, question_id)
     return saved
 
@@ -128,6 +135,7 @@ def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, 
     saved = SavedNote(text, version, unit.at, _actor(unit, draft_id), unit.actor_id)
     write_note(unit, draft_id, question_id, part, saved)
     _touch(unit, draft_id)
+    _no_faster(unit)
     return saved
 
 
@@ -235,6 +243,25 @@ def saved_notes(unit: Unit, draft_id: int) -> dict[tuple[str, Part], SavedNote]:
 
 def _touch(unit: Unit, draft_id: int) -> None:
     unit.write("UPDATE drafts SET worked_at = :at WHERE id = :id", at=unit.stamp, id=draft_id)
+
+
+def _no_faster(unit: Unit) -> None:
+    """Refuse what would be one save too many within a minute; all that is saved together is one."""
+    if unit.person is None:
+        return
+    saves = unit.one(
+        """
+        SELECT count(*) AS n
+          FROM (SELECT saved_at FROM answer_versions WHERE author_id = :person AND saved_at BETWEEN :since AND :at
+                 UNION
+                SELECT saved_at FROM note_versions WHERE author_id = :person AND saved_at BETWEEN :since AND :at)
+        """,
+        person=unit.person.id,
+        since=(unit.at - _MINUTE).isoformat(),
+        at=unit.stamp,
+    )["n"]
+    if saves > MOST_A_MINUTE:
+        raise TooOften(MOST_A_MINUTE)
 
 
 def _called(unit: Unit, draft_id: int) -> dict[int, str]:

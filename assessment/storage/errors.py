@@ -86,6 +86,14 @@ class Overlap(Exception):
         self.departments = tuple(departments)  # their names
 
 
+class TooOften(Exception):
+    """Somebody saves faster than anybody works: a browser that is stuck, or a program; nothing was changed."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"more than {most} times within a minute; wait a minute, then save again")
+        self.most = most
+
+
 class NotSaved(Exception):
     """A write did not reach the disk: the database was locked, full, read-only or damaged."""
 

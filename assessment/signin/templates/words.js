@@ -30,6 +30,10 @@
     "File must be {size} or smaller.": words.upload_size,
     "Upload failed": words.upload_failed, "Network error": words.upload_failed,
     "Unexpected error. Please try again.": words.upload_failed,
+    "AxiosError: Request failed with status code 413": words.upload_size,
+    "AxiosError: Request failed with status code 429": words.upload_many,
+    "AxiosError: Request failed with status code {status}": words.upload_failed,
+    "AxiosError: Network Error": words.upload_failed,
   };
   const range = "Date set outside allowed range. Please select a date between {first} and {last}.";
   const segment = {"Empty": words.empty, "{nn} – {month_name}": words.month_heard};

@@ -85,6 +85,13 @@ def m008_mail(db: Database) -> None:
     _execute(db, MAIL)
 
 
+@migrations()
+def m009_saves(db: Database) -> None:
+    """How often somebody has saved lately, without reading all that they ever saved."""
+    db.conn.execute("CREATE INDEX answers_of_author ON answer_versions (author_id, saved_at)")
+    db.conn.execute("CREATE INDEX notes_of_author ON note_versions (author_id, saved_at)")
+
+
 _REGISTER = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;;
 CREATE TABLE regions (

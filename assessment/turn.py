@@ -1,0 +1,60 @@
+"""Files that are made when they are asked for, a few at a time: so pages keep their turn, whatever is asked for.
+
+A report takes a core for half a second, and would hold a thread as long as it waits. So whoever asks waits here,
+without one; and who asks for more than fits is told to come back in a minute.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from inspect import iscoroutinefunction
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import Response
+
+from assessment import log
+from assessment.signin.page import problem
+
+AT_ONCE = 2  # files that are made
+MOST = 40  # that are made or wait for it: the last of them half a minute
+MOST_OWN = 4  # of them for one sign-in: one that is made, and three
+AGAIN = 60  # seconds, after which whoever was refused may ask again
+
+Answer = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
+
+
+class Turn:
+    """Makes one file after the other, in the order in which they were asked for."""
+
+    def __init__(self) -> None:
+        self._asked: Counter[str] = Counter()  # files that are made or wait, by sign-in
+        self._places = asyncio.Semaphore(AT_ONCE)
+
+    def make(self, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+        """An address that makes a file when it is its turn.
+
+        Args:
+            answer: what makes it; one that is no coroutine is given a thread.
+        """
+
+        async def in_turn(request: Request) -> Response:
+            who = str(getattr(request.state, "session", ""))
+            if self._asked[who] >= MOST_OWN or self._asked.total() >= MOST:
+                refused = problem(request, "busy", 503, log.Kind.REFUSED)
+                refused.headers["Retry-After"] = str(AGAIN)
+                return refused
+            self._asked[who] += 1
+            try:
+                async with self._places:
+                    made: Any = answer(request) if iscoroutinefunction(answer) else run_in_threadpool(answer, request)
+                    response: Response = await made
+                    return response
+            finally:
+                self._asked[who] -= 1
+                self._asked += Counter()  # forgets whoever waits for nothing
+
+        return in_turn
