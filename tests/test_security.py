@@ -58,6 +58,7 @@ CONSTANT = re.compile(r"_[A-Z_]+|'\|'\.join\(_[A-Z_]+\)")  # put into a pattern,
 PUT_TOGETHER = {
     *(("language.py", one) for one in ("count", "point", "_grouped(_ANY_GROUP)")),
     ("storage/erasing.py", "one"),
+    ("upload.py", "b'<[^<]{%d}' % MOST_OF_TAG"),  # a number of ours
 }
 
 
