@@ -24,7 +24,6 @@ from assessment.wording import Say
 
 _LOG = logging.getLogger(__name__)
 _HOUSE = Path(__file__).parent
-_WAY_IN = _HOUSE.parent / "app.py"
 _TOLD = "told_as"  # the attribute of an exception that the log has: whoever meets it next tells it no more
 _MOST_PLACES, _MOST_CAUSES = 12, 4  # of one line; a recursion without end has a thousand places
 _REFERENCE = re.compile(r"[0-9A-F]{4}-[0-9A-F]{4}")
@@ -177,7 +176,7 @@ def _places(error: BaseException) -> str:
 
 def _is_ours(frame: FrameType) -> bool:
     file = Path(frame.f_code.co_filename)
-    return file == _WAY_IN or file.is_relative_to(_HOUSE)
+    return file.is_relative_to(_HOUSE)
 
 
 def _place(frame: FrameType, line: int) -> str:

@@ -17,7 +17,9 @@ from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "ASSESSMENT_"
-TOP = Path(__file__).parent.parent  # the project; what is not said otherwise lies there, from wherever it is started
+_TOP = Path(__file__).parent.parent
+_IN_A_CHECKOUT = (_TOP / "pyproject.toml").is_file()  # what is not said otherwise lies there, wherever it is started
+DATA = _TOP / "data" if _IN_A_CHECKOUT else Path()  # installed: in the folder that it is started in
 _HOST = re.compile(r"[a-z0-9.-]+|[0-9a-f:.]+")  # a name or an address
 _ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)*")
 _PORTS = {"http": 80, "https": 443}  # that browsers leave out
@@ -28,7 +30,7 @@ class SettingsError(ValueError):
 
 
 def _database(given: dict[str, Any]) -> Path:
-    return TOP / "data" / ("demo.db" if given.get("demo") else "in-touch.db")
+    return DATA / ("demo.db" if given.get("demo") else "in-touch.db")
 
 
 class Settings(BaseSettings):
@@ -38,7 +40,7 @@ class Settings(BaseSettings):
 
     demo: bool = False  # an invented region, open to whoever can reach it
     database: Path = Field(default_factory=_database)
-    questions: Path = TOP / "questions.yaml"
+    questions: Path = Path(__file__).with_name("questions.yaml").resolve()  # in a checkout, the one at its top
     public_url: str = (
         "http://127.0.0.1:8501"  # the origin that browsers see: scheme, host, and port where it is special
     )

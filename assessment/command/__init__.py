@@ -20,6 +20,7 @@ from assessment.command import (
     demo,
     erase,
     export,
+    init,
     invite,
     job,
     mail_test,
@@ -27,6 +28,7 @@ from assessment.command import (
     regions,
     report,
     score,
+    serve,
     verify,
 )
 from assessment.command.wrong import Wrong
@@ -80,14 +82,17 @@ commands = Commands(
         demo.command,
         erase.command,
         export.command,
+        init.command,
         invite.command,
         job.command,
+        invite.link,
         mail_test.command,
         people.command,
         regions.command,
         report.command,
         backup.restore,
         score.command,
+        serve.command,
         verify.command,
     ],
 )

@@ -10,13 +10,14 @@ import click
 
 from assessment import storage
 from assessment.command.wrong import Wrong
+from assessment.settings import settings
 from assessment.storage import OPERATOR, Store
 
 DATABASE = click.option(
     "--database",
     type=click.Path(path_type=Path, dir_okay=False),
-    required=True,
-    help="The file, as in ASSESSMENT_DATABASE.",
+    default=lambda: settings().database,
+    help="The file; else that of ASSESSMENT_DATABASE.",
 )
 
 
@@ -29,9 +30,39 @@ def opened(database: Path) -> Iterator[Store]:
         DatabaseError: it cannot be used.
     """
     if not database.is_file():
-        raise Wrong(f"{database}: there is no such file; check the path")
+        raise Wrong(f"{database}: there is no such file; check the path, or make it with the command init")
     with closing(storage.prepare(database, demo=is_demo(database))):
         yield Store(database, OPERATOR)
+
+
+@contextmanager
+def beside(database: Path) -> Iterator[Path]:
+    """Where a new database is made: beside, and put in place whole, so what was stopped leaves nothing half done."""
+    storage.refuse_remains(database)
+    unfinished = database.with_name(f".{database.name}.unfinished")
+    try:
+        _remove(unfinished)
+        yield unfinished
+        storage.settle(unfinished)
+        unfinished.replace(database)
+    finally:
+        _remove(unfinished)
+
+
+def _remove(database: Path) -> None:
+    for file in (*storage.files_of(database), storage.lock_of(database)):
+        file.unlink(missing_ok=True)
+
+
+def site_of(database: Path) -> str:
+    """The address that browsers see, which links begin with; to be asked for before one is made.
+
+    Raises:
+        Wrong: nobody has said it, and the links would lead nobody here.
+    """
+    if "public_url" not in settings().model_fields_set and not is_demo(database):
+        raise Wrong("ASSESSMENT_PUBLIC_URL: is not set, and a link begins with it; write https://in-touch.example.org")
+    return settings().public_url
 
 
 class Listing(click.Group):

@@ -8,13 +8,14 @@ from pathlib import Path
 import click
 
 from assessment import demo, storage
+from assessment.command.database import beside
 from assessment.command.wrong import Wrong
-from assessment.settings import TOP, settings
+from assessment.settings import DATA, settings
 from assessment.storage import now
 
 
 @click.command("demo")
-@click.option("--database", type=click.Path(path_type=Path, dir_okay=False), default=TOP / "data" / "demo.db")
+@click.option("--database", type=click.Path(path_type=Path, dir_okay=False), default=DATA / "demo.db")
 @click.option("--departments", type=click.IntRange(2, 20_000), default=demo.DEPARTMENTS, show_default=True)
 @click.option(
     "--rounds",
@@ -34,11 +35,9 @@ def command(database: Path, departments: int, rounds: int, seed: int, *, if_miss
         if if_missing:
             return
         raise Wrong(f"{database}: is there already; remove it first, or name another file with --database")
-    storage.refuse_remains(database)
-    unfinished = database.with_name(f".{database.name}.unfinished")
-    _remove(unfinished)
     questions = settings().questions.read_bytes()
     with (
+        beside(database) as unfinished,
         closing(storage.prepare(unfinished, demo=True)),
         click.progressbar(length=1, label="Building the demo", width=0) as bar,
     ):
@@ -48,12 +47,4 @@ def command(database: Path, departments: int, rounds: int, seed: int, *, if_miss
             bar.update(done - bar.pos)
 
         demo.build(unfinished, questions, now().date(), departments=departments, rounds=rounds, seed=seed, told=told)
-    storage.settle(unfinished)
-    unfinished.replace(database)
-    _remove(unfinished)
     click.echo(f"{database}: {departments} invented departments, {rounds} published rounds and one open")
-
-
-def _remove(database: Path) -> None:
-    for file in (*storage.files_of(database), storage.lock_of(database)):
-        file.unlink(missing_ok=True)

@@ -1,19 +1,16 @@
-"""`invite`: print a one-time sign-in link."""
+"""`invite`: give a post and print a one-time sign-in link to it; `link`: print another for a post that is given."""
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import click
 
-from assessment import storage
-from assessment.command.database import DATABASE, is_demo
+from assessment.command.database import DATABASE, opened, site_of
 from assessment.command.people import in_the_way
 from assessment.command.wrong import Wrong
-from assessment.people import Role
-from assessment.settings import settings
-from assessment.storage import OPERATOR, NotAllowed, NotReady, PostInTheWay, Store
+from assessment.people import Known, Post, Role
+from assessment.storage import NotAllowed, NotReady, PostInTheWay, Store
 
 
 @click.command("invite")
@@ -25,23 +22,63 @@ from assessment.storage import OPERATOR, NotAllowed, NotReady, PostInTheWay, Sto
 @click.option("--name", default="", help="As colleagues read it beside answers.")
 def command(database: Path, email: str, role: str, department_id: str | None, region_id: str | None, name: str) -> None:
     """Print a sign-in link for EMAIL, good once and for three days."""
-    with closing(storage.prepare(database, demo=is_demo(database))):
+    with opened(database) as store:
+        site = site_of(database)
         try:
-            token = Store(database, OPERATOR).invite(
-                email, Role(role), department_id=department_id, region_id=region_id, name=name
-            )
+            token = store.invite(email, Role(role), department_id=department_id, region_id=region_id, name=name)
         except NotReady as error:
-            raise Wrong(_missing(error.missing[0])) from error
+            raise Wrong(missing(error.missing[0])) from error
         except PostInTheWay as error:
-            raise Wrong(in_the_way(Store(database, OPERATOR), error)) from error
+            raise Wrong(in_the_way(store, error)) from error
         except NotAllowed as error:
-            raise Wrong(f"{department_id or region_id}: there is no such place; check the id") from error
-    click.echo(f"{settings().public_url}/sign-in/{token}")
+            lists = "the command export lists departments" if department_id else "the command regions lists them"
+            what = "department" if department_id else "region"
+            raise Wrong(f"{department_id or region_id}: there is no such {what}; {lists}") from error
+    click.echo(f"{site}/sign-in/{token}")
 
 
-def _missing(what: str) -> str:
+@click.command("link")
+@DATABASE
+@click.argument("email")
+@click.option("--post", "post_id", metavar="POST", type=int, help="Where somebody has several.")
+def link(database: Path, email: str, post_id: int | None) -> None:
+    """Print another sign-in link for EMAIL, who has a post already; good once and for three days."""
+    with opened(database) as store:
+        site = site_of(database)
+        post = _post(store, email, post_id)
+        token = store.new_link(post.id)
+    click.echo(f"{site}/sign-in/{token}")
+
+
+def missing(what: str) -> str:
+    """What is missing of somebody who is to be given a post, and what to do."""
     return {
         "email": "this is no e-mail address; write it like name@example.org",
         "department": "a chief or member belongs to a department; add --department ID",
         "region": "a coordinator belongs to a region; add --region ID",
     }[what]
+
+
+def _post(store: Store, email: str, post_id: int | None) -> Post:
+    """The one post that is meant.
+
+    Raises:
+        Wrong: nobody has the address, or a post; or they have several and none was chosen.
+    """
+    one = _person(store, email)
+    posts = [post for post in one.posts if post.ended_at is None and post_id in (None, post.id)]
+    if not posts:
+        raise Wrong(f"{email}: has no such post; the command people lists posts, invite gives one")
+    if len(posts) > 1:
+        several = ", ".join(f"{post.id} ({post.role}, {post.place or 'everywhere'})" for post in posts)
+        raise Wrong(f"{email}: has several posts: {several}; choose one with --post")
+    return posts[0]
+
+
+def _person(store: Store, email: str) -> Known:
+    found = [
+        one for one in store.people() if one.email is not None and one.email.casefold() == email.strip().casefold()
+    ]
+    if not found:
+        raise Wrong(f"{email}: nobody has this address; the command people lists addresses, invite lets somebody in")
+    return found[0]

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from pathlib import Path
 
 import click
 
-from assessment import storage
-from assessment.command.database import DATABASE, Listing, is_demo, opened, table
+from assessment.command.database import DATABASE, Listing, opened, table
 from assessment.command.wrong import Wrong
-from assessment.storage import OPERATOR, NotAllowed, NotReady, RoundInTheWay, Store
+from assessment.storage import NotAllowed, NotReady, RoundInTheWay, Store
 
 _HEAD = ("id", "name", "zone", "departments", "coordinators", "rounds", "closed")
 _ID = click.argument("region_id", metavar="ID")
@@ -48,12 +46,12 @@ def listed(database: Path) -> None:
 @click.option("--zone", default="Europe/Rome", show_default=True, help="Time zone of its deadlines.")
 @click.option("--departments-in-all", type=int, help="How many the region has, taking part or not.")
 def add(database: Path, region_id: str, name: str, zone: str, departments_in_all: int | None) -> None:
-    """Add a region with an ID and a NAME. The database is made where it is not there yet."""
-    with closing(storage.prepare(database, demo=is_demo(database))):
+    """Add a region with an ID and a NAME."""
+    with opened(database) as store:
         try:
-            Store(database, OPERATOR).add_region(region_id, name, zone, departments_in_all)
+            store.add_region(region_id, name, zone, departments_in_all)
         except NotReady as error:
-            raise Wrong(_wrong(error.missing[0], region_id, zone)) from error
+            raise Wrong(wrong(error.missing[0], region_id, zone)) from error
     click.echo(f"{region_id}: added")
 
 
@@ -68,7 +66,7 @@ def rename(database: Path, region_id: str, name: str) -> None:
         try:
             store.rename_region(region_id, name)
         except NotReady as error:
-            raise Wrong(_wrong(error.missing[0], region_id)) from error
+            raise Wrong(wrong(error.missing[0], region_id)) from error
     click.echo(f"{region_id}: renamed")
 
 
@@ -108,7 +106,8 @@ def _known(store: Store, region_id: str) -> None:
         raise Wrong(f"{region_id}: there is no such region; the command regions lists their ids") from error
 
 
-def _wrong(what: str, region_id: str, zone: str = "") -> str:
+def wrong(what: str, region_id: str, zone: str = "") -> str:
+    """What is wrong with a region that is to be, and what to do."""
     return {
         "name": "a region needs a name; add one",
         "zone": f"{zone}: no such time zone; write one like Europe/Rome",
