@@ -224,6 +224,17 @@ def test_a_full_disk_leaves_no_part_of_a_zip() -> None:
     assert lying() == 0
 
 
+def test_a_full_disk_leaves_no_part_of_a_file_that_is_laid_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(path: Path, content: bytes) -> None:
+        path.write_bytes(content[:2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("assessment.owner.lay", half)
+    with pytest.raises(shelf.NoRoomError):
+        shelf.lay("session", "list", b"a list")
+    assert lying() == 0
+
+
 def test_a_zip_that_is_gone_is_not_begun_anew_in_silence() -> None:
     begun = bundle.begin("session", ["a", "b"]).go_on(lambda one: (one, b"made"), 0)
     other = bundle.begin("session", ["a", "b"])
