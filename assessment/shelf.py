@@ -10,7 +10,9 @@ import hashlib
 import secrets
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from errno import ENOSPC
 from functools import cache
 from pathlib import Path
 
@@ -32,7 +34,7 @@ def lay(session: str, kind: str, content: bytes) -> tuple[str, Path]:
         The token that it is taken with, and where it is.
 
     Raises:
-        NoRoomError: too much lies here.
+        NoRoomError: too much lies here, or the disk is full.
     """
     clear(lambda _: False)
     for old in _folder().iterdir():
@@ -40,21 +42,29 @@ def lay(session: str, kind: str, content: bytes) -> tuple[str, Path]:
             old.unlink(missing_ok=True)
     if len(list(_folder().iterdir())) >= MOST:
         raise NoRoomError
-    check_room()
     token = secrets.token_urlsafe(16)
     path = _path(session, kind, token)
-    owner.lay(path, content)
+    with whole(path):
+        owner.lay(path, content)
     return token, path
 
 
-def check_room() -> None:
-    """Refuse what would be added where too much lies already.
+@contextmanager
+def whole(path: Path) -> Iterator[None]:
+    """Write into a file that lies here; what cannot be written to its end is taken away.
 
     Raises:
-        NoRoomError: it does.
+        NoRoomError: too much lies here already, or the disk is full.
     """
-    if sum(_told(one)[0] for one in _folder().iterdir()) >= MOST_BYTES:
-        raise NoRoomError
+    try:
+        if sum(_told(one)[0] for one in _folder().iterdir()) >= MOST_BYTES:
+            raise NoRoomError
+        yield
+    except (NoRoomError, OSError) as error:
+        path.unlink(missing_ok=True)
+        if isinstance(error, OSError) and error.errno == ENOSPC:
+            raise NoRoomError from error
+        raise
 
 
 def found(session: str, kind: str, token: str) -> Path | None:

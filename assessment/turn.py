@@ -50,9 +50,9 @@ class Turn:
             self._asked[who] += 1
             try:
                 async with self._places:
-                    made: Any = answer(request) if iscoroutinefunction(answer) else run_in_threadpool(answer, request)
-                    response: Response = await made
-                    return response
+                    making: Any = answer(request) if iscoroutinefunction(answer) else run_in_threadpool(answer, request)
+                    made: Response = await making
+                    return made
             finally:
                 self._asked[who] -= 1
                 self._asked += Counter()  # forgets whoever waits for nothing

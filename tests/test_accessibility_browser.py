@@ -163,7 +163,10 @@ def test_what_can_have_changed_about_somebody_can_be_used_by_everybody(desk: Des
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(
     "address",
-    ["/", "/sign-in/of-no-use", "/sign-in/{fresh}", "/sign-in/{used}", "/auth/logout", "/tabs", "/full", "/nowhere"],
+    [
+        *("/", "/sign-in", "/sign-in/of-no-use", "/sign-in/{fresh}", "/sign-in/{used}", "/auth/logout"),
+        *("/tabs", "/full", "/nowhere"),
+    ],
 )
 def test_a_page_of_the_door_can_be_used_by_everybody(desk: Desk, place: Place, language: str, address: str) -> None:
     known = place.person(language=language) if address in ("/auth/logout", "/tabs", "/full", "/nowhere") else ""

@@ -7,14 +7,16 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from browser import Place, eventually
+from browser import Place, eventually, fill, serving
 from given import QUESTIONNAIRE, everything
 from wire import Wire
 
 from assessment.answers import NotApplicable
 from assessment.people import Role
+from assessment.screens import spoken
 from assessment.wording import Say
 
 pytestmark = pytest.mark.browser
@@ -282,6 +284,29 @@ def test_a_consent_taken_back_is_not_given_again_by_an_old_tab(place: Place) -> 
         old.wait()
         assert not place.draft.shares_notes
     assert place.draft.may_be_asked
+
+
+# --- the program killed ----------------------------------------------------------------------------------------------
+
+KILLED = 5
+
+
+def test_what_was_said_to_be_saved_is_there_after_the_program_was_killed(tmp_path: Path) -> None:
+    round_id = fill(tmp_path / "in-touch.db")
+    with serving(tmp_path / "in-touch.db") as server:
+        server.round_id = round_id
+        place = server.place()
+        place.begin()
+        cookie = place.person()
+        for turn in range(KILLED):
+            with tab_of(place, cookie) as tab:
+                choose(tab, turn % 5, of=FIRST.id)
+                choose(tab, 4 - turn % 5, of=SECOND.id)
+                assert sum(spoken.SAVED in text for text in tab.texts()) == 2
+                server.stop(kill=True)
+
+            assert (place.value(FIRST.id), place.value(SECOND.id)) == (turn % 5, 4 - turn % 5)
+            server.start()
 
 
 # --- again and again, on a busy machine ------------------------------------------------------------------------------

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import logging
 import os
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -259,6 +261,32 @@ def test_a_demo_answers_on_this_computer_alone(
     config.set_option("server.address", "0.0.0.0")
 
     assert "only on this computer" in stopped(app)[0]
+
+
+def test_what_lies_for_sessions_that_are_over_is_looked_after_as_long_as_it_runs(
+    app: ModuleType, environment: pytest.MonkeyPatch
+) -> None:
+    told = []
+
+    async def keep_tidy() -> None:
+        told.append("begun")
+        try:
+            await asyncio.sleep(3600)
+        finally:
+            told.append("ended")
+
+    async def run() -> None:
+        async with app.lifespan(app.app):
+            await asyncio.sleep(0)
+            assert told == ["begun"]
+        await asyncio.sleep(0)
+
+    environment.setattr(app.handover, "keep_tidy", keep_tidy)
+    environment.setattr(app.gc, "freeze", lambda: None)
+    environment.setattr(threading, "excepthook", threading.excepthook)  # put back afterwards
+    asyncio.run(run())
+
+    assert told == ["begun", "ended"]
 
 
 @pytest.mark.browser

@@ -339,6 +339,21 @@ def test_a_disk_that_reports_an_error_loses_nothing_that_was_saved(world: World)
     assert world.of("alba").save_note(draft_id, "PI1.2", "the disk is well again", saved[-1]).version == saved[-1] + 1
 
 
+@pytest.mark.parametrize("part", [0, 0.1, 0.5, 0.99])
+def test_a_backup_for_which_there_is_no_room_leaves_the_one_before_and_nothing_half(
+    world: World, tmp_path: Path, part: float
+) -> None:
+    copy = tmp_path / "copies" / "daily.db"
+    storage.backup(world.path, copy)
+    before, size = copy.read_bytes(), copy.stat().st_size
+
+    (said,) = victim.finished(victim.back_up_within, world.path, copy, int(size * part))
+
+    assert said.startswith(f"{world.path}:") and "nothing was changed" in said
+    assert copy.read_bytes() == before and list(copy.parent.iterdir()) == [copy]
+    is_sound(world.path)
+
+
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(connection, "_PATIENCE", 0.1)

@@ -149,9 +149,12 @@ def _a_chief_answers_on_their_own_device(chrome: Browser, post: Post, folder: Pa
     link = post.mail.link(CHIEF)
     path = link.removeprefix(post.server.url)
     for method in ("HEAD", "GET", "GET", "GET"):
-        assert ask(post.server.url, method, path).status == 200
+        led = ask(post.server.url, method, path)
+        assert (led.status, ask(post.server.url, method, led.location, led.cookie).status) == (303, 200)
     with _own_browser(chrome, folder) as page:
         page.goto(link)
+        assert path.rpartition("/")[2] not in page.url + page.content()
+        page.reload()
         page.get_by_label(SAY("signin.link.own")).check()
         page.get_by_role("button", name=SAY("signin.link.button")).click()
         wait_for_run(page)

@@ -179,6 +179,29 @@ def test_the_list_comes_back_with_what_is_wrong_beside_the_rows(world: World, op
     assert errors(page) == [IT("register.stopped", 1)]
 
 
+def test_a_list_that_another_tab_has_replaced_is_made_again(world: World, open_page: OpenPage) -> None:
+    page = open_page(departments.show, coordinator(world))
+    upload(page, b"Comune;Agenti\nZeta;12,5\n", "list.csv")
+    first = page.get("link_button")[0].proto.url
+    shelf.lay("", "list", b"of another tab")
+    again = page.run().get("link_button")[0].proto.url
+
+    assert again != first
+    assert shelf.found("", "list", again.rpartition("/")[2].removesuffix(".xlsx"))
+    assert page.run().get("link_button")[0].proto.url == again
+
+
+def test_where_there_is_no_room_for_the_list_the_page_says_so_and_what_is_wrong(
+    world: World, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(shelf, "MOST", 0)
+    page = open_page(departments.show, coordinator(world))
+    upload(page, b"Comune;Agenti\nZeta;12,5\n", "list.csv")
+
+    assert errors(page) == [IT("register.stopped", 1)]
+    assert IT("regional.page.no_room") in words(page) and not page.get("link_button")
+
+
 def test_the_list_that_comes_back_can_be_read_and_printed() -> None:
     rows = "Zeta;12,5;nina(at)comune.it\n" + "Alba e Bruma sopra la Valle Lontana;-3;nessuno\n" * 2
     found = read_departments(f"Comune;Agenti;E-mail\n{rows}".encode(), "list.csv", QUESTIONNAIRE, language="it")

@@ -16,7 +16,17 @@ from worlds import World, filled
 
 from assessment.screens import departments, helping, home
 from assessment.screens.saving import reason
-from assessment.storage import HasLeft, NotAllowed, NotReady, PostChanged, SessionEnded, TooLate, Unfit, connection
+from assessment.storage import (
+    HasLeft,
+    NotAllowed,
+    NotReady,
+    PostChanged,
+    SessionEnded,
+    TooLate,
+    TooOften,
+    Unfit,
+    connection,
+)
 from assessment.wording import Say
 
 IT = Say("it")
@@ -88,6 +98,7 @@ def test_what_stands_in_a_form_stays_when_it_is_not_saved(
     ("error", "said"),
     [
         (TooLate("submitted"), IT("questions.not_saved_too_late")),
+        (TooOften(180), IT("errors.too_often")),
         (NotReady(["email"]), "lacks email"),
         (NotAllowed("elsewhere"), "not here"),
         (Unfit("title", None, 60), IT("errors.text_long", most="60")),

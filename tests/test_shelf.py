@@ -19,7 +19,7 @@ from assessment import handover, shelf
 from assessment.report.regional import bundle
 from assessment.screens import export
 from assessment.settings import settings
-from assessment.storage import DoorStore, digest
+from assessment.storage import DatabaseError, DoorStore, digest
 from assessment.visit import Visit
 from assessment.wording import Say
 from tests.test_handover import Office, _opened
@@ -157,6 +157,29 @@ def test_a_session_that_somebody_else_ended_or_that_ran_out_leaves_nothing(tmp_p
         assert [one.name.partition(".")[0] for one in shelf._folder().iterdir()] == [digest(office.tokens["north"])]
 
 
+def test_the_application_looks_again_and_again_also_after_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter([DatabaseError("cannot be read"), False, True])
+
+    def is_over(_: str) -> bool:
+        answer = next(answers)
+        if isinstance(answer, DatabaseError):
+            raise answer
+        return answer
+
+    async def looked() -> None:
+        tidying = asyncio.create_task(handover.keep_tidy())
+        while lying():
+            await asyncio.sleep(0.01)
+        tidying.cancel()
+
+    monkeypatch.setattr(handover, "_TIDIED", 0)
+    monkeypatch.setattr(handover, "_is_over", is_over)
+    shelf.lay("session", "reports", b"reports")
+    asyncio.run(asyncio.wait_for(looked(), 30))
+
+    assert lying() == 0
+
+
 def test_looking_after_what_lies_is_no_use_of_a_session(tmp_path: Path) -> None:
     with _opened(tmp_path / "in-touch.db") as office:
         before = office.world.path.with_name("in-touch.db-wal").stat().st_mtime_ns
@@ -198,6 +221,17 @@ def test_a_full_disk_leaves_no_part_of_a_zip() -> None:
     begun = bundle.begin("session", ["a"])
     with pytest.raises(shelf.NoRoomError):
         begun.go_on(full, 0)
+    assert lying() == 0
+
+
+def test_a_full_disk_leaves_no_part_of_a_file_that_is_laid_down(monkeypatch: pytest.MonkeyPatch) -> None:
+    def half(path: Path, content: bytes) -> None:
+        path.write_bytes(content[:2])
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("assessment.owner.lay", half)
+    with pytest.raises(shelf.NoRoomError):
+        shelf.lay("session", "list", b"a list")
     assert lying() == 0
 
 

@@ -31,7 +31,7 @@ from assessment.storage import (
     TooLate,
     digest,
 )
-from tests.given import IDS, everything
+from tests.given import IDS, everything, reworded_version
 from tests.worlds import START, World, end_access, filled
 
 
@@ -244,6 +244,35 @@ def test_nothing_changes_after_submission_or_after_the_last_day(world):
     world.sign_in("north", Role.COORDINATOR, region_id="north")
     world.of("north").extend(world.round_id, date(2027, 6, 10), "alba")
     assert world.of("alba").save_answer(draft, "PI1.1", 3, 2).version == 3
+
+
+@pytest.mark.parametrize(("tick", "in_time"), [(-1, True), (0, False)])
+def test_a_submission_is_in_time_to_the_last_moment_of_the_day(world, tick, in_time):
+    draft, store = world.begin(), world.of("alba")
+    store.save_answers(draft, everything(2))
+    store.save_profile(draft, staff=12, official_account=True)
+    world.clock.at = datetime(2027, 5, 31, 22, tzinfo=UTC) + timedelta(microseconds=tick)  # midnight in Rome
+    world.sign_in("alba", Role.CHIEF, department_id="alba")
+
+    if in_time:
+        assert world.of("alba").submit(draft).department_id == "alba"
+    else:
+        with pytest.raises(TooLate):
+            world.of("alba").submit(draft)
+    assert len(world.of("alba").submissions("alba")) == in_time
+
+
+def test_a_draft_goes_on_with_the_questionnaire_of_its_round_when_a_newer_one_is_kept(world):
+    draft, store = world.begin(), world.of("alba")
+    store.save_answer(draft, "PI1.1", 3, 0)
+    before = store.round(world.round_id).questionnaire_sha256
+    newer = world.operator.keep_questionnaire(reworded_version("9.9"))
+    store.save_answers(draft, everything(2) | {"PI1.1": 3})
+    store.save_profile(draft, staff=12, official_account=True)
+    sealed = store.submit(draft)
+
+    assert newer != before == store.round(world.round_id).questionnaire_sha256
+    assert sealed.questionnaire_sha256 == before and sealed.answers["PI1.1"] == 3
 
 
 def test_a_sealed_document_cannot_be_rewritten_even_from_outside(world):

@@ -349,6 +349,20 @@ def test_what_is_let_through_costs_no_more_than_some_long_lists_do(what: str, lo
     assert cost(file) < 25 * longest
 
 
+@pytest.mark.thorough
+@pytest.mark.parametrize("what", ["cells in rows", "rows", "columns", "depth", "shared texts", "formats of days"])
+def test_what_is_let_through_stays_small_in_memory(what: str) -> None:
+    most = upload.MOST_TAGS_BESIDE if what in BESIDE else upload.MOST_TAGS
+    file = roomy(departments("Alba"), FILLED[what](most - 999))
+    tracemalloc.start()
+
+    of_the_list(file)
+    held = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert held < 10 * MOST_MEMORY
+
+
 @both_doors
 @pytest.mark.parametrize("limit", ["MOST_BYTES", "MOST_UNPACKED", "MOST_RATIO", "MOST_PARTS"])
 def test_both_doors_have_the_same_limits(monkeypatch: pytest.MonkeyPatch, door: Door, limit: str) -> None:

@@ -174,6 +174,18 @@ def save_within(tell: Tell, path: Path, session: str, draft_id: int, size: int) 
     _save_until_refused(tell, Store(path, session, Clock()), draft_id)
 
 
+def back_up_within(tell: Tell, path: Path, copy: Path, size: int) -> None:
+    """Back up while no file may grow beyond a size; tells what stopped it, or nothing."""
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    try:
+        storage.backup(path, copy)
+    except DatabaseError as refusal:
+        tell(str(refusal))
+    else:
+        tell("")
+
+
 def save_as_nobody(tell: Tell, path: Path, session: str, draft_id: int) -> None:
     """Save as a user whom the permissions of files bind, which they do not bind root; then read."""
     if os.getuid() == 0:

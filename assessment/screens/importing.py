@@ -126,13 +126,17 @@ def _problems(visit: Visit, found: Import) -> None:
 
 
 def _to_correct(visit: Visit, found: Import, file: str) -> None:
-    """A way to the list with what is wrong beside each row, made once as long as nothing else is chosen."""
-    key = f"{file}-corrected"
+    """A way to the list with what is wrong beside each row, made once as long as nothing else is chosen and it lies."""
+    key, session = f"{file}-corrected", str(st.user.get("session") or "")
     what = (visit.language, hash((found.problems, found.looked)))
     kept: tuple[object, str] | None = st.session_state.get(key)
-    if kept is None or kept[0] != what:
+    if kept is None or kept[0] != what or shelf.found(session, "list", kept[1]) is None:
         made = corrected(found, visit.questionnaire, visit.say)
-        kept = (what, shelf.lay(str(st.user.get("session") or ""), "list", made)[0])
+        try:
+            kept = (what, shelf.lay(session, "list", made)[0])
+        except shelf.NoRoomError:
+            st.caption(visit.say("regional.page.no_room"))
+            return
         st.session_state[key] = kept
     st.link_button(
         visit.say("register.corrected.take"), f"/files/region/list/{kept[1]}.xlsx", icon=":material/download:"

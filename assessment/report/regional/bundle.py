@@ -9,12 +9,9 @@ from __future__ import annotations
 import io
 import time
 import zipfile
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from errno import ENOSPC
 from pathlib import Path
-from typing import BinaryIO
 
 from assessment import shelf
 
@@ -50,8 +47,11 @@ class Bundle:
         """
         until = time.monotonic() + seconds
         done, left_out = self.done, list(self.left_out)
-        # opened before, because a zip would be begun anew where none is; a PDF is packed already
-        with self._growing() as file, zipfile.ZipFile(file, "a", zipfile.ZIP_STORED) as target:
+        with (
+            shelf.whole(self.path),
+            self.path.open("r+b") as file,  # where none is, a zip would be begun anew
+            zipfile.ZipFile(file, "a", zipfile.ZIP_STORED) as target,  # a PDF is packed already
+        ):
             while done < len(self.departments):
                 name, content = make(self.departments[done])
                 if content is None:
@@ -62,18 +62,6 @@ class Bundle:
                 if time.monotonic() >= until:
                     break
         return replace(self, done=done, left_out=tuple(left_out))
-
-    @contextmanager
-    def _growing(self) -> Iterator[BinaryIO]:
-        try:
-            shelf.check_room()
-            with self.path.open("r+b") as file:
-                yield file
-        except (shelf.NoRoomError, OSError) as error:
-            self.path.unlink(missing_ok=True)
-            if isinstance(error, OSError) and error.errno == ENOSPC:
-                raise shelf.NoRoomError from error
-            raise
 
 
 def begin(session: str, departments: Sequence[str]) -> Bundle:
