@@ -229,7 +229,9 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _is_kept(place: str, text: str) -> bool:
     """Whether no tail in a text can mean anything but itself."""
-    if place in AS_IT_IS or IDS_OF_ELEMENTS.search(place):
+    if place in AS_IT_IS:
+        return ":small[]" not in text  # what keeps Markdown apart would be seen here
+    if IDS_OF_ELEMENTS.search(place):
         return True
     if place == "PlotlyChart.spec":  # which may cut a text off
         return not re.search(r"<(?!/?b>|br>)|&(?!\w+;)", text)
