@@ -349,6 +349,6 @@ ROUTES: list[BaseRoute] = [
     Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _turn.make(_region_table)),
     Route("/files/region/reports/{token}.zip", _all_reports, methods=["GET", "POST"]),
-    Route("/files/region/invitations.{ending}", _turn.make(with_fields(_invitations, _MOST_GIVEN)), methods=["POST"]),
+    Route("/files/region/invitations.{ending}", with_fields(_turn.make(_invitations), _MOST_GIVEN), methods=["POST"]),
     Route("/files/region/{what}.{ending}", _turn.make(_region)),
 ]
