@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from functools import partial, wraps
+from functools import wraps
 from inspect import iscoroutinefunction
 from typing import Any
 from urllib.parse import parse_qsl
@@ -43,8 +43,9 @@ def with_fields(answer: Answer, most: int = _MOST) -> Callable[[Request], Awaita
             log.tell(log.Kind.REFUSED, address(request))
             return PlainTextResponse("too much for this form", 413)
         fields = dict(parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, errors="replace"))
-        making: Any = answer if iscoroutinefunction(answer) else partial(run_in_threadpool, answer)
-        made: Response = await making(request, fields)
+        called: Any = answer  # a thread is only for one that is no coroutine, which no type says
+        making = called(request, fields) if iscoroutinefunction(called) else run_in_threadpool(called, request, fields)
+        made: Response = await making
         return made
 
     return answered
