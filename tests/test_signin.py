@@ -900,6 +900,7 @@ def test_the_language_changes_for_the_person_and_leads_back_to_the_place(chief: 
         f"{HERE}.evil.example/results",
         f"{HERE}/auth/logout",
         f"{HERE}//evil.example",
+        "http://[::1",
         "",
         "x",
     ],

@@ -214,7 +214,10 @@ def _change_post(request: Request) -> Response:
 
 def _came_from(request: Request, names: Sequence[str]) -> str:
     """The place on our own site that a link was followed from, or the start."""
-    place = urlsplit(request.headers.get("referer", ""))
+    try:
+        place = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
     ours = f"{place.scheme}://{place.netloc}" == settings().public_url and place.path[1:] in ("", *names)
     return place._replace(scheme="", netloc="").geturl() if ours else "/"
 
