@@ -28,7 +28,7 @@ from assessment import handover, signin
 from assessment.people import Role
 from assessment.rounds import Description, NewDepartment
 from assessment.settings import settings
-from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
+from assessment.storage import OPERATOR, DoorStore, Store, connection, digest, prepare
 from assessment.wording import LANGUAGES, Say
 from tests.worlds import end_access
 
@@ -679,6 +679,38 @@ def test_another_host_name_leads_to_the_public_address(chief: Browser) -> None:
 
 def test_health_answers_under_any_name(operator: Store, browser: Browser) -> None:
     assert browser.get("/health", Host="10.0.0.7").body == "ok"
+
+
+def test_of_many_who_ask_for_the_health_at_once_one_writes(
+    operator: Store, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works, may_end = [], threading.Event()
+
+    def slowly(_: DoorStore) -> None:
+        works.append(1)
+        may_end.wait(10)
+
+    async def all_of_them() -> list[Answer]:
+        asking = [asyncio.create_task(browser._ask("GET", "/health", {}, b"")) for _ in range(8)]
+        await asyncio.sleep(0.1)
+        may_end.set()
+        return await asyncio.gather(*asking)
+
+    monkeypatch.setattr(DoorStore, "works", slowly)
+
+    assert [one.body for one in asyncio.run(all_of_them())] == ["ok"] * 8
+    assert len(works) == 1
+    assert browser.get("/health").body == "ok"
+    assert len(works) == 2
+
+
+def test_whoever_invents_a_link_waits_for_nobody_who_writes(
+    operator: Store, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_PATIENCE", 0.1)
+    browser.carried = {"in-touch-link-x": "invented"}
+    with connection.writing(settings().database):
+        assert browser.post("/sign-in?link=x").status == 410
 
 
 def test_health_says_when_the_database_is_gone(operator: Store, browser: Browser) -> None:
