@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from time import perf_counter
@@ -17,8 +18,10 @@ from browser import Server, ask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Message
 
 from assessment import handover, turn
+from assessment.signin import form
 from assessment.turn import AT_ONCE, MOST, MOST_OWN, Turn
 from assessment.wording import LANGUAGES, Say
 
@@ -163,6 +166,50 @@ def answered(server: Server, cookie: str) -> tuple[int, str | None, bytes]:
         connection.request("GET", "/files/blank.pdf", headers={"Cookie": cookie, "Accept": "text/html"})
         answer = connection.getresponse()
         return answer.status, answer.getheader("retry-after"), answer.read()
+
+
+def half_sent(server: Server, cookie: str) -> socket.socket:
+    """A form that is begun and does not come to its end."""
+    line = socket.create_connection((urlsplit(server.url).hostname, server.port), timeout=30)
+    head = [f"Host: {urlsplit(server.url).netloc}", "Sec-Fetch-Site: same-origin", f"Cookie: {cookie}"]
+    lines = ["POST /files/region/invitations.pdf HTTP/1.1", *head, "Content-Length: 99", "", "departments="]
+    line.sendall("\r\n".join(lines).encode())
+    return line
+
+
+def test_nobody_waits_for_a_form_that_somebody_does_not_send_to_its_end(demo_server: Server) -> None:
+    cookies = [demo_server.sign_in_as("seasoned_chief") for _ in range(2)]
+    with ExitStack() as lines:
+        for _ in range(AT_ONCE):
+            lines.enter_context(closing(half_sent(demo_server, cookies[0])))
+        assert ask(demo_server.url, "GET", "/", cookies[0]).status == 200  # by then they have come
+        assert answered(demo_server, cookies[1])[0] == 200
+
+
+def test_a_form_that_does_not_come_to_its_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(form, "_TO_COME", 0.05)
+    pieces = iter([{"type": "http.request", "body": b"departments=", "more_body": True}])
+
+    async def slowly() -> Message:
+        for piece in pieces:
+            return piece
+        await asyncio.sleep(10)
+        raise AssertionError("it was waited for")
+
+    maker = Maker()
+    asked = Request({"type": "http", "method": "POST", "path": "/", "headers": []}, slowly)
+    told = asyncio.run(form.with_fields(Turn().make(maker))(asked))
+
+    assert told.status_code == 408 and maker.made == []
+
+
+def test_whoever_leaves_while_sending_a_form_is_no_fault() -> None:
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    asked = Request({"type": "http", "method": "POST", "path": "/", "headers": []}, gone)
+
+    assert asyncio.run(form.with_fields(lambda _, __: PlainTextResponse("made"))(asked)).status_code == 408
 
 
 def test_pages_and_the_health_check_keep_their_turn_while_many_reports_are_asked_for(demo_server: Server) -> None:

@@ -6,7 +6,9 @@ import secrets
 from datetime import datetime
 
 from assessment.people import Post
-from assessment.storage.access import Unit, digest
+from assessment.storage.access import IDLE, Unit, digest
+
+MOST_SESSIONS = 8  # browsers in which somebody is signed in at once; each has its share of tabs, uploads and reports
 
 
 def asking_of(address: str) -> str:
@@ -74,4 +76,31 @@ def end_older(unit: Unit, post_id: int, *, but: str | None = None, by_oneself: b
         post=post_id,
         but=but,
         only=int(by_oneself),
+    )
+
+
+def end_beyond(unit: Unit, person_id: int, most: int, *, new: str) -> None:
+    """End what a person has more of than so many sessions: those that were not used for longest.
+
+    Before them what ran out by itself: where a browser forgot its token, nobody has noted that.
+
+    Args:
+        unit: of work.
+        person_id: whose they are.
+        most: that stay.
+        new: digest of the one that has just begun; it stays, whatever the clock says.
+    """
+    unit.write(
+        """
+        UPDATE sessions SET ended_at = :at
+         WHERE person_id = :person AND ended_at IS NULL AND digest NOT IN (
+               SELECT digest FROM sessions WHERE person_id = :person AND ended_at IS NULL
+                ORDER BY digest = :new DESC, (own_device OR seen_at > :idle) DESC, seen_at DESC, created_at DESC
+                LIMIT :most)
+        """,
+        at=unit.stamp,
+        person=person_id,
+        idle=(unit.at - IDLE).isoformat(),
+        most=most,
+        new=new,
     )
