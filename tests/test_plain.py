@@ -122,6 +122,12 @@ def test_plain_changes_no_letter() -> None:
     assert [name for name in names(500) if read(plain(name)) != re.sub(r"[ \t]+", " ", name).strip()] == []
 
 
+@pytest.mark.parametrize("number", ["1", "2026", "123456789"])
+def test_a_number_with_a_dot_begins_no_list(number: str) -> None:
+    assert plain(f"{number}. Alba") == f"{number}\\. Alba"
+    assert plain(f"{number}) Alba") == f"{number}\\) Alba"
+
+
 def _addresses(role: Role) -> Iterator[tuple[str, str]]:
     """Every screen that somebody may open, and those that an address makes another."""
     for name in open_to(role):

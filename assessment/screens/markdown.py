@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 _APART = ":small[]"
 # what is read first: signs anywhere, and some at the beginning of a line
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$&#]|:(?!\s)|^[+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)])")
+_NUMBERED = "|".join(rf"(?<=^[0-9]{{{digits}}})[.)]" for digits in range(1, 10))  # with more, it is no list
+_SIGNS = re.compile(rf"([\\`*_{{}}\[\]<>|~$&#]|:(?!\s)|^[+=-]|{_NUMBERED})")
 # what is looked for afterwards, each cut after its first part: https://, :smile:, :material/home:; www.; a@b; ->; and a
 # sign at the beginning, which may be an emoji that a message would take for its own
 _LATER = re.compile(
