@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote
 
+from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
@@ -338,10 +339,17 @@ def _is_over(session: str) -> bool:
     return not DoorStore(settings().database).goes_on(session)
 
 
+class _Id(IntegerConvertor):
+    """The id of a row in a path; thousands of digits cannot even be read as a number."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("id", _Id())
 _turn = Turn()
 
 ROUTES: list[BaseRoute] = [
-    Route("/files/report/{department_id}/{round_id:int}/{kind}.{ending}", _turn.make(_report)),
+    Route("/files/report/{department_id}/{round_id:id}/{kind}.{ending}", _turn.make(_report)),
     Route("/files/everything.zip", _turn.make(_everything)),
     Route("/files/blank.pdf", _turn.make(_blank)),
     Route("/files/answers.xlsx", _turn.make(_answers)),
