@@ -251,7 +251,7 @@ def test_a_name_that_only_looks_the_same_is_the_same(seen):
     assert kinds(found) == [(3, "name", "name_twice")]
 
 
-@pytest.mark.parametrize("nothing", ["\u200b", "---", "…", "\u202e", '""'])
+@pytest.mark.parametrize("nothing", ["\u200b", "---", "…", "\u202e", '""', "\u3164"])
 def test_a_name_without_a_letter_or_figure_is_missing(nothing):
     assert kinds(read(csv_file(("name", "staff"), (nothing, "3")))) == [(2, "name", "missing")]
 

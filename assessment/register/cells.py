@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from assessment.answers import has_words
 from assessment.language import own_name
 from assessment.questionnaire import Questionnaire
 from assessment.register.columns import plain, words
@@ -74,7 +75,7 @@ def given(cell: Cell) -> str:
 def name(cell: Cell) -> str:
     """The name of a department; never empty."""
     text = given(cell)
-    if not any(letter.isalnum() for letter in text):
+    if not has_words(text) or not any(letter.isalnum() for letter in text):
         raise CellError("missing")
     if len(text) > MOST_NAME:
         raise CellError("too_long")
