@@ -33,10 +33,17 @@ def address(email: str) -> str:
 
 
 def strong(sentence: str, *words: str) -> str:
-    """A sentence with some of its words in bold; the first place of each."""
-    for one in words:
-        sentence = sentence.replace(one, f"**{one}**", 1)
-    return sentence
+    """A sentence with some of its words in bold; the first place of each, also where one of them begins another."""
+    left = set(filter(None, words))
+    longest_first = "|".join(map(re.escape, sorted(left, key=len, reverse=True)))
+
+    def bold(found: re.Match[str]) -> str:
+        if found[0] not in left:
+            return found[0]
+        left.remove(found[0])
+        return f"**{found[0]}**"
+
+    return re.sub(longest_first, bold, sentence) if left else sentence
 
 
 def _kept(text: str) -> str:
