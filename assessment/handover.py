@@ -342,13 +342,6 @@ def _is_over(session: str) -> bool:
     return not DoorStore(settings().database).goes_on(session)
 
 
-class _Id(IntegerConvertor):
-    """The id of a row in a path; thousands of digits cannot even be read as a number."""
-
-    regex = "[0-9]{1,9}"
-
-
-register_url_convertor("id", _Id())
 _turn = Turn()
 
 ROUTES: list[BaseRoute] = [
