@@ -99,8 +99,10 @@ class _Line:
         asks = asked.WhichOneof("type") == "rerun_script"
         if asks or message["type"] == "websocket.disconnect":
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._begun.wait(), TO_BEGIN)
-                await asyncio.wait_for(self._ended.wait(), TO_END)
+                async with asyncio.timeout(TO_BEGIN):
+                    await self._begun.wait()
+                async with asyncio.timeout(TO_END):
+                    await self._ended.wait()
         if asks:
             self._begun.clear()
             self._ended.clear()

@@ -20,7 +20,7 @@ from assessment.signin.page import problem
 
 AT_ONCE = 2  # files that are made
 MOST = 40  # that are made or wait for it: the last of them half a minute
-MOST_OWN = 4  # of them for one sign-in: one that is made, and three
+MOST_OWN = 4  # of them for one person, in whatever browsers: one that is made, and three
 AGAIN = 60  # seconds, after which whoever was refused may ask again
 
 
@@ -28,7 +28,7 @@ class Turn:
     """Makes one file after the other, in the order in which they were asked for."""
 
     def __init__(self) -> None:
-        self._asked: Counter[str] = Counter()  # files that are made or wait, by sign-in
+        self._asked: Counter[int | None] = Counter()  # files that are made or wait, by person
         self._places = asyncio.Semaphore(AT_ONCE)
 
     def make(self, answer: Callable[..., Response]) -> Callable[..., Awaitable[Response]]:
@@ -40,7 +40,7 @@ class Turn:
         """
 
         async def in_turn(request: Request, *given: Any) -> Response:
-            who = str(getattr(request.state, "session", ""))
+            who = getattr(getattr(request.state, "person", None), "id", None)
             if self._asked[who] >= MOST_OWN or self._asked.total() >= MOST:
                 refused = problem(request, "busy", 503, log.Kind.REFUSED)
                 refused.headers["Retry-After"] = str(AGAIN)
