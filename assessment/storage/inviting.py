@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from assessment.letters import Purpose
 from assessment.people import Post
 from assessment.storage.access import Unit, digest
+from assessment.storage.errors import TooManyLetters
+
+MOST_TO_ONE, MOST_HANDED = 5, 60  # letters with a link that somebody sends by hand: to one post, and to all
+_COUNTED = timedelta(hours=1)  # over which they are counted
 
 
 def asking_of(address: str) -> str:
@@ -75,3 +80,22 @@ def end_older(unit: Unit, post_id: int, *, but: str | None = None, by_oneself: b
         but=but,
         only=int(by_oneself),
     )
+
+
+def not_too_many(unit: Unit, post_id: int) -> None:
+    """Refuse a link by letter that would be one too many within an hour: nobody's mailbox is to be filled with them."""
+    if unit.person is None:
+        return
+    sent = unit.one(
+        """
+        SELECT count(*) AS in_all, count(*) FILTER (WHERE post_id = :post) AS to_it
+          FROM outbox WHERE purpose = :handed AND queued_by = :person AND queued_at > :since
+        """,
+        handed=Purpose.HANDED,
+        post=post_id,
+        person=unit.person.id,
+        since=(unit.at - _COUNTED).isoformat(),
+    )
+    for count, most in ((sent["to_it"], MOST_TO_ONE), (sent["in_all"], MOST_HANDED)):
+        if count >= most:
+            raise TooManyLetters(most)
