@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from assessment.letters import Purpose
 from assessment.people import Post
 from assessment.storage.access import IDLE, Unit, digest
+from assessment.storage.errors import TooManyLetters
 
 MOST_SESSIONS = 8  # browsers in which somebody is signed in at once; each has its share of tabs, uploads and reports
+MOST_TO_ONE, MOST_HANDED = 5, 60  # letters with a link that somebody sends by hand: to one post, and to all
+_COUNTED = timedelta(hours=1)  # over which they are counted
 
 
 def asking_of(address: str) -> str:
@@ -104,3 +108,22 @@ def end_beyond(unit: Unit, person_id: int, most: int, *, new: str) -> None:
         most=most,
         new=new,
     )
+
+
+def not_too_many(unit: Unit, post_id: int) -> None:
+    """Refuse a link by letter that would be one too many within an hour: nobody's mailbox is to be filled with them."""
+    if unit.person is None:
+        return
+    sent = unit.one(
+        """
+        SELECT count(*) AS in_all, count(*) FILTER (WHERE post_id = :post) AS to_it
+          FROM outbox WHERE purpose = :handed AND queued_by = :person AND queued_at > :since
+        """,
+        handed=Purpose.HANDED,
+        post=post_id,
+        person=unit.person.id,
+        since=(unit.at - _COUNTED).isoformat(),
+    )
+    for count, most in ((sent["to_it"], MOST_TO_ONE), (sent["in_all"], MOST_HANDED)):
+        if count >= most:
+            raise TooManyLetters(most)
