@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import reprlib
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
@@ -33,6 +34,7 @@ class DontKnow(Enum):
 
 
 DONT_KNOW = DontKnow.DONT_KNOW
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")  # letters and a pattern, says Unicode, and nothing is seen of them
 
 
 @dataclass(frozen=True)
@@ -210,8 +212,8 @@ def quoted(value: object) -> str:
 
 
 def has_words(text: str) -> bool:
-    """Whether a text shows anything when printed: spaces and invisible characters do not count."""
-    return any(letter.isprintable() and not letter.isspace() for letter in text)
+    """Whether a text shows anything when printed: spaces, invisible characters and marks on nothing do not count."""
+    return any(unicodedata.category(letter)[0] in "LNPS" and letter not in _BLANK for letter in text)
 
 
 def from_json(values: Mapping[str, Any]) -> dict[str, Answer]:

@@ -122,12 +122,12 @@ def _report(request: Request) -> Response:
     """A report on one submission: a department's own, or for a coordinator one of the region."""
     words = request.path_params
     kind, ending = words["kind"], words["ending"]
-    made, language = report.FORMS.get((kind, ending)), language_asked(request)
-    if made is None or language is None:
+    made, language, round_id = report.FORMS.get((kind, ending)), language_asked(request), _whole(words["round_id"])
+    if made is None or language is None or round_id is None:
         return page(request, "not_here", 404)
     person, department_id = person_of(request), words["department_id"]
     own = person.department_id == department_id and person.role.may(Action.READ_OWN)
-    reported = department.gather(store_of(request), department_id, words["round_id"], compared=own)
+    reported = department.gather(store_of(request), department_id, round_id, compared=own)
     if reported is None:
         return page(request, "not_here", 404)
     name = report.file_name(reported, kind, language, ending)
@@ -198,7 +198,11 @@ def _round_asked(request: Request) -> int | None:
 
 
 def _number(request: Request, name: str) -> int | None:
-    given = request.query_params.get(name, "")
+    return _whole(request.query_params.get(name, ""))
+
+
+def _whole(given: str) -> int | None:
+    """A number that something here may have; Starlette reads any, and Python none of more than 4,300 digits."""
     return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
@@ -341,7 +345,7 @@ def _is_over(session: str) -> bool:
 _turn = Turn()
 
 ROUTES: list[BaseRoute] = [
-    Route("/files/report/{department_id}/{round_id:int}/{kind}.{ending}", _turn.make(_report)),
+    Route("/files/report/{department_id}/{round_id}/{kind}.{ending}", _turn.make(_report)),
     Route("/files/everything.zip", _turn.make(_everything)),
     Route("/files/blank.pdf", _turn.make(_blank)),
     Route("/files/answers.xlsx", _turn.make(_answers)),
@@ -349,6 +353,6 @@ ROUTES: list[BaseRoute] = [
     Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _turn.make(_region_table)),
     Route("/files/region/reports/{token}.zip", _all_reports, methods=["GET", "POST"]),
-    Route("/files/region/invitations.{ending}", _turn.make(with_fields(_invitations, _MOST_GIVEN)), methods=["POST"]),
+    Route("/files/region/invitations.{ending}", with_fields(_turn.make(_invitations), _MOST_GIVEN), methods=["POST"]),
     Route("/files/region/{what}.{ending}", _turn.make(_region)),
 ]

@@ -31,6 +31,9 @@ _VOWEL = re.compile(r"(?:11|8\d?\d?)(?:\.\d{3})*(?![\d.]*\d)|otto|undici|ottant"
 _FOUR_TOGETHER = {"es"}  # languages that group digits from five on; CLDR says so, and Babel does not look
 _SPANISH_I = re.compile(r"h?[ií](?![aeouáéóú])", re.IGNORECASE)  # how a word begins before which "y" becomes "e"
 
+# With one of these in a name, what we say behind it is read from right to left. Words of such languages need none.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
 # How numbers are typed. More than fifteen digits are no number of anything that is asked for.
 _SPACES = " \N{NO-BREAK SPACE}\N{NARROW NO-BREAK SPACE}\N{THIN SPACE}"
 _ANY_GROUP = ".,'’"  # with one of which some language groups thousands
@@ -206,8 +209,8 @@ def plural(count: float, language: str) -> str:
 def clean(text: str, most: int | None = 4000) -> str:
     """Make typed text safe to keep, show and print without changing what was said.
 
-    NFC; surrogates, NUL, control characters but newline and tab, and non-characters are left out, every way to end a
-    line becomes one; cut at `most` characters, None for all of it.
+    NFC; surrogates, NUL, control characters but newline and tab, non-characters, and what turns the direction of all
+    that follows are left out, every way to end a line becomes one; cut at `most` characters, None for all of it.
     """
     text = re.sub("\r\n|[\r\N{LINE SEPARATOR}\N{PARAGRAPH SEPARATOR}]", "\n", text)
     kept = (letter for letter in text if not _unprintable(letter))
@@ -275,4 +278,4 @@ def _unprintable(letter: str) -> bool:
     point = ord(letter)
     if unicodedata.category(letter) == "Cc":
         return letter not in "\n\t"
-    return 0xD800 <= point <= 0xDFFF or point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF
+    return letter in _TURNING or 0xD800 <= point <= 0xDFFF or point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF

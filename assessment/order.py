@@ -4,7 +4,7 @@ Streamlit stops a run when a full run is asked for or the visitor leaves, and a 
 widgets along: a choice made just before would be lost. So the next message, and the goodbye, wait here until the run
 before them has ended. Whatever goes wrong, they wait no longer than the two limits.
 
-No more than so many messages wait on one connection, and only such as Streamlit's page sends: whoever sends more, or
+No more than so many messages wait on one connection, and only such as a page of ours sends: whoever sends more, or
 anything else, is cut off. A page of ours connects again by itself. Of what still waits when a visitor leaves, the last
 few are worked off.
 """
@@ -26,6 +26,9 @@ TO_END = 5.0  # seconds; then the next message interrupts the run, as it always 
 MOST_WAITING = 100  # messages of one connection; a page that is used sends a few
 MOST_BYTES = 4_000_000  # of them together; a page of questions with every note full sends some ten thousand
 MOST_LEFT = 10  # of them are worked off when the visitor has left, the last: a choice is in all that follow on its page
+# What the page itself sends. Streamlit knows more, for its developers: at "load_git_info" it starts git several times
+# while everybody waits, at "clear_cache" it forgets what it keeps for all, and some of the rest write files.
+_OURS = ("rerun_script", "stop_script", "app_heartbeat", "file_urls_request")
 _NOT_OURS, _TOO_MANY = 1003, 1008  # codes of the protocol: data that is not understood, a rule that was broken
 
 
@@ -96,8 +99,10 @@ class _Line:
         asks = asked.WhichOneof("type") == "rerun_script"
         if asks or message["type"] == "websocket.disconnect":
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._begun.wait(), TO_BEGIN)
-                await asyncio.wait_for(self._ended.wait(), TO_END)
+                async with asyncio.timeout(TO_BEGIN):
+                    await self._begun.wait()
+                async with asyncio.timeout(TO_END):
+                    await self._ended.wait()
         if asks:
             self._begun.clear()
             self._ended.clear()
@@ -119,13 +124,15 @@ class _Line:
 
 
 def _is_ours(message: Message) -> bool:
-    """Whether a message is what Streamlit's page can send: a whole one in its format; it never sends text."""
+    """Whether a message is what a page of ours can send: a whole one in Streamlit's format; it never sends text."""
     if message["type"] != "websocket.receive":
         return True
+    sent = BackMsg()
     try:
-        return bool(message.get("bytes")) and BackMsg().ParseFromString(message["bytes"]) > 0
+        sent.ParseFromString(message.get("bytes") or b"")
     except DecodeError:
         return False
+    return sent.WhichOneof("type") in _OURS
 
 
 def _size(message: Message) -> int:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from inspect import iscoroutinefunction
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -21,28 +20,27 @@ from assessment.signin.page import problem
 
 AT_ONCE = 2  # files that are made
 MOST = 40  # that are made or wait for it: the last of them half a minute
-MOST_OWN = 4  # of them for one sign-in: one that is made, and three
+MOST_OWN = 4  # of them for one person, in whatever browsers: one that is made, and three
 AGAIN = 60  # seconds, after which whoever was refused may ask again
-
-Answer = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 
 
 class Turn:
     """Makes one file after the other, in the order in which they were asked for."""
 
     def __init__(self) -> None:
-        self._asked: Counter[str] = Counter()  # files that are made or wait, by sign-in
+        self._asked: Counter[int | None] = Counter()  # files that are made or wait, by person
         self._places = asyncio.Semaphore(AT_ONCE)
 
-    def make(self, answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    def make(self, answer: Callable[..., Response]) -> Callable[..., Awaitable[Response]]:
         """An address that makes a file when it is its turn.
 
         Args:
-            answer: what makes it; one that is no coroutine is given a thread.
+            answer: what makes it, in a thread, from the request and whatever else was read of it before: while somebody
+                still sends, nobody is to wait for them.
         """
 
-        async def in_turn(request: Request) -> Response:
-            who = str(getattr(request.state, "session", ""))
+        async def in_turn(request: Request, *given: Any) -> Response:
+            who = getattr(getattr(request.state, "person", None), "id", None)
             if self._asked[who] >= MOST_OWN or self._asked.total() >= MOST:
                 refused = problem(request, "busy", 503, log.Kind.REFUSED)
                 refused.headers["Retry-After"] = str(AGAIN)
@@ -50,9 +48,7 @@ class Turn:
             self._asked[who] += 1
             try:
                 async with self._places:
-                    making: Any = answer(request) if iscoroutinefunction(answer) else run_in_threadpool(answer, request)
-                    made: Response = await making
-                    return made
+                    return await run_in_threadpool(answer, request, *given)
             finally:
                 self._asked[who] -= 1
                 self._asked += Counter()  # forgets whoever waits for nothing

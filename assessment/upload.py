@@ -23,11 +23,12 @@ from threading import Lock
 from typing import IO, Any, Literal
 
 from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format, is_timedelta_format
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet._reader import COL_TAG, DATA_TAG, FORMULA_TAG, ROW_TAG, WorkSheetParser
-from openpyxl.xml.constants import SHARED_STRINGS, SHEET_MAIN_NS
-from openpyxl.xml.functions import iterparse
+from openpyxl.xml.constants import ARC_STYLE, SHARED_STRINGS, SHEET_MAIN_NS
+from openpyxl.xml.functions import fromstring, iterparse
 
 from assessment.language import clean
 
@@ -40,6 +41,7 @@ MOST_TAGS = 300_000
 MOST_TAGS_BESIDE = 50_000  # of those outside sheets and their texts: formats above all, which take longest
 MOST_CELLS = 16_384  # of a row, as in Excel
 MOST_OF_TAG = 200_000  # bytes of a tag and the text behind it; a cell of Excel holds 32,767 characters
+MOST_OF_FORMAT = 255  # characters, as in Excel; how openpyxl looks at one takes the square of its length
 MOST_CHARACTERS = 5_000  # of a cell; longer than anything that is asked for, a note of 4,000 among it
 
 ZIP = b"PK\x03\x04"  # how a workbook begins, as other archives do
@@ -58,28 +60,15 @@ _ENCODING = re.compile(rb"""[^<]{0,8}<\?xml[^>]*\sencoding\s*=\s*["']([^"'>]*)""
 _ENCODINGS = (b"utf-8", b"utf-16", b"us-ascii")
 _EBCDIC = "<?xml".encode("cp037")
 _LONG = re.compile(rb"<[^<]{%d}" % MOST_OF_TAG)
-_SHARED_TAG, _RUN_TAG, _TEXT_TAG = (f"{{{SHEET_MAIN_NS}}}{name}" for name in ("si", "r", "t"))
-_PACKINGS = (
-    zipfile.ZIP_STORED,
-    zipfile.ZIP_DEFLATED,
-)  # Python unpacks the others whole, however small they claim to be
+_IN_SHEETS = f"{{{SHEET_MAIN_NS}}}"
+_SHARED_TAG, _RUN_TAG, _TEXT_TAG = (f"{_IN_SHEETS}{name}" for name in ("si", "r", "t"))
+# Python unpacks the others whole, however small they claim to be.
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 # What openpyxl and the libraries under it raise over damaged parts; it has no error of its own that covers them.
 _UNREADABLE = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    EOFError,
-    InvalidFileException,
-    LookupError,
-    OSError,
-    RuntimeError,
-    SyntaxError,  # of the XML in it
-    TypeError,
-    ValueError,
-    struct.error,
-    zipfile.BadZipFile,
-    zlib.error,
+    *(ArithmeticError, AssertionError, AttributeError, EOFError, InvalidFileException, LookupError, OSError),
+    *(RuntimeError, SyntaxError, TypeError, ValueError, struct.error, zipfile.BadZipFile, zlib.error),
 )
 
 _ONE_AT_A_TIME = Lock()  # what is warned about is set for all threads at once
@@ -277,6 +266,29 @@ class _Reader(ExcelReader):
         super().__init__(data, read_only=True, data_only=True, keep_links=False)
         self.archive = _Counted(data)
 
+    def read(self) -> None:
+        """Read what cells mean, and nothing else: what is printed of a sheet can take hours to be understood."""
+        self.read_manifest()
+        self.read_strings()
+        self.read_workbook()
+        self._read_formats()
+        self.read_worksheets()
+
+    def _read_formats(self) -> None:
+        """Read which formats make a day, or a span of time, of a number."""
+        if ARC_STYLE not in self.valid_files:
+            return
+        formats, styles = dict(BUILTIN_FORMATS), fromstring(self.archive.read(ARC_STYLE))
+        for one in styles.iterfind(f"{_IN_SHEETS}numFmts/{_IN_SHEETS}numFmt"):
+            formats[int(one.attrib["numFmtId"])] = one.attrib["formatCode"]
+        formats = {number: code for number, code in formats.items() if len(code) <= MOST_OF_FORMAT}
+        days = {number for number, code in formats.items() if is_date_format(code)}
+        spans = {number for number, code in formats.items() if is_timedelta_format(code)}
+        used = [int(one.get("numFmtId", 0)) for one in styles.iterfind(f"{_IN_SHEETS}cellXfs/{_IN_SHEETS}xf")]
+        book: Any = self.wb
+        book._date_formats = {place for place, number in enumerate(used) if number in days}
+        book._timedelta_formats = {place for place, number in enumerate(used) if number in spans}
+
     def read_strings(self) -> None:
         """Read the texts that cells share."""
         part = self.package.find(SHARED_STRINGS)  # type: ignore[no-untyped-call]  # openpyxl's own
@@ -285,9 +297,8 @@ class _Reader(ExcelReader):
         with self.archive.open(part.PartName[1:]) as source:
             for _, element in iterparse(source):
                 if element.tag == _SHARED_TAG:
-                    self.shared_strings.append(
-                        _text(element).replace("x005F_", "")
-                    )  # so is escaped what looks like one
+                    # so is escaped what looks like an escape
+                    self.shared_strings.append(_text(element).replace("x005F_", ""))
                     element.clear()
 
     def read_worksheets(self) -> None:

@@ -369,7 +369,7 @@ def _nobody(_: Role, __: str) -> bool:
     return False
 
 
-ALBA = "/files/report/{department_id}/{round_id:int}/{kind}.{ending}"
+ALBA = "/files/report/{department_id}/{round_id}/{kind}.{ending}"
 HANDED_OVER = [
     Address(ALBA, "/files/report/alba/{round}/brief.pdf", _in("alba", "north")),
     Address(ALBA, "/files/report/alba/{round}/full.docx", _in("alba", "north")),

@@ -133,7 +133,11 @@ def test_what_is_no_level_is_refused(value: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shows"), [("", False), (" \u00a0\n", False), ("\u200b\x00\u2060", False), ("–", True), (" sì ", True)]
+    ("text", "shows"),
+    [
+        *(("", False), (" \u00a0\n", False), ("\u200b\x00\u2060", False), ("–", True), (" sì ", True)),
+        *(("\u3164\u2800", False), ("\u034f\ufe0f", False), ("東", True), ("👮", True), ("5", True)),
+    ],
 )
 def test_only_what_can_be_seen_is_a_reason(text: str, shows: bool) -> None:
     assert has_words(text) is shows

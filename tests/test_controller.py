@@ -113,7 +113,10 @@ def test_an_address_that_is_cut_short_is_refused_and_nothing_changes(world: Worl
     assert world.of("north").controller("north") == STATED
 
 
-@pytest.mark.parametrize("text", ["(dpo@borghi.example).", "Telegram @borghi", "Via Prova 1", "a.b+c@x.y.example"])
+@pytest.mark.parametrize(
+    "text",
+    ["(dpo@borghi.example).", "Telegram @borghi", "Via Prova 1", "a.b+c@x.y.example", "PEC:a@b.example;c@d.example"],
+)
 def test_other_ways_to_reach_somebody_are_taken(world: World, text: str) -> None:
     state(world, dpo=text)
 

@@ -20,7 +20,8 @@ from assessment.people import Role
 from assessment.screens import devices, people
 from assessment.settings import settings
 from assessment.signin.browser import called
-from assessment.storage import Device, DoorStore, SessionEnded, Store, digest
+from assessment.storage import OPERATOR, Device, DoorStore, SessionEnded, Store, digest
+from assessment.storage.inviting import MOST_SESSIONS
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
 from tests import test_signin
@@ -171,6 +172,51 @@ def test_in_a_demo_a_device_is_known_too_and_nobody_owns_it(demo: Store, browser
 
     assert (one.browser, one.own_device) == ("Firefox · Windows", False)
     assert "max-age" not in answer.headers["set-cookie"].lower()
+
+
+def begun(role: Role, how: Device, at: datetime) -> str:
+    """The digest of one more session, begun at some time."""
+    where = {"department_id": "montalbo"} if role is Role.CHIEF else {"region_id": "north"}
+    operator = Store(settings().database, OPERATOR, lambda: at)
+    token = operator.invite(CHIEF if role is Role.CHIEF else COORDINATOR, role, **where)
+    raw = DoorStore(settings().database, lambda: at).sign_in(digest(token), how)
+    assert raw is not None
+    return digest(raw)
+
+
+def going_on(sessions: list[str], at: datetime) -> list[bool]:
+    door = DoorStore(settings().database, lambda: at)
+    return [door.goes_on(one) for one in sessions]
+
+
+def test_one_browser_too_many_ends_the_one_that_was_not_used_for_longest(operator: Store) -> None:
+    start = datetime.now(UTC)
+    others = begun(Role.COORDINATOR, Device(), start)
+    mine = [begun(Role.CHIEF, Device(), start + timedelta(minutes=n)) for n in range(MOST_SESSIONS)]
+    at = start + timedelta(minutes=MOST_SESSIONS)
+    DoorStore(settings().database, lambda: at).visitor(mine[0])  # which is a use of it
+    mine.append(begun(Role.CHIEF, Device(), at))
+
+    assert going_on(mine, at) == [True, False, *[True] * (MOST_SESSIONS - 1)]
+    assert going_on([others], at) == [True]
+
+
+def test_what_ran_out_by_itself_takes_no_device_its_place(operator: Store) -> None:
+    start = datetime.now(UTC)
+    phone = begun(Role.CHIEF, Device(is_own=True), start)
+    desks = [begun(Role.CHIEF, Device(), start + timedelta(days=n)) for n in range(1, MOST_SESSIONS + 4)]
+    last = start + timedelta(days=MOST_SESSIONS + 3)
+
+    assert going_on([phone, *desks], last) == [True, *[False] * (MOST_SESSIONS + 2), True]
+
+
+def test_a_clock_that_was_ahead_ends_no_session_that_has_just_begun(operator: Store) -> None:
+    start = datetime.now(UTC)
+    for _ in range(MOST_SESSIONS):
+        begun(Role.CHIEF, Device(), start + timedelta(hours=1))
+    new = begun(Role.CHIEF, Device(), start)
+
+    assert going_on([new], start) == [True]
 
 
 # --- the page --------------------------------------------------------------------------------------------------------

@@ -228,7 +228,7 @@ def test_what_is_not_made_is_not_there(office: Office, file: str) -> None:
     assert office.get("alba", address(office, file)).status == 404
 
 
-@pytest.mark.parametrize("round_id", ["99", "0", "9" * 60])
+@pytest.mark.parametrize("round_id", ["99", "0", "9" * 60, "9" * 5_000, "-1", "%C2%B2"], ids=len)
 def test_a_round_without_a_submission_has_no_report(office: Office, round_id: str) -> None:
     assert office.get("alba", f"/files/report/alba/{round_id}/brief.pdf").status == 404
 

@@ -506,6 +506,17 @@ def test_letters_without_links_can_be_taken_where_links_are_not_shown(world: Wor
     assert standings(world)["carpi"] is Standing.SENT
 
 
+@pytest.mark.parametrize("evil", ["=?utf-8?q?A=0aBcc=3a_d=40example.org?=", "=?utf-8?b?QQoKdGV4dA==?="])
+def test_nothing_in_a_name_or_a_subject_ends_the_header_of_a_draft(world: World, evil: str) -> None:
+    (letter,) = world.of("north").take_along(world.round_id, Purpose.INVITATION, ["carpi"])
+    odd = replace(letter, name=evil, wording=Wording(evil, "Testo"))
+    packed = Letters(Purpose.INVITATION, (odd,), "https://in-touch.example.org", world.clock.at).file("zip", "en")
+    with zipfile.ZipFile(io.BytesIO(packed)) as whole:
+        message = BytesParser(policy=default).parsebytes(whole.read("0001-carpi.eml"))
+    assert message["Bcc"] is None and message["Content-Language"] == letter.language
+    assert [one.addr_spec for one in message["To"].addresses] == [letter.address]
+
+
 def test_a_letter_to_an_address_in_other_letters_is_a_draft_too(world: World) -> None:
     (letter,) = world.of("north").take_along(world.round_id, Purpose.INVITATION, ["carpi"])
     odd = replace(letter, address="josé@exámple.org", name='Rossi, "Nino"\r\nBcc: x@example.org')

@@ -434,6 +434,8 @@ def test_plural_forms_are_those_of_the_language() -> None:
         ("a\ufffe\uffff\ufdd0\U0001ffffb", "ab"),
         ("\U0001f46e\u200d\u2640\ufe0f", "\U0001f46e\u200d\u2640\ufe0f"),
         ("=1+1; <b>'\"", "=1+1; <b>'\""),
+        ("\u202eAda\u202c \u2066Bruni\u2069", "Ada Bruni"),
+        ("مدينة\u200f!", "مدينة\u200f!"),
         ("  spaces stay ", "  spaces stay "),
     ],
 )

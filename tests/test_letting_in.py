@@ -16,7 +16,8 @@ from assessment.language import moment
 from assessment.letters import HANDED_LASTS, Mailed, Sent
 from assessment.people import Role
 from assessment.screens import department, home, people, regions
-from assessment.storage import DoorStore, MailStore, NotSaved, Store, connection, digest
+from assessment.storage import DoorStore, MailStore, NotSaved, Store, TooManyLetters, connection, digest
+from assessment.storage.inviting import MOST_TO_ONE
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
 
@@ -309,11 +310,24 @@ def test_what_is_said_is_gone_when_the_page_is_drawn_again(world: World, open_pa
     assert IT("letting_in.done.mailed", HANDED_LASTS.days, email="nora@example.org") not in words(page)
 
 
+def test_who_has_sent_too_many_letters_is_told_and_the_access_stays(world: World, open_page: OpenPage) -> None:
+    helper = post_of(world, "helper@example.org")
+    for _ in range(MOST_TO_ONE):
+        world.of("north").mail_link(helper)
+    page = open_page(department.show, visit(world, "north", MAILED), department="alba")
+    choose(page, helper, "link")
+    press(page, IT("letting_in.button.mailed"))
+
+    assert [one.value for one in page.error] == [IT("errors.too_many_letters")]
+    assert len(queued(world)) == MOST_TO_ONE
+
+
+@pytest.mark.parametrize("error", [NotSaved(), TooManyLetters(5)])
 def test_a_role_is_changed_also_where_no_letter_could_be_queued(
-    world: World, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+    world: World, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
     def refused(*_: object) -> int:
-        raise NotSaved
+        raise error
 
     page = open_page(department.show, visit(world, "north", MAILED), department="alba")
     choose(page, post_of(world, "helper@example.org"), "role")

@@ -14,7 +14,18 @@ from assessment.letters.written import written
 from assessment.people import Role
 from assessment.region.approach import Standing
 from assessment.rounds import NewDepartment
-from assessment.storage import LEASE, Device, DoorStore, MailStore, NotAllowed, Store, connection, digest
+from assessment.storage import (
+    LEASE,
+    Device,
+    DoorStore,
+    MailStore,
+    NotAllowed,
+    Store,
+    TooManyLetters,
+    connection,
+    digest,
+)
+from assessment.storage.inviting import MOST_HANDED, MOST_TO_ONE
 from tests.worlds import World, filled
 
 
@@ -221,6 +232,23 @@ def test_neither_a_link_nor_a_device_leads_to_a_post_that_its_person_got_later(w
     world.operator.mail_link(world.of("bruma").person().post_id)
     mailed = MailStore(world.path, world.clock).take()
     assert door.change_post(digest(door.sign_in(digest(mailed.token))), given[2])
+
+
+def test_one_who_gives_access_fills_nobodys_mailbox(world: World) -> None:
+    alba = world.of("alba")
+    posts = [alba.appoint(f"m{n}@example.org", Role.MEMBER, department_id="alba") for n in range(MOST_HANDED)]
+    for _ in range(MOST_TO_ONE):
+        alba.mail_link(posts[0])
+    with pytest.raises(TooManyLetters):
+        alba.mail_link(posts[0])
+    for post in posts[1 : 1 + MOST_HANDED - MOST_TO_ONE]:
+        alba.mail_link(post)
+    with pytest.raises(TooManyLetters):
+        alba.mail_link(posts[-1])
+
+    assert world.of("north").mail_link(posts[-1])  # somebody else is not stopped
+    world.clock.at += timedelta(hours=1)
+    assert alba.mail_link(posts[0])
 
 
 def test_whose_session_is_ended_does_not_come_back_by_a_link_that_they_made_in_it(world: World) -> None:

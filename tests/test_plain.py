@@ -31,7 +31,7 @@ from assessment.letters import Purpose, Wording
 from assessment.people import Role
 from assessment.rounds import Description
 from assessment.screens import open_to
-from assessment.screens.markdown import address, plain
+from assessment.screens.markdown import address, plain, strong
 from assessment.storage import OPERATOR, NotReady, Store
 
 TAIL = "qz*a*[b](https://e.example)![c](https://e.example/d) www.e.example x@e.example :smile: -> &copy; <b>e</b> $f$zq"
@@ -120,6 +120,25 @@ def test_plain_changes_no_letter() -> None:
         return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", written.replace(":small[]", ""))
 
     assert [name for name in names(500) if read(plain(name)) != re.sub(r"[ \t]+", " ", name).strip()] == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "words", "shown"),
+    [
+        ("Rules, public rules and rules", ("rules", "public rules"), "Rules, **public rules** and **rules**"),
+        ("Rules and Rules for all", ("Rules for all", "Rules"), "**Rules** and **Rules for all**"),
+        ("17 of 27", ("17", ""), "**17** of 27"),
+        ("none", (), "none"),
+    ],
+)
+def test_words_are_bold_each_once_and_never_within_another(sentence: str, words: tuple[str, ...], shown: str) -> None:
+    assert strong(sentence, *words) == shown
+
+
+@pytest.mark.parametrize("number", ["1", "2026", "123456789"])
+def test_a_number_with_a_dot_begins_no_list(number: str) -> None:
+    assert plain(f"{number}. Alba") == f"{number}\\. Alba"
+    assert plain(f"{number}) Alba") == f"{number}\\) Alba"
 
 
 def _addresses(role: Role) -> Iterator[tuple[str, str]]:
@@ -229,7 +248,9 @@ def _strings(value: Any) -> Iterator[str]:
 
 def _is_kept(place: str, text: str) -> bool:
     """Whether no tail in a text can mean anything but itself."""
-    if place in AS_IT_IS or IDS_OF_ELEMENTS.search(place):
+    if place in AS_IT_IS:
+        return ":small[]" not in text  # what keeps Markdown apart would be seen here
+    if IDS_OF_ELEMENTS.search(place):
         return True
     if place == "PlotlyChart.spec":  # which may cut a text off
         return not re.search(r"<(?!/?b>|br>)|&(?!\w+;)", text)

@@ -164,7 +164,7 @@ def test_a_file_that_is_not_taken_says_why_beside_itself(
 ) -> None:
     say, page = Say(language), desk.open(place.person(language=language))
     unfold(page)
-    page.route("**/_stcore/upload_file/**", lambda route: route.fulfill(status=status, body="no"))
+    page.route("**/_stcore/upload_file/**", lambda route: route.fulfill(status=status, body="no"), times=1)
     page.locator("input[type=file]").set_input_files({"name": "answers.xlsx", "mimeType": XLSX, "buffer": b"PK"})
 
     expect(page.get_by_test_id("stFileChip").get_by_text(say(f"platform.upload_{said}"))).to_be_visible()

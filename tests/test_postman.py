@@ -111,6 +111,9 @@ def test_what_a_letter_brings_signs_in(world: World, server: MailServer) -> None
         ("Ñ" * 200 + ", x@y.org", "Ñ" * 200 + " x y.org"),
         ("", ""),
         ("\N{RIGHT-TO-LEFT OVERRIDE}=?utf-8?q?x?=", None),
+        ("=?utf-8?q?A=0aBcc=3a_d=40example.org?=", None),
+        ("=?utf-8?b?QQpCY2M6IGRAZXhhbXBsZS5vcmcKCnRleHQ=?=", None),
+        ("==?us-ascii?q?A=0d=0a=0d=0atext?= B", None),
     ],
 )
 def test_no_name_and_no_subject_becomes_an_address_or_a_header(name: str, shown: str | None) -> None:

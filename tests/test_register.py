@@ -8,6 +8,7 @@ import struct
 import zipfile
 from datetime import date
 from random import Random
+from time import process_time
 
 import pytest
 import xlsxwriter
@@ -250,7 +251,7 @@ def test_a_name_that_only_looks_the_same_is_the_same(seen):
     assert kinds(found) == [(3, "name", "name_twice")]
 
 
-@pytest.mark.parametrize("nothing", ["\u200b", "---", "…", "\u202e", '""'])
+@pytest.mark.parametrize("nothing", ["\u200b", "---", "…", "\u202e", '""', "\u3164"])
 def test_a_name_without_a_letter_or_figure_is_missing(nothing):
     assert kinds(read(csv_file(("name", "staff"), (nothing, "3")))) == [(2, "name", "missing")]
 
@@ -421,6 +422,26 @@ def test_a_row_far_below_is_read_and_the_empty_ones_between_do_not_count():
     found = read(archive(**{"xl__worksheets__sheet1.xml": sheet_xml(rows)}), "far.xlsx")
 
     assert [one.name for one in found.found.new] == ["Alba"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("name", "staff"), *((f"Alba {n}", "1" * 5_000) for n in range(300))],
+        [(" 1" * 2_500,) * 40, ("name", "staff"), ("Alba", "1")],
+        [("name", "form", "territory"), *((f"Alba {n}", "è " * 2_500, "ñ " * 2_500) for n in range(300))],
+    ],
+    ids=["staff", "headings", "choices"],
+)
+def test_cells_that_are_filled_to_the_brim_cost_little_more_than_a_list_does(rows):
+    def cost(*rows: tuple[object, ...]) -> float:
+        data, before = excel_file(*rows), process_time()
+        read(data, "departments.xlsx")
+        return process_time() - before
+
+    usual = max(cost(HEADS, *((f"Alba {n}", n + 1) for n in range(1_000))) for _ in range(3))
+
+    assert cost(*rows) < 10 * usual
 
 
 def test_too_many_departments_are_refused_and_as_many_as_allowed_are_not():

@@ -342,7 +342,7 @@ CLAIM_NOTHING = (
     r"report_page\.(word_means|check|full_holds)",
     r"review\.(still_missing|still_open|still_profile|not_declared|consents_changed|not_submitted|by|chief_submits|submit|coordinator_sees)",
     r"findings\.result\.pillars\.spread",  # close together
-    r"(signin|devices|letting_in)\..+",  # about getting in
+    r"(signin|devices|letting_in)\..+|errors\.busy\..+",  # about getting in, and about files
     r"(colleagues|paper|spreadsheet|comparison|numbers|about)\..+",  # none of it is about the life of a round
     r"home\.(all_answered|review|state_.+|see_.+)",  # of a topic; what a button does
 )

@@ -17,7 +17,7 @@ from assessment import task
 from assessment.answers import Brought, Seen
 from assessment.screens import questions
 from assessment.storage import TooOften, connection
-from assessment.storage.entries import MOST_A_MINUTE
+from assessment.storage.entries import MOST_A_MINUTE, MOST_KEPT_A_MINUTE
 from assessment.wording import Say
 
 IT = Say("it")
@@ -85,6 +85,18 @@ def test_whatever_is_saved_together_counts_as_one(world: World) -> None:
         world.clock.at += SECOND
 
     assert versions(world) > MOST_A_MINUTE
+
+
+def test_nor_does_a_workbook_that_is_brought_in_over_and_over_make_more(world: World) -> None:
+    store, draft, before = world.of("alba"), world.begin(), versions(world)
+    with pytest.raises(TooOften):
+        for n in range(MOST_A_MINUTE):
+            notes = {(one.id, "note"): f"Verbale {n}" for one in QUESTIONNAIRE.questions()}
+            seen = {place: one.version for place, one in store.notes(draft).items()}
+            store.bring_in(draft, Brought({}, notes, {}), Seen({}, seen, store.profile(draft)[0]))
+            world.clock.at += SECOND / 10
+
+    assert 0.9 * MOST_KEPT_A_MINUTE < versions(world) - before <= MOST_KEPT_A_MINUTE
 
 
 def test_who_walks_through_every_level_of_every_question_with_the_keys_is_not_stopped(world: World) -> None:

@@ -57,7 +57,7 @@ CONSTANT = re.compile(r"_[A-Z_]+|'\|'\.join\(_[A-Z_]+\)")  # put into a pattern,
 # Patterns of other parts: of a language's own signs, which are escaped, and of what was typed, which a test here shows.
 PUT_TOGETHER = {
     *(("language.py", one) for one in ("count", "point", "_grouped(_ANY_GROUP)")),
-    ("storage/erasing.py", "one"),
+    *(("storage/erasing.py", "one"), ("screens/markdown.py", "longest_first")),  # both escape what is put in
     ("upload.py", "b'<[^<]{%d}' % MOST_OF_TAG"),  # a number of ours
 }
 

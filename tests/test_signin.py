@@ -28,7 +28,7 @@ from assessment import handover, signin
 from assessment.people import Role
 from assessment.rounds import Description, NewDepartment
 from assessment.settings import settings
-from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
+from assessment.storage import OPERATOR, DoorStore, Store, connection, digest, prepare
 from assessment.wording import LANGUAGES, Say
 from tests.worlds import end_access
 
@@ -141,7 +141,7 @@ class Browser:
             "http_version": "1.1",
             "server": ("127.0.0.1", 8501),
             "client": (self.client, 50000),
-            "headers": [(name.lower().encode(), value.encode()) for name, value in given.items()],
+            "headers": [(name.lower().encode(), value.encode("latin-1")) for name, value in given.items()],
         }
 
 
@@ -681,6 +681,38 @@ def test_health_answers_under_any_name(operator: Store, browser: Browser) -> Non
     assert browser.get("/health", Host="10.0.0.7").body == "ok"
 
 
+def test_of_many_who_ask_for_the_health_at_once_one_writes(
+    operator: Store, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    works, may_end = [], threading.Event()
+
+    def slowly(_: DoorStore) -> None:
+        works.append(1)
+        may_end.wait(10)
+
+    async def all_of_them() -> list[Answer]:
+        asking = [asyncio.create_task(browser._ask("GET", "/health", {}, b"")) for _ in range(8)]
+        await asyncio.sleep(0.1)
+        may_end.set()
+        return await asyncio.gather(*asking)
+
+    monkeypatch.setattr(DoorStore, "works", slowly)
+
+    assert [one.body for one in asyncio.run(all_of_them())] == ["ok"] * 8
+    assert len(works) == 1
+    assert browser.get("/health").body == "ok"
+    assert len(works) == 2
+
+
+def test_whoever_invents_a_link_waits_for_nobody_who_writes(
+    operator: Store, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connection, "_PATIENCE", 0.1)
+    browser.carried = {"in-touch-link-x": "invented"}
+    with connection.writing(settings().database):
+        assert browser.post("/sign-in?link=x").status == 410
+
+
 def test_health_says_when_the_database_is_gone(operator: Store, browser: Browser) -> None:
     settings().database.unlink()
 
@@ -900,6 +932,7 @@ def test_the_language_changes_for_the_person_and_leads_back_to_the_place(chief: 
         f"{HERE}.evil.example/results",
         f"{HERE}/auth/logout",
         f"{HERE}//evil.example",
+        "http://[::1",
         "",
         "x",
     ],
@@ -1019,6 +1052,29 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(operator: Store, 
     assert given[0].startswith("in-touch=")
     assert {"httponly", "samesite=lax", "path=/"} <= set(given)
     assert not {part for part in given if part.startswith(("domain", "max-age", "expires"))}
+
+
+# Chromium takes these from any host beside ours, before a name that begins with "__Host-" too, and Python strips them.
+@pytest.mark.parametrize("sign", ["\x85", "\xa0"])
+def test_a_cookie_that_another_host_has_set_is_not_taken_for_ours(operator: Store, browser: Browser, sign: str) -> None:
+    theirs = Browser(browser.app)
+    browser.post(link(operator))
+    theirs.post(f"/sign-in/{operator.invite(COORDINATOR, Role.COORDINATOR, region_id='north')}")
+    browser.headers = {"Cookie": f"{browser.cookie}; {sign}{theirs.cookie}; {theirs.cookie}{sign}"}
+
+    assert browser.get("/files/mine").body == CHIEF
+
+
+def test_what_stands_behind_the_door_reads_no_cookie_that_takes_long_to_read() -> None:
+    def told(request: Request) -> Response:
+        return PlainTextResponse("|".join(request.headers.getlist("cookie")))
+
+    browser = Browser(Starlette(routes=[Route("/static/x", told)], middleware=[DOOR]))
+    browser.headers = {
+        "Cookie": 'a="' + "\\" * 40 + '"; _streamlit_xsrf=2|ab-c.d=; in-touch="x"; b=\\1; c=d e;f=1,2; g'
+    }
+
+    assert browser.get("/static/x").body == "_streamlit_xsrf=2|ab-c.d="
 
 
 def test_over_https_the_cookies_are_secure_and_the_browser_stays_there(

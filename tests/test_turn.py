@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
+from functools import partial
 from http.client import HTTPConnection
 from time import perf_counter
 from urllib.parse import urlsplit
@@ -17,12 +19,23 @@ from browser import Server, ask
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Message
 
 from assessment import handover, turn
+from assessment.people import Role
+from assessment.signin import form
 from assessment.turn import AT_ONCE, MOST, MOST_OWN, Turn
 from assessment.wording import LANGUAGES, Say
 
 HAND_OVER_ONLY = {"/files/region/list/{token}.xlsx", "/files/region/reports/{token}.zip"}
+
+
+@dataclass(frozen=True)
+class Named:
+    """Somebody, as far as a turn is concerned."""
+
+    id: str
+    language: str
 
 
 def request(who: str, language: str = "it") -> Request:
@@ -32,7 +45,7 @@ def request(who: str, language: str = "it") -> Request:
         "path": "/files/blank.pdf",
         "query_string": f"language={language}".encode(),
     }
-    return Request({**scope, "headers": [], "state": {"session": who}})
+    return Request({**scope, "headers": [], "state": {"session": f"{who}'s", "person": Named(who, language)}})
 
 
 @dataclass
@@ -52,8 +65,8 @@ class Maker:
         self.may_end.wait(10)
         with self.lock:
             self.making -= 1
-            self.made.append(asked.state.session)
-        if asked.state.session == "fails":
+            self.made.append(asked.state.person.id)
+        if asked.state.person.id == "fails":
             raise ValueError("no file")
         return PlainTextResponse("a file")
 
@@ -83,7 +96,7 @@ def test_a_few_are_made_at_once_and_the_others_wait_their_turn() -> None:
     assert sorted(maker.made) == sorted(who)
 
 
-def test_one_sign_in_waits_for_a_few_and_no_more() -> None:
+def test_one_person_waits_for_a_few_and_no_more() -> None:
     answers = statuses(asked_at_once(Maker(), *["one"] * (MOST_OWN + 3), "another"))
 
     assert answers == [200] * MOST_OWN + [503] * 3 + [200]
@@ -165,16 +178,61 @@ def answered(server: Server, cookie: str) -> tuple[int, str | None, bytes]:
         return answer.status, answer.getheader("retry-after"), answer.read()
 
 
-def test_pages_and_the_health_check_keep_their_turn_while_many_reports_are_asked_for(demo_server: Server) -> None:
-    cookies = [demo_server.sign_in_as("seasoned_chief") for _ in range(MOST + 20)]
+def half_sent(server: Server, cookie: str) -> socket.socket:
+    """A form that is begun and does not come to its end."""
+    line = socket.create_connection((urlsplit(server.url).hostname, server.port), timeout=30)
+    head = [f"Host: {urlsplit(server.url).netloc}", "Sec-Fetch-Site: same-origin", f"Cookie: {cookie}"]
+    lines = ["POST /files/region/invitations.pdf HTTP/1.1", *head, "Content-Length: 99", "", "departments="]
+    line.sendall("\r\n".join(lines).encode())
+    return line
+
+
+def test_nobody_waits_for_a_form_that_somebody_does_not_send_to_its_end(demo_server: Server) -> None:
+    cookies = [demo_server.sign_in_as("seasoned_chief") for _ in range(2)]
+    with ExitStack() as lines:
+        for _ in range(AT_ONCE):
+            lines.enter_context(closing(half_sent(demo_server, cookies[0])))
+        assert ask(demo_server.url, "GET", "/", cookies[0]).status == 200  # by then they have come
+        assert answered(demo_server, cookies[1])[0] == 200
+
+
+def test_a_form_that_does_not_come_to_its_end_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(form, "_TO_COME", 0.05)
+    pieces = iter([{"type": "http.request", "body": b"departments=", "more_body": True}])
+
+    async def slowly() -> Message:
+        for piece in pieces:
+            return piece
+        await asyncio.sleep(10)
+        raise AssertionError("it was waited for")
+
+    maker = Maker()
+    asked = Request({"type": "http", "method": "POST", "path": "/", "headers": []}, slowly)
+    told = asyncio.run(form.with_fields(Turn().make(maker))(asked))
+
+    assert told.status_code == 408 and maker.made == []
+
+
+def test_whoever_leaves_while_sending_a_form_is_no_fault() -> None:
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    asked = Request({"type": "http", "method": "POST", "path": "/", "headers": []}, gone)
+
+    assert asyncio.run(form.with_fields(lambda _, __: PlainTextResponse("made"))(asked)).status_code == 408
+
+
+def test_pages_and_the_health_check_keep_their_turn_while_many_reports_are_asked_for(region_server: Server) -> None:
+    place = region_server.place()
+    cookies = [place.person(f"Ada{n} Bruni", Role.MEMBER) for n in range(MOST + 20)]
     begun = perf_counter()
     with ThreadPoolExecutor(len(cookies)) as pool:
-        asked = [pool.submit(answered, demo_server, one) for one in cookies]
+        asked = [pool.submit(answered, region_server, one) for one in cookies]
         waited = []
         while not all(one.done() for one in asked):
             for path in ("/health", "/"):
                 before = perf_counter()
-                assert ask(demo_server.url, "GET", path, cookies[0]).status == 200
+                assert ask(region_server.url, "GET", path, cookies[0]).status == 200
                 waited.append(perf_counter() - before)
     took = perf_counter() - begun
     got = Counter(one.result()[0] for one in asked)
@@ -184,9 +242,9 @@ def test_pages_and_the_health_check_keep_their_turn_while_many_reports_are_asked
 
 
 def test_one_who_asks_for_ten_reports_is_told_to_come_back_for_some(demo_server: Server) -> None:
-    cookie = demo_server.sign_in_as("seasoned_chief", "es")
-    with ThreadPoolExecutor(10) as pool:
-        got = list(pool.map(lambda _: answered(demo_server, cookie), range(10)))
+    cookie, *others = (demo_server.sign_in_as("seasoned_chief", "es") for _ in range(10))
+    with ThreadPoolExecutor(10) as pool:  # in ten browsers, too
+        got = list(pool.map(partial(answered, demo_server), (cookie, *others)))
 
     refused = [one for one in got if one[0] != 200]
     assert 0 < len(refused) <= 10 - MOST_OWN

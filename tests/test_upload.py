@@ -8,7 +8,7 @@ import tomllib
 import tracemalloc
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from random import Random
 from time import process_time
@@ -347,6 +347,33 @@ def test_what_is_let_through_costs_no_more_than_some_long_lists_do(what: str, lo
 
     assert of_the_list(file) != ["too_much"]
     assert cost(file) < 25 * longest
+
+
+LONG = 60_000  # signs, of which a pattern that goes back from each takes the square
+PRINTED = '<definedName name="_xlnm.Print_{}" localSheetId="0">{}</definedName>'
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [
+            among(STYLES, "<fonts", f'<numFmts><numFmt numFmtId="200" formatCode="{"[" * LONG}"/></numFmts>'),
+            among(STYLES, "</cellXfs>", '<xf numFmtId="200"/>'),
+        ],
+        [among(BOOK, "</workbook>", f"<definedNames>{PRINTED.format('Titles', 'A' * LONG)}</definedNames>")],
+        [among(BOOK, "</workbook>", f"<definedNames>{PRINTED.format('Area', '(' * LONG)}</definedNames>")],
+    ],
+    ids=["a format", "what is printed on every page", "what is printed"],
+)
+def test_nothing_beside_the_cells_is_looked_at_again_and_again(
+    changes: Sequence[Mapping[str, bytes | Change]], longest: float
+) -> None:
+    file = departments("Alba")
+    for parts in changes:
+        file = roomy(file, parts)
+
+    assert cost(file) < longest
+    assert of_the_list(file) == []
 
 
 @pytest.mark.thorough

@@ -17,7 +17,7 @@ from assessment.letters.letter import (
     Wording,
     next_try,
 )
-from assessment.letters.written import TOKENS, Written, standard, token, why, written
+from assessment.letters.written import TOKENS, Written, header, standard, token, why, written
 
 __all__ = [
     "ASKED_LASTS",
@@ -34,6 +34,7 @@ __all__ = [
     "Sent",
     "Wording",
     "Written",
+    "header",
     "next_try",
     "standard",
     "token",

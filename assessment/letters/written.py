@@ -51,6 +51,14 @@ def written(letter: Letter, public_url: str, *, is_mailed: bool = False) -> Writ
     return Written(line(subject), "\n\n".join(paragraphs) + "\n")
 
 
+def header(text: str) -> str:
+    """A text as it can stand in a header of a message.
+
+    What begins like an encoded word, such as =?utf-8?q?=0aBcc=3a?=, Python decodes, also to an end of the header.
+    """
+    return line(text).replace("=?", "= ?")
+
+
 def standard(purpose: Purpose, language: str) -> Wording:
     """Our own words for an invitation or a reminder, with what is filled in for each in square brackets."""
     say = Say(language)

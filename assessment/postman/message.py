@@ -9,8 +9,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import parseaddr
 
-from assessment.language import line
-from assessment.letters import Letter, Written
+from assessment.letters import Letter, Written, header
 
 _SPECIAL = re.compile(r'[()<>@,:;"\\\[\]\s]+')  # what addresses are written with: no name needs it
 
@@ -35,7 +34,7 @@ def message(letter: Letter, written: Written, sender: str, at: datetime) -> Emai
     made["To"] = _place(letter.name, letter.address)
     if letter.reply_to:
         made["Reply-To"] = _place(letter.by, letter.reply_to)
-    made["Subject"] = line(written.subject)
+    made["Subject"] = header(written.subject)
     made["Auto-Submitted"] = "auto-generated"  # so no absence note answers it
     made.set_content(written.text, cte="quoted-printable")  # of which every server takes every letter
     made["Content-Language"] = letter.language  # after the content, which comes with headers of its own
@@ -58,7 +57,7 @@ def envelope(address: str) -> str:
 
 def _place(name: str, address: str) -> Address:
     person, _, host = envelope(address).rpartition("@")
-    return Address(" ".join(_SPECIAL.sub(" ", line(name)).split()), person, host)
+    return Address(" ".join(_SPECIAL.sub(" ", header(name)).split()), person, host)
 
 
 def _ascii(host: str) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from babel import Locale
 
+from assessment.answers import has_words
 from assessment.language import own_name
 from assessment.questionnaire import Questionnaire
 from assessment.register.columns import plain, words
@@ -27,7 +28,7 @@ _WHOLE = re.compile(r"[0-9]{1,7}|[0-9]{1,3}(['’ ][0-9]{3})+|[0-9]{1,3}((\.[0-9
 _NAUGHT = re.compile(r"([0-9]{1,7}|[0-9]{1,3}([.,])[0-9]{3}|[0-9]{1,3}(['’ ][0-9]{3})+)(?!\2)[.,]0{1,2}")  # 1.200,00
 _EITHER = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")  # 12.500: two numbers, as one writes
 _EXCEL_ERROR = re.compile(r"#(NULL!|DIV/0!|VALUE!|REF!|NAME\?|NUM!|N/A|GETTING_DATA|SPILL!|CALC!)")
-_SHOWS_DECIMAL = re.compile(r"[0-9]+([.,])([0-9]{1,2}|[0-9]{4,})|0([.,])[0-9]+|[0-9.]*[0-9]{4,}(,)[0-9]+")
+_SHOWS_DECIMAL = re.compile(r"[0-9]+([.,])([0-9]{1,2}|[0-9]{4,})|0([.,])[0-9]+|(?:[0-9.]*\.)?[0-9]{4,}(,)[0-9]+")
 _SHOWS_THOUSANDS = re.compile(r"[0-9]{1,3}([.,])[0-9]{3}(?:\1[0-9]{3}|(?!\1)[.,][0-9]).*")
 
 
@@ -74,7 +75,7 @@ def given(cell: Cell) -> str:
 def name(cell: Cell) -> str:
     """The name of a department; never empty."""
     text = given(cell)
-    if not any(letter.isalnum() for letter in text):
+    if not has_words(text) or not any(letter.isalnum() for letter in text):
         raise CellError("missing")
     if len(text) > MOST_NAME:
         raise CellError("too_long")

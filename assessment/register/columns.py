@@ -25,7 +25,7 @@ _PARTS = (FIRST_NAME, SURNAME)
 _LOOKED_AT = 15  # rows among which the headings are looked for
 
 _IN_BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
-_DATED = re.compile(r"( al| a)?( \d{1,2})*( 19\d\d| 20\d\d)$")
+_DATED = re.compile(r"( al| a)?( \d{1,2}){0,4}( 19\d\d| 20\d\d)$")
 _SHORT = {"p l": "pl", "p m": "pm", "e mail": "mail", "email": "mail", "posta elettronica": "mail"}
 _ABBREVIATED = re.compile(rf"\b({'|'.join(_SHORT)})\b")  # what is written in several ways
 _COUNTING = re.compile(r"no?|nr|nro|num|numero|number|tot|totale?")

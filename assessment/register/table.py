@@ -20,6 +20,7 @@ from assessment.upload import Cell
 
 MOST_ROWS = 5_000  # with anything in them
 MOST_COLUMNS = 40  # cells to the right of it are not looked at
+MOST_OF_CELL = 500  # characters that are looked at; of what is asked for nothing has more than 254
 
 _DELIMITERS = (";", ",", "\t")
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"
@@ -91,13 +92,16 @@ def tables(data: bytes, file_name: str) -> list[Table]:
 
 
 def text_of(cell: Cell) -> str:
-    """A cell's value as somebody would have typed it, on one line and without marks that cannot be seen."""
+    """A cell's value as somebody would have typed it, on one line and without marks that cannot be seen.
+
+    Of a long one only the beginning: what it means is worked out again and again, and for thousands of cells.
+    """
     value = cell.value
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, date | time):
         value = value.isoformat()
-    return "" if value is None else line(str(value))
+    return "" if value is None else line(str(value)[:MOST_OF_CELL])
 
 
 def line(text: str) -> str:

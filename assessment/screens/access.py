@@ -16,7 +16,7 @@ from assessment.people import Action, Known, Post, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
 from assessment.screens import letting_in, markdown
 from assessment.screens.saving import Refused, Saving, done
-from assessment.storage import Contact, NotAllowed, NotReady, NotSaved, PostInTheWay
+from assessment.storage import Contact, NotAllowed, NotReady, NotSaved, PostInTheWay, TooManyLetters
 from assessment.visit import Visit
 
 LINK, NAME, CORRECT, HAND_OVER, ROLE, END = "link", "name", "correct", "hand_over", "role", "end"
@@ -262,7 +262,7 @@ def _contacts(visit: Visit, department_id: str) -> list[Contact]:
 
 def _let_in_again(visit: Visit, department_id: str, post_id: int) -> None:
     """Give a way in before the page is drawn anew; where that fails, what was done before stays done."""
-    with suppress(NotSaved, NotAllowed):
+    with suppress(NotSaved, NotAllowed, TooManyLetters):
         holder = next(one for one in _contacts(visit, department_id) if one.post_id == post_id)
         letting_in.holder(visit, department_id, holder.email, holder.role, post_id)
 

@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 _APART = ":small[]"
 # what is read first: signs anywhere, and some at the beginning of a line
-_SIGNS = re.compile(r"([\\`*_{}\[\]<>|~$&#]|:(?!\s)|^[+=-]|(?<=^\d)[.)]|(?<=^\d\d)[.)]|(?<=^\d\d\d)[.)])")
+_NUMBERED = "|".join(rf"(?<=^[0-9]{{{digits}}})[.)]" for digits in range(1, 10))  # with more, it is no list
+_SIGNS = re.compile(rf"([\\`*_{{}}\[\]<>|~$&#]|:(?!\s)|^[+=-]|{_NUMBERED})")
 # what is looked for afterwards, each cut after its first part: https://, :smile:, :material/home:; www.; a@b; ->; and a
 # sign at the beginning, which may be an emoji that a message would take for its own
 _LATER = re.compile(
@@ -32,10 +33,17 @@ def address(email: str) -> str:
 
 
 def strong(sentence: str, *words: str) -> str:
-    """A sentence with some of its words in bold; the first place of each."""
-    for one in words:
-        sentence = sentence.replace(one, f"**{one}**", 1)
-    return sentence
+    """A sentence with some of its words in bold; the first place of each, also where one of them begins another."""
+    left = set(filter(None, words))
+    longest_first = "|".join(map(re.escape, sorted(left, key=len, reverse=True)))
+
+    def bold(found: re.Match[str]) -> str:
+        if found[0] not in left:
+            return found[0]
+        left.remove(found[0])
+        return f"**{found[0]}**"
+
+    return re.sub(longest_first, bold, sentence) if left else sentence
 
 
 def _kept(text: str) -> str:

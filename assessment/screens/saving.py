@@ -11,7 +11,17 @@ import streamlit as st
 
 from assessment import log
 from assessment.language import day, number
-from assessment.storage import HasLeft, NotSaved, PostChanged, RegionClosed, SessionEnded, TooLate, TooOften, Unfit
+from assessment.storage import (
+    HasLeft,
+    NotSaved,
+    PostChanged,
+    RegionClosed,
+    SessionEnded,
+    TooLate,
+    TooManyLetters,
+    TooOften,
+    Unfit,
+)
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -53,6 +63,7 @@ def reason(say: Say, error: BaseException | None, refused: Refused | None = None
         HasLeft: say("departed.not_saved"),
         NotSaved: say("errors.not_saved.here"),
         TooOften: say("errors.too_often"),
+        TooManyLetters: say("errors.too_many_letters"),
         RegionClosed: say("notices.region_closed.refused"),
         Unfit: lambda unfit: _fits(say, unfit),
     }

@@ -66,7 +66,8 @@ class Door:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        headers = [(name, value) for name, value in scope["headers"] if name != TRUSTED]  # never the client's own
+        told = ((name, value) for name, value in scope["headers"] if name != TRUSTED)  # never the client's own
+        headers = cookie.plain(told)
         request = Request({**scope, "type": "http", "method": scope.get("method", "GET"), "headers": headers})
         if scope["type"] == "websocket":
             await self._connect(request, {**scope, "headers": headers}, receive, send)

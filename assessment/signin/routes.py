@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
@@ -25,11 +25,12 @@ from assessment.settings import settings
 from assessment.signin import arrival, asking, cookie, elsewhere
 from assessment.signin.document import document, packed_document
 from assessment.signin.form import Fields, with_fields
+from assessment.signin.health import health
 from assessment.signin.packing import accepts_gzip
 from assessment.signin.page import MARK, address, chosen_language, language_of, page, problem, stylesheet
 from assessment.signin.provider import BACK
 from assessment.signin.tabs import MOST_OF_ONE, Full
-from assessment.storage import DatabaseError, DoorStore, Link, NotAllowed, NotSaved, PostChanged, SessionEnded, digest
+from assessment.storage import DoorStore, Link, NotAllowed, NotSaved, PostChanged, SessionEnded, digest
 from assessment.wording import LANGUAGES
 
 _MARK = 8  # signs of a link's digest by which its page is told apart from others, and no other can be found
@@ -94,7 +95,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         return answer
 
     return [
-        _Address("/health", _health),
+        _Address("/health", health()),
         _Address("/mark.svg", _mark),
         _Address("/favicon.png", _mark),  # asked for by Streamlit until a page has set its own
         *(_Address(f"/{name}", partial(_stylesheet, name)) for name in ("door.css", "print.css")),
@@ -152,16 +153,18 @@ def _sign_in(request: Request, fields: Fields) -> Response:
     token = cookie.carried(request, f"link-{mark}")
     if not token:
         return page(request, "reopen", 410)
-    into = arrival.device(request, is_own=arrival.OWN in fields)
-    begun = _door().sign_in(digest(token), into) if request.method == "POST" else None
-    if begun is not None:
-        response = arrival.begin(request, begun, into)
-        cookie.put_down(response, f"link-{mark}")
-        return response
     link = _door().link(digest(token))
-    if link is not None and link.is_good:
+    if link is None or not link.is_good:  # read first: whoever invents one keeps nobody from writing
+        return _unusable(request, link)
+    if request.method != "POST":
         return page(request, "link", own=link.language, own_device=arrival.OWN, lasting=arrival.lasting())
-    return _unusable(request, link)
+    into = arrival.device(request, is_own=arrival.OWN in fields)
+    begun = _door().sign_in(digest(token), into)
+    if begun is None:  # somebody else was as quick
+        return _unusable(request, _door().link(digest(token)))
+    response = arrival.begin(request, begun, into)
+    cookie.put_down(response, f"link-{mark}")
+    return response
 
 
 def _unusable(request: Request, link: Link | None) -> Response:
@@ -214,21 +217,12 @@ def _change_post(request: Request) -> Response:
 
 def _came_from(request: Request, names: Sequence[str]) -> str:
     """The place on our own site that a link was followed from, or the start."""
-    place = urlsplit(request.headers.get("referer", ""))
+    try:
+        place = urlsplit(request.headers.get("referer", ""))
+    except ValueError:
+        return "/"
     ours = f"{place.scheme}://{place.netloc}" == settings().public_url and place.path[1:] in ("", *names)
     return place._replace(scheme="", netloc="").geturl() if ours else "/"
-
-
-def _health(request: Request) -> Response:
-    """Whether the application can work: the database takes something and gives it back."""
-    try:
-        _door().works()
-    except (DatabaseError, NotSaved) as error:
-        kind = Kind.NOT_SAVED if isinstance(error, NotSaved) else Kind.FAULT
-        reference = log.tell(kind, address(request), error)
-        does = "cannot be written" if isinstance(error, NotSaved) else "does not answer"
-        return PlainTextResponse(f"the database {does} ({reference or 'not in the log'})", 503)
-    return PlainTextResponse("ok")
 
 
 def _mark(_: Request) -> Response:

@@ -44,7 +44,8 @@ class Tab:
         """Let what came on its connection before be worked off: Streamlit would stop the run, and drop the rest."""
         if self.before is not None:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self.before.ended.wait(), _TO_END)
+                async with asyncio.timeout(_TO_END):
+                    await self.before.ended.wait()
             self.before = None
 
     async def hear(self, receive: Receive) -> Message:

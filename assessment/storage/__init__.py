@@ -30,6 +30,7 @@ from assessment.storage.errors import (
     RoundInTheWay,
     SessionEnded,
     TooLate,
+    TooManyLetters,
     TooOften,
     Unfit,
 )
@@ -118,6 +119,7 @@ __all__ = [
     "Taken",
     "Told",
     "TooLate",
+    "TooManyLetters",
     "TooOften",
     "Unfit",
     "Verified",

@@ -14,7 +14,8 @@ from assessment.rounds import MOST_EMAIL, Round, day_of, reach
 from assessment.storage.errors import NotReady, Unfit
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,59}")
-_ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+# Without what several addresses, or a name beside one, are written with: a mailbox that has it nobody uses.
+_ADDRESS = re.compile(r"""[^@\s,;:<>()\[\]"\\]+@[^@\s.,;:<>()\[\]"\\]+(\.[^@\s.,;:<>()\[\]"\\]+)+""")
 
 
 def text(field: str, given: str, most: int) -> str:
@@ -69,7 +70,7 @@ def until(asked: Round, given: date, at: datetime) -> date:
 
 def is_address(word: str) -> bool:
     """Whether a word can be an e-mail address."""
-    return _ADDRESS.fullmatch(word) is not None
+    return _ADDRESS.fullmatch(word) is not None and word.isprintable() and "=?" not in word
 
 
 def is_id(word: str) -> bool:

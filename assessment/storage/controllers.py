@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotReady
 from assessment.storage.kept import known_in, region_of
 
-_AROUND = ".,;:()<>[]"  # what may stand around an address in a sentence
+_AROUND = re.compile(r"[\s,;:()<>\[\]]+")  # what may stand around an address in a sentence, a point at its end aside
 
 
 class Controllers(Base):
@@ -90,5 +91,5 @@ def _tidy(controller: Controller) -> Controller:
 
 def _is_cut_short(text: str) -> bool:
     """Whether something in a text is meant as an e-mail address and cannot be one; a name like @police is none."""
-    words = (word.strip(_AROUND) for word in text.split())
+    words = (word.strip(".") for word in _AROUND.split(text))
     return any("@" in word[1:] and not bounds.is_address(word) for word in words)

@@ -20,7 +20,7 @@ from assessment.storage.access import Clock, Unit, digest, now
 from assessment.storage.contacts import Contact, as_contact
 from assessment.storage.errors import NotAllowed, NotSaved
 from assessment.storage.identities import vouched_for
-from assessment.storage.inviting import asking_of, end_older
+from assessment.storage.inviting import MOST_SESSIONS, asking_of, end_beyond, end_older
 from assessment.storage.outbox import queue
 from assessment.storage.posts import checked_email
 
@@ -313,19 +313,19 @@ def _begin(db: Database, found: Mapping[str, Any], at: datetime, how: Device) ->
     db.conn.execute(
         """
         INSERT INTO sessions (digest, person_id, post_id, alone, created_at, seen_at, own_device, browser, issuer)
-        VALUES (:session, :person, :post, :alone, :at, :at, :own, :browser, :issuer)
+        VALUES (:session, :person_id, :post_id, :alone, :at, :at, :own, :browser, :issuer)
         """,
         {
+            **found,
             "session": digest(token),
-            "person": found["person_id"],
-            "post": found["post_id"],
-            "alone": found["alone"],
             "at": at.isoformat(),
             "own": int(how.is_own),
             "browser": line(how.browser)[:_MOST_BROWSER].rstrip(),
             "issuer": how.issuer,
         },
     )
+    if not connection.is_demo(db):  # there everybody is one of a few
+        end_beyond(Unit(db, None, at), found["person_id"], MOST_SESSIONS, new=digest(token))
     _record(db, "signed_in", found["person_id"], found["post_id"], at)
     return token
 

@@ -31,6 +31,7 @@ from assessment.storage.posts import apart_in_department
 # Saves of one person; each keeps a version for ever. Whoever walks through the levels with the arrow keys saves at
 # every step, and does not do so three times a second for a whole minute.
 MOST_A_MINUTE = 180
+MOST_KEPT_A_MINUTE = 1_000  # versions: nine whole workbooks, each of which is one save
 _MINUTE = timedelta(minutes=1)
 
 
@@ -246,22 +247,23 @@ def _touch(unit: Unit, draft_id: int) -> None:
 
 
 def _no_faster(unit: Unit) -> None:
-    """Refuse what would be one save too many within a minute; all that is saved together is one."""
+    """Refuse one save too many within a minute, or one version; all that is saved together is one save."""
     if unit.person is None:
         return
-    saves = unit.one(
+    made = unit.one(
         """
-        SELECT count(*) AS n
+        SELECT count(DISTINCT saved_at) AS saves, count(*) AS kept
           FROM (SELECT saved_at FROM answer_versions WHERE author_id = :person AND saved_at BETWEEN :since AND :at
-                 UNION
+                 UNION ALL
                 SELECT saved_at FROM note_versions WHERE author_id = :person AND saved_at BETWEEN :since AND :at)
         """,
         person=unit.person.id,
         since=(unit.at - _MINUTE).isoformat(),
         at=unit.stamp,
-    )["n"]
-    if saves > MOST_A_MINUTE:
-        raise TooOften(MOST_A_MINUTE)
+    )
+    for count, most in ((made["saves"], MOST_A_MINUTE), (made["kept"], MOST_KEPT_A_MINUTE)):
+        if count > most:
+            raise TooOften(most)
 
 
 def _called(unit: Unit, draft_id: int) -> dict[int, str]:

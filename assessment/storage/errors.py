@@ -94,6 +94,13 @@ class TooOften(Exception):
         self.most = most
 
 
+class TooManyLetters(Exception):
+    """Somebody sends more links by letter than anybody has reason to; this one was not sent."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} letters with a link were sent within an hour; send the next in an hour")
+
+
 class NotSaved(Exception):
     """A write did not reach the disk: the database was locked, full, read-only or damaged."""
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from assessment.letters import Purpose
 from assessment.people import Post
-from assessment.storage.access import Unit, digest
+from assessment.storage.access import IDLE, Unit, digest
+from assessment.storage.errors import TooManyLetters
+
+MOST_SESSIONS = 8  # browsers in which somebody is signed in at once; each has its share of tabs, uploads and reports
+MOST_TO_ONE, MOST_HANDED = 5, 60  # letters with a link that somebody sends by hand: to one post, and to all
+_COUNTED = timedelta(hours=1)  # over which they are counted
 
 
 def asking_of(address: str) -> str:
@@ -75,3 +81,49 @@ def end_older(unit: Unit, post_id: int, *, but: str | None = None, by_oneself: b
         but=but,
         only=int(by_oneself),
     )
+
+
+def end_beyond(unit: Unit, person_id: int, most: int, *, new: str) -> None:
+    """End what a person has more of than so many sessions: those that were not used for longest.
+
+    Before them what ran out by itself: where a browser forgot its token, nobody has noted that.
+
+    Args:
+        unit: of work.
+        person_id: whose they are.
+        most: that stay.
+        new: digest of the one that has just begun; it stays, whatever the clock says.
+    """
+    unit.write(
+        """
+        UPDATE sessions SET ended_at = :at
+         WHERE person_id = :person AND ended_at IS NULL AND digest NOT IN (
+               SELECT digest FROM sessions WHERE person_id = :person AND ended_at IS NULL
+                ORDER BY digest = :new DESC, (own_device OR seen_at > :idle) DESC, seen_at DESC, created_at DESC
+                LIMIT :most)
+        """,
+        at=unit.stamp,
+        person=person_id,
+        idle=(unit.at - IDLE).isoformat(),
+        most=most,
+        new=new,
+    )
+
+
+def not_too_many(unit: Unit, post_id: int) -> None:
+    """Refuse a link by letter that would be one too many within an hour: nobody's mailbox is to be filled with them."""
+    if unit.person is None:
+        return
+    sent = unit.one(
+        """
+        SELECT count(*) AS in_all, count(*) FILTER (WHERE post_id = :post) AS to_it
+          FROM outbox WHERE purpose = :handed AND queued_by = :person AND queued_at > :since
+        """,
+        handed=Purpose.HANDED,
+        post=post_id,
+        person=unit.person.id,
+        since=(unit.at - _COUNTED).isoformat(),
+    )
+    for count, most in ((sent["to_it"], MOST_TO_ONE), (sent["in_all"], MOST_HANDED)):
+        if count >= most:
+            raise TooManyLetters(most)

@@ -15,7 +15,7 @@ from assessment.rounds import Round, day_of, end_of
 from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, Unfit
-from assessment.storage.inviting import end_older, new_link
+from assessment.storage.inviting import end_older, new_link, not_too_many
 from assessment.storage.kept import progress_of, region_of, round_of
 from assessment.storage.posts import has_others, may_appoint, note_change, open_post, own_name
 from assessment.wording import LANGUAGES
@@ -147,10 +147,12 @@ class Outbox(Base):
 
         Raises:
             NotAllowed: it is none that this visitor may give, or it has ended.
+            TooManyLetters: this visitor has sent too many within an hour, to it or to all together.
         """
         with self._writing() as unit:
             post = open_post(unit, post_id)
             may_appoint(unit, post.role, post.department_id, post.region_id)
+            not_too_many(unit, post.id)
             note_change(unit, "mailed", post, {"purpose": Purpose.HANDED})
             return queue(unit, Purpose.HANDED, post_id=post.id, department=post.department_id)
 

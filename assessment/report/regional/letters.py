@@ -14,9 +14,9 @@ from email import policy
 from email.message import EmailMessage
 from email.utils import quote
 
-from assessment.language import clean, line, moment, own_name
+from assessment.language import clean, moment, own_name
 from assessment.letters import Letter, Purpose
-from assessment.letters.written import Written, last_minute, written
+from assessment.letters.written import Written, header, last_minute, written
 from assessment.report.regional.cells import Column, Sheet
 from assessment.report.regional.table import table
 from assessment.report.regional.workbook import of_one
@@ -100,9 +100,9 @@ class Letters:
 def draft(one: Letter, made: Written) -> bytes:
     """A letter as an unsent message, which a mail program opens to be sent."""
     message = EmailMessage(policy.SMTP if one.address.isascii() else policy.SMTPUTF8)
-    name = line(one.name)
+    name = header(one.name)
     message["To"] = f'"{quote(name)}" <{one.address}>' if name else one.address
-    message["Subject"] = line(made.subject)
+    message["Subject"] = header(made.subject)
     message["X-Unsent"] = "1"
     message.set_content(clean(made.text, None))
     message["Content-Language"] = one.language
