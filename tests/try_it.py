@@ -1,4 +1,4 @@
-"""What people do on a new site, in a real browser: from the administrator's link to the first answer of the first chief.
+"""What people do on a new site, in a real browser: from the administrator's link to the first answer of a chief.
 
 `deploy/try.sh` calls it, for a site that it has installed; nobody is signed in here otherwise than people are.
 """
