@@ -13,18 +13,17 @@ step() { printf '%s\n' "$*"; }
 
 finish() {
     code=$?
+    set +e
     trap - EXIT
     if [ ${#running[@]} -gt 0 ]; then
-        kill "${running[@]}" 2>/dev/null || true
-        wait "${running[@]}" 2>/dev/null || true
+        kill "${running[@]}" 2>/dev/null
+        wait "${running[@]}" 2>/dev/null
     fi
     if [ "$code" -ne 0 ]; then
-        for log in "$folder"/*.log; do
-            printf '\n--- %s\n' "$log" && tail -n 20 "$log"
-        done >&2
+        tail -n 20 "$folder"/*.log >&2 2>/dev/null
     fi
     rm -rf "$folder"
-    [ -z "$made_user" ] || userdel "$made_user"
+    [ -z "$made_user" ] || userdel "$made_user" || code=1
     exit "$code"
 }
 
@@ -55,10 +54,11 @@ folder=$(mktemp -d /tmp/in-touch-try.XXXXXX)
 trap finish EXIT
 trap 'exit 1' INT TERM
 cd "$folder"
-read -r site app smtp <<<"$("$tests" -c '
+ports=$("$tests" -c '
 import socket
 held = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
-print(*(one.getsockname()[1] for one in held))')"
+print(*(one.getsockname()[1] for one in held))')
+read -r site app smtp <<<"$ports"
 
 step "1. packages"
 for program in caddy "${PYTHON:=/usr/bin/python3}"; do
