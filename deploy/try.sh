@@ -50,6 +50,9 @@ answers() {  # whether something listens on a port, asked until it does
     return 1
 }
 
+[ -x "$tests" ] || { printf '%s: is not there; first: make browser\n' "$tests" >&2; exit 1; }
+for name in "${!ASSESSMENT_@}"; do unset "$name"; done # what is set here is not meant for the site
+
 folder=$(mktemp -d /tmp/in-touch-try.XXXXXX)
 trap finish EXIT
 trap 'exit 1' INT TERM
