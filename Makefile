@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
-.PHONY: help venv run quick test check pictures proof benchmarks lock browser strace clean
+.PHONY: help venv run quick test check pictures proof benchmarks lock browser strace servers clean
 
 # The locks are one resolution for all of these; elsewhere the same packages are taken from pyproject.toml.
 LOCKED_FOR := 3.11-linux-x86_64 3.12-linux-x86_64 3.13-linux-x86_64 3.11-linux-aarch64 3.12-linux-aarch64 3.13-linux-aarch64
@@ -29,7 +29,7 @@ endif
 # What a module's tests have in common is made once where they run one after the other; who is done takes over the rest.
 SHARED := --dist worksteal
 
-# For real use see README, "Running it for real".
+# For real use see docs/running.md.
 run: venv  ## an invented region on http://127.0.0.1:8501
 	$(BIN)/python -m assessment demo --if-missing
 	ASSESSMENT_DEMO=1 $(BIN)/python -m streamlit run app.py
@@ -60,7 +60,13 @@ pictures: venv browser  ## every page and every sheet of paper as PNG, in pictur
 strace:
 	@command -v strace > /dev/null || apt-get install --yes --quiet strace || true
 
-proof: venv browser strace  ## the long suites: hundreds of kills, power cuts, hostile histories, reports
+# What files for servers are read by, and `deploy/try.sh` uses. Likewise.
+SERVERS := caddy nginx:nginx-light systemd-analyze:systemd shellcheck
+servers:
+	@for one in $(SERVERS); do PATH="$$PATH:/usr/sbin" command -v $${one%:*} > /dev/null || echo $${one\#*:}; done | \
+		xargs --no-run-if-empty apt-get install --yes --quiet --no-install-recommends python3-venv || true
+
+proof: venv browser strace servers  ## the long suites: hundreds of kills, power cuts, hostile histories, reports, an installation
 	$(BIN)/python -m pytest -m proof
 
 benchmarks: venv  ## how fast it is, and what it needs

@@ -1,4 +1,4 @@
-"""What README, CONTRIBUTING and LICENSE say that could go stale: files, commands, settings, figures and promises."""
+"""What README, CONTRIBUTING, docs/running.md and LICENSE say that could go stale: files, commands, figures."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from tests.given import QUESTIONNAIRE
 TOP = Path(__file__).parent.parent
 README = (TOP / "README.md").read_text("utf-8")
 CONTRIBUTING = (TOP / "CONTRIBUTING.md").read_text("utf-8")
+RUNNING = (TOP / "docs" / "running.md").read_text("utf-8")
 MAKEFILE = (TOP / "Makefile").read_text("utf-8")
 IN_WORDS = {f"numbers.n{count}": count for count in range(11)}
 
 
-def section(title: str) -> str:
-    """What stands under a heading of README."""
-    return README.split(f"\n## {title}\n")[1].split("\n## ")[0]
+def section(title: str, page: str = README) -> str:
+    """What stands under a heading of README, or of another page."""
+    return page.split(f"\n## {title}\n")[1].split("\n## ")[0]
 
 
-def rows(title: str, first: str) -> list[list[str]]:
+def rows(title: str, first: str, page: str = README) -> list[list[str]]:
     """The rows of the table under a heading whose first column has this head."""
-    lines = section(title).split(f"| {first} |")[1].split("\n\n")[0].splitlines()[2:]
+    lines = section(title, page).split(f"| {first} |")[1].split("\n\n")[0].splitlines()[2:]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in lines]
 
 
@@ -80,7 +81,7 @@ def test_the_house_is_listed_from_the_bottom_up() -> None:
 
 
 def test_every_command_is_listed_once() -> None:
-    listed = [name for row in rows("Running it for real", "Command") for name in in_code(row[0])]
+    listed = [name for row in rows("Commands", "Command", RUNNING) for name in in_code(row[0])]
 
     assert sorted(listed) == sorted(commands.commands)
 
@@ -95,7 +96,7 @@ def test_every_command_line_shown_is_one() -> None:
 
 
 def test_every_setting_is_listed_once_with_what_holds_without_it() -> None:
-    table = rows("Running it for real", "Variable")
+    table = rows("Settings", "Variable", RUNNING)
     told = {"": "none", None: "none", False: "off"}
     meant = {
         "database": "data/in-touch.db",

@@ -53,6 +53,7 @@ from tests.test_signin import CHIEF, HERE, Browser, session
 TOP = Path(__file__).parent.parent
 HOUSE = TOP / "assessment"
 DOCS = "\n".join(path.read_text("utf-8") for path in sorted((TOP / "docs").glob("security*.md")))
+NGINX, CADDY = ((TOP / "deploy" / name).read_text("utf-8") for name in ("nginx.conf", "Caddyfile"))
 IMPORTED = ("authlib", "hashlib", "hmac", "joserfc", "random", "secrets", "ssl", "zlib")  # what cryptography comes from
 GOODBYE = b"leave"
 PACKAGE = re.compile(r"^([a-z0-9._-]+)==(\S+)(?: ; .+?)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)$", re.MULTILINE)
@@ -85,11 +86,6 @@ def rows(title: str, first: str) -> list[list[str]]:
 
 def in_code(text: str) -> list[str]:
     return re.findall(r"`([^`\n]+)`", text)
-
-
-def shown(title: str) -> str:
-    """What is shown under a heading as it is to be typed."""
-    return "\n".join(line[4:] for line in section(title).splitlines() if line.startswith("    "))
 
 
 def trees() -> Iterator[tuple[str, ast.Module]]:
@@ -300,15 +296,19 @@ def test_nothing_of_development_is_in_the_lock() -> None:
 
 @pytest.mark.browser
 def test_what_is_taken_to_a_server_is_enough_to_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (taken,) = re.findall(r"git archive HEAD (.+?) \|", shown("On a server"))
-    (tmp_path / "srv").mkdir()
-    for one in taken.split():
-        copy = shutil.copytree if (TOP / one).is_dir() else shutil.copy
-        copy(TOP / one, tmp_path / "srv" / one)
-    assert not {"tests", "benchmarks", ".git"} & {path.name for path in (tmp_path / "srv").iterdir()}
+    """The files that are packed, and no others: `deploy/try.sh`, which a proof runs, has them packed and installed."""
+    packed = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["tool"]["setuptools"]
+    assert packed["packages"]["find"]["include"] == ["assessment*"]
+    for pattern in ("**/*.py", *packed["package-data"]["assessment"]):
+        for path in HOUSE.glob(pattern):
+            copy = tmp_path / "srv" / "assessment" / path.relative_to(HOUSE)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, copy)
+    shutil.copy(HOUSE / "serving" / "app.py", tmp_path / "srv" / "app.py")
+    shutil.copytree(HOUSE / "serving" / ".streamlit", tmp_path / "srv" / ".streamlit")
 
     monkeypatch.setattr(running_application, "TOP", tmp_path / "srv")
-    with running_application.serving(tmp_path / "in-touch.db") as server:
+    with closing(prepare(tmp_path / "in-touch.db")), running_application.serving(tmp_path / "in-touch.db") as server:
         assert running_application.ask(server.url, "GET", "/").status == 200
 
 
@@ -316,23 +316,25 @@ def test_it_listens_to_this_computer_alone() -> None:
     config = tomllib.loads((TOP / ".streamlit" / "config.toml").read_text("utf-8"))
 
     assert config["server"]["address"] == "127.0.0.1"
-    assert f"proxy_pass http://127.0.0.1:{config['server']['port']};" in shown("On a server")
+    assert f"proxy_pass http://127.0.0.1:{config['server']['port']};" in NGINX
+    assert re.search(rf"reverse_proxy \S*127\.0\.0\.1:{config['server']['port']}}}?\n", CADDY)
 
 
-def test_the_proxy_that_is_shown_speaks_only_what_is_safe() -> None:
-    proxy = shown("On a server")
-    (ciphers,) = re.findall(r"ssl_ciphers (\S+);", proxy)
+def test_the_proxies_that_are_shown_speak_only_what_is_safe() -> None:
+    (ciphers,) = re.findall(r"ssl_ciphers (\S+);", NGINX)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.set_ciphers(ciphers)
 
-    assert re.findall(r"ssl_protocols (.+);", proxy) == ["TLSv1.2 TLSv1.3"]
+    assert re.findall(r"ssl_protocols (.+);", NGINX) == ["TLSv1.2 TLSv1.3"]
     assert len(offered := context.get_ciphers()) >= 5
     assert [one["name"] for one in offered if not one["aead"]] == []
     assert [one["name"] for one in offered if one["kea"] not in ("kx-ecdhe", "kx-any")] == []
-    assert "listen 443 ssl;" in proxy and "return 301 https://" in proxy
-    assert "ssl_certificate " in proxy and "certificate that browsers trust" in section("On a server").replace(
-        "\n", " "
-    )
+    assert "listen 443 ssl" in NGINX and "return 301 https://" in NGINX and "ssl_certificate " in NGINX
+    assert re.findall(r"protocols (.+)", CADDY) == ["tls1.2 tls1.3"]
+    (named,) = re.findall(r"ciphers (.+)", CADDY)
+    assert len(named.split()) >= 5
+    assert [one for one in named.split() if not re.match(r"TLS_ECDHE_\w+(_GCM_|_CHACHA20_POLY1305)", one)] == []
+    assert "certificate that browsers trust" in " ".join(section("On a server").split())
 
 
 # --- what is spoken to others ----------------------------------------------------------------------------------------
