@@ -95,7 +95,8 @@ def test_every_file_of_ours_that_is_to_be_used_is_there() -> None:
     assert len(named) > 8
     assert [one for one in sorted(named) if not list(TOP.glob(one))] == []
     used = {path for one in named for path in TOP.glob(one)}
-    assert {one.name for one in DEPLOY.iterdir() if one not in used} == {"Dockerfile"}  # compose.yaml names it
+    unused = {one.name for one in DEPLOY.iterdir() if one not in used}
+    assert unused == {"Dockerfile", "Dockerfile.dockerignore"}  # compose.yaml names the first
 
 
 # --- settings --------------------------------------------------------------------------------------------------------
@@ -179,6 +180,8 @@ def test_the_image_is_of_what_is_there_runs_without_rights_and_says_how_it_is() 
     stages = " ".join(lines).split("FROM ")
 
     assert [one for files in copied for one in files if not (TOP / one).exists()] == []
+    left_out = text("Dockerfile.dockerignore").splitlines()
+    assert [one for files in copied for one in files if one.split("/")[0] in left_out] == []
     assert {"production.lock", "assessment", "questions.yaml"} <= {one for files in copied for one in files}
     assert any("--require-hashes -r /source/production.lock" in line for line in lines)
     assert "USER in-touch" in stages[-1] and stages[-1].index("USER") < stages[-1].index("ENTRYPOINT")
