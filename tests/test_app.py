@@ -16,6 +16,7 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+import streamlit as st
 from given import LANGUAGES, QUESTIONNAIRE, QUESTIONS, facts_in, reworded_version
 from streamlit import config
 from streamlit.testing.v1 import AppTest
@@ -81,8 +82,9 @@ def visit(session: str) -> AppTest:
 
 @pytest.fixture
 def app(operator: Store) -> ModuleType:
-    """The application, read while everything is in order: it checks that when it is imported."""
-    return importlib.import_module("app")
+    """What the application is made with, after it was made once, while everything is in order."""
+    importlib.import_module("app")
+    return importlib.import_module("assessment.serving")
 
 
 def stopped(app: ModuleType) -> list[str]:
@@ -95,6 +97,14 @@ def stopped(app: ModuleType) -> list[str]:
 
 def test_a_start_with_everything_in_order_goes_on(app: ModuleType) -> None:
     assert app.check() > 0  # tabs
+
+
+@pytest.mark.parametrize("module", ["app", "assessment.serving.app"])
+def test_a_checkout_and_an_installed_package_serve_the_same(app: ModuleType, module: str) -> None:
+    made = importlib.import_module(module)
+
+    assert isinstance(made.app, st.App)
+    assert Path(app.parts()["script_path"]) == TOP / "assessment" / "main.py"
 
 
 def test_too_few_files_stop_the_start(app: ModuleType, environment: pytest.MonkeyPatch) -> None:
@@ -171,14 +181,13 @@ def test_without_a_round_a_broken_file_stops_the_start_also_where_something_is_k
     assert stopped(app)[0].startswith(f"{wrong}:")
 
 
-def test_a_site_that_cannot_begin_leaves_no_database(
-    app: ModuleType, environment: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    broken(environment, tmp_path)
-    environment.setenv("ASSESSMENT_DATABASE", str(tmp_path / "new.db"))
+def test_a_start_makes_no_database(app: ModuleType, environment: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    environment.setenv("ASSESSMENT_DATABASE", str(tmp_path / "nwe.db"))
 
-    assert stopped(app)
-    assert not list(tmp_path.glob("new.db*"))
+    assert stopped(app) == [
+        f"{tmp_path / 'nwe.db'}: there is no such file; check the path, or make it with the command init"
+    ]
+    assert not list(tmp_path.glob("*nwe.db*"))
 
 
 def test_a_file_in_order_is_kept_and_nothing_is_said(
@@ -258,6 +267,7 @@ def test_a_demo_answers_on_this_computer_alone(
 ) -> None:
     environment.setenv("ASSESSMENT_DEMO", "1")
     environment.setenv("ASSESSMENT_DATABASE", str(tmp_path / "demo.db"))
+    prepare(tmp_path / "demo.db", demo=True).close()
     config.set_option("server.address", "0.0.0.0")
 
     assert "only on this computer" in stopped(app)[0]
@@ -276,7 +286,7 @@ def test_what_lies_for_sessions_that_are_over_is_looked_after_as_long_as_it_runs
             told.append("ended")
 
     async def run() -> None:
-        async with app.lifespan(app.app):
+        async with app.lifespan(st.App(TOP / "assessment" / "main.py")):
             await asyncio.sleep(0)
             assert told == ["begun"]
         await asyncio.sleep(0)

@@ -185,7 +185,7 @@ def test_check_names_a_file_that_is_not_there(tmp_path: Path) -> None:
     [
         (["nothing"], "No such command 'nothing'."),
         (["--nothing"], "No such option '--nothing'."),
-        (["score"], "Missing option '--answers', or '--database' with '--department'."),
+        (["score"], "Missing option '--answers' or '--department'."),
         (["score", "--answers"], "Option '--answers' requires an argument."),
         (["check", "a", "b"], "Got unexpected extra argument (b)"),
     ],

@@ -127,8 +127,7 @@ def test_score_takes_the_latest_round_or_the_one_named(demo_region: Path) -> Non
     [
         (["--answers", "a.json", "--database", "b.db"], "give one of the two"),
         (["--answers", "a.json", "--round", "1"], "give one of the two"),
-        (["--database", "b.db"], "Missing option '--department'."),
-        (["--department", "alba"], "Missing option '--answers', or '--database' with '--department'."),
+        (["--database", "b.db"], "Missing option '--answers' or '--department'."),
         (["--database", "b.db", "--department", "alba", "--questions", "q.yaml"], "leave --questions out"),
     ],
 )
@@ -175,7 +174,7 @@ def test_a_report_printed_before_the_comparison_was_published_is_still_known(dem
 @pytest.mark.thorough
 def test_a_report_with_the_comparison_of_an_earlier_day_is_still_known(demo_region: Path, tmp_path: Path) -> None:
     path, target = tmp_path / "again.db", tmp_path / "earlier.pdf"
-    shutil.copy(demo_region, path)
+    storage.backup(demo_region, path)
     with closing(prepare(path, demo=True)):
         operator = Store(path, OPERATOR, at)
         first, second = (one for one in operator.rounds(demo.REGION) if one.published_at)
@@ -318,7 +317,7 @@ def test_where_nothing_is_submitted_one_line_says_so(world: World, name: str, mo
         return refused(run(name, "--database", world.path, *COMMANDS[name], *words))
 
     assert asked("--department", "bruma") == "bruma: nothing is submitted yet"
-    assert asked("--department", "alba", "--round", "99") == "alba: nothing is submitted in round 99"
+    assert asked("--department", "alba", "--round", "99").startswith("alba: nothing is submitted in round 99; ")
     assert asked("--department", "nobody").startswith("nobody: there is no such department")
     assert not Path("unwritten.pdf").exists()
 
@@ -342,7 +341,7 @@ def test_a_place_that_cannot_be_written_to_is_named(world: World, tmp_path: Path
         run("report", "--database", world.path, "--department", "alba", "--language", "en", "--output", target)
     )
 
-    assert line == f"{target}: No such file or directory"
+    assert line.startswith(f"{target.parent}: cannot be written to (No such file or directory); ")
 
 
 def test_a_command_leaves_the_database_as_it_was(demo_region: Path, tmp_path: Path) -> None:

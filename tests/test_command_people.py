@@ -14,13 +14,14 @@ from worlds import World, filled
 from assessment.command import commands
 from assessment.people import Known, Role
 from assessment.settings import settings
-from assessment.storage import DoorStore, SessionEnded, Store, digest
+from assessment.storage import DoorStore, SessionEnded, Store, digest, lock_of, prepare
 
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
         monkeypatch.delenv(name)
+    monkeypatch.setenv("ASSESSMENT_PUBLIC_URL", "https://in-touch.example.org")
     settings.cache_clear()
     yield
     settings.cache_clear()
@@ -86,6 +87,7 @@ def test_regions_are_listed_with_their_ids(world: World) -> None:
 
 def test_a_region_is_added_the_old_way_and_the_new_one(tmp_path: Path) -> None:
     new = tmp_path / "new.db"
+    prepare(new).close()
 
     assert done(run("region", "--database", new, "north", "North", "--zone", "Europe/Madrid")) == "north: added"
     assert done(run("regions", "add", "--database", new, "south", "South")) == "south: added"
@@ -155,7 +157,8 @@ def test_who_left_is_listed_where_everything_is_asked_for(world: World) -> None:
 
 @pytest.mark.parametrize("what", ["region", "department"])
 def test_a_place_that_is_not_there_is_found_out(world: World, what: str) -> None:
-    assert refused(on(world, "people", f"--{what}", "x")) == f"x: there is no such {what}; check the id"
+    told = refused(on(world, "people", f"--{what}", "x"))
+    assert told == f"x: there is no such {what}; the command {what}s lists their ids"
 
 
 def test_a_name_and_an_address_are_corrected_one_without_the_other(world: World) -> None:
@@ -228,23 +231,26 @@ def test_who_and_what_is_not_there_is_found_out(world: World) -> None:
         told = refused(on(world, f"people {command}", 999, *words))
         assert told == "999: there is no such person; the command people lists their ids"
     assert "the command people lists them" in refused(on(world, "people end", 999))
-    assert "check the id" in refused(on(world, "invite", "x@example.org", "--role", "chief", "--department", "x"))
 
 
 @pytest.mark.parametrize(
     "words",
-    [
-        ["people"],
-        ["people", "end"],
-        ["people", "end", "x"],
-        ["regions", "close"],
-        ["regions"],
-        ["people", "hand-over", "3"],
-    ],
+    [["people", "end"], ["people", "end", "x"], ["regions", "close"], ["people", "hand-over", "3"]],
     ids=" ".join,
 )
 def test_what_is_written_wrong_is_told_in_a_line(words: list[str]) -> None:
     assert refused(run(*words), 2)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can do for others")
+def test_what_root_leaves_beside_a_database_is_its_owners(tmp_path: Path) -> None:
+    path = tmp_path / "in-touch.db"
+    prepare(path).close()
+    lock_of(path).unlink()
+    os.chown(path, 65534, 65534)
+
+    done(run("people", "--database", path))
+    assert {one.name: one.stat().st_uid for one in tmp_path.iterdir()} == {path.name: 65534, lock_of(path).name: 65534}
 
 
 def test_the_operator_signs_out_one_person_or_everybody(world: World) -> None:

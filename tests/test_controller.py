@@ -342,7 +342,10 @@ def test_the_operator_is_told_what_is_wrong(world: World, given: list[str], says
 def test_a_region_that_is_not_there_is_named(world: World) -> None:
     result = run(world, "--name", "Unione", region="west")
 
-    assert (result.exit_code, result.stderr) == (1, "west: there is no such region; check the id\n")
+    assert (result.exit_code, result.stderr) == (
+        1,
+        "west: there is no such region; the command regions lists their ids\n",
+    )
 
 
 def test_reading_it_writes_nothing(world: World) -> None:

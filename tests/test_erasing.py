@@ -303,7 +303,7 @@ def test_the_command_says_whom_it_cannot_erase(world: World) -> None:
     nobody, last = run(world, "erase", 999, "--yes"), run(world, "erase", world.of("admin").person().id, "--yes")
 
     assert (nobody.exit_code, last.exit_code) == (1, 1)
-    assert "nobody has this id" in nobody.stderr and "last administrator" in last.stderr
+    assert "there is no such person" in nobody.stderr and "last administrator" in last.stderr
 
 
 def test_a_reader_who_keeps_the_log_is_told_of(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

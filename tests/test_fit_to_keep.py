@@ -617,8 +617,8 @@ def _kept(path: Path) -> list[tuple[object, ...]]:
     ("words", "says"),
     [
         (["y" * 200], "name: is longer than 120 characters; shorten it"),
-        (["East", "--departments-in-all", str(10**30)], "departments_in_all: is not from 1 to 100000"),
-        (["East", "--departments-in-all", "0"], "departments_in_all: is not from 1 to 100000"),
+        (["East", "--departments-in-all", str(10**30)], "departments-in-all: is not from 1 to 100000"),
+        (["East", "--departments-in-all", "0"], "departments-in-all: is not from 1 to 100000"),
         (["\u200b"], "a region needs a name; add one"),
         (["East", "--zone", "x" * 5000], f"{'x' * 5000}: no such time zone"),
     ],

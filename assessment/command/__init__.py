@@ -18,8 +18,10 @@ from assessment.command import (
     check,
     controller,
     demo,
+    departments,
     erase,
     export,
+    importing,
     init,
     invite,
     job,
@@ -27,6 +29,7 @@ from assessment.command import (
     people,
     regions,
     report,
+    rounds,
     score,
     serve,
     verify,
@@ -80,8 +83,10 @@ commands = Commands(
         check.command,
         controller.command,
         demo.command,
+        departments.command,
         erase.command,
         export.command,
+        importing.command,
         init.command,
         invite.command,
         job.command,
@@ -91,6 +96,7 @@ commands = Commands(
         regions.command,
         report.command,
         backup.restore,
+        rounds.command,
         score.command,
         serve.command,
         verify.command,
@@ -105,6 +111,8 @@ def _says(error: Exception) -> str:
         first, *more = error.problems
         others = f" (and {len(more)} more: the command check lists them all)" if more else ""
         return first + others
+    if isinstance(error, Unfit):
+        return f"{error.field.replace('_', '-')}: is {error.told}"  # as its option is called
     if isinstance(error, OSError) and error.filename is not None:
         return f"{error.filename}: {error.strerror}"
     return str(error)

@@ -9,10 +9,10 @@ from typing import Any
 
 import click
 
-from assessment.command.database import DATABASE, opened
+from assessment.command.database import DATABASE, known_region, opened
 from assessment.command.wrong import Wrong
 from assessment.rounds import Basis, Country
-from assessment.storage import NotAllowed, NotReady, Unfit
+from assessment.storage import NotReady, Unfit
 
 
 @click.command("controller")
@@ -30,12 +30,10 @@ def command(database: Path, region_id: str, **given: str | None) -> None:
     """Keep what is given, and print as JSON what the privacy and accessibility pages of a region say."""
     changes = {name: value for name, value in given.items() if value is not None}
     with opened(database) as store:
+        known_region(store, region_id)
         try:
-            store.region(region_id)
             before = store.controller(region_id)
             stated = store.change_controller(region_id, replace(before, **_typed(changes)), before)
-        except NotAllowed as error:
-            raise Wrong(f"{region_id}: there is no such region; check the id") from error
         except NotReady as error:
             raise Wrong(f"{_option(error.missing[0])}: an e-mail address is not complete; write it whole") from error
         except Unfit as error:

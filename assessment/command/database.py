@@ -1,21 +1,22 @@
-"""The database that a command works on."""
+"""The database that a command works on, and what it names of it: a region, a department, an address of the site."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
 import click
 
-from assessment import storage
+from assessment import owner, storage
 from assessment.command.wrong import Wrong
+from assessment.rounds import Department, Region
 from assessment.settings import settings
-from assessment.storage import OPERATOR, Store
+from assessment.storage import OPERATOR, DatabaseError, NotAllowed, NotSaved, Store
 
 DATABASE = click.option(
     "--database",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path),
     default=lambda: settings().database,
     help="The file; else that of ASSESSMENT_DATABASE.",
 )
@@ -26,32 +27,82 @@ def opened(database: Path) -> Iterator[Store]:
     """The store of an existing database, for the operator.
 
     Raises:
-        Wrong: there is no such file.
-        DatabaseError: it cannot be used.
+        DatabaseError: there is no such file, or it cannot be used.
+        Wrong: nothing can be written to it.
     """
-    if not database.is_file():
-        raise Wrong(f"{database}: there is no such file; check the path, or make it with the command init")
+    storage.refuse_missing(database)
     with closing(storage.prepare(database, demo=is_demo(database))):
-        yield Store(database, OPERATOR)
+        try:
+            yield Store(database, OPERATOR)
+        except NotSaved as error:
+            raise Wrong(f"{database}: nothing was saved ({error}); put that right, then do it again") from error
 
 
 @contextmanager
 def beside(database: Path) -> Iterator[Path]:
-    """Where a new database is made: beside, and put in place whole, so what was stopped leaves nothing half done."""
+    """Where a new database is made: beside, and put in place whole, so what was stopped leaves nothing half done.
+
+    Raises:
+        Wrong: nothing can be written there.
+    """
     storage.refuse_remains(database)
     unfinished = database.with_name(f".{database.name}.unfinished")
+    with writes_into(database.parent):
+        owner.make_folder(database.parent)
+        _remove(unfinished)
+        owner.lay(unfinished)
+        try:
+            yield unfinished
+            storage.settle(unfinished)
+            unfinished.replace(database)
+        except (NotSaved, DatabaseError) as error:
+            raise Wrong(f"{database}: could not be made ({error.__cause__ or error}); nothing is left of it") from error
+        finally:
+            _remove(unfinished)
+
+
+@contextmanager
+def writes_into(folder: Path) -> Iterator[None]:
+    """Around what writes a file with another name first: that name is never what was wrong, its folder is.
+
+    Raises:
+        Wrong: nothing can be written there.
+    """
     try:
-        _remove(unfinished)
-        yield unfinished
-        storage.settle(unfinished)
-        unfinished.replace(database)
-    finally:
-        _remove(unfinished)
+        yield
+    except OSError as error:
+        raise Wrong(
+            f"{folder}: cannot be written to ({error.strerror}); name another folder, or let this user write to it"
+        ) from error
 
 
 def _remove(database: Path) -> None:
     for file in (*storage.files_of(database), storage.lock_of(database)):
         file.unlink(missing_ok=True)
+
+
+def known_region(store: Store, region_id: str) -> Region:
+    """The region with an id.
+
+    Raises:
+        Wrong: there is none.
+    """
+    try:
+        return store.region(region_id)
+    except NotAllowed as error:
+        raise Wrong(f"{region_id}: there is no such region; the command regions lists their ids") from error
+
+
+def known_department(store: Store, department_id: str) -> Department:
+    """The department with an id.
+
+    Raises:
+        Wrong: there is none.
+    """
+    try:
+        return store.department(department_id)
+    except NotAllowed as error:
+        raise Wrong(f"{department_id}: there is no such department; the command departments lists their ids") from error
 
 
 def site_of(database: Path) -> str:
@@ -69,8 +120,9 @@ class Listing(click.Group):
     """Commands about things that can be listed: without the name of one of them, they are."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take what does not begin with the name of a command as what the list is asked for."""
-        given = args if args and args[0] in (*self.commands, *ctx.help_option_names) else ["list", *args]
+        """Take what begins with an option, or does not begin at all, as what the list is asked for."""
+        asks_for_list = not args or (args[0].startswith("-") and args[0] not in ctx.help_option_names)
+        given = ["list", *args] if asks_for_list else args
         return super().parse_args(ctx, given)
 
 
@@ -78,6 +130,14 @@ def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Print lines of columns with tabs between them, for people and programs alike."""
     for row in (head, *rows):
         click.echo("\t".join(" ".join(cell.split()) for cell in row))
+
+
+def counted(things: Mapping[str, int]) -> str:
+    """How many there are of what, by its name in the singular."""
+    plural = {"person": "people"}
+    return ", ".join(
+        f"{count} {name if count == 1 else plural.get(name, name + 's')}" for name, count in things.items()
+    )
 
 
 def is_demo(database: Path) -> bool:

@@ -9,20 +9,21 @@ import click
 
 from assessment import demo, storage
 from assessment.command.database import beside
-from assessment.command.wrong import Wrong
+from assessment.command.wrong import Whole, Wrong
 from assessment.settings import DATA, settings
 from assessment.storage import now
 
 
 @click.command("demo")
-@click.option("--database", type=click.Path(path_type=Path, dir_okay=False), default=DATA / "demo.db")
-@click.option("--departments", type=click.IntRange(2, 20_000), default=demo.DEPARTMENTS, show_default=True)
 @click.option(
-    "--rounds",
-    type=click.IntRange(0, 20),
-    default=demo.ROUNDS,
-    show_default=True,
-    help="Published ones; one more is open.",
+    "--database",
+    type=click.Path(path_type=Path),
+    default=lambda: settings().database if "database" in settings().model_fields_set else DATA / "demo.db",
+    help="The file; else that of ASSESSMENT_DATABASE, else demo.db.",
+)
+@click.option("--departments", type=Whole(2, 20_000), default=demo.DEPARTMENTS, show_default=True)
+@click.option(
+    "--rounds", type=Whole(0, 20), default=demo.ROUNDS, show_default=True, help="Published ones; one more is open."
 )
 @click.option("--seed", type=int, default=demo.SEED, show_default=True)
 @click.option("--if-missing", is_flag=True, help="Leave a demo that is there as it is.")

@@ -36,18 +36,20 @@ _STAYS = {
 
 @click.command("erase")
 @DATABASE
-@click.argument("person_id", type=click.IntRange(min=1))
+@click.argument("person_id", metavar="ID", type=int)
 @click.option("--with-notes", is_flag=True, help="Their notes and reasons too; their department has agreed to it.")
 @click.option("--yes", is_flag=True, help="Do it. Without, nothing is changed.")
 def command(database: Path, person_id: int, with_notes: bool, yes: bool) -> None:
-    """Erase the person with the id PERSON_ID: say what goes, what stays and why, and with --yes do it."""
+    """Erase the person with an ID: say what goes, what stays and why, and with --yes do it."""
     with opened(database) as store:
         try:
             found = store.erase(person_id, with_notes=with_notes, rehearsed=not yes)
         except NotAllowed as error:
-            raise Wrong(f"{person_id}: nobody has this id") from error
+            raise Wrong(f"{person_id}: there is no such person; the command people lists their ids") from error
         except NotReady as error:
-            raise Wrong(f"{person_id}: is the last administrator; let in another one first") from error
+            raise Wrong(
+                f"{person_id}: is the last administrator; first let another in: invite EMAIL --role administrator"
+            ) from error
     for line in _lines(found, done=yes):
         click.echo(line)
 

@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 
-from assessment.command.database import DATABASE, opened
+from assessment.command.database import DATABASE, known_region, opened, writes_into
 from assessment.command.wrong import Wrong
 from assessment.reading.files import gather
 from assessment.report.regional import Files
-from assessment.storage import NotAllowed
 from assessment.wording import LANGUAGES
 
 
@@ -28,12 +27,13 @@ def command(
 ) -> None:
     """Write a region's workbook. Unless it is for others, it names departments with their levels: keep it so."""
     with opened(database) as store:
-        try:
-            gathered = gather(store, region_id, round_id, for_others=for_others)
-        except NotAllowed as error:
-            raise Wrong(f"{region_id}: there is no such region; check the id") from error
+        known_region(store, region_id)
+        gathered = gather(store, region_id, round_id, for_others=for_others)
         if gathered is None:
-            raise Wrong(f"{region_id}: {'no round has opened yet' if round_id is None else f'has no round {round_id}'}")
-        output.write_bytes(Files(gathered).workbook(language))
+            none = "no round has opened yet" if round_id is None else f"has no round {round_id}"
+            raise Wrong(f"{region_id}: {none}; the command rounds lists them")
+        made = Files(gathered).workbook(language)
+        with writes_into(output.parent):
+            output.write_bytes(made)
         store.note_exported(gathered.asked.id, "workbook", for_others=for_others)
     click.echo(str(output))

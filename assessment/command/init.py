@@ -43,5 +43,5 @@ def command(database: Path, region_id: str, name: str, zone: str, email: str, ad
         try:
             token = store.invite(email, Role.ADMINISTRATOR, name=administrator_name)
         except NotReady as error:
-            raise Wrong(missing(error.missing[0])) from error
+            raise Wrong(missing(error.missing[0], email)) from error
     click.echo(f"{site}/sign-in/{token}")

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from assessment.command.database import DATABASE, opened, site_of
+from assessment.command.database import DATABASE, known_department, known_region, opened, site_of
 from assessment.command.people import in_the_way
 from assessment.command.wrong import Wrong
 from assessment.people import Known, Post, Role
-from assessment.storage import NotAllowed, NotReady, PostInTheWay, Store
+from assessment.storage import NotReady, PostInTheWay, Store
 
 
 @click.command("invite")
@@ -22,18 +22,23 @@ from assessment.storage import NotAllowed, NotReady, PostInTheWay, Store
 @click.option("--name", default="", help="As colleagues read it beside answers.")
 def command(database: Path, email: str, role: str, department_id: str | None, region_id: str | None, name: str) -> None:
     """Print a sign-in link for EMAIL, good once and for three days."""
+    given = Role(role)
+    if department_id is not None and not given.is_of_department:
+        raise click.UsageError(f"--department is for a chief or member; leave it out with --role {role}")
+    if region_id is not None and given is not Role.COORDINATOR:
+        raise click.UsageError(f"--region is for a coordinator; leave it out with --role {role}")
     with opened(database) as store:
         site = site_of(database)
+        if region_id is not None:
+            known_region(store, region_id)
+        if department_id is not None:
+            known_department(store, department_id)
         try:
-            token = store.invite(email, Role(role), department_id=department_id, region_id=region_id, name=name)
+            token = store.invite(email, given, department_id=department_id, region_id=region_id, name=name)
         except NotReady as error:
-            raise Wrong(missing(error.missing[0])) from error
+            raise Wrong(missing(error.missing[0], email)) from error
         except PostInTheWay as error:
             raise Wrong(in_the_way(store, error)) from error
-        except NotAllowed as error:
-            lists = "the command export lists departments" if department_id else "the command regions lists them"
-            what = "department" if department_id else "region"
-            raise Wrong(f"{department_id or region_id}: there is no such {what}; {lists}") from error
     click.echo(f"{site}/sign-in/{token}")
 
 
@@ -50,10 +55,10 @@ def link(database: Path, email: str, post_id: int | None) -> None:
     click.echo(f"{site}/sign-in/{token}")
 
 
-def missing(what: str) -> str:
+def missing(what: str, email: str) -> str:
     """What is missing of somebody who is to be given a post, and what to do."""
     return {
-        "email": "this is no e-mail address; write it like name@example.org",
+        "email": f"{email}: is no e-mail address; write it like name@example.org",
         "department": "a chief or member belongs to a department; add --department ID",
         "region": "a coordinator belongs to a region; add --region ID",
     }[what]

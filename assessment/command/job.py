@@ -16,7 +16,11 @@ _EVERY = 1_000_000  # letters; no region has as many
 @click.command("job")
 @DATABASE
 def command(database: Path) -> None:
-    """End what is no longer kept, and say what that was. Let a timer run it once a day."""
+    """End what is no longer kept, and say what that was. Let a timer run it once a day, also while the site is served.
+
+    All else runs by itself: rounds open and close on their days, links and sessions run out by the clock, and the
+    application sends letters and reminders for as long as it is served; without it they wait.
+    """
     with opened(database) as store:
         ended = store.end_what_is_over()
         waiting = sum(one.state is Sent.WAITING for one in store.outbox(_EVERY))

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from assessment.command.database import DATABASE, Listing, opened, table
+from assessment.command.database import DATABASE, Listing, known_department, known_region, opened, table
 from assessment.command.wrong import Wrong
 from assessment.people import Known, Post
 from assessment.storage import NotAllowed, NotReady, PostInTheWay, Store
@@ -33,7 +33,10 @@ def command() -> None:
 def listed(database: Path, region_id: str | None, department_id: str | None, *, everything: bool) -> None:
     """List who is known, a line a post: ids, names, addresses, and what they are where."""
     with opened(database) as store:
-        _must_exist(store, region_id, department_id)
+        if region_id is not None:
+            known_region(store, region_id)
+        if department_id is not None:
+            known_department(store, department_id)
         found = store.people(region_id, department_id)
     table(_HEAD, [_line(one, post) for one in found for post in one.posts if everything or post.ended_at is None])
 
@@ -136,7 +139,10 @@ def _told(store: Store, person_id: int) -> Iterator[None]:
     try:
         yield
     except NotReady as error:
-        says = {"name": "a person needs a name; add one", "email": "this is no e-mail address"}
+        says = {
+            "name": "a person needs a name; add one",
+            "email": "this is no e-mail address; write it like name@example.org",
+        }
         raise Wrong(f"{person_id}: {says[error.missing[0]]}") from error
     except PostInTheWay as error:
         post = error.post
@@ -153,12 +159,3 @@ def _known(store: Store, person_id: int) -> Known:
     if found is None:
         raise Wrong(f"{person_id}: there is no such person; the command people lists their ids")
     return found
-
-
-def _must_exist(store: Store, region_id: str | None, department_id: str | None) -> None:
-    for what, place, look in (("region", region_id, store.region), ("department", department_id, store.department)):
-        try:
-            if place is not None:
-                look(place)
-        except NotAllowed as error:
-            raise Wrong(f"{place}: there is no such {what}; check the id") from error

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
-from assessment.command.database import DATABASE, Listing, opened, table
+from assessment.command.database import DATABASE, Listing, known_region, opened, table
+from assessment.command.rounds import out_of_the_way
 from assessment.command.wrong import Wrong
-from assessment.storage import NotAllowed, NotReady, RoundInTheWay, Store
+from assessment.storage import NotReady, RoundInTheWay
 
 _HEAD = ("id", "name", "zone", "departments", "coordinators", "rounds", "closed")
 _ID = click.argument("region_id", metavar="ID")
@@ -62,7 +63,7 @@ def add(database: Path, region_id: str, name: str, zone: str, departments_in_all
 def rename(database: Path, region_id: str, name: str) -> None:
     """Give the region with an ID another NAME; its id stays."""
     with opened(database) as store:
-        _known(store, region_id)
+        known_region(store, region_id)
         try:
             store.rename_region(region_id, name)
         except NotReady as error:
@@ -76,14 +77,14 @@ def rename(database: Path, region_id: str, name: str) -> None:
 def close(database: Path, region_id: str) -> None:
     """Let nothing new begin in the region with an ID: no round, no department. Its people keep reading."""
     with opened(database) as store:
-        _known(store, region_id)
+        known_region(store, region_id)
         try:
             store.close_region(region_id)
         except RoundInTheWay as error:
             other = error.round
+            state = other.state(store.now)
             raise Wrong(
-                f"{region_id}: round {other.id} ({other.title}) is open or going to open; "
-                "its coordinator closes or removes it first"
+                f"{region_id}: round {other.id} ({other.title}) is {state}; first: {out_of_the_way(other, store.now)}"
             ) from error
     click.echo(f"{region_id}: closed")
 
@@ -94,16 +95,9 @@ def close(database: Path, region_id: str) -> None:
 def reopen(database: Path, region_id: str) -> None:
     """Open the closed region with an ID again."""
     with opened(database) as store:
-        _known(store, region_id)
+        known_region(store, region_id)
         store.reopen_region(region_id)
     click.echo(f"{region_id}: open")
-
-
-def _known(store: Store, region_id: str) -> None:
-    try:
-        store.region(region_id)
-    except NotAllowed as error:
-        raise Wrong(f"{region_id}: there is no such region; the command regions lists their ids") from error
 
 
 def wrong(what: str, region_id: str, zone: str = "") -> str:
@@ -111,5 +105,5 @@ def wrong(what: str, region_id: str, zone: str = "") -> str:
     return {
         "name": "a region needs a name; add one",
         "zone": f"{zone}: no such time zone; write one like Europe/Rome",
-        "id": f"{region_id}: is taken, or no id; use other small letters, digits and dashes",
+        "id": f"{region_id}: is taken already, or no id; write another in small letters, digits and dashes",
     }[what]

@@ -8,11 +8,11 @@ from typing import get_args
 import click
 
 from assessment import report
-from assessment.command.database import DATABASE, opened
+from assessment.command.database import DATABASE, known_department, opened, writes_into
 from assessment.command.wrong import Wrong
 from assessment.reading.department import Reported, gather
 from assessment.report import Kind, TypesettingError
-from assessment.storage import NotAllowed, Store
+from assessment.storage import Store
 from assessment.wording import LANGUAGES
 
 DEPARTMENT = click.option("--department", "department_id", metavar="ID", required=True)
@@ -34,7 +34,8 @@ def command(database: Path, department_id: str, round_id: int | None, language: 
         made = report.FORMS[kind, "pdf"](reported, language)
     except TypesettingError as error:
         raise Wrong(str(error)) from error
-    output.write_bytes(made)
+    with writes_into(output.parent):
+        output.write_bytes(made)
     click.echo(f"{output}: submission {reported.submission.number} of {reported.submission.department_name}")
 
 
@@ -44,11 +45,9 @@ def submitted(store: Store, department_id: str, round_id: int | None) -> Reporte
     Raises:
         Wrong: there is no such department, or nothing is submitted.
     """
-    try:
-        found = gather(store, department_id, round_id)
-    except NotAllowed as error:
-        raise Wrong(f"{department_id}: there is no such department; use an id of the table departments") from error
+    known_department(store, department_id)
+    found = gather(store, department_id, round_id)
     if found is None:
-        where = "yet" if round_id is None else f"in round {round_id}"
+        where = "yet" if round_id is None else f"in round {round_id}; the command rounds lists them"
         raise Wrong(f"{department_id}: nothing is submitted {where}")
     return found

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from assessment.answers import Answers, AnswersError, read_file
 from assessment.assessed import Assessed
-from assessment.command.database import opened
+from assessment.command.database import DATABASE, opened
 from assessment.command.report import ROUND, submitted
 from assessment.questionnaire import Questionnaire, load
 from assessment.settings import settings
@@ -20,21 +21,26 @@ from assessment.settings import settings
 @click.option(
     "--questions", type=click.Path(path_type=Path), help="The questionnaire; without it, the one that is used."
 )
-@click.option(
-    "--database", type=click.Path(path_type=Path, dir_okay=False), help="In place of a file: what was submitted."
-)
-@click.option("--department", "department_id", metavar="ID", help="Whose; with --database.")
+@click.option("--department", "department_id", metavar="ID", help="In place of a file: what this one submitted.")
 @ROUND
+@DATABASE
+@click.pass_context
 def command(
-    answers: Path | None, questions: Path | None, database: Path | None, department_id: str | None, round_id: int | None
+    context: click.Context,
+    database: Path,
+    answers: Path | None,
+    questions: Path | None,
+    department_id: str | None,
+    round_id: int | None,
 ) -> None:
     """Print the scorecard and the plan of a file of answers, or of what a department has submitted.
 
     The file is one JSON object: {"PI1.1": 2, "PI1.2": "dont_know", "DC5.2": {"not_applicable": "reason"}}.
     A question left out is unanswered. What was submitted is scored with the questionnaire that it answered.
     """
-    if answers is not None and (database is not None or department_id is not None or round_id is not None):
-        raise click.UsageError("--answers reads a file and --database what was submitted; give one of the two.")
+    named = context.get_parameter_source("database") is ParameterSource.COMMANDLINE
+    if answers is not None and (named or department_id is not None or round_id is not None):
+        raise click.UsageError("--answers reads a file and --department what was submitted; give one of the two.")
     if answers is not None:
         questionnaire = load(questions or settings().questions)
         assessed = Assessed(questionnaire, _read(answers, questionnaire))
@@ -43,13 +49,9 @@ def command(
     click.echo(json.dumps(assessed.as_json(), indent=2, ensure_ascii=False, allow_nan=False))
 
 
-def _submitted(
-    database: Path | None, department_id: str | None, round_id: int | None, questions: Path | None
-) -> Assessed:
-    if database is None:
-        raise click.UsageError("Missing option '--answers', or '--database' with '--department'.")
+def _submitted(database: Path, department_id: str | None, round_id: int | None, questions: Path | None) -> Assessed:
     if department_id is None:
-        raise click.UsageError("Missing option '--department'.")
+        raise click.UsageError("Missing option '--answers' or '--department'.")
     if questions is not None:
         raise click.UsageError(
             "What was submitted is scored with the questionnaire that it answered; leave --questions out."

@@ -12,7 +12,7 @@ import click
 
 from assessment import report, storage
 from assessment.answers import Submission
-from assessment.command.database import DATABASE, opened
+from assessment.command.database import DATABASE, counted, opened
 from assessment.command.wrong import Wrong
 from assessment.reading.department import Lacking, Reported, gather
 from assessment.report import Provenance, TypesettingError, Verdict, Verification
@@ -34,10 +34,12 @@ _SAYS = {
 @DATABASE
 @click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False), required=False)
 def command(database: Path, file: Path | None) -> None:
-    """Say whether FILE, a report, is what this program prints for the stored submission.
+    """Without FILE, say whether everything in the database is as it was written.
 
-    Without FILE, whether everything in the database is as it was written: its tables, what was sealed and published,
-    every version of an answer and a note, and the log of what happened. Each problem is a line. Nothing is written.
+    That is: its tables, what was sealed and published, every version of an answer and a note, and the log of what
+    happened. Each problem is a line. Nothing is written. A backup is looked through with --database COPY.
+
+    With FILE, a report as PDF, say whether it is what this program prints for the stored submission.
     """
     if file is None:
         _database(database)
@@ -47,15 +49,13 @@ def command(database: Path, file: Path | None) -> None:
 
 
 def _database(database: Path) -> None:
-    if not database.is_file():
-        raise Wrong(f"{database}: there is no such file; check the path")
+    storage.refuse_missing(database)
     found = storage.verify(database)
     for problem in found.problems:
         click.echo(str(problem), err=True)
     if found.problems:
         sys.exit(1)
-    counted = (f"{number} {name}{'' if number == 1 else 's'}" for name, number in found.counted.items())
-    click.echo(f"{', '.join(counted)}: everything is as it was written")
+    click.echo(f"{counted(found.counted)}: everything is as it was written")
 
 
 def _file(store: Store, file: Path) -> None:

@@ -49,8 +49,7 @@ def check() -> int:
     """
     try:
         most_tabs = signin.tabs_for(signin.raise_limit())
-        if not settings().database.exists():
-            raise DatabaseError(f"{settings().database}: there is no such file; check the path, or make it with init")
+        storage.refuse_missing(settings().database)
         with closing(storage.prepare(settings().database, demo=settings().demo)):
             _tell_of_file(asked(settings().questions, settings().database))
     except (SettingsError, QuestionnaireError, DatabaseError, signin.TooFewFilesError) as problem:

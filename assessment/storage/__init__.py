@@ -8,7 +8,7 @@ from assessment.storage.access import IDLE, LASTING, OPERATOR, OWN_DEVICE_LASTS,
 from assessment.storage.backup import backup, holds_demo, restore, settle
 from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
-from assessment.storage.connection import files_of, lock_of, prepare, refuse_remains
+from assessment.storage.connection import files_of, lock_of, prepare, refuse_missing, refuse_remains
 from assessment.storage.contacts import Contact, Contacts
 from assessment.storage.controllers import Controllers
 from assessment.storage.door import HANDSHAKE_LASTS, Device, DoorStore, Link
@@ -129,6 +129,7 @@ __all__ = [
     "lock_of",
     "now",
     "prepare",
+    "refuse_missing",
     "refuse_remains",
     "restore",
     "settle",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one it has chosen; not in its __all__
 
 from assessment import owner
@@ -25,8 +26,8 @@ def backup(database: Path, copy: Path) -> str:
         The SHA-256 of the copy.
 
     Raises:
-        DatabaseError: the database is damaged, something in it is not what was written, or where the copy would be lies
-            the log of another database.
+        DatabaseError: the database is missing, another program's or damaged, something in it is not what was written,
+            or where the copy would be lies the log of another database.
     """
     with _unfinished(database, copy) as unfinished:
         return _sha256(unfinished)
@@ -36,9 +37,13 @@ def restore(copy: Path, database: Path) -> None:
     """Put a copy where a database is to be; its log says so, and of which copy.
 
     Raises:
-        DatabaseError: as with `backup`.
+        DatabaseError: as with `backup`, or the copy is of a newer version.
     """
     with _unfinished(copy, database) as unfinished:
+        with connection.reading(unfinished) as db:
+            found = connection.versions(db)
+        if found.stated > found.known:
+            raise DatabaseError(f"{copy}: was written by a newer version of this program; install that version")
         with closing(connection.prepare(unfinished, demo=holds_demo(unfinished))):
             Looking(unfinished, OPERATOR).note_restored(_sha256(copy))
         settle(unfinished)
@@ -47,6 +52,7 @@ def restore(copy: Path, database: Path) -> None:
 @contextmanager
 def _unfinished(database: Path, copy: Path) -> Iterator[Path]:
     """A checked copy under another name, which it loses for its own when the block is left."""
+    connection.refuse_missing(database)
     connection.refuse_remains(copy)
     unfinished = copy.with_name(f".{copy.name}.unfinished")
     owner.make_folder(copy.parent)
@@ -62,7 +68,9 @@ def _unfinished(database: Path, copy: Path) -> Iterator[Path]:
         unfinished.replace(copy)
         _sync_folder(copy.parent)
     except (sqlite3.Error, ValueError) as error:  # a text that is no longer UTF-8 or JSON is damage too
-        raise DatabaseError(f"{database}: cannot be copied ({error}); nothing was changed") from error
+        raise DatabaseError(
+            f"{database}: cannot be copied to {copy} ({error}); nothing was changed, keep the backups that you have"
+        ) from error
     finally:
         _remove(unfinished)
 
@@ -104,6 +112,8 @@ def holds_demo(database: Path) -> bool:
 def _copy(database: Path, unfinished: Path) -> None:
     owner.lay(unfinished)
     with closing(connection.connect(database).conn) as source, closing(connection.connect(unfinished).conn) as target:
+        if connection.is_foreign(Database(source, execute_plugins=False)):
+            raise DatabaseError(f"{database}: is no database of this program; check the path")
         source.backup(target)
         target.execute("PRAGMA journal_mode=DELETE")
 

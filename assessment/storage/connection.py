@@ -58,7 +58,7 @@ _ADVICE = {  # by what SQLite says; of anything else a backup is the way out
     sqlite3.SQLITE_FULL: "the disk is full: make room on it, then start again",
     sqlite3.SQLITE_READONLY: "let the user of this program write to it and to its folder, then start again",
 }
-_RESTORE = "restore a backup with `python -m assessment restore`, or set ASSESSMENT_DATABASE to another file"
+_RESTORE = "restore a backup with the command restore, or set ASSESSMENT_DATABASE to another file"
 
 # For latency alone: SQLite's own waiting is unfair among many threads. Between processes BEGIN IMMEDIATE decides.
 _WRITING = threading.Lock()
@@ -210,6 +210,7 @@ def prepare(path: Path, *, demo: bool = False) -> sqlite3.Connection:
         owner.make_folder(path.parent)
         with lock_of(path).open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # two processes that start together upgrade one after the other
+            owner.give(lock_of(path), path)
             refuse_remains(path)
             new = _is_new(path) or not _checked(path, demo)
             _close_to_others(path)
@@ -255,6 +256,20 @@ def refuse_remains(path: Path) -> None:
                 f"{log}: belongs to a database that is no longer there, and holds what was saved last; "
                 "bring that database back, or move this file to where it went"
             )
+
+
+def refuse_missing(path: Path) -> None:
+    """Refuse to go on without a database: nothing but its making makes one, so a path that is mistyped is told.
+
+    Raises:
+        DatabaseError: there is none.
+    """
+    if path.is_dir():
+        raise DatabaseError(f"{path}: is a folder; name the database in it, such as {path / 'in-touch.db'}")
+    if not path.is_file():
+        raise DatabaseError(f"{path}: there is no such file; check the path, or make it with the command init")
+    if path.stat().st_size == 0:
+        raise DatabaseError(f"{path}: is empty; remove it, then make it with the command init, or restore a backup")
 
 
 def _is_new(path: Path) -> bool:
