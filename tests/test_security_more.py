@@ -309,7 +309,7 @@ def test_what_is_taken_to_a_server_is_enough_to_run(tmp_path: Path, monkeypatch:
 
     prepare(tmp_path / "in-touch.db").close()
     monkeypatch.setattr(running_application, "TOP", tmp_path / "srv")
-    with closing(prepare(tmp_path / "in-touch.db")), running_application.serving(tmp_path / "in-touch.db") as server:
+    with running_application.serving(tmp_path / "in-touch.db") as server:
         assert running_application.ask(server.url, "GET", "/").status == 200
 
 
