@@ -23,7 +23,7 @@ def command(address: str, port: int) -> None:
     """Serve the application until it is stopped. The settings are environment variables; see docs/running.md."""
     _must_be_free(address, port)
     words = ["streamlit", "run", str(APP), "--server.address", address, "--server.port", str(port)]
-    os.execv(sys.executable, [sys.executable, "-m", *words])  # this process from now on, for whoever stops it
+    os.execv(sys.executable, [sys.executable, "-P", "-m", *words])  # this process from now on, for whoever stops it
 
 
 def _must_be_free(address: str, port: int) -> None:
