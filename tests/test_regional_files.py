@@ -539,8 +539,8 @@ def test_the_command_writes_the_coordinators_workbook_unless_told_otherwise(demo
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (("--region", "nowhere"), "nowhere: there is no such region; check the id"),
-        (("--region", "val-serrana", "--round", "99"), "val-serrana: has no round 99"),
+        (("--region", "nowhere"), "nowhere: there is no such region; the command regions lists their ids"),
+        (("--region", "val-serrana", "--round", "99"), "val-serrana: has no round 99; the command rounds lists them"),
     ],
 )
 def test_the_command_says_in_one_line_what_is_wrong(
