@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
-from importlib.util import find_spec
 from pathlib import Path
 
 import pikepdf
@@ -41,8 +40,9 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         str(target),
         str(source),
     ]
-    alone = ["--no-build-isolation"] if find_spec("setuptools") else []  # else it is fetched, to build with
-    subprocess.run([sys.executable, "-m", "pip", "install", *alone, *words, str(source)], check=True, cwd=source)
+    subprocess.run(
+        [sys.executable, "-m", "pip", "install", "--no-build-isolation", *words, str(source)], check=True, cwd=source
+    )
     return target
 
 
