@@ -37,6 +37,7 @@ class Kind(StrEnum):
     REFUSED = "refused"
     FAULT = "fault"
     NOT_SAVED = "not saved"
+    MAIL_WAITS = "mail waits"  # for a server that takes nothing now; nobody has to mend this program for that
 
 
 def tell(kind: Kind, where: str, error: BaseException | None = None) -> str | None:
@@ -56,7 +57,7 @@ def tell(kind: Kind, where: str, error: BaseException | None = None) -> str | No
     reference = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
     line = f"{kind} {reference} at {where or 'no screen'}" + (f": {_of(error)}" if error is not None else "")
     try:
-        _LOG.log(logging.WARNING if kind is Kind.REFUSED else logging.ERROR, "%s", line)
+        _LOG.log(logging.ERROR if kind in (Kind.FAULT, Kind.NOT_SAVED) else logging.WARNING, "%s", line)
     except (OSError, ValueError):  # no room, or nobody reads on
         return None
     if error is not None:

@@ -523,6 +523,7 @@ def test_the_log_of_another_database_is_refused_or_makes_a_whole_one(
     world, stranger = copied(template, tmp_path), copied(template, tmp_path / "other")
     with closing(storage.prepare(stranger.path)):
         for turn in range(saves):
+            stranger.clock.at += timedelta(minutes=1)  # nobody may save all of it in one
             stranger.of("alba").save_answers(draft_of(stranger), everything(turn % 5))
             stranger.of("alba").save_note(draft_of(stranger), "PI1.1", f"{turn} " + "x" * 3000, turn)
         log = Path(f"{stranger.path}-wal").read_bytes()

@@ -374,6 +374,24 @@ def test_the_postman_tells_of_a_fault_once_and_goes_on(
     assert [str(error) for error in told] == ["broken"] and faults == []
 
 
+def test_a_server_that_does_not_answer_is_no_fault_of_ours(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[log.Kind] = []
+    heard = threading.Event()
+
+    def tell(kind: log.Kind, where: str, error: BaseException | None = None) -> None:
+        told.append(kind)
+        heard.set()
+
+    monkeypatch.setattr(log, "tell", tell)
+    invite(world, "alba")
+    one = Postman(MailStore(world.path, world.clock), mail_server(1), world.clock)  # nobody listens there
+    one.start()
+    heard.wait(20)
+    one.stop()
+
+    assert told == [log.Kind.MAIL_WAITS]
+
+
 def test_a_letter_that_cannot_be_written_is_put_off(
     world: World, server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,7 +31,7 @@ def command(database: Path, region_id: str, name: str, zone: str, email: str, ad
     The link is good once and for three days; `link` prints another. Where anything is wrong, nothing is made.
     """
     if database.exists():
-        raise Wrong(f"{database}: is there already; the commands regions and invite add to it")
+        raise Wrong(f"{database}: is there already; the commands regions, invite and link go on with it")
     site = site_of(database)
     load(settings().questions)  # without one the site could not begin
     with beside(database) as unfinished, closing(storage.prepare(unfinished)):

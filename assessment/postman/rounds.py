@@ -54,7 +54,8 @@ class Postman:
             what()
         except Exception as error:  # whatever it is: the next letters are to go out all the same
             if not failed:  # else it is told already
-                log.tell(log.Kind.FAULT, "the postman", error)
+                kind = log.Kind.MAIL_WAITS if isinstance(error, Later) else log.Kind.FAULT
+                log.tell(kind, "the postman", error)
             self._failed[what.__name__] = failed + 1
             return _RECOVERS[min(failed, len(_RECOVERS) - 1)]
         return _LOOKS
