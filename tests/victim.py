@@ -36,10 +36,16 @@ _PROCESSES.set_forkserver_preload(["tests.victim"])
 
 
 def save(tell: Tell, path: Path, session: str, draft_id: int, seed: int) -> None:
-    """Save answers and notes without end; tells question, version and value."""
-    store, chance = Store(path, session, Clock()), random.Random(seed)
+    """Save answers and notes without end, a second after one another, from ten minutes after who had the seed before.
+
+    Tells question, version and value.
+    """
+    clock, chance = Clock(), random.Random(seed)
+    clock.at += timedelta(minutes=10) * seed
+    store = Store(path, session, clock)
     versions = {question_id: saved.version for question_id, saved in store.answers(draft_id).items()}
     while True:
+        clock.at += timedelta(seconds=1)  # nobody may save all of it in a minute
         question_id, level = chance.choice(IDS), chance.randrange(5)
         if chance.random() < 0.2:
             text = f"{question_id} {chance.random()}"
@@ -53,8 +59,10 @@ def save(tell: Tell, path: Path, session: str, draft_id: int, seed: int) -> None
 
 def persevere(tell: Tell, path: Path, session: str, draft_id: int) -> None:
     """Save notes without end, whatever the disk says; tells what was saved, and each refusal."""
-    store = Store(path, session, Clock())
+    clock = Clock()
+    store = Store(path, session, clock)
     for turn in itertools.count():
+        clock.at += timedelta(seconds=1)
         text = f"turn {turn} " + "x" * 1500
         try:
             tell(("note", IDS[turn % 5], store.save_note(draft_id, IDS[turn % 5], text, 0).version, text))
