@@ -87,10 +87,8 @@ def known_region(store: Store, region_id: str) -> Region:
     Raises:
         Wrong: there is none.
     """
-    try:
+    with _must_be_there("region", region_id):
         return store.region(region_id)
-    except NotAllowed as error:
-        raise Wrong(f"{region_id}: there is no such region; the command regions lists their ids") from error
 
 
 def known_department(store: Store, department_id: str) -> Department:
@@ -99,10 +97,16 @@ def known_department(store: Store, department_id: str) -> Department:
     Raises:
         Wrong: there is none.
     """
-    try:
+    with _must_be_there("department", department_id):
         return store.department(department_id)
+
+
+@contextmanager
+def _must_be_there(what: str, named: str) -> Iterator[None]:
+    try:
+        yield
     except NotAllowed as error:
-        raise Wrong(f"{department_id}: there is no such department; the command departments lists their ids") from error
+        raise Wrong(f"{named}: there is no such {what}; the command {what}s lists their ids") from error
 
 
 def site_of(database: Path) -> str:
