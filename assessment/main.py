@@ -62,9 +62,10 @@ st.set_page_config(
 if settings().demo:
     st.markdown(f":orange-badge[{say('menu.demo')}] :small[{say('menu.demo_text')}]")
 saving.tell()
-at = "-".join(("page", page.url_path, *st.query_params.to_dict().values()))
+named = (value for name, value in st.query_params.to_dict().items() if not screens.chooses(person.role, name))
+at = "-".join(("page", page.url_path, *named))
 # At another address everything is drawn anew. Streamlit would write its words into what stands there, where they are
-# not seen once a browser has put a translation in the place.
+# not seen once a browser has put a translation in the place. What a coordinator chooses to look at stays on its page.
 place = st.empty() if st.session_state.get("at", at) != at else st
 st.session_state["at"] = at
 with place.container(key=at):

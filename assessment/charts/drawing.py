@@ -80,6 +80,8 @@ class Drawing:
     annotations: list[Json] = field(default_factory=list)
     dots: list[tuple[float, float]] = field(default_factory=list)
     hollow_dots: list[tuple[float, float]] = field(default_factory=list)
+    ink_dots: list[tuple[float, float]] = field(default_factory=list)
+    ink_rings: list[tuple[float, float]] = field(default_factory=list)
     cuts: list[float] = field(default_factory=list)  # where a figure higher than a sheet of paper may be cut: print.js
 
     def bar(self, start: float, end: float, y: float, thick: float, colour: str, edge: str | None = None) -> None:
@@ -138,9 +140,10 @@ class Drawing:
         """Draw a line across the whole scale."""
         self.line(0, 100, y, y)
 
-    def dot(self, x: float, y: float, hollow: bool = False) -> None:
-        """Draw a score, hollow for that of the round before."""
-        (self.hollow_dots if hollow else self.dots).append((x, y))
+    def dot(self, x: float, y: float, hollow: bool = False, ink: bool = False) -> None:
+        """Draw a score, hollow for that of the round before; in ink where it is not the reader's own."""
+        ours, theirs = (self.hollow_dots, self.ink_rings) if hollow else (self.dots, self.ink_dots)
+        (theirs if ink else ours).append((x, y))
 
     def label(
         self,
@@ -220,7 +223,12 @@ class Drawing:
             },
             "yaxis": {"range": [height, 0], "visible": False, "fixedrange": True},
         }
-        drawn = [_dots(self.hollow_dots, TRACK, US), _dots(self.dots, US, TRACK)]
+        drawn = [
+            _dots(self.hollow_dots, TRACK, US),
+            _dots(self.ink_rings, TRACK, INK),
+            _dots(self.dots, US, TRACK),
+            _dots(self.ink_dots, INK, TRACK),
+        ]
         return go.Figure(data=[*self.traces, *(one for one in drawn if one["x"])], layout=layout)
 
 

@@ -32,6 +32,7 @@ from assessment.findings.rows import Key, Practice, Row, ScoreLine
 from assessment.scoring import Met
 
 ROW = 58  # px: a line of words over a line of marks
+CLOSE = 42  # px: the same where many figures stand beside each other
 PRACTICE, TOPIC = 48, 36  # px: a practice, words over its slim bar; a topic over its practices
 WIDEST = 40  # characters of a row that fit 320 px; what is longer gets two lines, at every width
 LETTER = 2.8  # units of the scale that a character of a small label takes at 320 px
@@ -43,7 +44,12 @@ SIGN = 22  # px: a sign and the air after it, to the left of a name
 
 
 def dot_rows(
-    rows: Sequence[Row], key: Key | None = None, unit: str = "", ticks: Sequence[str] = tuple(map(str, TICKS))
+    rows: Sequence[Row],
+    key: Key | None = None,
+    unit: str | None = "",
+    ticks: Sequence[str] = tuple(map(str, TICKS)),
+    *,
+    close: bool = False,
 ) -> go.Figure:
     """Draw where we stand, one row a pillar or topic.
 
@@ -53,10 +59,15 @@ def dot_rows(
     Args:
         rows: in the order they are read, never by score.
         key: the names of the marks, over the rows; once a page.
-        unit: what stands after the numbers of the axis, such as " %".
+        unit: what stands after the numbers of the axis, such as " %"; None draws no axis.
         ticks: what stands at 0, 25, 50, 75 and 100, where it is not these numbers: the five levels.
+        close: whether rows are low, for many figures beside each other: then nothing stands below a label but marks.
     """
     drawing = Drawing()
+    if close:
+        for place, row in enumerate(rows):
+            _close_row(drawing, row, place * CLOSE)
+        return drawing.framed(len(rows) * CLOSE, unit=unit, ticks=ticks)
     y = _key(drawing, key) if key else 0.0
     folded = any(_is_long(row) for row in rows)
     for place, row in enumerate(rows):
@@ -224,9 +235,16 @@ def _marks(drawing: Drawing, row: Row, y: float) -> None:
     if row.low is not None and row.high is not None and row.high > row.low:
         drawing.bar(row.low, row.high, y, 6, UNCERTAIN)
     if row.before is not None:
-        drawing.dot(row.before, y, hollow=True)
+        drawing.dot(row.before, y, hollow=True, ink=row.theirs)
     if row.score is not None:
-        drawing.dot(row.score, y)
+        drawing.dot(row.score, y, ink=row.theirs)
+
+
+def _close_row(drawing: Drawing, row: Row, y: float) -> None:
+    """Draw a row without a second line of words."""
+    drawing.words(row.label, y + 10, size=SMALL, bold=row.bold)
+    drawing.marked(text(row.number, bold=True), y + 10, True, font(SMALL))
+    _marks(drawing, row, y + 28)
 
 
 def _practice(drawing: Drawing, practice: Practice, y: float) -> float:

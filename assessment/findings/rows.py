@@ -32,6 +32,7 @@ class Row:
     verdict: str = ""
     heading: bool = False
     bold: bool = False  # the label: the row that sums up the others
+    theirs: bool = False  # the score is not the reader's own: drawn in ink
 
 
 @dataclass(frozen=True)

@@ -24,8 +24,10 @@ from assessment.region import (
     Growth,
     Health,
     HeatMap,
+    Member,
     Only,
     Platform,
+    Reason,
     Results,
     Standing,
     Turnout,
@@ -40,6 +42,7 @@ from assessment.region import (
     platforms,
     results,
     standing,
+    visits,
     weakness,
 )
 from assessment.rounds import Department, Participation, Region, Round, State, at_hand
@@ -99,6 +102,23 @@ def turnout(store: Store, of: Regional, asked: Round) -> Turnout:
     return participation(asked, starts, store.progress(asked.id), of.departments, of.now)
 
 
+def to_visit(
+    store: Store, of: Regional, asked: Round, there: Sequence[Member], which: Only
+) -> dict[Reason, tuple[Member, ...]]:
+    """Whom of some departments of a round to visit or call, by reason."""
+    now, before = scored(store, of, asked), of.before(asked)
+    change = moved(now, scored(store, of, before)) if before is not None else None
+    wishes = {one.department_id for one in store.wishes(of.region.id)}
+    found = visits(now, change, turnout(store, of, asked), there, wishes)
+    return {reason: tuple(one for one in those if which.takes(one)) for reason, those in found.items()}
+
+
+def members(store: Store, of: Regional, asked: Round) -> tuple[Member, ...]:
+    """Every department of a round, as it states itself where it submitted, else as the round's list says."""
+    stated = {one.member.id: one.member for one in scored(store, of, asked).assessed}
+    return tuple(stated.get(one.member.id, one.member) for one in turnout(store, of, asked).invitees)
+
+
 def network(store: Store, of: Regional, asked: Round) -> tuple[Growth, ...]:
     """How the network grew up to a round."""
     rounds = of.up_to(asked)
@@ -110,9 +130,8 @@ def scored(store: Store, of: Regional, asked: Round) -> Results:
     questionnaire = store.questionnaire(asked.questionnaire_sha256)
     listed = tuple(one.participation for one in store.progress(asked.id))
     submissions = tuple(store.submissions_in(asked.id))
-    left = tuple(one for one in of.departments if one.left_on is not None)
-    sha256 = _hash(asked, questionnaire, listed, submissions, left)
-    return _made(_Content(sha256, lambda: results(asked, questionnaire, listed, submissions, left)))
+    sha256 = _hash(asked, questionnaire, listed, submissions, of.departments)
+    return _made(_Content(sha256, lambda: results(asked, questionnaire, listed, submissions, of.departments)))
 
 
 def for_others(store: Store, of: Regional, asked: Round) -> tuple[Benchmark | None, Questionnaire | None]:
@@ -209,7 +228,7 @@ def _hash(
     questionnaire: Questionnaire,
     listed: Sequence[Participation],
     submissions: Sequence[Submission],
-    left: Sequence[Department],
+    departments: Sequence[Department],
 ) -> str:
     """The hash of all that a scored round depends on. A submission stands for itself by the seal of its document."""
     parts = [
@@ -217,6 +236,6 @@ def _hash(
         questionnaire.sha256,
         *(repr(one) for one in listed),
         *(f"{one.id} {one.sha256}" for one in submissions),
-        *(one.id for one in left),
+        *(f"{one.id} {one.left_on} {one.area}" for one in departments),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -14,6 +14,7 @@ from assessment.region.placing import Placed, Standing, standing
 from assessment.region.quality import Health, QuestionHealth, health
 from assessment.region.quartiles import Spread, spread
 from assessment.region.turnout import Growth, Invitee, Stage, Turnout, growth, participation
+from assessment.region.visits import Reason, many, visits
 
 __all__ = [
     "NOT_SAID",
@@ -37,6 +38,7 @@ __all__ = [
     "PlatformRound",
     "PracticeMoved",
     "QuestionHealth",
+    "Reason",
     "Results",
     "Spread",
     "Stage",
@@ -52,6 +54,7 @@ __all__ = [
     "growth",
     "health",
     "heat_map",
+    "many",
     "noise",
     "participation",
     "platforms",
@@ -59,5 +62,6 @@ __all__ = [
     "results",
     "spread",
     "standing",
+    "visits",
     "weakness",
 ]

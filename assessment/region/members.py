@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Generic, TypeVar
 
 from assessment.answers import Submission
@@ -17,7 +17,7 @@ from assessment.questionnaire import Questionnaire
 from assessment.rounds import Department, Participation, Round, staff_band
 from assessment.scoring import Scorecard
 
-NOT_SAID = ""  # stands for a staff band, a form or a territory that nobody has stated
+NOT_SAID = ""  # stands for a staff band, a form, a territory or an area that nobody has stated
 MOST_ROWS = 30  # of one map: more, and the heads of its columns are out of sight
 
 Cell = TypeVar("Cell")
@@ -32,6 +32,7 @@ class Member:
     staff_band: str  # such as "10-29" or "100+"
     form: str
     territory: str
+    area: str = NOT_SAID  # a province, say, as the register says today
     left: bool = False  # whether it has left the network since: its answers count, and nothing is asked of it
 
 
@@ -56,11 +57,13 @@ class Only:
     staff_band: str | None = None
     form: str | None = None
     territory: str | None = None
+    area: str | None = None
 
     def takes(self, member: Member) -> bool:
         """Whether a department is one of them."""
-        wanted = ((self.staff_band, member.staff_band), (self.form, member.form), (self.territory, member.territory))
-        return all(asked is None or asked == stated for asked, stated in wanted)
+        return all(
+            (asked := getattr(self, one.name)) is None or asked == getattr(member, one.name) for one in fields(self)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,17 +112,17 @@ def results(
         questionnaire: the one that the round fixed.
         participations: the frozen list of the round; who is not on it is not counted.
         submissions: those of the round. Where a department handed in again, the last one counts.
-        departments: as the register knows them today; says who has left.
+        departments: as the register knows them today; says who has left, and where each one is.
 
     Returns:
         Departments with the size, form and territory that they stated themselves, else those of the list.
     """
     latest = latest_submissions(submissions)
-    gone = {department.id for department in departments if department.left_on is not None}
+    register = {department.id: department for department in departments}
     starts = questionnaire.staff_bands
     found = [
         Submitted(
-            member(invited, starts, latest[invited.department_id], left=invited.department_id in gone),
+            member(invited, starts, register.get(invited.department_id), latest[invited.department_id]),
             latest[invited.department_id],
             Assessed(questionnaire, latest[invited.department_id].answers),
         )
@@ -132,9 +135,19 @@ def results(
 
 
 def member(
-    invited: Participation, starts: Sequence[int], submission: Submission | None = None, *, left: bool = False
+    invited: Participation,
+    starts: Sequence[int],
+    department: Department | None = None,
+    submission: Submission | None = None,
 ) -> Member:
-    """A department with what it stated of itself, else with what the round's list says of it."""
+    """A department with what it stated of itself, else with what the round's list says of it.
+
+    Args:
+        invited: its place on the list.
+        starts: where each staff band begins.
+        department: as the register knows it today.
+        submission: where it states what it is like.
+    """
     stated = submission.profile if submission else None
     staff = stated.staff if stated and stated.staff is not None else invited.staff
     return Member(
@@ -143,7 +156,8 @@ def member(
         staff_band=NOT_SAID if staff is None else staff_band(starts, staff),
         form=(stated.form if stated else None) or invited.form or NOT_SAID,
         territory=(stated.main_territory if stated else None) or invited.main_territory or NOT_SAID,
-        left=left,
+        area=(department.area if department else None) or NOT_SAID,
+        left=department is not None and department.left_on is not None,
     )
 
 
@@ -155,6 +169,7 @@ def registered(department: Department, starts: Sequence[int]) -> Member:
         staff_band=NOT_SAID if department.staff is None else staff_band(starts, department.staff),
         form=department.form or NOT_SAID,
         territory=department.main_territory or NOT_SAID,
+        area=department.area or NOT_SAID,
         left=department.left_on is not None,
     )
 

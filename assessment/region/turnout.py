@@ -7,7 +7,7 @@ alike. Of a draft only its existence and the time of the last save are known her
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -30,8 +30,7 @@ class Invitee:
 
     member: Member
     language: str  # to write to it in; empty where the register does not know the department
-    area: str | None  # as the register says today, as is the code
-    code: str | None
+    code: str | None  # as the register says today
     stage: Stage
     worked_at: datetime | None  # when its open draft was last worked on
     submitted_at: datetime | None
@@ -161,9 +160,8 @@ def _invitee(
     last_day = one.participation.last_day(asked)
     may_submit = one.participation.is_open(asked, now)
     return Invitee(
-        member=member(one.participation, starts, left=left),
+        member=replace(member(one.participation, starts, department), left=left),
         language=department.language if department else "",
-        area=department.area if department else None,
         code=department.code if department else None,
         stage=_stage(one, left=left),
         worked_at=one.worked_at if one.submitted_at is None or one.reopened else None,

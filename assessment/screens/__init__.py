@@ -14,24 +14,23 @@ from assessment.screens import (
     devices,
     export,
     help,
-    helping,
     history,
     home,
     invitations,
-    needs,
+    maps,
+    overview,
     people,
-    platforms,
     privacy,
     quality,
     questions,
-    region,
+    regional,
     regions,
     report,
     results,
     review,
     rounds,
-    standing,
     system,
+    training,
 )
 from assessment.screens import assessment as submitted  # under its own name it would hide the package
 from assessment.visit import Visit
@@ -56,18 +55,16 @@ SCREENS: dict[str, Screen] = {
     "history": Screen(history.show, Action.READ_OWN),
     "review": Screen(review.show, Action.ANSWER, in_menu=False),
     "report": Screen(report.show, Action.READ_OWN, in_menu=False),
-    "region": Screen(region.show, Action.READ_REGION, wide=True),
-    "needs": Screen(needs.show, Action.READ_REGION),
-    "helping": Screen(helping.show, Action.READ_REGION),
-    "standing": Screen(standing.show, Action.READ_REGION),
-    "invitations": Screen(invitations.show, Action.READ_REGION),
-    "rounds": Screen(rounds.show, Action.READ_REGION),
-    "departments": Screen(departments.show, Action.READ_REGION),
-    "department": Screen(department.show, Action.READ_REGION, in_menu=False),
-    "assessment": Screen(submitted.show, Action.READ_REGION, in_menu=False),
-    "platforms": Screen(platforms.show, Action.READ_REGION, in_menu=False),
-    "quality": Screen(quality.show, Action.READ_REGION, in_menu=False),
-    "export": Screen(export.show, Action.READ_REGION, in_menu=False),
+    "overview": Screen(overview.show, Action.READ_REGION, wide=True),
+    "departments": Screen(departments.show, Action.READ_REGION, wide=True),
+    "training": Screen(training.show, Action.READ_REGION, wide=True),
+    "rounds": Screen(rounds.show, Action.READ_REGION, wide=True),
+    "export": Screen(export.show, Action.READ_REGION, wide=True),
+    "maps": Screen(maps.show, Action.READ_REGION, in_menu=False, wide=True),
+    "department": Screen(department.show, Action.READ_REGION, in_menu=False, wide=True),
+    "assessment": Screen(submitted.show, Action.READ_REGION, in_menu=False, wide=True),
+    "invitations": Screen(invitations.show, Action.READ_REGION, in_menu=False, wide=True),
+    "quality": Screen(quality.show, Action.READ_REGION, in_menu=False, wide=True),
     "regions": Screen(regions.show, Action.ADMINISTER),
     "people": Screen(people.show, Action.ADMINISTER),
     "system": Screen(system.show, Action.ADMINISTER),
@@ -81,3 +78,8 @@ SCREENS: dict[str, Screen] = {
 def open_to(role: Role) -> tuple[str, ...]:
     """The names of the screens that a role may open, in order; it begins at the first."""
     return tuple(name for name, screen in SCREENS.items() if screen.needs is None or role.may(screen.needs))
+
+
+def chooses(role: Role, name: str) -> bool:
+    """Whether what an address gives under a name says what of a page is looked at, and not which page it is."""
+    return role.may(Action.READ_REGION) and name in regional.CHOSEN

@@ -26,7 +26,7 @@ def show(visit: Visit) -> None:
     found = _asked(visit)
     if found is None:
         st.title(visit.say("departments.assessment.none"), anchor=False)
-        st.page_link(links.screen(visit, "region"), icon=":material/arrow_forward:")
+        st.page_link(links.screen(visit, "departments"), icon=":material/arrow_forward:")
         return
     chosen, submission, others = found
     assessed = Assessed(visit.store.questionnaire(submission.questionnaire_sha256), submission.answers)
@@ -67,7 +67,8 @@ def _opening(
     with st.container(horizontal=True):
         for kind in handed_over.KINDS:
             handed_over.button(visit, submission, kind)
-    regional.to_department(visit, submission.department_id, say("departments.assessment.to_register"), arrow=True)
+    to_register = say("departments.assessment.to_register")
+    regional.to_department(visit, None, submission.department_id, to_register, arrow=True)
 
 
 def _worth(visit: Visit, said: Result) -> str:

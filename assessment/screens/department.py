@@ -60,7 +60,7 @@ def _rounds(visit: Visit, one: Department, rounds: list[Round]) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(markdown.plain(state), width="content")
             if progress.submission_id is not None:
-                regional.to_assessment(visit, one.id, say("departments.read"), asked.id, arrow=True)
+                regional.to_assessment(visit, None, one.id, say("departments.read"), asked.id)
 
 
 def _state(visit: Visit, progress: Progress) -> str:

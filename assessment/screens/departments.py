@@ -117,7 +117,7 @@ def _area(visit: Visit, departments: list[Department]) -> str:
 def _row(visit: Visit, one: Department, called: dict[str, str]) -> None:
     """A line of the list: the way to a department, and in few words what it is like."""
     with st.container(gap="xxsmall"):
-        regional.to_department(visit, one.id, one.name)
+        regional.to_department(visit, None, one.id, one.name)
         links.beneath(markdown.plain(about(visit, one, called, short=True)))
 
 

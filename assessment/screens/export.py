@@ -26,13 +26,13 @@ _MAKING, _WHY = "making", "not-made"  # what this page keeps: the zip that is be
 def show(visit: Visit) -> None:
     """Draw the page."""
     say = visit.say
-    opened = regional.opened(visit)
-    if opened is None:
+    view = regional.opened(visit, narrows=False)
+    if view is None:
         return
-    of, chosen = opened
+    of, chosen = view.of, view.chosen
     st.title(say("regional.page.title"), anchor=False)
     st.caption(markdown.plain(say("regional.page.of", region=of.region.name, round=chosen.title)))
-    regional.other_rounds(visit, "export", of, chosen)
+    regional.bar(visit, view, narrows=False)
     _files(visit, chosen)
     st.header(say("regional.page.all"), anchor=False)
     st.markdown(say("regional.page.all_means"))

@@ -10,38 +10,26 @@ from assessment.findings.regional import Help
 from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
 from assessment.screens import figures, markdown, proposing, regional, wishes
+from assessment.screens.regional import View
 from assessment.storage import Introduction
 from assessment.visit import Visit
 
 GAPS, MADE = 5, 20  # on one page
 
 
-def show(visit: Visit) -> None:
-    """Draw the page."""
-    opened = regional.opened(visit)
-    if opened is not None:
-        _helping(visit, opened[1].id)
-
-
 @st.fragment
-def _helping(visit: Visit, round_id: int) -> None:
+def section(visit: Visit, view: View) -> None:
     """Draw what departments ask for, then the gaps; a proposal that is made draws them anew."""
     of = regional.read(visit)
-    chosen = of.round(round_id)
-    if chosen is None:
-        return
-    region = regional.scored(visit, of, chosen)
+    region = regional.scored(visit, of, view.chosen)
     made, asked = visit.store.introductions(of.region.id), visit.store.wishes(of.region.id)
     before = frozenset((one.question_id, one.asking_id or "", one.helping_id or "") for one in made)
     if not region.assessed:
-        regional.nobody(visit, "helping", visit.say("menu.helping"), of, chosen)
         wishes.show(visit, asked, of, region, before)
         _made(visit, made, region.questionnaire)
         return
     found = words.helping(reading.helpers(region, before), region.questionnaire, visit.say)
-    st.title(markdown.plain(found.headline), anchor=False)
-    regional.caption(visit, of, chosen)
-    regional.other_rounds(visit, "helping", of, chosen)
+    st.header(markdown.plain(found.headline), anchor=False)
     wishes.show(visit, asked, of, region, before)
     st.markdown(visit.say("region.introductions.rule"))
     _made(visit, made, region.questionnaire)
@@ -52,7 +40,7 @@ def _helping(visit: Visit, round_id: int) -> None:
 def _gap(visit: Visit, gap: Help) -> None:
     say = visit.say
     badge = f" :blue-badge[:material/shield: {say('questions.essential')}]" if gap.essential else ""
-    st.header(f"{markdown.plain(gap.practice)}{badge}", anchor=False)
+    st.subheader(f"{markdown.plain(gap.practice)}{badge}", anchor=False)
     st.markdown(f"{gap.missing} {gap.helpers}")
     if gap.named:
         with st.expander(say("region.introductions.who_agreed")):

@@ -25,16 +25,16 @@ _PURPOSES = (Purpose.INVITATION, Purpose.REMINDER)
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    opened = regional.opened(visit)
-    if opened is None:
+    view = regional.opened(visit, narrows=False)
+    if view is None:
         _planned(visit)
         return
-    of, chosen = opened
+    chosen = view.chosen
     found = visit.store.approaches(chosen.id)
     said = words.inviting(found, chosen, visit.say)
     st.title(markdown.plain(said.headline), anchor=False)
-    regional.caption(visit, of, chosen)
-    regional.other_rounds(visit, "invitations", of, chosen)
+    regional.caption(visit, view)
+    regional.bar(visit, view, narrows=False)
     is_closed = notices.region(visit)
     st.markdown(markdown.plain(" ".join(said.to_do)))
     _planned(visit)
@@ -133,5 +133,5 @@ def _mend(visit: Visit, those: Sequence[Approach], zone: str) -> None:
     st.markdown(say("invitations.mend"))
     for one in those:
         with st.container(gap="xxsmall"):
-            regional.to_department(visit, one.department_id, one.department)
+            regional.to_department(visit, None, one.department_id, one.department)
             links.beneath(markdown.plain(f"{words.to_whom(one, say)} · {words.stood(one, say, zone)}"))

@@ -14,16 +14,15 @@ from assessment.visit import Visit
 def show(visit: Visit) -> None:
     """Draw the page."""
     say = visit.say
-    opened = regional.opened(visit)
-    if opened is None:
+    view = regional.opened(visit, narrows=False)
+    if view is None:
         return
-    of, chosen = opened
-    region = regional.scored(visit, of, chosen)
+    region = regional.scored(visit, view.of, view.chosen)
     with st.spinner(say("region.working")):
         found = words.quality(reading.works(visit.store, region), region.questionnaire, say)
     st.title(markdown.plain(found.headline), anchor=False)
-    regional.caption(visit, of, chosen)
-    regional.other_rounds(visit, "quality", of, chosen)
+    regional.caption(visit, view)
+    regional.bar(visit, view, narrows=False)
     if not region.assessed:
         st.markdown(say("region.nobody"))
         return

@@ -2,26 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
 
+from assessment.benchmark import band_ids
 from assessment.findings.regional import choice, size
 from assessment.language import moment_day
+from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
 from assessment.reading.region import Regional
-from assessment.region import NOT_SAID, Only, Results
+from assessment.region import NOT_SAID, Member, Only, Results
+from assessment.region.members import alphabetical
 from assessment.rounds import Round
-from assessment.screens import figures, links, markdown
-from assessment.screens.sealed import asked_for
+from assessment.screens import links, markdown
+from assessment.screens.figures import ROUND
+from assessment.screens.sealed import as_id
 from assessment.visit import Visit
 
 ALL = "*"  # stands for no choice in a list; None would be drawn as a field that was cleared
-HELD = 760  # px: how wide text and figures are on a wide page
+_NOT_SAID = "-"  # stands in an address for what nobody has stated
+_PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area": "area"}  # by name in an address
+CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
+CHOSEN = (*CARRIED, "state", "reason", "find", "view", "page")  # and what it says of one; page.js knows them too
+_KEPT = "view"  # of this tab: what was shown last
+_FIELD = 190  # px: one choice of the bar; four stand beside each other on a desk, and one alone on a phone
 
 _Item = TypeVar("_Item")
+
+
+@dataclass(frozen=True)
+class View:
+    """What a page of the region shows: a round, and which of its departments."""
+
+    of: Regional
+    chosen: Round
+    which: Only
+    there: tuple[Member, ...]  # every department of the round
+
+    def address(self, **more: str) -> dict[str, str]:
+        """What stands in the address of a page that shows the same, for links; with `more` of that page's own."""
+        parts = {name: getattr(self.which, part) for name, part in _PARTS.items()}
+        said = {name: value or _NOT_SAID for name, value in parts.items() if value is not None}
+        return {ROUND: str(self.chosen.id), **said, **more}
+
+    def questionnaire(self, visit: Visit) -> Questionnaire:
+        """The one that the round asks."""
+        return visit.store.questionnaire(self.chosen.questionnaire_sha256)
 
 
 def region_of(visit: Visit) -> str:
@@ -35,27 +64,117 @@ def read(visit: Visit) -> Regional:
     return reading.read(visit.store, region_of(visit))
 
 
-def asked(of: Regional) -> Round | None:
-    """The round that the address names, else the one that is open or was last."""
-    return of.round(asked_for())
+def opened(visit: Visit, *, narrows: bool = True) -> View | None:
+    """What a page is about; None where there is no round, which is said then.
 
+    The address says it, and the menu knows nothing of addresses: so a page that is opened without takes what the last
+    one showed, and writes it into its own. Then reload, Back and a copied link show the same.
 
-def opened(visit: Visit) -> tuple[Regional, Round] | None:
-    """The region and the round that a page is about; None where there is no round, which is said then."""
+    Args:
+        visit: whose.
+        narrows: whether the page can show some of the departments; one that cannot carries the choice on.
+    """
     of = read(visit)
-    chosen = asked(of)
+    asked = st.query_params.to_dict()
+    kept = {} if any(name in asked for name in CARRIED) else st.session_state.get(_KEPT, {})
+    chosen = of.round(as_id((asked | kept).get(ROUND)))
     if chosen is None:
         no_round(visit, of)
         return None
-    return of, chosen
+    there = reading.members(visit.store, of, chosen) if narrows else ()
+    wanted = {part: _wanted(part, (asked | kept).get(name), there) for name, part in _PARTS.items()}
+    view = View(of, chosen, Only(**wanted), there)
+    now_at = {name: value for name, value in asked.items() if name not in CARRIED} | view.address()
+    if now_at != asked:
+        st.query_params.from_dict(now_at)
+    st.session_state[_KEPT] = view.address()
+    return view
 
 
-def nobody(visit: Visit, screen: str, title: str, of: Regional, chosen: Round) -> None:
-    """A page about a round in which nobody has submitted yet."""
-    st.title(title, anchor=False)
-    caption(visit, of, chosen)
-    other_rounds(visit, screen, of, chosen)
-    st.markdown(visit.say("region.nobody"))
+def _wanted(part: str, given: str | None, there: Sequence[Member]) -> str | None:
+    """What is asked of departments; where it is known who there is, only what one of them is like."""
+    wanted = NOT_SAID if given == _NOT_SAID else given
+    return wanted if not there or any(getattr(one, part) == wanted for one in there) else None
+
+
+def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
+    """Draw in one line which round is shown, and which departments of it; a choice is written into the address.
+
+    Args:
+        visit: whose.
+        view: what the page shows.
+        narrows: whether the page can show some of the departments.
+    """
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        _round(visit, view)
+        if narrows:
+            for name, part in _PARTS.items():
+                _narrowing(visit, view, name, part)
+    latest = view.of.at_hand
+    if latest is not None and view.chosen != latest:
+        said = visit.say("region.view.earlier", round=view.chosen.title)
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            st.markdown(f":blue-badge[:material/history: {markdown.plain(said)}]", width="content")
+            if st.button(markdown.plain(visit.say("region.view.latest", round=latest.title)), type="tertiary"):
+                _choose({ROUND: str(latest.id)})
+                st.rerun()
+
+
+def _round(visit: Visit, view: View) -> None:
+    titles = {str(one.id): visit.say("region.view.round", round=one.title) for one in reversed(view.of.rounds)}
+    _select(visit, ROUND, titles, str(view.chosen.id), visit.say("region.view.which_round"))
+
+
+def _narrowing(visit: Visit, view: View, name: str, part: str) -> None:
+    """Draw the choice of departments by one thing, where they differ in it."""
+    stated = {getattr(one, part) for one in view.there}
+    if len(stated) < 2:
+        return
+    say = visit.say
+    if part == "staff_band":
+        in_order = [one for one in band_ids(view.questionnaire(visit).staff_bands) if one in stated]
+    else:
+        in_order = sorted(stated - {NOT_SAID}, key=lambda one: alphabetical(_words(visit, view, part, one)))
+    options = [*in_order, *({NOT_SAID} & stated)]
+    named = {ALL: say(f"region.view.all.{part}")} | {
+        one or _NOT_SAID: _words(visit, view, part, one) for one in options
+    }
+    wanted = getattr(view.which, part)
+    _select(visit, name, named, ALL if wanted is None else wanted or _NOT_SAID, say(f"region.filter.{part}"))
+
+
+def _words(visit: Visit, view: View, part: str, stated: str) -> str:
+    """What departments stated of themselves, in words that stand alone in a list."""
+    if part == "staff_band":
+        return size(stated, visit.say)
+    if not stated:
+        return visit.say(f"region.view.not_said.{part}")
+    if part == "area":
+        return stated
+    return choice(view.questionnaire(visit), "form" if part == "form" else "main_territory", stated, visit.say)
+
+
+def _select(visit: Visit, name: str, options: dict[str, str], now: str, label: str) -> None:
+    key = f"view-{name}-{visit.language}"
+    st.session_state[key] = now  # Back changes the address, and with it what is chosen
+    st.selectbox(
+        label,
+        list(options),
+        format_func=lambda one: options.get(one, one),
+        key=key,
+        label_visibility="collapsed",
+        width=_FIELD,
+        on_change=lambda: _choose({name: st.session_state[key]}),
+    )
+
+
+def _choose(wanted: dict[str, str]) -> None:
+    """Write a choice into the address; what stands for no choice is left out of it."""
+    for name, value in wanted.items():
+        if value == ALL:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = value
 
 
 def scored(visit: Visit, of: Regional, chosen: Round) -> Results:
@@ -71,39 +190,12 @@ def no_round(visit: Visit, of: Regional) -> None:
     st.page_link(links.screen(visit, "rounds"), label=visit.say("region.to_rounds"), icon=":material/arrow_forward:")
 
 
-def caption(visit: Visit, of: Regional, chosen: Round) -> None:
+def caption(visit: Visit, view: View) -> None:
     """Say which region, round and day it is about, and that nobody else sees it."""
-    day = moment_day(of.now, visit.language, visit.zone)
-    st.caption(markdown.plain(visit.say("region.only_you", region=of.region.name, round=chosen.title, day=day)))
-
-
-def other_rounds(visit: Visit, screen: str, of: Regional, chosen: Round) -> None:
-    """Links to the same screen for other rounds."""
-    figures.other_rounds(visit, screen, of.rounds, chosen)
-
-
-@contextmanager
-def held() -> Iterator[None]:
-    """Text and figures on a wide page, no wider than they are read well."""
-    with st.container(width=HELD):
-        yield
-
-
-def which(visit: Visit, region: Results, key: str) -> Only:
-    """Draw the choice of departments by size, form and territory, and return what is chosen.
-
-    Args:
-        visit: whose.
-        region: the round; only what its departments have can be chosen.
-        key: of the page.
-    """
-    members = [one.member for one in region.assessed]
-    with st.grid(3, min_column_width=180):
-        return Only(
-            staff_band=_chosen(visit, "staff_band", dict.fromkeys(one.staff_band for one in members), region, key),
-            form=_chosen(visit, "form", _sorted(one.form for one in members), region, key),
-            territory=_chosen(visit, "territory", _sorted(one.territory for one in members), region, key),
-        )
+    day = moment_day(view.of.now, visit.language, visit.zone)
+    st.caption(
+        markdown.plain(visit.say("region.only_you", region=view.of.region.name, round=view.chosen.title, day=day))
+    )
 
 
 def page_of(items: Sequence[_Item], size_of_page: int, key: str) -> Sequence[_Item]:
@@ -115,23 +207,41 @@ def page_of(items: Sequence[_Item], size_of_page: int, key: str) -> Sequence[_It
     return items[(number - 1) * size_of_page : number * size_of_page]
 
 
-def to_assessment(visit: Visit, department_id: str, name: str, round_id: int, *, arrow: bool = False) -> None:
-    """A link to a submitted assessment; with an arrow where it does not stand in a list of links."""
+def to_assessment(visit: Visit, view: View | None, department_id: str, name: str, round_id: int) -> None:
+    """A link to a submitted assessment, which is of a round of its own."""
     st.page_link(
         links.screen(visit, "assessment"),
         label=markdown.plain(name),
-        icon=":material/arrow_forward:" if arrow else None,
-        query_params={"department": department_id, "round": str(round_id)},
+        icon=":material/arrow_forward:",
+        query_params={**({} if view is None else view.address()), "department": department_id, "round": str(round_id)},
     )
 
 
-def to_department(visit: Visit, department_id: str, name: str, *, arrow: bool = False) -> None:
+def to_department(visit: Visit, view: View | None, department_id: str, name: str, *, arrow: bool = False) -> None:
     """A link to a department of the register; with an arrow where it does not stand in a list of links."""
     st.page_link(
         links.screen(visit, "department"),
         label=markdown.plain(name),
         icon=":material/arrow_forward:" if arrow else None,
-        query_params={"department": department_id},
+        query_params={**({} if view is None else view.address()), "department": department_id},
+    )
+
+
+def to_screen(visit: Visit, view: View, name: str, label: str, **more: str) -> None:
+    """A link to another page of the region, which shows the same round and departments.
+
+    Args:
+        visit: whose.
+        view: what is shown here.
+        name: of the screen.
+        label: what the link says.
+        more: what else stands in its address.
+    """
+    st.page_link(
+        links.screen(visit, name),
+        label=markdown.plain(label),
+        icon=":material/arrow_forward:",
+        query_params=view.address(**more),
     )
 
 
@@ -139,25 +249,3 @@ def who(visit: Visit, departments: Sequence[tuple[str, str]]) -> None:
     """Names of departments by size."""
     for title, named in departments:
         st.markdown(f"**{markdown.plain(title)}:** {markdown.plain(named)}")
-
-
-def _chosen(visit: Visit, part: str, options: Sequence[str] | dict[str, None], region: Results, key: str) -> str | None:
-    say = visit.say
-
-    def words(option: str) -> str:
-        if option == ALL:
-            return say("region.everybody")
-        if part == "staff_band":
-            return size(option, say)
-        return choice(region.questionnaire, "form" if part == "form" else "main_territory", option, say)
-
-    chosen: str = st.selectbox(
-        say(f"region.filter.{part}"), [ALL, *options], format_func=words, key=f"{key}-{part}-{visit.language}"
-    )
-    return None if chosen == ALL else chosen
-
-
-def _sorted(stated: Iterator[str]) -> list[str]:
-    """What was stated, each once, and at the end that nothing was."""
-    found = set(stated)
-    return [*sorted(found - {NOT_SAID}), *sorted(found & {NOT_SAID})]

@@ -70,7 +70,7 @@ def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Prog
     st.markdown("  \n".join(markdown.plain(one) for one in said))
     if state is not State.PLANNED:
         st.page_link(
-            links.screen(visit, "region"),
+            links.screen(visit, "overview"),
             label=say("rounds.to_region"),
             icon=":material/arrow_forward:",
             query_params={"round": str(chosen.id)},

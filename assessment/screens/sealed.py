@@ -37,8 +37,12 @@ class Sealed:
 
 def asked_for() -> int | None:
     """The id of the round that the address names; None where it names none."""
-    given = str(st.query_params.get(ROUND, ""))
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else None
+    return as_id(st.query_params.get(ROUND))
+
+
+def as_id(given: str | None) -> int | None:
+    """What an address gives as an id; None where it cannot be one."""
+    return int(given) if given is not None and given.isascii() and given.isdigit() and len(given) < 10 else None
 
 
 def sealed(visit: Visit) -> Sealed | None:

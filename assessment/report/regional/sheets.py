@@ -95,7 +95,7 @@ def _participation(gathered: Gathered, say: Say) -> Sheet:
     rows = [
         (
             *who_cells(one.member, gathered.questionnaire, say),
-            one.area,
+            one.member.area or None,
             one.code,
             say(f"regional.stage.{one.stage}"),
             day(one.submitted_at, gathered.zone),

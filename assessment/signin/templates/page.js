@@ -40,11 +40,14 @@
 // Streamlit leaves a page scrolled to where the one before it was, and the focus at what is gone. Here one with another
 // address begins at its top, and its heading has the focus as soon as it is drawn; who goes back is where they were.
 (() => {
+  // What a coordinator looks at, on whatever page: a choice of it leaves one where one is.
+  const CARRIED = ["round", "staff", "form", "territory", "area", "state", "reason", "find", "view", "page"];
   const AS_WRITTEN = ["/questions", "/review"]; // answers are given to these very words: no browser translates them
   const MOST = 1000; // milliseconds, in which what is drawn late, such as a figure, may still push a place down
   const places = new Map(); // by address: how far it was scrolled, and what had the focus
 
-  const address = () => location.pathname + location.search;
+  const asked = (at) => new URLSearchParams([...at.searchParams].filter(([name]) => !CARRIED.includes(name)));
+  const address = () => `${location.pathname}?${asked(new URL(location))}`;
   const main = () => document.querySelector("[data-testid=stMain]");
   const runs = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running";
   const alike = (one) =>
@@ -94,8 +97,12 @@
   mayTranslate();
   addEventListener("click", look, true);
   const push = history.pushState.bind(history);
-  history.pushState = (...what) => {
-    push(...what);
+  history.pushState = (state, title, to) => {
+    const next = new URL(to, location);
+    // a page from the menu completes its own address: no step that Back would have to undo
+    const completes = !location.search && next.pathname === location.pathname && !`${asked(next)}`;
+    if (completes) history.replaceState(state, title, to);
+    else push(state, title, to);
     move(false);
   };
   addEventListener("popstate", () => {

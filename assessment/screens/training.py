@@ -10,7 +10,7 @@ from assessment.findings import regional as words
 from assessment.findings.regional import Need, Needs
 from assessment.language import number
 from assessment.reading import region as reading
-from assessment.screens import figures, links, markdown, regional
+from assessment.screens import figures, helping, markdown, regional
 from assessment.visit import Visit
 
 A_PAGE = 8  # needs
@@ -18,43 +18,29 @@ A_PAGE = 8  # needs
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    opened = regional.opened(visit)
-    if opened is None:
-        return
-    of, chosen = opened
-    region = regional.scored(visit, of, chosen)
-    if not region.assessed:
-        regional.nobody(visit, "needs", visit.say("region.weakness.title"), of, chosen)
-        return
-    _needs(visit, chosen.id)
-
-
-@st.fragment
-def _needs(visit: Visit, round_id: int) -> None:
-    """Draw what some departments need; a choice draws it anew."""
     say = visit.say
-    of = regional.read(visit)
-    chosen = of.round(round_id)
-    if chosen is None:
+    view = regional.opened(visit)
+    if view is None:
         return
-    region = regional.scored(visit, of, chosen)
-    title = st.empty()
-    regional.caption(visit, of, chosen)
-    regional.other_rounds(visit, "needs", of, chosen)
-    which = regional.which(visit, region, "needs")
-    narrowed = reading.narrowed(region, which)
+    region = regional.scored(visit, view.of, view.chosen)
+    narrowed = reading.narrowed(region, view.which)
     if not narrowed.assessed:
-        title.title(say("region.weakness.title"), anchor=False)
-        st.markdown(say("region.no_choice"))
+        st.title(say("region.weakness.title"), anchor=False)
+        regional.caption(visit, view)
+        regional.bar(visit, view)
+        st.markdown(say("region.no_choice" if region.assessed else "region.nobody"))
         return
     with st.spinner(say("region.working")):
-        found = words.needs(reading.weak(region, which), region.questionnaire, say)
-    title.title(markdown.plain(found.headline), anchor=False)
+        found = words.needs(reading.weak(region, view.which), region.questionnaire, say)
+    st.title(markdown.plain(found.headline), anchor=False)
+    regional.caption(visit, view)
+    regional.bar(visit, view)
     st.caption(f"{say('region.rests_on', len(narrowed.assessed))}.")
     _topics(visit, found)
     _shared(visit, found)
     _practices(visit, found)
     st.caption(f"{say('region.weakness.practices_means')} {say('region.median_means')}")
+    helping.section(visit, view)
 
 
 def _topics(visit: Visit, found: Needs) -> None:
@@ -73,9 +59,6 @@ def _shared(visit: Visit, found: Needs) -> None:
     st.caption(visit.say("region.weakness.needs_means"))
     for place, one in enumerate(regional.page_of(found.needs, A_PAGE, "needs"), 1):
         _need(visit, one, place)
-    st.page_link(
-        links.screen(visit, "helping"), label=visit.say("region.weakness.to_helping"), icon=":material/arrow_forward:"
-    )
 
 
 def _practices(visit: Visit, found: Needs) -> None:
