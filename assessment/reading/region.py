@@ -27,12 +27,12 @@ from assessment.region import (
     Member,
     Only,
     Platform,
-    Reason,
     Results,
     Standing,
     Turnout,
     Weakness,
     change,
+    counted,
     essentials_matrix,
     gaps,
     growth,
@@ -45,6 +45,7 @@ from assessment.region import (
     visits,
     weakness,
 )
+from assessment.region.visits import Visits
 from assessment.rounds import Department, Participation, Region, Round, State, at_hand
 from assessment.storage import Store
 
@@ -102,9 +103,12 @@ def turnout(store: Store, of: Regional, asked: Round) -> Turnout:
     return participation(asked, starts, store.progress(asked.id), of.departments, of.now)
 
 
-def to_visit(
-    store: Store, of: Regional, asked: Round, there: Sequence[Member], which: Only
-) -> dict[Reason, tuple[Member, ...]]:
+def turnout_of(found: Turnout, those: Sequence[Member]) -> Turnout:
+    """How far some departments are in a round."""
+    return counted(found, {one.id for one in those})
+
+
+def to_visit(store: Store, of: Regional, asked: Round, there: Sequence[Member], which: Only) -> Visits:
     """Whom of some departments of a round to visit or call, by reason."""
     now, before = scored(store, of, asked), of.before(asked)
     change = moved(now, scored(store, of, before)) if before is not None else None

@@ -28,7 +28,7 @@ _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
 CHOSEN = (*CARRIED, "state", "reason", "find", "view", "page")  # and what it says of one; page.js knows them too
 _KEPT = "view"  # of this tab: what was shown last
-_FIELD = 190  # px: one choice of the bar; four stand beside each other on a desk, and one alone on a phone
+_FIELD, _BESIDE = 180, 290  # px: a choice of the bar, and what stands at its end
 
 _Item = TypeVar("_Item")
 
@@ -105,11 +105,14 @@ def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
         view: what the page shows.
         narrows: whether the page can show some of the departments.
     """
+    day = moment_day(view.of.now, visit.language, visit.zone)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _round(visit, view)
         if narrows:
             for name, part in _PARTS.items():
                 _narrowing(visit, view, name, part)
+        with st.container(width=_BESIDE):
+            st.caption(markdown.plain(visit.say("region.only_you", region=view.of.region.name, day=day)))
     latest = view.of.at_hand
     if latest is not None and view.chosen != latest:
         said = visit.say("region.view.earlier", round=view.chosen.title)
@@ -190,14 +193,6 @@ def no_round(visit: Visit, of: Regional) -> None:
     st.page_link(links.screen(visit, "rounds"), label=visit.say("region.to_rounds"), icon=":material/arrow_forward:")
 
 
-def caption(visit: Visit, view: View) -> None:
-    """Say which region, round and day it is about, and that nobody else sees it."""
-    day = moment_day(view.of.now, visit.language, visit.zone)
-    st.caption(
-        markdown.plain(visit.say("region.only_you", region=view.of.region.name, round=view.chosen.title, day=day))
-    )
-
-
 def page_of(items: Sequence[_Item], size_of_page: int, key: str) -> Sequence[_Item]:
     """Draw the numbers of pages where there are several, and return the items of the page that is chosen."""
     pages = -(-len(items) // size_of_page)
@@ -227,7 +222,7 @@ def to_department(visit: Visit, view: View | None, department_id: str, name: str
     )
 
 
-def to_screen(visit: Visit, view: View, name: str, label: str, **more: str) -> None:
+def to_screen(visit: Visit, view: View, name: str, label: str, /, **more: str) -> None:
     """A link to another page of the region, which shows the same round and departments.
 
     Args:

@@ -26,14 +26,12 @@ def show(visit: Visit) -> None:
     narrowed = reading.narrowed(region, view.which)
     if not narrowed.assessed:
         st.title(say("region.weakness.title"), anchor=False)
-        regional.caption(visit, view)
         regional.bar(visit, view)
         st.markdown(say("region.no_choice" if region.assessed else "region.nobody"))
         return
     with st.spinner(say("region.working")):
         found = words.needs(reading.weak(region, view.which), region.questionnaire, say)
     st.title(markdown.plain(found.headline), anchor=False)
-    regional.caption(visit, view)
     regional.bar(visit, view)
     st.caption(f"{say('region.rests_on', len(narrowed.assessed))}.")
     _topics(visit, found)
