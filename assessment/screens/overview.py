@@ -23,7 +23,7 @@ from assessment.visit import Visit
 _WIDE = 4  # cells beside each other on a desk
 _CELL = 250  # px: the narrowest
 _STAGES = (Stage.SUBMITTED, Stage.STARTED, Stage.NOT_STARTED)
-_NAMED = 5  # departments of a reason that are named at once
+_NAMED = 4  # departments of a reason that are named at once
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
 CHOSEN = (*CARRIED, "state", "reason", "find", "view", "page")  # and what it says of one; page.js knows them too
 _KEPT = "view"  # of this tab: what was shown last
-_FIELD, _BESIDE = 180, 290  # px: a choice of the bar, and what stands at its end
+_FIELD, _BESIDE = 190, 240  # px: a choice of the bar, and what stands at its end
 
 _Item = TypeVar("_Item")
 
@@ -106,12 +106,13 @@ def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
         narrows: whether the page can show some of the departments.
     """
     day = moment_day(view.of.now, visit.language, visit.zone)
+    parts = {name: part for name, part in _PARTS.items() if len({getattr(one, part) for one in view.there}) > 1}
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _round(visit, view)
         if narrows:
-            for name, part in _PARTS.items():
+            for name, part in parts.items():
                 _narrowing(visit, view, name, part)
-        with st.container(width=_BESIDE):
+        with st.container(width=_BESIDE if len(parts) < len(_PARTS) else "content"):
             st.caption(markdown.plain(visit.say("region.only_you", region=view.of.region.name, day=day)))
     latest = view.of.at_hand
     if latest is not None and view.chosen != latest:
@@ -129,11 +130,8 @@ def _round(visit: Visit, view: View) -> None:
 
 
 def _narrowing(visit: Visit, view: View, name: str, part: str) -> None:
-    """Draw the choice of departments by one thing, where they differ in it."""
-    stated = {getattr(one, part) for one in view.there}
-    if len(stated) < 2:
-        return
-    say = visit.say
+    """Draw the choice of departments by one thing in which they differ."""
+    say, stated = visit.say, {getattr(one, part) for one in view.there}
     if part == "staff_band":
         in_order = [one for one in band_ids(view.questionnaire(visit).staff_bands) if one in stated]
     else:
