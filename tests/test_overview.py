@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, as_read, visit_of, words
-from given import LANGUAGES, QUESTIONNAIRE, everything, reworded_version
-from regions import coordinator, hand_in, network
+from given import LANGUAGES, QUESTIONNAIRE, everything, minimum, reworded_version
+from regions import coordinator, hand_in, network, next_round
 from test_region import COMMON, a_round, invited, many, place, region
 from worlds import World, copied, filled
 
@@ -364,3 +364,43 @@ def _with_open(fold: str):  # type: ignore[no-untyped-def]
         overview.show(visit)
 
     return show
+
+
+# --- what is folded, opened
+
+
+def opened(fold: str, open_page: OpenPage, visit: Visit, **asks: str) -> str:
+    """What a page says with a fold open."""
+    return as_read(words(open_page(_with_open(fold), visit, **asks)))
+
+
+def test_how_many_meet_the_minimum_standard_is_said(tmp_path: Path, open_page: OpenPage) -> None:
+    with filled(World(tmp_path / "in-touch.db")) as world:
+        hand_in(world, "alba", minimum())
+        hand_in(world, "bruma", everything(1))
+        said_here = opened("pillars", open_page, coordinator(world))
+
+    assert IT("region.standing.with_essentials", 1, of="2") in said_here
+    assert IT("region.standing.with_minimums", 1, of="2") in said_here
+    assert IT("region.standing.small") in said_here
+
+
+def test_what_changed_rests_on_the_same_departments_only(tmp_path: Path, open_page: OpenPage) -> None:
+    with filled(World(tmp_path / "in-touch.db")) as world:
+        hand_in(world, "alba", everything(1))
+        hand_in(world, "bruma", everything(2))
+        later = next_round(world)
+        hand_in(world, "alba", everything(3), round_id=later.id)
+        said_here = opened("change", open_page, coordinator(world))
+
+    assert IT("region.change.title", up="1", down="0", same="0") in said_here
+    assert IT("region.change.rests_on", 1, questions="38", asked="38") in said_here
+
+
+def test_platforms_are_told_with_their_followers(twelve: World, open_page: OpenPage) -> None:
+    page = open_page(_with_open("platforms"), coordinator(twelve))
+
+    assert IT("region.platforms.most", 12, platform="Facebook", of="12") in as_read(words(page))
+    assert ["Facebook", "14.400 (indicati da 12)", "1.200"] in [
+        [as_read(cell) for cell in row] for table in page.table for row in table.value.values.tolist()
+    ]

@@ -28,7 +28,7 @@ _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
 CHOSEN = (*CARRIED, "state", "reason", "find", "view", "page")  # and what it says of one; page.js knows them too
 _KEPT = "view"  # of this tab: what was shown last
-_FIELD, _BESIDE = 190, 240  # px: a choice of the bar, and what stands at its end
+_FIELD, _BESIDE = 172, 210  # px: a choice of the bar, and what stands at its end
 
 _Item = TypeVar("_Item")
 
@@ -113,7 +113,7 @@ def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
             for name, part in parts.items():
                 _narrowing(visit, view, name, part)
         with st.container(width=_BESIDE if len(parts) < len(_PARTS) else "content"):
-            st.caption(markdown.plain(visit.say("region.only_you", region=view.of.region.name, day=day)))
+            st.caption(markdown.plain(visit.say("region.as_of", region=view.of.region.name, day=day)))
     latest = view.of.at_hand
     if latest is not None and view.chosen != latest:
         said = visit.say("region.view.earlier", round=view.chosen.title)
@@ -125,6 +125,15 @@ def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
 
 
 def _round(visit: Visit, view: View) -> None:
+    """Draw the choice of the round, and before it the way to the one before: last year's view of the same."""
+    before = view.of.before(view.chosen)
+    if before is not None:
+        st.button(
+            f":material/chevron_left: {markdown.plain(before.title)}",
+            help=visit.say("region.view.before"),
+            type="tertiary",
+            on_click=lambda: _choose({ROUND: str(before.id)}),
+        )
     titles = {str(one.id): visit.say("region.view.round", round=one.title) for one in reversed(view.of.rounds)}
     _select(visit, ROUND, titles, str(view.chosen.id), visit.say("region.view.which_round"))
 
