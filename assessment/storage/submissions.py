@@ -141,6 +141,23 @@ class Submissions(Looking):
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
             return newest_in(unit, round_id)
 
+    def seals_in(self, round_id: int) -> dict[int, str]:
+        """The seal of the newest submission of every department in a round, by its id.
+
+        What was worked out from the submissions holds as long as these are the same.
+        """
+        with self._reading() as unit:
+            unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
+            rows = unit.all(
+                """
+                SELECT id, sha256 FROM submissions
+                 WHERE id IN (SELECT max(id) FROM submissions WHERE round_id = :round GROUP BY department_id)
+                 ORDER BY id
+                """,
+                round=round_id,
+            )
+        return {row["id"]: row["sha256"] for row in rows}
+
     def answer_times(self, round_id: int) -> dict[str, dict[str, datetime]]:
         """When each answer of every submitted assessment of a round was last saved, by department and question.
 
