@@ -154,7 +154,7 @@ def test_everything_said_is_finished_words(n: int, language: str) -> None:
         said.sizes(by_size(now), QUESTIONNAIRE, say),
         topics,
     ]
-    lines = [said.title(turnout, rounds[-1], moved, "2026", say), said.means(rounds[-1], True, say)]
+    lines = [said.headline(turnout, rounds[-1], moved, "2026", say), said.means(rounds[-1], True, say)]
     lines += [one.finding for one in figures] + [one.alt for one in figures]
     lines += [one.title for one in said.to_visit(visits(now, moved, turnout, [], []), QUESTIONNAIRE, "2026", say)]
 

@@ -83,7 +83,7 @@ def _opening(visit: Visit, region: _Region) -> None:
     before = region.before
     change = reading.moved(region.now, before) if before is not None else None
     title = before.asked.title if before is not None else ""
-    said = words.title(region.turnout, reading.stood(region.now), change, title, visit.say)
+    said = words.headline(region.turnout, reading.stood(region.now), change, title, visit.say)
     st.title(markdown.plain(said), anchor=False)
     notices.region(visit)
     regional.bar(visit, region.view)
@@ -105,7 +105,7 @@ def _rounds(visit: Visit, region: _Region) -> list[Glance]:
             _taking_part(visit, region)
         for said, figure in drawn:
             with grid.cell(), st.container(gap="xxsmall"):
-                st.markdown(f"**{markdown.plain(said.finding)}**")
+                figures.finding(said.finding)
                 figures.draw(figure, said.alt, type(said).__name__)
     return [said for said, _ in drawn]
 
@@ -115,7 +115,7 @@ def _taking_part(visit: Visit, region: _Region) -> None:
     say, turnout, view = visit.say, region.turnout, region.view
     said = participation(turnout, view.questionnaire(visit), say)
     with st.container(gap="xxsmall"):
-        st.markdown(f"**{words.time_left(turnout, say)}**")
+        figures.finding(words.time_left(turnout, say))
         figures.draw(charts.shares(said.parts, named=False), said.alt, "turnout")
         with st.container(gap=None):
             for (_, count, written), stage in zip(said.parts, _STAGES, strict=True):
@@ -147,7 +147,7 @@ def _visits(visit: Visit, region: _Region) -> None:
     found = reading.to_visit(visit.store, view.of, view.chosen, view.there, view.which)
     reasons = words.to_visit(found, region.now.questionnaire, before.title if before is not None else "", say)
     nobody = [one.title for one in reasons if not one.members]
-    st.markdown(f"**{say('region.overview.visits')}**")
+    figures.finding(say("region.overview.visits"))
     if len(nobody) < len(reasons):
         with st.container(gap=None):
             for one in reasons:
@@ -178,7 +178,8 @@ def _topics(visit: Visit, region: _Region) -> list[Glance]:
     then = reading.topics(before, reading.EVERYBODY) if before is not None and is_alike else None
     found = words.topics(reading.topics(now, reading.EVERYBODY), then, now.questionnaire, say)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{markdown.plain(found.finding)}**", width="content")
+        with st.container(width="content"):
+            figures.finding(found.finding)
         for one in ("topics", "essentials"):
             regional.to_screen(visit, region.view, "maps", say(f"region.overview.to_map.{one}"), view=one)
     with st.grid(_WIDE, min_column_width=_CELL) as grid:

@@ -67,7 +67,7 @@ class ToVisit:
     members: tuple[Member, ...]
 
 
-def title(turnout: Turnout, now: Standing, change: Change | None, before: str, say: Say) -> str:
+def headline(turnout: Turnout, now: Standing, change: Change | None, before: str, say: Say) -> str:
     """What the page says first: who has submitted and how they stand, or how everybody stands and moved.
 
     Args:
