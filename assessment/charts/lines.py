@@ -233,7 +233,7 @@ def _marks(drawing: Drawing, row: Row, y: float) -> None:
     if row.median is not None:
         drawing.bar(row.median - 0.35, row.median + 0.35, y, 24, MEDIAN)
     if row.low is not None and row.high is not None and row.high > row.low:
-        drawing.bar(row.low, row.high, y, 6, UNCERTAIN)
+        drawing.bar(row.low, row.high, y, 6, INK if row.theirs else UNCERTAIN)
     if row.before is not None:
         drawing.dot(row.before, y, hollow=True, ink=row.theirs)
     if row.score is not None:
