@@ -37,7 +37,7 @@ from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
 
 _REMINDED = (Situation.STARTED, Situation.NOT_STARTED, Situation.SENT, Situation.SIGNED_IN)
-_NAME, _CELLS = 205, (70, 195, 145, 95, 155, 165)  # px: what stands beside each other on a desk, and wraps on a phone
+_NAME, _CELLS = 205, (90, 198, 140, 90, 155, 163)  # px: what stands beside each other on a desk, and wraps on a phone
 
 
 def show(visit: Visit) -> None:
@@ -92,8 +92,9 @@ def _remind(visit: Visit, of: Roster) -> None:
     approaches = visit.store.approaches(view.chosen.id)
     whom = [one for one in groups(approaches, Purpose.REMINDER)[Group.ALL] if one.department_id in ids]
     with st.container(border=True):
-        others = say("departments.remind.others", len(ids) - len(whom)) if whom else ""
-        st.markdown(f"{say('departments.remind.means', len(whom))} {others}".strip())
+        means = say("departments.remind.means", len(whom))
+        others = len(ids) - len(whom)
+        st.markdown(f"{means} {say('departments.remind.others', others)}" if whom and others else means)
         writing.remind(visit, view.chosen, whom)
         if whom:
             with st.expander(say("departments.remind.whom"), type="compact"):

@@ -14,8 +14,6 @@ from assessment.region.roster import OF_LINK
 from assessment.rounds import Progress, Round
 from assessment.wording import Say
 
-_AS_INVITED = {Situation.STARTED: "begun"}  # what the page of the invitations calls the same
-_OWN = (Situation.REOPENED, Situation.NOT_STARTED, Situation.OUTSIDE)
 _COUNTED = (Situation.SUBMITTED, Situation.STARTED, Situation.NOT_STARTED, Situation.OUTSIDE)
 
 
@@ -85,9 +83,7 @@ def roster_title(whole: Sequence[Listed], found: Sequence[Listed], asked: Sequen
 
 def situation_words(one: Situation, say: Say) -> str:
     """How far departments are, as it stands in a sentence."""
-    if one in _OWN:
-        return say(f"departments.situation.{one}")
-    return say(f"invitations.standing.{_AS_INVITED.get(one, one)}")
+    return say(f"departments.situation.{one}")
 
 
 def reason_words(one: Reason, questionnaire: Questionnaire, say: Say) -> str:
@@ -105,18 +101,18 @@ def stands(one: Listed, of: Sources, say: Say, *, short: bool = False) -> str:
     said = progress(invitee, say, of.zone, short=short)
     if invitee.submitted_at is not None:
         return " · ".join(filter(None, (said, of.departed.get(one.member.id))))
-    return f"{said} · {say(f'departments.link.{at}')}" if at in OF_LINK else said
+    return f"{said} · {situation_words(at, say)}" if at in OF_LINK else said
 
 
 def progress(one: Invitee | Progress, say: Say, zone: str, *, short: bool = False) -> str:
     """How far a department is in a round; of a draft only that there is one, and when it was worked on."""
-    place, on = ("departments.list.state", short_day) if short else ("region.participation.state", moment_day)
-    if one.submitted_at is not None:
-        key = "reopened" if one.reopened else "submitted"
-        return say(f"{place}.{key}", day=on(one.submitted_at, say.language, zone))
-    if one.worked_at is not None:
-        return say(f"{place}.started", day=on(one.worked_at, say.language, zone))
-    return say("region.participation.state.not_started")
+    at = one.submitted_at or one.worked_at
+    if at is None:
+        return say("region.participation.state.not_started")
+    state = "started" if one.submitted_at is None else "reopened" if one.reopened else "submitted"
+    if short:
+        return say(f"departments.list.state.{state}", day=short_day(at, say.language, zone))
+    return say(f"region.participation.state.{state}", day=moment_day(at, say.language, zone))
 
 
 def _entry(one: Listed, of: Sources, say: Say) -> Entry:
