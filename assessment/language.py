@@ -164,6 +164,11 @@ def moment_day(value: datetime, language: str, zone: str) -> str:
     return day(value.astimezone(ZoneInfo(zone)).date(), language)
 
 
+def short_day(value: datetime, language: str, zone: str) -> str:
+    """Write the same with the month cut short, for a column."""
+    return _short_date(value.astimezone(ZoneInfo(zone)).date(), locale(language))
+
+
 def clock(value: datetime, language: str, zone: str) -> str:
     """Write the time of an instant, in hours and minutes of the region's time zone."""
     pattern = "HH:mm" if language in ("en", "it", "es") else "short"
@@ -267,6 +272,11 @@ def _percent(share: float, written: str) -> str:
 @lru_cache(_MOST_KEPT)
 def _long_date(value: date, written: str) -> str:
     return format_date(value, format="long", locale=written)
+
+
+@lru_cache(_MOST_KEPT)
+def _short_date(value: date, written: str) -> str:
+    return format_date(value, format="medium", locale=written)
 
 
 @lru_cache(_MOST_KEPT)

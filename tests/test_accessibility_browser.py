@@ -146,6 +146,7 @@ def test_what_can_have_changed_about_somebody_can_be_used_by_everybody(desk: Des
         operator.invite(f"{one}.{place.id}@example.org", Role.MEMBER, department_id=place.id, name="Elena Conti")
     link = operator.invite(f"north.{place.id}@example.org", Role.COORDINATOR, region_id=REGION, name="Ugo")
     page = desk.open(place.server.sign_in(link, language), f"/department?department={place.id}")
+    page.locator("summary", has_text=say("departments.people")).click()
     page.locator("summary", has_text="Elena Conti").first.click()
     for act in ("link", "correct", "hand_over", "role", "end"):
         page.set_viewport_size({"width": WIDE, "height": 900})

@@ -77,7 +77,8 @@ def test_a_list_with_a_problem_brings_nothing_in_and_tells_each_mistake_once(wor
     upload(page, f"Nome;Personale\nAlba;12\n{many};3\n".encode(), "list.csv")
 
     assert errors(page) == [IT("register.stopped", 2)]
-    places = page.table[0].value[IT("departments.import.place")]
+    place = IT("departments.import.place")
+    places = next(one.value[place] for one in page.table if place in one.value)
     heading = IT("register.headings.staff").split(", ")[0]
     assert [as_read(one) for one in places] == [
         IT("register.place.cell", 60, rows="3–62", heading=heading),
@@ -131,7 +132,7 @@ def test_whoever_changed_a_department_meanwhile_is_not_overwritten(world: World,
     assert world.operator.department("alba").staff == 40
     assert len(world.operator.departments("north")) == 2  # all of it or nothing
     change = IT("register.change", field=IT("events.field.staff"), before="40", after="31")
-    assert change in page.table[1].value.to_csv()
+    assert change in "".join(one.value.to_csv() for one in page.table)
 
     press(page, "take-list")
     assert world.operator.department("alba").staff == 31

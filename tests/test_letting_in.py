@@ -316,7 +316,7 @@ def test_who_has_sent_too_many_letters_is_told_and_the_access_stays(world: World
         world.of("north").mail_link(helper)
     page = open_page(department.show, visit(world, "north", MAILED), department="alba")
     choose(page, helper, "link")
-    press(page, IT("letting_in.button.mailed"))
+    page.button(key=f"link-{helper}").click().run()
 
     assert [one.value for one in page.error] == [IT("errors.too_many_letters")]
     assert len(queued(world)) == MOST_TO_ONE

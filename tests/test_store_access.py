@@ -72,6 +72,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "leave": (lambda s, p: s.leave("alba"), {"north", "admin"}),
     "rejoin": (lambda s, p: s.rejoin("alba"), {"north", "admin"}),
     "contacts": (lambda s, p: s.contacts("alba"), OWN | {"north", "admin"}),
+    "last_seen": (lambda s, p: s.last_seen("north"), {"north"}),
     "known_emails": (lambda s, p: s.known_emails("north"), {"north", "admin"}),
     "invite": (lambda s, p: s.invite("x@example.org", Role.CHIEF, department_id="alba"), {"north", "admin"}),
     "appoint": (lambda s, p: s.appoint("x@example.org", Role.CHIEF, department_id="alba"), {"north", "admin"}),

@@ -236,7 +236,7 @@ def _marks(drawing: Drawing, row: Row, y: float, *, low: bool = False) -> None:
         wide = 0.7 if low else 0.35
         drawing.bar(row.median - wide, row.median + wide, y, 16 if low else 24, MEDIAN)
     if row.low is not None and row.high is not None and row.high > row.low:
-        drawing.bar(row.low, row.high, y, 6, UNCERTAIN)
+        drawing.bar(row.low, row.high, y, 6, INK if row.theirs else UNCERTAIN)
     if row.before is not None:
         drawing.dot(row.before, y, hollow=True, ink=row.theirs)
     if row.score is not None:

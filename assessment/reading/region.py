@@ -23,6 +23,7 @@ from assessment.region import (
     Growth,
     Health,
     HeatMap,
+    Listed,
     Member,
     Only,
     Platform,
@@ -40,6 +41,7 @@ from assessment.region import (
     participation,
     platforms,
     results,
+    roster,
     standing,
     visits,
     weakness,
@@ -114,6 +116,16 @@ def to_visit(store: Store, of: Regional, asked: Round, there: Sequence[Member], 
     wishes = {one.department_id for one in store.wishes(of.region.id)}
     found = visits(now, change, turnout(store, of, asked), there, wishes)
     return {reason: tuple(one for one in those if which.takes(one)) for reason, those in found.items()}
+
+
+def departments(store: Store, of: Regional, asked: Round, there: Sequence[Member]) -> tuple[Listed, ...]:
+    """Every department of the register by name, with how far it is in a round."""
+    now, before = scored(store, of, asked), of.before(asked)
+    since = moved(now, scored(store, of, before)) if before is not None else None
+    so_far, wishes = turnout(store, of, asked), {one.department_id for one in store.wishes(of.region.id)}
+    reasons = visits(now, since, so_far, there, wishes)
+    approaches, seen = store.approaches(asked.id), store.last_seen(of.region.id)
+    return roster(of.departments, now, since, so_far, approaches, reasons, seen)
 
 
 def members(store: Store, of: Regional, asked: Round) -> tuple[Member, ...]:

@@ -13,6 +13,7 @@ from assessment.region.needs import Need, Weakness, WeakPractice, weakness
 from assessment.region.placing import Placed, Standing, by_size, standing
 from assessment.region.quality import Health, QuestionHealth, health
 from assessment.region.quartiles import Spread, spread
+from assessment.region.roster import Listed, Situation, Sought, roster
 from assessment.region.turnout import Growth, Invitee, Stage, Turnout, counted, growth, participation
 from assessment.region.visits import Reason, many, visits
 
@@ -29,6 +30,7 @@ __all__ = [
     "Introduction",
     "Invitee",
     "Line",
+    "Listed",
     "Member",
     "Need",
     "Only",
@@ -40,6 +42,8 @@ __all__ = [
     "QuestionHealth",
     "Reason",
     "Results",
+    "Situation",
+    "Sought",
     "Spread",
     "Stage",
     "Standing",
@@ -62,6 +66,7 @@ __all__ = [
     "platforms",
     "registered",
     "results",
+    "roster",
     "spread",
     "standing",
     "visits",

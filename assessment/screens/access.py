@@ -40,6 +40,14 @@ def show(visit: Visit, department_id: str) -> None:
                 _change(visit, department_id, contact, contacts, acts)
 
 
+def link(visit: Visit, contact: Contact, place: str) -> None:
+    """Draw the button that gives whoever has a post the way in to it once more; `place` is that of the button."""
+    if st.button(letting_in.button(visit, contact.role), key=place):
+        with _saving(visit):
+            letting_in.holder(visit, place, contact.email, contact.role, contact.post_id)
+    letting_in.tell(visit, place)
+
+
 def let_in(
     visit: Visit,
     place: str,
@@ -149,7 +157,7 @@ def _change(
             key=f"act-{post}-{visit.language}",
         )
         if chosen == LINK:
-            _link(visit, contact)
+            link(visit, contact, f"link-{post}")
         elif chosen in (NAME, CORRECT):
             _correct(visit, department_id, contact, with_address=chosen == CORRECT)
         elif chosen == HAND_OVER:
@@ -160,14 +168,6 @@ def _change(
             _sign_out(visit, contact)
         elif chosen == END:
             _end(visit, contact, contacts)
-
-
-def _link(visit: Visit, contact: Contact) -> None:
-    place = f"link-{contact.post_id}"
-    if st.button(letting_in.button(visit, contact.role), key=place):
-        with _saving(visit):
-            letting_in.holder(visit, place, contact.email, contact.role, contact.post_id)
-    letting_in.tell(visit, place)
 
 
 def _correct(visit: Visit, department_id: str, contact: Contact, *, with_address: bool) -> None:

@@ -1,79 +1,281 @@
-"""One department of the register: its rounds, who signs in for it, what the register says of it, and what happened."""
+"""One department against its region: where it stands, what it lacks, whom to write to, and what can be done about it.
+
+Below, closed at first, what the register says of it, who signs in for it, and what happened.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
 
 import streamlit as st
 
-from assessment.language import moment_day
+from assessment import charts
+from assessment.findings import regional as words
+from assessment.findings.regional import Against, Before, Marks
+from assessment.language import number
 from assessment.people import Role
-from assessment.rounds import MOST_EMAIL, MOST_NAME, Department, Progress, Round
-from assessment.screens import access, audit, describing, letting_in, links, markdown, regional, tab
+from assessment.reading import region as reading
+from assessment.reading.region import EVERYBODY
+from assessment.rounds import MOST_EMAIL, MOST_NAME, Department, Progress, Round, State
+from assessment.screens import (
+    access,
+    audit,
+    describing,
+    figures,
+    letting_in,
+    links,
+    markdown,
+    notices,
+    regional,
+    roster,
+    running,
+    tab,
+)
 from assessment.screens.assessment import DEPARTMENT
-from assessment.screens.departments import about
+from assessment.screens.regional import View
+from assessment.screens.roster import Roster
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import Contact, NotReady, RegisterChanged
 from assessment.visit import Visit
 
 _ROLES = (Role.CHIEF, Role.MEMBER)
+_WIDTH, _TOPICS = 300, 250  # px: the narrowest part of the page, and the narrowest column of topics
 
 
 def show(visit: Visit) -> None:
     """Draw the department that the address names."""
-    say, region_id = visit.say, regional.region_of(visit)
-    departments = {one.id: one for one in visit.store.departments(region_id)}
+    say, of = visit.say, regional.read(visit)
+    departments = {one.id: one for one in of.departments}
     one = departments.get(str(st.query_params.get(DEPARTMENT, "")))
     if one is None:
         st.title(say("departments.unknown"), anchor=False)
         st.page_link(links.screen(visit, "departments"), icon=":material/arrow_forward:")
         return
-    names = {other.id: other.name for other in departments.values()}
-    rounds = visit.store.rounds(region_id)
     tab.name(visit, one.name, say("menu.department"))
-    st.title(markdown.plain(one.name), anchor=False)
-    st.caption(markdown.plain(about(visit, one, names)))
-    st.page_link(links.screen(visit, "departments"), label=say("departments.back"), icon=":material/arrow_back:")
-    _rounds(visit, one, rounds)
-    st.header(say("departments.people"), anchor=False)
-    _people(visit, one)
-    _edit(visit, one, list(departments.values()))
-    _leave(visit, one, [other for other in departments.values() if other.left_on is None and other.id != one.id])
-    audit.show(visit, visit.store.events(region_id, one.id), {}, "department-events")
+    if of.at_hand is None:
+        st.title(markdown.plain(one.name), anchor=False)
+        st.caption(markdown.plain(_about(visit, one, departments)))
+        st.page_link(links.screen(visit, "departments"), label=say("departments.back"), icon=":material/arrow_back:")
+    else:
+        _in_round(visit, one, departments)
+    _register(visit, one, list(departments.values()))
 
 
-def _rounds(visit: Visit, one: Department, rounds: list[Round]) -> None:
+def _in_round(visit: Visit, one: Department, departments: dict[str, Department]) -> None:
+    """Draw the department in the round that is looked at."""
+    say, view = visit.say, regional.opened(visit)
+    assert view is not None, "a round has opened"
+    found = roster.read(visit, view)
+    against = _compared(visit, view, one)
+    st.title(markdown.plain(against.headline if against else _state(visit, found, one)), anchor=False)
+    is_closed = notices.region(visit)
+    bar, around = st.columns((1, 3), vertical_alignment="center")
+    with bar:
+        regional.bar(visit, view, narrows=False)
+    with around:
+        _around(visit, found, one)
+    st.caption(markdown.plain(_about(visit, one, departments)))
+    with st.grid(3, min_column_width=_WIDTH, gap="medium") as grid:
+        with grid.cell():
+            if against is None:
+                _not_submitted(visit, view, one)
+            else:
+                _drawn(against.scores, "scores")
+        if against is not None:
+            with grid.cell():
+                st.markdown(markdown.plain(" ".join(against.sentences)))
+                st.caption(markdown.plain(against.key))
+        with grid.cell():
+            if against is not None:
+                _missing(against)
+            _contacts(visit, one)
+    if against is not None:
+        with st.grid(len(against.topics), min_column_width=_TOPICS):
+            for place, marks in enumerate(against.topics):
+                with st.container():
+                    _drawn(marks, f"topics-{place}")
+        figures.in_a_table(visit, against.table)
+    st.header(say("departments.against.can_do"), anchor=False)
+    _do(visit, view, one, is_closed=is_closed)
+
+
+def _compared(visit: Visit, view: View, one: Department) -> Against | None:
+    """The department against all that submitted in the round; None where it did not."""
+    region, asked = regional.scored(visit, view.of, view.chosen), view.of.before(view.chosen)
+    own = next((each for each in region.assessed if each.member.id == one.id), None)
+    if own is None:
+        return None
+    before = None
+    if asked is not None:
+        results = regional.scored(visit, view.of, asked)
+        then = next((each for each in results.assessed if each.member.id == one.id), None)
+        before = Before(asked.title, then, results.questionnaire, reading.moved(region, results))
+    is_open = view.chosen.state(view.of.now) is State.OPEN
+    topics = reading.topics(region, EVERYBODY)
+    return words.against(one.name, own, reading.stood(region), topics, before, visit.say, is_open=is_open)
+
+
+def _state(visit: Visit, found: Roster, one: Department) -> str:
+    listed = next(each for each in found.whole if each.member.id == one.id)
+    state = words.stands(listed, roster.sources(visit, found.view), visit.say)
+    return visit.say("departments.against.stands", name=one.name, state=state)
+
+
+def _about(visit: Visit, one: Department, departments: dict[str, Department]) -> str:
+    """What the register says of it: size, form, territory and more, or when it left."""
+    say = visit.say
+    if one.left_on is not None:
+        return roster.gone(visit, one, {key: other.name for key, other in departments.items()})
+    said = [say("departments.staff", one.staff)] if one.staff is not None else [say("region.size_not_said")]
+    stated = (("form", one.form), ("main_territory", one.main_territory))
+    said += [words.choice(visit.questionnaire, field, value, say) for field, value in stated if value]
+    return " · ".join([*said, *(value for value in (one.area, one.code) if value)])
+
+
+def _around(visit: Visit, found: Roster, one: Department) -> None:
+    """Draw the way back to the list, and to the departments before and after in it."""
+    say, place, view = visit.say, found.place(one.id), found.view
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        st.page_link(
+            links.screen(visit, "departments"),
+            label=say("departments.back"),
+            icon=":material/arrow_back:",
+            query_params=view.address(**found.back(one.id)),
+        )
+        if place is None:
+            return
+        at = number(place + 1, visit.language)
+        st.caption(say("departments.against.place", len(found.found), place=at), width="content")
+        for name, icon, beside in (("earlier", "chevron_left", place - 1), ("next", "chevron_right", place + 1)):
+            if 0 <= beside < len(found.found):
+                other = found.found[beside].member
+                # a link to the page that one is on would look like the place that one is at
+                st.button(
+                    markdown.plain(say(f"departments.against.{name}", name=other.name)),
+                    type="tertiary",
+                    icon=f":material/{icon}:",
+                    icon_position="right" if name == "next" else "left",
+                    key=f"beside-{name}",
+                    on_click=_open,
+                    args=(other.id,),
+                )
+
+
+def _open(department_id: str) -> None:
+    st.query_params[DEPARTMENT] = department_id
+
+
+def _not_submitted(visit: Visit, view: View, one: Department) -> None:
+    """Say that there is nothing to set against the region, and lead to the last round in which there is."""
+    say = visit.say
+    st.markdown(markdown.plain(say("departments.against.nothing_of", round=view.chosen.title)))
+    submitted = visit.store.submitted_in(one.id)
+    last = next((asked for asked in reversed(view.of.rounds) if asked.id in submitted), None)
+    if last is None:
+        st.markdown(say("departments.against.never"))
+        return
+    address = {figures.ROUND: str(last.id), DEPARTMENT: one.id}
+    regional.to_screen(visit, view, "department", say("departments.against.in_other", round=last.title), **address)
+
+
+def _drawn(marks: Marks, key: str) -> None:
+    st.markdown(f"**{markdown.plain(marks.title)}**")
+    figures.draw(charts.dot_rows(marks.rows, close=True), marks.alt, key)
+
+
+def _missing(against: Against) -> None:
+    st.markdown(f"**{markdown.plain(against.essentials)}**")
+    for item in against.missing:
+        st.markdown(figures.essential(item))
+
+
+def _contacts(visit: Visit, one: Department) -> None:
+    contacts = visit.store.contacts(one.id)
+    st.markdown(f"**{visit.say('departments.contact')}**")
+    written_to = [f"{markdown.plain(each.name)}  \n{markdown.address(each.email)}" for each in contacts]
+    st.markdown("\n\n".join(written_to) or visit.say("departments.nobody"))
+
+
+@st.fragment
+def _do(visit: Visit, view: View, one: Department, *, is_closed: bool) -> None:
+    """Draw what can be done: reading the assessment, putting in touch, a new link, more time or reopening."""
+    say = visit.say
+    with st.container(horizontal=True, gap="medium"):
+        if view.chosen.id in visit.store.submitted_in(one.id):
+            regional.to_assessment(visit, view, one.id, say("departments.read"), view.chosen.id)
+        regional.to_screen(visit, view, "training", say("departments.against.introduce"))
+    _asks(visit, view, one)
+    if is_closed:
+        return
+    with st.grid(2, min_column_width=_WIDTH):
+        reached = [each for each in visit.store.contacts(one.id) if letting_in.takes_link(visit, each.role)]
+        if reached:
+            with st.expander(say("departments.against.new_link"), icon=":material/link:"):
+                for each in reached:
+                    st.markdown(f"{markdown.plain(each.name)} · {markdown.address(each.email)}")
+                    access.link(visit, each, f"again-{each.post_id}")
+        progress = next(
+            (each for each in visit.store.progress(view.chosen.id) if each.participation.department_id == one.id), None
+        )
+        if progress is not None:
+            _run(visit, view.chosen, progress, one)
+
+
+def _run(visit: Visit, chosen: Round, progress: Progress, one: Department) -> None:
+    """Draw more time for one that is still at work, and reopening for one that has submitted."""
+    say = visit.say
+    if running.can_have_more_time(progress):
+        with st.expander(say("rounds.extend_one.button"), icon=":material/schedule:"):
+            st.markdown(say("rounds.extend_one.means"))
+            running.more_time(visit, chosen, one.id)
+    else:
+        with st.expander(say("rounds.reopen.button"), icon=":material/lock_open:"):
+            st.markdown(say("rounds.reopen.means"))
+            running.reopen(visit, chosen, one.id)
+
+
+def _asks(visit: Visit, view: View, one: Department) -> None:
+    """Say what it asks to be put in touch about; nothing where it does not."""
+    asked = [wish.question_id for wish in visit.store.wishes(view.of.region.id) if wish.department_id == one.id]
+    questions = [visit.questionnaire.find(question_id) for question_id in asked]
+    names = ", ".join(question.name[visit.language] for question in questions if question is not None)
+    if names:
+        st.markdown(markdown.plain(visit.say("departments.against.wishes", names=names)))
+
+
+def _register(visit: Visit, one: Department, departments: list[Department]) -> None:
+    """Draw what is kept of it, closed at first."""
+    say = visit.say
+    others = [other for other in departments if other.left_on is None and other.id != one.id]
+    st.header(say("departments.keep_one"), anchor=False)
+    _rounds(visit, one)
+    with st.expander(say("departments.people")):
+        _people(visit, one)
+    _edit(visit, one, departments)
+    _leave(visit, one, others)
+    audit.show(visit, visit.store.events(one.region_id, one.id), {}, "department-events")
+
+
+def _rounds(visit: Visit, one: Department) -> None:
     """Draw how far it is or was in every round; of a draft only that there is one, and when it was worked on."""
     say = visit.say
-    st.header(say("departments.rounds"), anchor=False)
     found = [
         (asked, progress)
-        for asked in reversed(rounds)
+        for asked in reversed(visit.store.rounds(one.region_id))
         for progress in visit.store.progress(asked.id)
         if progress.participation.department_id == one.id
     ]
-    if not found:
-        st.markdown(say("departments.not_invited"))
-    for asked, progress in found:
-        state = say("departments.in_round", round=asked.title, state=_state(visit, progress))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(markdown.plain(state), width="content")
-            if progress.submission_id is not None:
-                regional.to_assessment(visit, None, one.id, say("departments.read"), asked.id)
-
-
-def _state(visit: Visit, progress: Progress) -> str:
-    def on(moment: datetime) -> str:
-        return moment_day(moment, visit.language, visit.zone)
-
-    say = visit.say
-    if progress.submitted_at is not None:
-        again = "reopened" if progress.reopened else "submitted"
-        return say(f"region.participation.state.{again}", day=on(progress.submitted_at))
-    if progress.worked_at is not None:
-        return say("region.participation.state.started", day=on(progress.worked_at))
-    return say("region.participation.state.not_started")
+    with st.expander(say("departments.rounds")):
+        if not found:
+            st.markdown(say("departments.not_invited"))
+        for asked, progress in found:
+            with st.container(horizontal=True, vertical_alignment="center"):
+                said = say(
+                    "departments.in_round", round=asked.title, state=words.progress(progress, visit.say, visit.zone)
+                )
+                st.markdown(markdown.plain(said), width="content")
+                if progress.submission_id is not None:
+                    regional.to_assessment(visit, None, one.id, say("departments.read"), asked.id)
 
 
 @st.fragment

@@ -1,139 +1,149 @@
-"""The register: departments by size and name, adding one, and bringing in a list."""
+"""The departments of a region in one list: how far each is in a round, with search and filters; and the register."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import streamlit as st
 
-from assessment import names
-from assessment.benchmark import band_ids
+from assessment.findings import Table
 from assessment.findings import regional as words
-from assessment.language import day, number
-from assessment.region.members import NOT_SAID, alphabetical
-from assessment.rounds import MOST_DEPARTMENTS, MOST_NAME, Department, NewDepartment, Region, staff_band
+from assessment.findings.regional import Entry
+from assessment.language import number
+from assessment.letters import Purpose
+from assessment.region import Situation
+from assessment.region.approach import Group, groups, latest
+from assessment.region.members import alphabetical
+from assessment.rounds import MOST_DEPARTMENTS, Department, NewDepartment, Region, State
 from assessment.screens import (
     access,
     audit,
     controller,
     describing,
+    figures,
     importing,
     links,
     markdown,
     notices,
     regional,
+    roster,
     typed,
+    writing,
 )
+from assessment.screens.roster import A_PAGE, Roster
 from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
 
-A_PAGE = 30  # departments
+_REMINDED = (Situation.STARTED, Situation.NOT_STARTED, Situation.SENT, Situation.SIGNED_IN)
+_NAME, _CELLS = 205, (90, 198, 140, 90, 155, 163)  # px: what stands beside each other on a desk, and wraps on a phone
 
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    say, region_id = visit.say, regional.region_of(visit)
-    region, departments = visit.store.region(region_id), visit.store.departments(region_id)
-    active = sum(one.left_on is None for one in departments)
-    st.title(say("departments.headline", active) if departments else say("departments.none"), anchor=False)
-    if region.departments_in_all and region.departments_in_all >= active:
-        in_all = number(region.departments_in_all, visit.language)
-        st.caption(markdown.plain(say("departments.in_all", region=region.name, in_all=in_all)))
+    of = regional.read(visit)
+    if of.at_hand is None:
+        _register(visit, of.departments)
     else:
-        st.caption(markdown.plain(region.name))
+        _list(visit)
+    _keep(visit, of.region, list(of.departments))
+
+
+def _list(visit: Visit) -> None:
+    """Draw the departments with what the address asks for."""
+    view = regional.opened(visit)
+    assert view is not None, "a round has opened"
+    with st.spinner(visit.say("region.working")):
+        found = roster.read(visit, view)
+    listed = [one for one in found.whole if one.situations[0] is not Situation.LEFT and view.which.takes(one.member)]
+    said = words.roster_title(listed, found.found, roster.asked(visit, found), visit.say)
+    st.title(markdown.plain(said), anchor=False)
     is_closed = notices.region(visit)
-    if departments:
-        _list(visit, departments)
-    else:
+    regional.bar(visit, view)
+    roster.choices(visit, found)
+    if not is_closed and found.sought.situation in _REMINDED and view.chosen.state(view.of.now) is State.OPEN:
+        _remind(visit, found)
+    if found.address() and not found.found:
+        regional.to_screen(visit, view, "departments", visit.say("departments.everybody"))
+    shown = regional.in_pages(visit, found.found, A_PAGE)
+    entries = words.roster_entries(shown, roster.sources(visit, view), visit.say)
+    with st.container(gap="xxsmall"):
+        for one in entries:
+            _row(visit, found, one)
+    if entries:
+        figures.in_a_table(visit, words.roster_table(entries, visit.say))
+
+
+def _row(visit: Visit, of: Roster, one: Entry) -> None:
+    """A department: the way to it, and beside it cells that line up on a desk and follow each other on a phone."""
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        with st.container(width=_NAME):
+            regional.to_department(visit, of.view, one.id, one.name, asked=of.address())
+        for width, cell in zip(_CELLS, one.cells, strict=True):
+            st.caption(markdown.plain(cell), width=width)
+
+
+def _remind(visit: Visit, of: Roster) -> None:
+    """Draw the button that reminds the departments of the list, with whom it reaches, and the way to other words."""
+    say, view = visit.say, of.view
+    ids = {one.member.id for one in of.found}
+    approaches = visit.store.approaches(view.chosen.id)
+    whom = [one for one in groups(approaches, Purpose.REMINDER)[Group.ALL] if one.department_id in ids]
+    with st.container(border=True):
+        means = say("departments.remind.means", len(whom))
+        others = len(ids) - len(whom)
+        st.markdown(f"{means} {say('departments.remind.others', others)}" if whom and others else means)
+        writing.remind(visit, view.chosen, whom)
+        if whom:
+            with st.expander(say("departments.remind.whom"), type="compact"):
+                figures.table(words.listed(whom, say, view.chosen.zone))
+        regional.to_screen(visit, view, "invitations", say("departments.remind.words"))
+        batch = latest([one for one in approaches if one.department_id in ids])
+        if batch is not None:
+            st.caption(markdown.plain(words.so_far(batch, say, view.chosen.zone)))
+
+
+def _register(visit: Visit, departments: Sequence[Department]) -> None:
+    """Draw the register alone, as long as there is no round, and the way to the first step."""
+    say = visit.say
+    active = [one for one in departments if one.left_on is None]
+    st.title(say("departments.headline", len(active)) if departments else say("departments.none"), anchor=False)
+    st.caption(markdown.plain(visit.store.region(regional.region_of(visit)).name))
+    notices.region(visit)
+    if not departments:
         st.markdown(say("departments.none_means"))
-    if not is_closed:
-        st.header(say("departments.bring_in"), anchor=False)
+        return
+    st.markdown(say("departments.first_round"))
+    st.page_link(links.screen(visit, "rounds"), label=say("region.to_rounds"), icon=":material/arrow_forward:")
+    in_order = sorted(active, key=lambda one: (alphabetical(one.name), one.id))
+    shown = regional.in_pages(visit, in_order, A_PAGE)
+    for one in shown:
+        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+            with st.container(width=_NAME):
+                regional.to_department(visit, None, one.id, one.name)
+            st.caption(markdown.plain(_size(visit, one)), width=_CELLS[0])
+            st.caption(markdown.plain(one.area or ""), width=_CELLS[1])
+    heads = tuple(say(f"departments.field.{name}") for name in ("name", "staff", "area"))
+    rows = tuple((one.name, _size(visit, one), one.area or "") for one in shown)
+    figures.in_a_table(visit, Table(heads, rows))
+
+
+def _size(visit: Visit, one: Department) -> str:
+    return visit.say("region.size_not_said") if one.staff is None else visit.say("departments.staff", one.staff)
+
+
+def _keep(visit: Visit, region: Region, departments: list[Department]) -> None:
+    """Draw what is done to the register, closed at first."""
+    say, active = visit.say, sum(one.left_on is None for one in departments)
+    st.header(say("departments.keep"), anchor=False)
+    if region.closed_at is None:
         _add(visit, departments)
         importing.show(visit, departments)
-    st.header(say("departments.of_region"), anchor=False)
     _in_all(visit, region, active)
-    controller.show(visit, region_id, visit.store.controller(region_id))
+    controller.show(visit, region.id, visit.store.controller(region.id))
     names = {one.id: one.name for one in departments}
-    audit.show(visit, visit.store.events(region_id), names, "region-events")
-
-
-@st.fragment
-def _list(visit: Visit, departments: list[Department]) -> None:
-    """Draw the departments of a size or with a name, each with the way to it."""
-    say = visit.say
-    visit.store.person()  # a page that was left open shows nothing after its session
-    bands = _present(visit, departments)
-    with st.grid(2, min_column_width=220):
-        wanted = st.text_input(say("departments.search"), max_chars=MOST_NAME, key="search")
-        band = st.selectbox(
-            say("region.filter.staff_band"),
-            [regional.ALL, *bands],
-            format_func=lambda one: say("region.everybody") if one == regional.ALL else words.size(one, say),
-            key=f"band-{visit.language}",
-        )
-        area = _area(visit, departments)
-    left = any(one.left_on is not None for one in departments) and st.checkbox(
-        say("departments.with_left"), key=f"left-{visit.language}"
-    )
-    found = [
-        (of_band, one)
-        for of_band, listed in bands.items()
-        for one in listed
-        if names.bare(wanted) in names.bare(one.name)
-        and band in (regional.ALL, of_band)
-        and area in (regional.ALL, one.area or NOT_SAID)
-        and (left or one.left_on is None)
-    ]
-    if not found:
-        st.markdown(say("departments.nothing_found"))
-        return
-    called = {one.id: one.name for one in departments}
-    last = None
-    for of_band, one in regional.page_of(found, A_PAGE, f"list-{wanted}-{band}-{area}-{left}"):
-        if of_band != last:
-            st.header(words.size(of_band, say), anchor=False)
-            last = of_band
-        _row(visit, one, called)
-
-
-def _area(visit: Visit, departments: list[Department]) -> str:
-    """Draw the choice of a province or area, where the register knows of any."""
-    say = visit.say
-    stated = {one.area or NOT_SAID for one in departments}
-    if stated == {NOT_SAID}:
-        return regional.ALL
-    said = {regional.ALL: say("departments.all_areas"), NOT_SAID: say("region.not_said")}
-    in_order = sorted(stated - {NOT_SAID}, key=alphabetical)
-    chosen: str = st.selectbox(
-        say("departments.area"),
-        [regional.ALL, *in_order, *({NOT_SAID} & stated)],
-        format_func=lambda one: said.get(one, one),
-        key=f"area-{visit.language}",
-    )
-    return chosen
-
-
-def _row(visit: Visit, one: Department, called: dict[str, str]) -> None:
-    """A line of the list: the way to a department, and in few words what it is like."""
-    with st.container(gap="xxsmall"):
-        regional.to_department(visit, None, one.id, one.name)
-        links.beneath(markdown.plain(about(visit, one, called, short=True)))
-
-
-def about(visit: Visit, one: Department, called: dict[str, str], *, short: bool = False) -> str:
-    """What the register says of a department: size, form, territory and more, or when it left; in short the size."""
-    say = visit.say
-    if one.left_on is not None:
-        when = day(one.left_on, visit.language)
-        if one.merged_into is not None:
-            return say("departments.merged", into=called.get(one.merged_into, one.merged_into), day=when)
-        return say("departments.left", day=when)
-    said = [say("departments.staff", one.staff)] if one.staff is not None else [say("region.size_not_said")]
-    stated = () if short else (("form", one.form), ("main_territory", one.main_territory))
-    said += [words.choice(visit.questionnaire, field, value, say) for field, value in stated if value]
-    said += [] if short else [value for value in (one.area, one.code) if value]
-    return " · ".join(said)
+    audit.show(visit, visit.store.events(region.id), names, "region-events")
 
 
 @st.fragment
@@ -166,6 +176,10 @@ def _in_all(visit: Visit, region: Region, active: int) -> None:
         )
     with st.expander(say("departments.size.title"), icon=":material/edit:"):
         st.markdown(say("departments.size.means"))
+        if known and known >= active:
+            st.caption(
+                markdown.plain(say("departments.in_all", region=region.name, in_all=number(known, visit.language)))
+            )
         with st.form("region-size", border=False):
             written = typed.field(visit, say("departments.size.field"), known, f"{typed.KEY}in-all-{visit.language}")
             pressed = st.form_submit_button(say("departments.edit.button"), type="primary")
@@ -178,12 +192,3 @@ def _in_all(visit: Visit, region: Region, active: int) -> None:
         with Saving(visit, {NotReady: say("departments.size.too_few", active)}):
             visit.store.change_region(region.id, read.count)
             done(say("departments.edit.done"))
-
-
-def _present(visit: Visit, departments: list[Department]) -> dict[str, list[Department]]:
-    """The departments by staff band, the smallest first and those without one last, by name in each."""
-    starts = visit.questionnaire.staff_bands
-    found: dict[str, list[Department]] = {band: [] for band in (*band_ids(starts), NOT_SAID)}
-    for one in sorted(departments, key=lambda one: alphabetical(one.name)):
-        found[NOT_SAID if one.staff is None else staff_band(starts, one.staff)].append(one)
-    return {band: of_band for band, of_band in found.items() if of_band}

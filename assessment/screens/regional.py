@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -26,9 +26,10 @@ ALL = "*"  # stands for no choice in a list; None would be drawn as a field that
 _NOT_SAID = "-"  # stands in an address for what nobody has stated
 _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area": "area"}  # by name in an address
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
-CHOSEN = (*CARRIED, "state", "reason", "find", "view", "page")  # and what it says of one; page.js knows them too
+PAGE = "page"
+CHOSEN = (*CARRIED, "state", "reason", "find", "view", PAGE)  # and what it says of one; page.js knows them too
 _KEPT = "view"  # of this tab: what was shown last
-_FIELD, _BESIDE = 172, 210  # px: a choice of the bar, and what stands at its end
+FIELD, _BESIDE = 172, 210  # px: a choice of the bar, and what stands at its end
 
 _Item = TypeVar("_Item")
 
@@ -120,7 +121,7 @@ def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
         with st.container(horizontal=True, gap="small", vertical_alignment="center"):
             st.markdown(f":blue-badge[:material/history: {markdown.plain(said)}]", width="content")
             if st.button(markdown.plain(visit.say("region.view.latest", round=latest.title)), type="tertiary"):
-                _choose({ROUND: str(latest.id)})
+                choose({ROUND: str(latest.id)})
                 st.rerun()
 
 
@@ -132,10 +133,10 @@ def _round(visit: Visit, view: View) -> None:
             f":material/chevron_left: {markdown.plain(before.title)}",
             help=visit.say("region.view.before"),
             type="tertiary",
-            on_click=lambda: _choose({ROUND: str(before.id)}),
+            on_click=lambda: choose({ROUND: str(before.id)}),
         )
     titles = {str(one.id): visit.say("region.view.round", round=one.title) for one in reversed(view.of.rounds)}
-    _select(visit, ROUND, titles, str(view.chosen.id), visit.say("region.view.which_round"))
+    select(visit, ROUND, titles, str(view.chosen.id), visit.say("region.view.which_round"))
 
 
 def _narrowing(visit: Visit, view: View, name: str, part: str) -> None:
@@ -150,7 +151,7 @@ def _narrowing(visit: Visit, view: View, name: str, part: str) -> None:
         one or _NOT_SAID: _words(visit, view, part, one) for one in options
     }
     wanted = getattr(view.which, part)
-    _select(visit, name, named, ALL if wanted is None else wanted or _NOT_SAID, say(f"region.filter.{part}"))
+    select(visit, name, named, ALL if wanted is None else wanted or _NOT_SAID, say(f"region.filter.{part}"))
 
 
 def _words(visit: Visit, view: View, part: str, stated: str) -> str:
@@ -164,7 +165,17 @@ def _words(visit: Visit, view: View, part: str, stated: str) -> str:
     return choice(view.questionnaire(visit), "form" if part == "form" else "main_territory", stated, visit.say)
 
 
-def _select(visit: Visit, name: str, options: dict[str, str], now: str, label: str) -> None:
+def select(visit: Visit, name: str, options: dict[str, str], now: str, label: str, width: int = FIELD) -> None:
+    """Draw a choice of what is looked at, which the address says.
+
+    Args:
+        visit: whose.
+        name: of the choice in the address.
+        options: in words, by what the address says; ALL stands for no choice.
+        now: what is chosen.
+        label: of the choice.
+        width: in px.
+    """
     key = f"view-{name}-{visit.language}"
     st.session_state[key] = now  # Back changes the address, and with it what is chosen
     st.selectbox(
@@ -173,13 +184,17 @@ def _select(visit: Visit, name: str, options: dict[str, str], now: str, label: s
         format_func=lambda one: options.get(one, one),
         key=key,
         label_visibility="collapsed",
-        width=_FIELD,
-        on_change=lambda: _choose({name: st.session_state[key]}),
+        width=width,
+        on_change=lambda: choose({name: st.session_state[key]}),
     )
 
 
-def _choose(wanted: dict[str, str]) -> None:
-    """Write a choice into the address; what stands for no choice is left out of it."""
+def choose(wanted: dict[str, str]) -> None:
+    """Write a choice into the address; what stands for no choice is left out of it.
+
+    Another choice is another list, which begins at its first page.
+    """
+    st.query_params.pop(PAGE, None)
     for name, value in wanted.items():
         if value == ALL:
             st.query_params.pop(name, None)
@@ -198,6 +213,18 @@ def no_round(visit: Visit, of: Regional) -> None:
     st.title(markdown.plain(of.region.name), anchor=False)
     st.markdown(visit.say("region.no_round"))
     st.page_link(links.screen(visit, "rounds"), label=visit.say("region.to_rounds"), icon=":material/arrow_forward:")
+
+
+def in_pages(visit: Visit, items: Sequence[_Item], size_of_page: int) -> Sequence[_Item]:
+    """Draw the numbers of pages where there are several, and return the items of the one that the address says."""
+    pages = -(-len(items) // size_of_page)
+    if pages < 2:
+        return items
+    key = f"view-page-{visit.language}"
+    number = min(max(as_id(st.query_params.get(PAGE)) or 1, 1), pages)
+    st.session_state[key] = number
+    st.pagination(pages, key=key, on_change=lambda: choose({PAGE: str(st.session_state[key])}))
+    return items[(number - 1) * size_of_page : number * size_of_page]
 
 
 def page_of(items: Sequence[_Item], size_of_page: int, key: str) -> Sequence[_Item]:
@@ -219,13 +246,30 @@ def to_assessment(visit: Visit, view: View | None, department_id: str, name: str
     )
 
 
-def to_department(visit: Visit, view: View | None, department_id: str, name: str, *, arrow: bool = False) -> None:
-    """A link to a department of the register; with an arrow where it does not stand in a list of links."""
+def to_department(
+    visit: Visit,
+    view: View | None,
+    department_id: str,
+    name: str,
+    *,
+    arrow: bool = False,
+    asked: Mapping[str, str] | None = None,
+) -> None:
+    """A link to a department against its region; with an arrow where it does not stand in a list of links.
+
+    Args:
+        visit: whose.
+        view: what is shown here; None where this page shows no round.
+        department_id: whose page.
+        name: what the link says.
+        arrow: whether it has one.
+        asked: what the list is of that it stands in, as an address says it; earlier and next are of the same.
+    """
     st.page_link(
         links.screen(visit, "department"),
         label=markdown.plain(name),
         icon=":material/arrow_forward:" if arrow else None,
-        query_params={**({} if view is None else view.address()), "department": department_id},
+        query_params={**({} if view is None else view.address(**(asked or {}))), "department": department_id},
     )
 
 

@@ -53,6 +53,30 @@ def several(visit: Visit, departments: Sequence[Department], key: str) -> list[s
     )
 
 
+def can_have_more_time(one: Progress) -> bool:
+    """Whether a department still works on its assessment; else it can be reopened."""
+    return one.submitted_at is None or one.reopened
+
+
+def more_time(visit: Visit, chosen: Round, department: str | None) -> None:
+    """Draw the day until which a department may answer, and the button; None where none is chosen yet."""
+    say = visit.say
+    until = _until(visit, chosen, "extend_one", _later(visit, chosen))
+    if st.button(say("rounds.extend_one.button"), key="extend-one", disabled=department is None) and department:
+        act(visit, "extended", lambda: visit.store.extend(chosen.id, until, department))
+
+
+def reopen(visit: Visit, chosen: Round, department: str | None) -> None:
+    """Draw why a department's assessment is reopened and until when, and the button; None where none is chosen yet."""
+    say = visit.say
+    because = st.text_area(say("rounds.reopen.because"), max_chars=MOST_REASON, key="reopen-because")
+    until = _until(visit, chosen, "reopen", _later(visit, chosen))
+    if st.button(say("rounds.reopen.button"), key="reopen", disabled=department is None) and department:
+        # a day that the round is open to anyway is no extension
+        own = until if until > chosen.closes_on or chosen.state(visit.store.now) is not State.OPEN else None
+        act(visit, "reopened", lambda: visit.store.reopen(chosen.id, department, because, own))
+
+
 def act(visit: Visit, deed: str, what: Callable[[], object]) -> None:
     """Do something to a round: draw the page anew, or say at its place why nothing was done."""
     refused = {
@@ -128,29 +152,21 @@ def _extend_one(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
     say = visit.say
     with st.expander(say("rounds.extend_one.title")):
         st.markdown(say("rounds.extend_one.means"))
-        waiting = [one for one in progress if one.submitted_at is None or one.reopened]
-        department = _one(visit, waiting, "extend-one")
-        until = _until(visit, chosen, "extend_one", _later(visit, chosen))
-        if st.button(say("rounds.extend_one.button"), key="extend-one", disabled=department is None) and department:
-            act(visit, "extended", lambda: visit.store.extend(chosen.id, until, department))
+        department = _one(visit, [one for one in progress if can_have_more_time(one)], "extend-one")
+        more_time(visit, chosen, department)
 
 
 @st.fragment
 def _reopen(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
     say = visit.say
-    submitted = [one for one in progress if one.submitted_at is not None and not one.reopened]
+    submitted = [one for one in progress if not can_have_more_time(one)]
     with st.expander(say("rounds.reopen.title")):
         if not submitted:
             st.markdown(say("rounds.reopen.nobody"))
             return
         st.markdown(say("rounds.reopen.means"))
         department = _one(visit, submitted, "reopen")
-        because = st.text_area(say("rounds.reopen.because"), max_chars=MOST_REASON, key="reopen-because")
-        until = _until(visit, chosen, "reopen", _later(visit, chosen))
-        if st.button(say("rounds.reopen.button"), key="reopen", disabled=department is None) and department:
-            # a day that the round is open to anyway is no extension
-            own = until if until > chosen.closes_on or chosen.state(visit.store.now) is not State.OPEN else None
-            act(visit, "reopened", lambda: visit.store.reopen(chosen.id, department, because, own))
+        reopen(visit, chosen, department)
 
 
 @st.fragment

@@ -52,6 +52,14 @@ def show(visit: Visit, chosen: Round, found: Sequence[Approach], purpose: Purpos
         _files(visit, chosen, purpose, whom, typed, until)
 
 
+def remind(visit: Visit, chosen: Round, whom: Sequence[Approach]) -> None:
+    """Draw the button that sends these a reminder in the words that the region keeps; without mail, the files of it."""
+    if visit.mails:
+        _send(visit, chosen, Purpose.REMINDER, whom, (), None)
+    elif whom:
+        _files(visit, chosen, Purpose.REMINDER, whom, (), None)
+
+
 def _whom(visit: Visit, found: Sequence[Approach], purpose: Purpose) -> list[Approach]:
     """Draw the choice of departments; returns them."""
     say = visit.say

@@ -81,6 +81,25 @@ class Contacts(Base):
             )
             return [as_contact(row) for row in rows]
 
+    def last_seen(self, region_id: str) -> dict[str, datetime]:
+        """When somebody last used a session for a department of a region, by department; as far back as those are kept.
+
+        For its coordinator.
+        """
+        with self._reading() as unit:
+            unit.must(Action.READ_REGION, region=region_id)
+            rows = unit.all(
+                """
+                SELECT departments.id, max(sessions.seen_at) AS seen_at FROM sessions
+                  JOIN posts ON posts.id = sessions.post_id
+                  JOIN departments ON departments.id = posts.department_id
+                 WHERE departments.region_id = :region
+                 GROUP BY departments.id
+                """,
+                region=region_id,
+            )
+            return {row["id"]: datetime.fromisoformat(row["seen_at"]) for row in rows}
+
     def known_emails(self, region_id: str) -> dict[str, Addressee]:
         """Everybody who signs in for a department of a region, or did, by address."""
         with self._reading() as unit:

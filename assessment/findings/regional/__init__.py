@@ -3,6 +3,7 @@
 Nothing of it is safe to show to anybody but the region's coordinator, save `for_others` and `participation`.
 """
 
+from assessment.findings.regional.against import Against, Before, Marks, against
 from assessment.findings.regional.helping import Help, Proposal, Wished, helping, why, wished
 from assessment.findings.regional.inviting import Inviting, inviting, listed, so_far, stood, to_whom
 from assessment.findings.regional.moved import movement
@@ -12,19 +13,36 @@ from assessment.findings.regional.participation import network, participation
 from assessment.findings.regional.places import Map, MapPart, departments, essentials, topics
 from assessment.findings.regional.platforms import platforms
 from assessment.findings.regional.quality import quality
+from assessment.findings.regional.roster import (
+    Entry,
+    Sources,
+    progress,
+    reason_words,
+    roster_entries,
+    roster_table,
+    roster_title,
+    situation_words,
+    stands,
+)
 from assessment.findings.regional.standing import Ground, placed_row, standing
 from assessment.findings.regional.words import choice, size
 
 __all__ = [
+    "Against",
+    "Before",
+    "Entry",
     "Ground",
     "Help",
     "Inviting",
     "Map",
     "MapPart",
+    "Marks",
     "Need",
     "Needs",
     "Proposal",
+    "Sources",
     "Wished",
+    "against",
     "choice",
     "departments",
     "essentials",
@@ -38,10 +56,17 @@ __all__ = [
     "participation",
     "placed_row",
     "platforms",
+    "progress",
     "quality",
+    "reason_words",
+    "roster_entries",
+    "roster_table",
+    "roster_title",
+    "situation_words",
     "size",
     "so_far",
     "standing",
+    "stands",
     "stood",
     "to_whom",
     "topics",
