@@ -5,11 +5,11 @@ staff band and by name, never by result. Nothing here is safe to show to anybody
 """
 
 from assessment.region.accounts import Platform, PlatformRound, platforms
-from assessment.region.introductions import Fitting, Gap, Introduction, Why, fitting, gaps
+from assessment.region.introductions import FREQUENT_FROM, Fitting, Gap, Introduction, Why, fitting, gaps
 from assessment.region.maps import EssentialsMatrix, HeatMap, essentials_matrix, heat_map
 from assessment.region.members import NOT_SAID, Line, Member, Only, Part, Results, registered, results
 from assessment.region.movement import Change, Direction, PracticeMoved, change, noise
-from assessment.region.needs import Need, Weakness, WeakPractice, weakness
+from assessment.region.needs import Invited, Need, Weakness, WeakPractice, invited, weakness
 from assessment.region.placing import Placed, Standing, standing
 from assessment.region.quality import Health, QuestionHealth, health
 from assessment.region.quartiles import Spread, spread
@@ -17,6 +17,7 @@ from assessment.region.turnout import Growth, Invitee, Stage, Turnout, growth, p
 from assessment.region.visits import Reason, many, visits
 
 __all__ = [
+    "FREQUENT_FROM",
     "NOT_SAID",
     "Change",
     "Direction",
@@ -27,6 +28,7 @@ __all__ = [
     "Health",
     "HeatMap",
     "Introduction",
+    "Invited",
     "Invitee",
     "Line",
     "Member",
@@ -54,6 +56,7 @@ __all__ = [
     "growth",
     "health",
     "heat_map",
+    "invited",
     "many",
     "noise",
     "participation",

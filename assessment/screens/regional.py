@@ -26,7 +26,7 @@ ALL = "*"  # stands for no choice in a list; None would be drawn as a field that
 _NOT_SAID = "-"  # stands in an address for what nobody has stated
 _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area": "area"}  # by name in an address
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
-CHOSEN = (*CARRIED, "state", "reason", "find", "view", "page")  # and what it says of one; page.js knows them too
+CHOSEN = (*CARRIED, "state", "reason", "find", "page")  # and what it says of one; page.js knows them too
 _KEPT = "view"  # of this tab: what was shown last
 _FIELD = 190  # px: one choice of the bar; four stand beside each other on a desk, and one alone on a phone
 
@@ -227,7 +227,7 @@ def to_department(visit: Visit, view: View | None, department_id: str, name: str
     )
 
 
-def to_screen(visit: Visit, view: View, name: str, label: str, **more: str) -> None:
+def to_screen(visit: Visit, view: View, name: str, label: str, /, **more: str) -> None:
     """A link to another page of the region, which shows the same round and departments.
 
     Args:
@@ -247,5 +247,5 @@ def to_screen(visit: Visit, view: View, name: str, label: str, **more: str) -> N
 
 def who(visit: Visit, departments: Sequence[tuple[str, str]]) -> None:
     """Names of departments by size."""
-    for title, named in departments:
-        st.markdown(f"**{markdown.plain(title)}:** {markdown.plain(named)}")
+    lines = (f"**{markdown.plain(title)}:** {markdown.plain(named)}" for title, named in departments)
+    st.markdown("  \n".join(lines))

@@ -3,16 +3,17 @@
 Nothing of it is safe to show to anybody but the region's coordinator, save `for_others` and `participation`.
 """
 
-from assessment.findings.regional.helping import Help, Proposal, Wished, helping, why, wished
+from assessment.findings.regional.helping import Help, Proposal, Wished, helped, helping, why, wished
 from assessment.findings.regional.inviting import Inviting, inviting, listed, so_far, stood, to_whom
 from assessment.findings.regional.moved import movement
-from assessment.findings.regional.needs import Need, Needs, needs
+from assessment.findings.regional.needs import Need, Needs, need, needs
 from assessment.findings.regional.others import for_others
 from assessment.findings.regional.participation import network, participation
 from assessment.findings.regional.places import Map, MapPart, departments, essentials, topics
 from assessment.findings.regional.platforms import platforms
 from assessment.findings.regional.quality import quality
 from assessment.findings.regional.standing import Ground, placed_row, standing
+from assessment.findings.regional.training import Plan, Practice, Training, plan, training, unfinished
 from assessment.findings.regional.words import choice, size
 
 __all__ = [
@@ -23,20 +24,26 @@ __all__ = [
     "MapPart",
     "Need",
     "Needs",
+    "Plan",
+    "Practice",
     "Proposal",
+    "Training",
     "Wished",
     "choice",
     "departments",
     "essentials",
     "for_others",
+    "helped",
     "helping",
     "inviting",
     "listed",
     "movement",
+    "need",
     "needs",
     "network",
     "participation",
     "placed_row",
+    "plan",
     "platforms",
     "quality",
     "size",
@@ -45,6 +52,8 @@ __all__ = [
     "stood",
     "to_whom",
     "topics",
+    "training",
+    "unfinished",
     "why",
     "wished",
 ]
