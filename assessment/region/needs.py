@@ -64,7 +64,6 @@ class Weakness:
     dimensions: tuple[WeakDimension, ...]  # in questionnaire order
     weakest_dimensions: tuple[str, ...]  # every id, the lowest median first; without any level last
     practices: tuple[WeakPractice, ...]  # in questionnaire order
-    weakest_practices: tuple[str, ...]  # likewise
     needs: tuple[Need, ...]  # those of most departments first
 
     def need(self, question_id: str) -> Need:
@@ -98,7 +97,6 @@ def weakness(region: Results) -> Weakness:
         dimensions=dimensions,
         weakest_dimensions=_weakest_first({one.dimension_id: one.levels for one in dimensions}),
         practices=practices,
-        weakest_practices=_weakest_first({one.question_id: one.levels for one in practices}),
         needs=_needs(region),
     )
 
