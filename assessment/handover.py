@@ -207,20 +207,24 @@ def _whole(given: str) -> int | None:
 
 
 def _region(request: Request) -> Response:
-    """A workbook or a report on one's own region: for others, unless the address asks for the coordinator's."""
+    """A file of one's own region: for others, unless the address asks for the coordinator's."""
     language, files = language_asked(request), _files(request)
     what, ending = request.path_params["what"], request.path_params["ending"]
     made = _REGIONAL.get((what, ending))
     if made is None or files is None or language is None:
         return page(request, "not_here", 404)
     content = made(files, language)
+    if content is None:
+        return page(request, "not_here", 404)
     store_of(request).note_exported(files.round_id, what, for_others=files.for_others)
     return file(content, files.name(what, ending, language), _KINDS[ending])
 
 
-_REGIONAL: Mapping[tuple[str, str], Callable[[Files, str], bytes]] = {
+_REGIONAL: Mapping[tuple[str, str], Callable[[Files, str], bytes | None]] = {
     ("workbook", "xlsx"): Files.workbook,
     ("report", "pdf"): Files.report,
+    ("training", "pdf"): Files.training_plan,
+    ("training", "xlsx"): Files.training_workbook,
 }
 
 

@@ -178,6 +178,11 @@ class Round:
         return _day_before(min(self.closed_early_at, self.ends_at), self.zone)
 
     @property
+    def trains_in(self) -> int:
+        """The year of the training that follows from it."""
+        return self.last_day.year + 1
+
+    @property
     def opens_at(self) -> datetime:
         """The first instant of the opening day in the region."""
         return start_of(self.opens_on, self.zone)

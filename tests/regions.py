@@ -9,6 +9,7 @@ from pathlib import Path
 
 from conftest import visit_to
 from given import everything
+from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
 from assessment.answers import Answer
@@ -70,3 +71,11 @@ def next_round(world: World) -> Round:
 def coordinator(world: World, language: str = "it", who: str = "north") -> Visit:
     """The visit of the coordinator."""
     return visit_to(world.of(who), language)
+
+
+def row_opened(page: AppTest, world: World, question_id: str) -> AppTest:
+    """The page on training with the row of a practice open."""
+    page.session_state[f"open-train-{world.round_id}-{question_id}"] = True
+    page.run()
+    assert not page.exception, page.exception[0].value
+    return page

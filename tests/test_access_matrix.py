@@ -398,6 +398,10 @@ HANDED_OVER = [
             ("/files/region/{what}.{ending}", "/files/region/report.pdf"),
         )
     ),
+    *(
+        Address("/files/region/{what}.{ending}", f"/files/region/training.{ending}?for=coordinator", _in("north"))
+        for ending in ("pdf", "xlsx")
+    ),
 ]
 VISITORS: list[Visitor] = [
     (Role.CHIEF, "alba"),

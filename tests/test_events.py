@@ -350,6 +350,8 @@ def worked(world: World) -> None:
     introduction = north.propose("PI1.2", "bruma", "alba")
     world.of("alba").reply(introduction, "alba", accept=True)
     world.of("bruma").reply(introduction, "bruma", accept=False)
+    for on in (True, False):
+        north.plan_training(world.round_id, "PI1.1", on=on)
     north.close(world.round_id)
     north.publish(world.round_id)
     north.leave("d1", merged_into="d2")

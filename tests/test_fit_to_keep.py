@@ -274,6 +274,7 @@ TEXT_PLACES: dict[str, list[Call]] = {
     ],
     "reply": [lambda w, p, x: w.operator.reply(p.introduction, x, accept=True)],
     "wish": [lambda w, p, x: w.operator.wish(x, "alba"), lambda w, p, x: w.operator.wish("PI1.2", x)],
+    "plan_training": [lambda w, p, x: w.operator.plan_training(p.round, x, on=True)],
 }
 
 # And every place that takes a number.
@@ -296,6 +297,7 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "send": [lambda w, p, x: w.operator.send(x, Purpose.REMINDER, ["alba"])],
     "take_along": [lambda w, p, x: w.operator.take_along(x, Purpose.REMINDER, ["alba"])],
     "remind_by_itself": [lambda w, p, x: w.operator.remind_by_itself(x, on=True)],
+    "plan_training": [lambda w, p, x: w.operator.plan_training(x, "PI1.1", on=True)],
     "change_role": [lambda w, p, x: w.operator.change_role(x, Role.MEMBER)],
     "erase": [lambda w, p, x: w.operator.erase(x)],
     "rename_round": [lambda w, p, x: w.operator.rename_round(x, "Autumn")],

@@ -156,7 +156,8 @@ def _addresses(role: Role) -> Iterator[tuple[str, str]]:
         for department in (CHIEFS, "d0001", GONE):
             yield "department", f"department={department}"
             yield "assessment", f"department={department}&round=1"
-        yield from ((name, "round=1") for name in ("region", "needs", "quality", "export", "rounds"))
+        yield from ((name, "round=1") for name in ("training", "quality", "export", "rounds"))
+        yield "training", "round=1&view=plan"
 
 
 def _filled(operator: Store) -> dict[Role, str]:

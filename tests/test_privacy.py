@@ -48,6 +48,7 @@ TOLD_IN = {
     "rounds": "region",
     "questionnaires": "region",
     "controllers": "region",
+    "training": "region",
     "publications": "region",
     "publication_submissions": "region",
     "submissions": "submitted",

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, as_read, told, visit_of, visit_to, words
-from given import LANGUAGES, QUESTIONNAIRE, everything, facts_in, minimum, practice, title
+from given import LANGUAGES, QUESTIONNAIRE, everything, facts_in, minimum, title
 from regions import coordinator, hand_in, network, next_round
 from worlds import World, copied, filled
 
-from assessment.language import enumeration
 from assessment.people import Role
-from assessment.screens import SCREENS, helping, needs, platforms, quality, region, standing
+from assessment.screens import SCREENS, platforms, quality, region, standing
 from assessment.screens import assessment as submitted
 from assessment.storage import NotAllowed
 from assessment.visit import Visit
@@ -181,53 +180,6 @@ def test_the_same_as_a_map_stands_in_a_table_and_leads_to_each_assessment(twelve
     ways = [one.proto.query_string for one in page.get("page_link") if one.proto.page == "assessment"]
     assert len(ways) == 12
     assert ways[0] == f"department=d00&round={twelve.round_id}"
-
-
-# --- what to train, who can help
-
-
-def test_needs_name_the_practice_that_most_departments_have_below_its_minimum_and_whom(
-    twelve: World, open_page: OpenPage
-) -> None:
-    page = open_page(needs.show, coordinator(twelve))
-    said = words(page)
-
-    assert told(page, "region.weakness.most")["practice"] == IT("findings.short_name", name=practice("PI1.1"))
-    levels = [IT("region.weakness.at_level", 3, level=level) for level in (0, 1)]  # levels 0 to 4 in turn
-    assert IT("region.weakness.below_minimum", 6, of=12, parts=enumeration(levels, "it")) in said
-    for level in (0, 1):
-        action = QUESTIONNAIRE.question("PI1.1").actions.from_level(level)
-        assert action is not None
-        assert IT("region.weakness.from_level", None, level=level, action=action.action["it"]) in said
-    assert IT("region.weakness.which", 6) in said
-    assert "Borgo d00" in said
-
-
-def test_a_helper_is_named_only_with_its_consent_and_proposed_once(world: World, open_page: OpenPage) -> None:
-    hand_in(world, "alba", {**everything(4), "PI1.1": 0})
-    hand_in(world, "bruma", everything(4), asked=False)
-    assert "Bruma" not in words(open_page(helping.show, coordinator(world)))
-
-    hand_in_again(world, "bruma")
-    page = open_page(helping.show, coordinator(world))
-    pair = IT("region.introductions.pair", asking="Alba", helping="Bruma")
-    assert pair in words(page)
-    next(one for one in page.button if one.key and one.key.startswith("propose-")).click().run()
-
-    assert [(one.question_id, one.asking_id, one.helping_id) for one in world.operator.introductions("north")] == [
-        ("PI1.1", "alba", "bruma")
-    ]
-    assert pair not in words(page)
-    assert IT("region.introductions.status.waiting_both") in str(page.table[0].value)
-
-
-def hand_in_again(world: World, department: str) -> None:
-    world.operator.reopen(world.round_id, department, "Ask again")
-    store = world.of(department)
-    draft = store.draft(world.round_id, department)
-    assert draft is not None
-    store.save_consent(draft.id, may_be_asked=True)
-    store.submit(draft.id)
 
 
 # --- where the region stands, what changed

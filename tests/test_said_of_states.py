@@ -315,6 +315,7 @@ CLAIMS: dict[str, Holds] = {
     "rounds.title.open": lambda r, s: r.life is State.OPEN and s.tells(STATES[r.state].last_day),
     "rounds.title.planned": lambda r, s: r.life is State.PLANNED and s.tells(date(2027, 3, 1)),
     "rounds.title.published": lambda r, _: r.count("published") > 0,
+    "training.unfinished": lambda r, s: r.life is State.OPEN and s.tells(STATES[r.state].last_day),
     "upload.locked": never,
 }
 
@@ -335,6 +336,7 @@ CLAIM_NOTHING = (
     r"menu\..+",
     r"(notices\.region_closed|regions)\..+",  # about closed regions, of which these worlds have none
     r"departed\..+",  # about departments that have left, of which these worlds have none
+    r"training\.(means|plan|tick|nobody_below)\b.*",  # rules, heads, what is asked for
     r"taken\..+",  # what a file of everything kept holds
     r"checks\.jump",
     r"departments\.(left|end\.done|size\.means|leave\..+|invite\..+|merged)",  # about people and the register
@@ -381,7 +383,8 @@ def test_only_what_is_sent_is_called_an_invitation() -> None:
         if re.search(sends[language], re.sub(r"\{\w+\}", "", text), re.IGNORECASE)
     }
     of_letters = r"(invitations|mail|privacy)\..+|events\.(letter|worded)\..+|menu\.invitations|region\.reminder\.text"
-    assert {key for key in told if not re.fullmatch(of_letters, key)} == set()
+    to_training = r"training\.plan\..+|regional\.(head\.to_invite|sheet\.training.*)"  # whom the region still has to
+    assert {key for key in told if not re.fullmatch(f"{of_letters}|{to_training}", key)} == set()
 
 
 def test_the_table_says_no_where_a_record_is_missing(tmp_path: Path) -> None:

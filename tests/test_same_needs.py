@@ -13,18 +13,18 @@ import pytest
 from conftest import OpenPage
 from given import IDS, LANGUAGES, QUESTIONNAIRE, everything, practice
 from openpyxl import load_workbook
-from regions import coordinator, network
+from regions import coordinator, network, row_opened
 from worlds import World
 
 from assessment.answers import DONT_KNOW, Answer
 from assessment.language import enumeration
 from assessment.reading.files import gather
 from assessment.report.regional import Files
-from assessment.screens import needs
+from assessment.screens import training
 from assessment.screens.markdown import plain
 from assessment.wording import Say
 
-DEPARTMENTS, ON_A_PAGE, ON_PAPER = 14, 8, 10
+DEPARTMENTS, ON_PAPER = 14, 10
 LEVELS = range(max(question.minimum_level for question in QUESTIONNAIRE.questions()))
 
 
@@ -97,16 +97,17 @@ def test_the_workbook_has_one_line_a_need_and_the_same_departments_one_by_one(re
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_page_says_the_needs_of_most_departments(region: World, language: str, open_page: OpenPage) -> None:
-    page = open_page(needs.show, coordinator(region, language))
+def test_the_page_says_every_need(region: World, language: str, open_page: OpenPage) -> None:
+    page, say = open_page(training.show, coordinator(region, language)), Say(language)
 
-    assert [one.value.split(" :blue-badge")[0] for one in page.subheader] == [
-        plain(practice(one.question_id, language)) for one in due()[:ON_A_PAGE]
+    assert [one.label.split(" :blue-badge")[0] for one in page.checkbox][: len(due())] == [
+        plain(practice(one.question_id, language)) for one in due()
     ]
-    said = [one.value for one in page.markdown]
-    assert [one for one in said if one in {plain(need.sentence(language)) for need in due()}] == [
-        plain(one.sentence(language)) for one in due()[:ON_A_PAGE]
-    ]
+    rows = [one.label.split(" · ")[0] for one in page.expander if one.label.startswith("**")]
+    assert rows[: len(due())] == [say("training.below", one.at.total(), of=DEPARTMENTS) for one in due()]
+    first = due()[0]
+    row_opened(page, region, first.question_id)
+    assert plain(first.sentence(language)) in [one.value for one in page.markdown]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

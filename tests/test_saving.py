@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from conftest import OpenPage, press, visit_to, words
 from given import everything
-from regions import coordinator, hand_in
+from regions import coordinator, hand_in, row_opened
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
-from assessment.screens import departments, helping, home
+from assessment.screens import departments, home, training
 from assessment.screens.saving import reason
 from assessment.storage import (
     HasLeft,
@@ -73,7 +73,7 @@ def test_a_proposal_that_is_not_saved_stays_to_be_made(
 ) -> None:
     hand_in(world, "alba", {**everything(4), "PI1.1": 0})
     hand_in(world, "bruma", everything(4))
-    page = open_page(helping.show, coordinator(world))
+    page = row_opened(open_page(training.show, coordinator(world)), world, "PI1.1")
     refuse(monkeypatch)
     press(page, IT("region.introductions.propose"))
 

@@ -177,6 +177,8 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "nobody_fits": (lambda s, p: s.nobody_fits(p.wish), {"north", "admin"}),
     "wishes": (lambda s, p: s.wishes("north"), {"north"}),
     "wishes_of": (lambda s, p: s.wishes_of("alba"), OWN),
+    "plan_training": (lambda s, p: s.plan_training(p.round, "PI1.1", on=True), {"north"}),
+    "training": (lambda s, p: s.training(p.round), {"north"}),
 }
 
 

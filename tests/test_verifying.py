@@ -76,6 +76,7 @@ NOT_HELD = {
         *("helping_accepted_at", "declined_at", "asking_person_id", "helping_person_id", "declined_by"),
     },
     "wishes": {"id", "department_id", "question_id", "wished_at", "taken_back_at", "unmet_at", "introduction_id"},
+    "training": {"round_id", "question_id", "person_id", "ticked_at"},
     "event_words": {"event_id", "words"},  # they can be erased
     "told": {"event_id", "at", "person_id"},
     "letters": {"id", "region_id", "purpose", "language", "subject", "text", "author_id", "written_at"},

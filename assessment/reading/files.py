@@ -12,7 +12,7 @@ from assessment.reading import region as reading
 from assessment.reading.region import Regional
 from assessment.region import Growth, Health, Results, Turnout
 from assessment.rounds import Round
-from assessment.storage import Store
+from assessment.storage import Store, Ticked
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,7 @@ class Inside:
 
     rounds: tuple[Results, ...]  # the rounds up to it with something submitted, oldest first
     health: Callable[[], Health]  # looks at the times of all answers, so only where it is asked for
+    ticked: tuple[Ticked, ...] = ()  # practices in the training plan that stands on it
 
     @property
     def now(self) -> Results:
@@ -95,4 +96,8 @@ def _inside(store: Store, of: Regional, asked: Round) -> Inside | None:
     rounds = [reading.scored(store, of, one) for one in of.up_to(asked)]
     if not rounds[-1].assessed:
         return None
-    return Inside(tuple(one for one in rounds if one.assessed), lambda: reading.works(store, rounds[-1]))
+    return Inside(
+        tuple(one for one in rounds if one.assessed),
+        lambda: reading.works(store, rounds[-1]),
+        tuple(store.training(asked.id)),
+    )

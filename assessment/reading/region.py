@@ -17,6 +17,7 @@ from weakref import WeakKeyDictionary
 from assessment.benchmark import Benchmark
 from assessment.questionnaire import Questionnaire, common_questions
 from assessment.region import (
+    FREQUENT_FROM,
     Change,
     EssentialsMatrix,
     Gap,
@@ -212,9 +213,11 @@ def moved(now: Results, before: Results) -> Change:
 
 
 @_once
-def helpers(region: Results, made: frozenset[tuple[str, str, str]]) -> tuple[Gap, ...]:
+def helpers(
+    region: Results, made: frozenset[tuple[str, str, str]], frequent_from: float = FREQUENT_FROM
+) -> tuple[Gap, ...]:
     """Who can help whom, without what was proposed before."""
-    return gaps(region, made)
+    return gaps(region, made, frequent_from)
 
 
 @_once

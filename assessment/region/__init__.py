@@ -5,11 +5,11 @@ staff band and by name, never by result. Nothing here is safe to show to anybody
 """
 
 from assessment.region.accounts import Platform, PlatformRound, platforms
-from assessment.region.introductions import Fitting, Gap, Introduction, Why, fitting, gaps
+from assessment.region.introductions import FREQUENT_FROM, Fitting, Gap, Introduction, Why, fitting, gaps
 from assessment.region.maps import EssentialsMatrix, HeatMap, essentials_matrix, heat_map
 from assessment.region.members import NOT_SAID, Line, Member, Only, Part, Results, registered, results
 from assessment.region.movement import Change, Direction, PracticeMoved, change, noise
-from assessment.region.needs import Need, Weakness, WeakPractice, weakness
+from assessment.region.needs import Invited, Need, Weakness, WeakPractice, invited, weakness
 from assessment.region.placing import Placed, Standing, by_size, standing
 from assessment.region.quality import Health, QuestionHealth, health
 from assessment.region.quartiles import Spread, spread
@@ -18,6 +18,7 @@ from assessment.region.turnout import Growth, Invitee, Stage, Turnout, counted, 
 from assessment.region.visits import Reason, many, visits
 
 __all__ = [
+    "FREQUENT_FROM",
     "NOT_SAID",
     "Change",
     "Direction",
@@ -28,6 +29,7 @@ __all__ = [
     "Health",
     "HeatMap",
     "Introduction",
+    "Invited",
     "Invitee",
     "Line",
     "Listed",
@@ -60,6 +62,7 @@ __all__ = [
     "growth",
     "health",
     "heat_map",
+    "invited",
     "many",
     "noise",
     "participation",

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from assessment.answers import known_level
 from assessment.benchmark import band_ids
-from assessment.region.members import NOT_SAID, Member, Results, Submitted
+from assessment.region.members import NOT_SAID, Member, Only, Results, Submitted
 
 HELPS_FROM = 3  # level: "regular and checked"
 FREQUENT_FROM = 25  # percent of the departments that a question applies to
@@ -68,6 +68,14 @@ class Gap:
     def share(self) -> float:
         """Percent of the departments it applies to."""
         return 100 * len(self.askers) / self.applicable
+
+    def of(self, which: Only) -> Gap:
+        """The same for some of the departments that miss it; whoever could help them stays."""
+        return replace(
+            self,
+            askers=tuple(one for one in self.askers if which.takes(one)),
+            introductions=tuple(one for one in self.introductions if which.takes(one.asker)),
+        )
 
 
 def gaps(region: Results, made: Collection[Made] = (), frequent_from: float = FREQUENT_FROM) -> tuple[Gap, ...]:

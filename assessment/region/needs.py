@@ -6,12 +6,12 @@ Dimensions, practices and needs may be ordered by how great they are; department
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from assessment.answers import LEVELS, known_level
 from assessment.region.maps import mean_level
-from assessment.region.members import Member, Results
+from assessment.region.members import Member, Results, alphabetical
 from assessment.region.quartiles import Spread, spread
 
 
@@ -49,6 +49,14 @@ class Need:
 
 
 @dataclass(frozen=True)
+class Invited:
+    """A department, and every practice of some that it is below the minimum level of."""
+
+    member: Member
+    question_ids: tuple[str, ...]  # in the order of the needs
+
+
+@dataclass(frozen=True)
 class Weakness:
     """Where the region is weak."""
 
@@ -56,8 +64,22 @@ class Weakness:
     dimensions: tuple[WeakDimension, ...]  # in questionnaire order
     weakest_dimensions: tuple[str, ...]  # every id, the lowest median first; without any level last
     practices: tuple[WeakPractice, ...]  # in questionnaire order
-    weakest_practices: tuple[str, ...]  # likewise
     needs: tuple[Need, ...]  # those of most departments first
+
+    def need(self, question_id: str) -> Need:
+        """Which departments are below the minimum level of one question, if any."""
+        return next((one for one in self.needs if one.question_id == question_id), Need(question_id, ()))
+
+    def among(self, question_ids: Collection[str]) -> tuple[Need, ...]:
+        """The needs of some questions: those of most departments first, and those of none last."""
+        return (
+            *(one for one in self.needs if one.question_id in question_ids),
+            *(
+                Need(one.question_id, ())
+                for one in self.practices
+                if one.question_id in question_ids and not self.need(one.question_id).departments
+            ),
+        )
 
 
 def weakness(region: Results) -> Weakness:
@@ -75,8 +97,19 @@ def weakness(region: Results) -> Weakness:
         dimensions=dimensions,
         weakest_dimensions=_weakest_first({one.dimension_id: one.levels for one in dimensions}),
         practices=practices,
-        weakest_practices=_weakest_first({one.question_id: one.levels for one in practices}),
         needs=_needs(region),
+    )
+
+
+def invited(needs: Iterable[Need]) -> tuple[Invited, ...]:
+    """Every department that is below the minimum level of one of some practices at least, by name."""
+    found: dict[Member, list[str]] = {}
+    for need in needs:
+        for member, _ in need.departments:
+            found.setdefault(member, []).append(need.question_id)
+    return tuple(
+        Invited(member, tuple(found[member]))
+        for member in sorted(found, key=lambda one: (alphabetical(one.name), one.id))
     )
 
 

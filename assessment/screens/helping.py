@@ -1,4 +1,4 @@
-"""Who can help whom: what departments ask for, then each frequent gap with those that agreed to be asked."""
+"""Who needs a practice, what leads on, and who could help: a row of the training list that is opened."""
 
 from __future__ import annotations
 
@@ -6,46 +6,52 @@ import streamlit as st
 
 from assessment.findings import Table
 from assessment.findings import regional as words
-from assessment.findings.regional import Help
 from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
+from assessment.region import Gap, Results
 from assessment.screens import figures, markdown, proposing, regional, wishes
 from assessment.screens.regional import View
 from assessment.storage import Introduction
 from assessment.visit import Visit
 
-GAPS, MADE = 5, 20  # on one page
+MADE = 20  # on one page
+_EVERY_GAP = 0.0  # percent: however few miss a practice
 
 
-@st.fragment
-def section(visit: Visit, view: View) -> None:
-    """Draw what departments ask for, then the gaps; a proposal that is made draws them anew."""
-    of = regional.read(visit)
-    region = regional.scored(visit, of, view.chosen)
-    made, asked = visit.store.introductions(of.region.id), visit.store.wishes(of.region.id)
-    before = frozenset((one.question_id, one.asking_id or "", one.helping_id or "") for one in made)
-    if not region.assessed:
-        wishes.show(visit, asked, of, region, before)
-        _made(visit, made, region.questionnaire)
-        return
-    found = words.helping(reading.helpers(region, before), region.questionnaire, visit.say)
-    st.header(markdown.plain(found.headline), anchor=False)
-    wishes.show(visit, asked, of, region, before)
-    st.markdown(visit.say("region.introductions.rule"))
-    _made(visit, made, region.questionnaire)
-    for gap in regional.page_of(found.gaps, GAPS, "gaps"):
-        _gap(visit, gap)
+def gaps(visit: Visit, region: Results) -> tuple[Gap, ...]:
+    """Every practice that a department of the region misses, and who could help; without what was proposed before."""
+    made = visit.store.introductions(regional.region_of(visit))
+    return reading.helpers(region, _before(made), _EVERY_GAP)
 
 
-def _gap(visit: Visit, gap: Help) -> None:
+def opened(visit: Visit, view: View, question_id: str) -> None:
+    """Draw a row: which of the departments that are looked at need it, what leads on, and who could help them."""
     say = visit.say
-    badge = f" :blue-badge[:material/shield: {say('questions.essential')}]" if gap.essential else ""
-    st.subheader(f"{markdown.plain(gap.practice)}{badge}", anchor=False)
-    st.markdown(f"{gap.missing} {gap.helpers}")
-    if gap.named:
-        with st.expander(say("region.introductions.who_agreed")):
-            st.markdown(markdown.plain(gap.named))
-    proposing.show(visit, gap.proposals, gap.question_id)
+    region = regional.scored(visit, regional.read(visit), view.chosen)
+    weak = reading.weak(region, view.which)
+    need = words.need(weak.need(question_id), weak.n, region.questionnaire, say)
+    st.markdown(markdown.plain(need.sentence))
+    regional.who(visit, need.departments)
+    if need.actions:
+        st.markdown("\n".join(f"- {markdown.plain(action)}" for action in need.actions))
+    gap = next((one for one in gaps(visit, region) if one.question_id == question_id), None)
+    if gap is not None:
+        found = words.helped(gap.of(view.which), region.questionnaire, say)
+        st.markdown(markdown.plain(found.helpers))
+        if found.named:
+            st.markdown(f"**{say('region.introductions.who_agreed')}:** {markdown.plain(found.named)}")
+        proposing.show(visit, found.proposals, question_id)
+
+
+def wishes_and_made(visit: Visit, view: View, region: Results) -> None:
+    """Draw what departments ask for, and what is proposed and how far it is, closed; nothing where nothing is."""
+    made = visit.store.introductions(view.of.region.id)
+    wishes.show(visit, visit.store.wishes(view.of.region.id), view.of, region, _before(made))
+    _made(visit, made, region.questionnaire)
+
+
+def _before(made: list[Introduction]) -> frozenset[tuple[str, str, str]]:
+    return frozenset((one.question_id, one.asking_id or "", one.helping_id or "") for one in made)
 
 
 def _made(visit: Visit, made: list[Introduction], questionnaire: Questionnaire) -> None:

@@ -12,11 +12,11 @@ from assessment.screens.saving import Saving, done
 from assessment.storage import NotReady
 from assessment.visit import Visit
 
-A_PAGE = 10
+A_PAGE = 5
 
 
 def show(visit: Visit, proposals: Sequence[Proposal], place: str) -> None:
-    """Draw introductions that fit, closed at first; nothing where there are none.
+    """Draw introductions that fit; nothing where there are none.
 
     Args:
         visit: whose.
@@ -25,9 +25,9 @@ def show(visit: Visit, proposals: Sequence[Proposal], place: str) -> None:
     """
     if not proposals:
         return
-    with st.expander(visit.say("region.introductions.proposals", len(proposals))):
-        for one in regional.page_of(proposals, A_PAGE, f"fits-{place}"):
-            _proposal(visit, one, place)
+    st.markdown(f"**{visit.say('region.introductions.proposals', len(proposals))}**")
+    for one in regional.page_of(proposals, A_PAGE, f"fits-{place}"):
+        _proposal(visit, one, place)
 
 
 def _proposal(visit: Visit, one: Proposal, place: str) -> None:

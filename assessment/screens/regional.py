@@ -27,7 +27,7 @@ _NOT_SAID = "-"  # stands in an address for what nobody has stated
 _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area": "area"}  # by name in an address
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
 PAGE = "page"
-CHOSEN = (*CARRIED, "state", "reason", "find", "view", PAGE)  # and what it says of one; page.js knows them too
+CHOSEN = (*CARRIED, "state", "reason", "find", PAGE)  # and what it says of one; page.js knows them too
 _KEPT = "view"  # of this tab: what was shown last
 FIELD, _BESIDE = 172, 210  # px: a choice of the bar, and what stands at its end
 
@@ -293,5 +293,5 @@ def to_screen(visit: Visit, view: View, name: str, label: str, /, **more: str) -
 
 def who(visit: Visit, departments: Sequence[tuple[str, str]]) -> None:
     """Names of departments by size."""
-    for title, named in departments:
-        st.markdown(f"**{markdown.plain(title)}:** {markdown.plain(named)}")
+    lines = (f"**{markdown.plain(title)}:** {markdown.plain(named)}" for title, named in departments)
+    st.markdown("  \n".join(lines))

@@ -7,7 +7,7 @@ run and would hardly be heard. Alerts need nothing: Streamlit gives them a role 
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import streamlit as st
 
@@ -40,7 +40,7 @@ def when(visit: Visit, saved: SavedAnswer | SavedNote) -> str:
     """When something was saved and by whom; that it is unanswered where it never was."""
     if saved.saved_at is None:
         return visit.say("questions.unanswered")
-    key = "questions.saved" if _is_recent(visit, saved) else "questions.saved_day"
+    key = "questions.saved" if _is_recent(visit, saved.saved_at) else "questions.saved_day"
     return visit.say(key, time=time(visit, saved), name=saved.author)
 
 
@@ -52,9 +52,14 @@ def is_own(visit: Visit, saved: SavedAnswer | SavedNote) -> bool:
 def time(visit: Visit, saved: SavedAnswer | SavedNote) -> str:
     """The time of a recent save, else day and time."""
     assert saved.saved_at is not None, "only what was saved has a time"
-    written = clock if _is_recent(visit, saved) else moment
-    return written(saved.saved_at, visit.language, visit.zone)
+    return at(visit, saved.saved_at)
 
 
-def _is_recent(visit: Visit, saved: SavedAnswer | SavedNote) -> bool:
-    return saved.saved_at is not None and visit.store.now - saved.saved_at < _RECENT
+def at(visit: Visit, saved_at: datetime) -> str:
+    """The time of a recent moment, else day and time."""
+    written = clock if _is_recent(visit, saved_at) else moment
+    return written(saved_at, visit.language, visit.zone)
+
+
+def _is_recent(visit: Visit, saved_at: datetime) -> bool:
+    return visit.store.now - saved_at < _RECENT

@@ -1,78 +1,117 @@
-"""What to train and which templates to publish: weak topics and practices, and the needs that most share."""
+"""What to train departments in: every practice in one list, to be opened, and to be ticked into the training plan."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from assessment import charts
-from assessment.answers import LEVELS
 from assessment.findings import regional as words
-from assessment.findings.regional import Need, Needs
+from assessment.findings.regional import Practice, Training
 from assessment.language import number
 from assessment.reading import region as reading
-from assessment.screens import figures, helping, markdown, regional
+from assessment.region import Results
+from assessment.screens import helping, markdown, planning, regional, spoken
+from assessment.screens.regional import View
+from assessment.screens.saving import reason
+from assessment.storage import NotSaved, Ticked
 from assessment.visit import Visit
 
-A_PAGE = 8  # needs
+_NAME = 400  # px: a practice beside its tick; what is known of it stands to the right, and under it on a phone
+_LAST = "ticked-last"  # what this page keeps of its last tick: of which practice, whether it is on, why it is not kept
 
 
 def show(visit: Visit) -> None:
-    """Draw the page."""
-    say = visit.say
-    view = regional.opened(visit)
+    """Draw the list, or the plan where the address asks for it."""
+    planned = st.query_params.get("view") == planning.VIEW
+    view = regional.opened(visit, narrows=not planned)
     if view is None:
         return
     region = regional.scored(visit, view.of, view.chosen)
-    narrowed = reading.narrowed(region, view.which)
-    if not narrowed.assessed:
-        st.title(say("region.weakness.title"), anchor=False)
-        regional.bar(visit, view)
-        st.markdown(say("region.no_choice" if region.assessed else "region.nobody"))
-        return
-    with st.spinner(say("region.working")):
-        found = words.needs(reading.weak(region, view.which), region.questionnaire, say)
-    st.title(markdown.plain(found.headline), anchor=False)
+    if planned:
+        planning.show(visit, view, region)
+    else:
+        _list(visit, view, region)
+
+
+def _list(visit: Visit, view: View, region: Results) -> None:
+    say = visit.say
+    found = _found(visit, view, region)
+    st.title(say("region.weakness.title") if found is None else markdown.plain(found.headline), anchor=False)
     regional.bar(visit, view)
-    st.caption(f"{say('region.rests_on', len(narrowed.assessed))}.")
-    _topics(visit, found)
-    _shared(visit, found)
-    _practices(visit, found)
-    st.caption(f"{say('region.weakness.practices_means')} {say('region.median_means')}")
-    helping.section(visit, view)
+    if found is None:
+        st.markdown(say("region.no_choice" if region.assessed else "region.nobody"))
+        helping.wishes_and_made(visit, view, region)
+        return
+    planning.say_unfinished(visit, view)
+    with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
+        st.markdown(f":small[{markdown.plain(found.topics)}]", width="content")
+        for name in ("topics", "essentials"):
+            regional.to_screen(visit, view, "maps", visit.say(f"training.map.{name}"), view=name)
+    _practices(visit, view, found)
+    st.caption(f"{say('training.means')} {say('region.introductions.rule')}")
+    helping.wishes_and_made(visit, view, region)
 
 
-def _topics(visit: Visit, found: Needs) -> None:
-    st.header(visit.say("region.weakness.topics"), anchor=False)
-    st.caption(visit.say("region.weakness.topics_means"))
-    st.markdown(
-        "\n".join(
-            f"{place}. **{markdown.plain(one.name)}**  \n{markdown.plain(one.sentence)}"
-            for place, one in enumerate(found.topics, 1)
-        )
-    )
+def _found(visit: Visit, view: View, region: Results) -> Training | None:
+    """The list in words; None where nobody that is looked at has submitted."""
+    if not reading.narrowed(region, view.which).assessed:
+        return None
+    with st.spinner(visit.say("region.working")):
+        gaps = helping.gaps(visit, region)
+        return words.training(reading.weak(region, view.which), gaps, region.questionnaire, visit.say)
 
 
-def _shared(visit: Visit, found: Needs) -> None:
-    st.header(markdown.plain(found.needs_headline), anchor=False)
-    st.caption(visit.say("region.weakness.needs_means"))
-    for place, one in enumerate(regional.page_of(found.needs, A_PAGE, "needs"), 1):
-        _need(visit, one, place)
+@st.fragment
+def _practices(visit: Visit, view: View, found: Training) -> None:
+    """Draw the way to the plan, and the practices; a tick draws them anew, with what another coordinator ticked."""
+    ticked = {one.question_id: one for one in visit.store.training(view.chosen.id)}
+    with st.container(horizontal=True, vertical_alignment="center"):
+        planning.to_plan(visit, view, len(ticked))
+        _told(visit, found)
+    with st.container(gap="xxsmall", key="practices"):
+        for one in found.practices:
+            _practice(visit, view, one, ticked.get(one.question_id))
 
 
-def _practices(visit: Visit, found: Needs) -> None:
-    """Draw the weakest practices on the scale of levels."""
-    levels = [number(level, visit.language) for level in LEVELS]
-    shown = found.practices
-    st.header(markdown.plain(shown.headline), anchor=False)
-    figures.draw(charts.dot_rows(shown.rows, shown.key, ticks=levels), shown.alt, "practices")
-    figures.in_a_table(visit, shown.table)
+def _told(visit: Visit, found: Training) -> None:
+    """Say what was done last, where it is heard; nothing of what was refused, which is said beside the practice."""
+    which, on, why = st.session_state.get(_LAST, ("", False, ""))
+    names = {one.question_id: one.name for one in found.practices}
+    if which not in names or why:
+        spoken.line(visit.say("training.tick"), quiet=True)
+    else:
+        spoken.line(visit.say("training.in" if on else "training.out", practice=names[which]), sign=spoken.SAVED)
 
 
-def _need(visit: Visit, one: Need, place: int) -> None:
+def _practice(visit: Visit, view: View, one: Practice, ticked: Ticked | None) -> None:
+    key = f"train-{view.chosen.id}-{one.question_id}"
+    st.session_state[key] = ticked is not None  # as it is kept, whoever ticked it
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
-    with st.container(border=True, key=f"need-{place}"):
-        st.subheader(markdown.plain(one.practice) + badge, anchor=False)
-        st.markdown(markdown.plain(one.sentence))
-        st.markdown("\n".join(f"- {markdown.plain(action)}" for action in one.actions))
-        with st.expander(visit.say("region.weakness.which", one.count)):
-            regional.who(visit, one.departments)
+    is_open = bool(st.session_state.get(f"open-{key}"))
+    with st.container(horizontal=True, gap=None, vertical_alignment="top" if is_open else "center"):
+        st.checkbox(
+            markdown.plain(one.name) + badge,
+            key=key,
+            width=_NAME,
+            on_change=lambda: _tick(visit, view, one.question_id, key),
+        )
+        of = number(one.of, visit.language)
+        said = [visit.say("training.below", one.below, of=of), *filter(None, (one.could_help,))]
+        with st.expander(" · ".join(said), type="compact", key=f"open-{key}", on_change="rerun") as opened:
+            if opened.open:
+                if ticked is not None:
+                    since = visit.say("training.ticked", time=spoken.at(visit, ticked.at), name=ticked.by)
+                    st.caption(markdown.plain(since))
+                helping.opened(visit, view, one.question_id)
+    which, _, why = st.session_state.get(_LAST, ("", False, ""))
+    if why and which == one.question_id:
+        st.error(why, icon=":material/error:")
+
+
+def _tick(visit: Visit, view: View, question_id: str, key: str) -> None:
+    """Keep a tick or its taking away at once; what was not saved is drawn as it is kept, and said beside it."""
+    on, why = bool(st.session_state.to_dict()[key]), ""
+    try:
+        visit.store.plan_training(view.chosen.id, question_id, on=on)
+    except NotSaved as error:
+        why = reason(visit.say, error) or ""
+    st.session_state[_LAST] = (question_id, on, why)

@@ -21,7 +21,7 @@ A_PAGE = 5
 def show(
     visit: Visit, asked: Sequence[Wish], of: Regional, region: Results, made: Collection[tuple[str, str, str]]
 ) -> None:
-    """Draw the open wishes, oldest first; nothing where there are none.
+    """Draw the open wishes, oldest first, closed at first; nothing where there are none.
 
     Args:
         visit: whose.
@@ -32,10 +32,9 @@ def show(
     """
     if not asked:
         return
-    st.header(visit.say("region.introductions.wishes.title", len(asked)), anchor=False)
-    st.markdown(visit.say("region.introductions.wishes.about"))
-    for one in regional.page_of(asked, A_PAGE, "wishes"):
-        with st.container(border=True):
+    with st.expander(visit.say("region.introductions.wishes.title", len(asked)), icon=":material/front_hand:"):
+        st.markdown(visit.say("region.introductions.wishes.about"))
+        for one in regional.page_of(asked, A_PAGE, "wishes"):
             _wish(visit, one, of, region, made)
 
 

@@ -47,6 +47,7 @@ from assessment.storage.site import Health, Site
 from assessment.storage.submissions import Submissions
 from assessment.storage.taking import LEFT_OUT, Taken, Taking
 from assessment.storage.telling import Telling, Told
+from assessment.storage.training import Ticked, Training
 from assessment.storage.verifying import Verified, verify
 from assessment.storage.visits import Session, Visits
 from assessment.storage.wishes import Wish, Wishes
@@ -65,6 +66,7 @@ class Store(
     Controllers,
     Introductions,
     Wishes,
+    Training,
     Events,
     Erasing,
     Keeping,
@@ -117,6 +119,7 @@ __all__ = [
     "SessionEnded",
     "Store",
     "Taken",
+    "Ticked",
     "Told",
     "TooLate",
     "TooManyLetters",

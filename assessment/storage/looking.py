@@ -29,7 +29,7 @@ class Looking(Base):
 
         Args:
             round_id: of one's own region.
-            what: "workbook", "report", "table" or "reports".
+            what: "workbook", "report", "table", "reports" or "training".
             for_others: whether it names no department with its levels.
         """
         with self._reading() as unit:

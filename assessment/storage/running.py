@@ -98,6 +98,7 @@ class Running(Base):
             if _is_written_in(unit, round_id):
                 raise NotReady(["answers"])
             unit.record("round_removed", region=asked.region_id, round_id=round_id, words={"title": asked.title})
+            unit.write("DELETE FROM training WHERE round_id = :round", round=round_id)
             unit.write("DELETE FROM drafts WHERE round_id = :round", round=round_id)
             unit.write("DELETE FROM round_departments WHERE round_id = :round", round=round_id)
             unit.write("DELETE FROM rounds WHERE id = :round", round=round_id)

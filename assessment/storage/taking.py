@@ -29,6 +29,7 @@ LEFT_OUT = {  # by table or column: a key of the wording, taken.left_out.<key>
     "asked_for": "secret",
     "handshakes": "secret",
     "letters": "of_region",
+    "training": "of_region",
     "outbox.once": "of_sending",
     "outbox.message_id": "of_sending",
     "outbox.address": "of_sending",

@@ -4,10 +4,10 @@ Nothing of it is safe to show to anybody but the region's coordinator, save `for
 """
 
 from assessment.findings.regional.against import Against, Before, Marks, against
-from assessment.findings.regional.helping import Help, Proposal, Wished, helping, why, wished
+from assessment.findings.regional.helping import Help, Proposal, Wished, helped, helping, why, wished
 from assessment.findings.regional.inviting import Inviting, inviting, listed, so_far, stood, to_whom
 from assessment.findings.regional.moved import movement
-from assessment.findings.regional.needs import Need, Needs, needs
+from assessment.findings.regional.needs import Need, Needs, need, needs
 from assessment.findings.regional.others import for_others
 from assessment.findings.regional.participation import network, participation
 from assessment.findings.regional.places import Map, MapPart, departments, essentials, topics
@@ -25,6 +25,7 @@ from assessment.findings.regional.roster import (
     stands,
 )
 from assessment.findings.regional.standing import Ground, placed_row, standing
+from assessment.findings.regional.training import Plan, Practice, Training, plan, training, unfinished
 from assessment.findings.regional.words import choice, size
 
 __all__ = [
@@ -39,22 +40,28 @@ __all__ = [
     "Marks",
     "Need",
     "Needs",
+    "Plan",
+    "Practice",
     "Proposal",
     "Sources",
+    "Training",
     "Wished",
     "against",
     "choice",
     "departments",
     "essentials",
     "for_others",
+    "helped",
     "helping",
     "inviting",
     "listed",
     "movement",
+    "need",
     "needs",
     "network",
     "participation",
     "placed_row",
+    "plan",
     "platforms",
     "progress",
     "quality",
@@ -70,6 +77,8 @@ __all__ = [
     "stood",
     "to_whom",
     "topics",
+    "training",
+    "unfinished",
     "why",
     "wished",
 ]

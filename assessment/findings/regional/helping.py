@@ -29,8 +29,7 @@ class Help:
     question_id: str
     practice: str
     essential: bool
-    missing: str  # in how many departments, as a sentence
-    missing_in: str  # the same in short
+    missing_in: str  # how many departments
     agreed: int  # departments that agreed to be asked
     helpers: str  # how many agreed to be asked, and how many did not
     named: str  # those that agreed, by name
@@ -52,7 +51,7 @@ class Helping:
 
 def helping(found: tuple[Gap, ...], questionnaire: Questionnaire, say: Say) -> Helping:
     """Put the frequent gaps in words."""
-    gaps = tuple(_help(gap, questionnaire, say) for gap in found)
+    gaps = tuple(helped(gap, questionnaire, say) for gap in found)
     fit = _fit(gaps)
     if not gaps:
         headline = say("region.introductions.none_frequent")
@@ -101,14 +100,14 @@ def _fit(gaps: tuple[Help, ...]) -> tuple[Help, ...]:
     return tuple(gap for gap in gaps if gap.proposals)
 
 
-def _help(gap: Gap, questionnaire: Questionnaire, say: Say) -> Help:
+def helped(gap: Gap, questionnaire: Questionnaire, say: Say) -> Help:
+    """Put one gap and who could help in words."""
     question = questionnaire.question(gap.question_id)
     agreed = len(gap.helpers)
     return Help(
         question_id=gap.question_id,
         practice=question.name[say.language],
         essential=question.essential,
-        missing=say("region.introductions.missing", len(gap.askers), of=number(gap.applicable, say.language)),
         missing_in=out_of(len(gap.askers), gap.applicable, say),
         agreed=agreed,
         helpers=_agreed(agreed, gap.not_agreed, say),

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from assessment.findings.middle import Middle, of_levels
 from assessment.findings.regional.words import by_size
-from assessment.findings.rows import Key, Picture, Row, Table
 from assessment.findings.words import fitting, out_of, short
 from assessment.language import enumeration, number
 from assessment.questionnaire import Question, Questionnaire
 from assessment.region import Need as Shared
 from assessment.region import Weakness, WeakPractice
 from assessment.wording import Say
-
-SHOWN = 10  # practices in the figure of the weakest; the table has them all
 
 
 @dataclass(frozen=True)
@@ -45,20 +42,17 @@ class Needs:
 
     headline: str
     topics: tuple[Topic, ...]  # the weakest first
-    practices: Picture  # the weakest, and in its table all of them
     needs: tuple[Need, ...]  # those of most departments first
     needs_headline: str
 
 
 def needs(found: Weakness, questionnaire: Questionnaire, say: Say) -> Needs:
     """Put in words where the departments of a round are weak."""
-    shared = tuple(_need(one, found.n, questionnaire, say) for one in found.needs)
     return Needs(
         headline=_headline(found, questionnaire, say),
         topics=tuple(_topics(found, questionnaire, say)),
-        practices=_practices(found, questionnaire, say),
-        needs=shared,
-        needs_headline=_needs_headline(shared, found.n, say),
+        needs=tuple(need(one, found.n, questionnaire, say) for one in found.needs),
+        needs_headline=_needs_headline(found, questionnaire, say),
     )
 
 
@@ -95,45 +89,6 @@ def _topics(found: Weakness, questionnaire: Questionnaire, say: Say) -> Iterator
         yield Topic(topics[topic_id].title[say.language], f"{median}. {'; '.join(said)}.")
 
 
-def _practices(found: Weakness, questionnaire: Questionnaire, say: Say) -> Picture:
-    by_id = {one.question_id: one for one in found.practices}
-    weakest = [by_id[one] for one in found.weakest_practices[:SHOWN] if by_id[one].levels.median is not None]
-    lines = tuple(
-        (
-            questionnaire.question(one.question_id).name[say.language],
-            _words(of_levels(one.levels, say)),
-            out_of(*_not_in_use(one), say),
-        )
-        for one in found.practices
-    )
-    middle = any(one.levels.q1 is not None for one in weakest)
-    heads = tuple(say(f"region.head.{name}") for name in ("practice", "median_level", "not_in_use"))
-    return Picture(
-        headline=say("region.weakness.practices"),
-        rows=tuple(_row(one, questionnaire, say) for one in weakest),
-        alt=say(
-            "region.weakness.alt",
-            items="; ".join(
-                f"{questionnaire.question(one.question_id).name[say.language]}: {_words(of_levels(one.levels, say))}"
-                for one in weakest
-            ),
-        ),
-        table=Table(heads, lines),
-        key=Key(median=say("region.key.median"), middle=say("region.key.middle") if middle else ""),
-    )
-
-
-def _row(one: WeakPractice, questionnaire: Questionnaire, say: Say) -> Row:
-    n, of = (number(count, say.language) for count in _not_in_use(one))
-    middle = of_levels(one.levels, say)
-    return replace(
-        middle.row(questionnaire.question(one.question_id).name[say.language]),
-        number="",
-        count=say("region.weakness.not_in_use", n=n, of=of),
-        verdict=say("region.weakness.median", median=middle.words),
-    )
-
-
 def _not_in_use(one: WeakPractice) -> tuple[int, int]:
     """How many do not have it in use, of how many that it applies to."""
     return len(one.not_in_use), one.levels.n + one.unknown
@@ -144,7 +99,8 @@ def _words(middle: Middle) -> str:
     return ", ".join(filter(None, (middle.words, middle.half)))
 
 
-def _need(one: Shared, n: int, questionnaire: Questionnaire, say: Say) -> Need:
+def need(one: Shared, n: int, questionnaire: Questionnaire, say: Say) -> Need:
+    """Put in words which of so many departments are below the minimum level of a practice."""
     question = questionnaire.question(one.question_id)
     below = range(question.minimum_level)
     return Need(
@@ -163,6 +119,8 @@ def _need(one: Shared, n: int, questionnaire: Questionnaire, say: Say) -> Need:
 def _below(one: Shared, levels: range, n: int, say: Say) -> str:
     """In how many departments, and at which levels; their number once where all are at the same."""
     count, of = len(one.departments), number(n, say.language)
+    if not count:
+        return say("training.nobody_below")
     there = {number(level, say.language): one.at(level) for level in levels if one.at(level)}
     if not there:
         return say("region.weakness.below_unknown", count, of=of)
@@ -181,12 +139,14 @@ def _action(question: Question, level: int, say: Say) -> str:
     return say("region.weakness.from_level", None, level=level_words, action=recommended.action[say.language])
 
 
-def _needs_headline(shared: tuple[Need, ...], n: int, say: Say) -> str:
-    if not shared:
+def _needs_headline(found: Weakness, questionnaire: Questionnaire, say: Say) -> str:
+    """Name the practice that most departments have below its minimum level."""
+    if not found.needs:
         return say("region.weakness.no_needs")
-    most, of = shared[0], number(n, say.language)
+    first, of = found.needs[0], number(found.n, say.language)
+    practice, count = questionnaire.question(first.question_id).name[say.language], len(first.departments)
     return fitting(
         say,
-        say("region.weakness.most", most.count, practice=short(most.practice, say), of=of),
-        say("region.weakness.most_short", most.count, of=of),
+        say("region.weakness.most", count, practice=short(practice, say), of=of),
+        say("region.weakness.most_short", count, of=of),
     )

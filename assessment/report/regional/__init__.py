@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assessment.reading.files import Gathered
+from assessment.report.regional import training
 from assessment.report.regional.bundle import Bundle
 from assessment.report.regional.cells import Sheet
 from assessment.report.regional.letters import ENDINGS, Letters
@@ -54,6 +55,21 @@ class Files:
     def report(self, language: str) -> bytes:
         """The report as PDF."""
         return pdf(paper(self._gathered, language))
+
+    def training_plan(self, language: str) -> bytes | None:
+        """The training plan as PDF; None where nothing is in it, or the files are for others."""
+        gathered = training.planned(self._gathered)
+        if gathered is None or gathered.inside is None:
+            return None
+        return pdf(training.paper(gathered, gathered.inside, language))
+
+    def training_workbook(self, language: str) -> bytes | None:
+        """The same as .xlsx."""
+        gathered, say = training.planned(self._gathered), Say(language)
+        if gathered is None or gathered.inside is None:
+            return None
+        sheets = training.sheets(gathered, gathered.inside, say)
+        return _workbook(sheets, gathered, say, training.title(gathered, say), training.MEANS)
 
     def name(self, what: str, ending: str, language: str, sheet_id: str = "") -> str:
         """A name in plain letters: the region, what it is, the round, for whom, the language, and the table."""

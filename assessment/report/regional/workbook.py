@@ -37,21 +37,29 @@ _WIDEST = 260  # of a sheet whose heads lie; on one with more columns they stand
 _UPRIGHT, _UPRIGHT_HEIGHT = 6, 150  # how wide a column with an upright head is, and how tall the head is, in points
 
 
-def workbook(sheets: Sequence[Sheet], gathered: Gathered, say: Say) -> bytes:
+def workbook(
+    sheets: Sequence[Sheet], gathered: Gathered, say: Say, title: str = "", means: Sequence[str] = ()
+) -> bytes:
     """Write the tables; the same tables give the same bytes.
 
     Args:
         sheets: in their order.
         gathered: whose, and of which round and day.
         say: the language of every word.
+        title: what it is, where it is not all that is known of a round.
+        means: what of the method holds for it, where not all does.
     """
+    title = title or say("regional.title", region=gathered.region_name)
+    means = means or (("in_use",) if gathered.for_others else ("score", "levels", "in_use", "order"))
     target = io.BytesIO()
     options = {**WRITTEN, "in_memory": True}
     with xlsxwriter.Workbook(target, options) as book:
         formats = {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
         made_at = gathered.as_of.replace(tzinfo=None, microsecond=0)
-        book.set_properties({"title": say("regional.title", region=gathered.region_name), "created": made_at})
-        _explain(book.add_worksheet(say("regional.sheet.explanation.title")), sheets, gathered, formats, say)
+        book.set_properties({"title": title, "created": made_at})
+        explained = book.add_worksheet(say("regional.sheet.explanation.title"))
+        explained.write_string(0, 0, _text(title), formats["title"])
+        _explain(explained, sheets, gathered, means, formats, say)
         for sheet in sheets:
             _write(book.add_worksheet(sheet.title), sheet, formats)
     return target.getvalue()
@@ -68,7 +76,12 @@ def of_one(sheet: Sheet, made_at: datetime) -> bytes:
 
 
 def _explain(
-    target: Worksheet, sheets: Sequence[Sheet], gathered: Gathered, formats: Mapping[str, Format], say: Say
+    target: Worksheet,
+    sheets: Sequence[Sheet],
+    gathered: Gathered,
+    means: Sequence[str],
+    formats: Mapping[str, Format],
+    say: Say,
 ) -> None:
     """Write what the workbook is, whose eyes it is for, and what each sheet holds."""
     day = moment_day(gathered.as_of, say.language, gathered.zone)
@@ -83,13 +96,11 @@ def _explain(
     for place, width in enumerate(widths):
         target.set_column(place, place, width)
     printed(target)
-    target.write_string(0, 0, _text(say("regional.title", region=gathered.region_name)), formats["title"])
     target.set_row(0, 22)
     rows = [("text", say(f"regional.head.{name}"), value) for name, value in lines]
     rows += [("", "", ""), ("head", say("regional.head.sheet"), say("regional.head.holds"))]
     rows += [("text", sheet.title, sheet.about) for sheet in sheets]
     rows += [("", "", "")]
-    means = ("in_use",) if gathered.for_others else ("score", "levels", "in_use", "order")
     rows += [("text", "", say(f"regional.means.{name}")) for name in means]
     for row, (form, *cells) in enumerate(rows, 2):
         for place, cell in enumerate(cells):

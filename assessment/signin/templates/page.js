@@ -41,7 +41,7 @@
 // address begins at its top, and its heading has the focus as soon as it is drawn; who goes back is where they were.
 (() => {
   // What a coordinator looks at, on whatever page: a choice of it leaves one where one is.
-  const CARRIED = ["round", "staff", "form", "territory", "area", "state", "reason", "find", "view", "page"];
+  const CARRIED = ["round", "staff", "form", "territory", "area", "state", "reason", "find", "page"];
   const AS_WRITTEN = ["/questions", "/review"]; // answers are given to these very words: no browser translates them
   const MOST = 1000; // milliseconds, in which what is drawn late, such as a figure, may still push a place down
   const places = new Map(); // by address: how far it was scrolled, and what had the focus

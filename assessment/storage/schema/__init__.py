@@ -92,6 +92,12 @@ def m009_saves(db: Database) -> None:
     db.conn.execute("CREATE INDEX notes_of_author ON note_versions (author_id, saved_at)")
 
 
+@migrations()
+def m011_training_plan(db: Database) -> None:
+    """Which practices a region trains its departments in, after a round."""
+    db.conn.execute(_TRAINING)
+
+
 _REGISTER = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;;
 CREATE TABLE regions (
@@ -262,4 +268,11 @@ CREATE TABLE wishes (
 ) STRICT;;
 CREATE UNIQUE INDEX one_open_wish ON wishes (department_id, question_id)
  WHERE taken_back_at IS NULL AND unmet_at IS NULL AND introduction_id IS NULL
+"""
+
+_TRAINING = """
+CREATE TABLE training (
+    round_id INTEGER NOT NULL REFERENCES rounds (id), question_id TEXT NOT NULL,
+    person_id INTEGER REFERENCES people (id), ticked_at TEXT NOT NULL, PRIMARY KEY (round_id, question_id)
+) STRICT, WITHOUT ROWID
 """
