@@ -66,20 +66,22 @@ def _in_round(visit: Visit, one: Department, departments: dict[str, Department])
     say, view = visit.say, regional.opened(visit)
     assert view is not None, "a round has opened"
     found = roster.read(visit, view)
-    against = _compared(visit, view, one)
-    st.title(markdown.plain(against.headline if against else _state(visit, found, one)), anchor=False)
+    asked = _last(visit, view, one)
+    against = None if asked is None else _compared(visit, view, asked, one)
+    is_of_round = asked == view.chosen
+    st.title(markdown.plain(against.headline if against and is_of_round else _state(visit, found, one)), anchor=False)
     is_closed = notices.region(visit)
-    bar, around = st.columns((1, 3), vertical_alignment="center")
-    with bar:
-        regional.bar(visit, view, narrows=False)
-    with around:
-        _around(visit, found, one)
+    _around(visit, found, one)
+    regional.bar(visit, view, narrows=False)
     st.caption(markdown.plain(_about(visit, one, departments)))
+    if asked is None:
+        st.markdown(say("departments.against.never"))
+    elif not is_of_round:
+        earlier = say("departments.against.nothing_of", round=view.chosen.title, last=asked.title)
+        st.info(markdown.plain(earlier), icon=":material/history:")
     with st.grid(3, min_column_width=_WIDTH, gap="medium") as grid:
-        with grid.cell():
-            if against is None:
-                _not_submitted(visit, view, one)
-            else:
+        if against is not None:
+            with grid.cell():
                 _drawn(against.scores, "scores")
         if against is not None:
             with grid.cell():
@@ -99,9 +101,16 @@ def _in_round(visit: Visit, one: Department, departments: dict[str, Department])
     _do(visit, view, one, is_closed=is_closed)
 
 
-def _compared(visit: Visit, view: View, one: Department) -> Against | None:
-    """The department against all that submitted in the round; None where it did not."""
-    region, asked = regional.scored(visit, view.of, view.chosen), view.of.before(view.chosen)
+def _last(visit: Visit, view: View, one: Department) -> Round | None:
+    """The round that is looked at, else the last one before it that the department submitted in; None without any."""
+    submitted = visit.store.submitted_in(one.id)
+    up_to = view.of.rounds[: view.of.rounds.index(view.chosen) + 1]
+    return next((asked for asked in reversed(up_to) if asked.id in submitted), None)
+
+
+def _compared(visit: Visit, view: View, of_round: Round, one: Department) -> Against | None:
+    """The department against all that submitted in a round, where it did too."""
+    region, asked = regional.scored(visit, view.of, of_round), view.of.before(of_round)
     own = next((each for each in region.assessed if each.member.id == one.id), None)
     if own is None:
         return None
@@ -110,7 +119,7 @@ def _compared(visit: Visit, view: View, one: Department) -> Against | None:
         results = regional.scored(visit, view.of, asked)
         then = next((each for each in results.assessed if each.member.id == one.id), None)
         before = Before(asked.title, then, results.questionnaire, reading.moved(region, results))
-    is_open = view.chosen.state(view.of.now) is State.OPEN
+    is_open = of_round.state(view.of.now) is State.OPEN
     topics = reading.topics(region, EVERYBODY)
     return words.against(one.name, own, reading.stood(region), topics, before, visit.say, is_open=is_open)
 
@@ -163,19 +172,6 @@ def _around(visit: Visit, found: Roster, one: Department) -> None:
 
 def _open(department_id: str) -> None:
     st.query_params[DEPARTMENT] = department_id
-
-
-def _not_submitted(visit: Visit, view: View, one: Department) -> None:
-    """Say that there is nothing to set against the region, and lead to the last round in which there is."""
-    say = visit.say
-    st.markdown(markdown.plain(say("departments.against.nothing_of", round=view.chosen.title)))
-    submitted = visit.store.submitted_in(one.id)
-    last = next((asked for asked in reversed(view.of.rounds) if asked.id in submitted), None)
-    if last is None:
-        st.markdown(say("departments.against.never"))
-        return
-    address = {figures.ROUND: str(last.id), DEPARTMENT: one.id}
-    regional.to_screen(visit, view, "department", say("departments.against.in_other", round=last.title), **address)
 
 
 def _drawn(marks: Marks, key: str) -> None:
