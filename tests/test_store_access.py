@@ -159,6 +159,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "note_exported": (lambda s, p: s.note_exported(p.round, "workbook"), {"north"}),
     "note_backed_up": (lambda s, p: s.note_backed_up("0" * 64), {"admin"}),
     "note_restored": (lambda s, p: s.note_restored("0" * 64), {"admin"}),
+    "seals_in": (lambda s, p: s.seals_in(p.round), {"north"}),
     "submissions_in": (lambda s, p: s.submissions_in(p.round), {"north"}),
     "counted": (lambda s, p: s.counted("alba"), OWN | {"north"}),
     "answer_times": (lambda s, p: s.answer_times(p.round), {"north"}),

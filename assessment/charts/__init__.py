@@ -8,5 +8,17 @@ from assessment.charts.boxes import box_rows
 from assessment.charts.drawing import CONFIG
 from assessment.charts.lines import dot_rows, in_use_rows, score_line, shares
 from assessment.charts.maps import essentials_map, heat_map
+from assessment.charts.rounds import band_rows, over_rounds
 
-__all__ = ["CONFIG", "box_rows", "dot_rows", "essentials_map", "heat_map", "in_use_rows", "score_line", "shares"]
+__all__ = [
+    "CONFIG",
+    "band_rows",
+    "box_rows",
+    "dot_rows",
+    "essentials_map",
+    "heat_map",
+    "in_use_rows",
+    "over_rounds",
+    "score_line",
+    "shares",
+]

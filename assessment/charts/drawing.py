@@ -96,13 +96,19 @@ class Drawing:
             }
         )
 
-    def line(self, x0: float, x1: float, y0: float, y1: float) -> None:
-        """Draw an edge."""
+    def line(
+        self, x0: float, x1: float, y0: float, y1: float, colour: str = SPREAD_EDGE, *, dashed: bool = False
+    ) -> None:
+        """Draw an edge, or in another colour what joins two marks."""
         self.shapes.append(
             {
                 "type": "line",
                 **{"x0": x0, "x1": x1, "y0": y0, "y1": y1},
-                "line": {"width": 1, "color": SPREAD_EDGE},
+                "line": {
+                    "width": 1 if colour == SPREAD_EDGE else 2,
+                    "color": colour,
+                    "dash": "dot" if dashed else "solid",
+                },
                 "layer": "between",
             }
         )
@@ -225,20 +231,20 @@ class Drawing:
         }
         drawn = [
             _dots(self.hollow_dots, TRACK, US),
-            _dots(self.ink_rings, TRACK, INK),
+            _dots(self.ink_rings, TRACK, INK, size=11),
             _dots(self.dots, US, TRACK),
             _dots(self.ink_dots, INK, TRACK),
         ]
         return go.Figure(data=[*self.traces, *(one for one in drawn if one["x"])], layout=layout)
 
 
-def _dots(places: list[tuple[float, float]], fill: str, edge: str) -> Json:
+def _dots(places: list[tuple[float, float]], fill: str, edge: str, size: int = 16) -> Json:
     """All dots of one kind: one trace, because each costs the browser time."""
     return {
         "type": "scatter",
         "x": [x for x, _ in places],
         "y": [y for _, y in places],
         "mode": "markers",
-        "marker": {"size": 16, "color": fill, "line": {"width": 2, "color": edge}},
+        "marker": {"size": size, "color": fill, "line": {"width": 2, "color": edge}},
         "cliponaxis": False,
     }

@@ -32,7 +32,7 @@ from assessment.findings.rows import Key, Practice, Row, ScoreLine
 from assessment.scoring import Met
 
 ROW = 58  # px: a line of words over a line of marks
-CLOSE = 42  # px: the same where many figures stand beside each other
+CLOSE = 36  # px: the same where many figures stand beside each other
 PRACTICE, TOPIC = 48, 36  # px: a practice, words over its slim bar; a topic over its practices
 WIDEST = 40  # characters of a row that fit 320 px; what is longer gets two lines, at every width
 LETTER = 2.8  # units of the scale that a character of a small label takes at 320 px
@@ -141,7 +141,7 @@ def in_use_rows(topics: Sequence[tuple[str, Sequence[Practice]]]) -> go.Figure:
     return drawing.framed(y, left=SIGN, right=0)
 
 
-def shares(parts: Sequence[tuple[str, int, str]]) -> go.Figure:
+def shares(parts: Sequence[tuple[str, int, str]], *, named: bool = True) -> go.Figure:
     """Draw the parts of a whole in their order, darkest first.
 
     A part too narrow for its number has it after its name; a name that would run into another
@@ -149,6 +149,7 @@ def shares(parts: Sequence[tuple[str, int, str]]) -> go.Figure:
 
     Args:
         parts: at most three; name, count, and the count as it is written.
+        named: whether the names stand below; otherwise the page says them in this order.
     """
     drawing = Drawing()
     total = sum(count for _, count, _ in parts)
@@ -159,17 +160,18 @@ def shares(parts: Sequence[tuple[str, int, str]]) -> go.Figure:
         fits = width > LETTER * (len(number) + 2)
         if width:
             _part(drawing, start, width, colour)
-        words = name if fits else f"{name}: {number}"
+        words = (name if fits else f"{name}: {number}") if named else ""
         length = LETTER * len(words)
         to_right = start + length > 100
         begin = start + width - length if to_right else start
-        line = _free_line(taken, begin, begin + length + LETTER)
-        x, anchor = (start + width, "right") if to_right else (start, "left")
-        drawing.label(x, 50 + 18 * line, words, anchor=anchor)
+        if named:
+            line = _free_line(taken, begin, begin + length + LETTER)
+            x, anchor = (start + width, "right") if to_right else (start, "left")
+            drawing.label(x, 50 + 18 * line, words, anchor=anchor)
         if fits:
             drawing.label(start + width / 2, 20, number, size=BODY, bold=True, colour=ink)
         start += width
-    return drawing.framed(48 + 18 * len(taken))
+    return drawing.framed((48 if named else 38) + 18 * len(taken))
 
 
 def _over(line: ScoreLine) -> tuple[float, str]:
@@ -226,12 +228,13 @@ def _key(drawing: Drawing, key: Key) -> float:
     return y + 24
 
 
-def _marks(drawing: Drawing, row: Row, y: float) -> None:
-    drawing.bar(0, 100, y, 10, TRACK)
+def _marks(drawing: Drawing, row: Row, y: float, *, low: bool = False) -> None:
+    drawing.bar(0, 100, y, 8 if low else 10, TRACK)
     if row.q1 is not None or row.q3 is not None:
-        drawing.half(row.q1, row.q3, y, 16)
+        drawing.half(row.q1, row.q3, y, 12 if low else 16)
     if row.median is not None:
-        drawing.bar(row.median - 0.35, row.median + 0.35, y, 24, MEDIAN)
+        wide = 0.7 if low else 0.35
+        drawing.bar(row.median - wide, row.median + wide, y, 16 if low else 24, MEDIAN)
     if row.low is not None and row.high is not None and row.high > row.low:
         drawing.bar(row.low, row.high, y, 6, UNCERTAIN)
     if row.before is not None:
@@ -242,9 +245,9 @@ def _marks(drawing: Drawing, row: Row, y: float) -> None:
 
 def _close_row(drawing: Drawing, row: Row, y: float) -> None:
     """Draw a row without a second line of words."""
-    drawing.words(row.label, y + 10, size=SMALL, bold=row.bold)
-    drawing.marked(text(row.number, bold=True), y + 10, True, font(SMALL))
-    _marks(drawing, row, y + 28)
+    drawing.words(row.label, y + 9, size=SMALL, bold=row.bold)
+    drawing.marked(text(row.number, bold=True), y + 9, True, font(SMALL))
+    _marks(drawing, row, y + 26, low=True)
 
 
 def _practice(drawing: Drawing, practice: Practice, y: float) -> float:

@@ -57,6 +57,30 @@ class Boxes:
 
 
 @dataclass(frozen=True)
+class Moment:
+    """A round among rounds, the earliest first: its median and middle half."""
+
+    label: str
+    median: float | None
+    q1: float | None
+    q3: float | None
+    number: str  # of the median, as it is written
+    is_open: bool  # more will come
+    continues: bool  # asks what the round before asked, so that a line may join them
+
+
+@dataclass(frozen=True)
+class Bands:
+    """A round among rounds: how many departments are in each band, the lowest first."""
+
+    label: str
+    counts: tuple[int, ...]
+    numbers: tuple[str, ...]  # the same as they are written
+    rests_on: str  # how many that is
+    is_open: bool
+
+
+@dataclass(frozen=True)
 class Key:
     """The words of the first row, which explains the marks by example; without one no mark."""
 

@@ -7,14 +7,13 @@ is kept by the hash of everything that goes into it: a sealed submission never c
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from assessment.answers import Submission
 from assessment.benchmark import Benchmark
 from assessment.questionnaire import Questionnaire, common_questions
 from assessment.region import (
@@ -28,12 +27,12 @@ from assessment.region import (
     Member,
     Only,
     Platform,
-    Reason,
     Results,
     Standing,
     Turnout,
     Weakness,
     change,
+    counted,
     essentials_matrix,
     gaps,
     growth,
@@ -46,6 +45,7 @@ from assessment.region import (
     visits,
     weakness,
 )
+from assessment.region.visits import Visits
 from assessment.rounds import Department, Participation, Region, Round, State, at_hand
 from assessment.storage import Store
 
@@ -103,9 +103,12 @@ def turnout(store: Store, of: Regional, asked: Round) -> Turnout:
     return participation(asked, starts, store.progress(asked.id), of.departments, of.now)
 
 
-def to_visit(
-    store: Store, of: Regional, asked: Round, there: Sequence[Member], which: Only
-) -> dict[Reason, tuple[Member, ...]]:
+def turnout_of(found: Turnout, those: Sequence[Member]) -> Turnout:
+    """How far some departments are in a round."""
+    return counted(found, {one.id for one in those})
+
+
+def to_visit(store: Store, of: Regional, asked: Round, there: Sequence[Member], which: Only) -> Visits:
     """Whom of some departments of a round to visit or call, by reason."""
     now, before = scored(store, of, asked), of.before(asked)
     change = moved(now, scored(store, of, before)) if before is not None else None
@@ -130,9 +133,12 @@ def scored(store: Store, of: Regional, asked: Round) -> Results:
     """A round with what was submitted in it, scored."""
     questionnaire = store.questionnaire(asked.questionnaire_sha256)
     listed = tuple(one.participation for one in store.progress(asked.id))
-    submissions = tuple(store.submissions_in(asked.id))
-    sha256 = _hash(asked, questionnaire, listed, submissions, of.departments)
-    return _made(_Content(sha256, lambda: results(asked, questionnaire, listed, submissions, of.departments)))
+    sha256 = _hash(asked, questionnaire, listed, store.seals_in(asked.id), of.departments)
+
+    def score() -> Results:
+        return results(asked, questionnaire, listed, store.submissions_in(asked.id), of.departments)
+
+    return _made(_Content(sha256, score))
 
 
 def for_others(store: Store, of: Regional, asked: Round) -> tuple[Benchmark | None, Questionnaire | None]:
@@ -230,7 +236,7 @@ def _hash(
     asked: Round,
     questionnaire: Questionnaire,
     listed: Sequence[Participation],
-    submissions: Sequence[Submission],
+    seals: Mapping[int, str],
     departments: Sequence[Department],
 ) -> str:
     """The hash of all that a scored round depends on. A submission stands for itself by the seal of its document."""
@@ -238,7 +244,7 @@ def _hash(
         repr(asked),
         questionnaire.sha256,
         *(repr(one) for one in listed),
-        *(f"{one.id} {one.sha256}" for one in submissions),
+        *(f"{submission_id} {seal}" for submission_id, seal in seals.items()),
         *(f"{one.id} {one.left_on} {one.area}" for one in departments),
     ]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()

@@ -10,10 +10,10 @@ from assessment.region.maps import EssentialsMatrix, HeatMap, essentials_matrix,
 from assessment.region.members import NOT_SAID, Line, Member, Only, Part, Results, registered, results
 from assessment.region.movement import Change, Direction, PracticeMoved, change, noise
 from assessment.region.needs import Invited, Need, Weakness, WeakPractice, invited, weakness
-from assessment.region.placing import Placed, Standing, standing
+from assessment.region.placing import Placed, Standing, by_size, standing
 from assessment.region.quality import Health, QuestionHealth, health
 from assessment.region.quartiles import Spread, spread
-from assessment.region.turnout import Growth, Invitee, Stage, Turnout, growth, participation
+from assessment.region.turnout import Growth, Invitee, Stage, Turnout, counted, growth, participation
 from assessment.region.visits import Reason, many, visits
 
 __all__ = [
@@ -49,7 +49,9 @@ __all__ = [
     "WeakPractice",
     "Weakness",
     "Why",
+    "by_size",
     "change",
+    "counted",
     "essentials_matrix",
     "fitting",
     "gaps",

@@ -71,5 +71,13 @@ def standing(region: Results) -> Standing:
     )
 
 
+def by_size(region: Results) -> Mapping[str, Spread]:
+    """How the overall scores spread in each staff band, the smallest departments first."""
+    bands: dict[str, list[Score]] = {}
+    for one in region.assessed:
+        bands.setdefault(one.member.staff_band, []).append(one.scorecard.overall)
+    return {band: _spread(scores) for band, scores in bands.items()}
+
+
 def _spread(scores: Iterable[Score]) -> Spread:
     return spread(part.score for part in scores if part.score is not None)

@@ -99,13 +99,24 @@ def participation(
     today = day_of(now, asked.zone)
     everybody = (_invitee(asked, starts, one, register, now) for one in progress)
     found = {one.member.id: one for one in everybody}
-    invitees = tuple(found[one.id] for one in listed(starts, [item.member for item in found.values()]))
-    stages = [one.stage for one in invitees]
-    return Turnout(
+    nobody = Turnout(
         round_id=asked.id,
         state=asked.state(now),
         closes_on=asked.last_day,
         days_left=_days(today, asked.closes_on) if asked.state(now) is State.OPEN else None,
+        **dict.fromkeys(("invited", "submitted", "started", "not_started", "left"), 0),
+        invitees=tuple(found[one.id] for one in listed(starts, [item.member for item in found.values()])),
+        groups=(),
+    )
+    return counted(nobody, found)
+
+
+def counted(turnout: Turnout, ids: Collection[str]) -> Turnout:
+    """The same round with some of its departments, counted anew."""
+    invitees = tuple(one for one in turnout.invitees if one.member.id in ids)
+    stages = [one.stage for one in invitees]
+    return replace(
+        turnout,
         invited=len(invitees),
         submitted=stages.count(Stage.SUBMITTED),
         started=stages.count(Stage.STARTED),

@@ -24,6 +24,9 @@ class Reason(StrEnum):
     ASKED = "asked"  # to be put in touch with another department, and waits
 
 
+Visits = Mapping[Reason, tuple[Member, ...]]
+
+
 def many(questionnaire: Questionnaire) -> int:
     """How many essentials must be missing for that to be a reason."""
     return ceil(MANY * sum(1 for _ in questionnaire.essentials()))
@@ -31,7 +34,7 @@ def many(questionnaire: Questionnaire) -> int:
 
 def visits(
     now: Results, change: Change | None, turnout: Turnout, there: Sequence[Member], asked: Collection[str]
-) -> Mapping[Reason, tuple[Member, ...]]:
+) -> Visits:
     """Find whom to visit or call; who has left the network is not.
 
     Args:

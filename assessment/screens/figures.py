@@ -52,6 +52,12 @@ def picture(visit: Visit, shown: Picture, key: str, *, heading: str | None = Non
     in_a_table(visit, shown.table)
 
 
+def finding(words: str) -> None:
+    """The finding of one of many small figures: as large as text, and a heading to those who hear the page."""
+    look = "margin:0;padding:0;font:inherit;font-weight:600;letter-spacing:normal"
+    st.html(f'<h2 style="{look}">{escape(words)}</h2>')
+
+
 def boxes(visit: Visit, shown: BoxPicture, key: str) -> None:
     """Draw practices as boxes under their finding, what the marks stand for, and the same in a table."""
     st.header(markdown.plain(shown.headline), anchor=False)

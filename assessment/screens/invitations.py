@@ -33,7 +33,6 @@ def show(visit: Visit) -> None:
     found = visit.store.approaches(chosen.id)
     said = words.inviting(found, chosen, visit.say)
     st.title(markdown.plain(said.headline), anchor=False)
-    regional.caption(visit, view)
     regional.bar(visit, view, narrows=False)
     is_closed = notices.region(visit)
     st.markdown(markdown.plain(" ".join(said.to_do)))

@@ -27,7 +27,6 @@ def show(visit: Visit) -> None:
     region = regional.scored(visit, view.of, view.chosen)
     if not reading.narrowed(region, view.which).assessed:
         st.title(say("menu.maps"), anchor=False)
-        regional.caption(visit, view)
         regional.bar(visit, view)
         st.markdown(say("region.no_choice" if region.assessed else "region.nobody"))
         return
@@ -37,7 +36,6 @@ def show(visit: Visit) -> None:
     else:
         found = words.departments(reading.topics(region, view.which), region.questionnaire, say)
     st.title(markdown.plain(found.headline), anchor=False)
-    regional.caption(visit, view)
     regional.bar(visit, view)
     _map(visit, view, chosen, found)
 

@@ -25,7 +25,6 @@ def show(visit: Visit, view: View, region: Results) -> None:
     weak = reading.weak(region, reading.EVERYBODY)
     found = words.plan(weak, ticked, region.questionnaire, view.chosen.trains_in, say)
     st.title(markdown.plain(found.headline), anchor=False)
-    regional.caption(visit, view)
     regional.bar(visit, view, narrows=False)
     if not found.practices:
         st.markdown(markdown.plain(say("training.plan.empty")))

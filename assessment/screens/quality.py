@@ -21,7 +21,6 @@ def show(visit: Visit) -> None:
     with st.spinner(say("region.working")):
         found = words.quality(reading.works(visit.store, region), region.questionnaire, say)
     st.title(markdown.plain(found.headline), anchor=False)
-    regional.caption(visit, view)
     regional.bar(visit, view, narrows=False)
     if not region.assessed:
         st.markdown(say("region.nobody"))

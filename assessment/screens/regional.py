@@ -28,7 +28,7 @@ _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
 CHOSEN = (*CARRIED, "state", "reason", "find", "page")  # and what it says of one; page.js knows them too
 _KEPT = "view"  # of this tab: what was shown last
-_FIELD = 190  # px: one choice of the bar; four stand beside each other on a desk, and one alone on a phone
+_FIELD, _BESIDE = 172, 210  # px: a choice of the bar, and what stands at its end
 
 _Item = TypeVar("_Item")
 
@@ -105,11 +105,15 @@ def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
         view: what the page shows.
         narrows: whether the page can show some of the departments.
     """
+    day = moment_day(view.of.now, visit.language, visit.zone)
+    parts = {name: part for name, part in _PARTS.items() if len({getattr(one, part) for one in view.there}) > 1}
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _round(visit, view)
         if narrows:
-            for name, part in _PARTS.items():
+            for name, part in parts.items():
                 _narrowing(visit, view, name, part)
+        with st.container(width=_BESIDE if len(parts) < len(_PARTS) else "content"):
+            st.caption(markdown.plain(visit.say("region.as_of", region=view.of.region.name, day=day)))
     latest = view.of.at_hand
     if latest is not None and view.chosen != latest:
         said = visit.say("region.view.earlier", round=view.chosen.title)
@@ -121,16 +125,22 @@ def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
 
 
 def _round(visit: Visit, view: View) -> None:
+    """Draw the choice of the round, and before it the way to the one before: last year's view of the same."""
+    before = view.of.before(view.chosen)
+    if before is not None:
+        st.button(
+            f":material/chevron_left: {markdown.plain(before.title)}",
+            help=visit.say("region.view.before"),
+            type="tertiary",
+            on_click=lambda: _choose({ROUND: str(before.id)}),
+        )
     titles = {str(one.id): visit.say("region.view.round", round=one.title) for one in reversed(view.of.rounds)}
     _select(visit, ROUND, titles, str(view.chosen.id), visit.say("region.view.which_round"))
 
 
 def _narrowing(visit: Visit, view: View, name: str, part: str) -> None:
-    """Draw the choice of departments by one thing, where they differ in it."""
-    stated = {getattr(one, part) for one in view.there}
-    if len(stated) < 2:
-        return
-    say = visit.say
+    """Draw the choice of departments by one thing in which they differ."""
+    say, stated = visit.say, {getattr(one, part) for one in view.there}
     if part == "staff_band":
         in_order = [one for one in band_ids(view.questionnaire(visit).staff_bands) if one in stated]
     else:
@@ -188,14 +198,6 @@ def no_round(visit: Visit, of: Regional) -> None:
     st.title(markdown.plain(of.region.name), anchor=False)
     st.markdown(visit.say("region.no_round"))
     st.page_link(links.screen(visit, "rounds"), label=visit.say("region.to_rounds"), icon=":material/arrow_forward:")
-
-
-def caption(visit: Visit, view: View) -> None:
-    """Say which region, round and day it is about, and that nobody else sees it."""
-    day = moment_day(view.of.now, visit.language, visit.zone)
-    st.caption(
-        markdown.plain(visit.say("region.only_you", region=view.of.region.name, round=view.chosen.title, day=day))
-    )
 
 
 def page_of(items: Sequence[_Item], size_of_page: int, key: str) -> Sequence[_Item]:

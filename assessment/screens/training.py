@@ -36,7 +36,6 @@ def _list(visit: Visit, view: View, region: Results) -> None:
     say = visit.say
     found = _found(visit, view, region)
     st.title(say("region.weakness.title") if found is None else markdown.plain(found.headline), anchor=False)
-    regional.caption(visit, view)
     regional.bar(visit, view)
     if found is None:
         st.markdown(say("region.no_choice" if region.assessed else "region.nobody"))

@@ -32,6 +32,7 @@ from assessment.storage.looking import Look, Looking, new_looks
 from assessment.storage.overlaps import Span, refuse_overlap
 from assessment.storage.posts import apart_in_department
 
+_NEWEST = "SELECT max(id) FROM submissions WHERE round_id = :round GROUP BY department_id"
 _SUBMISSION = """
     SELECT submissions.*, round_departments.name AS department_name, people.name AS author
       FROM submissions
@@ -141,6 +142,16 @@ class Submissions(Looking):
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
             return newest_in(unit, round_id)
 
+    def seals_in(self, round_id: int) -> dict[int, str]:
+        """The seal of the newest submission of every department in a round, by its id.
+
+        What was worked out from the submissions holds as long as these are the same.
+        """
+        with self._reading() as unit:
+            unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
+            rows = unit.all(f"SELECT id, sha256 FROM submissions WHERE id IN ({_NEWEST}) ORDER BY id", round=round_id)
+        return {row["id"]: row["sha256"] for row in rows}
+
     def answer_times(self, round_id: int) -> dict[str, dict[str, datetime]]:
         """When each answer of every submitted assessment of a round was last saved, by department and question.
 
@@ -149,12 +160,11 @@ class Submissions(Looking):
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
             rows = unit.all(
-                """
+                f"""
                 SELECT submissions.department_id, answers.question_id, answers.saved_at
                   FROM submissions
                   JOIN answers ON answers.draft_id = submissions.draft_id
-                 WHERE submissions.id IN (
-                       SELECT max(id) FROM submissions WHERE round_id = :round GROUP BY department_id)
+                 WHERE submissions.id IN ({_NEWEST})
                 """,
                 round=round_id,
             )
@@ -233,8 +243,7 @@ def newest_in(unit: Unit, round_id: int) -> list[Submission]:
     rows = unit.all(
         f"""
         {_SUBMISSION}
-         WHERE submissions.id IN (
-               SELECT max(id) FROM submissions WHERE round_id = :round GROUP BY department_id)
+         WHERE submissions.id IN ({_NEWEST})
          ORDER BY round_departments.name
         """,
         round=round_id,
