@@ -32,7 +32,8 @@ def show(visit: Visit, view: View, region: Results) -> None:
         return
     say_unfinished(visit, view)
     _take_along(visit, view)
-    st.markdown(markdown.plain(say("training.plan.means")))
+    st.header(say("training.plan.whom"), anchor=False)
+    st.caption(say("training.plan.means"))
     with st.grid(2, min_column_width=300, gap="medium") as grid:
         for one in found.practices:
             with grid.cell():
