@@ -51,7 +51,8 @@ def show(visit: Visit) -> None:
         "provider": visit.signs_in_with,
     }
     role = visit.person.role
-    text.opening(say, "help", "opening_for_region" if role is Role.COORDINATOR else "opening")
+    st.title(say("help.title"), anchor=False)
+    st.markdown(say("help.opening_for_region" if role is Role.COORDINATOR else "help.opening"))
     for one in _sections(role):
         if one in _SIGNING_IN:
             _signing_in(visit, one, facts)

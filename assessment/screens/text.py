@@ -7,10 +7,10 @@ import streamlit as st
 from assessment.wording import Say
 
 
-def opening(say: Say, page: str, name: str = "opening") -> None:
+def opening(say: Say, page: str) -> None:
     """Draw how the page begins."""
     st.title(say(f"{page}.title"), anchor=False)
-    st.markdown(say(f"{page}.{name}"))
+    st.markdown(say(f"{page}.opening"))
 
 
 def section(say: Say, page: str, name: str, **facts: str) -> None:
