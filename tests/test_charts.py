@@ -331,7 +331,7 @@ def test_nobody_at_all_is_still_a_figure() -> None:
 
 def test_a_cell_has_the_colour_of_the_whole_level_reached_and_the_number_as_written() -> None:
     figure = charts.heat_map(["Borgo Alto"], ["a", "b", "c"], [("Skills", 3)], [[2.5, 4, None]], [["2,5", "4", "–"]])
-    (cells,) = figure.data
+    cells, _ = figure.data
 
     assert list(cells.z[0]) == [2, 4, None]
     assert list(cells.text[0]) == ["2,5", "4", "–"]
@@ -347,11 +347,25 @@ def test_a_pillar_stands_over_its_first_topic_and_an_edge_parts_it_from_the_one_
 
 
 def test_a_missing_essential_stands_out_by_colour_and_by_sign() -> None:
-    (cells,) = charts.essentials_map(["Borgo"], ["a", "b", "c"], [[Met.MET, Met.MISSING, Met.UNKNOWN]]).data
+    cells, _ = charts.essentials_map(["Borgo"], ["a", "b", "c"], [[Met.MET, Met.MISSING, Met.UNKNOWN]]).data
 
     assert list(cells.text[0]) == ["✓", "○", "?"]
     assert list(cells.z[0]) == [0, 2, 1]
     assert cells.colorscale[-1] == (1.0, MISSING)
+
+
+def test_a_cell_says_whole_names_and_knows_its_row() -> None:
+    name, met = "Polizia Locale dell’Unione dei Comuni delle Terre Alte", [[Met.MET], [Met.MISSING]]
+    _, marks = charts.essentials_map(["Borgo", name], ["A plan & a deputy"], met).data
+
+    assert list(marks.text) == ["Borgo<br>A plan &amp; a deputy: ✓", f"{name}<br>A plan &amp; a deputy: ○"]
+    assert list(marks.customdata) == list(marks.y) == [0, 1]
+
+
+def test_the_heads_of_a_map_are_as_high_as_the_longest() -> None:
+    low, high = (charts.essentials_map(["Borgo"], [name], [[Met.MET]]) for name in ("A plan", "A plan " * 5))
+
+    assert high.layout.height - low.layout.height == high.layout.margin.t - low.layout.margin.t > 100
 
 
 def test_a_long_name_of_a_department_leaves_room_for_the_cells() -> None:

@@ -31,7 +31,7 @@ from assessment.people import Role
 from assessment.region.approach import Group, Standing, groups, latest
 from assessment.report.regional import Letters
 from assessment.rounds import NewDepartment
-from assessment.screens import SCREENS, invitations, open_to, region
+from assessment.screens import SCREENS, invitations, open_to, rounds
 from assessment.settings import settings
 from assessment.storage import DoorStore, MailStore, NotAllowed, Store, connection, digest, now
 from assessment.visit import Visit
@@ -337,11 +337,17 @@ def test_of_a_round_that_has_not_opened_it_is_said_when_it_can_be_written_about(
     assert not page.button
 
 
-def test_the_page_of_the_region_leads_there_with_who_waits(world: World, open_page: OpenPage) -> None:
-    page = open_page(region.show, visit(world, "it"))
-    assert IT("region.participation.waiting", 6) in words(page)
+def test_the_rounds_say_how_far_the_invitations_are_and_lead_there(world: World, open_page: OpenPage) -> None:
+    page = open_page(rounds.show, visit(world, "it"))
+    assert page.title[0].value.startswith("Edizione 2027")
+    said = inviting(world.of("north").approaches(world.round_id), world.operator.round(world.round_id), IT)
+    assert f"{said.headline}. {' '.join(said.to_do)}" in words(page)
     places = [(one.proto.page, one.proto.query_string) for one in page.get("page_link")]
     assert ("invitations", f"round={world.round_id}") in places
+
+    world.operator.close(world.round_id)
+    page = open_page(rounds.show, visit(world, "it"))
+    assert "invitations" not in [one.proto.page for one in page.get("page_link")]  # nobody is written to any more
 
 
 # --- taken along

@@ -17,7 +17,7 @@ from worlds import World, filled
 from assessment.language import day
 from assessment.people import Role
 from assessment.rounds import NewDepartment, Round
-from assessment.screens import home, region, rounds
+from assessment.screens import home, maps, rounds
 from assessment.screens.current import current
 from assessment.storage import NotReady, Overlap, Store
 from assessment.wording import Say
@@ -314,9 +314,9 @@ def test_of_two_open_rounds_the_region_shows_the_one_that_is_open(world: World, 
     later = overlapping(world, date(2027, 4, 1), date(2027, 4, 10))
     put(world, 2027, 4, 20)  # the later is closed, the earlier is not
 
-    page = open_page(region.show, coordinator(world))
+    page = open_page(maps.show, coordinator(world))
     assert IT("region.only_you", region="North", round="2027", day="20 aprile 2027") in words(page)
-    page = open_page(region.show, coordinator(world), round=str(later.id))
+    page = open_page(maps.show, coordinator(world), round=str(later.id))
     assert IT("region.only_you", region="North", round="Autumn", day="20 aprile 2027") in words(page)
 
 

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, as_read, told, visit_of, visit_to, words
-from given import LANGUAGES, QUESTIONNAIRE, everything, facts_in, minimum, title
+from conftest import OpenPage, visit_of, visit_to, words
+from given import LANGUAGES, QUESTIONNAIRE, everything
 from regions import coordinator, hand_in, network, next_round
+from streamlit.testing.v1 import AppTest
 from worlds import World, copied, filled
 
 from assessment.people import Role
-from assessment.screens import SCREENS, platforms, quality, region, standing
+from assessment.screens import SCREENS, maps, rounds
 from assessment.screens import assessment as submitted
 from assessment.storage import NotAllowed
-from assessment.visit import Visit
 from assessment.wording import Say
 
 IT = Say("it")
 
-OF_THE_REGION = ("region", "needs", "helping", "standing", "invitations", "quality", "platforms", "export")
-READS = (*OF_THE_REGION, "rounds", "departments", "department", "assessment")
+OF_A_ROUND = ("overview", "training", "maps", "invitations", "export", "rounds")
+READS = (*OF_A_ROUND, "departments", "department", "assessment")
 
 
 @pytest.fixture
@@ -44,30 +44,12 @@ def twelve(network_of_twelve: World, tmp_path: Path) -> Iterator[World]:
         yield made
 
 
-@pytest.fixture
-def demo(demo_region: Path) -> Visit:
-    return visit_of(demo_region, "coordinator", "it")
-
-
 def names_in(figure: object) -> list[str]:
     """The names of the rows of a map, from the top."""
     return list(json.loads(figure.proto.spec)["layout"]["yaxis"]["ticktext"])  # type: ignore[attr-defined]
 
 
-# --- who takes part
-
-
-def test_participation_is_the_finding_with_the_days_that_are_left(twelve: World, open_page: OpenPage) -> None:
-    page = open_page(region.show, coordinator(twelve))
-
-    assert page.title[0].value == IT("region.participation.submitted_of", 12, invited=14)
-    where = IT("region.only_you", region="North", round="2027", day="1º marzo 2027")
-    assert as_read(page.caption[0].value) == where
-    assert IT("region.participation.days_left", 91, day="31 maggio 2027") in words(page)
-    stages = {"submitted": 12, "started": 0, "not_started": 2}
-    items = "; ".join(f"{IT(f'region.participation.stage.{stage}')}: {count}" for stage, count in stages.items())
-    assert page.get("plotly_chart")[0].proto.alt == IT("region.participation.alt", items=items)
-    assert list(page.table[0].value[IT("region.head.departments")]) == ["12", "0", "2"]
+# --- what is under way
 
 
 def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(world: World, open_page: OpenPage) -> None:
@@ -81,31 +63,65 @@ def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(world: World, 
         said += words(page) + "".join(part.proto.spec for part in page.get("plotly_chart"))
         said += "".join(table.value.to_csv() for table in page.table)
 
-    assert IT("region.participation.stage.started") in said
     assert IT("region.participation.state.started", day="1º marzo 2027") in said
     assert "CANARY" not in said
     assert QUESTIONNAIRE.level_names[4]["it"] not in said
     assert IT("findings.of_100", points=100) not in said
 
 
-def test_nobody_is_reminded_of_a_round_that_is_closed(world: World, open_page: OpenPage) -> None:
-    world.operator.close(world.round_id)
-    page = open_page(region.show, coordinator(world))
-
-    assert "invitations" not in [one.proto.page for one in page.get("page_link")]
-    assert IT("region.participation.closed", day="1º marzo 2027") in words(page)
+# --- before there is a round, and before there is much
 
 
-# --- edge cases of size
+BEGINNING = {"departments": "departments", "round": "rounds", "invitations": "invitations"}
 
 
-def test_a_region_without_a_round_says_what_to_do(tmp_path: Path, open_page: OpenPage) -> None:
+def steps(page: AppTest) -> list[str]:
+    """How far each of the three steps is said to be, and where they lead."""
+    states = {IT(f"beginning.state.{one}"): one for one in ("done", "next", "later")}
+    said = [one.value.partition("**")[2].partition("**")[0] for one in page.markdown if one.value.startswith(":")]
+    leads = [one.proto.page for one in page.get("page_link") if one.proto.page in BEGINNING.values()]
+    return [*(states[one] for one in said if one in states), *leads]
+
+
+@pytest.mark.parametrize("name", OF_A_ROUND)
+def test_a_region_without_a_round_leads_to_the_next_of_three_steps(
+    tmp_path: Path, open_page: OpenPage, name: str
+) -> None:
     with filled(World(tmp_path / "in-touch.db")) as world:
-        for name in OF_THE_REGION:
-            page = open_page(SCREENS[name].show, coordinator(world, who="south"))
+        page = open_page(SCREENS[name].show, coordinator(world, who="south"))
+        assert page.title[0].value == IT("beginning.title.round")
+        assert page.caption[0].value == "South"
+        assert steps(page) == ["done", "next", "later", "rounds"]
 
-            assert page.title[0].value == "South"
-            assert [one.proto.page for one in page.get("page_link")] == ["rounds"]
+        world.operator.leave("corvo", None)
+        page = open_page(SCREENS[name].show, coordinator(world, who="south"))
+        assert page.title[0].value == IT("beginning.title.departments")
+        assert steps(page) == ["next", "later", "later", "departments"]
+
+
+@pytest.mark.parametrize("name", [one for one in OF_A_ROUND if one != "rounds"])
+def test_a_round_that_is_planned_is_the_second_step_done(tmp_path: Path, open_page: OpenPage, name: str) -> None:
+    with filled(World(tmp_path / "in-touch.db")) as world:
+        sha256 = world.operator.questionnaires()[0].sha256
+        world.operator.set_up_round("south", "2028", sha256, date(2028, 3, 1), date(2028, 5, 31))
+        page = open_page(SCREENS[name].show, coordinator(world, who="south"))
+
+        assert page.title[0].value == IT("rounds.title.planned", title="2028", day="1º marzo 2028")
+        assert steps(page) == ["done", "done", "later"]
+        assert IT("invitations.planned", round="2028", day="1º marzo 2028") in words(page)
+
+
+def test_a_round_that_nobody_was_invited_to_leads_to_the_invitations(world: World, open_page: OpenPage) -> None:
+    world.operator.set_up_round(
+        "south", "2027", world.operator.questionnaires()[0].sha256, date(2027, 3, 1), date(2027, 5, 31)
+    )
+    page = open_page(maps.show, coordinator(world, who="south"))
+    assert IT("beginning.uninvited") in [one.value for one in page.header]
+    assert steps(page) == ["done", "done", "next", "invitations"]
+
+    page = open_page(maps.show, coordinator(world))  # those of the north have signed in
+    assert IT("region.nobody") in words(page)
+    assert steps(page) == []
 
 
 @pytest.mark.parametrize(("departments", "language"), [(0, "en"), (1, "es"), (5, "it")])
@@ -120,98 +136,72 @@ def test_every_page_works_with_few_departments(
             assert "{" not in words(page)
 
 
-def test_the_middle_half_is_not_told_of_a_small_group(tmp_path: Path, open_page: OpenPage) -> None:
-    with network(tmp_path, 5) as world:
-        said = words(open_page(standing.show, coordinator(world)))
-
-    assert IT("region.standing.small") in said
+# --- the maps
 
 
-# --- the region by topic, department and essential
-
-
-def test_topics_come_first_and_the_weakest_is_named(twelve: World, open_page: OpenPage) -> None:
-    hand_in(twelve, "alba", {**everything(4), "MI3.1": 0, "MI3.2": 0})
-    page = open_page(region.show, coordinator(twelve))
-
-    assert page.radio[0].value == "topics"
-    weakest = IT("findings.short_name", name=title("MI3"))
-    assert told(page, "region.topics.weakest")["topic"] == weakest
-    assert facts_in(page.get("plotly_chart")[1].proto.alt, "region.topics.alt")["items"]
-
-
-@pytest.mark.parametrize("view", ["departments", "essentials"])
+@pytest.mark.parametrize("view", ["topics", "essentials"])
 def test_maps_list_departments_by_size_and_name_whatever_their_result(
     twelve: World, open_page: OpenPage, view: str
 ) -> None:
-    page = open_page(region.show, coordinator(twelve))
-    page.radio[0].set_value(view).run()
+    page = open_page(maps.show, coordinator(twelve), view=view)
 
-    assert names_in(page.get("plotly_chart")[1]) == [
+    assert page.radio[0].value == view
+    assert names_in(page.get("plotly_chart")[0]) == [
         f"Borgo d{number:02}" for band in range(4) for number in range(band, 12, 4)
     ]
 
 
 def test_a_map_holds_one_size_where_all_together_are_more_than_a_screen(tmp_path: Path, open_page: OpenPage) -> None:
     with network(tmp_path, 31) as world:
-        page = open_page(region.show, coordinator(world))
-        page.radio[0].set_value("departments").run()
+        for number, size, departments in (("", "up_to", 8), ("2", "between", 8), ("9", "from", 7)):
+            page = open_page(maps.show, coordinator(world), **({"page": number} if number else {}))
 
-        assert page.subheader[0].value == IT("region.bands.up_to", high=9)
-        assert len(names_in(page.get("plotly_chart")[1])) == 8
-
-
-def test_a_choice_of_departments_narrows_every_view(twelve: World, open_page: OpenPage) -> None:
-    page = open_page(region.show, coordinator(twelve))
-    page.radio[0].set_value("departments").run()
-    next(one for one in page.selectbox if one.label == IT("region.filter.staff_band")).set_value("100+").run()
-
-    assert names_in(page.get("plotly_chart")[1]) == ["Borgo d03", "Borgo d07", "Borgo d11"]
+            band = {"up_to": {"high": 9}, "between": {"low": 10, "high": 29}, "from": {"low": 100}}[size]
+            assert page.header[0].value == IT(f"region.bands.{size}", **band)
+            assert len(names_in(page.get("plotly_chart")[0])) == departments
 
 
-def test_the_same_as_a_map_stands_in_a_table_and_leads_to_each_assessment(twelve: World, open_page: OpenPage) -> None:
-    page = open_page(region.show, coordinator(twelve))
-    page.radio[0].set_value("essentials").run()
+def test_a_choice_of_departments_narrows_the_maps(twelve: World, open_page: OpenPage) -> None:
+    page = open_page(maps.show, coordinator(twelve), staff="100+")
+
+    assert names_in(page.get("plotly_chart")[0]) == ["Borgo d03", "Borgo d07", "Borgo d11"]
+
+
+def test_the_same_as_a_map_stands_in_a_table_and_its_rows_lead_to_each_department(
+    twelve: World, open_page: OpenPage
+) -> None:
+    page = open_page(maps.show, coordinator(twelve), view="essentials", staff="0-9")
     missing = IT("region.head.missing_ones")
     table = next(one.value for one in page.table if missing in one.value.columns)
 
     assert list(table[IT("region.head.department")])[:2] == ["Borgo d00", "Borgo d04"]
     assert table[missing][1] == IT("region.essentials.none_missing")  # at level 4 everywhere
-    ways = [one.proto.query_string for one in page.get("page_link") if one.proto.page == "assessment"]
-    assert len(ways) == 12
-    assert ways[0] == f"department=d00&round={twelve.round_id}"
+    ways = [one.proto.query_string for one in page.get("page_link") if one.proto.page == "department"]
+    assert ways == [f"round={twelve.round_id}&staff=0-9&department={one}" for one in ("d00", "d04", "d08")]
 
 
-# --- where the region stands, what changed
+# --- how well the questionnaire works, in a fold of the rounds
 
 
-def test_standing_says_how_many_meet_the_minimum_standard(world: World, open_page: OpenPage) -> None:
-    hand_in(world, "alba", minimum())
-    hand_in(world, "bruma", everything(0))
-    said = words(open_page(standing.show, coordinator(world)))
-
-    assert IT("region.standing.with_essentials", 1, of=2) in said
-    assert IT("region.standing.with_minimums", 1, of=2) in said
-
-
-def test_what_changed_rests_on_the_same_departments_only(world: World, open_page: OpenPage) -> None:
-    hand_in(world, "alba", everything(1))
-    hand_in(world, "bruma", everything(2))
-    later = next_round(world)
-    hand_in(world, "alba", everything(3), round_id=later.id)
-    page = open_page(standing.show, coordinator(world))
-    said = words(page)
-
-    assert IT("region.change.title", up=1, down=0, same=0) in said
-    assert IT("region.change.rests_on", 1, questions=38, asked=38) in said
-    assert IT("region.change.not_again", 1) in said
+def opened(world: World, open_page: OpenPage, round_id: int) -> AppTest:
+    """The rounds with that fold open."""
+    page = open_page(rounds.show, coordinator(world), round=str(round_id))
+    assert IT("region.health.purpose") not in words(page)  # not before one asks for it
+    page.session_state[f"quality-{round_id}-it"] = True
+    page.run()
+    assert not page.exception
+    assert IT("region.health.purpose") in words(page)
+    return page
 
 
 def test_the_questionnaire_is_judged_and_no_department(twelve: World, open_page: OpenPage) -> None:
-    page = open_page(quality.show, coordinator(twelve))
+    page = opened(twelve, open_page, twelve.round_id)
 
-    assert "Borgo" not in words(page)
-    assert len(page.table[-1].value) == 38
+    every = next(one.value for one in page.table if IT("region.head.most_at") in one.value.columns)
+    assert len(every) == 38
+    assert IT("region.health.unclear") in words(page)
+    judged = [one.value.to_csv() for one in page.table if IT("events.when") not in one.value.columns]
+    assert "Borgo" not in words(page) + "".join(judged)
 
 
 def test_how_long_it_takes_is_told_from_the_times_of_submitted_answers(tmp_path: Path, open_page: OpenPage) -> None:
@@ -227,18 +217,10 @@ def test_how_long_it_takes_is_told_from_the_times_of_submitted_answers(tmp_path:
             if one == "d00":  # a draft says nothing
                 assert set(world.of("north").answer_times(later.id)) == set()
             store.submit(draft.id)
-        page = open_page(quality.show, coordinator(world))
+        page = opened(world, open_page, later.id)
 
     # 37 answers of half a minute each, and the first without a time
     assert IT("region.health.minutes", 19) in words(page)
-
-
-def test_platforms_are_told_with_their_followers(twelve: World, open_page: OpenPage) -> None:
-    page = open_page(platforms.show, coordinator(twelve))
-
-    assert page.title[0].value == IT("region.platforms.most", 12, platform="Facebook", of=12)
-    row = [as_read(cell) for cell in page.table[1].value.iloc[0]]
-    assert row == ["Facebook", f"14.400 ({IT('region.platforms.said', 12)})", "1.200"]
 
 
 # --- a submitted assessment
@@ -310,11 +292,3 @@ def test_every_page_of_a_seasoned_region_is_drawn_in_every_language(
     assert page.title[0].value.strip()
     assert all(figure.proto.alt for figure in page.get("plotly_chart"))
     assert all(len(table.value.columns) <= 3 for table in page.table)
-
-
-def test_an_earlier_round_is_looked_at_by_its_address(demo: Visit, open_page: OpenPage) -> None:
-    first = demo.store.rounds("val-serrana")[0]
-    page = open_page(region.show, demo, round=str(first.id))
-
-    assert first.title in page.caption[0].value
-    assert facts_in(page.title[0].value, "region.participation.all")

@@ -38,7 +38,7 @@ from assessment.report.regional import Files, bundle
 from assessment.report.regional.paper import paper
 from assessment.report.regional.table import harmless
 from assessment.rounds import NewDepartment
-from assessment.screens import needs, region, standing
+from assessment.screens import maps, overview, training
 from assessment.storage import NotAllowed, Store
 from assessment.wording import Say
 
@@ -322,10 +322,10 @@ def test_the_report_of_a_region_where_nothing_is_submitted(world: World, others:
 def test_page_and_paper_say_the_same_findings(tmp_path: Path, open_page: OpenPage) -> None:
     with network(tmp_path, 12) as world:
         said = pdf_checks.squeezed(pdf_checks.text(files(world.of("north"), others=False, region="north").report("it")))
-        for screen in (region, needs, standing):
-            finding = as_read(open_page(screen.show, coordinator(world)).title[0].value)
+        for screen, at in ((overview, {}), (training, {}), (maps, {"view": "essentials"})):
+            page = open_page(screen.show, coordinator(world), **at)
 
-            assert pdf_checks.squeezed(finding) in said
+            assert pdf_checks.squeezed(as_read(page.title[0].value)) in said
 
 
 def test_the_gaps_that_are_listed_are_those_that_the_heading_counts(store: Store) -> None:

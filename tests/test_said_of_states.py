@@ -211,6 +211,7 @@ CLAIMS: dict[str, Holds] = {
     "benchmark.kept": lambda r, _: r.count("published") > 1,
     "benchmark.not_counted": lambda r, _: r.count("published") > 0 and not r.has_submitted,
     "benchmark.seen": lambda r, _: r.count("published") > 0,
+    "beginning.uninvited": never,  # somebody of each department has signed in
     "colleagues.to_confirm": never,
     "comparison.newer": never,
     "comparison.nothing_yet": lambda r, _: r.count("published") == 0,
@@ -257,7 +258,6 @@ CLAIMS: dict[str, Holds] = {
     "region.change.rests_on": never,
     "region.change.title": never,
     "region.growth.submitted": lambda r, s: s.count == r.submitted,
-    "region.no_round": lambda r, _: r.life is State.PLANNED,
     "region.nobody": lambda r, _: r.submitted == 0,
     "region.others.left_out": never,
     "region.others.unpublished": lambda r, _: r.count("published") == 0,
@@ -305,7 +305,6 @@ CLAIMS: dict[str, Holds] = {
     "rounds.facts.published": lambda r, s: (
         r.count("published") > 0 and day(PUBLISHED[r.state], s.language) in str(s.facts["moment"])
     ),
-    "rounds.none": never,
     "rounds.publish.again": lambda r, _: r.count("published") > 0,
     "rounds.publish.again_means": lambda r, _: r.count("published") > 0,
     "rounds.publish.title": lambda r, _: r.life is State.CLOSED,
@@ -333,6 +332,7 @@ CLAIM_NOTHING = (
     r"invitations\.(standing|stood|whom|send_.+|files|text|letter|purpose|by_itself|from_region)\b.*",  # of one
     r"mail\..+",  # what stands in letters
     r"findings\.(change|key)\b.*",  # between two rounds
+    r"beginning\.(step|to)\..+|rounds\.to_.+",  # what leads to a page
     r"menu\..+",
     r"(notices\.region_closed|regions)\..+",  # about closed regions, of which these worlds have none
     r"departed\..+",  # about departments that have left, of which these worlds have none
@@ -383,6 +383,7 @@ def test_only_what_is_sent_is_called_an_invitation() -> None:
         if re.search(sends[language], re.sub(r"\{\w+\}", "", text), re.IGNORECASE)
     }
     of_letters = r"(invitations|mail|privacy)\..+|events\.(letter|worded)\..+|menu\.invitations|region\.reminder\.text"
+    of_letters += r"|beginning\.(uninvited|(step|to)\.invitations)|rounds\.to_invitations|help\.setting_up\.text"
     to_training = r"training\.plan\..+|regional\.(head\.to_invite|sheet\.training.*)"  # whom the region still has to
     assert {key for key in told if not re.fullmatch(f"{of_letters}|{to_training}", key)} == set()
 

@@ -24,7 +24,9 @@ from assessment.charts.drawing import (
 from assessment.scoring import Met
 
 CELL = 26  # px: the height of a row
-HEAD, SLANT = 232, 128  # px: for the slanted names of the columns, and to the right of the last
+GROUP = 28  # px: for the names of groups, over those of the columns
+LETTER, FOOT = 5.4, 18  # px: how high a letter of a slanted name stands, and what is under its first
+SLANT = 128  # px: for the slanted names to the right of the last column
 LONGEST = 38  # characters of a name; the whole one is in the table
 
 
@@ -94,18 +96,21 @@ def _map(
     groups: Sequence[tuple[str, int]],
     bands: Sequence[tuple[str, int]],
 ) -> go.Figure:
-    heads, edges = _groups(groups)
     sizes, rules = _bands(bands)
     common = {"tickfont": font(FINE), "fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
+    named = _named(columns)
+    head = round(FOOT + LETTER * max(map(len, named["ticktext"]), default=0)) + (GROUP if groups else 0)
+    heads, edges = _groups(groups, head)
     layout = {
         "template": TEMPLATE,
-        "height": len(names) * CELL + HEAD,
-        "margin": {"t": HEAD, "b": 0, "l": 0, "r": SLANT},
+        "height": len(names) * CELL + head,
+        "margin": {"t": head, "b": 0, "l": 0, "r": SLANT},
+        "hovermode": "closest",
         "annotations": [*heads, *sizes],
         "shapes": [*edges, *rules],
         "xaxis": {
             **common,
-            **_named(columns),
+            **named,
             "side": "top",
             "tickangle": -60,
             "range": [-0.5, len(columns) - 0.5],
@@ -113,17 +118,33 @@ def _map(
         },
         "yaxis": {**common, **_named(names), "range": [len(names) - 0.5, -0.5], "automargin": True},
     }
-    return go.Figure(data=[cells], layout=layout)
+    return go.Figure(data=[cells, _marks(cells["text"], names, columns)], layout=layout)
 
 
-def _groups(groups: Sequence[tuple[str, int]]) -> tuple[list[Json], list[Json]]:
+def _marks(words: Sequence[Sequence[str]], names: Sequence[str], columns: Sequence[str]) -> Json:
+    """What is over each cell, unseen: it says in full whose and what it is, and knows its row when it is pressed."""
+    places = [(row, column) for row in range(len(names)) for column in range(len(columns))]
+    unseen = {"marker": {"opacity": 0}}
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        **{"x": [column for _, column in places], "y": [row for row, _ in places]},
+        "text": [f"{text(names[row])}<br>{text(columns[column])}: {words[row][column]}" for row, column in places],
+        "customdata": [row for row, _ in places],
+        "hoverinfo": "text",
+        "marker": {"symbol": "square", "size": CELL, "opacity": 0},
+        **{"selected": unseen, "unselected": unseen},
+    }
+
+
+def _groups(groups: Sequence[tuple[str, int]], head: int) -> tuple[list[Json], list[Json]]:
     """Write the names of groups of columns over them, and draw the edges between."""
     heads, edges, left = [], [], 0
     for name, width in groups:
         heads.append(
             {
                 **{"x": left - 0.45, "xanchor": "left"},
-                **{"y": 1, "yref": "paper", "yanchor": "top", "yshift": HEAD - 4},
+                **{"y": 1, "yref": "paper", "yanchor": "top", "yshift": head - 4},
                 "text": text(name, bold=True),
                 "showarrow": False,
                 "font": font(SMALL),

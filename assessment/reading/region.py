@@ -68,6 +68,7 @@ class Regional:
     rounds: tuple[Round, ...]  # those that have opened, oldest first
     departments: tuple[Department, ...]  # as the register knows them today
     now: datetime
+    planned: tuple[Round, ...] = ()  # rounds that have not opened, the next first
 
     @property
     def at_hand(self) -> Round | None:
@@ -95,8 +96,10 @@ def read(store: Store, region_id: str) -> Regional:
         NotAllowed: it is not one's own.
     """
     departments, now = store.departments(region_id), store.now
-    opened = [one for one in store.rounds(region_id) if one.state(now) is not State.PLANNED]
-    return Regional(store.region(region_id), tuple(opened), tuple(departments), now)
+    rounds = store.rounds(region_id)
+    planned = tuple(one for one in rounds if one.state(now) is State.PLANNED)
+    opened = tuple(one for one in rounds if one not in planned)
+    return Regional(store.region(region_id), opened, tuple(departments), now, planned)
 
 
 def turnout(store: Store, of: Regional, asked: Round) -> Turnout:

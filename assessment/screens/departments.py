@@ -66,7 +66,7 @@ def _list(visit: Visit) -> None:
         _remind(visit, found)
     if found.address() and not found.found:
         regional.to_screen(visit, view, "departments", visit.say("departments.everybody"))
-    shown = regional.in_pages(visit, found.found, A_PAGE)
+    shown = regional.paged(found.found, A_PAGE)
     entries = words.roster_entries(shown, roster.sources(visit, view), visit.say)
     with st.container(gap="xxsmall"):
         for one in entries:
@@ -117,7 +117,7 @@ def _register(visit: Visit, departments: Sequence[Department]) -> None:
     st.markdown(say("departments.first_round"))
     st.page_link(links.screen(visit, "rounds"), label=say("region.to_rounds"), icon=":material/arrow_forward:")
     in_order = sorted(active, key=lambda one: (alphabetical(one.name), one.id))
-    shown = regional.in_pages(visit, in_order, A_PAGE)
+    shown = regional.paged(in_order, A_PAGE)
     for one in shown:
         with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
             with st.container(width=_NAME):

@@ -25,15 +25,23 @@ _MAKING, _WHY = "making", "not-made"  # what this page keeps: the zip that is be
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    say = visit.say
     view = regional.opened(visit, narrows=False)
     if view is None:
         return
-    of, chosen = view.of, view.chosen
-    st.title(say("regional.page.title"), anchor=False)
-    st.caption(markdown.plain(say("regional.page.of", region=of.region.name, round=chosen.title)))
-    regional.bar(visit, view, narrows=False)
-    _files(visit, chosen)
+    with regional.held():
+        with regional.anew("title"):
+            st.title(visit.say("regional.page.title"), anchor=False)
+            whose = visit.say("regional.page.of", region=view.of.region.name, round=view.chosen.title)
+            st.caption(markdown.plain(whose))
+        regional.bar(visit, view, narrows=False)
+        with regional.anew("found"):
+            _files(visit, view.chosen)
+            _reports(visit, view.chosen)
+
+
+def _reports(visit: Visit, chosen: Round) -> None:
+    """Draw the way to the reports of all departments in one file: asking for it, making it, taking it."""
+    say = visit.say
     st.header(say("regional.page.all"), anchor=False)
     st.markdown(say("regional.page.all_means"))
     making: Bundle | None = st.session_state.get(_MAKING)

@@ -1,4 +1,4 @@
-"""Help: how to answer, what happens to an answer, what the result means, and whom to ask."""
+"""Help: how to answer and what the result means; for a coordinator what the pages show; and whom to ask."""
 
 from __future__ import annotations
 
@@ -23,14 +23,17 @@ _OF_DEPARTMENT = (
     "asking",
 )
 _OF_REGION = (
+    "overview",
+    "departments",
     "bringing_in",
+    "training",
     "setting_up",
     "publishing",
-    "languages",
-    "checking_for_region",
-    "signing_in_for_region",
-    "asking_for_region",
-)  # who has no coordinator to ask
+    "files",
+    "seeing",
+    "same_again",
+)
+_OF_ALL_OTHERS = ("languages", "checking_for_region", "signing_in_for_region", "asking_for_region")
 _SIGNING_IN = ("signing_in", "signing_in_for_region")
 
 COMMAND = "python -m assessment verify --database DATABASE REPORT.pdf"  # for whoever runs the site
@@ -47,12 +50,21 @@ def show(visit: Visit) -> None:
         "topics": say("home.topics", len(list(visit.questionnaire.dimensions()))),
         "provider": visit.signs_in_with,
     }
-    text.opening(say, "help")
-    for one in _OF_DEPARTMENT if visit.person.role.is_of_department else _OF_REGION:
+    role = visit.person.role
+    st.title(say("help.title"), anchor=False)
+    st.markdown(say("help.opening_for_region" if role is Role.COORDINATOR else "help.opening"))
+    for one in _sections(role):
         if one in _SIGNING_IN:
             _signing_in(visit, one, facts)
         else:
             text.section(say, "help", one, **facts)
+
+
+def _sections(role: Role) -> tuple[str, ...]:
+    """What concerns a role: who is of no department has no coordinator to ask."""
+    if role.is_of_department:
+        return _OF_DEPARTMENT
+    return (*_OF_REGION, *_OF_ALL_OTHERS) if role is Role.COORDINATOR else _OF_ALL_OTHERS
 
 
 def _signing_in(visit: Visit, section: str, facts: dict[str, str]) -> None:

@@ -14,6 +14,7 @@ from assessment.letters import Purpose
 from assessment.region.approach import Approach, Standing, groups, latest
 from assessment.rounds import Round, State
 from assessment.screens import figures, links, markdown, notices, regional, writing
+from assessment.screens.regional import View
 from assessment.screens.saving import Saving, done
 from assessment.visit import Visit
 
@@ -26,37 +27,42 @@ _PURPOSES = (Purpose.INVITATION, Purpose.REMINDER)
 def show(visit: Visit) -> None:
     """Draw the page."""
     view = regional.opened(visit, narrows=False)
-    if view is None:
-        _planned(visit)
-        return
+    if view is not None:
+        with regional.held():
+            _round(visit, view)
+
+
+def _round(visit: Visit, view: View) -> None:
     chosen = view.chosen
     found = visit.store.approaches(chosen.id)
     said = words.inviting(found, chosen, visit.say)
-    st.title(markdown.plain(said.headline), anchor=False)
+    with regional.anew("title"):
+        st.title(markdown.plain(said.headline), anchor=False)
     regional.bar(visit, view, narrows=False)
-    is_closed = notices.region(visit)
-    st.markdown(markdown.plain(" ".join(said.to_do)))
-    _planned(visit)
-    batch = latest(found)
-    if batch is not None and not batch.is_under_way:
-        st.caption(words.so_far(batch, visit.say, chosen.zone))
-    if found:
-        _list(visit, chosen.id, said.standings)
-    if said.can_write and not is_closed:
-        _write(visit, chosen.id)
-    if batch is not None and batch.is_under_way:  # under the button that sent them, where one looks
-        st.fragment(_look, run_every=_OFTEN)(visit, chosen.id)
-    if visit.mails and not is_closed and chosen.state(visit.store.now) is State.OPEN:
-        st.space("small")  # it belongs to no button above it
-        _by_itself(visit, chosen)
+    with regional.anew("found"):
+        is_closed = notices.region(visit)
+        st.markdown(markdown.plain(" ".join(said.to_do)))
+        _planned(visit, view)
+        batch = latest(found)
+        if batch is not None and not batch.is_under_way:
+            st.caption(words.so_far(batch, visit.say, chosen.zone))
+        if found:
+            _list(visit, chosen.id, said.standings)
+        if said.can_write and not is_closed:
+            _write(visit, chosen.id)
+        if batch is not None and batch.is_under_way:  # under the button that sent them, where one looks
+            st.fragment(_look, run_every=_OFTEN)(visit, chosen.id)
+        if visit.mails and not is_closed and chosen.state(visit.store.now) is State.OPEN:
+            st.space("small")  # it belongs to no button above it
+            _by_itself(visit, chosen)
+        regional.to_screen(visit, view, "rounds", visit.say("invitations.to_round"))
 
 
-def _planned(visit: Visit) -> None:
+def _planned(visit: Visit, view: View) -> None:
     """Say of rounds that have not opened when they can be written about."""
-    for one in visit.store.rounds(regional.region_of(visit)):
-        if one.state(visit.store.now) is State.PLANNED:
-            opens = day(one.opens_on, visit.language)
-            st.markdown(markdown.plain(visit.say("invitations.planned", round=one.title, day=opens)))
+    for one in view.of.planned:
+        opens = day(one.opens_on, visit.language)
+        st.markdown(markdown.plain(visit.say("invitations.planned", round=one.title, day=opens)))
 
 
 def _look(visit: Visit, round_id: int) -> None:

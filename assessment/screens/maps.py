@@ -1,4 +1,4 @@
-"""The maps of a region: departments by topic, and by essential; a row leads to its department."""
+"""The maps of a region: departments by topic, and by essential; a cell and a name lead to the department."""
 
 from __future__ import annotations
 
@@ -9,47 +9,85 @@ from assessment import charts
 from assessment.findings import regional as words
 from assessment.findings.regional import Map, MapPart
 from assessment.reading import region as reading
-from assessment.screens import figures, markdown, regional
+from assessment.region import Results
+from assessment.screens import figures, links, markdown, regional
+from assessment.screens.assessment import DEPARTMENT
 from assessment.screens.regional import View
 from assessment.visit import Visit
 
 _VIEWS = ("topics", "essentials")
-_WIDEST = 1080  # px: a map is drawn for so much; a narrower page scrolls it sideways
-_LINKS = 4  # beside each other
+_WIDTHS = {"topics": 1080, "essentials": 736}  # px; a narrower page scrolls the map sideways
+_BESIDE = 320  # px: for the names, where the map leaves so much
+_ACROSS = 5  # names beside each other, where it does not
 
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    say = visit.say
     view = regional.opened(visit)
     if view is None:
         return
     region = regional.scored(visit, view.of, view.chosen)
     if not reading.narrowed(region, view.which).assessed:
-        st.title(say("menu.maps"), anchor=False)
+        with regional.anew("title"):
+            st.title(visit.say("menu.maps"), anchor=False)
         regional.bar(visit, view)
-        st.markdown(say("region.no_choice" if region.assessed else "region.nobody"))
+        with regional.anew("found"):
+            regional.nothing(visit, view, region)
         return
-    chosen = st.query_params.get("view", _VIEWS[0])
+    _opening(visit, view, region)
+
+
+def _opening(visit: Visit, view: View, region: Results) -> None:
+    say = visit.say
+    chosen = st.query_params.get(regional.VIEW, _VIEWS[0])
     if chosen == "essentials":
         found = words.essentials(reading.essentials(region, view.which), region.questionnaire, say)
     else:
         found = words.departments(reading.topics(region, view.which), region.questionnaire, say)
-    st.title(markdown.plain(found.headline), anchor=False)
+    with regional.anew("title"):
+        st.title(markdown.plain(found.headline), anchor=False)
     regional.bar(visit, view)
-    _map(visit, view, chosen, found)
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+        regional.one_view(visit, say("region.map.which"), {one: say(f"region.map.{one}") for one in _VIEWS})
+        (part,) = regional.paged(found.parts, 1)
+    with regional.anew("found"):
+        _map(visit, view, found, part)
 
 
-def _map(visit: Visit, view: View, chosen: str, found: Map) -> None:
+def _map(visit: Visit, view: View, found: Map, part: MapPart) -> None:
     say = visit.say
+    by = "topics" if found.groups else "essentials"
+    st.header(markdown.plain(part.title), anchor=False)
     st.caption(markdown.plain(found.caption))
-    figures.in_a_table(visit, found.table, say("region.each_topic" if found.groups else "region.each_essential"))
-    (part,) = regional.page_of(found.parts, 1, f"{chosen}-part")
-    st.subheader(markdown.plain(part.title), anchor=False)
-    with st.grid(1, wrap=False, min_column_width=_WIDEST):
-        figures.draw(_drawn(found, part), part.alt, f"{chosen}-map")
+    if by == "essentials":  # a map of few columns leaves room beside it
+        with st.container(horizontal=True, gap="medium"):
+            with st.container(width=_WIDTHS[by]):
+                _pressed(visit, view, part, _drawn(found, part), by)
+            with st.container(width=_BESIDE, gap="xsmall"):
+                _names(visit, view, part, 1)
+    else:
+        _pressed(visit, view, part, _drawn(found, part), by)
+        _names(visit, view, part, _ACROSS)
     figures.in_a_table(visit, part.table)
-    with st.expander(say("region.open_one")), st.grid(_LINKS, min_column_width=200, gap="xsmall"):
+    figures.in_a_table(visit, found.table, say("region.each_topic" if found.groups else "region.each_essential"))
+
+
+def _pressed(visit: Visit, view: View, part: MapPart, drawn: go.Figure, by: str) -> None:
+    """Draw a map; who presses a cell goes to its department."""
+    key = f"map-{by}-{view.chosen.id}"
+    with st.grid(1, wrap=False, min_column_width=_WIDTHS[by]):
+        pressed = st.plotly_chart(
+            drawn, config=charts.CONFIG, alt=part.alt, key=key, on_select="rerun", selection_mode="points"
+        )
+    for point in pressed["selection"]["points"]:
+        department_id, _, _ = part.submissions[point["customdata"]]
+        st.switch_page(links.screen(visit, "department"), query_params={**view.address(), DEPARTMENT: department_id})
+
+
+def _names(visit: Visit, view: View, part: MapPart, across: int) -> None:
+    """Draw the way to each department of a map, in the order of its rows."""
+    st.markdown(f"**{visit.say('region.map.open')}**")
+    with st.grid(across, min_column_width=200, gap="xsmall"):
         for department_id, name, _ in part.submissions:
             regional.to_department(visit, view, department_id, name)
 

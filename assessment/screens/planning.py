@@ -15,7 +15,7 @@ from assessment.screens.regional import View
 from assessment.visit import Visit
 
 VIEW = "plan"  # of the page on training, in its address
-_NAMED = "view"
+NAMED = "show"
 
 
 def show(visit: Visit, view: View, region: Results) -> None:
@@ -45,7 +45,7 @@ def to_plan(visit: Visit, view: View, ticked: int) -> None:
     """The way from the list to the plan; a link to the page that one is on would look like the place one is at."""
     label = visit.say("training.plan.to", ticked, year=str(view.chosen.trains_in))
     if st.button(label, key="to-plan", type="primary", icon=":material/checklist:"):
-        st.query_params[_NAMED] = VIEW
+        st.query_params[NAMED] = VIEW
         st.rerun()
 
 
@@ -57,7 +57,7 @@ def say_unfinished(visit: Visit, view: View) -> None:
 
 def _to_list(visit: Visit, key: str, kind: Literal["primary", "tertiary"]) -> None:
     if st.button(visit.say(key), key="to-list", type=kind, icon=":material/arrow_back:"):
-        st.query_params.pop(_NAMED, None)
+        st.query_params.pop(NAMED, None)
         st.rerun()
 
 

@@ -1,4 +1,4 @@
-"""How well the questionnaire works, for whoever writes its next version."""
+"""How well the questionnaire of a round works, for whoever writes its next version: a part of the page of rounds."""
 
 from __future__ import annotations
 
@@ -11,30 +11,36 @@ from assessment.screens import figures, markdown, regional
 from assessment.visit import Visit
 
 
-def show(visit: Visit) -> None:
-    """Draw the page."""
+@st.fragment
+def show(visit: Visit, round_id: int) -> None:
+    """Draw it closed at first, and work it out when it is opened."""
     say = visit.say
-    view = regional.opened(visit, narrows=False)
-    if view is None:
+    fold = st.expander(say("region.health.title"), key=f"quality-{round_id}-{visit.language}", on_change="rerun")
+    if not fold.open:
         return
-    region = regional.scored(visit, view.of, view.chosen)
-    with st.spinner(say("region.working")):
-        found = words.quality(reading.works(visit.store, region), region.questionnaire, say)
-    st.title(markdown.plain(found.headline), anchor=False)
-    regional.bar(visit, view, narrows=False)
-    if not region.assessed:
-        st.markdown(say("region.nobody"))
+    of = regional.read(visit)
+    asked = of.round(round_id)
+    if asked is None:
         return
-    st.markdown(f"{say('region.rests_on', len(region.assessed))}. {say('region.health.purpose')}")
-    for sentence in found.sentences:
-        st.markdown(sentence)
-    _listed(visit, "unclear", found.unclear)
-    _listed(visit, "separates_nobody", found.alike)
-    figures.in_a_table(visit, found.all, say("region.health.every_question"))
+    with fold:
+        region = regional.scored(visit, of, asked)
+        if not region.assessed:
+            st.markdown(say("region.nobody"))
+            return
+        with st.spinner(say("region.working")):
+            found = words.quality(reading.works(visit.store, region), region.questionnaire, say)
+        st.markdown(f"**{markdown.plain(found.headline)}.** {say('region.rests_on', len(region.assessed))}.")
+        st.caption(say("region.health.purpose"))
+        for sentence in found.sentences:
+            st.markdown(sentence)
+        _listed(visit, "unclear", found.unclear)
+        _listed(visit, "separates_nobody", found.alike)
+        st.subheader(say("region.health.every_question"), anchor=False)
+        figures.table(found.all)
 
 
 def _listed(visit: Visit, name: str, table: Table) -> None:
-    st.header(visit.say(f"region.health.{name}"), anchor=False)
+    st.subheader(visit.say(f"region.health.{name}"), anchor=False)
     if not table.rows:
         st.markdown(visit.say("region.health.none"))
         return

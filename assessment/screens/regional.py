@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,14 +12,14 @@ import streamlit as st
 
 from assessment.benchmark import band_ids
 from assessment.findings.regional import choice, size
-from assessment.language import moment_day
+from assessment.language import day, moment_day
 from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
 from assessment.reading.region import Regional
 from assessment.region import NOT_SAID, Member, Only, Results
 from assessment.region.members import alphabetical
-from assessment.rounds import Round
-from assessment.screens import links, markdown
+from assessment.rounds import Round, State, at_hand
+from assessment.screens import beginning, links, markdown, tab
 from assessment.screens.figures import ROUND
 from assessment.screens.sealed import as_id
 from assessment.visit import Visit
@@ -26,8 +28,9 @@ ALL = "*"  # stands for no choice in a list; None would be drawn as a field that
 _NOT_SAID = "-"  # stands in an address for what nobody has stated
 _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area": "area"}  # by name in an address
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
-PAGE = "page"
-CHOSEN = (*CARRIED, "state", "reason", "find", PAGE)  # and what it says of one; page.js knows them too
+VIEW, PAGE = "view", "page"
+CHOSEN = (*CARRIED, "state", "reason", "find", VIEW, PAGE)  # and what it says of one; page.js knows them too
+PROSE = 736  # px: what is read is no wider, whatever the page is
 _KEPT = "view"  # of this tab: what was shown last
 FIELD, _BESIDE = 172, 210  # px: a choice of the bar, and what stands at its end
 
@@ -42,6 +45,7 @@ class View:
     chosen: Round
     which: Only
     there: tuple[Member, ...]  # every department of the round
+    rounds: tuple[Round, ...]  # that can be chosen, oldest first
 
     def address(self, **more: str) -> dict[str, str]:
         """What stands in the address of a page that shows the same, for links; with `more` of that page's own."""
@@ -65,7 +69,7 @@ def read(visit: Visit) -> Regional:
     return reading.read(visit.store, region_of(visit))
 
 
-def opened(visit: Visit, *, narrows: bool = True) -> View | None:
+def opened(visit: Visit, *, narrows: bool = True, planned: bool = False) -> View | None:
     """What a page is about; None where there is no round, which is said then.
 
     The address says it, and the menu knows nothing of addresses: so a page that is opened without takes what the last
@@ -74,17 +78,20 @@ def opened(visit: Visit, *, narrows: bool = True) -> View | None:
     Args:
         visit: whose.
         narrows: whether the page can show some of the departments; one that cannot carries the choice on.
+        planned: whether it can show a round that has not opened.
     """
     of = read(visit)
     asked = st.query_params.to_dict()
     kept = {} if any(name in asked for name in CARRIED) else st.session_state.get(_KEPT, {})
-    chosen = of.round(as_id((asked | kept).get(ROUND)))
+    rounds = (*of.rounds, *of.planned) if planned else of.rounds
+    wanted_id = as_id((asked | kept).get(ROUND))
+    chosen = next((one for one in rounds if one.id == wanted_id), at_hand(rounds, of.now))
     if chosen is None:
-        no_round(visit, of)
+        beginning.show(visit, of)
         return None
     there = reading.members(visit.store, of, chosen) if narrows else ()
     wanted = {part: _wanted(part, (asked | kept).get(name), there) for name, part in _PARTS.items()}
-    view = View(of, chosen, Only(**wanted), there)
+    view = View(of, chosen, Only(**wanted), there, rounds)
     now_at = {name: value for name, value in asked.items() if name not in CARRIED} | view.address()
     if now_at != asked:
         st.query_params.from_dict(now_at)
@@ -116,18 +123,24 @@ def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
         with st.container(width=_BESIDE if len(parts) < len(_PARTS) else "content"):
             st.caption(markdown.plain(visit.say("region.as_of", region=view.of.region.name, day=day)))
     latest = view.of.at_hand
-    if latest is not None and view.chosen != latest:
-        said = visit.say("region.view.earlier", round=view.chosen.title)
-        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
-            st.markdown(f":blue-badge[:material/history: {markdown.plain(said)}]", width="content")
-            if st.button(markdown.plain(visit.say("region.view.latest", round=latest.title)), type="tertiary"):
-                choose({ROUND: str(latest.id)})
-                st.rerun()
+    if latest is None or view.chosen == latest or view.chosen not in view.of.rounds:
+        return
+    if here := st.session_state.get("screen"):
+        tab.name(visit, visit.say(f"menu.{here}"), view.chosen.title)
+    said = visit.say("region.view.earlier", round=view.chosen.title)
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        st.markdown(f":blue-badge[:material/history: {markdown.plain(said)}]", width="content")
+        if st.button(markdown.plain(visit.say("region.view.latest", round=latest.title)), type="tertiary"):
+            choose({ROUND: str(latest.id)})
+            st.rerun()
 
 
 def _round(visit: Visit, view: View) -> None:
-    """Draw the choice of the round, and before it the way to the one before: last year's view of the same."""
-    before = view.of.before(view.chosen)
+    """Draw the choice of a round, and before it the way to the one before: last year's view of the same.
+
+    Of two that go by one title it says the day on which each opened.
+    """
+    before = _step_back(view)
     if before is not None:
         st.button(
             f":material/chevron_left: {markdown.plain(before.title)}",
@@ -135,8 +148,19 @@ def _round(visit: Visit, view: View) -> None:
             type="tertiary",
             on_click=lambda: choose({ROUND: str(before.id)}),
         )
-    titles = {str(one.id): visit.say("region.view.round", round=one.title) for one in reversed(view.of.rounds)}
+    alike = Counter(one.title for one in view.rounds)
+    titles = {}
+    for one in reversed(view.rounds):
+        name = one.title if alike[one.title] == 1 else f"{one.title}, {day(one.opens_on, visit.language)}"
+        is_planned = one.state(view.of.now) is State.PLANNED
+        titles[str(one.id)] = visit.say(f"region.view.{'planned' if is_planned else 'round'}", round=name)
     select(visit, ROUND, titles, str(view.chosen.id), visit.say("region.view.which_round"))
+
+
+def _step_back(view: View) -> Round | None:
+    """The round before the one that is shown."""
+    place = view.rounds.index(view.chosen)
+    return view.rounds[place - 1] if place else None
 
 
 def _narrowing(visit: Visit, view: View, name: str, part: str) -> None:
@@ -202,29 +226,95 @@ def choose(wanted: dict[str, str]) -> None:
             st.query_params[name] = value
 
 
+def one_view(visit: Visit, label: str, views: Mapping[str, str]) -> str:
+    """Draw the choice of how a page shows what it is about, which stands in the address; returns its name.
+
+    Args:
+        visit: whose.
+        label: of the choice, for those who hear it.
+        views: their words by name; the first is what a page opens with.
+    """
+    first, *_ = views
+    given = st.query_params.get(VIEW, first)
+    if given not in views:
+        given = first
+        st.query_params.pop(VIEW, None)
+    key = f"view-{'-'.join(views)}-{visit.language}"
+    st.session_state[key] = given
+    st.radio(
+        label,
+        list(views),
+        format_func=lambda one: views[one],
+        horizontal=True,
+        key=key,
+        label_visibility="collapsed",
+        width="content",
+        on_change=lambda: choose({VIEW: ALL if st.session_state[key] == first else st.session_state[key]}),
+    )
+    return given
+
+
+def paged(items: Sequence[_Item], size_of_page: int) -> Sequence[_Item]:
+    """Draw the numbers of pages where there are several, and return the items of the one that the address names."""
+    pages = -(-len(items) // size_of_page)
+    if pages < 2:
+        return items
+    number = min(max(as_id(st.query_params.get(PAGE)) or 1, 1), pages)
+    key = f"view-page-{pages}"
+    st.session_state[key] = number
+    st.pagination(
+        pages,
+        key=key,
+        on_change=lambda: choose({PAGE: ALL if st.session_state[key] == 1 else str(st.session_state[key])}),
+    )
+    return items[(number - 1) * size_of_page : number * size_of_page]
+
+
+@contextmanager
+def anew(name: str) -> Iterator[None]:
+    """What a choice changes: drawn anew as a whole once another is made.
+
+    At another address `main` draws a page anew, because Streamlit would write its words into what stands there, where
+    they are not seen once a browser has put a translation in the place. For what is chosen to be looked at it does not:
+    the field in which one chooses would be another, and lose the focus. So on a page with the bar the title stands in
+    one of these and what is beneath the bar in another; the bar, and every other field that writes into the address
+    (`one_view`, `paged`), stands in none.
+
+        with regional.anew("title"):
+            st.title(...)
+        regional.bar(visit, view)
+        with regional.anew("found"):
+            ...
+
+    Args:
+        name: of this part, once a page.
+    """
+    said = (f"{one}={value}" for one, value in st.query_params.to_dict().items() if one in CHOSEN)
+    at = "-".join((name, *said))
+    place = st.empty() if st.session_state.get(f"anew-{name}", at) != at else st
+    st.session_state[f"anew-{name}"] = at
+    with place.container(key=at):
+        yield
+
+
+@contextmanager
+def held() -> Iterator[None]:
+    """What is read or filled in: no wider than a column of text, at the left edge of the page."""
+    with st.container(width=PROSE):
+        yield
+
+
 def scored(visit: Visit, of: Regional, chosen: Round) -> Results:
     """What was submitted in a round, with words while it is worked out."""
     with st.spinner(visit.say("region.working")):
         return reading.scored(visit.store, of, chosen)
 
 
-def no_round(visit: Visit, of: Regional) -> None:
-    """Say that there is nothing yet, and lead to where a round is set up."""
-    st.title(markdown.plain(of.region.name), anchor=False)
-    st.markdown(visit.say("region.no_round"))
-    st.page_link(links.screen(visit, "rounds"), label=visit.say("region.to_rounds"), icon=":material/arrow_forward:")
-
-
-def in_pages(visit: Visit, items: Sequence[_Item], size_of_page: int) -> Sequence[_Item]:
-    """Draw the numbers of pages where there are several, and return the items of the one that the address says."""
-    pages = -(-len(items) // size_of_page)
-    if pages < 2:
-        return items
-    key = f"view-page-{visit.language}"
-    number = min(max(as_id(st.query_params.get(PAGE)) or 1, 1), pages)
-    st.session_state[key] = number
-    st.pagination(pages, key=key, on_change=lambda: choose({PAGE: str(st.session_state[key])}))
-    return items[(number - 1) * size_of_page : number * size_of_page]
+def nothing(visit: Visit, view: View, region: Results) -> None:
+    """Say why there are no figures: no department fits the choice, or none has submitted; and invite, if none was."""
+    st.markdown(visit.say("region.no_choice" if region.assessed else "region.nobody"))
+    if not region.assessed and view.chosen.state(view.of.now) is State.OPEN:
+        beginning.until_invited(visit, view.of, view.chosen)
 
 
 def page_of(items: Sequence[_Item], size_of_page: int, key: str) -> Sequence[_Item]:

@@ -6,12 +6,13 @@ from datetime import date, timedelta
 
 import streamlit as st
 
+from assessment.findings import regional as words
 from assessment.language import day, moment, number, zone_name
 from assessment.questionnaire import Questionnaire
 from assessment.report.reported import code
-from assessment.rounds import MOST_TITLE, Department, Progress, Round, State, at_hand, day_of
-from assessment.screens import audit, figures, links, markdown, notices, publishing, regional, running
-from assessment.screens.sealed import asked_for
+from assessment.rounds import MOST_TITLE, Department, Progress, Round, State, day_of
+from assessment.screens import audit, figures, markdown, notices, publishing, quality, regional, running
+from assessment.screens.regional import View
 from assessment.visit import Visit
 
 _MOST_EVENTS = 10_000  # of a round that are looked through
@@ -21,43 +22,43 @@ _LASTS = timedelta(days=60)  # a new round, until it is changed
 def show(visit: Visit) -> None:
     """Draw the round that the address names, else the one the region is at; then the way to a new one."""
     region_id = regional.region_of(visit)
-    rounds, departments = visit.store.rounds(region_id), visit.store.departments(region_id)
-    is_closed = notices.region(visit)
-    chosen = next((one for one in rounds if one.id == asked_for()), at_hand(rounds, visit.store.now))
-    if chosen is None:
-        _none(visit)
-    else:
-        progress = visit.store.progress(chosen.id)
-        _facts(visit, rounds, chosen, progress)
-        if chosen.state(visit.store.now) in (State.CLOSED, State.PUBLISHED):
+    view = regional.opened(visit, narrows=False, planned=True)
+    departments = visit.store.departments(region_id)
+    with regional.held():
+        if view is not None:
+            _round(visit, view, departments)
+        if visit.store.region(region_id).closed_at is None:
+            _new(visit, visit.store.rounds(region_id), departments)
+
+
+def _round(visit: Visit, view: View, departments: list[Department]) -> None:
+    chosen, progress = view.chosen, visit.store.progress(view.chosen.id)
+    state = chosen.state(visit.store.now)
+    with regional.anew("title"):
+        on = chosen.opens_on if state is State.PLANNED else chosen.closes_on
+        title = visit.say(f"rounds.title.{state}", title=chosen.title, day=day(on, visit.language))
+        st.title(markdown.plain(title), anchor=False)
+        st.caption(markdown.plain(view.of.region.name))
+        is_closed = notices.region(visit)
+    regional.bar(visit, view, narrows=False)
+    with regional.anew("found"):
+        _facts(visit, chosen, progress)
+        _ways(visit, view, state)
+        if state in (State.CLOSED, State.PUBLISHED):
             publishing.show(visit, chosen)
         else:
             st.markdown(visit.say("rounds.publish.when_closed"))
         if not is_closed:
             running.show(visit, chosen, progress, departments)
-    if chosen is not None:
-        happened = visit.store.events(region_id, most=_MOST_EVENTS, round_id=chosen.id)
-        events = [one for one in happened if one.kind != "submitted"]  # of which the region's page tells
+        if state is not State.PLANNED:
+            quality.show(visit, chosen.id)
+        happened = visit.store.events(view.of.region.id, most=_MOST_EVENTS, round_id=chosen.id)
+        events = [one for one in happened if one.kind != "submitted"]  # of which the overview tells
         audit.show(visit, events, {one.id: one.name for one in departments}, "round-events")
-    if not is_closed:
-        _new(visit, rounds, departments)
 
 
-def _none(visit: Visit) -> None:
-    st.title(visit.say("rounds.none"), anchor=False)
-    st.markdown(visit.say("rounds.none_means"))
-    st.page_link(
-        links.screen(visit, "departments"), label=visit.say("rounds.to_departments"), icon=":material/arrow_forward:"
-    )
-
-
-def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Progress]) -> None:
+def _facts(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
     say, language = visit.say, visit.language
-    state = chosen.state(visit.store.now)
-    on = chosen.opens_on if state is State.PLANNED else chosen.closes_on
-    st.title(markdown.plain(say(f"rounds.title.{state}", title=chosen.title, day=day(on, language))), anchor=False)
-    st.caption(markdown.plain(visit.store.region(chosen.region_id).name))
-    figures.other_rounds(visit, "rounds", rounds, chosen)
     opens, closes = day(chosen.opens_on, language), day(chosen.closes_on, language)
     said = [say("rounds.facts.days", opens=opens, closes=closes, zone=zone_name(chosen.zone, language))]
     if chosen.closed_early_at is not None and chosen.opens_at <= chosen.closed_early_at < chosen.ends_at:
@@ -67,14 +68,20 @@ def _facts(visit: Visit, rounds: list[Round], chosen: Round, progress: list[Prog
     asks = visit.store.questionnaire(chosen.questionnaire_sha256)
     said.append(say("rounds.facts.questionnaire", version=asks.version))
     said += _published(visit, chosen)
+    if chosen.state(visit.store.now) is State.OPEN:
+        found = words.inviting(visit.store.approaches(chosen.id), chosen, say)
+        said.append(f"{found.headline}. {' '.join(found.to_do)}")
     st.markdown("  \n".join(markdown.plain(one) for one in said))
-    if state is not State.PLANNED:
-        st.page_link(
-            links.screen(visit, "overview"),
-            label=say("rounds.to_region"),
-            icon=":material/arrow_forward:",
-            query_params={"round": str(chosen.id)},
-        )
+
+
+def _ways(visit: Visit, view: View, state: State) -> None:
+    """Draw the ways to who takes part and to the letters about it, once the round has opened."""
+    if state is State.PLANNED:
+        return
+    with st.container(horizontal=True, gap="small"):
+        regional.to_screen(visit, view, "overview", visit.say("rounds.to_region"))
+        if state is State.OPEN:
+            regional.to_screen(visit, view, "invitations", visit.say("rounds.to_invitations"))
 
 
 def _published(visit: Visit, chosen: Round) -> list[str]:
@@ -99,7 +106,7 @@ def _new(visit: Visit, rounds: list[Round], departments: list[Department]) -> No
     today = day_of(visit.store.now, zone)
     free = max([today, *(one.last_day + timedelta(days=1) for one in rounds)])
     st.header(say("rounds.next"), anchor=False)
-    with st.expander(say("rounds.new.title"), icon=":material/add:"):
+    with st.expander(say("rounds.new.title"), icon=":material/add:", expanded=not rounds):
         if visit.file_problems or not active:
             st.markdown(say("rounds.new.no_file" if visit.file_problems else "rounds.new.nobody"))
             return

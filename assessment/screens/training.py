@@ -21,7 +21,7 @@ _LAST = "ticked-last"  # what this page keeps of its last tick: of which practic
 
 def show(visit: Visit) -> None:
     """Draw the list, or the plan where the address asks for it."""
-    planned = st.query_params.get("view") == planning.VIEW
+    planned = st.query_params.get(planning.NAMED) == planning.VIEW
     view = regional.opened(visit, narrows=not planned)
     if view is None:
         return

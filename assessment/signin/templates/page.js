@@ -41,7 +41,8 @@
 // address begins at its top, and its heading has the focus as soon as it is drawn; who goes back is where they were.
 (() => {
   // What a coordinator looks at, on whatever page: a choice of it leaves one where one is.
-  const CARRIED = ["round", "staff", "form", "territory", "area", "state", "reason", "find", "page"];
+  const CARRIED = ["round", "staff", "form", "territory", "area", "state", "reason", "find", "view", "page"];
+  const NAMED = {topic: ["/questions"], department: ["/department", "/assessment"]}; // what only these are named by
   const AS_WRITTEN = ["/questions", "/review"]; // answers are given to these very words: no browser translates them
   const MOST = 1000; // milliseconds, in which what is drawn late, such as a figure, may still push a place down
   const places = new Map(); // by address: how far it was scrolled, and what had the focus
@@ -99,8 +100,12 @@
   const push = history.pushState.bind(history);
   history.pushState = (state, title, to) => {
     const next = new URL(to, location);
+    const stays = next.pathname === location.pathname;
+    // who is sent on by the server would first get the address of the next page on this one, and Back would stop there
+    const elsewhere = ([name, pages]) => next.searchParams.has(name) && !pages.includes(next.pathname);
+    if (stays && Object.entries(NAMED).some(elsewhere)) return;
     // a page from the menu completes its own address: no step that Back would have to undo
-    const completes = !location.search && next.pathname === location.pathname && !`${asked(next)}`;
+    const completes = !location.search && stays && !`${asked(next)}`;
     if (completes) history.replaceState(state, title, to);
     else push(state, title, to);
     move(false);
