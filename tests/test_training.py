@@ -30,7 +30,7 @@ from assessment.storage import NotAllowed, NotSaved, Store
 from assessment.wording import Say
 
 IT = Say("it")
-PLAN = {"show": "plan"}
+PLAN = {"part": "plan"}
 TICKED = ("PI1.1", "DC5.2")
 
 
@@ -322,11 +322,11 @@ def test_the_plan_names_whom_to_invite_for_each_practice_by_size(twelve: World, 
 def test_the_list_leads_to_the_plan_and_back(twelve: World, open_page: OpenPage) -> None:
     page = open_page(training.show, coordinator(twelve))
     press(page, IT("training.plan.to", 2, year="2028"))
-    assert "plan" in page.query_params["show"]
+    assert "plan" in page.query_params["part"]
     assert page.title[0].value.startswith(IT("training.plan.title", year="2028"))
 
     press(page, IT("training.plan.back"))
-    assert "show" not in page.query_params
+    assert "part" not in page.query_params
     assert len(page.checkbox) == len(IDS)
 
 

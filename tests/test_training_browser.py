@@ -91,7 +91,7 @@ def test_ten_practices_with_whom_to_invite_are_twelve_clicks_away_and_stay(offic
 
     expect(headline(page)).to_contain_text(f": {IT.count(PRACTICES)} ")
     assert clicks.made == 12
-    assert page.url.endswith("show=plan")
+    assert page.url.endswith("part=plan")
     on_disk(lambda: in_plan(office), PRACTICES)
     expect(page.get_by_role("heading", level=3)).to_have_count(PRACTICES)
     size = IT("region.bands.between", low="10", high="29")
@@ -101,7 +101,7 @@ def test_ten_practices_with_whom_to_invite_are_twelve_clicks_away_and_stay(offic
     page.reload()
     wait_for_run(page)
     expect(headline(page)).to_have_text(said)
-    other = office.open(second_coordinator(office), "/training?show=plan", viewport=DESK)
+    other = office.open(second_coordinator(office), "/training?part=plan", viewport=DESK)
     expect(headline(other)).to_have_text(said)
     page.go_back()
     wait_for_run(page)
@@ -122,7 +122,7 @@ def test_a_tick_with_the_keyboard_is_saved_said_and_keeps_the_focus(office: Desk
     on_disk(lambda: in_plan(office), 1)
 
 
-@pytest.mark.parametrize("address", ["/training", "/training?show=plan"])
+@pytest.mark.parametrize("address", ["/training", "/training?part=plan"])
 def test_list_and_plan_can_be_used_by_everybody_at_every_width(office: Desk, address: str) -> None:
     store = Store(office.server.database, OPERATOR)
     asked = store.round(open_round(store))
@@ -130,7 +130,7 @@ def test_list_and_plan_can_be_used_by_everybody_at_every_width(office: Desk, add
     for one in questions[:PRACTICES]:
         store.plan_training(asked.id, one, on=True)
     page = office.open(office.server.sign_in_as("coordinator", "es"), address, viewport=DESK)
-    if "show" not in address:
+    if "part" not in address:
         page.locator(".st-key-practices [data-testid=stExpander] summary").first.click()
         expect(page.locator(".st-key-practices [data-testid=stExpander] li").first).to_be_visible()
 

@@ -45,7 +45,12 @@ def show(visit: Visit, of: Regional) -> None:
         notices.region(visit)
         return
     st.markdown(say("beginning.means"))
-    st.header(say("beginning.steps"), anchor=False)
+    steps(visit, of)
+
+
+def steps(visit: Visit, of: Regional) -> None:
+    """Draw the three, as long as no round has opened."""
+    st.header(visit.say("beginning.steps"), anchor=False)
     _draw(visit, _steps(visit, of, None))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import asdict
 
 import streamlit as st
@@ -12,6 +11,7 @@ from assessment.findings import regional as words
 from assessment.findings.regional import Entry
 from assessment.language import number
 from assessment.letters import Purpose
+from assessment.reading.region import Regional
 from assessment.region import Situation
 from assessment.region.approach import Group, groups, latest
 from assessment.region.members import alphabetical
@@ -19,11 +19,11 @@ from assessment.rounds import MOST_DEPARTMENTS, Department, NewDepartment, Regio
 from assessment.screens import (
     access,
     audit,
+    beginning,
     controller,
     describing,
     figures,
     importing,
-    links,
     markdown,
     notices,
     regional,
@@ -44,7 +44,7 @@ def show(visit: Visit) -> None:
     """Draw the page."""
     of = regional.read(visit)
     if of.at_hand is None:
-        _register(visit, of.departments)
+        _register(visit, of)
     else:
         _list(visit)
     _keep(visit, of.region, list(of.departments))
@@ -104,18 +104,17 @@ def _remind(visit: Visit, of: Roster) -> None:
             st.caption(markdown.plain(words.so_far(batch, say, view.chosen.zone)))
 
 
-def _register(visit: Visit, departments: Sequence[Department]) -> None:
+def _register(visit: Visit, of: Regional) -> None:
     """Draw the register alone, as long as there is no round, and the way to the first step."""
-    say = visit.say
+    say, departments = visit.say, of.departments
     active = [one for one in departments if one.left_on is None]
     st.title(say("departments.headline", len(active)) if departments else say("departments.none"), anchor=False)
-    st.caption(markdown.plain(visit.store.region(regional.region_of(visit)).name))
+    st.caption(markdown.plain(of.region.name))
     notices.region(visit)
+    if of.region.closed_at is None:
+        beginning.steps(visit, of)
     if not departments:
-        st.markdown(say("departments.none_means"))
         return
-    st.markdown(say("departments.first_round"))
-    st.page_link(links.screen(visit, "rounds"), label=say("region.to_rounds"), icon=":material/arrow_forward:")
     in_order = sorted(active, key=lambda one: (alphabetical(one.name), one.id))
     shown = regional.paged(in_order, A_PAGE)
     for one in shown:

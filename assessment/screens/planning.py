@@ -15,7 +15,7 @@ from assessment.screens.regional import View
 from assessment.visit import Visit
 
 VIEW = "plan"  # of the page on training, in its address
-NAMED = "show"
+NAMED = "part"
 
 
 def show(visit: Visit, view: View, region: Results) -> None:
