@@ -5,8 +5,21 @@ the table below it. Rows and their words come from `findings.rows`, which the pa
 """
 
 from assessment.charts.boxes import box_rows
-from assessment.charts.drawing import CONFIG
-from assessment.charts.lines import dot_rows, in_use_rows, score_line, shares
+from assessment.charts.drawing import CONFIG, INSET
+from assessment.charts.lines import LOW_ROW, dot_rows, in_use_rows, score_line, shares
 from assessment.charts.maps import essentials_map, heat_map
+from assessment.charts.strips import heat_strip
 
-__all__ = ["CONFIG", "box_rows", "dot_rows", "essentials_map", "heat_map", "in_use_rows", "score_line", "shares"]
+__all__ = [
+    "CONFIG",
+    "INSET",
+    "LOW_ROW",
+    "box_rows",
+    "dot_rows",
+    "essentials_map",
+    "heat_map",
+    "heat_strip",
+    "in_use_rows",
+    "score_line",
+    "shares",
+]
