@@ -193,7 +193,7 @@ def _moved(visit: Visit, shown: Sealed) -> None:
 def _made(visit: Visit, found: Result) -> None:
     """Draw how each number is made, with the score why its band, how the steps are chosen, and what no number is."""
     practices, essentials, score, *pillars = found.sums
-    with st.expander(f"**{visit.say('results.made')}**"), figures.halves() as grid:
+    with st.expander(f"**{visit.say('findings.result.sum.headline')}**"), figures.halves() as grid:
         for one in (practices, essentials):
             with grid.cell():
                 figures.opened(one)
