@@ -572,12 +572,13 @@ def test_a_topic_of_which_something_is_not_known_is_promised_no_points() -> None
     assert EN("findings.result.steps.no_gain", topic=quoted("FI1")) in [step.why for step in steps.all]
 
 
-def test_a_topic_of_which_something_is_not_known_is_not_named_with_its_number_alone() -> None:
-    headline = said(level(2, PI1_1=0, PI1_2=DONT_KNOW, DC2=3)).topics.headline
-    certain = said(level(2, PI1_1=0, PI1_2=DONT_KNOW, DC2=3, MI1=0)).topics.headline
+def test_the_topics_headline_counts_them_and_says_how_far_apart_they_are() -> None:
+    apart, alike = said(level(2, PI1=0, DC2=3)).topics, said(level(2)).topics
+    nothing = said(dict.fromkeys(IDS, DONT_KNOW)).topics
 
-    assert headline == EN("findings.result.topics.span", 19, low=0, high=75)
-    assert facts_in(certain, "findings.result.topics.extremes", "en")["lowest"] == short("MI1")
+    assert apart.headline == EN("findings.result.topics.span", 19, low=0, high=75)
+    assert alike.headline == EN("findings.result.topics.alike", points=50)
+    assert nothing.headline == EN("findings.result.topics.unknown")
 
 
 def test_at_the_top_there_is_no_next_step() -> None:

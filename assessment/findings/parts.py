@@ -67,7 +67,7 @@ def topics(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Stri
         alt = say("findings.result.topics.alt", items=_items(names, of_pillar, say))
         groups.append(Cells(pillar.title[say.language], cells, alt))
     return Strip(
-        headline=_topics_headline(names, values, say),
+        headline=_topics_headline(values, say),
         groups=tuple(groups),
         caption=say("findings.result.topics.caption"),
         table=_table("topic", names, values, say),
@@ -184,31 +184,15 @@ def _pillars_headline(names: Mapping[str, str], values: Mapping[str, Shown | Non
     )
 
 
-def _topics_headline(names: Mapping[str, str], values: Mapping[str, Shown | None], say: Say) -> str:
-    """Say how far apart the topics are; named with its number is only one of which everything is known."""
+def _topics_headline(values: Mapping[str, Shown | None], say: Say) -> str:
+    """Say how far apart the topics are."""
     figures = _figures(values)
-    certain = {one for one, value in values.items() if value is not None and value.is_certain}
     if not figures:
         return say("findings.result.topics.unknown")
-    lowest = min(figures, key=lambda one: (figures[one], one not in certain))
-    highest = max(figures, key=lambda one: (figures[one], one in certain))
-    low, high = (number(figures[one], say.language) for one in (lowest, highest))
+    low, high = (number(end(figures.values()), say.language) for end in (min, max))
     if low == high:
         return say("findings.result.topics.alike", points=low)
-    span = say("findings.result.topics.span", len(figures), low=low, high=high)
-    if not {lowest, highest} <= certain:
-        return span
-    return fitting(
-        say,
-        say(
-            "findings.result.topics.extremes",
-            low=low,
-            high=high,
-            lowest=short(names[lowest], say),
-            highest=short(names[highest], say),
-        ),
-        span,
-    )
+    return say("findings.result.topics.span", len(figures), low=low, high=high)
 
 
 def _essentials_headline(met: int, total: int, say: Say) -> str:

@@ -30,7 +30,7 @@ def show(visit: Visit) -> None:
                 _steps(visit, shown)
             with grid.cell():
                 _pillars(visit, shown)
-    with st.container(width=figures.PROSE):
+    with st.container(horizontal=True, vertical_alignment="center"):
         _beside(visit, shown)
     _folded(visit, shown)
 
@@ -62,8 +62,8 @@ def _steps(visit: Visit, shown: Sealed) -> None:
     asked = asking.read(visit)
     for number, step in enumerate(steps.first, 1):
         _step(visit, shown, asked, step, number)
-    for sentence in filter(None, (steps.left_by_first, steps.find_out)):
-        st.markdown(markdown.plain(sentence))
+    if left := " ".join(filter(None, (steps.left_by_first, steps.find_out))):
+        st.markdown(markdown.plain(left))
 
 
 def _step(visit: Visit, shown: Sealed, asked: asking.Asked, step: Step, number: int) -> None:
@@ -105,10 +105,10 @@ def _beside(visit: Visit, shown: Sealed) -> None:
     if not isinstance(benchmark, Lacking):
         compared = comparison(shown.assessed, benchmark, visit.say, visit.zone).compared
         if compared is not None:
-            st.markdown(markdown.strong(compared.beside, compared.used))
+            st.markdown(markdown.strong(compared.beside, compared.used), width=figures.PROSE)
         _to_comparison(visit, visit.say("results.see_comparison"), str(shown.round.id))
         return
-    st.markdown(benchmark.sentence(visit.say))
+    st.markdown(benchmark.sentence(visit.say), width=figures.PROSE)
     anybody = visit.store.comparison_as_nobody(shown.submission.department_id)
     if anybody is not None and anybody.region.shown:
         of_round = markdown.plain(visit.store.round(anybody.round_id).title)
@@ -121,6 +121,7 @@ def _to_comparison(visit: Visit, label: str, round_id: str) -> None:
         label=label,
         icon=":material/arrow_forward:",
         query_params={"round": round_id},
+        width="content",
     )
 
 
