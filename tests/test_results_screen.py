@@ -109,6 +109,23 @@ def test_what_is_not_known_makes_a_range_and_an_essential_of_its_own_kind(world:
     assert IT("findings.head.range") in sum_of(page, IT("findings.result.fact.score"))[0]
 
 
+def test_what_is_behind_the_first_screen_is_folded_in_the_order_of_the_papers(
+    seasoned: Visit, open_page: OpenPage
+) -> None:
+    page = open_page(results.show, seasoned)
+    folds = [as_read(one.label) for one in page.expander if not one.proto.expanded]
+
+    assert len(folds) == len(page.expander)
+    order = [
+        IT("findings.result.steps.more", 5),
+        IT("findings.result.topics.span", 19, low=0, high=75),
+        IT("findings.change.rise", before=30, now=39),
+        IT("findings.result.sum.headline"),
+    ]
+    assert [one for one in folds if one.strip("*") in order] == [f"**{one}**" for one in order]
+    assert IT("findings.result.one_figure") in words(page)
+
+
 def test_the_page_for_the_mayor_is_the_first_thing_to_take_away(world: World, open_page: OpenPage) -> None:
     page = open_page(results.show, submitted(world, minimum()))
 

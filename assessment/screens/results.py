@@ -48,7 +48,7 @@ def _opening(visit: Visit, shown: Sealed) -> None:
 def _where(found: Result) -> None:
     """Draw the three figures with what is missing for the next band, and the score on its line."""
     with figures.halves() as grid:
-        with grid.cell(), st.container(gap="xxsmall"):
+        with grid.cell(), st.container(gap="xsmall"):
             figures.facts(found.facts)
             st.markdown(markdown.plain(found.next_band))
         with grid.cell():
@@ -100,15 +100,15 @@ def _pillars(visit: Visit, shown: Sealed) -> None:
 
 
 def _beside(visit: Visit, shown: Sealed) -> None:
-    """Set the practices in use beside those of the others, where that was published, or say why not."""
-    benchmark = shown.reported.benchmark
+    """Set the practices in use beside those of the others, or say why not; and which figure to give."""
+    benchmark, one_figure = shown.reported.benchmark, markdown.plain(shown.result.one_figure)
     if not isinstance(benchmark, Lacking):
         compared = comparison(shown.assessed, benchmark, visit.say, visit.zone).compared
-        if compared is not None:
-            st.markdown(markdown.strong(compared.beside, compared.used), width=figures.PROSE)
+        beside = "" if compared is None else markdown.strong(compared.beside, compared.used)
+        st.markdown(f"{beside} {one_figure}", width=figures.PROSE)
         _to_comparison(visit, visit.say("results.see_comparison"), str(shown.round.id))
         return
-    st.markdown(benchmark.sentence(visit.say), width=figures.PROSE)
+    st.markdown(f"{benchmark.sentence(visit.say)} {one_figure}", width=figures.PROSE)
     anybody = visit.store.comparison_as_nobody(shown.submission.department_id)
     if anybody is not None and anybody.region.shown:
         of_round = markdown.plain(visit.store.round(anybody.round_id).title)
@@ -137,8 +137,8 @@ def _folded(visit: Visit, shown: Sealed) -> None:
                         _step(visit, shown, asked, step, number)
             _waiting(visit, found.steps.waiting)
     with st.expander(f"**{markdown.plain(found.topics.headline)}**"):
-        figures.strip(visit, found.topics, "topics")
         _standings(visit, found)
+        figures.strip(visit, found.topics, "topics")
     _moved(visit, shown)
     _made(visit, found)
 
@@ -208,7 +208,7 @@ def _made(visit: Visit, found: Result) -> None:
         with grid.cell(), st.expander(visit.say("results.chosen")):
             st.markdown(markdown.plain(" ".join(filter(None, (found.steps.about, found.steps.left)))))
         with grid.cell(), st.expander(visit.say("results.limits")):
-            st.markdown(" ".join((found.limits, found.seen, found.one_figure)))
+            st.markdown(f"{found.limits} {found.seen}")
 
 
 def _nothing_yet(visit: Visit) -> None:
