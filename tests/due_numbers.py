@@ -117,14 +117,14 @@ class Due:
             + SPANS
             + (seq(*_point(self.card["overall"])) or seq(*spread(self.card["overall"])))  # over its dot or stretch
             + seq(self.yardstick())
-            + self.beside()
-            + self.moved()
-            + self.pillars_headline()
-            + self.pillar_rows()
-            + seq(0, 25, 50, 75, 100)
+            + self.steps(3)
             + self.find_out()
             + self.waiting_in_short()
-            + self.steps(3)
+            + self.pillars_headline()
+            + "".join(self.pillar_row(pillar) for pillar in PILLARS)
+            + seq(0, 25, 50, 75, 100)
+            + self.beside()
+            + self.moved()
             + seq(self.hours)
             + self.rests_on()
         )
@@ -132,18 +132,18 @@ class Due:
     def parts(self) -> list[str]:
         """The parts of the full report behind the contents."""
         return [
+            self.find_out() + seq(1) + self.steps(8) + self.waiting(),  # some minimums are at level 1
             self.comparison(),
             *(self.pillar(place, pillar) for place, pillar in enumerate(PILLARS, 1)),
-            self.find_out() + seq(1) + self.steps(8) + self.waiting(),  # some minimums are at level 1
             self.history(),
-            self.tables(),
+            self.sums(),
             METHOD,
             "",  # where it comes from: nothing but what is known word for word
         ]
 
     def figures(self) -> list[str]:
         """What is said of the figures of the full report."""
-        found = [self.scale(), "100 " + self.pillar_rows()]
+        found = [self.scale(), "100 " + self.pillar_rows() + self.pillars_then()]
         if self.group is not None:
             found.append(self.comparison_rows(with_middle=True))
         for pillar in PILLARS:
@@ -157,26 +157,46 @@ class Due:
     def page(self) -> dict[str, str]:
         """The page of the result, by the kind of its elements."""
         before = self.history_rows(drawn=False) if self.earlier else ""
+        first, others = self.plan.steps[:3], self.plan.steps[3:]
         return {
             "title": self.headline(),
-            "header": self.pillars_headline() + self.topics_headline() + self.moved(),
+            "header": self.pillars_headline(),
             "metric": self.three(),
-            "markdown": self.range()
-            + self.band()
+            "markdown": self.to_the_next()
+            + self.cards(first)
+            + (self.find_out() if self.plan.steps else "")
             + self.beside()
-            + self.standings()
-            + (self.find_out() + seq(1) + self.cards() if self.plan.steps else "")
+            + self.cards(others)
             + self.waiting_counts()
+            + self.standings()
             + (self.change() if self.earlier else "")
+            + seq(2)  # in use from
+            + self.left_out() * 2
+            + self.range()
+            + self.band()
+            + seq(25) * len(PILLARS)  # what a level is worth
+            + seq(1)  # some minimums are at level 1
             + self.rests_on(),
-            "subheader": seq(*range(1, len(self.plan.steps) + 1)),
+            "subheader": "",
+            "expander": "".join(seq(place) for place, _ in enumerate(self.plan.steps, 1))
+            + self.topics_headline()
+            + self.moved()
+            + "".join(self._figures())
+            + self.pillar_rows(),
             "alt": self.scale()
             + "100 "
             + self.pillar_rows()
-            + "100 "
-            + self.topic_rows()
+            + self.pillars_then()
+            + "".join("100 " + self.topic_rows(pillar) for pillar in PILLARS)
             + (self.figures()[-1] if self.earlier else ""),
-            "table": self.pillar_rows() + self.waiting_rows() + self.topic_rows() + before + "0 20 40 60 80 ",
+            "table": self.waiting_rows()
+            + "".join(self.topic_rows(pillar) for pillar in PILLARS)
+            + before
+            + self.in_use_rows()
+            + "".join(self.essential_rows())
+            + self.pillar_rows()
+            + "0 20 40 60 80 "
+            + "".join(one for pillar in PILLARS for one in self.topics_opened(pillar)),
         }
 
     # What the parts are made of.
@@ -209,17 +229,21 @@ class Due:
             return seq(*spread(overall), 100) + counted(unknown)
         return in_words(overall) + counted(unknown) if spread(overall) else ""
 
+    def to_the_next(self) -> str:
+        """How many points are missing for the next band; of how many levels that are not known there is none."""
+        after = self._next_band()
+        if self.card["overall"]["score"] is None:
+            return counted(self.unknown)
+        return "" if after is None else counted(after[0] - rounded(self.card["overall"]["score"]))
+
     def band(self) -> str:
         """What is missing for the next band: points, and what it needs of every pillar with those that are below it."""
         after = self._next_band()
-        if self.card["overall"]["score"] is None:
-            return counted(self.unknown)  # because of them there is none
-        if after is None:
-            return ""
-        overall = rounded(self.card["overall"]["score"])
+        if self.card["overall"]["score"] is None or after is None:
+            return self.to_the_next()
         scores = [part["score"] for part in self.card["pillars"].values()]
         weak = [rounded(score) for score in scores if score < after[1]]
-        return counted(after[0] - overall) + (seq(after[1], *weak) if weak else "")
+        return self.to_the_next() + (seq(after[1], *weak) if weak else "")
 
     def beside(self) -> str:
         """The practices in use, how many others of which group they are set beside, and what half of those have."""
@@ -267,13 +291,22 @@ class Due:
         low, high = min(points), max(points)
         if low == high:
             return seq(low)
-        return one_of([seq(low, high), counted(len(points)) + seq(low, high, 100)])
+        return counted(len(points)) + seq(low, high, 100)
 
     def pillar_rows(self) -> str:
         return "".join(row(self.card["pillars"].get(pillar.id)) for pillar in PILLARS)
 
-    def topic_rows(self) -> str:
-        return "".join(row(self.card["dimensions"].get(topic.id)) for topic in TOPICS)
+    def pillar_row(self, pillar: Pillar) -> str:
+        """A pillar as it is drawn: with its score in the round before."""
+        before = seq(*_point(self.earlier[-1]["pillars"][pillar.id])) if self.earlier else ""
+        return row(self.card["pillars"].get(pillar.id)) + before
+
+    def pillars_then(self) -> str:
+        """The pillars in the round before, as they are told to who hears the figure."""
+        return "".join(seq(*_point(self.earlier[-1]["pillars"][one.id])) for one in PILLARS) if self.earlier else ""
+
+    def topic_rows(self, pillar: Pillar) -> str:
+        return "".join(row(self.card["dimensions"].get(topic.id)) for topic in pillar.dimensions)
 
     @cached_property
     def plan(self) -> Planned:
@@ -304,9 +337,9 @@ class Due:
         level = self.level(step.question)
         return seq(1) if level is None else seq(level, level + 1)
 
-    def cards(self) -> str:
+    def cards(self, steps: Iterable[Candidate]) -> str:
         """What each step brings, and from which level to which it leads."""
-        return "".join(self.gain(step) + self.leads(step) for step in self.plan.steps)
+        return "".join(self.gain(step) + self.leads(step) for step in steps)
 
     def gain(self, step: Candidate) -> str:
         """From where to where the topic rises, where a step is in the plan for that alone."""
@@ -456,15 +489,42 @@ class Due:
         """Whether a practice is known not to be in use: what is not known is neither gained nor lost."""
         return isinstance(answers.get(question.id), int) and not in_use[question.id]
 
-    def tables(self) -> str:
-        """The scores as tables."""
-        pattern = self.pillars_headline() + "100 " + self.pillar_rows()
-        return (
-            pattern
-            + self.topics_headline()
-            + "100 "
-            + _over_pages(row(self.card["dimensions"].get(topic.id)) for topic in TOPICS)
-        )
+    def sums(self) -> str:
+        """Each figure, how it is counted, and what it is made of."""
+        used, met, score = self._figures()
+        pattern = used + seq(2) + self.in_use_rows() + self.left_out() + met + "".join(self.essential_rows())
+        has_scores = any(part["score"] is not None for part in self.card["pillars"].values())
+        pattern += score + ("100 " if has_scores else "") + self.pillar_rows() + self.left_out()
+        for pillar in PILLARS:
+            pattern += row(self.card["pillars"].get(pillar.id)) + seq(25, 100) + _over_pages(self.topics_opened(pillar))
+        return pattern
+
+    def left_out(self) -> str:
+        """Of how many practices that are not known more are left out than are named."""
+        return counted(max(0, self.unknown - 6))
+
+    def in_use_rows(self) -> str:
+        """Of each pillar how many practices are in use, of how many."""
+        return "".join(seq(*self._used(pillar.questions())) for pillar in PILLARS)
+
+    def essential_rows(self) -> Iterator[str]:
+        """The level of each essential, where it is known."""
+        return (self._levels([one]) for one in QUESTIONS if one.essential)
+
+    def topics_opened(self, pillar: Pillar) -> Iterator[str]:
+        """Of each topic the levels that went into it, and its score."""
+        for topic in pillar.dimensions:
+            yield self._levels(topic.questions) + row(self.card["dimensions"].get(topic.id))
+
+    def _levels(self, questions: Iterable[Question]) -> str:
+        levels = (self.level(one) for one in questions)
+        return seq(*(one for one in levels if one is not None))
+
+    def _figures(self) -> tuple[str, str, str]:
+        """The three figures, each by itself, the score without the range beside it."""
+        overall, met = self.card["overall"], self.card["essentials"].values()
+        score = seq(*spread(overall)) if overall["score"] is None else seq(rounded(overall["score"]), 100)
+        return seq(*self._used(QUESTIONS)), seq(sum(met), len(met)), score
 
     def _next_band(self) -> tuple[int, int, bool] | None:
         bands, reached = list(BANDS), self.card["overall"]["band"]

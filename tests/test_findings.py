@@ -361,18 +361,35 @@ def test_a_pillar_without_a_figure_shows_its_range_alone() -> None:
 
 
 def test_topics_stand_under_their_pillars_in_the_order_of_the_questionnaire() -> None:
-    rows = said(level(2)).topics.rows
+    groups = said(level(2)).topics.groups
 
-    assert [row.label for row in rows if row.heading] == [title(one, "en") for one in ("PI", "DC", "MI", "FI")]
-    assert len(rows) == 4 + 19
-    assert [row.label for row in rows[:3]] == [title(one, "en") for one in ("PI", "PI1", "PI2")]
+    assert [one.name for one in groups] == [title(one, "en") for one in ("PI", "DC", "MI", "FI")]
+    assert [len(one.cells) for one in groups] == [5, 5, 5, 4]
+    assert [one.label for one in groups[0].cells[:2]] == [title(one, "en") for one in ("PI1", "PI2")]
 
 
-def test_a_topic_that_does_not_apply_says_so() -> None:
-    answers = level(2, DC5=NotApplicable("One person"))
-    row = next(row for row in said(answers).topics.rows if row.label == title("DC5", "en"))
+@pytest.mark.parametrize(
+    ("levels", "number", "reached"), [((0, 0), "0", 0), ((1, 2), "38", 1), ((2, 2), "50", 2), ((4, 4), "100", 4)]
+)
+def test_a_cell_says_in_words_which_whole_level_its_score_reaches(
+    levels: tuple[int, int], number: str, reached: int
+) -> None:
+    first, second = levels
+    cell = said(level(2, PI1_1=first, PI1_2=second)).topics.groups[0].cells[0]
 
-    assert (row.score, row.number, row.verdict) == (None, "", EN("findings.does_not_apply"))
+    assert (cell.number, cell.level, cell.word) == (number, reached, QUESTIONNAIRE.level_names[reached]["en"])
+
+
+def test_a_topic_that_does_not_apply_says_so_and_one_that_is_partly_known_its_range() -> None:
+    answers = level(2, DC5=NotApplicable("One person"), PI1_2=DONT_KNOW, MI1=DONT_KNOW)
+    cells = {one.label: one for group in said(answers).topics.groups for one in group.cells}
+    drawn = [cells[title(one, "en")] for one in ("DC5", "PI1", "MI1")]
+
+    assert [(one.number, one.level, one.word) for one in drawn] == [
+        ("–", None, EN("findings.does_not_apply")),
+        ("50", 2, between(25, 75)),
+        ("–", None, between(0, 100)),
+    ]
 
 
 def test_the_key_names_the_range_only_where_there_is_one() -> None:
@@ -504,7 +521,8 @@ def test_a_gain_is_told_as_what_the_topic_rises_to() -> None:
     steps = said(level(3, FI1_1=2)).steps
 
     assert EN("findings.result.steps.gain", topic=quoted("FI1"), low=63, high=75) in [step.why for step in steps.all]
-    assert steps.headline == EN("findings.result.steps.headline", len(steps.all))
+    assert steps.headline == EN("findings.result.steps.headline", 3) != EN("findings.result.steps.headline", 8)
+    assert steps.more == EN("findings.result.steps.more", len(steps.all) - 3)
 
 
 def test_a_step_names_its_practice_and_says_from_which_level_to_which() -> None:
@@ -554,12 +572,13 @@ def test_a_topic_of_which_something_is_not_known_is_promised_no_points() -> None
     assert EN("findings.result.steps.no_gain", topic=quoted("FI1")) in [step.why for step in steps.all]
 
 
-def test_a_topic_of_which_something_is_not_known_is_not_named_with_its_number_alone() -> None:
-    headline = said(level(2, PI1_1=0, PI1_2=DONT_KNOW, DC2=3)).topics.headline
-    certain = said(level(2, PI1_1=0, PI1_2=DONT_KNOW, DC2=3, MI1=0)).topics.headline
+def test_the_topics_headline_counts_them_and_says_how_far_apart_they_are() -> None:
+    apart, alike = said(level(2, PI1=0, DC2=3)).topics, said(level(2)).topics
+    nothing = said(dict.fromkeys(IDS, DONT_KNOW)).topics
 
-    assert headline == EN("findings.result.topics.span", 19, low=0, high=75)
-    assert facts_in(certain, "findings.result.topics.extremes", "en")["lowest"] == short("MI1")
+    assert apart.headline == EN("findings.result.topics.span", 19, low=0, high=75)
+    assert alike.headline == EN("findings.result.topics.alike", points=50)
+    assert nothing.headline == EN("findings.result.topics.unknown")
 
 
 def test_at_the_top_there_is_no_next_step() -> None:
@@ -598,14 +617,15 @@ def test_every_result_can_be_said(answers: dict[str, Answer], language: str) -> 
 def test_the_numbers_said_are_those_of_the_scorecard(answers: dict[str, Answer], language: str) -> None:
     card, written = score(QUESTIONNAIRE, answers), said(answers, language)
     starts = (0, 20, 40, 60, 80)
-    topics = [row for row in written.topics.rows if not row.heading]
+    topics = [cell for group in written.topics.groups for cell in group.cells]
     expected = [
-        *(
-            (card.pillars.get(one.id), row)
-            for one, row in zip(QUESTIONNAIRE.pillars, written.pillars.rows, strict=True)
-        ),
-        *((card.dimensions.get(one.id), row) for one, row in zip(QUESTIONNAIRE.dimensions(), topics, strict=True)),
+        (card.pillars.get(one.id), row) for one, row in zip(QUESTIONNAIRE.pillars, written.pillars.rows, strict=True)
     ]
+    for topic, cell in zip(QUESTIONNAIRE.dimensions(), topics, strict=True):
+        part = card.dimensions.get(topic.id)
+        points = None if part is None or part.score is None else whole_points(part.score, starts)
+        assert cell.number == ("–" if points is None else str(points))
+        assert cell.level == (None if points is None else points // 25)
 
     for part, row in expected:
         if part is None or part.score is None:
@@ -1261,13 +1281,17 @@ def test_essentials_that_the_steps_do_not_meet_are_named(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_missing_essentials_are_named_in_the_title_or_under_it(language: str) -> None:
-    essentials = [one.id.replace(".", "_") for one in QUESTIONNAIRE.essentials()]
+def test_every_missing_essential_has_its_step_or_is_told_to_need_more(language: str) -> None:
+    essentials, say = list(QUESTIONNAIRE.essentials()), Say(language)
     for count in range(len(essentials) + 1):
-        found = said(level(2, **dict.fromkeys(essentials[:count], 0)), language)
-        names = [one.name[language] for one in list(QUESTIONNAIRE.essentials())[:count]]
-        assert all(name in found.missing for name in names) or all(name in found.headline for name in names)
-    assert said(level(2), language).missing == ""
+        steps = said(level(2, **{one.id.replace(".", "_"): 1 for one in essentials[:count]}), language).steps
+        with_a_step = [one.practice for one in steps.first if one.essential]
+        without = [one.name[language] for one in essentials[:count] if one.name[language] not in with_a_step]
+        assert all(name in steps.left_by_first for name in without[:3])
+        assert (
+            len(without) <= 3
+            or say("findings.more", len(without) - 3, names="|").partition("|")[2] in steps.left_by_first
+        )
 
 
 def test_what_waits_is_named_in_short_and_shown_at_once_where_it_is_little() -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, told, visit_of, visit_to, words
+from conftest import OpenPage, as_read, told, visit_of, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE, another_version, everything, facts_in, minimum, practice, title
+from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
 from assessment.answers import DONT_KNOW, Answer
@@ -41,6 +43,13 @@ def submitted(world: World, answers: dict[str, Answer], round_id: int | None = N
     return visit_to(store, "it")
 
 
+def sum_of(page: AppTest, figure: str) -> list[list[str]]:
+    """Of the sum that a figure opens its heads, and its second column."""
+    (fold,) = [one for one in page.expander if one.label.startswith(f"{figure}: ")]
+    table = fold.table[0].value
+    return [list(table.columns), list(table[table.columns[1]])]
+
+
 def test_the_finding_comes_first_then_where_and_when(world: World, open_page: OpenPage) -> None:
     page = open_page(results.show, submitted(world, minimum()))
 
@@ -53,8 +62,7 @@ def test_the_finding_comes_first_then_where_and_when(world: World, open_page: Op
     missing = [IT("findings.result.part.points", 19), IT("findings.result.part.pillars", 2)]
     after = IT("findings.name", name=title("advanced"))
     short_of = IT("findings.result.band.short_of", 21, parts=enumeration(missing, "it"), next=after)
-    assert short_of in words(page)
-    assert IT("findings.result.essentials.all", 10) in words(page)
+    assert short_of in [one.value for one in page.markdown]
 
 
 def test_the_pillars_stand_where_the_method_puts_them(world: World, open_page: OpenPage) -> None:
@@ -66,22 +74,56 @@ def test_the_pillars_stand_where_the_method_puts_them(world: World, open_page: O
         for pillar, points in (("PI", 50), ("DC", 50), ("MI", 38), ("FI", 28))
     ]
     assert pillars.alt == IT("findings.result.pillars.alt", items="; ".join(items))
-    heads = [IT("findings.head.pillar"), IT("findings.head.score")]
-    assert list(page.table[0].value.columns) == heads  # nothing is unknown: no range
-    assert list(page.table[0].value[heads[1]]) == ["50", "50", "38", "28"]
+    heads = [IT("findings.head.pillar"), IT("findings.head.score")]  # nothing is unknown: no range
+    assert sum_of(page, IT("findings.result.fact.score")) == [heads, ["50", "50", "38", "28"]]
+
+
+def test_every_figure_opens_its_own_sum(world: World, open_page: OpenPage) -> None:
+    page = open_page(results.show, submitted(world, {**minimum(), "PI1.1": DONT_KNOW}))
+    folds = [one.label for one in page.expander]
+
+    for label, (some, total) in {"in_use": (25, 38), "essentials": (10, 10)}.items():
+        named, value = IT(f"findings.result.fact.{label}"), IT("findings.of", some=some, total=total)
+        assert IT("findings.result.sum.title", name=named, value=value) in folds
+    assert sum_of(page, IT("findings.result.fact.in_use"))[1] == ["9", "10", "5", "1"]
+    for pillar in ("PI", "DC", "MI", "FI"):
+        (fold,) = [one for one in page.expander if one.label.startswith(f"{title(pillar)}: ")]
+        nothing = IT("findings.result.sum.left_out.nothing") in [one.value for one in fold.markdown]
+        left = IT("findings.result.sum.left_out.unknown_score", names=IT("findings.name", name=practice("PI1.1")))
+        assert nothing == (pillar != "PI") != (left in [one.value for one in fold.markdown])
 
 
 def test_what_is_not_known_makes_a_range_and_an_essential_of_its_own_kind(world: World, open_page: OpenPage) -> None:
     answers = {**minimum(), "PI2.1": DONT_KNOW, "MI1.1": 0}
     page = open_page(results.show, submitted(world, answers))
-    said = words(page)
     unknown, not_yet = IT("findings.dont_know"), IT("findings.result.essentials.not_yet")
 
     reason = told(page, "findings.result.sentence.ranged")["reason"]
     assert reason == IT("findings.result.reason.dont_know", 1)
-    assert f":orange[:material/help:]{NBSP}**{practice('PI2.1')}:{NBSP}{unknown}**" in said
-    assert f":orange[:material/radio_button_unchecked:]{NBSP}**{practice('MI1.1')}:{NBSP}{not_yet}**" in said
-    assert IT("findings.head.range") in page.table[0].value.columns
+    (step,) = [one.label for one in page.expander if practice("MI1.1") in one.label]
+    assert step.startswith("**2\\. ")
+    assert f":blue-badge[:material/shield: {IT('questions.essential')}] {practice('MI1.1')}: {not_yet} · " in step
+    essentials = next(one for one in page.table if IT("findings.head.essential") in one.value.columns).value
+    met = dict(zip(essentials[IT("findings.head.essential")], essentials[IT("findings.head.met")], strict=True))
+    assert (met[practice("PI2.1")], met[practice("MI1.1")]) == (unknown, not_yet)
+    assert IT("findings.head.range") in sum_of(page, IT("findings.result.fact.score"))[0]
+
+
+def test_what_is_behind_the_first_screen_is_folded_in_the_order_of_the_papers(
+    seasoned: Visit, open_page: OpenPage
+) -> None:
+    page = open_page(results.show, seasoned)
+    folds = [as_read(one.label) for one in page.expander if not one.proto.expanded]
+
+    assert len(folds) == len(page.expander)
+    order = [
+        IT("findings.result.steps.more", 5),
+        IT("findings.result.topics.span", 19, low=0, high=75),
+        IT("findings.change.rise", before=30, now=39),
+        IT("findings.result.sum.headline"),
+    ]
+    assert [one for one in folds if one.strip("*") in order] == [f"**{one}**" for one in order]
+    assert IT("findings.result.one_figure") in words(page)
 
 
 def test_the_page_for_the_mayor_is_the_first_thing_to_take_away(world: World, open_page: OpenPage) -> None:
@@ -97,7 +139,6 @@ def test_a_step_leads_to_its_question(world: World, open_page: OpenPage) -> None
     page = open_page(results.show, submitted(world, {**everything(4), "PI3.1": 0}))
     ways = [(one.proto.page, one.proto.query_string) for one in page.get("page_link") if one.proto.query_string]
 
-    assert page.subheader[0].value.startswith("1")
     assert ("questions", "topic=PI3") in ways
 
 
@@ -107,9 +148,11 @@ def test_all_steps_of_the_plan_stand_on_the_page_and_what_waits_after_them(world
     planned = ["PI2.1", "PI2.2", "PI3.1", "PI4.1", "PI5.1", "PI5.2", "DC2.1", "DC4.1"]
 
     actions = [QUESTIONNAIRE.question(one).actions.from_0.action["it"] for one in planned]
-    assert [one.value for one in page.subheader] == [plain(f"{at}. {one}") for at, one in enumerate(actions, 1)]
-    cards = [one.value for one in page.markdown if one.value.startswith(practice("PI4.1"))]
-    assert len(cards) == 1
+    folds = [as_read(one.label) for one in page.expander]
+    assert [one for one in folds if re.match(r"\*\*\d\.", one)] == [
+        one for at, action in enumerate(actions, 1) for one in folds if one.startswith(f"**{at}. {action}**")
+    ]
+    assert folds[3] == f"**{IT('findings.result.steps.more', 5)}**"  # behind the nearest three
     levels = [f"{place} · {QUESTIONNAIRE.level_names[place]['it']}" for place in (0, 1)]
     for one in planned:
         sentences = [QUESTIONNAIRE.question(one).levels[place]["it"] for place in (0, 1)]
@@ -198,7 +241,8 @@ def test_the_old_result_is_read_with_the_questionnaire_that_it_answered(world: W
     newer = another_version("2.0").replace(f'it: "{practice("PI2.1")}"', 'it: "Un nome nuovo"', 1)
     world.operator.keep_questionnaire(newer.encode())
 
-    said = words(open_page(results.show, replace(visit, questionnaire=parse(newer.encode()))))
+    page = open_page(results.show, replace(visit, questionnaire=parse(newer.encode())))
+    said = words(page) + "".join(str(one.value.to_numpy()) for one in page.table)
 
-    assert f"{practice('PI2.1')}:{NBSP}{IT('findings.result.essentials.met')}" in said
+    assert practice("PI2.1") in said
     assert "Un nome nuovo" not in said

@@ -41,7 +41,7 @@ from assessment.wording import Say
 pytestmark = pytest.mark.thorough
 
 HANDFUL, MANY = 14, 50
-PLAN = 7  # the place of its part in the full report
+PLAN = 2  # the place of its part in the full report
 HOURS = 12  # more than ten, so that they are written as a number
 ROUNDS = {"2026": date(2026, 3, 1), "2027": date(2027, 3, 1)}
 
@@ -117,6 +117,7 @@ class Region:
             kind: [as_read(one.value) for one in page.get(kind)]
             for kind in ("title", "header", "subheader", "markdown")
         }
+        texts["expander"] = [as_read(one.label) for one in page.expander]
         means = Say(language)("findings.result.fact.meaning.score")  # and with it the range, under the score
         texts["metric"] = [one.value for one in page.metric]
         texts["metric"] += [one.value for one in page.caption if one.value.startswith(means)]
@@ -273,9 +274,9 @@ def the_same_plan(where: Region, department: str, language: str, open_page: Open
     assert_in_order(lines, paper.parts[PLAN])
 
     page = where.page(department, language, open_page)
-    assert [as_read(one.value) for one in page.subheader] == [
-        f"{place}. {action}" for place, action in enumerate(actions.values(), 1)
-    ]
+    folds = [as_read(one.label).partition("** ")[0] for one in page.expander]
+    planned = [f"**{place}. {action}" for place, action in enumerate(actions.values(), 1)]
+    assert [one for one in folds if re.match(r"\*\*\d\. ", one)] == planned
     listed = [one.value for one in page.table if say("findings.head.minimum") in one.value.columns]
     assert len(listed) == bool(names)
     for table in listed:

@@ -51,6 +51,7 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("findings.comparison.headline.not_among", "used"),  # "1 of 38", as above
     ("findings.comparison.headline.two_rounds", "used"),
     ("findings.result.known", "known"),
+    ("findings.result.sum.pillar", "points"),  # what a level is worth is fixed
     ("findings.result.steps.left", "total"),  # of one there is a sentence of its own
     ("invitations.headline.some", "total"),  # some have been invited and others not
     ("region.participation.submitted_of", "invited"),  # some have submitted and others not

@@ -5,20 +5,24 @@ the table below it. Rows and their words come from `findings.rows`, which the pa
 """
 
 from assessment.charts.boxes import box_rows
-from assessment.charts.drawing import CONFIG
-from assessment.charts.lines import dot_rows, in_use_rows, score_line, shares
+from assessment.charts.drawing import CONFIG, INSET
+from assessment.charts.lines import LOW_ROW, dot_rows, in_use_rows, score_line, shares
 from assessment.charts.maps import essentials_map, heat_map
 from assessment.charts.rounds import band_rows, over_rounds
 
 __all__ = [
     "CONFIG",
     "band_rows",
+from assessment.charts.strips import heat_strip
+    "INSET",
+    "LOW_ROW",
     "box_rows",
     "dot_rows",
     "essentials_map",
     "heat_map",
     "in_use_rows",
     "over_rounds",
+    "heat_strip",
     "score_line",
     "shares",
 ]

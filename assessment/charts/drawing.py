@@ -138,6 +138,22 @@ class Drawing:
             }
         )
 
+    def box(self, wide: float, top: float, bottom: float, colour: str, edge: str) -> None:
+        """Draw a cell at the left edge, as wide at every width of the figure."""
+        self.shapes.append(
+            {
+                "type": "rect",
+                **{"xsizemode": "pixel", "xanchor": 0, "x0": 0, "x1": wide, "y0": top, "y1": bottom},
+                "fillcolor": colour,
+                "line": {"width": 1, "color": edge},
+                "layer": "between",
+            }
+        )
+
+    def inside(self, words: str, wide: float, y: float, colour: str) -> None:
+        """Write words in the middle of a cell."""
+        self._write(text(words, True), y, font(BODY, colour), x=0, xanchor="center", xshift=wide / 2, yanchor="middle")
+
     def named(self, words: str, x: float, y: float) -> None:
         """Write the name of an example beside it."""
         self._write(text(words), y, font(FINE), x=x, xanchor="left", xshift=24, yanchor="middle")

@@ -31,8 +31,8 @@ from assessment.charts.drawing import (
 from assessment.findings.rows import Key, Practice, Row, ScoreLine
 from assessment.scoring import Met
 
-ROW = 58  # px: a line of words over a line of marks
-CLOSE = 36  # px: the same where many figures stand beside each other
+ROW, LOW_ROW = 58, 52  # px: a line of words over a line of marks, and where room is scarce
+CLOSE = 36  # px: the same without a second line of words, where many figures stand beside each other
 PRACTICE, TOPIC = 48, 36  # px: a practice, words over its slim bar; a topic over its practices
 WIDEST = 40  # characters of a row that fit 320 px; what is longer gets two lines, at every width
 LETTER = 2.8  # units of the scale that a character of a small label takes at 320 px
@@ -49,6 +49,7 @@ def dot_rows(
     unit: str | None = "",
     ticks: Sequence[str] = tuple(map(str, TICKS)),
     *,
+    high: int = ROW,
     close: bool = False,
 ) -> go.Figure:
     """Draw where we stand, one row a pillar or topic.
@@ -61,7 +62,8 @@ def dot_rows(
         key: the names of the marks, over the rows; once a page.
         unit: what stands after the numbers of the axis, such as " %"; None draws no axis.
         ticks: what stands at 0, 25, 50, 75 and 100, where it is not these numbers: the five levels.
-        close: whether rows are low, for many figures beside each other: then nothing stands below a label but marks.
+        high: px of a row, where few are to be seen at once.
+        close: whether many figures stand beside each other: then rows are lower still, and have no second line.
     """
     drawing = Drawing()
     if close:
@@ -79,49 +81,36 @@ def dot_rows(
             y += HEADING
             continue
         y = _row_words(drawing, row, y, folded)
-        _marks(drawing, row, y + 38)
-        y += ROW
+        _marks(drawing, row, y + high - 20)
+        y += high
     return drawing.framed(y, unit=unit, ticks=ticks)
 
 
 def score_line(line: ScoreLine) -> go.Figure:
-    """Draw one score on the whole scale, under it each band with where it begins and ends; ours is bold and framed.
+    """Draw one score on the whole scale, with the bands, ours framed; under it the number of the yardstick at its mark.
 
-    The number of the yardstick stands at its mark, and what it means is said below.
+    The names of the bands are the page's to write below: as text they stand in one row at every width.
     """
     drawing = Drawing()
-    last = len(line.bands) - 1
-    ends = [band.start for band in line.bands[1:]] + [100]
-    top = 64.0 if line.yardstick is None else 80.0
-    for index, (band, end) in enumerate(zip(line.bands, ends, strict=True)):
-        start, ours = band.start, band.name == line.band
-        colour, edge = (SPREAD, SPREAD_EDGE) if ours else (TRACK, None)
-        drawing.bar(start + 0.3, end - 0.3, 38, 14, colour, edge)
-        # Every second name lower: five names fit 320 px in every language.
-        x, anchor = (start + end) / 2, "center"
-        if index in (0, last):
-            x, anchor = (0, "left") if index == 0 else (100, "right")
-        y = top + 34 * (index % 2)
-        drawing.label(x, y, band.name, anchor=anchor, bold=ours)
-        drawing.label(x, y + 15, band.span, anchor=anchor, bold=ours)
+    for band, end in zip(line.bands, [*(band.start for band in line.bands[1:]), 100], strict=True):
+        colour, edge = (SPREAD, SPREAD_EDGE) if band.name == line.band else (TRACK, None)
+        drawing.bar(band.start + 0.3, end - 0.3, 38, 14, colour, edge)
     if line.high > line.low:
         drawing.bar(line.low, line.high, 38, 10, UNCERTAIN)
     if line.score is not None:
         drawing.dot(line.score, 38)
     x, anchor = _over(line)
     drawing.label(x, 12, line.number, size=BODY + 2, bold=True, anchor=anchor)
-    y = top + 74.0
-    if line.range_words:
-        drawing.example("possible", 0, y)
-        drawing.named(line.range_words, 0, y)
-        y += 22
+    y = 52.0
     if line.yardstick is not None:
         drawing.bar(line.yardstick - 0.2, line.yardstick + 0.2, 38, 26, MEDIAN)
         drawing.label(line.yardstick, 60, line.yardstick_number)
-        drawing.example("median", 0, y)
-        drawing.named(line.yardstick_words, 0, y)
-        y += 22
-    return drawing.framed(y - 10)
+        y += 18
+    if line.range_words:
+        drawing.example("possible", 0, y + 12)
+        drawing.named(line.range_words, 0, y + 12)
+        y += 24
+    return drawing.framed(y)
 
 
 def in_use_rows(topics: Sequence[tuple[str, Sequence[Practice]]]) -> go.Figure:

@@ -6,13 +6,14 @@ and paper cannot differ. Every number in them is rounded once and is a string.
 
 from assessment.findings.change import Change, change
 from assessment.findings.comparison import Compared, Comparison, comparison, promises
-from assessment.findings.overall import Fact
+from assessment.findings.overall import Fact, Overall
 from assessment.findings.parts import Essential
 from assessment.findings.practices import Missing
 from assessment.findings.result import Result, result
-from assessment.findings.rows import BoxPicture, Key, Picture, Row, Table
+from assessment.findings.rows import BoxPicture, Key, Picture, Row, ScoreLine, Strip, Table
 from assessment.findings.standings import Standing
 from assessment.findings.steps import Step
+from assessment.findings.sums import Sum
 from assessment.findings.trend import Break, trend
 from assessment.findings.words import level_sentences, level_words
 
@@ -26,11 +27,15 @@ __all__ = [
     "Fact",
     "Key",
     "Missing",
+    "Overall",
     "Picture",
     "Result",
     "Row",
+    "ScoreLine",
     "Standing",
     "Step",
+    "Strip",
+    "Sum",
     "Table",
     "change",
     "comparison",

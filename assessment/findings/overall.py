@@ -77,19 +77,6 @@ def headline(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecar
     return fitting_title(*("; ".join(filter(None, parts)) for parts in titles))
 
 
-def missing_names(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:
-    """Name the essentials that are missing; empty where the headline does, and where none is."""
-    names = [
-        one.name[say.language]
-        for one in questionnaire.essentials()
-        if not scorecard.essentials[one.id] and known_level(answers, one.id) is not None
-    ]
-    told = headline(questionnaire, answers, scorecard, say)
-    if all(short(name, say) in told for name in names):
-        return ""
-    return say("findings.result.missing_names", len(names), names=listed(names, say))
-
-
 def band_reached(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:
     """Say the band with what it means, what is missing for the next, and why; or why there is none."""
     overall = shown(questionnaire, scorecard.overall)
@@ -103,13 +90,24 @@ def band_reached(questionnaire: Questionnaire, answers: Answers, scorecard: Scor
         said = [say("findings.result.band.reached", band=band)]
     else:
         said = [say("findings.result.band.meaning", band=band, meaning=reached.meaning[say.language])]
+    said.append(to_the_next(questionnaire, answers, scorecard, say))
     missing = next_band(questionnaire, scorecard)
-    if missing is None:
-        said.append(say("findings.result.band.highest"))
-    else:
-        said.append(_short_of(missing, overall.points, say))
+    if missing is not None:
         said.append(_why(questionnaire, scorecard, missing, say))
     return " ".join(filter(None, said))
+
+
+def to_the_next(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:
+    """Say what is missing for the next band, or that there is no higher one; or why no band is known."""
+    overall = shown(questionnaire, scorecard.overall)
+    if overall is None:
+        return ""
+    if overall.points is None or scorecard.band is None:
+        return _no_band(questionnaire, answers, scorecard, say)
+    missing = next_band(questionnaire, scorecard)
+    if missing is None:
+        return say("findings.result.band.highest")
+    return _short_of(missing, overall.points, say)
 
 
 def sentence(questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assessment.answers import Answers, known_level
-from assessment.findings.rows import Key, Picture, Row, Table
-from assessment.findings.words import Shown, between, fitting, level_words, short, shown
+from assessment.findings.rows import Cell, Cells, Key, Picture, Row, Strip, Table
+from assessment.findings.words import Shown, between, fitting, level_name, level_words, short, shown
 from assessment.language import UNKNOWN, enumeration, number
-from assessment.questionnaire import Dimension, Pillar, Questionnaire
+from assessment.questionnaire import POINTS, Dimension, Pillar, Questionnaire
 from assessment.scoring import Met, Score, Scorecard
 from assessment.wording import Say
 
@@ -36,33 +36,41 @@ class Essentials:
     table: Table
 
 
-def pillars(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Picture:
-    """Where we stand on the pillars."""
+def pillars(
+    questionnaire: Questionnaire, scorecard: Scorecard, say: Say, before: Mapping[str, Score] | None = None
+) -> Picture:
+    """Where we stand on the pillars, and where on the same questions in the round before."""
     values = _values(questionnaire, questionnaire.pillars, scorecard.pillars)
+    then = _figures(_values(questionnaire, questionnaire.pillars, before)) if before else {}
     names = {pillar.id: pillar.title[say.language] for pillar in questionnaire.pillars}
     return Picture(
         headline=_pillars_headline(names, values, say),
-        rows=tuple(row(names[one], value, say) for one, value in values.items()),
-        alt=say("findings.result.pillars.alt", items=_items(names, values, say)),
+        rows=tuple(_beside(row(names[one], value, say), then.get(one), say) for one, value in values.items()),
+        alt=" ".join(
+            filter(
+                None, (say("findings.result.pillars.alt", items=_items(names, values, say)), _then(names, then, say))
+            )
+        ),
         table=_table("pillar", names, values, say),
-        key=_key(values, say),
+        key=replace(_key(values, say), before=say("findings.key.before") if then else ""),
     )
 
 
-def topics(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Picture:
+def topics(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Strip:
     """Where we stand on the topics, under the names of their pillars."""
     values = _values(questionnaire, questionnaire.dimensions(), scorecard.dimensions)
     names = {topic.id: topic.title[say.language] for topic in questionnaire.dimensions()}
-    rows: list[Row] = []
+    groups = []
     for pillar in questionnaire.pillars:
-        rows.append(Row(pillar.title[say.language], heading=True))
-        rows += [row(names[topic.id], values[topic.id], say) for topic in pillar.dimensions]
-    return Picture(
-        headline=_topics_headline(names, values, say),
-        rows=tuple(rows),
-        alt=say("findings.result.topics.alt", items=_items(names, values, say)),
+        of_pillar = {one.id: values[one.id] for one in pillar.dimensions}
+        cells = tuple(_cell(questionnaire, names[one], value, say) for one, value in of_pillar.items())
+        alt = say("findings.result.topics.alt", items=_items(names, of_pillar, say))
+        groups.append(Cells(pillar.title[say.language], cells, alt))
+    return Strip(
+        headline=_topics_headline(values, say),
+        groups=tuple(groups),
+        caption=say("findings.result.topics.caption"),
         table=_table("topic", names, values, say),
-        key=_key(values, say),
     )
 
 
@@ -91,6 +99,32 @@ def row(label: str, value: Shown | None, say: Say) -> Row:
         number="" if value.points is None else number(value.points, say.language),
         verdict="" if value.is_certain else between(value, say),
     )
+
+
+def _cell(questionnaire: Questionnaire, label: str, value: Shown | None, say: Say) -> Cell:
+    """One topic: its score, and by name the whole level that it reaches; where not all is known, the range."""
+    shown_as = row(label, value, say)
+    if value is None or value.points is None:
+        return Cell(label, UNKNOWN, None, shown_as.verdict)
+    reached = value.points // POINTS
+    return Cell(label, shown_as.number, reached, shown_as.verdict or level_name(questionnaire, reached, say))
+
+
+def _beside(now: Row, before: int | None, say: Say) -> Row:
+    """A row with its score in the round before, drawn and in words."""
+    if before is None:
+        return now
+    was = say("findings.change.was", before=number(before, say.language))
+    return replace(now, before=before, verdict=" · ".join(filter(None, (now.verdict, was))))
+
+
+def _then(names: Mapping[str, str], then: Mapping[str, int], say: Say) -> str:
+    """The scores of the round before, for those who hear the figure."""
+    items = "; ".join(
+        say("findings.result.item.exact", name=names[one], points=number(points, say.language))
+        for one, points in then.items()
+    )
+    return say("findings.change.then", items=items) if items else ""
 
 
 def essentials(
@@ -150,31 +184,15 @@ def _pillars_headline(names: Mapping[str, str], values: Mapping[str, Shown | Non
     )
 
 
-def _topics_headline(names: Mapping[str, str], values: Mapping[str, Shown | None], say: Say) -> str:
-    """Say how far apart the topics are; named with its number is only one of which everything is known."""
+def _topics_headline(values: Mapping[str, Shown | None], say: Say) -> str:
+    """Say how far apart the topics are."""
     figures = _figures(values)
-    certain = {one for one, value in values.items() if value is not None and value.is_certain}
     if not figures:
         return say("findings.result.topics.unknown")
-    lowest = min(figures, key=lambda one: (figures[one], one not in certain))
-    highest = max(figures, key=lambda one: (figures[one], one in certain))
-    low, high = (number(figures[one], say.language) for one in (lowest, highest))
+    low, high = (number(end(figures.values()), say.language) for end in (min, max))
     if low == high:
         return say("findings.result.topics.alike", points=low)
-    span = say("findings.result.topics.span", len(figures), low=low, high=high)
-    if not {lowest, highest} <= certain:
-        return span
-    return fitting(
-        say,
-        say(
-            "findings.result.topics.extremes",
-            low=low,
-            high=high,
-            lowest=short(names[lowest], say),
-            highest=short(names[highest], say),
-        ),
-        span,
-    )
+    return say("findings.result.topics.span", len(figures), low=low, high=high)
 
 
 def _essentials_headline(met: int, total: int, say: Say) -> str:

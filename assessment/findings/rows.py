@@ -111,6 +111,16 @@ class Practice:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One score as a cell of a strip: the number in it, coloured by the whole level it reaches, and that in words."""
+
+    label: str
+    number: str
+    level: int | None  # from 0 to 4; None where there is no one figure
+    word: str
+
+
+@dataclass(frozen=True)
 class Stretch:
     """A band on the scale: where it starts, its name, and "40–59" as it is written."""
 
@@ -163,6 +173,25 @@ class Picture:
     table: Table
     key: Key
     unit: str = ""  # what stands after the numbers of the axis
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of one strip, under the name that gathers them, and the words read aloud."""
+
+    name: str
+    cells: tuple[Cell, ...]
+    alt: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """Strips of cells with all that goes with them; the caption says what a shade means."""
+
+    headline: str
+    groups: tuple[Cells, ...]
+    caption: str
+    table: Table
 
 
 @dataclass(frozen=True)

@@ -63,9 +63,10 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Steps:
-    """The plan: all steps under their headline, how they were chosen, and what waits."""
+    """The plan: the nearest steps under their headline, then the others, how they were chosen, and what waits."""
 
-    headline: str
+    headline: str  # of the nearest
+    more: str  # that of the others; empty where there are none
     about: str
     find_out: str  # of what the level is to be found out first; empty where all are known
     all: tuple[Step, ...]
@@ -78,14 +79,21 @@ class Steps:
         """The nearest."""
         return self.all[:FIRST]
 
+    @property
+    def others(self) -> tuple[Step, ...]:
+        """Those after the nearest."""
+        return self.all[FIRST:]
+
 
 def steps(assessed: Assessed, say: Say) -> Steps:
     """The plan in words, in its order."""
     written = tuple(_step(assessed, step, say) for step in assessed.plan.steps)
-    headline = say("findings.result.steps.headline", len(written)) if written else say("findings.result.steps.none")
+    first, others = len(written[:FIRST]), len(written[FIRST:])
+    headline = say("findings.result.steps.headline", first) if first else say("findings.result.steps.none")
     waiting = _waiting(assessed.questionnaire, assessed.answers, assessed.plan, say)
     return Steps(
         headline=headline,
+        more=say("findings.result.steps.more", others) if others else "",
         about=_about(assessed.questionnaire, say),
         find_out=_find_out(assessed, say),
         all=written,

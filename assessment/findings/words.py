@@ -106,8 +106,12 @@ def fitting_title(*titles: str) -> str:
 
 def level_words(questionnaire: Questionnaire, level: int, say: Say) -> str:
     """Write "2 · Agreed and in use"."""
-    name = next(text for at, text in questionnaire.level_names.items() if at == level)
-    return say("findings.level", level=number(level, say.language), name=name[say.language])
+    return say("findings.level", level=number(level, say.language), name=level_name(questionnaire, level, say))
+
+
+def level_name(questionnaire: Questionnaire, level: int, say: Say) -> str:
+    """Write "Agreed and in use"."""
+    return next(text for at, text in questionnaire.level_names.items() if at == level)[say.language]
 
 
 def answered(questionnaire: Questionnaire, answer: Answer | None, say: Say) -> str:

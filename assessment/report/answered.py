@@ -1,4 +1,4 @@
-"""What was answered: each pillar with its topics and questions, and all answers in one table."""
+"""What was answered: each pillar with its topics and questions, and how each number is made of them."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from assessment.report import page
 from assessment.report.pieces import Answered, Grid, Heading, InUseRows, Pair, Paragraph, Piece, Sign
 from assessment.report.reported import Reading
 from assessment.scoring import Met
+
+_WIDE = (3, 2, 1.6)  # the columns of a sum
 
 
 def pillar(reading: Reading, part: Pillar) -> Iterator[Piece]:
@@ -41,13 +43,14 @@ def pillar(reading: Reading, part: Pillar) -> Iterator[Piece]:
         yield from _topic(reading, topic)
 
 
-def tables(reading: Reading) -> Iterator[Piece]:
-    """The scores behind the figures, for reading."""
-    yield Heading(1, reading.say("report.tables"))
-    for picture in (reading.result.pillars, reading.result.topics):
-        yield Heading(2, picture.headline, listed=False)
-        scores = picture.table.worded()
-        yield Grid(scores, wide=(3, 1, 1.6)[: len(scores.heads)], right=(1,))
+def sums(reading: Reading) -> Iterator[Piece]:
+    """How each number is made: what went into it, and what was left out."""
+    yield Heading(1, reading.say("findings.result.sum.headline"))
+    for one in reading.result.sums:
+        yield Heading(2, one.title, listed=False)
+        yield Paragraph(one.about)
+        yield Grid(one.table.worded(), wide=_WIDE[: len(one.table.worded().heads)])
+        yield Paragraph(" ".join(one.left_out), "note")
 
 
 def _pillar_score(reading: Reading, part: Pillar) -> str:

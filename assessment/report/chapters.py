@@ -38,13 +38,13 @@ from assessment.wording import Say
 
 
 def pieces(reading: Reading) -> tuple[Piece, ...]:
-    """Everything, in order; the brief stands on a page of its own."""
+    """Everything, in the order of the page of the result; the brief stands on a page of its own."""
     parts = (
+        _plan(reading),
         _comparison(reading),
         *(answered.pillar(reading, pillar) for pillar in reading.questionnaire.pillars),
-        _plan(reading),
         _history(reading),
-        answered.tables(reading),
+        answered.sums(reading),
         _method(reading.questionnaire, reading.say),
         _provenance(reading),
     )

@@ -1,4 +1,4 @@
-"""The brief: one page for those who decide, in the order they read it."""
+"""The brief: one page for those who decide, in the order of the page of the result."""
 
 from __future__ import annotations
 
@@ -39,12 +39,12 @@ def brief(reading: Reading) -> OnePage:
         Paragraph(result.one_figure, "note"),
         Paragraph(" ".join(filter(None, (_score(reading), result.band))), "lead"),
         Scale(result.overall.line, result.overall.alt),
-        Paragraph(" ".join(filter(None, (_beside(reading), _moved(reading)))), "note"),
-        Heading(2, result.pillars.headline, listed=False),
-        chart(result.pillars, you=say("report.you")),
         Heading(2, result.essentials.headline, listed=False),
         essentials(reading),
         *_steps(reading),
+        Heading(2, result.pillars.headline, listed=False),
+        chart(result.pillars, you=say("report.you")),
+        Paragraph(" ".join(filter(None, (_beside(reading), _moved(reading)))), "note"),
         Box(say("report.ask.title"), ask(reading)),
     ]
     return OnePage(tuple(pieces), last=(Paragraph(f"{result.limits} {result.seen}", "quiet"),))
@@ -97,9 +97,9 @@ def _steps(reading: Reading) -> list[Piece]:
     room = tuple(say(f"report.room.{one}") for one in ("who", "when", "hours"))
     steps = tuple(Step(step.action, f"{step.leads} {step.sentence}", matters=step.matters, room=room) for step in first)
     told = reading.result.steps
-    before = " ".join(filter(None, (told.find_out, told.left_by_first, told.waiting.short)))
+    after = " ".join(filter(None, (told.left_by_first, told.find_out, told.waiting.short)))
     heading = Heading(2, say("report.steps.title", len(first)), listed=False)
-    return [heading, *([Paragraph(before, "note")] if before else []), Steps(steps)]
+    return [heading, Steps(steps), *([Paragraph(after, "note")] if after else [])]
 
 
 def _score(reading: Reading) -> str:

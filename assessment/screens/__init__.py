@@ -49,7 +49,7 @@ class Screen:
 SCREENS: dict[str, Screen] = {
     "home": Screen(home.show, Action.ANSWER),
     "questions": Screen(questions.show, Action.ANSWER),
-    "results": Screen(results.show, Action.READ_OWN),
+    "results": Screen(results.show, Action.READ_OWN, wide=True),
     "comparison": Screen(comparison.show, Action.READ_OWN),
     "history": Screen(history.show, Action.READ_OWN),
     "review": Screen(review.show, Action.ANSWER, in_menu=False),

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from assessment import charts
 from assessment.answers import Evidence, Submission
 from assessment.assessed import Assessed
 from assessment.findings import Result, level_words, result
@@ -62,7 +61,7 @@ def _opening(
     )
     _other_rounds(visit, submission.department_id, chosen, others)
     st.markdown(f"**{markdown.plain(said.headline)}.** {_worth(visit, said)}")
-    figures.draw(charts.score_line(said.overall.line), said.overall.alt, "overall")
+    figures.score(said.overall)
     st.markdown(say(f"departments.assessment.{'shared' if submission.shares_notes else 'not_shared'}"))
     with st.container(horizontal=True):
         for kind in handed_over.KINDS:

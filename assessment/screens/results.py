@@ -1,4 +1,4 @@
-"""Where a department stands: the finding first, then what it is made of, what to do next, and what to take away."""
+"""Where a department stands: on the first screen what a chief asks first, below it, folded, what that is made of."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from assessment.findings import Result, Standing, Step, change, comparison
 from assessment.findings.steps import Waiting
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
+from assessment.scoring import Met
 from assessment.screens import asking, departed, figures, handed_over, links, markdown
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
@@ -16,44 +17,82 @@ from assessment.visit import Visit
 
 
 def show(visit: Visit) -> None:
-    """Draw the page."""
+    """Draw the page: what a chief asks first stands on one screen, what it is made of folded below."""
     shown = sealed(visit)
     if shown is None:
         _nothing_yet(visit)
         return
-    _overall(visit, shown)
-    figures.picture(visit, shown.result.pillars, "pillars")
-    _essentials(shown.result)
-    _standings(visit, shown.result)
-    _steps(visit, shown)
-    figures.picture(visit, shown.result.topics, "topics", explained=False)
-    _moved(visit, shown)
-    _limits(visit, shown)
+    _opening(visit, shown)
+    with st.container(gap=None):
+        _where(shown.result)
+        with figures.halves() as grid:
+            with grid.cell():
+                _steps(visit, shown)
+            with grid.cell():
+                _pillars(visit, shown)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        _beside(visit, shown)
+    _folded(visit, shown)
 
 
-def _overall(visit: Visit, shown: Sealed) -> None:
-    say, found = visit.say, shown.result
-    st.title(markdown.plain(found.headline), anchor=False)
+def _opening(visit: Visit, shown: Sealed) -> None:
+    """Draw the finding, whose it is and of which round, and the ways to the others."""
+    st.title(markdown.plain(shown.result.headline), anchor=False)
     day = moment_day(shown.submission.submitted_at, visit.language, visit.zone)
     where = {"department": shown.submission.department_name, "round": shown.round.title, "day": day}
-    st.caption(markdown.plain(say("results.caption", None, **where)))
-    if found.missing:
-        st.markdown(markdown.plain(found.missing))
-    figures.other_rounds(visit, "results", shown.rounds, shown.round)
-    figures.facts(found.facts)
-    st.markdown(markdown.plain(found.one_figure))
-    figures.draw(charts.score_line(found.overall.line), found.overall.alt, "overall")
-    if found.sentence:
-        st.markdown(markdown.strong(found.sentence, found.overall.words))
-    if found.band:
-        st.markdown(markdown.plain(found.band))
-    _beside(visit, shown)
     with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(markdown.plain(visit.say("results.caption", None, **where)), width="content")
+        figures.other_rounds(visit, "results", shown.rounds, shown.round)
+
+
+def _where(found: Result) -> None:
+    """Draw the three figures with what is missing for the next band, and the score on its line."""
+    with figures.halves() as grid:
+        with grid.cell(), st.container(gap="xsmall"):
+            figures.facts(found.facts)
+            st.markdown(markdown.plain(found.next_band))
+        with grid.cell():
+            figures.score(found.overall)
+
+
+def _steps(visit: Visit, shown: Sealed) -> None:
+    """Draw the nearest steps, each with the essential that it is for; and which essentials they leave."""
+    steps = shown.result.steps
+    st.header(steps.headline, anchor=False)
+    asked = asking.read(visit)
+    for number, step in enumerate(steps.first, 1):
+        _step(visit, shown, asked, step, number)
+    if left := " ".join(filter(None, (steps.left_by_first, steps.find_out))):
+        st.markdown(markdown.plain(left))
+
+
+def _step(visit: Visit, shown: Sealed, asked: asking.Asked, step: Step, number: int) -> None:
+    """Draw what to do and of which practice; opened, where that stands today, and where this leads."""
+    say = visit.say
+    badge = f":blue-badge[:material/shield: {say('questions.essential')}] " if step.essential else ""
+    what = markdown.plain(f"{number}. {step.action}")
+    missing = {one.question_id: f": {one.word}" for one in shown.result.essentials.items if one.met is not Met.MET}
+    practice = f"{step.practice}{missing.get(step.question_id, '')}"
+    with st.expander(f"**{what}** {badge}{markdown.plain(f'{practice} · {step.horizon}')}"):
+        st.markdown(markdown.plain(step.sentence))
+        for label, level in ((say("results.today"), step.today), (say("results.leads_to"), step.next)):
+            st.markdown(f"{label} **{markdown.plain(level.words)}**  \n{markdown.plain(level.sentence)}".rstrip())
+        figures.to_question(visit, shown.assessed.questionnaire, step.question_id)
+        asking.about(visit, asked)
+        asking.beside(visit, asked, step.question_id)
+
+
+def _pillars(visit: Visit, shown: Sealed) -> None:
+    """Draw the pillars with where they stood before, and the papers to take away; their table is that of the score."""
+    found = shown.result.pillars
+    st.header(markdown.plain(found.headline), anchor=False)
+    figures.draw(charts.dot_rows(found.rows, found.key, unit=None, high=charts.LOW_ROW), found.alt, "pillars")
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
         for kind in handed_over.KINDS:
             handed_over.button(visit, shown.submission, kind)
         st.page_link(
             links.screen(visit, "report"),
-            label=say("results.see_report"),
+            label=visit.say("results.see_report"),
             icon=":material/arrow_forward:",
             query_params={"round": str(shown.round.id)},
             width="content",
@@ -61,15 +100,15 @@ def _overall(visit: Visit, shown: Sealed) -> None:
 
 
 def _beside(visit: Visit, shown: Sealed) -> None:
-    """Set the practices in use beside those of the others, where that was published, or say why not."""
-    benchmark = shown.reported.benchmark
+    """Set the practices in use beside those of the others, or say why not; and which figure to give."""
+    benchmark, one_figure = shown.reported.benchmark, markdown.plain(shown.result.one_figure)
     if not isinstance(benchmark, Lacking):
         compared = comparison(shown.assessed, benchmark, visit.say, visit.zone).compared
-        if compared is not None:
-            st.markdown(markdown.strong(compared.beside, compared.used))
+        beside = "" if compared is None else markdown.strong(compared.beside, compared.used)
+        st.markdown(f"{beside} {one_figure}", width=figures.PROSE)
         _to_comparison(visit, visit.say("results.see_comparison"), str(shown.round.id))
         return
-    st.markdown(benchmark.sentence(visit.say))
+    st.markdown(f"{benchmark.sentence(visit.say)} {one_figure}", width=figures.PROSE)
     anybody = visit.store.comparison_as_nobody(shown.submission.department_id)
     if anybody is not None and anybody.region.shown:
         of_round = markdown.plain(visit.store.round(anybody.round_id).title)
@@ -82,14 +121,26 @@ def _to_comparison(visit: Visit, label: str, round_id: str) -> None:
         label=label,
         icon=":material/arrow_forward:",
         query_params={"round": round_id},
+        width="content",
     )
 
 
-def _essentials(found: Result) -> None:
-    st.header(markdown.plain(found.essentials.headline), anchor=False)
-    with figures.beside_each_other():
-        for item in found.essentials.items:
-            st.markdown(figures.essential(item))
+def _folded(visit: Visit, shown: Sealed) -> None:
+    """Draw what is behind the first screen: the other steps, the topics, what changed, and how the numbers are made."""
+    found = shown.result
+    if found.steps.more:
+        with st.expander(f"**{markdown.plain(found.steps.more)}**"):
+            asked = asking.read(visit)
+            with figures.halves() as grid:
+                for number, step in enumerate(found.steps.others, len(found.steps.first) + 1):
+                    with grid.cell():
+                        _step(visit, shown, asked, step, number)
+            _waiting(visit, found.steps.waiting)
+    with st.expander(f"**{markdown.plain(found.topics.headline)}**"):
+        _standings(visit, found)
+        figures.strip(visit, found.topics, "topics")
+    _moved(visit, shown)
+    _made(visit, found)
 
 
 def _standings(visit: Visit, found: Result) -> None:
@@ -99,7 +150,7 @@ def _standings(visit: Visit, found: Result) -> None:
             ("results.weak", found.standings.weak, found.standings.no_weak),
         ):
             with grid.cell():
-                st.header(visit.say(key), anchor=False)
+                st.subheader(visit.say(key), anchor=False)
                 st.markdown(_listed(listed) or instead)
 
 
@@ -110,33 +161,6 @@ def _listed(standings: tuple[Standing, ...]) -> str:
         f"{number}. {markdown.strong(markdown.plain(line), *map(markdown.plain, one.names))}"
         for number, (line, one) in enumerate(zip(lines, standings, strict=True), 1)
     )
-
-
-def _steps(visit: Visit, shown: Sealed) -> None:
-    steps = shown.result.steps
-    st.header(steps.headline, anchor=False)
-    if not steps.all:
-        return
-    for sentence in filter(None, (steps.find_out, steps.left, steps.about)):
-        st.markdown(sentence)
-    asked = asking.read(visit)
-    asking.about(visit, asked)
-    for number, step in enumerate(steps.all, 1):
-        with st.container(border=True):
-            _step(visit, step, number)
-            figures.to_question(visit, shown.assessed.questionnaire, step.question_id)
-            asking.beside(visit, asked, step.question_id)
-    _waiting(visit, steps.waiting)
-
-
-def _step(visit: Visit, step: Step, number: int) -> None:
-    """Draw what to do, and of which practice: where it stands today, and where this leads."""
-    say = visit.say
-    st.subheader(markdown.plain(f"{number}. {step.action}"), anchor=False)
-    badge = f" :blue-badge[:material/shield: {say('questions.essential')}]" if step.essential else ""
-    st.markdown(f"{markdown.plain(step.practice)}{badge}  \n{step.sentence}")
-    for label, level in ((say("results.today"), step.today), (say("results.leads_to"), step.next)):
-        st.markdown(f"{label} **{markdown.plain(level.words)}**  \n{markdown.plain(level.sentence)}".rstrip())
 
 
 def _waiting(visit: Visit, waiting: Waiting) -> None:
@@ -155,22 +179,36 @@ def _moved(visit: Visit, shown: Sealed) -> None:
     if shown.reported.before is None:
         return
     found = change(shown.reported.before, shown.assessed, visit.say)
-    if found.pillars is None:
-        st.header(markdown.plain(found.headline), anchor=False)
-    else:
-        figures.picture(visit, found.pillars, "before")
-    for sentence in filter(None, (found.sentence, found.practices)):
-        st.markdown(sentence)
-    st.page_link(
-        links.screen(visit, "history"), label=visit.say("results.see_history"), icon=":material/arrow_forward:"
-    )
+    with st.expander(f"**{markdown.plain(found.headline)}**"), figures.halves() as grid:
+        with grid.cell():
+            for sentence in filter(None, (found.sentence, found.practices)):
+                st.markdown(sentence)
+            st.page_link(
+                links.screen(visit, "history"), label=visit.say("results.see_history"), icon=":material/arrow_forward:"
+            )
+        if found.pillars is not None:
+            with grid.cell():
+                figures.dots(visit, found.pillars, "before")
 
 
-def _limits(visit: Visit, shown: Sealed) -> None:
-    st.header(visit.say("results.limits"), anchor=False)
-    st.markdown(shown.result.limits)
-    st.markdown(shown.result.seen)
-    figures.in_a_table(visit, shown.result.overall.table, visit.say("results.bands"))
+def _made(visit: Visit, found: Result) -> None:
+    """Draw how each number is made, with the score why its band, how the steps are chosen, and what no number is."""
+    practices, essentials, score, *pillars = found.sums
+    with st.expander(f"**{visit.say('findings.result.sum.headline')}**"), figures.halves() as grid:
+        for one in (practices, essentials):
+            with grid.cell():
+                figures.opened(one)
+        with grid.cell(), figures.opened(score):
+            for sentence in filter(None, (found.sentence, found.band)):
+                st.markdown(markdown.plain(sentence))
+            figures.table(found.overall.table)
+        for one in pillars:
+            with grid.cell():
+                figures.opened(one)
+        with grid.cell(), st.expander(visit.say("results.chosen")):
+            st.markdown(markdown.plain(" ".join(filter(None, (found.steps.about, found.steps.left)))))
+        with grid.cell(), st.expander(visit.say("results.limits")):
+            st.markdown(f"{found.limits} {found.seen}")
 
 
 def _nothing_yet(visit: Visit) -> None:
