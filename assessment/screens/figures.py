@@ -18,6 +18,7 @@ from assessment.screens import links, markdown, tab
 from assessment.visit import Visit
 
 ROUND = "round"  # what names a round in an address
+TEXT = 736  # px: how wide text is on a page that is wider
 _SIGNS = {  # before words that say the same
     Met.MET: ":green[:material/check_circle:]",
     Met.MISSING: ":orange[:material/radio_button_unchecked:]",
@@ -52,12 +53,11 @@ def picture(visit: Visit, shown: Picture, key: str, *, heading: str | None = Non
     in_a_table(visit, shown.table)
 
 
-def boxes(visit: Visit, shown: BoxPicture, key: str) -> None:
-    """Draw practices as boxes under their finding, what the marks stand for, and the same in a table."""
+def boxes(shown: BoxPicture, key: str) -> None:
+    """Draw practices as boxes under their finding, and what the marks stand for; the table is the page's."""
     st.header(markdown.plain(shown.headline), anchor=False)
     draw(charts.box_rows(shown.rows), shown.alt, key)
-    st.caption(markdown.plain(shown.caption))
-    in_a_table(visit, shown.table)
+    st.caption(markdown.plain(shown.caption), width=TEXT)
 
 
 def facts(shown: Sequence[Fact]) -> None:
