@@ -144,10 +144,10 @@ def _is_out(visit: Visit, out: Round) -> str:
 def _get_ready(visit: Visit, now_on: Current | None) -> None:
     """Draw the way to the questions on paper: what there is to do before a round opens, and after one was missed."""
     say, questions = visit.say, list(visit.questionnaire.questions())
+    if now_on is not None and now_on.at >= now_on.round.opens_at:
+        st.markdown(say("home.not_submitted"))
     with st.container(border=True):
         st.header(say("home.get_ready"), anchor=False)
-        if now_on is not None and now_on.at >= now_on.round.opens_at:
-            st.markdown(say("home.not_submitted"))
         minutes = minutes_words(visit, task.minutes(questions))
         st.markdown(say("home.get_ready_means", questions=say("home.questions", len(questions)), minutes=minutes))
         st.link_button(say("paper.blank"), "/files/blank.pdf", icon=":material/download:", type="primary")
