@@ -50,7 +50,9 @@ def own_copy(few: Path, tmp_path: Path) -> Iterator[Path]:
         yield path
 
 
-def test_the_three_figures_come_first_then_the_own_count(seasoned: Visit, open_page: OpenPage) -> None:
+def test_the_own_count_comes_first_then_the_boxes_then_what_is_missing_then_the_rest(
+    seasoned: Visit, open_page: OpenPage
+) -> None:
     page = open_page(comparison.show, seasoned)
     shown = seasoned.store.comparison(US)
     assert shown is not None and shown.own is not None
@@ -60,10 +62,15 @@ def test_the_three_figures_come_first_then_the_own_count(seasoned: Visit, open_p
 
     first = told(page, "findings.comparison.first")
     assert first["used"] == f"**{IT('findings.of', some=used, total=38)}**"
-    assert [one.label for one in page.metric] == [
-        IT(f"findings.result.fact.{one}") for one in ("in_use", "essentials", "score")
+    assert [one.value for one in page.header][1:] == [
+        IT("findings.comparison.missing.headline"),
+        IT("findings.comparison.practices.headline", 38),
     ]
-    assert page.metric[0].value == IT("findings.of", some=used, total=38)
+    assert len(page.get("plotly_chart")) == 1 + len(seasoned.questionnaire.pillars)
+    boxes, *pillars = page.get("plotly_chart")
+    assert boxes.proto.alt.startswith(IT("findings.comparison.pillars.alt", items="").rstrip(" ."))
+    folded = [chart.proto.id for fold in page.expander for chart in fold.get("plotly_chart")]
+    assert folded == [chart.proto.id for chart in pillars]
 
 
 def test_the_figures_of_peers_and_region_are_those_that_may_be_shown(seasoned: Visit, open_page: OpenPage) -> None:
@@ -131,12 +138,15 @@ def test_what_is_missing_leads_to_its_question(seasoned: Visit, open_page: OpenP
     assert {way.removeprefix("topic=") for way in ways} <= topics
 
 
-def test_the_five_sentences_come_last_and_closed(seasoned: Visit, open_page: OpenPage) -> None:
+def test_what_others_see_and_who_they_are_is_one_press_away(seasoned: Visit, open_page: OpenPage) -> None:
     page = open_page(comparison.show, seasoned)
+    fold = {one.label: one for one in page.expander}
+    promised, whom = fold[IT("benchmark.trust.title")], fold[IT("comparison.whom")]
 
-    assert page.expander[-1].label == IT("benchmark.trust.title")
-    assert not page.expander[-1].proto.expanded
-    assert f"5. {IT('benchmark.trust.leak')}" in page.expander[-1].markdown[0].value
+    assert not any(one.proto.expanded for one in page.expander)
+    assert f"5. {IT('benchmark.trust.leak')}" in promised.markdown[0].value
+    assert as_read(whom.markdown[0].value) == IT("findings.comparison.who.near")
+    assert IT("benchmark.same_rule") in as_read(whom.markdown[1].value)
 
 
 def test_an_earlier_round_is_shown_as_it_was(seasoned: Visit, open_page: OpenPage) -> None:
@@ -147,7 +157,7 @@ def test_an_earlier_round_is_shown_as_it_was(seasoned: Visit, open_page: OpenPag
     own = shown.own[OVERALL]
 
     assert IT("comparison.round", round=rounds[0].title) in words(page)
-    assert page.metric[0].value == IT("findings.of", some=own.used, total=own.asked)
+    assert told(page, "findings.comparison.first")["used"] == f"**{IT('findings.of', some=own.used, total=own.asked)}**"
     assert f'href="/comparison?round={rounds[1].id}"' in words(page)
 
 
@@ -158,7 +168,7 @@ def test_below_eleven_departments_practices_are_not_counted_and_the_page_says_wh
     said = words(page)
 
     assert IT("benchmark.too_few_for_practices") in [one.value for one in page.info]
-    assert f"({IT('benchmark.small')})" in as_read(under_the_title(page))
+    assert as_read(under_the_title(page)).endswith(IT("benchmark.small"))
     assert IT("findings.comparison.missing.headline") not in said
     assert IT("benchmark.only_region") in said
 
@@ -182,7 +192,7 @@ def test_who_is_not_counted_is_told_so(demo_region: Path, open_page: OpenPage) -
     assert page.info[0].value == IT("benchmark.not_counted")
     store = visit_of(demo_region, "fresh_chief", "it").store
     titles = [one.title for one in store.rounds(store.person().region_id or "") if one.published_at is not None]
-    assert under_the_title(page) == plain(IT("comparison.round", round=titles[-1]))
+    assert page.markdown[0].value == plain(IT("comparison.round", round=titles[-1]))
 
 
 def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_copy: Path, open_page: OpenPage) -> None:
@@ -219,8 +229,9 @@ def test_who_has_submitted_and_is_not_counted_sees_the_region_as_nobody_does(
     assert day(anybody.region.published_at.date(), "it") in under_the_title(page)
     of_round = IT("comparison.round", round=plain(published.title))
     assert under_the_title(page).startswith(f"{of_round} · ")  # above the figures
-    assert page.info[0].value == f"{Lacking.TOO_MUCH_UNKNOWN.sentence(IT)} {IT('benchmark.seen')}"
-    assert page.metric[0].value == used
+    why = f"{Lacking.TOO_MUCH_UNKNOWN.sentence(IT)} {IT('benchmark.seen')}"
+    assert page.info[0].value == f"{why}\n\n{IT('benchmark.nobody')}"
+    assert told(page, "findings.comparison.first")["used"] == f"**{used}**"
     assert not [word for word in ("above", "below", "about_the_same") if signed(word) in words(page)]
     assert IT("benchmark.nobody") in words(page)
 
@@ -246,8 +257,7 @@ def test_answers_of_another_round_are_named_above_the_region_they_stand_beside(
     page = open_page(comparison.show, visit_to(store, "it"))
     of_rounds = IT("comparison.round_beside", round=plain(published.title), ours=plain(now_open.title))
     assert under_the_title(page).startswith(f"{of_rounds} · ")
-    assert page.metric[0].value == IT("findings.of", some=38, total=38)
-    assert IT("findings.result.one_figure") in words(page)
+    assert told(page, "findings.comparison.first")["used"] == f"**{IT('findings.of', some=38, total=38)}**"
 
 
 def test_who_is_counted_now_but_not_in_figures_of_an_earlier_day_sees_them_as_nobody_does(
@@ -270,7 +280,7 @@ def test_who_is_counted_now_but_not_in_figures_of_an_earlier_day_sees_them_as_no
     page = open_page(comparison.show, visit_to(store, "it"))
     used = IT("findings.of", some=38, total=38)
     assert page.title[0].value in titles_of(published.title, used)
-    assert page.info[0].value == f"{IT('benchmark.not_counted_then')} {IT('benchmark.seen')}"
+    assert page.info[0].value.startswith(f"{IT('benchmark.not_counted_then')} {IT('benchmark.seen')}")
     assert page.get("plotly_chart")
 
 
@@ -284,8 +294,8 @@ def titles_of(round_title: str, used: str) -> list[str]:
 
 
 def under_the_title(page: AppTest) -> str:
-    """The round, and whom one is compared with."""
-    return str(page.markdown[0].value)
+    """The round, and of when the figures are."""
+    return str(page.caption[0].value)
 
 
 def signed(position: str) -> str:
@@ -311,7 +321,6 @@ def test_answers_that_wait_for_their_publication_are_announced(own_copy: Path, o
 
     said = words(open_page(comparison.show, visit))
     assert IT("comparison.newer", round=now_open.title) in said
-    assert IT("findings.result.one_figure") not in said  # the one to give is that of the newer answers
 
 
 def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open_page: OpenPage) -> None:

@@ -871,15 +871,13 @@ def half_of(position: str, count: int, half: str, **median: str) -> str:
 
 
 def first_paragraph(used: str, verdict: str) -> str:
-    level_two = QUESTIONNAIRE.level_names[2]["en"]
-    return " ".join(
-        (
-            EN("findings.comparison.first", used=used, verdict=verdict),
-            EN("benchmark.same_rule"),
-            EN("findings.comparison.from_level", level=level_two),
-            EN("findings.comparison.no_score"),
-        )
-    )
+    return EN("findings.comparison.first", used=used, verdict=verdict)
+
+
+def beside(others: str) -> str:
+    """Whom we are compared with, and when that was published."""
+    dated = EN("findings.comparison.dated", day="2 June 2027")
+    return f"{EN('findings.comparison.beside_whom', others=others)} · {dated}"
 
 
 def about_count(some: int, total: int) -> str:
@@ -928,16 +926,24 @@ def test_a_group_of_peers_is_named_by_its_staff_in_headline_and_caption() -> Non
     assert EN("findings.comparison.headline.but_below", pillars=short("MI")) in told.headline
     assert told.compared is not None
     assert peers in told.compared.caption
+    assert told.compared.whom == EN("findings.comparison.who.near")
 
 
-def test_the_first_paragraph_gives_count_verdict_rules_and_why_no_score() -> None:
+def test_the_first_paragraph_gives_count_and_verdict_the_rules_what_the_words_mean_and_why_no_score() -> None:
     told = of_equals(level(2, MI=1), HALF).compared
 
     assert told is not None
     verdict = half_of("above", 24, "or_less", median=about_count(19, 38))
     assert told.first == first_paragraph(of(28, 38), verdict)
     assert told.beside == EN("findings.comparison.beside", used=of(28, 38), verdict=verdict)
-    assert told.caption == EN("findings.comparison.caption.others", others=whom(24), day="2 June 2027")
+    assert told.caption == beside(whom(24))
+    assert told.whom == EN("findings.comparison.who.others")
+    assert told.rules == (
+        EN("benchmark.same_rule"),
+        EN("findings.comparison.from_level", level=QUESTIONNAIRE.level_names[2]["en"]),
+        EN("findings.comparison.in_ours"),
+        EN("findings.comparison.no_score"),
+    )
 
 
 def test_a_median_near_an_end_is_told_in_words_in_every_place() -> None:
@@ -989,8 +995,7 @@ def test_a_small_group_has_no_middle_half_and_is_called_small() -> None:
     told = of_equals(level(2), HALF, size=7).compared
 
     assert told is not None
-    small = f"{whom(6)} ({EN('benchmark.small')})"
-    assert told.caption == EN("findings.comparison.caption.others", others=small, day="2 June 2027")
+    assert told.caption == f"{beside(whom(6))} · {EN('benchmark.small')}"
     assert EN("findings.comparison.marks.middle_others") not in told.pillars.caption
     assert all(row.q1 is row.q3 is None for row in told.pillars.rows)
 
@@ -1009,7 +1014,8 @@ def test_as_nobody_the_region_stands_beside_our_counts_without_a_verdict() -> No
         median=EN("findings.comparison.half.or_more", median=about_count(19, 38)),
     )
     assert told.compared.first.startswith(EN("findings.comparison.first", used=of(28, 38), verdict=verdict))
-    assert EN("benchmark.same_rule") not in told.compared.first
+    assert EN("benchmark.same_rule") not in told.compared.rules
+    assert told.compared.whom == EN("findings.comparison.who.all")
     assert all(row.verdict == "" and row.median is not None for row in told.compared.pillars.rows)
     assert told.practices_caption == EN("findings.comparison.practices.caption_all", 24, least=20)
     assert shown.as_json()["own"] is None
@@ -1099,7 +1105,6 @@ def test_an_essential_is_called_one_by_a_word_and_where_it_is_drawn_by_a_sign(la
         signed = say("findings.comparison.practices.signed", name=plain)
         assert drawn[question_id].label == (signed if is_one else plain)
     sign, bars = say("findings.comparison.practices.sign"), say("findings.comparison.practices.bars", 25)
-    assert told.practices_key == f"{bars} {sign}"
     keys = [pillar.key for pillar in told.practices]
     assert keys == [f"{bars} {sign}"] * 3 + [bars]  # the last has none
     assert [one.called for one in told.missing] == [
@@ -1107,7 +1112,7 @@ def test_an_essential_is_called_one_by_a_word_and_where_it_is_drawn_by_a_sign(la
     ]
 
 
-def test_the_practices_of_a_pillar_stand_in_two_halves_the_first_left() -> None:
+def test_every_practice_stands_under_its_topic_and_pillar_and_is_read_aloud_with_both_sides() -> None:
     told = of_equals(level(2, MI=1), HALF)
 
     used = {"PI": of(10, 10), "DC": of(10, 10), "MI": of(0, 10), "FI": of(8, 8)}
@@ -1115,8 +1120,11 @@ def test_the_practices_of_a_pillar_stand_in_two_halves_the_first_left() -> None:
         EN("findings.comparison.practices.pillar", name=title(pillar_id, "en"), used=count)
         for pillar_id, count in used.items()
     ]
-    assert [(len(pillar.left), len(pillar.right)) for pillar in told.practices] == [(3, 2), (3, 2), (3, 2), (2, 2)]
+    assert [len(pillar.topics) for pillar in told.practices] == [5, 5, 5, 4]
     assert [one.question_id for pillar in told.practices for _, topic in pillar.topics for one in topic] == IDS
+    for pillar in told.practices:
+        for one in (one for _, topic in pillar.topics for one in topic):
+            assert f"{one.name}: {one.word}; {one.known}" in pillar.alt
     assert told.practices_table is not None
     assert len(told.practices_table.rows) == 38
 
@@ -1315,7 +1323,6 @@ def test_figures_of_an_earlier_round_say_so_in_every_heading(language: str) -> N
     told = comparison(assessed, shown, say, ZONE, rounds=Rounds("2031", "2031"))
     assert told.compared is not None
     headings = [told.headline, told.compared.pillars.headline, told.missing_headline, told.practices_headline]
-    headings += [pillar.headline for pillar in told.practices]
 
     for one in headings:
         assert facts_in(one, "findings.comparison.of_round", language)["round"] == "2031"

@@ -80,11 +80,9 @@ def test_the_region_stands_beside_each_round_as_it_was_shown_then(seasoned: Visi
         some = about(shown.region.overall.median, shown.own[OVERALL].asked)
         share = f"{shown.region.overall.median}%"
         assert told["median"] == IT("findings.comparison.count_and_share", some=some, share=share)
-        caption = IT(
-            "findings.comparison.caption.others",
-            others=IT("findings.comparison.whom.others", shown.region.n, group=IT("benchmark.group.region")),
-            day=day(shown.region.published_at.date(), "it"),
-        )
+        others = IT("findings.comparison.whom.others", shown.region.n, group=IT("benchmark.group.region"))
+        dated = IT("findings.comparison.dated", day=day(shown.region.published_at.date(), "it"))
+        caption = f"{IT('findings.comparison.beside_whom', others=others)} · {dated}"
         assert IT("history.caption", round=asked.title, caption=caption) in words(page)
 
 

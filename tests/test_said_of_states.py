@@ -226,6 +226,7 @@ CLAIMS: dict[str, Holds] = {
     "home.last_round": never,
     "home.next_opens": never,
     "home.no_round": lambda r, _: not r.is_open,
+    "home.not_submitted": lambda r, _: not r.is_open and r.life is not State.PLANNED and not r.has_submitted,
     "home.not_started": lambda r, _: r.mine.begun_at is None,
     "home.open_until": lambda r, s: r.is_open and s.tells(r.last_day),
     "home.opens_on": lambda r, s: r.life is State.PLANNED and s.tells(date(2027, 3, 1)),
@@ -316,6 +317,7 @@ CLAIMS: dict[str, Holds] = {
     "rounds.title.published": lambda r, _: r.count("published") > 0,
     "training.unfinished": lambda r, s: r.life is State.OPEN and s.tells(STATES[r.state].last_day),
     "upload.locked": never,
+    "year.span": lambda r, s: s.tells(date(2027, 3, 1), "opened") and s.tells(r.last_day, "closed"),
 }
 
 # Sentences with such words that name no event of a round that has happened, and why.

@@ -9,20 +9,20 @@ from assessment.charts.drawing import CONFIG, INSET
 from assessment.charts.lines import LOW_ROW, dot_rows, in_use_rows, score_line, shares
 from assessment.charts.maps import essentials_map, heat_map
 from assessment.charts.rounds import band_rows, over_rounds
+from assessment.charts.strips import heat_strip
 
 __all__ = [
     "CONFIG",
-    "band_rows",
-from assessment.charts.strips import heat_strip
     "INSET",
     "LOW_ROW",
+    "band_rows",
     "box_rows",
     "dot_rows",
     "essentials_map",
     "heat_map",
+    "heat_strip",
     "in_use_rows",
     "over_rounds",
-    "heat_strip",
     "score_line",
     "shares",
 ]

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from assessment.charts.drawing import BODY, HEADING, LINE, MEDIAN, SMALL, SPREAD_EDGE, TRACK, US, Drawing
 from assessment.findings.rows import Boxes
 
-ROW = 62  # px: a line of words over a line of boxes
+ROW = 54  # px: a line of words over a line of boxes
 BENEATH = 14  # px: the marks of the others under the boxes
 WIDEST = 38  # characters of the words under a row that share a line at 320 px; longer ones get one each
 GAP = 0.25  # units of the width on each side of a box
@@ -36,14 +36,14 @@ def _row(drawing: Drawing, row: Boxes, y: float) -> float:
     """Draw one row; return where the next begins."""
     drawing.words(row.label, y + 14, bold=row.bold)
     drawing.words(row.count, y + 14, right=True, bold=True)
-    _boxes(drawing, row, y + 36)
-    beside = _beneath(drawing, row, y + 53)
+    _boxes(drawing, row, y + 35)
+    beside = _beneath(drawing, row, y + 51)
     words = y + ROW + (BENEATH if beside else 0)
     drawing.words(row.others, words, size=SMALL)
     if row.others and row.verdict and len(row.others + row.verdict) > WIDEST:
         words += LINE
     drawing.words(row.verdict, words, right=True, size=SMALL)
-    return words + (26 if row.others or row.verdict else 0)
+    return words + (20 if row.others or row.verdict else 0)
 
 
 def _boxes(drawing: Drawing, row: Boxes, y: float) -> None:

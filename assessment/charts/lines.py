@@ -117,12 +117,13 @@ def in_use_rows(topics: Sequence[tuple[str, Sequence[Practice]]]) -> go.Figure:
     """Draw what is in use with us and with how many departments, in questionnaire order.
 
     Our side is sign and words, theirs the bar: so nothing is said twice. A whole bar is all the
-    departments. Draw the topics of a pillar as two figures side by side; on a phone they follow
-    each other.
+    departments.
     """
     drawing = Drawing()
     y = 0.0
-    for topic, practices in topics:
+    for place, (topic, practices) in enumerate(topics):
+        if place:
+            drawing.cuts.append(y)
         drawing.words(topic, y + 22, size=SMALL, bold=True, indent=SIGN)
         y += TOPIC
         for practice in practices:

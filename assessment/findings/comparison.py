@@ -46,11 +46,19 @@ class Compared:
     """Our practices beside those of a group, in finished words."""
 
     headline: str
-    caption: str  # whom we are compared with, how many, and the day of the figures
+    beside_whom: str  # whom we are compared with, and how many
+    dated: str  # the day of the figures, and whether they are of few
     beside: str  # one sentence for the result: own count, and the verdict
-    first: str  # the first paragraph: own count, the verdict, the rules in words, and why no score is compared
+    first: str  # the first paragraph: own count, and the verdict
+    whom: str  # who the others are, and that nobody is named
+    rules: tuple[str, ...]  # what the words mean, and why no score is compared
     used: str  # "22 of 38", as it stands in both
     pillars: BoxPicture  # all practices first, then the pillars
+
+    @property
+    def caption(self) -> str:
+        """Beside whom, and when."""
+        return f"{self.beside_whom} · {self.dated}"
 
 
 @dataclass(frozen=True)
@@ -67,7 +75,6 @@ class Comparison:
     no_missing: str  # said instead of an empty list
     practices_headline: str
     practices_caption: str  # how the counts are told; or why there are none
-    practices_key: str  # what a full bar and a sign of a drawing of them stand for
     practices: tuple[PillarPractices, ...]  # empty where practices are not counted
     practices_table: Table | None
 
@@ -89,7 +96,7 @@ def comparison(
         say: the reader's language.
         zone: the region's time zone, for the day of a publication.
         beside_region: set beside the whole region also where there are peers.
-        rounds: said in every heading; None where all is of the newest round.
+        rounds: said in every heading of the page; None where all is of the newest round.
     """
     group = benchmark.peers if benchmark.peers.shown and not beside_region else benchmark.region
     compared = None
@@ -108,16 +115,13 @@ def comparison(
         no_missing=counted.no_missing,
         practices_headline=_dated(counted.headline, rounds, say),
         practices_caption=counted.caption,
-        practices_key=counted.key,
-        practices=counted.pillars
-        if rounds is None or not rounds.alike
-        else tuple(replace(one, headline=_dated(one.headline, rounds, say)) for one in counted.pillars),
+        practices=counted.pillars,
         practices_table=counted.table,
     )
 
 
 def promises(say: Say) -> tuple[str, ...]:
-    """The five sentences on what others can see of a department, in their order."""
+    """What others can see of a department, in five sentences."""
     return tuple(say(f"benchmark.trust.{one}") for one in _TRUST)
 
 
@@ -150,22 +154,24 @@ def _dated(headline: str, rounds: Rounds | None, say: Say) -> str:
 def _compared(
     questionnaire: Questionnaire, group: Group, own: Mapping[str, Share], say: Say, zone: str, rounds: Rounds | None
 ) -> Compared:
-    figures = _figures(group)
-    used = _count(own[OVERALL], say)
-    others = _group(group, say)
+    figures, used, others = _figures(group), _count(own[OVERALL], say), _group(group, say)
+    who = "near" if group.criteria else _of(group)
     verdict = _verdict(figures[OVERALL], own[OVERALL], others, say)
     level = next(text for at, text in questionnaire.level_names.items() if at == IN_USE_FROM)
-    rules = [
+    rules = (
         say("benchmark.same_rule") if figures[OVERALL].position else "",
         say("findings.comparison.from_level", level=level[say.language]),
+        say("findings.comparison.in_ours"),
         say("findings.comparison.no_score"),
-    ]
-    first = say("findings.comparison.first", used=used, verdict=verdict)
+    )
     return Compared(
         headline=_headline(questionnaire, figures, own, group, say, rounds),
-        caption=_caption(group, others, say, zone),
+        beside_whom=others if who == "all" else say("findings.comparison.beside_whom", others=others),
+        dated=_dated_on(group, say, zone),
         beside=say("findings.comparison.beside", used=used, verdict=verdict),
-        first=" ".join(filter(None, (first, *rules))),
+        first=say("findings.comparison.first", used=used, verdict=verdict),
+        whom=say(f"findings.comparison.who.{who}"),
+        rules=tuple(filter(None, rules)),
         used=used,
         pillars=_pillars(questionnaire, figures, own, group, say, rounds),
     )
@@ -238,10 +244,9 @@ def _of(group: Group) -> str:
     return "all" if group.overall is None else _whom(group.overall)
 
 
-def _caption(group: Group, others: str, say: Say, zone: str) -> str:
-    if group.small:
-        others = f"{others} ({say('benchmark.small')})"
-    return say(f"findings.comparison.caption.{_of(group)}", others=others, day=_day(group, say, zone))
+def _dated_on(group: Group, say: Say, zone: str) -> str:
+    dated = say("findings.comparison.dated", day=_day(group, say, zone))
+    return f"{dated} · {say('benchmark.small')}" if group.small else dated
 
 
 def _day(group: Group, say: Say, zone: str) -> str:
@@ -305,7 +310,7 @@ def _pillars(
 def _marks(figures: Iterable[Figure], whom: Whom, say: Say) -> str:
     """What a box stands for, and the marks beneath."""
     has_middle = any(figure.quartiles for figure in figures)
-    parts = ("box", f"median_{whom}", f"middle_{whom}" if has_middle else "", "in_ours")
+    parts = ("box", f"median_{whom}", f"middle_{whom}" if has_middle else "")
     return " ".join(say(f"findings.comparison.marks.{one}") for one in parts if one)
 
 

@@ -35,19 +35,12 @@ class Missing:
 
 @dataclass(frozen=True)
 class PillarPractices:
-    """The practices of a pillar, topic by topic, for two figures side by side."""
+    """The practices of a pillar, topic by topic."""
 
     headline: str  # "Prioritise and integrate: 9 of 10"
-    left: Topics
-    right: Topics
-    left_alt: str
-    right_alt: str
+    topics: Topics
+    alt: str
     key: str  # of its own, where it is looked at alone
-
-    @property
-    def topics(self) -> Topics:
-        """All of them, in questionnaire order."""
-        return self.left + self.right
 
 
 @dataclass(frozen=True)
@@ -56,7 +49,6 @@ class Practices:
 
     headline: str
     caption: str
-    key: str  # what a full bar and a sign stand for; empty where nothing is counted
     pillars: tuple[PillarPractices, ...]
     table: Table | None
     missing_headline: str
@@ -72,7 +64,7 @@ def practices(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> 
     headline = say("findings.comparison.practices.headline", sum(1 for _ in questionnaire.questions()))
     if not region.questions:
         reason = region.practices_reason or region.reason
-        return Practices(headline, say(reason) if reason else "", "", (), None, "", "", (), "", "")
+        return Practices(headline, say(reason) if reason else "", (), None, "", "", (), "", "")
     found = {
         question.id: _practice(assessed, question, region.questions, say) for question in questionnaire.questions()
     }
@@ -83,7 +75,6 @@ def practices(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> 
     return Practices(
         headline=headline,
         caption=_caption(benchmark, say, zone),
-        key=key(questionnaire.questions(), say, _counted(region)),
         pillars=tuple(_pillar(pillar, found, scorecard, _counted(region), say) for pillar in questionnaire.pillars),
         table=Table(heads, rows),
         missing_headline=say(
@@ -161,14 +152,10 @@ def _pillar(
     topics = tuple(
         (topic.title[say.language], tuple(found[one.id] for one in topic.questions)) for topic in pillar.dimensions
     )
-    half = (len(topics) + 1) // 2
-    left, right = topics[:half], topics[half:]
     return PillarPractices(
         headline=say("findings.comparison.practices.pillar", name=name, used=out_of(sum(used), len(used), say)),
-        left=left,
-        right=right,
-        left_alt=_alt(name, left, say),
-        right_alt=_alt(name, right, say),
+        topics=topics,
+        alt=_alt(name, topics, say),
         key=key(pillar.questions(), say, counted),
     )
 

@@ -153,7 +153,7 @@ def _in_use(reading: Reading, part: Pillar) -> Iterator[Piece]:
     yield Heading(2, say("report.pillar.others"), listed=False)
     if part == reading.questionnaire.pillars[0]:  # the same for all
         yield Paragraph(compared.practices_caption, "quiet")
-    yield InUseRows(told.topics, f"{told.left_alt} {told.right_alt}", Table(heads, rows), told.key)
+    yield InUseRows(told.topics, told.alt, Table(heads, rows), told.key)
 
 
 def _in_use_here(reading: Reading, part: Pillar) -> InUseRows:

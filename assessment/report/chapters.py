@@ -65,7 +65,7 @@ def _comparison(reading: Reading) -> Iterator[Piece]:
     if told.compared is not None:
         yield Paragraph(told.compared.caption, "quiet")
         yield Facts(reading.result.facts)
-        yield Paragraph(told.compared.first)
+        yield Paragraph(" ".join((told.compared.first, *told.compared.rules)))
         pillars = told.compared.pillars
         yield Heading(2, pillars.headline)
         yield Paragraph(pillars.caption, "quiet")  # says what a box is, so before the boxes

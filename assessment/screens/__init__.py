@@ -50,7 +50,7 @@ SCREENS: dict[str, Screen] = {
     "home": Screen(home.show, Action.ANSWER),
     "questions": Screen(questions.show, Action.ANSWER),
     "results": Screen(results.show, Action.READ_OWN, wide=True),
-    "comparison": Screen(comparison.show, Action.READ_OWN),
+    "comparison": Screen(comparison.show, Action.READ_OWN, wide=True),
     "history": Screen(history.show, Action.READ_OWN),
     "review": Screen(review.show, Action.ANSWER, in_menu=False),
     "report": Screen(report.show, Action.READ_OWN, in_menu=False),

@@ -22,7 +22,7 @@ def show(visit: Visit, now_on: Current) -> None:
 def show_people(visit: Visit) -> None:
     """Draw who can sign in for the department; for its chief, what can be done about it."""
     st.header(visit.say("colleagues.title"), anchor=False)
-    with st.expander(visit.say("colleagues.who"), icon=":material/group:"):
+    with st.expander(visit.say("colleagues.who")):
         _people(visit)
 
 
@@ -39,7 +39,7 @@ def _answered(visit: Visit, now_on: Current) -> None:
         for question in topic.questions:
             who, when = _by(visit, saved.get(question.id, NEVER))
             rows.append((markdown.plain(question.name[language]), markdown.plain(who), markdown.plain(when)))
-    with st.expander(say("colleagues.answered"), icon=":material/history_edu:"):
+    with st.expander(say("colleagues.answered")):
         st.table([dict(zip(heads, row, strict=True)) for row in rows], hide_index=True, border="horizontal")
 
 

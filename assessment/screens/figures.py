@@ -71,12 +71,11 @@ def finding(words: str) -> None:
     st.html(f'<h2 style="{look}">{escape(words)}</h2>')
 
 
-def boxes(visit: Visit, shown: BoxPicture, key: str) -> None:
-    """Draw practices as boxes under their finding, what the marks stand for, and the same in a table."""
+def boxes(shown: BoxPicture, key: str) -> None:
+    """Draw practices as boxes under their finding, and what the marks stand for; the table is the page's."""
     st.header(markdown.plain(shown.headline), anchor=False)
     draw(charts.box_rows(shown.rows), shown.alt, key)
-    st.caption(markdown.plain(shown.caption))
-    in_a_table(visit, shown.table)
+    st.caption(markdown.plain(shown.caption), width=PROSE)
 
 
 def score(shown: Overall) -> None:

@@ -53,7 +53,8 @@ def _rounds(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
         if one.reworded is not None:
             figures.in_a_table(visit, one.reworded, title=say("history.reworded.which"))
     figures.to_rounds(say("history.results"), "results", rounds)
-    figures.boxes(visit, found.practices, "practices")
+    figures.boxes(found.practices, "practices")
+    figures.in_a_table(visit, found.practices.table)
     st.caption("  \n".join(markdown.plain(one) for one in (*found.captions, *found.moves)))
     st.caption(say("history.as_shown_then"))
 

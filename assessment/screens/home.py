@@ -14,9 +14,9 @@ from assessment.findings import result
 from assessment.language import day, moment_day
 from assessment.people import Action
 from assessment.questionnaire import Pillar
-from assessment.reading.department import Lacking, beside_others
+from assessment.rounds import Round
 from assessment.rounds import State as RoundState
-from assessment.screens import colleagues, introductions, links, notices, paper, told
+from assessment.screens import colleagues, introductions, links, notices, paper, told, year
 from assessment.screens.current import Current, at_hand, places, submitted_before
 from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving
@@ -29,12 +29,6 @@ _SIGNS = {
     State.PARTLY: ":material/pending:",
     State.NOT_STARTED: ":material/radio_button_unchecked:",
 }
-_ICONS = {
-    State.DONE: ":material/check_circle:",
-    State.PARTLY: ":material/pending:",
-    State.NOT_STARTED: ":material/radio_button_unchecked:",
-}
-
 _FEW = 3  # open essentials from which a route of their own is worth it
 
 Saved = dict[str, SavedAnswer]
@@ -42,7 +36,6 @@ Saved = dict[str, SavedAnswer]
 
 def show(visit: Visit) -> None:
     """Draw the page."""
-    say = visit.say
     assert visit.person.department_id is not None, "only departments have this page"
     department = visit.store.department(visit.person.department_id)
     st.title(plain(department.name), anchor=False)
@@ -50,33 +43,64 @@ def show(visit: Visit) -> None:
     notices.region(visit)
     found = places(visit)
     now_on = at_hand(found)
-    if now_on is None or (department.left_on is not None and now_on.draft is None):
-        if department.left_on is None:
-            st.markdown(say("home.no_round"))
-            st.caption(say("home.no_round_next"))
+    if department.left_on is not None and (now_on is None or now_on.draft is None):
         introductions.to_answer(visit)
         introductions.others(visit, None)
         _last_round(visit, None)
         colleagues.show_people(visit)
         return
     if department.left_on is None:
-        st.markdown(_when(visit, now_on))
-        for sentence in _other_rounds(visit, found, now_on):
-            st.markdown(sentence)
-    notices.show(visit, now_on)
+        _rounds(visit, found, now_on)
+    if now_on is not None:
+        notices.show(visit, now_on)
     opened = max((one.round.opens_at for one in found if one.round.opens_at <= one.at), default=None)
-    _compared(visit, found, opened)
+    out = _published(visit, found, opened)
     introductions.to_answer(visit)
-    if now_on.is_submitted:
-        _submitted(visit, now_on)
-        colleagues.show(visit, now_on)
-    elif now_on.draft is None:
+    if now_on is None or now_on.is_submitted or (now_on.draft is None and not now_on.is_open):
+        _between(visit, found, now_on, out)
+    else:
+        _answering(visit, now_on, out)
+    introductions.others(visit, opened)
+
+
+def _answering(visit: Visit, now_on: Current, out: Round | None) -> None:
+    """Draw an assessment that is to be begun or was begun, and what came before it."""
+    if out is not None:
+        with st.container(border=True):
+            st.markdown(_is_out(visit, out))
+            year.to_comparison(visit, out)
+    if now_on.draft is None:
         _begin(visit, now_on)
         colleagues.show_people(visit)
     else:
         _under_way(visit, now_on)
-    introductions.others(visit, opened)
     _last_round(visit, now_on)
+
+
+def _between(visit: Visit, found: list[Current], now_on: Current | None, out: Round | None) -> None:
+    """Draw what there is while nothing is to be answered: of what was submitted last, or to get ready."""
+    last = year.submitted_last(visit, now_on)
+    if last is None:
+        _get_ready(visit, now_on)
+    else:
+        _submitted(visit, now_on, last, out)
+        if now_on is None or not now_on.has_left:
+            year.show(visit, last, found, out)
+    if now_on is not None and now_on.is_submitted:
+        colleagues.show(visit, now_on)
+    else:
+        colleagues.show_people(visit)
+
+
+def _rounds(visit: Visit, found: list[Current], now_on: Current | None) -> None:
+    """Say which round this is about and how long there is, or that there is none."""
+    if now_on is None:
+        st.markdown(visit.say("home.no_round"))
+        st.caption(visit.say("home.no_round_next"))
+        return
+    st.markdown(_when(visit, now_on))
+    for sentence in _other_rounds(visit, found, now_on):
+        st.markdown(sentence)
 
 
 def _when(visit: Visit, now_on: Current) -> str:
@@ -90,40 +114,47 @@ def _when(visit: Visit, now_on: Current) -> str:
 
 
 def _other_rounds(visit: Visit, found: list[Current], now_on: Current) -> Iterator[str]:
-    """What else is open to the department, and the round that opens next."""
-    say = visit.say
+    """What else is open to the department, and before it has submitted, the round that opens next."""
     others = [one for one in found if one is not now_on]
     for one in others:
         if one.is_unfinished:
             last = day(one.participation.last_day(one.round), visit.language)
-            yield say("home.also_open", title=plain(one.round.title), day=last)
-    planned = [one.round for one in others if one.round.state(now_on.at) is RoundState.PLANNED]
-    if planned:
-        yield say("home.next_opens", title=plain(planned[-1].title), day=day(planned[-1].opens_on, visit.language))
+            yield visit.say("home.also_open", title=plain(one.round.title), day=last)
+    if year.submitted_last(visit, now_on) is None or now_on.is_unfinished:
+        yield from year.next_round(visit, others)
 
 
-def _compared(visit: Visit, found: list[Current], opened: datetime | None) -> None:
-    """Tell that a comparison with the department in it is out, until the next round opens to the department."""
+def _published(visit: Visit, found: list[Current], opened: datetime | None) -> Round | None:
+    """The round of a comparison that is out with the department in it, until the next round opens to it."""
     for one in found:
         out = one.round.published_at
-        if out is None or (opened is not None and out < opened):
+        if out is None or one.has_left or (opened is not None and out < opened):
             continue
         if visit.store.counted(one.participation.department_id, one.round.id) is not None:
-            when = moment_day(out, visit.language, visit.zone)
-            with st.container(border=True):
-                st.markdown(visit.say("home.published", title=plain(one.round.title), day=when))
-                st.page_link(
-                    links.screen(visit, "comparison"),
-                    label=visit.say("results.see_comparison"),
-                    icon=":material/arrow_forward:",
-                    query_params={"round": str(one.round.id)},
-                )
+            return one.round
+    return None
+
+
+def _is_out(visit: Visit, out: Round) -> str:
+    assert out.published_at is not None, "it is published"
+    when = moment_day(out.published_at, visit.language, visit.zone)
+    return visit.say("home.published", title=plain(out.title), day=when)
+
+
+def _get_ready(visit: Visit, now_on: Current | None) -> None:
+    """Draw the way to the questions on paper: what there is to do before a round opens, and after one was missed."""
+    say, questions = visit.say, list(visit.questionnaire.questions())
+    if now_on is not None and now_on.at >= now_on.round.opens_at:
+        st.markdown(say("home.not_submitted"))
+    with st.container(border=True):
+        st.header(say("home.get_ready"), anchor=False)
+        minutes = minutes_words(visit, task.minutes(questions))
+        st.markdown(say("home.get_ready_means", questions=say("home.questions", len(questions)), minutes=minutes))
+        st.link_button(say("paper.blank"), "/files/blank.pdf", icon=":material/download:", type="primary")
 
 
 def _begin(visit: Visit, now_on: Current) -> None:
     say = visit.say
-    if not now_on.is_open:
-        return
     before = visit.store.submissions(now_on.participation.department_id)
     with st.container(border=True):
         st.header(say("home.not_started"), anchor=False)
@@ -189,6 +220,7 @@ def _card(visit: Visit, now_on: Current, saved: Saved, lacking: list[str]) -> No
             st.markdown(say("home.to_confirm", count=unconfirmed))
         if not now_on.can_write:
             st.markdown(say(now_on.too_late))
+            _primary(visit, say("home.read_answers"), task.topics(questionnaire)[0].id)
         elif lacking:
             _primary(visit, say("home.continue", topic=say("home.about_you")), "profile")
         elif next_one is not None:
@@ -212,8 +244,8 @@ def _pillar(visit: Visit, number: int, pillar: Pillar, now_on: Current, saved: S
         if state is not State.PARTLY
         else say("home.topics_done", done=done, of=len(pillar.dimensions))
     )
-    label = f"**{number}. {pillar.title[visit.language]}** · {words}"
-    with st.expander(label, icon=_ICONS[state], expanded=is_next):
+    label = f"{_SIGNS[state]} **{number}. {pillar.title[visit.language]}** · {words}"
+    with st.expander(label, expanded=is_next):
         for topic in task.topics(now_on.questionnaire):
             if topic.pillar == pillar:
                 _topic(visit, topic, saved)
@@ -233,7 +265,8 @@ def _topic(visit: Visit, topic: Topic, saved: Saved) -> None:
 
 def _expander_of_one(visit: Visit, number: int, title: str, state: State, is_next: bool, topic_id: str) -> None:
     say = visit.say
-    with st.expander(f"**{number}. {title}** · {say(f'home.state_{state}')}", icon=_ICONS[state], expanded=is_next):
+    label = f"{_SIGNS[state]} **{number}. {title}** · {say(f'home.state_{state}')}"
+    with st.expander(label, expanded=is_next):
         st.markdown(say("home.about_you_why"))
         st.page_link(
             links.screen(visit, "questions"),
@@ -246,8 +279,8 @@ def _expander_of_one(visit: Visit, number: int, title: str, state: State, is_nex
 def _review(visit: Visit, number: int, ready: bool) -> None:
     say = visit.say
     words = say("home.ready") if ready else say("home.after_last")
-    label = f"**{number}. {say('menu.review')}** · {words}"
-    with st.expander(label, icon=":material/send:", expanded=ready):
+    label = f":material/send: **{number}. {say('menu.review')}** · {words}"
+    with st.expander(label, expanded=ready):
         st.markdown(say("home.review_means"))
         st.page_link(links.screen(visit, "review"), label=say("home.review"), icon=":material/arrow_forward:")
 
@@ -269,20 +302,27 @@ def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
     )
 
 
-def _submitted(visit: Visit, now_on: Current) -> None:
+def _submitted(visit: Visit, now_on: Current | None, last: Submission, out: Round | None) -> None:
+    """Draw what was submitted last, with the one thing to look at next: the comparison as long as it is new."""
     say = visit.say
-    compared = beside_others(visit.store, now_on.participation.department_id, now_on.round.id)
+    is_now = now_on is not None and now_on.is_submitted
     with st.container(border=True):
-        st.header(say("home.submitted"), anchor=False)
-        about = compared.sentence(say) if isinstance(compared, Lacking) else ""
-        st.markdown(f"{say('home.submitted_next')} {about}".rstrip())
+        st.header(say("home.submitted" if is_now else "home.last_round"), anchor=False)
+        st.markdown(say("home.submitted_next") if is_now else _in_short(visit, last))
+        if out is not None:
+            st.markdown(_is_out(visit, out))
         with st.container(horizontal=True):
-            if st.button(
-                say("home.see_result"), type="primary", icon=":material/arrow_forward:", icon_position="right"
-            ):
-                st.switch_page(links.screen(visit, "results"))
-            if st.button(say("home.see_receipt")):
-                st.switch_page(links.screen(visit, "review"))
+            if out is not None:
+                _pressed(visit, "results.see_comparison", "comparison", primary=True, round=str(out.id))
+            _pressed(visit, "home.see_result", "results", primary=out is None, round=str(last.round_id))
+            if is_now:
+                _pressed(visit, "home.see_receipt", "review")
+
+
+def _pressed(visit: Visit, key: str, screen: str, *, primary: bool = False, **parameters: str) -> None:
+    arrow = {"icon": ":material/arrow_forward:", "icon_position": "right"} if primary else {}
+    if st.button(visit.say(key), type="primary" if primary else "secondary", **arrow):  # type: ignore[arg-type]
+        st.switch_page(links.screen(visit, screen), query_params=parameters)
 
 
 def _last_round(visit: Visit, now_on: Current | None) -> None:

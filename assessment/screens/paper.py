@@ -52,7 +52,7 @@ def show(visit: Visit, now_on: Current) -> None:
     show_blank(visit)
     if not now_on.can_write:
         return
-    with st.expander(say("paper.offline"), icon=":material/table:"):
+    with st.expander(say("paper.offline")):
         st.markdown(say("paper.offline_means"))
         address = f"/files/answers.xlsx?round={now_on.round.id}&post={visit.person.post_id}"
         st.html(links.anchor(address, say("paper.workbook"), download=True))

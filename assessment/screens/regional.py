@@ -20,7 +20,7 @@ from assessment.region import NOT_SAID, Member, Only, Results
 from assessment.region.members import alphabetical
 from assessment.rounds import Round, State, at_hand
 from assessment.screens import beginning, links, markdown, tab
-from assessment.screens.figures import ROUND
+from assessment.screens.figures import PROSE, ROUND
 from assessment.screens.sealed import as_id
 from assessment.visit import Visit
 
@@ -30,7 +30,6 @@ _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
 VIEW, PAGE = "view", "page"
 CHOSEN = (*CARRIED, "state", "reason", "find", VIEW, PAGE)  # and what it says of one; page.js knows them too
-PROSE = 736  # px: what is read is no wider, whatever the page is
 _KEPT = "view"  # of this tab: what was shown last
 FIELD, _BESIDE = 172, 210  # px: a choice of the bar, and what stands at its end
 

@@ -1,0 +1,90 @@
+"""All year, for whoever has submitted: the nearest steps, the report, the comparison, and when it is asked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import streamlit as st
+
+from assessment.answers import Submission
+from assessment.findings import result
+from assessment.language import day, enumeration
+from assessment.reading.department import Lacking, gather
+from assessment.rounds import Round, State
+from assessment.screens import figures, links
+from assessment.screens.current import Current
+from assessment.screens.markdown import plain
+from assessment.visit import Visit
+
+
+def submitted_last(visit: Visit, now_on: Current | None) -> Submission | None:
+    """What a department submitted in the round at hand, else last; None where it never did."""
+    submissions = visit.store.submissions(visit.person.department_id or "")
+    if now_on is not None and now_on.is_submitted:
+        return next(one for one in reversed(submissions) if one.round_id == now_on.round.id)
+    return submissions[-1] if submissions else None
+
+
+def show(visit: Visit, last: Submission, found: Sequence[Current], out: Round | None) -> None:
+    """Draw it under what was submitted last.
+
+    Args:
+        visit: whose.
+        last: what its steps and report are of.
+        found: every round that the department is in, the one that opens last first.
+        out: the round of a comparison that the page leads to already.
+    """
+    say = visit.say
+    reported = gather(visit.store, last.department_id, last.round_id)
+    assert reported is not None, "it has submitted in this round"
+    st.header(say("year.title"), anchor=False)
+    steps = result(reported.assessed, say).steps
+    st.subheader(say("year.steps") if steps.all else steps.headline, anchor=False)
+    figures.numbered([f"**{plain(one.practice)}** · {one.horizon}  \n{plain(one.action)}" for one in steps.first])
+    _to(visit, "year.all_steps", "results", last)
+    _to(visit, "year.report", "report", last)
+    if isinstance(reported.benchmark, Lacking):
+        st.markdown(reported.benchmark.sentence(say))
+    elif out is None:
+        to_comparison(visit, visit.store.round(last.round_id))
+    for sentence in next_round(visit, found) or (_so_far(visit, found),):
+        st.markdown(sentence)
+
+
+def next_round(visit: Visit, found: Sequence[Current]) -> tuple[str, ...]:
+    """When the next round opens, in a sentence; nothing where none is set up."""
+    planned = [one.round for one in found if one.round.state(one.at) is State.PLANNED]
+    return tuple(
+        visit.say("home.next_opens", title=plain(one.title), day=day(one.opens_on, visit.language))
+        for one in planned[-1:]
+    )
+
+
+def to_comparison(visit: Visit, asked: Round) -> None:
+    """A link to the comparison of a round."""
+    st.page_link(
+        links.screen(visit, "comparison"),
+        label=visit.say("results.see_comparison"),
+        icon=":material/arrow_forward:",
+        query_params={figures.ROUND: str(asked.id)},
+    )
+
+
+def _to(visit: Visit, key: str, screen: str, last: Submission) -> None:
+    st.page_link(
+        links.screen(visit, screen),
+        label=visit.say(key),
+        icon=":material/arrow_forward:",
+        query_params={figures.ROUND: str(last.round_id)},
+    )
+
+
+def _so_far(visit: Visit, found: Sequence[Current]) -> str:
+    """That no round is set up yet, and from when to when the others were."""
+    return visit.say("year.none_next", len(found), rounds=enumeration(list(_spans(visit, found)), visit.language))
+
+
+def _spans(visit: Visit, found: Sequence[Current]) -> Iterator[str]:
+    for one in reversed(found):
+        opened, closed = (day(at, visit.language) for at in (one.round.opens_on, one.participation.last_day(one.round)))
+        yield visit.say("year.span", title=plain(one.round.title), opened=opened, closed=closed)
