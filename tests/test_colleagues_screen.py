@@ -14,7 +14,7 @@ from conftest import OpenPage, as_read, press, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE, everything
 from regions import coordinator, hand_in
 from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import Selectbox
+from streamlit.testing.v1.element_tree import Radio
 from worlds import World, filled
 
 from assessment.people import Role
@@ -39,9 +39,9 @@ def person(world: World, who: str) -> int:
     return world.of(who).person().id
 
 
-def takes(page: AppTest, pillar: str) -> Selectbox:
+def takes(page: AppTest, pillar: str) -> Radio:
     """The choice of who takes a pillar."""
-    return next(one for one in page.selectbox if (one.key or "").startswith(f"takes-{pillar}-"))
+    return next(one for one in page.radio if (one.key or "").startswith(f"takes-{pillar}-"))
 
 
 def heads(page: AppTest) -> list[str]:
@@ -173,7 +173,7 @@ def test_a_colleague_reads_the_split_and_changes_nothing_of_it(world: World, ope
     page = open_page(home.show, visit_to(world.of("helper"), "it"))
     assert f"- {MEASURES.title['it']}: **Helper**" in words(page)
     assert f": **{IT('colleagues.split.nobody')}**" in words(page)
-    assert not page.selectbox
+    assert not [one for one in page.radio if (one.key or "").startswith("takes-")]
 
 
 def test_what_is_chosen_can_be_taken_back(world: World, open_page: OpenPage) -> None:
@@ -183,6 +183,19 @@ def test_what_is_chosen_can_be_taken_back(world: World, open_page: OpenPage) -> 
 
     assert not page.exception
     assert world.of("alba").split("alba") == {}
+
+
+def test_every_change_of_mind_is_kept_and_none_of_another_tab_is_taken_back(world: World, open_page: OpenPage) -> None:
+    own, helper = person(world, "alba"), person(world, "helper")
+    page = open_page(home.show, visit_to(world.of("alba"), "it"))
+    for who in (own, helper, 0, helper):
+        takes(page, "MI").set_value(who).run()
+        assert world.of("alba").split("alba").get("MI", 0) == who
+    world.of("alba").take_pillar("alba", "MI", own)
+    takes(page, "PI").set_value(helper).run()
+
+    assert world.of("alba").split("alba") == {"MI": own, "PI": helper}
+    assert takes(page, "MI").value == own
 
 
 def test_where_nobody_else_has_access_there_is_nothing_to_split(world: World, open_page: OpenPage) -> None:
@@ -206,7 +219,7 @@ def test_two_of_one_name_are_told_apart_where_pillars_are_split(world: World, op
 
     page = open_page(home.show, visit_to(world.of("alba"), "it"))
     named = ["Luca Conti (luca@example.org)", "Luca Conti (l.conti@example.org)"]
-    assert set(named) < set(takes(page, "MI").options)
+    assert set(named) < {as_read(one) for one in takes(page, "MI").options}
 
 
 def test_who_is_no_longer_here_takes_nothing(world: World) -> None:

@@ -50,12 +50,14 @@ def let_in(
     region_id: str | None = None,
     name: str = "",
     language: str | None = None,
-) -> None:
-    """Let somebody in, as `letting_in.somebody` does; or say why not."""
+) -> bool:
+    """Let somebody in, as `letting_in.somebody` does; or say why not. Whether it was done."""
     refused: Refused = {NotReady: visit.say("access.problem.email"), PostInTheWay: address_in_the_way(visit)}
     with Saving(visit, refused):
         where = {"department_id": department_id, "region_id": region_id}
         letting_in.somebody(visit, place, email, role, **where, name=name, language=language)
+        return True
+    return False
 
 
 def everybody(people: Iterable[Known]) -> list[Contact]:

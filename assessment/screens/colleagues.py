@@ -16,7 +16,7 @@ from assessment.questionnaire import Pillar
 from assessment.rounds import MOST_EMAIL, MOST_NAME
 from assessment.screens import access, figures, letting_in, markdown, spoken
 from assessment.screens.current import Current
-from assessment.screens.saving import Saving, done
+from assessment.screens.saving import Saving
 from assessment.storage import NotReady
 from assessment.visit import Visit
 
@@ -36,7 +36,10 @@ def show_people(visit: Visit, now_on: Current | None = None) -> None:
     """
     st.header(visit.say("colleagues.title"), anchor=False)
     still_asked = now_on is not None and not now_on.is_submitted and not now_on.has_left
-    _people(visit, now_on.questionnaire.pillars if now_on is not None and still_asked else ())
+    with st.expander(visit.say("colleagues.who"), icon=":material/group:"):
+        _people(visit)
+    if now_on is not None and still_asked:
+        _split(visit, now_on.questionnaire.pillars)
 
 
 def taken_by(visit: Visit) -> dict[str, str]:
@@ -52,7 +55,8 @@ def _answered(visit: Visit, now_on: Current) -> None:
     saved = visit.store.answers(now_on.draft.id)
     with st.expander(visit.say("colleagues.answered"), icon=":material/history_edu:"):
         figures.table(_in_short(visit, now_on, saved))
-        _one_by_one(visit, now_on, saved)
+        with st.expander(visit.say("colleagues.one_by_one"), type="compact"):
+            _one_by_one(visit, now_on, saved)
 
 
 def _in_short(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer]) -> Table:
@@ -93,42 +97,69 @@ def _by(visit: Visit, saved: SavedAnswer) -> tuple[str, str]:
 
 
 @st.fragment
-def _people(visit: Visit, pillars: Sequence[Pillar]) -> None:
-    """Draw everybody, with whoever is brought in below the list at this very run, and who takes which pillar."""
+def _people(visit: Visit) -> None:
+    """Draw everybody, and how one more is brought in."""
     department = _own(visit)
-    with st.expander(visit.say("colleagues.who"), icon=":material/group:"):
-        people = st.container()
-        if visit.person.role.may(Action.SUBMIT):
-            _invite(visit, department)
-        with people:
-            access.show(visit, department)
+    access.show(visit, department)
+    if visit.person.role.may(Action.SUBMIT):
+        _invite(visit, department)
+
+
+@st.fragment
+def _split(visit: Visit, pillars: Sequence[Pillar]) -> None:
+    """Draw who takes which pillar where there are several: apart from the people, whose link is shown only once."""
+    department = _own(visit)
     called = _called(visit, department)
-    if pillars and len(called) > 1:
-        with st.expander(visit.say("colleagues.split.title"), icon=":material/splitscreen:"):
-            st.markdown(visit.say("colleagues.split.means"))
-            _split(visit, department, pillars, called)
-
-
-def _split(visit: Visit, department: str, pillars: Sequence[Pillar], called: Mapping[int, str]) -> None:
-    """Draw who takes which pillar; for the chief, to be chosen, which draws the page anew."""
-    say, split = visit.say, visit.store.split(department)
-    if not visit.person.role.may(Action.SUBMIT):
-        st.markdown("\n".join(_lines(visit, pillars, {key: called.get(who, "") for key, who in split.items()})))
+    if len(called) < 2:
         return
+    with st.expander(visit.say("colleagues.split.title"), icon=":material/splitscreen:"):
+        st.markdown(visit.say("colleagues.split.means"))
+        if visit.person.role.may(Action.SUBMIT):
+            _choose(visit, department, pillars, called)
+        else:
+            st.markdown("\n".join(_lines(visit, pillars, taken_by(visit))))
+
+
+def _choose(visit: Visit, department: str, pillars: Sequence[Pillar], called: Mapping[int, str]) -> None:
+    """Draw the choice of who takes each pillar, kept as it is made."""
+    split = visit.store.split(department)
+    kept = [_chosen(visit, department, pillar, called, split.get(pillar.id, _NOBODY)) for pillar in pillars]
+    if any(kept):
+        spoken.line(visit.say("colleagues.split.done"), sign=spoken.SAVED)
+    else:
+        spoken.line("")
+
+
+def _chosen(visit: Visit, department: str, pillar: Pillar, called: Mapping[int, str], stands: int) -> bool:
+    """Draw who takes a pillar and keep another choice; whether there was one.
+
+    As with consents: what a browser still holds from before takes back nothing that was chosen since.
+    """
+    say, place = visit.say, f"split-{pillar.id}"
+    drawn, base = st.session_state.get(place, (stands, stands))
+    if stands != base and st.session_state.get(_key(visit, pillar, drawn), base) == base:
+        drawn = base = stands  # changed by somebody else, and untouched here
     options = [_NOBODY, *called]
-    for pillar in pillars:
-        stands = split.get(pillar.id, _NOBODY)
-        chosen = st.selectbox(
-            markdown.plain(pillar.title[visit.language]),
-            options,
-            index=options.index(stands) if stands in options else 0,
-            format_func=lambda one: called.get(one, say("colleagues.split.nobody")),
-            key=f"takes-{pillar.id}-{visit.language}-{stands}",
-        )
-        if chosen != stands:
-            with Saving(visit, {NotReady: say("access.problem.meanwhile")}):
-                visit.store.take_pillar(department, pillar.id, chosen or None)
-                done(say("colleagues.split.done"))
+    chosen = st.radio(
+        markdown.plain(pillar.title[visit.language]),
+        options,
+        index=options.index(base) if base in options else 0,
+        format_func=lambda one: markdown.plain(called[one]) if one in called else say("colleagues.split.nobody"),
+        horizontal=True,
+        key=_key(visit, pillar, drawn),
+    )
+    st.session_state[place] = (drawn, base)
+    if chosen == base:
+        return False
+    with Saving(visit, {NotReady: say("access.problem.meanwhile")}):
+        visit.store.take_pillar(department, pillar.id, chosen or None)
+        st.session_state[place] = (drawn, chosen)
+        return True
+    return False
+
+
+def _key(visit: Visit, pillar: Pillar, drawn: int) -> str:
+    return f"takes-{pillar.id}-{visit.language}-{drawn}"
 
 
 def _lines(visit: Visit, pillars: Sequence[Pillar], takes: Mapping[str, str]) -> Iterator[str]:
@@ -157,5 +188,6 @@ def _invite(visit: Visit, department_id: str) -> None:
         asked = st.form_submit_button(letting_in.button(visit, Role.MEMBER))
     if asked:
         where = {"department_id": department_id, "language": visit.language}
-        access.let_in(visit, "colleague", email, Role.MEMBER, name=name, **where)
+        if access.let_in(visit, "colleague", email, Role.MEMBER, name=name, **where):
+            st.rerun()  # all that names people; below it is told how they get in
     letting_in.tell(visit, "colleague")
