@@ -120,6 +120,17 @@ def test_a_topic_that_is_answered_is_no_longer(desk: Desk, place: Place, say: Sa
     assert {name: pixels for name, pixels in found.items() if pixels > LONGEST} == {}
 
 
+@pytest.mark.parametrize("topic", ["DC2", "MI2", "MI4"])
+def test_above_what_is_in_use_every_option_begins_with_in_addition(desk: Desk, place: Place, topic: str) -> None:
+    say = Say("it")
+    page = desk.open(place.person(language="it"), f"/questions?topic={topic}", viewport=PHONE)
+    questions = next(one.questions for one in TOPICS if one.id == topic)
+    for question in questions:
+        options = choices(page, asks(question, say)).locator("label").all_inner_texts()
+        begins = [one.strip().startswith(say("findings.builds_on")) for one in options]
+        assert begins[:5] == [False, False, False, True, True]
+
+
 def test_on_a_phone_an_option_shows_its_number_and_says_its_name(desk: Desk, place: Place, say: Say) -> None:
     page = desk.open(place.person(language=say.language), ADDRESS, viewport=PHONE)
     group = choices(page, asks(FIRST, say))

@@ -14,7 +14,7 @@ from assessment.findings.rows import BoxPicture, Key, Picture, Row, Table
 from assessment.findings.standings import Standing
 from assessment.findings.steps import Step
 from assessment.findings.trend import Break, trend
-from assessment.findings.words import level_sentences, level_words
+from assessment.findings.words import level_among_others, level_sentences, level_words
 
 __all__ = [
     "BoxPicture",
@@ -34,6 +34,7 @@ __all__ = [
     "Table",
     "change",
     "comparison",
+    "level_among_others",
     "level_sentences",
     "level_words",
     "promises",

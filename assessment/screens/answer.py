@@ -12,7 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from assessment.answers import DONT_KNOW, MOST_REASON, Answer, NotApplicable, SavedAnswer, has_words
-from assessment.findings import level_sentences, level_words
+from assessment.findings import level_among_others, level_sentences, level_words
 from assessment.language import line
 from assessment.questionnaire import Question, Questionnaire
 from assessment.screens import spoken
@@ -177,7 +177,7 @@ def _label(visit: Visit, now_on: Current, question: Question, option: Option) ->
         return now_on.questionnaire.dont_know[visit.language]
     if option == "not_applicable":
         return now_on.questionnaire.not_applicable[visit.language]
-    return question.levels[option][visit.language]
+    return level_among_others(question, option, visit.say)
 
 
 def _option(value: Answer | None) -> Option | None:
