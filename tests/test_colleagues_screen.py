@@ -246,11 +246,12 @@ def test_another_role_in_the_department_keeps_the_pillar(world: World) -> None:
 def test_a_pillar_that_nobody_asks_and_people_of_elsewhere_are_refused(
     world: World, pillar: str, who: str, missing: str
 ) -> None:
+    world.of("alba").take_pillar("alba", "MI", person(world, "alba"))
     with pytest.raises(NotReady) as refused:
         world.of("alba").take_pillar("alba", pillar, person(world, who))
 
     assert refused.value.missing == [missing]
-    assert world.of("alba").split("alba") == {}
+    assert world.of("alba").split("alba") == {"MI": person(world, "alba")}
 
 
 # What a colleague is written

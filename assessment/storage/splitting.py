@@ -31,12 +31,15 @@ class Splitting(Base):
         with self._writing() as unit:
             unit.must(Action.SUBMIT, department=department_id)
             facts = {"department": department_id, "pillar": pillar_id}
-            unit.write("DELETE FROM split WHERE department_id = :department AND pillar_id = :pillar", **facts)
             if person_id is None:
+                unit.write("DELETE FROM split WHERE department_id = :department AND pillar_id = :pillar", **facts)
                 return
             _must_be_fit(unit, department_id, pillar_id, person_id)
             unit.write(
-                "INSERT INTO split (department_id, pillar_id, person_id) VALUES (:department, :pillar, :person)",
+                """
+                INSERT INTO split (department_id, pillar_id, person_id) VALUES (:department, :pillar, :person)
+                ON CONFLICT DO UPDATE SET person_id = :person
+                """,
                 person=person_id,
                 **facts,
             )
