@@ -264,14 +264,34 @@ def on_disk(read: Callable[[], object], value: object) -> None:
     assert read() == value
 
 
+_HOLD = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1], isolation_level=None)
+held.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def locked(database: Path) -> Iterator[None]:
+    """Another program holds the database, as long as the block lasts."""
+    command = [sys.executable, "-c", _HOLD, str(database)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
+        assert holder.stdin is not None and holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        yield
+        holder.stdin.close()
+
+
 PLACES = 200  # departments to hand out, one a test
 
 
-def fill(database: Path) -> int:
+def fill(database: Path, questions: Path = QUESTIONS) -> int:
     """A region whose round is open now, with a department for every test; returns the round."""
     with closing(storage.prepare(database)):
         operator = Store(database, OPERATOR)
-        sha256 = operator.keep_questionnaire(QUESTIONS.read_bytes())
+        sha256 = operator.keep_questionnaire(questions.read_bytes())
         operator.add_region(REGION, "North", ZONE)
         places = [NewDepartment(f"Montalbo {n}", "it", id=f"p{n:03d}") for n in range(PLACES)]
         operator.add_departments(REGION, places)

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from browser import (
@@ -21,6 +17,7 @@ from browser import (
     come_back,
     fill,
     go_away,
+    locked,
     make_cuttable,
     on_disk,
     saved_lines,
@@ -498,25 +495,6 @@ def test_who_is_signed_out_elsewhere_sees_the_sign_in_page_at_the_next_choice(
 
 # --- what does not reach the disk ------------------------------------------------------------------------------------
 
-_HOLD = """
-import sqlite3, sys
-held = sqlite3.connect(sys.argv[1], isolation_level=None)
-held.execute("BEGIN IMMEDIATE")
-print("held", flush=True)
-sys.stdin.read()
-"""
-
-
-@contextmanager
-def locked(database: Path) -> Iterator[None]:
-    """Another program holds the database, as long as the block lasts."""
-    command = [sys.executable, "-c", _HOLD, str(database)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
-        assert holder.stdin is not None and holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
-        yield
-        holder.stdin.close()
-
 
 def test_a_choice_that_was_not_saved_is_said_in_red_and_stays(desk: Desk, place: Place, say: Say) -> None:
     page = desk.open(place.person(language=say.language), ADDRESS)
@@ -527,7 +505,7 @@ def test_a_choice_that_was_not_saved_is_said_in_red_and_stays(desk: Desk, place:
         said = page.get_by_role("alert")
         expect(said).to_contain_text(say("questions.not_saved"), timeout=LONG)
         expect(chosen(page, asks(say))).to_have_text(words(say, 3))
-        expect(saved_lines(page).first).to_have_text("")
+        expect(saved_lines(page).first).to_have_text(say("questions.not_saved_see"))
     assert place.value(FIRST.id) == 1
 
     expect(said).to_be_visible()

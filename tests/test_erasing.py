@@ -156,12 +156,13 @@ def test_their_access_and_what_they_left_undecided_end_at_once(world: World) -> 
     erased = person_id(world)
     with closing(connection.connect(world.path).conn) as opened:
         opened.execute("INSERT INTO undecided SELECT id, 'PI1.1', ?, '3', 1 FROM drafts", [erased])
+    world.operator.take_pillar("alba", "MI", erased)
 
-    world.operator.erase(erased)
+    assert world.operator.erase(erased).gone["split"] == 1
 
     assert DoorStore(world.path, world.clock).visitor(world.sessions["ginevra"]) is None
     with closing(connection.connect(world.path).conn) as opened:
-        for table in ("sessions", "links", "undecided"):
+        for table in ("sessions", "links", "undecided", "split"):
             assert opened.execute(f"SELECT count(*) FROM {table} WHERE person_id = ?", [erased]).fetchone() == (0,)
         assert opened.execute("SELECT 1 FROM posts WHERE person_id = ? AND ended_at IS NULL", [erased]).fetchall() == []
     assert world.operator.department("alba").contact is None

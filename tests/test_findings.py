@@ -22,7 +22,7 @@ from assessment.findings import Change, Comparison, Result, Row, Table, change, 
 from assessment.findings.comparison import Rounds
 from assessment.findings.lines import lines
 from assessment.findings.overall import facts
-from assessment.findings.words import level_sentences, points
+from assessment.findings.words import level_among_others, level_sentences, points
 from assessment.language import enumeration, number, whole_points
 from assessment.questionnaire import Question, Questionnaire, with_only
 from assessment.scoring import SHOWN_FROM, Met, score
@@ -1190,6 +1190,23 @@ def test_the_sentences_of_level_4_go_on_from_that_of_level_2() -> None:
 
     assert level_sentences(decision, 4, EN) == tuple(decision.levels[at]["en"] for at in (2, 3, 4))
     assert level_sentences(decision, 1, EN) == (decision.levels[1]["en"],)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_among_the_others_every_level_above_the_one_in_use_adds_to_it(language: str) -> None:
+    say = Say(language)
+    for question in QUESTIONNAIRE.questions():
+        for level, text in question.levels.items():
+            told, builds_on = level_among_others(question, level, say), say("findings.builds_on")
+            assert told.startswith(builds_on) is (level > 2), (question.id, level)
+            assert told.removeprefix(builds_on).lower().endswith(text[language].removeprefix(builds_on).lower())
+
+
+def test_a_sentence_that_adds_without_saying_so_goes_on_in_small_letters() -> None:
+    yearly = QUESTIONNAIRE.question("DC2.2")
+
+    assert yearly.levels[3]["en"].startswith("The day takes place")
+    assert level_among_others(yearly, 3, EN).startswith("In addition: the day takes place")
 
 
 def test_a_table_is_told_without_its_columns_that_are_empty_throughout() -> None:

@@ -275,6 +275,10 @@ TEXT_PLACES: dict[str, list[Call]] = {
     "reply": [lambda w, p, x: w.operator.reply(p.introduction, x, accept=True)],
     "wish": [lambda w, p, x: w.operator.wish(x, "alba"), lambda w, p, x: w.operator.wish("PI1.2", x)],
     "plan_training": [lambda w, p, x: w.operator.plan_training(p.round, x, on=True)],
+    "take_pillar": [
+        lambda w, p, x: w.operator.take_pillar("bruma", x, p.person),
+        lambda w, p, x: w.operator.take_pillar(x, "PI", p.person),
+    ],
 }
 
 # And every place that takes a number.
@@ -332,6 +336,7 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "reply": [lambda w, p, x: w.operator.reply(x, "alba", accept=True)],
     "take_back": [lambda w, p, x: w.of("alba").take_back(x)],
     "nobody_fits": [lambda w, p, x: w.operator.nobody_fits(x)],
+    "take_pillar": [lambda w, p, x: w.operator.take_pillar("alba", "PI", x)],
 }
 
 # And every place that takes a day.

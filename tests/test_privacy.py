@@ -41,6 +41,7 @@ TOLD_IN = {
     "answers": "department",
     "answer_versions": "department",
     "undecided": "department",
+    "split": "department",
     "notes": "department",
     "note_versions": "department",
     "round_departments": "region",

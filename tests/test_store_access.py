@@ -107,6 +107,8 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "end_what_is_over": (lambda s, p: s.end_what_is_over(), {"admin"}),
     "everything": (lambda s, p: s.everything("alba"), {"alba"}),
     "name_persona": (lambda s, p: s.name_persona("chief", "alba@example.org"), set()),
+    "split": (lambda s, p: s.split("alba"), OWN),
+    "take_pillar": (lambda s, p: s.take_pillar("alba", "PI", None), {"alba"}),
     "events": (lambda s, p: s.events("north"), {"north", "admin"}),
     "told_of": (lambda s, p: s.told_of("alba"), OWN),
     "read_told": (lambda s, p: s.read_told([p.told]), {"alba"}),

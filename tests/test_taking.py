@@ -40,6 +40,7 @@ def world(tmp_path: Path) -> Iterator[World]:
             store.submit(draft)
             made.operator.reopen(made.round_id, who, f"Motivo di {who}")
             store.wish("PI1.2", who)
+            store.take_pillar(who, "PI", store.person().id)
             made.operator.mail_link(store.person().post_id)
         with closing(connection.connect(made.path).conn) as opened:
             people = dict(opened.execute("SELECT department_id, person_id FROM posts WHERE role = 'chief'"))

@@ -71,6 +71,7 @@ NOT_HELD = {
         *("may_be_asked", "reopened_because"),
     },
     "undecided": {"draft_id", "question_id", "person_id", "value", "base"},
+    "split": {"department_id", "pillar_id", "person_id"},
     "introductions": {
         *("id", "region_id", "question_id", "asking_id", "helping_id", "proposed_at", "asking_accepted_at"),
         *("helping_accepted_at", "declined_at", "asking_person_id", "helping_person_id", "declined_by"),

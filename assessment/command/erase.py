@@ -18,6 +18,7 @@ _GONE = {  # by what `Erasure` counts, in the order in which it is said
     "identities": "numbers by which another site vouched for them",
     "letters": "e-mails to them in the outbox",
     "undecided": "choices not decided on",
+    "split": "pillars that they were to answer",
     "register": "fields of the register that named them",
     "words": "their name in reasons beside the log",
     "wordings": "their name in a region's own wording of letters",

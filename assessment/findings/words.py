@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
 from assessment.findings.lines import lines
 from assessment.language import enumeration, number, whole_points
-from assessment.questionnaire import Question, Questionnaire
+from assessment.questionnaire import IN_USE_FROM, Question, Questionnaire
 from assessment.scoring import Score
 from assessment.wording import Say
 
@@ -132,6 +132,15 @@ def marked(question: Question, say: Say) -> str:
 def capital(words: str) -> str:
     """Words as they begin a sentence."""
     return words[:1].upper() + words[1:]
+
+
+def level_among_others(question: Question, level: int, say: Say) -> str:
+    """What a level means where all of them are read below each other: above the one in use, always "in addition"."""
+    sentence, builds_on = question.levels[level][say.language], say("findings.builds_on")
+    if level <= IN_USE_FROM or sentence.startswith(builds_on):
+        return sentence
+    is_word = sentence[1:2].islower() or sentence[1:2].isspace()  # else a name in capitals
+    return f"{builds_on} {sentence[0].lower() if is_word else sentence[0]}{sentence[1:]}"
 
 
 def level_sentences(question: Question, level: int, say: Say) -> tuple[str, ...]:

@@ -58,12 +58,14 @@ def let_in(
     region_id: str | None = None,
     name: str = "",
     language: str | None = None,
-) -> None:
-    """Let somebody in, as `letting_in.somebody` does; or say why not."""
+) -> bool:
+    """Let somebody in, as `letting_in.somebody` does; or say why not. Whether it was done."""
     refused: Refused = {NotReady: visit.say("access.problem.email"), PostInTheWay: address_in_the_way(visit)}
     with Saving(visit, refused):
         where = {"department_id": department_id, "region_id": region_id}
         letting_in.somebody(visit, place, email, role, **where, name=name, language=language)
+        return True
+    return False
 
 
 def everybody(people: Iterable[Known]) -> list[Contact]:
@@ -99,6 +101,14 @@ def post_words(visit: Visit, post: Post | Contact) -> str:
     return visit.say("access.post", role=said, place=post.place) if post.place else said
 
 
+def called(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> str:
+    """A name, with the address where somebody else here has the same one."""
+    others = (one for one in contacts if one.person_id != contact.person_id)
+    if any(names.same(one.name) == names.same(contact.name) for one in others):
+        return visit.say("access.named_apart", name=contact.name, email=contact.email)
+    return contact.name
+
+
 def address_in_the_way(visit: Visit) -> Callable[[PostInTheWay], str]:
     """What to say of an address that is known under another name, and what to do: each piece of advice is in a test."""
 
@@ -114,22 +124,13 @@ def _one(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
     """A name and a role; for who can change something the address too, since when, and when they were here last."""
     say, said = visit.say, [visit.say(f"colleagues.{contact.role}")]
     if visit.person.role is Role.MEMBER:
-        st.markdown(f"**{_called(visit, contact, contacts)}**")
+        st.markdown(f"**{markdown.plain(called(visit, contact, contacts))}**")
     else:
         st.markdown(f"**{markdown.plain(contact.name)}** · {markdown.address(contact.email)}")
         said.append(say("access.since", day=moment_day(contact.since, visit.language, visit.zone)))
         seen = None if contact.seen_at is None else moment_day(contact.seen_at, visit.language, visit.zone)
         said.append(say("access.never_seen") if seen is None else say("access.seen", day=seen))
     st.caption(markdown.plain(" · ".join(said)))
-
-
-def _called(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> str:
-    """A name in Markdown, with the address where somebody else here has the same one."""
-    name = markdown.plain(contact.name)
-    others = (one for one in contacts if one.person_id != contact.person_id)
-    if any(names.same(one.name) == names.same(contact.name) for one in others):
-        return visit.say("access.named_apart", name=name, email=markdown.plain(contact.email))
-    return name
 
 
 def _acts(visit: Visit, contact: Contact) -> tuple[str, ...]:
@@ -146,7 +147,9 @@ def _change(
     """Draw what can have changed, and the form of what is chosen."""
     say, post = visit.say, contact.post_id
     title = say(
-        "access.manage", name=_called(visit, contact, contacts), role=markdown.plain(post_words(visit, contact))
+        "access.manage",
+        name=markdown.plain(called(visit, contact, contacts)),
+        role=markdown.plain(post_words(visit, contact)),
     )
     with st.expander(title, type="compact"):
         chosen = st.radio(

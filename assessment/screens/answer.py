@@ -12,7 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from assessment.answers import DONT_KNOW, MOST_REASON, Answer, NotApplicable, SavedAnswer, has_words
-from assessment.findings import level_sentences, level_words
+from assessment.findings import level_among_others, level_sentences, level_words
 from assessment.language import line
 from assessment.questionnaire import Question, Questionnaire
 from assessment.screens import spoken
@@ -52,7 +52,9 @@ def show(visit: Visit, now_on: Current, question: Question) -> None:
     if value != attempt.value:  # a browser that came back brought along a choice, which only its widget knows
         attempt = _attempt(visit, draft, question, value, base)
     st.session_state[place] = (drawn, attempt.base)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(
+        horizontal=True, vertical_alignment="center", key=f"stands-{draft}-{question.id}"
+    ):  # see page.css
         _state(visit, draft, question, attempt, is_incomplete=chosen is not None and value is None)
     _say_why(visit, now_on, question, attempt)
 
@@ -175,7 +177,7 @@ def _label(visit: Visit, now_on: Current, question: Question, option: Option) ->
         return now_on.questionnaire.dont_know[visit.language]
     if option == "not_applicable":
         return now_on.questionnaire.not_applicable[visit.language]
-    return question.levels[option][visit.language]
+    return level_among_others(question, option, visit.say)
 
 
 def _option(value: Answer | None) -> Option | None:
@@ -253,10 +255,10 @@ def _draw_anew(draft: int, question: Question, saved: SavedAnswer) -> None:
 
 
 def _state(visit: Visit, draft: int, question: Question, attempt: _Attempt, *, is_incomplete: bool) -> None:
-    """Say how the answer stands; always one line, silent where a choice was not saved, which is said below it."""
+    """Say how the answer stands; always one line, on a phone always in sight. Why not is said below."""
     say, saved = visit.say, attempt.base
     if attempt.problem is not None:
-        spoken.line("")
+        spoken.line(say("questions.not_saved_see"), sign=spoken.NOT_SAVED)
         return
     if is_incomplete:
         spoken.line(say("questions.reason_missing"), quiet=True)

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessment.answers import NEVER, Answer, SavedAnswer
 from assessment.assessed import Assessed
-from assessment.findings import level_words
+from assessment.findings import level_among_others, level_words
 from assessment.plan import Step
 from assessment.questionnaire import Question
 from assessment.screens import answer, spoken
@@ -45,7 +45,7 @@ def show(visit: Visit, now_on: Current, question: Question, step: Step | None) -
 def _level(
     visit: Visit, now_on: Current, question: Question, at: int, value: Answer | None, leads_to: int | None
 ) -> str:
-    words = f"{level_words(now_on.questionnaire, at, visit.say)}: {question.levels[at][visit.language]}"
+    words = f"{level_words(now_on.questionnaire, at, visit.say)}: {level_among_others(question, at, visit.say)}"
     if value == at:
         return _marked(visit, words)
     if leads_to == at:

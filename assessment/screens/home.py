@@ -71,7 +71,7 @@ def _answering(visit: Visit, now_on: Current, out: Round | None) -> None:
             year.to_comparison(visit, out)
     if now_on.draft is None:
         _begin(visit, now_on)
-        colleagues.show_people(visit)
+        colleagues.show_people(visit, now_on)
     else:
         _under_way(visit, now_on)
     _last_round(visit, now_on)
@@ -191,13 +191,15 @@ def _under_way(visit: Visit, now_on: Current) -> None:
     profile, _ = visit.store.profile(draft.id)
     lacking = missing_profile(profile)
     _card(visit, now_on, saved, lacking)
+    takes = colleagues.taken_by(visit)
     st.header(say("home.to_do" if now_on.can_write else "home.given"), anchor=False)
     next_one = task.next_open(now_on.questionnaire, saved)
     state = State.DONE if not lacking else State.NOT_STARTED if len(lacking) == 2 else State.PARTLY
     _expander_of_one(visit, 1, say("home.about_you"), state, bool(lacking), "profile")
     for number, pillar in enumerate(now_on.questionnaire.pillars, 2):
         is_next = not lacking and next_one is not None and next_one.pillar is not None
-        _pillar(visit, number, pillar, now_on, saved, bool(is_next and next_one and next_one.pillar == pillar))
+        is_here = bool(is_next and next_one and next_one.pillar == pillar)
+        _pillar(visit, number, pillar, now_on, saved, is_here, takes.get(pillar.id))
     if now_on.can_write:
         _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
     _other_ways(visit, now_on, saved)
@@ -236,7 +238,9 @@ def _primary(visit: Visit, label: str, topic_id: str) -> None:
         st.switch_page(links.screen(visit, "questions"), query_params={"topic": topic_id})
 
 
-def _pillar(visit: Visit, number: int, pillar: Pillar, now_on: Current, saved: Saved, is_next: bool) -> None:
+def _pillar(
+    visit: Visit, number: int, pillar: Pillar, now_on: Current, saved: Saved, is_next: bool, taker: str | None
+) -> None:
     say = visit.say
     state, done = task.pillar_state(pillar, saved)
     words = (
@@ -245,6 +249,8 @@ def _pillar(visit: Visit, number: int, pillar: Pillar, now_on: Current, saved: S
         else say("home.topics_done", done=done, of=len(pillar.dimensions))
     )
     label = f"{_SIGNS[state]} **{number}. {pillar.title[visit.language]}** · {words}"
+    if taker is not None:
+        label += f" · {say('colleagues.split.takes', name=plain(taker))}"
     with st.expander(label, expanded=is_next):
         for topic in task.topics(now_on.questionnaire):
             if topic.pillar == pillar:

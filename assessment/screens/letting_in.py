@@ -8,11 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from urllib.parse import quote, urlencode
 
 import streamlit as st
 
 from assessment.language import moment
-from assessment.letters import HANDED_LASTS, Mailed, Sent
+from assessment.letters import HANDED_LASTS, Letter, Mailed, Purpose, Sent
+from assessment.letters.written import Written, written
 from assessment.people import Role
 from assessment.screens import spoken
 from assessment.screens.markdown import plain
@@ -37,6 +39,7 @@ class LetIn:
 
     way: Way
     email: str
+    name: str = ""  # where whoever let them in said it
     token: str = ""  # of the link that is shown
     letter_id: int = 0  # of the one that is mailed
 
@@ -103,7 +106,7 @@ def somebody(
     else:
         post_id = visit.store.appoint(email, role, **where, name=name, language=language)
         letter_id = visit.store.mail_link(post_id) if found is Way.MAILED else 0
-    _keep(place, LetIn(found, email.strip(), token, letter_id))
+    _keep(place, LetIn(found, email.strip(), name.strip(), token, letter_id))
 
 
 def holder(visit: Visit, place: str, email: str, role: Role, post_id: int) -> None:
@@ -111,7 +114,7 @@ def holder(visit: Visit, place: str, email: str, role: Role, post_id: int) -> No
     found = way(visit, role)
     token = visit.store.new_link(post_id) if found is Way.SHOWN else ""
     letter_id = visit.store.mail_link(post_id) if found is Way.MAILED else 0
-    _keep(place, LetIn(found, email, token, letter_id))
+    _keep(place, LetIn(found, email, token=token, letter_id=letter_id))
 
 
 def tell(visit: Visit, place: str) -> None:
@@ -125,6 +128,41 @@ def tell(visit: Visit, place: str) -> None:
     st.markdown(_said(visit, f"letting_in.done.{made.way}", email=made.email))
     if made.way is Way.SHOWN:
         st.code(visit.link(made.token), language=None, wrap_lines=True)
+    if visit.person.department_id is not None:
+        _message(visit, made, visit.store.department(visit.person.department_id).name)
+
+
+def _message(visit: Visit, made: LetIn, department: str) -> None:
+    """Draw what a colleague can be written, to be copied or taken into one's own mail program: the site sends none."""
+    say = visit.say
+    if made.way is Way.SHOWN:
+        letter = Letter(
+            id=0,
+            purpose=Purpose.HANDED,
+            message_id="",
+            address=made.email,
+            name=made.name,
+            language=visit.language,
+            zone=visit.zone,
+            token=made.token,
+            link_until=visit.store.now + HANDED_LASTS,
+            department=department,
+            by=visit.person.name,
+        )
+        message = written(letter, visit.public_url)
+    else:
+        facts = {"department": department, "by": visit.person.name}
+        facts |= {"address": visit.public_url, "provider": visit.signs_in_with}
+        message = Written(
+            say("letting_in.message.subject", None, **facts), say("letting_in.message.text", None, **facts)
+        )
+    text = message.text.rstrip()
+    with st.expander(say("letting_in.message.title"), type="compact"):
+        st.code(text, language=None, wrap_lines=True)
+        words = urlencode({"subject": message.subject, "body": text.replace("\n", "\r\n")}, quote_via=quote)
+        st.link_button(
+            say("letting_in.message.open"), f"mailto:{quote(made.email, safe='@')}?{words}", icon=":material/mail:"
+        )
 
 
 def _tell_mailed(visit: Visit, place: str, made: LetIn) -> None:

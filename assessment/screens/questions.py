@@ -14,6 +14,7 @@ from assessment.task import Topic
 from assessment.visit import Visit
 
 PROFILE = "profile"
+_INSTRUCTED = "instructed"  # at which topic of this visit the instruction is read
 
 
 def show(visit: Visit) -> None:
@@ -32,7 +33,8 @@ def show(visit: Visit) -> None:
         _ways_on(visit, now_on, None)
         return
     topic = task.find(now_on.questionnaire, asked) or _where_to_go_on(visit, now_on)
-    _topic(visit, now_on, topic)
+    with st.container(key="topic"):  # by this name page.css makes it shorter on a phone, and the ways on as well
+        _topic(visit, now_on, topic)
     _ways_on(visit, now_on, topic)
 
 
@@ -55,13 +57,19 @@ def _topic(visit: Visit, now_on: Current, topic: Topic) -> None:
         tab.name(visit, title, place)
         st.caption(place)
     if now_on.can_write:
-        st.markdown(now_on.questionnaire.instruction[visit.language])
+        _instruct(visit, now_on, topic)
     else:
         st.info(say("questions.read_only" if now_on.is_submitted else now_on.too_late))
     planned = given.steps(visit, now_on)
     for question in topic.questions:
         st.space("small")
         _question(visit, now_on, question, planned.get(question.id))
+
+
+def _instruct(visit: Visit, now_on: Current, topic: Topic) -> None:
+    """Say once a visit how to choose: at the topic that is opened first, however often it is opened again."""
+    if st.session_state.setdefault(_INSTRUCTED, topic.id) == topic.id:
+        st.markdown(now_on.questionnaire.instruction[visit.language])
 
 
 def _question(visit: Visit, now_on: Current, question: Question, step: Step | None) -> None:
@@ -94,7 +102,7 @@ def _ways_on(visit: Visit, now_on: Current, topic: Topic | None) -> None:
     before, after = around
     at = topic.id if topic is not None else PROFILE
     st.space("small")
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="ways"):
         if st.button(say("questions.back"), icon=":material/arrow_back:", key=f"back-{at}"):
             if before is not None:
                 _go(visit, before.id)

@@ -17,6 +17,7 @@ from assessment.screens.markdown import plain
 from assessment.visit import Visit
 
 SAVED = ":green[:material/check:]"  # the sign before words that say so
+NOT_SAVED = ":red[:material/error:]"  # before words that say that
 _RECENT = timedelta(hours=12)  # within which the time alone says when
 _SAME_WORDS = "\N{NO-BREAK SPACE}"  # invisible at the end of a line; every second time, or nothing would have changed
 

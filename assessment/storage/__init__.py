@@ -44,6 +44,7 @@ from assessment.storage.publications import Candidate, Publications
 from assessment.storage.regions import Contents, Regions
 from assessment.storage.running import Running
 from assessment.storage.site import Health, Site
+from assessment.storage.splitting import Splitting
 from assessment.storage.submissions import Submissions
 from assessment.storage.taking import LEFT_OUT, Taken, Taking
 from assessment.storage.telling import Telling, Told
@@ -67,6 +68,7 @@ class Store(
     Introductions,
     Wishes,
     Training,
+    Splitting,
     Events,
     Erasing,
     Keeping,

@@ -147,6 +147,7 @@ _ACCESS = {
             OR address = (SELECT email FROM people WHERE id = :id)
         """,
     "undecided": "DELETE FROM undecided WHERE person_id = :id",
+    "split": "DELETE FROM split WHERE person_id = :id",
 }
 
 

@@ -161,6 +161,9 @@ _TAKEN = {
         SELECT id, department_id, question_id, wished_at, taken_back_at, unmet_at, introduction_id
           FROM wishes WHERE department_id = :department ORDER BY id
         """,
+    "split": """
+        SELECT department_id, pillar_id, person_id FROM split WHERE department_id = :department ORDER BY pillar_id
+        """,
     "events": """
         SELECT id, at, actor_id, kind, region_id, department_id, round_id, person_id, details, sha256
           FROM events WHERE department_id = :department ORDER BY id

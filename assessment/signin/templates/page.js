@@ -116,6 +116,21 @@
   });
 })();
 
+// A button that goes once it is pressed takes the focus with it, as do options that are drawn anew. Beside an answer the
+// focus is at its options then, so that the next Tab goes on from there.
+(() => {
+  let last, block;
+  addEventListener("focusin", ({target}) => {
+    last = target;
+    block = target.closest(".stVerticalBlock:has([class*=st-key-stands-])");
+  });
+  new MutationObserver(() => {
+    if (!block?.isConnected || last.isConnected || document.activeElement !== document.body) return;
+    const options = block.querySelector("[role=radiogroup]");
+    (options?.querySelector("input:checked") ?? options?.querySelector("input"))?.focus({preventScroll: true});
+  }).observe(document, {subtree: true, childList: true});
+})();
+
 // Signing out changes something, so it is sent as a form; the link itself leads to a page that asks first. The other
 // tabs are emptied at once, also where the server does not answer, and follow when it has had the time to.
 const signedOut = new BroadcastChannel("signed-out");

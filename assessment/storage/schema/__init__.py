@@ -8,6 +8,7 @@ from sqlite_utils.migrations import Migrations
 from assessment import names
 from assessment.storage.schema import held, posts
 from assessment.storage.schema.mail import MAIL
+from assessment.storage.schema.split import SPLIT
 
 APPLICATION_ID = 0x494E5443  # tells the file from those of other programs
 migrations = Migrations("in-touch")
@@ -90,6 +91,12 @@ def m009_saves(db: Database) -> None:
     """How often somebody has saved lately, without reading all that they ever saved."""
     db.conn.execute("CREATE INDEX answers_of_author ON answer_versions (author_id, saved_at)")
     db.conn.execute("CREATE INDEX notes_of_author ON note_versions (author_id, saved_at)")
+
+
+@migrations()
+def m010_split(db: Database) -> None:
+    """Who takes which pillar of a department's questionnaire."""
+    _execute(db, SPLIT)
 
 
 @migrations()
