@@ -136,7 +136,7 @@ def _about(visit: Visit, one: Department, departments: dict[str, Department]) ->
 def _around(visit: Visit, found: Roster, one: Department) -> None:
     """Draw the way back to the list, and to the departments before and after in it."""
     say, place, view = visit.say, found.place(one.id), found.view
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.page_link(
             links.screen(visit, "departments"),
             label=say("departments.back"),
@@ -175,8 +175,14 @@ def _not_submitted(visit: Visit, view: View, one: Department) -> None:
     if last is None:
         st.markdown(say("departments.against.never"))
         return
-    address = {figures.ROUND: str(last.id), DEPARTMENT: one.id}
-    regional.to_screen(visit, view, "department", say("departments.against.in_other", round=last.title), **address)
+    st.button(
+        markdown.plain(say("departments.against.in_other", round=last.title)),
+        type="tertiary",
+        icon=":material/arrow_forward:",
+        key="in-other",
+        on_click=regional.choose,
+        args=({figures.ROUND: str(last.id)},),
+    )
 
 
 def _drawn(marks: Marks, key: str) -> None:
@@ -186,8 +192,7 @@ def _drawn(marks: Marks, key: str) -> None:
 
 def _missing(against: Against) -> None:
     st.markdown(f"**{markdown.plain(against.essentials)}**")
-    for item in against.missing:
-        st.markdown(figures.essential(item))
+    st.markdown("  \n".join(figures.essential(item) for item in against.missing))
 
 
 def _contacts(visit: Visit, one: Department) -> None:

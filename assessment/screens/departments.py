@@ -37,7 +37,7 @@ from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
 
 _REMINDED = (Situation.STARTED, Situation.NOT_STARTED, Situation.SENT, Situation.SIGNED_IN)
-_NAME, _CELLS = 205, (90, 198, 140, 90, 155, 163)  # px: what stands beside each other on a desk, and wraps on a phone
+_NAME, _CELLS = 205, (90, 212, 131, 90, 150, 163)  # px: what stands beside each other on a desk, and wraps on a phone
 
 
 def show(visit: Visit) -> None:
