@@ -70,7 +70,8 @@ def _in_round(visit: Visit, one: Department, departments: dict[str, Department])
     st.title(markdown.plain(against.headline if against else _state(visit, found, one)), anchor=False)
     regional.caption(visit, view)
     is_closed = notices.region(visit)
-    bar, around = st.columns((1, 3), vertical_alignment="center")
+    is_latest = view.chosen == view.of.at_hand  # of an earlier one the bar says so, for which it needs the width
+    bar, around = st.columns((1, 3), vertical_alignment="center") if is_latest else (st.container(), st.container())
     with bar:
         regional.bar(visit, view, narrows=False)
     with around:
