@@ -92,7 +92,8 @@ def test_a_search_finds_a_name_however_it_is_typed(world: World, open_page: Open
     (found,) = listed(page)
     assert names.bare(typed) in names.bare(found)
     assert page.query_params["find"] in ([typed], typed)
-    assert page.title[0].value.startswith(IT("departments.list.found", 1, what="").strip())
+    asked = IT("departments.find.asked", words=typed)
+    assert as_read(page.title[0].value) == IT("departments.list.found", 1, what=asked[:1].upper() + asked[1:])
 
 
 def test_what_nobody_fits_is_said_with_the_way_out(world: World, open_page: OpenPage) -> None:

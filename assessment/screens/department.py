@@ -144,7 +144,7 @@ def _about(visit: Visit, one: Department, departments: dict[str, Department]) ->
 def _around(visit: Visit, found: Roster, one: Department) -> None:
     """Draw the way back to the list, and to the departments before and after in it."""
     say, place, view = visit.say, found.place(one.id), found.view
-    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.page_link(
             links.screen(visit, "departments"),
             label=say("departments.back"),
@@ -181,8 +181,7 @@ def _drawn(marks: Marks, key: str) -> None:
 
 def _missing(against: Against) -> None:
     st.markdown(f"**{markdown.plain(against.essentials)}**")
-    for item in against.missing:
-        st.markdown(figures.essential(item))
+    st.markdown("  \n".join(figures.essential(item) for item in against.missing))
 
 
 def _contacts(visit: Visit, one: Department) -> None:

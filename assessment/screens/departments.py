@@ -37,7 +37,7 @@ from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
 
 _REMINDED = (Situation.STARTED, Situation.NOT_STARTED, Situation.SENT, Situation.SIGNED_IN)
-_NAME, _CELLS = 205, (90, 198, 140, 90, 155, 163)  # px: what stands beside each other on a desk, and wraps on a phone
+_NAME, _CELLS = 205, (90, 214, 143, 92, 153, 163)  # px: what stands beside each other on a desk, and wraps on a phone
 
 
 def show(visit: Visit) -> None:
@@ -77,7 +77,7 @@ def _list(visit: Visit) -> None:
 
 def _row(visit: Visit, of: Roster, one: Entry) -> None:
     """A department: the way to it, and beside it cells that line up on a desk and follow each other on a phone."""
-    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+    with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
         with st.container(width=_NAME):
             regional.to_department(visit, of.view, one.id, one.name, asked=of.address())
         for width, cell in zip(_CELLS, one.cells, strict=True):
@@ -118,7 +118,7 @@ def _register(visit: Visit, of: Regional) -> None:
     in_order = sorted(active, key=lambda one: (alphabetical(one.name), one.id))
     shown = regional.paged(in_order, A_PAGE)
     for one in shown:
-        with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
             with st.container(width=_NAME):
                 regional.to_department(visit, None, one.id, one.name)
             st.caption(markdown.plain(_size(visit, one)), width=_CELLS[0])

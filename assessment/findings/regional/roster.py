@@ -70,7 +70,9 @@ def roster_title(whole: Sequence[Listed], found: Sequence[Listed], asked: Sequen
     """
     if asked:
         return (
-            say("departments.list.found", len(found), what=" · ".join(asked)) if found else say("departments.none_fit")
+            say("departments.list.found", len(found), what=capital(" · ".join(asked)))
+            if found
+            else say("departments.none_fit")
         )
     counts = {one: sum(one in each.situations for each in whole) for one in _COUNTED}
     items = [
