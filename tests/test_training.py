@@ -374,7 +374,7 @@ def test_the_plan_on_paper_can_be_read_by_everybody_and_says_what_the_page_says(
     page = open_page(training.show, coordinator(twelve, language), **PLAN)
 
     assert pdf_checks.problems(made) == []
-    for one in (page.title[0].value, page.header[0].value):
+    for one in (page.title[0].value, page.header[1].value):
         assert pdf_checks.squeezed(as_read(one)) in said
     for one in TICKED:
         assert pdf_checks.squeezed(practice(one, language)) in said

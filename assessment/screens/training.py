@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass
+
 import streamlit as st
 
 from assessment.findings import regional as words
@@ -16,7 +19,17 @@ from assessment.storage import NotSaved, Ticked
 from assessment.visit import Visit
 
 _NAME = 400  # px: a practice beside its tick; what is known of it stands to the right, and under it on a phone
-_LAST = "ticked-last"  # what this page keeps of its last tick: of which practice, whether it is on, why it is not kept
+_LAST = "ticked-last"  # what this page keeps of its last tick
+
+
+@dataclass(frozen=True)
+class _Last:
+    """What was ticked last."""
+
+    key: str  # of the box
+    name: str
+    on: bool
+    why: str  # it is not kept; empty where it is
 
 
 def show(visit: Visit) -> None:
@@ -47,7 +60,8 @@ def _list(visit: Visit, view: View, region: Results) -> None:
         for name in ("topics", "essentials"):
             regional.to_screen(visit, view, "maps", visit.say(f"training.map.{name}"), view=name)
     _practices(visit, view, found)
-    st.caption(f"{say('training.means')} {say('region.introductions.rule')}")
+    rests_on = say("region.rests_on", found.n)
+    st.caption(f"{rests_on}. {say('training.means')} {say('region.introductions.rule')}")
     helping.wishes_and_made(visit, view, region)
 
 
@@ -66,52 +80,52 @@ def _practices(visit: Visit, view: View, found: Training) -> None:
     ticked = {one.question_id: one for one in visit.store.training(view.chosen.id)}
     with st.container(horizontal=True, vertical_alignment="center"):
         planning.to_plan(visit, view, len(ticked))
-        _told(visit, found)
+        _told(visit, view, ticked)
     with st.container(gap="xxsmall", key="practices"):
         for one in found.practices:
-            _practice(visit, view, one, ticked.get(one.question_id))
+            _practice(visit, view, one, found.n, ticked.get(one.question_id))
 
 
-def _told(visit: Visit, found: Training) -> None:
+def _told(visit: Visit, view: View, ticked: Collection[str]) -> None:
     """Say what was done last, where it is heard; nothing of what was refused, which is said beside the practice."""
-    which, on, why = st.session_state.get(_LAST, ("", False, ""))
-    names = {one.question_id: one.name for one in found.practices}
-    if which not in names or why:
+    last: _Last | None = st.session_state.get(_LAST)
+    is_here = last is not None and last.key.startswith(_key(view, ""))
+    if last is None or not is_here or last.why or last.on != (last.key in {_key(view, one) for one in ticked}):
         spoken.line(visit.say("training.tick"), quiet=True)
     else:
-        spoken.line(visit.say("training.in" if on else "training.out", practice=names[which]), sign=spoken.SAVED)
+        spoken.line(visit.say("training.in" if last.on else "training.out", practice=last.name), sign=spoken.SAVED)
 
 
-def _practice(visit: Visit, view: View, one: Practice, ticked: Ticked | None) -> None:
-    key = f"train-{view.chosen.id}-{one.question_id}"
+def _key(view: View, question_id: str) -> str:
+    return f"train-{view.chosen.id}-{question_id}"
+
+
+def _practice(visit: Visit, view: View, one: Practice, of: int, ticked: Ticked | None) -> None:
+    key = _key(view, one.question_id)
     st.session_state[key] = ticked is not None  # as it is kept, whoever ticked it
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
     is_open = bool(st.session_state.get(f"open-{key}"))
     with st.container(horizontal=True, gap=None, vertical_alignment="top" if is_open else "center"):
-        st.checkbox(
-            markdown.plain(one.name) + badge,
-            key=key,
-            width=_NAME,
-            on_change=lambda: _tick(visit, view, one.question_id, key),
-        )
-        of = number(one.of, visit.language)
-        said = [visit.say("training.below", one.below, of=of), *filter(None, (one.could_help,))]
+        st.checkbox(markdown.plain(one.name) + badge, key=key, width=_NAME, on_change=lambda: _tick(visit, view, one))
+        below = visit.say("training.below", one.below, of=number(of, visit.language))
+        said = filter(None, (below, one.could_help))
         with st.expander(" · ".join(said), type="compact", key=f"open-{key}", on_change="rerun") as opened:
             if opened.open:
                 if ticked is not None:
                     since = visit.say("training.ticked", time=spoken.at(visit, ticked.at), name=ticked.by)
                     st.caption(markdown.plain(since))
                 helping.opened(visit, view, one.question_id)
-    which, _, why = st.session_state.get(_LAST, ("", False, ""))
-    if why and which == one.question_id:
-        st.error(why, icon=":material/error:")
+    last: _Last | None = st.session_state.get(_LAST)
+    if last is not None and last.why and last.key == key:
+        st.error(last.why, icon=":material/error:")
 
 
-def _tick(visit: Visit, view: View, question_id: str, key: str) -> None:
+def _tick(visit: Visit, view: View, one: Practice) -> None:
     """Keep a tick or its taking away at once; what was not saved is drawn as it is kept, and said beside it."""
+    key = _key(view, one.question_id)
     on, why = bool(st.session_state.to_dict()[key]), ""
     try:
-        visit.store.plan_training(view.chosen.id, question_id, on=on)
+        visit.store.plan_training(view.chosen.id, one.question_id, on=on)
     except NotSaved as error:
         why = reason(visit.say, error) or ""
-    st.session_state[_LAST] = (question_id, on, why)
+    st.session_state[_LAST] = _Last(key, one.name, on, why)

@@ -25,7 +25,6 @@ class Practice:
     name: str
     essential: bool
     below: int  # departments
-    of: int  # that submitted
     could_help: str
 
 
@@ -36,6 +35,7 @@ class Training:
     headline: str
     topics: str  # the weakest, in a sentence; empty where nothing is known
     practices: tuple[Practice, ...]
+    n: int  # departments that submitted
 
 
 @dataclass(frozen=True)
@@ -68,11 +68,10 @@ def training(found: Weakness, gaps: Sequence[Gap], questionnaire: Questionnaire,
                 question.name[say.language],
                 question.essential,
                 count,
-                found.n,
                 say("training.could_help", agreed.get(one.question_id, 0)) if count else "",
             )
         )
-    return Training(_headline(found, questionnaire, say), _topics(found, questionnaire, say), tuple(practices))
+    return Training(_headline(found, questionnaire, say), _topics(found, questionnaire, say), tuple(practices), found.n)
 
 
 def plan(found: Weakness, ticked: Collection[str], questionnaire: Questionnaire, year: int, say: Say) -> Plan:
