@@ -156,7 +156,8 @@ def _addresses(role: Role) -> Iterator[tuple[str, str]]:
         for department in (CHIEFS, "d0001", GONE):
             yield "department", f"department={department}"
             yield "assessment", f"department={department}&round=1"
-        yield from ((name, "round=1") for name in ("region", "needs", "quality", "export", "rounds"))
+        yield from ((name, "round=1") for name in ("overview", "training", "maps", "export", "rounds"))
+        yield "maps", "view=essentials"
 
 
 def _filled(operator: Store) -> dict[Role, str]:
