@@ -20,7 +20,7 @@ TOPICS = list(QUESTIONNAIRE.dimensions())
 FIRST, SECOND, THIRD = TOPICS[:3]
 
 # What a browser does that translates a page: words of its own stand in the place of the text nodes.
-_TRANSLATE = """() => {
+TRANSLATE = """() => {
   const all = document.createTreeWalker(document.querySelector("[data-testid=stMain]"), NodeFilter.SHOW_TEXT);
   const texts = [];
   while (all.nextNode()) texts.push(all.currentNode);
@@ -108,7 +108,7 @@ def test_no_translation_of_a_topic_stands_over_the_answers_of_another(desk: Desk
     page = desk.open(place.person(), f"/questions?topic={FIRST.id}")
     for before, topic in ((FIRST, SECOND), (SECOND, FIRST)):
         button = page.get_by_test_id("stBaseButton-primary" if before is FIRST else "stBaseButton-secondary").last
-        page.evaluate(_TRANSLATE)
+        page.evaluate(TRANSLATE)
         expect(heading(page)).to_have_text("translated")
         button.click()
         expect(page.get_by_role("radiogroup").first).to_have_accessible_name(topic.questions[0].question["it"])
@@ -159,7 +159,7 @@ def test_links_that_say_the_same_lead_to_the_same(demo_desk: Desk, language: str
     for who, addresses in {
         "fresh_chief": ["/", "/review"],
         "seasoned_chief": ["/", "/results", "/comparison", "/history", "/report"],
-        "coordinator": ["/", "/needs", "/helping", "/standing", "/rounds", "/departments", "/export"],
+        "coordinator": ["/", "/departments", "/training", "/maps", "/rounds", "/invitations", "/export"],
     }.items():
         page = demo_desk.open(demo_desk.server.sign_in_as(who, language))
         for address in addresses:
@@ -217,7 +217,7 @@ def test_what_is_ticked_and_how_far_one_is_are_seen_in_the_colours_of_the_system
 
 
 def test_the_page_of_a_list_is_seen_in_the_colours_of_the_system(demo_desk: Desk) -> None:
-    page = demo_desk.open(demo_desk.server.sign_in_as("coordinator", "it"), "/needs")
+    page = demo_desk.open(demo_desk.server.sign_in_as("coordinator", "it"), "/departments")
     page.emulate_media(forced_colors="active")
     here = page.get_by_test_id("stPaginationPageActive")
     assert here.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"

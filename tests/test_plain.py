@@ -156,8 +156,9 @@ def _addresses(role: Role) -> Iterator[tuple[str, str]]:
         for department in (CHIEFS, "d0001", GONE):
             yield "department", f"department={department}"
             yield "assessment", f"department={department}&round=1"
-        yield from ((name, "round=1") for name in ("training", "quality", "export", "rounds"))
-        yield "training", "round=1&view=plan"
+        yield from ((name, "round=1") for name in ("overview", "training", "maps", "export", "rounds"))
+        yield "maps", "view=essentials"
+        yield "training", "round=1&part=plan"
 
 
 def _filled(operator: Store) -> dict[Role, str]:

@@ -25,8 +25,7 @@ SHARP = 4  # pixels a point
 # The screens with figures or tables of them, and what is chosen on one that shows several.
 SHOWN = [
     *(("seasoned_chief", name, None) for name in ("results", "comparison", "history")),
-    *(("coordinator", "", view) for view in range(3)),
-    *(("coordinator", name, None) for name in ("standing", "needs", "helping", "platforms", "quality")),
+    *(("coordinator", name, None) for name in ("", "departments", "training", "maps", "maps?view=essentials")),
     ("coordinator", "assessment?department=d0001&round=3", None),
 ]
 

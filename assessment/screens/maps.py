@@ -18,6 +18,7 @@ from assessment.visit import Visit
 _VIEWS = ("topics", "essentials")
 _WIDTHS = {"topics": 1080, "essentials": 736}  # px; a narrower page scrolls the map sideways
 _BESIDE = 320  # px: for the names, where the map leaves so much
+_PAGES = 380  # px: for the numbers of pages, which in less room would be fewer
 _ACROSS = 5  # names beside each other, where it does not
 
 
@@ -49,7 +50,8 @@ def _opening(visit: Visit, view: View, region: Results) -> None:
     regional.bar(visit, view)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         regional.one_view(visit, say("region.map.which"), {one: say(f"region.map.{one}") for one in _VIEWS})
-        (part,) = regional.paged(found.parts, 1)
+        with st.container(width=_PAGES):
+            (part,) = regional.paged(found.parts, 1)
     with regional.anew("found"):
         _map(visit, view, found, part)
 

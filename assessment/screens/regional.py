@@ -127,7 +127,7 @@ def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
     if here := st.session_state.get("screen"):
         tab.name(visit, visit.say(f"menu.{here}"), view.chosen.title)
     said = visit.say("region.view.earlier", round=view.chosen.title)
-    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+    with anew("earlier"), st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.markdown(f":blue-badge[:material/history: {markdown.plain(said)}]", width="content")
         if st.button(markdown.plain(visit.say("region.view.latest", round=latest.title)), type="tertiary"):
             choose({ROUND: str(latest.id)})
@@ -256,9 +256,12 @@ def one_view(visit: Visit, label: str, views: Mapping[str, str]) -> str:
 def paged(items: Sequence[_Item], size_of_page: int) -> Sequence[_Item]:
     """Draw the numbers of pages where there are several, and return the items of the one that the address names."""
     pages = -(-len(items) // size_of_page)
+    number = as_id(st.query_params.get(PAGE, "1")) or 0
+    if not 0 < number <= max(pages, 1):
+        number = 1
+        st.query_params.pop(PAGE, None)
     if pages < 2:
         return items
-    number = min(max(as_id(st.query_params.get(PAGE)) or 1, 1), pages)
     key = f"view-page-{pages}"
     st.session_state[key] = number
     st.pagination(

@@ -42,9 +42,10 @@
 (() => {
   // What a coordinator looks at, on whatever page: a choice of it leaves one where one is.
   const CARRIED = ["round", "staff", "form", "territory", "area", "state", "reason", "find", "view", "page"];
-  const NAMED = {topic: ["/questions"], department: ["/department", "/assessment"]}; // what only these are named by
+  const NAMED = {topic: ["/questions"], department: ["/department", "/assessment"]}; // and on which pages it is
   const AS_WRITTEN = ["/questions", "/review"]; // answers are given to these very words: no browser translates them
   const MOST = 1000; // milliseconds, in which what is drawn late, such as a figure, may still push a place down
+  const SOON = 100; // milliseconds, in which the page comes that an address is of
   const places = new Map(); // by address: how far it was scrolled, and what had the focus
 
   const asked = (at) => new URLSearchParams([...at.searchParams].filter(([name]) => !CARRIED.includes(name)));
@@ -98,19 +99,30 @@
   mayTranslate();
   addEventListener("click", look, true);
   const push = history.pushState.bind(history);
-  history.pushState = (state, title, to) => {
+  let waiting;
+
+  function go(state, title, to) {
     const next = new URL(to, location);
-    const stays = next.pathname === location.pathname;
-    // who is sent on by the server would first get the address of the next page on this one, and Back would stop there
-    const elsewhere = ([name, pages]) => next.searchParams.has(name) && !pages.includes(next.pathname);
-    if (stays && Object.entries(NAMED).some(elsewhere)) return;
     // a page from the menu completes its own address: no step that Back would have to undo
-    const completes = !location.search && stays && !`${asked(next)}`;
+    const completes = !location.search && next.pathname === location.pathname && !`${asked(next)}`;
     if (completes) history.replaceState(state, title, to);
     else push(state, title, to);
     move(false);
+  }
+
+  // What the next page writes into its address can come before that page does, and would become one of this page: so
+  // what is chosen waits a moment for another page to come, and what names something on other pages only is left out.
+  history.pushState = (state, title, to) => {
+    const next = new URL(to, location);
+    clearTimeout(waiting);
+    if (next.pathname !== location.pathname) return go(state, title, to);
+    if (Object.entries(NAMED).some(([name, on]) => next.searchParams.has(name) && !on.includes(next.pathname))) return;
+    const chooses = !`${asked(next)}` || `${next.pathname}?${asked(next)}` === address();
+    if (chooses) waiting = setTimeout(go, SOON, state, title, to);
+    else go(state, title, to);
   };
   addEventListener("popstate", () => {
+    clearTimeout(waiting);
     look();
     move(true);
   });
