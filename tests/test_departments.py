@@ -210,8 +210,9 @@ def test_one_press_reminds_those_of_the_list_in_the_words_that_are_kept(world: W
 
     page.button(key=f"send-{Purpose.REMINDER}").click().run()
     assert [(one.purpose, one.address) for one in world.operator.outbox()] == [(Purpose.REMINDER, "alba@example.org")]
-    assert IT("departments.remind.means", 0) in words(page)
-    assert page.button(key=f"send-{Purpose.REMINDER}").disabled
+    facts = {"sent": "0", "refused": "0", "waiting": "1"}
+    assert page.get("progress")[0].proto.text == IT("invitations.under_way", 1, **facts)
+    assert f"send-{Purpose.REMINDER}" not in [one.key for one in page.button]
 
 
 def test_who_cannot_be_reminded_is_counted(world: World, open_page: OpenPage) -> None:
@@ -292,6 +293,20 @@ def test_the_round_before_is_a_ring_and_said_in_words(tmp_path: Path, open_page:
     assert IT("departments.against.moved.up", 38, **facts) in words(risen)
     assert IT("departments.against.not_before", round="2027") in words(new)
     assert IT("departments.against.key.ring", round="2027") not in words(new) + words(first)
+
+
+def test_who_looks_at_one_against_the_region_is_named_to_it_and_nobody_else(world: World, open_page: OpenPage) -> None:
+    hand_in(world, "alba", everything(2))
+    hand_in(world, "bruma", everything(2))
+    open_page(departments.show, coordinator(world))
+    for _ in range(2):
+        open_page(department.show, coordinator(world), department="alba")
+
+    told = {
+        name: [one.actor for one in world.operator.events("north", name) if one.kind == "looked_at"]
+        for name in ("alba", "bruma")
+    }
+    assert told == {"alba": ["North"], "bruma": []}
 
 
 @pytest.mark.parametrize("which", ["begun", "outside", "left"])

@@ -255,7 +255,7 @@ def test_a_department_is_added_without_a_word_of_english(desk: Desk, place: Plac
     on_disk(lambda: [one.staff for one in place.server.operator.departments(REGION) if one.name == name], [1250])
     page.goto(f"{desk.server.url}/departments")
     wait_for_run(page)
-    page.get_by_role("textbox", name=say("departments.find.label")).fill(name)
+    page.get_by_role("searchbox", name=say("departments.find.label")).fill(name)
     page.keyboard.press("Enter")
     expect(page.get_by_role("link", name=name)).to_be_visible()
 

@@ -90,18 +90,22 @@ def _remind(visit: Visit, of: Roster) -> None:
     ids = {one.member.id for one in of.found}
     approaches = visit.store.approaches(view.chosen.id)
     whom = [one for one in groups(approaches, Purpose.REMINDER)[Group.ALL] if one.department_id in ids]
+    others = len(ids) - len(whom)
+    batch = latest([one for one in approaches if one.department_id in ids])
+    is_under_way = batch is not None and batch.is_under_way
     with st.container(border=True):
-        means = say("departments.remind.means", len(whom))
-        others = len(ids) - len(whom)
-        st.markdown(f"{means} {say('departments.remind.others', others)}" if whom and others else means)
-        writing.remind(visit, view.chosen, whom)
+        if is_under_way:
+            writing.under_way(visit, view.chosen.id)
+        elif batch is not None:
+            st.caption(markdown.plain(words.so_far(batch, say, view.chosen.zone)))
+        if whom or not is_under_way:
+            means = say("departments.remind.means", len(whom))
+            st.markdown(f"{means} {say('departments.remind.others', others)}" if whom and others else means)
         if whom:
+            writing.remind(visit, view.chosen, whom)
             with st.expander(say("departments.remind.whom"), type="compact"):
                 figures.table(words.listed(whom, say, view.chosen.zone))
         regional.to_screen(visit, view, "invitations", say("departments.remind.words"))
-        batch = latest([one for one in approaches if one.department_id in ids])
-        if batch is not None:
-            st.caption(markdown.plain(words.so_far(batch, say, view.chosen.zone)))
 
 
 def _register(visit: Visit, of: Regional) -> None:

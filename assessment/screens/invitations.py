@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
 
 import streamlit as st
 
@@ -19,7 +18,6 @@ from assessment.screens.saving import Saving, done
 from assessment.visit import Visit
 
 A_PAGE = 30  # departments
-_OFTEN = timedelta(seconds=2)  # how often one looks how far the letters are, while some wait
 _MENDED = (Standing.REFUSED, Standing.NO_ADDRESS)  # on the page of the department
 _PURPOSES = (Purpose.INVITATION, Purpose.REMINDER)
 
@@ -51,7 +49,7 @@ def _round(visit: Visit, view: View) -> None:
         if said.can_write and not is_closed:
             _write(visit, chosen.id)
         if batch is not None and batch.is_under_way:  # under the button that sent them, where one looks
-            st.fragment(_look, run_every=_OFTEN)(visit, chosen.id)
+            writing.under_way(visit, chosen.id)
         if visit.mails and not is_closed and chosen.state(visit.store.now) is State.OPEN:
             st.space("small")  # it belongs to no button above it
             _by_itself(visit, chosen)
@@ -63,15 +61,6 @@ def _planned(visit: Visit, view: View) -> None:
     for one in view.of.planned:
         opens = day(one.opens_on, visit.language)
         st.markdown(markdown.plain(visit.say("invitations.planned", round=one.title, day=opens)))
-
-
-def _look(visit: Visit, round_id: int) -> None:
-    """Say how far the letters are that are under way; with the last of them the page is drawn anew."""
-    batch = latest(visit.store.approaches(round_id))
-    if batch is None or not batch.is_under_way:
-        st.rerun()
-    else:
-        st.progress(batch.share, text=markdown.plain(words.so_far(batch, visit.say, visit.zone)))
 
 
 @st.fragment

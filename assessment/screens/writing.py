@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from zlib import crc32
 
 import streamlit as st
 
+from assessment.findings.regional import so_far
 from assessment.language import clean, line, number, own_name
 from assessment.letters import INVITED_LASTS, MOST_LETTER, MOST_SUBJECT, Purpose, Wording
 from assessment.letters.written import TOKENS, standard, token, written
-from assessment.region.approach import Approach, Group, groups, letter_to
+from assessment.region.approach import Approach, Group, groups, latest, letter_to
 from assessment.report.regional import ENDINGS
 from assessment.rounds import Round, day_of, end_of
 from assessment.screens import links, markdown
@@ -20,6 +21,7 @@ from assessment.screens.saving import Refused, Saving, done
 from assessment.storage import NotReady
 from assessment.visit import Visit
 
+_OFTEN = timedelta(seconds=2)  # how often one looks how far the letters are, while some wait
 _ONES = "ones"  # stands for departments that are chosen one by one
 _DAYS = "DD/MM/YYYY"  # how a field for a day is written, in all our languages
 _TALL, _NARROW = 260, 280  # px: the field of a text, that of a day
@@ -56,8 +58,22 @@ def remind(visit: Visit, chosen: Round, whom: Sequence[Approach]) -> None:
     """Draw the button that sends these a reminder in the words that the region keeps; without mail, the files of it."""
     if visit.mails:
         _send(visit, chosen, Purpose.REMINDER, whom, (), None)
-    elif whom:
+    else:
         _files(visit, chosen, Purpose.REMINDER, whom, (), None)
+
+
+def under_way(visit: Visit, round_id: int) -> None:
+    """Draw how far the letters are that are under way, until none is."""
+    st.fragment(_look, run_every=_OFTEN)(visit, round_id)
+
+
+def _look(visit: Visit, round_id: int) -> None:
+    """Say how far the letters are that are under way; with the last of them the page is drawn anew."""
+    batch = latest(visit.store.approaches(round_id))
+    if batch is None or not batch.is_under_way:
+        st.rerun()
+    else:
+        st.progress(batch.share, text=markdown.plain(so_far(batch, visit.say, visit.zone)))
 
 
 def _whom(visit: Visit, found: Sequence[Approach], purpose: Purpose) -> list[Approach]:
