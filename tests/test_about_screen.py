@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
 from assessment.command import commands
-from assessment.screens import help, questions
+from assessment.screens import SCREENS, help, open_to, questions
 from assessment.wording import Say
 
 IT = Say("it")
@@ -237,11 +237,22 @@ def test_what_can_no_longer_be_changed_is_shown_without_a_word_on_filling_it_in(
         assert say("questions.read_only") in said
 
 
-@pytest.mark.parametrize("section", ["bringing_in", "setting_up", "publishing"])
-def test_the_help_answers_the_coordinator_on_lists_rounds_and_publishing(
+def test_the_help_of_a_coordinator_names_every_page_of_the_menu(world: World, open_page: OpenPage) -> None:
+    say, visit = Say("it"), visit_to(world.of("north"), "it")
+    said = words(open_page(help.show, visit))
+    names = [name for name in open_to(visit.person.role) if SCREENS[name].in_menu]
+
+    assert len(names) == 5
+    assert [name for name in names if f"«{say(f'menu.{name}')}»" not in said] == []
+    assert say("help.opening_for_region") in said
+    assert say("help.opening") not in said
+
+
+@pytest.mark.parametrize("section", ["bringing_in", "setting_up", "publishing", "training", "seeing", "same_again"])
+def test_the_help_answers_the_coordinator_and_nobody_else_on_the_pages_of_the_region(
     world: World, open_page: OpenPage, section: str
 ) -> None:
-    for who, concerned in (("north", True), ("alba", False)):
+    for who, concerned in (("north", True), ("alba", False), ("admin", False)):
         said = words(open_page(help.show, visit_to(world.of(who), "it")))
         assert (Say("it")(f"help.{section}.text") in said) is concerned
 

@@ -22,11 +22,11 @@ SHEETS = {"light": "A4", "dark": "Letter"}
 MARGIN = 15 / 25.4 * 72  # points
 SHARP = 4  # pixels a point
 
-# The screens with figures or tables of them, and what is chosen on one that shows several.
+# The screens with figures or tables of them.
 SHOWN = [
-    *(("seasoned_chief", name, None) for name in ("results", "comparison", "history")),
-    *(("coordinator", name, None) for name in ("", "departments", "training", "maps", "maps?view=essentials")),
-    ("coordinator", "assessment?department=d0001&round=3", None),
+    *(("seasoned_chief", name) for name in ("results", "comparison", "history")),
+    *(("coordinator", name) for name in ("", "departments", "training", "maps", "maps?view=essentials")),
+    ("coordinator", "assessment?department=d0001&round=3"),
 ]
 
 # Everything that is there to be read, what is folded included: of figures the words as they are drawn.
@@ -95,13 +95,9 @@ def _is_whole(picture: numpy.ndarray, left: float, top: float, right: float, bot
     return bool(numpy.ptp(rows) >= 0.8 * (to_y - y) - 1 and numpy.ptp(columns) >= 0.8 * (to_x - x) - 1)
 
 
-@pytest.mark.parametrize(("who", "address", "view"), SHOWN)
-def test_every_number_of_a_page_stands_whole_on_paper(
-    demo_desk: Desk, who: str, address: str, view: int | None
-) -> None:
+@pytest.mark.parametrize(("who", "address"), SHOWN)
+def test_every_number_of_a_page_stands_whole_on_paper(demo_desk: Desk, who: str, address: str) -> None:
     page = demo_desk.open(demo_desk.server.sign_in_as(who, "it"), f"/{address}")
-    if view is not None:
-        page.get_by_role("radiogroup").locator("label").nth(view).click()
     for scheme, sheet in SHEETS.items():
         page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
         ready(page)
