@@ -15,6 +15,7 @@ import pikepdf
 from pdf_checks import Run, elements, headings, runs
 
 HEADING = 20  # points of a heading of the first level, behind the brief
+HEAD = 842 - 71  # points from the foot of a page: what stands higher is its head, which repeats the name of its chapter
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _alone(words: str) -> str:
 
 
 def _pages(pdf: pikepdf.Pdf, page_of: str, foot: str) -> list[list[Run]]:
-    """What is drawn on each page, without its foot."""
+    """What is drawn on each page, without its head and foot."""
     pages = []
     for number in range(len(pdf.pages)):
         alone = pikepdf.new()
@@ -74,7 +75,7 @@ def _pages(pdf: pikepdf.Pdf, page_of: str, foot: str) -> list[list[Run]]:
         said = "\n".join(run.text for run in drawn)
         ending = f"{foot}\n{this}"
         assert said.endswith(ending), f"page {number + 1} does not end with {ending!r}, but with {said[-200:]!r}"
-        pages.append(drawn[: -len(ending.split("\n"))])
+        pages.append([run for run in drawn[: -len(ending.split("\n"))] if run.y < HEAD])
     return pages
 
 
