@@ -114,14 +114,16 @@ def _when(visit: Visit, now_on: Current) -> str:
 
 
 def _other_rounds(visit: Visit, found: list[Current], now_on: Current) -> Iterator[str]:
-    """What else is open to the department, and before it has submitted, the round that opens next."""
+    """What else is open to the department, and the round that opens next."""
     others = [one for one in found if one is not now_on]
     for one in others:
         if one.is_unfinished:
             last = day(one.participation.last_day(one.round), visit.language)
             yield visit.say("home.also_open", title=plain(one.round.title), day=last)
-    if year.submitted_last(visit, now_on) is None or now_on.is_unfinished:
-        yield from year.next_round(visit, others)
+    planned = [one.round for one in others if one.round.state(now_on.at) is RoundState.PLANNED]
+    if planned:
+        opens = day(planned[-1].opens_on, visit.language)
+        yield visit.say("home.next_opens", title=plain(planned[-1].title), day=opens)
 
 
 def _published(visit: Visit, found: list[Current], opened: datetime | None) -> Round | None:

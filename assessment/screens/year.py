@@ -1,4 +1,4 @@
-"""All year, for whoever has submitted: the nearest steps, the report, the comparison, and when it is asked again."""
+"""All year, for whoever has submitted: the nearest steps, the report, the comparison, and the rounds so far."""
 
 from __future__ import annotations
 
@@ -47,17 +47,8 @@ def show(visit: Visit, last: Submission, found: Sequence[Current], out: Round | 
         st.markdown(reported.benchmark.sentence(say))
     elif out is None:
         to_comparison(visit, visit.store.round(last.round_id))
-    for sentence in next_round(visit, found) or (_so_far(visit, found),):
-        st.markdown(sentence)
-
-
-def next_round(visit: Visit, found: Sequence[Current]) -> tuple[str, ...]:
-    """When the next round opens, in a sentence; nothing where none is set up."""
-    planned = [one.round for one in found if one.round.state(one.at) is State.PLANNED]
-    return tuple(
-        visit.say("home.next_opens", title=plain(one.title), day=day(one.opens_on, visit.language))
-        for one in planned[-1:]
-    )
+    if all(one.round.state(one.at) is not State.PLANNED for one in found):  # else the page has said when it opens
+        st.markdown(_so_far(visit, found))
 
 
 def to_comparison(visit: Visit, asked: Round) -> None:
