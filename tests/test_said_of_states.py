@@ -276,7 +276,7 @@ CLAIMS: dict[str, Holds] = {
     "region.participation.none": lambda r, _: r.submitted == 0,
     "region.participation.planned": lambda r, _: r.life is State.PLANNED,
     "region.participation.state.left": never,
-    "region.participation.state.not_started": lambda r, _: r.progress[SUBMITS].begun_at is None,
+    "region.participation.state.not_started": lambda r, _: any(one.begun_at is None for one in r.progress.values()),
     "region.participation.state.reopened": lambda r, _: r.progress[SUBMITS].reopened,
     "region.participation.state.started": never,
     "region.participation.state.submitted": lambda r, _: r.count("submitted", SUBMITS) > r.count("reopened", SUBMITS),

@@ -18,8 +18,7 @@ from assessment import screens, storage
 from assessment.language import own_name
 from assessment.letters import Purpose, Wording
 from assessment.people import Known, Role
-from assessment.screens import department, departments, home, people, regions, rounds, system
-from assessment.screens import region as region_page
+from assessment.screens import department, departments, home, overview, people, regions, rounds, system
 from assessment.storage import DoorStore, SessionEnded, Store, digest
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
@@ -149,7 +148,7 @@ def test_a_closed_region_says_so_to_its_people_and_offers_nothing_new(closed: Wo
     chief = open_page(home.show, visit_to(closed.of("alba"), "it"))
     assert told(chief, "notices.region_closed.department") == {"day": "1º marzo 2027"}
     north = visit_to(closed.of("north"), "it")
-    for show in (region_page.show, rounds.show, departments.show):
+    for show in (overview.show, rounds.show, departments.show):
         page = open_page(show, north)
         assert told(page, "notices.region_closed.coordinator") == {"day": "1º marzo 2027"}
         offered = words(page)
