@@ -79,8 +79,8 @@ def test_back_from_a_department_everything_is_as_it_was(desk: Desk) -> None:
 
     page.get_by_test_id("stMain").get_by_role("link", name=listed[-1], exact=True).click()  # one click
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{listed[-1]}: ")
+    expect(page.locator(".js-plotly-plot")).to_have_count(1 + 4)  # overall with pillars, and the topics of each
     wait_for_run(page)
-    assert page.locator(".js-plotly-plot").count() == 1 + 4  # overall with pillars, and the topics of each
 
     page.go_back()
     expect(page.get_by_role("heading", level=1)).to_have_text(title)

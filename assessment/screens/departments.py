@@ -68,7 +68,7 @@ def _list(visit: Visit) -> None:
         regional.to_screen(visit, view, "departments", visit.say("departments.everybody"))
     shown = regional.paged(found.found, A_PAGE)
     entries = words.roster_entries(shown, roster.sources(visit, view), visit.say)
-    with st.container(gap="xxsmall"):
+    with st.container(gap="xsmall"):  # wider than between the cells: on a phone it tells one department from the next
         for one in entries:
             _row(visit, found, one)
     if entries:
