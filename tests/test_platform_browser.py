@@ -223,8 +223,8 @@ def test_a_day_is_chosen_without_a_word_of_english(demo_desk: Desk, language: st
 def test_the_pages_of_a_region_say_nothing_in_english(demo_desk: Desk, language: str) -> None:
     say, cookie = Say(language), demo_desk.server.sign_in_as("coordinator", language)
     page = demo_desk.open(cookie)
-    addresses = ("/", "/departments", "/department?department=d0001", "/training", "/maps", "/rounds", "/invitations")
-    for address in addresses:
+    screens = ("", "departments", "training", "maps", "rounds", "invitations", "department?department=d0001")
+    for address in (f"/{one}" for one in screens):
         page.goto(demo_desk.server.url + address)
         wait_for_run(page)
         unfold(page)
