@@ -115,7 +115,7 @@ def _compared(visit: Visit, view: View, of_round: Round, one: Department) -> Aga
     if own is None:
         return None
     # whoever looks at one department's result is named to it, which the region as a whole does not do
-    visit.store.submissions(one.id, [view.chosen.id, *([] if asked is None else [asked.id])])
+    visit.store.submissions(one.id, [of_round.id, *([] if asked is None else [asked.id])])
     before = None
     if asked is not None:
         results = regional.scored(visit, view.of, asked)
