@@ -67,6 +67,12 @@ def high(page: Page) -> int:
     return int(page.evaluate("() => document.querySelector('[data-testid=stMain]').scrollHeight"))
 
 
+def drawn(page: Page, topic: Topic, say: Say) -> None:
+    """Wait until every question of a topic stands there with its options, which Streamlit loads after the page."""
+    for question in topic.questions:
+        expect(choices(page, asks(question, say)).get_by_role("radio").first).to_be_attached()
+
+
 def question_high(page: Page, question: str) -> float:
     """How many pixels a question takes with its options, from its heading to the line that says how it stands."""
     return float(
@@ -100,6 +106,7 @@ def test_a_topic_that_is_opened_first_is_three_screens_of_a_phone(desk: Desk, pl
         page.goto(f"{place.server.url}/questions?topic={topic.id}")
         wait_for_run(page)
         expect(page.get_by_text(QUESTIONNAIRE.instruction[say.language], exact=True)).to_be_visible()
+        drawn(page, topic, say)
         found[topic.id] = high(page)
         questions |= {one.id: question_high(page, asks(one, say)) for one in topic.questions}
 
@@ -111,10 +118,12 @@ def test_a_topic_that_is_answered_is_no_longer(desk: Desk, place: Place, say: Sa
     answers = {one.id: 2 for one in QUESTIONNAIRE.questions()}
     place.server.operator.save_answers(place.draft.id, answers)
     page = desk.open(place.person(language=say.language), f"/questions?topic={TOPICS[0].id}", viewport=PHONE)
+    drawn(page, TOPICS[0], say)
     found = {TOPICS[0].id: high(page)}
     for topic in TOPICS[1:]:
         following(page, topic, say)
         expect(page.get_by_role("button", name=say("questions.clear"))).to_have_count(len(topic.questions))
+        drawn(page, topic, say)
         found[topic.id] = high(page)
 
     assert {name: pixels for name, pixels in found.items() if pixels > LONGEST} == {}
@@ -124,8 +133,9 @@ def test_a_topic_that_is_answered_is_no_longer(desk: Desk, place: Place, say: Sa
 def test_above_what_is_in_use_every_option_begins_with_in_addition(desk: Desk, place: Place, topic: str) -> None:
     say = Say("it")
     page = desk.open(place.person(language="it"), f"/questions?topic={topic}", viewport=PHONE)
-    questions = next(one.questions for one in TOPICS if one.id == topic)
-    for question in questions:
+    asked = next(one for one in TOPICS if one.id == topic)
+    drawn(page, asked, say)
+    for question in asked.questions:
         options = choices(page, asks(question, say)).locator("label").all_inner_texts()
         begins = [one.strip().startswith(say("findings.builds_on")) for one in options]
         assert begins[:5] == [False, False, False, True, True]
@@ -133,6 +143,7 @@ def test_above_what_is_in_use_every_option_begins_with_in_addition(desk: Desk, p
 
 def test_on_a_phone_an_option_shows_its_number_and_says_its_name(desk: Desk, place: Place, say: Say) -> None:
     page = desk.open(place.person(language=say.language), ADDRESS, viewport=PHONE)
+    drawn(page, TOPICS[0], say)
     group = choices(page, asks(FIRST, say))
     shown = group.locator("p").evaluate_all(
         "all => all.map(one => getComputedStyle(one, '::before').content).filter(one => one !== 'none').length"
