@@ -147,17 +147,25 @@ def _check_result(page: Page, scorecard: dict[str, Any]) -> None:
     known = scorecard["in_use"].values()
     used = SAY("findings.of", some=sum(known), total=len(known))
     expect(page.get_by_role("heading", level=1)).to_contain_text(used)
-    band = SAY("findings.name", name=title(overall["band"]))
-    expect(page.get_by_text(band).first).to_be_visible()
+    expect(page.get_by_text(title(overall["band"]), exact=True).first).to_be_visible()
+    page.locator("summary").filter(has_text=SAY("findings.result.sum.headline")).click()
     met_or_not = {True: SAY("findings.result.essentials.met"), False: SAY("findings.result.essentials.not_yet")}
+    essentials = _opened(page, SAY("findings.result.fact.essentials"))
     for question_id, met in scorecard["essentials"].items():
         word = SAY("findings.dont_know") if planned()[question_id] is DONT_KNOW else met_or_not[met]
-        expect(page.get_by_text(f"{practice(question_id)}: {word}").first).to_be_visible()
-    page.get_by_text(SAY("figures.table")).first.click()
-    table = page.get_by_role("table").first
+        row = essentials.get_by_role("row").filter(has_text=practice(question_id))
+        expect(row.get_by_role("cell").nth(2)).to_have_text(word)
+    pillars = _opened(page, SAY("findings.result.fact.score"))
     for pillar in QUESTIONNAIRE.pillars:
-        row = table.get_by_role("row").filter(has_text=pillar.title["it"])
+        row = pillars.get_by_role("row").filter(has_text=pillar.title["it"])
         expect(row.get_by_role("cell").nth(1)).to_have_text(str(whole(scorecard["pillars"][pillar.id]["score"])))
+
+
+def _opened(page: Page, figure: str) -> Locator:
+    """The table of what a figure is made of, which opens under its name."""
+    fold = page.locator("details details").filter(has=page.locator("summary", has_text=figure))
+    fold.locator("summary").click()
+    return fold.get_by_role("table").first
 
 
 def _check_report(page: Page, scorecard: dict[str, Any], folder: Path) -> None:
