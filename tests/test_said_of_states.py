@@ -217,6 +217,12 @@ CLAIMS: dict[str, Holds] = {
     "comparison.nothing_yet": lambda r, _: r.count("published") == 0,
     "departments.assessment.caption": lambda r, _: r.count("submitted", SUBMITS) > 0,
     "departments.assessment.none": lambda r, _: r.count("submitted", SUBMITS) == 0,
+    "departments.against.few": lambda r, _: r.submitted > 0,
+    "departments.against.never": lambda r, _: any(one.submitted_at is None for one in r.progress.values()),
+    "departments.against.nothing_of": never,
+    "departments.against.so_far": lambda r, s: r.life is State.OPEN and s.count == r.submitted,
+    "departments.list.state.reopened": lambda r, _: r.progress[SUBMITS].reopened,
+    "departments.list.state.submitted": lambda r, _: r.submitted > 0,
     "departments.not_invited": never,
     "history.first": lambda r, _: r.has_submitted,
     "history.none": lambda r, _: not r.has_submitted,
@@ -262,6 +268,15 @@ CLAIMS: dict[str, Holds] = {
     "region.nobody": lambda r, _: r.submitted == 0,
     "region.others.left_out": never,
     "region.others.unpublished": lambda r, _: r.count("published") == 0,
+    "region.overview.early": lambda r, s: r.life is State.OPEN and s.count == r.submitted,
+    "region.overview.ended": lambda r, _: r.life in (State.CLOSED, State.PUBLISHED),
+    "region.overview.nobody": lambda r, _: r.submitted == 0,
+    "region.overview.open": lambda r, s: r.life is State.OPEN and s.count == r.submitted,
+    "region.overview.over": lambda r, s: r.life is not State.OPEN and s.count == r.submitted,
+    "region.overview.started": lambda r, _: any(one.begun_at is not None for one in r.progress.values()),
+    "region.overview.not_started": lambda r, _: any(one.begun_at is None for one in r.progress.values()),
+    "region.overview.submitted": lambda r, s: s.facts["n"] == str(r.submitted),
+    "region.overview.to_publish": lambda r, _: r.life is State.CLOSED and r.count("published") == 0,
     "region.participation.again": lambda r, s: s.count == sum(one.reopened for one in r.progress.values()),
     "region.participation.all": lambda r, _: r.submitted == len(r.progress),
     "region.participation.closed": lambda r, s: (
@@ -341,6 +356,7 @@ CLAIM_NOTHING = (
     r"training\.(means|plan|tick|nobody_below)\b.*",  # rules, heads, what is asked for
     r"taken\..+",  # what a file of everything kept holds
     r"checks\.jump",
+    r"departments\.(situation|reason|list\.count|remind)\..+|region\.overview\.(reason|fold)\..+",  # choices and heads
     r"departments\.(left|end\.done|size\.means|leave\..+|invite\..+|merged)",  # about people and the register
     r"report\.(foot|sources|provenance|history|method|plan)\..+|report\.foot",  # the paper, made of a submission
     r"report_page\.(word_means|check|full_holds)",
@@ -387,7 +403,8 @@ def test_only_what_is_sent_is_called_an_invitation() -> None:
     of_letters = r"(invitations|mail|privacy)\..+|events\.(letter|worded)\..+|menu\.invitations|region\.reminder\.text"
     of_letters += r"|beginning\.(uninvited|(step|to)\.invitations)|rounds\.to_invitations|help\.setting_up\.text"
     to_training = r"training\.plan\..+|regional\.(head\.to_invite|sheet\.training.*)"  # whom the region still has to
-    assert {key for key in told if not re.fullmatch(f"{of_letters}|{to_training}", key)} == set()
+    of_list = r"departments\.(remind\..+|situation\.(sent|not_sent)|list\.state\.(sent|not_sent))"  # by letters too
+    assert {key for key in told if not re.fullmatch(f"{of_letters}|{to_training}|{of_list}", key)} == set()
 
 
 def test_the_table_says_no_where_a_record_is_missing(tmp_path: Path) -> None:
