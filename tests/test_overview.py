@@ -33,7 +33,7 @@ from assessment.region import (
     visits,
 )
 from assessment.region import many as many_missing
-from assessment.rounds import Progress
+from assessment.rounds import NewDepartment, Progress
 from assessment.screens import overview
 from assessment.visit import Visit
 from assessment.wording import Say
@@ -406,3 +406,12 @@ def test_platforms_are_told_with_their_followers(twelve: World, open_page: OpenP
         for table in page.table
         for row in table.value.values.tolist()
     ]
+
+
+def test_letters_that_have_not_arrived_are_said_where_one_reminds(twelve: World, open_page: OpenPage) -> None:
+    before = words(open_page(overview.show, coordinator(twelve)))
+    twelve.operator.add_departments("north", [NewDepartment("Senza", "it", 12, id="senza")])
+    twelve.operator.invite_to(twelve.round_id, "senza")
+
+    assert IT("invitations.to_do.no_address", 1) not in before
+    assert IT("invitations.to_do.no_address", 1) in words(open_page(overview.show, coordinator(twelve)))

@@ -8,8 +8,8 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from assessment import charts
+from assessment.findings.regional import hindered, participation
 from assessment.findings.regional import overview as words
-from assessment.findings.regional import participation
 from assessment.findings.regional.overview import Glance, ToVisit
 from assessment.language import number
 from assessment.questionnaire import asks_the_same
@@ -136,6 +136,9 @@ def _next(visit: Visit, view: View, turnout: Turnout) -> None:
     """Draw the way to what a coordinator does next for this round."""
     if turnout.state is State.OPEN and turnout.submitted < turnout.invited:
         regional.to_screen(visit, view, "invitations", visit.say("invitations.from_region"))
+        found = [*hindered(visit.store.approaches(view.chosen.id), visit.say)]
+        if found:
+            st.caption(markdown.plain(" ".join(found)))
     elif turnout.state is State.CLOSED:
         regional.to_screen(visit, view, "rounds", visit.say("region.overview.to_publish"))
 

@@ -5,7 +5,7 @@ Nothing of it is safe to show to anybody but the region's coordinator, save `for
 
 from assessment.findings.regional.against import Against, Before, Marks, against
 from assessment.findings.regional.helping import Help, Proposal, Wished, helped, helping, why, wished
-from assessment.findings.regional.inviting import Inviting, inviting, listed, so_far, stood, to_whom
+from assessment.findings.regional.inviting import Inviting, hindered, inviting, listed, so_far, stood, to_whom
 from assessment.findings.regional.moved import movement
 from assessment.findings.regional.needs import Need, Needs, need, needs
 from assessment.findings.regional.others import for_others
@@ -53,6 +53,7 @@ __all__ = [
     "for_others",
     "helped",
     "helping",
+    "hindered",
     "inviting",
     "listed",
     "movement",

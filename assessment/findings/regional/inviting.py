@@ -117,9 +117,15 @@ def _headline(counts: Counter[Standing], asked: Round, say: Say) -> str:
     return say("invitations.headline.some", left, total=number(total, say.language), round=asked.title)
 
 
-def _to_do(of: Sequence[Approach], counts: Counter[Standing], say: Say) -> Iterator[str]:
+def hindered(of: Sequence[Approach], say: Say) -> Iterator[str]:
+    """What letters have not arrived, and why."""
+    counts = Counter(one.standing for one in of)
     for standing in (Standing.WAITING, Standing.REFUSED, Standing.NO_ADDRESS):
         if counts[standing]:
             yield say(f"invitations.to_do.{standing}", counts[standing])
+
+
+def _to_do(of: Sequence[Approach], counts: Counter[Standing], say: Say) -> Iterator[str]:
+    yield from hindered(of, say)
     still = sum(one.standing not in (Standing.SUBMITTED, Standing.LEFT) for one in of)
     yield say("invitations.to_do.still" if still else "invitations.to_do.nothing", still)
