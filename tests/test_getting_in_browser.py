@@ -100,7 +100,7 @@ def test_a_region_is_invited_and_a_chief_comes_back_on_any_device(chrome: Browse
     # six presses at most, the one that signs in among them
     press(page.get_by_role("button", name=SAY("signin.link.button")))
     wait_for_run(page)
-    press(page.get_by_role("link", name=SAY("menu.invitations")).first)
+    press(page.get_by_role("link", name=SAY("invitations.from_region")).first)
     wait_for_run(page)
     post.mail.waits = 0.02
     press(page.get_by_role("button", name=SAY("invitations.send_invitation", DEPARTMENTS)))

@@ -64,7 +64,7 @@ def test_a_whole_region_is_invited_in_at_most_six_clicks(chrome: Browser, mail: 
         clicks = 0
         for role, name in (
             ("button", IT("signin.link.button")),
-            ("link", IT("menu.invitations")),
+            ("link", IT("invitations.from_region")),
             ("button", IT("invitations.send_invitation", DEPARTMENTS)),
         ):
             page.get_by_role(role, name=name).click()  # type: ignore[arg-type]
