@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 
 import streamlit as st
@@ -58,19 +59,26 @@ def _list(visit: Visit) -> None:
         found = roster.read(visit, view)
     listed = [one for one in found.whole if one.situations[0] is not Situation.LEFT and view.which.takes(one.member)]
     said = words.roster_title(listed, found.found, roster.asked(visit, found), visit.say)
-    st.title(markdown.plain(said), anchor=False)
+    with regional.anew("title"):
+        st.title(markdown.plain(said), anchor=False)
     is_closed = notices.region(visit)
     regional.bar(visit, view)
     roster.choices(visit, found)
-    if not is_closed and found.sought.situation in _REMINDED and view.chosen.state(view.of.now) is State.OPEN:
-        _remind(visit, found)
-    if found.address() and not found.found:
-        regional.to_screen(visit, view, "departments", visit.say("departments.everybody"))
+    with regional.anew("asked"):
+        if not is_closed and found.sought.situation in _REMINDED and view.chosen.state(view.of.now) is State.OPEN:
+            _remind(visit, found)
+        if found.address() and not found.found:
+            regional.to_screen(visit, view, "departments", visit.say("departments.everybody"))
     shown = regional.paged(found.found, A_PAGE)
-    entries = words.roster_entries(shown, roster.sources(visit, view), visit.say)
-    with st.container(gap="xsmall"):  # wider than between the cells: on a phone it tells one department from the next
+    with regional.anew("found"):
+        _rows(visit, found, words.roster_entries(shown, roster.sources(visit, view), visit.say))
+
+
+def _rows(visit: Visit, of: Roster, entries: Sequence[Entry]) -> None:
+    """Draw departments one under the other, and the same in a table."""
+    with st.container(gap="xsmall"):  # wider than between cells: on a phone it tells one department from the next
         for one in entries:
-            _row(visit, found, one)
+            _row(visit, of, one)
     if entries:
         figures.in_a_table(visit, words.roster_table(entries, visit.say))
 

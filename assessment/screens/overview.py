@@ -59,16 +59,17 @@ def show(visit: Visit) -> None:
         return
     region = _read(visit, view)
     _opening(visit, region)
-    with st.container(gap="xsmall"):
-        tables = _rounds(visit, region)
-        _visits(visit, region)
-        tables += _topics(visit, region)
-        st.caption(markdown.plain(_means(visit, region)))
-    with st.expander(visit.say("region.overview.tables")):
-        for one in tables:
-            st.markdown(f"**{markdown.plain(one.finding)}**")
-            figures.table(one.table)
-    more.show(visit, view)
+    with regional.anew("found"):
+        with st.container(gap="xsmall"):
+            tables = _rounds(visit, region)
+            _visits(visit, region)
+            tables += _topics(visit, region)
+            st.caption(markdown.plain(_means(visit, region)))
+        with st.expander(visit.say("region.overview.tables")):
+            for one in tables:
+                st.markdown(f"**{markdown.plain(one.finding)}**")
+                figures.table(one.table)
+        more.show(visit, view)
 
 
 def _read(visit: Visit, view: View) -> _Region:
@@ -84,7 +85,8 @@ def _opening(visit: Visit, region: _Region) -> None:
     change = reading.moved(region.now, before) if before is not None else None
     title = before.asked.title if before is not None else ""
     said = words.headline(region.turnout, reading.stood(region.now), change, title, visit.say)
-    st.title(markdown.plain(said), anchor=False)
+    with regional.anew("title"):
+        st.title(markdown.plain(said), anchor=False)
     notices.region(visit)
     regional.bar(visit, region.view)
 

@@ -48,21 +48,28 @@ def show(visit: Visit) -> None:
 def _list(visit: Visit, view: View, region: Results) -> None:
     say = visit.say
     found = _found(visit, view, region)
-    st.title(say("region.weakness.title") if found is None else markdown.plain(found.headline), anchor=False)
+    with regional.anew("title"):
+        st.title(say("region.weakness.title") if found is None else markdown.plain(found.headline), anchor=False)
     regional.bar(visit, view)
-    if found is None:
-        st.markdown(say("region.no_choice" if region.assessed else "region.nobody"))
+    with regional.anew("found"):
+        if found is None:
+            regional.nothing(visit, view, region)
+        else:
+            _needed(visit, view, found)
         helping.wishes_and_made(visit, view, region)
-        return
+
+
+def _needed(visit: Visit, view: View, found: Training) -> None:
+    """Draw what departments need: the weakest topics in a line, then every practice."""
+    say = visit.say
     planning.say_unfinished(visit, view)
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         st.markdown(f":small[{markdown.plain(found.topics)}]", width="content")
         for name in ("topics", "essentials"):
-            regional.to_screen(visit, view, "maps", visit.say(f"training.map.{name}"), view=name)
+            regional.to_screen(visit, view, "maps", say(f"training.map.{name}"), view=name)
     _practices(visit, view, found)
     rests_on = say("region.rests_on", found.n)
     st.caption(f"{rests_on}. {say('training.means')} {say('region.introductions.rule')}")
-    helping.wishes_and_made(visit, view, region)
 
 
 def _found(visit: Visit, view: View, region: Results) -> Training | None:
