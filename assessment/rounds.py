@@ -179,8 +179,8 @@ class Round:
 
     @property
     def trains_in(self) -> int:
-        """The year of the training that follows from it."""
-        return self.last_day.year + 1
+        """The year of the training that follows from it: the one after the year in which the round opens."""
+        return self.opens_on.year + 1
 
     @property
     def opens_at(self) -> datetime:

@@ -21,7 +21,7 @@ from assessment.letters import Purpose
 from assessment.reading import region as reading
 from assessment.region import Only, Reason, Situation, Sought
 from assessment.rounds import Description, NewDepartment
-from assessment.screens import department, departments
+from assessment.screens import department, departments, rounds
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -355,16 +355,51 @@ def test_earlier_and_next_are_of_the_list_and_the_way_back_leads_to_its_page(wor
 def test_more_time_and_reopening_are_given_on_the_page_of_the_department(world: World, open_page: OpenPage) -> None:
     world.begin()
     page = open_page(department.show, coordinator(world), department="alba")
-    page.date_input(key=f"extend_one-day-{world.round_id}").set_value(date(2027, 7, 31))
+    page.date_input(key=f"extend_one-day-{world.round_id}alba").set_value(date(2027, 7, 31))
     page.button(key="extend-one").click().run()
     place = world.operator.participation(world.round_id, "alba")
     assert place is not None and place.extended_to == date(2027, 7, 31)
 
     world.submit()
     page = open_page(department.show, coordinator(world), department="alba")
-    page.text_area(key="reopen-because").set_value("Manca il nome")
+    page.text_area(key=f"reopen-because-{world.round_id}-alba").set_value("Manca il nome")
     page.button(key="reopen").click().run()
     assert [one.reopened for one in world.operator.progress(world.round_id)] == [True, False]
+
+
+def test_what_is_typed_or_ticked_for_one_department_is_not_there_for_the_next(
+    world: World, open_page: OpenPage
+) -> None:
+    hand_in(world, "alba", everything(2))
+    hand_in(world, "bruma", everything(2))
+    page = open_page(department.show, coordinator(world), department="alba")
+    page.text_area(key=f"reopen-because-{world.round_id}-alba").set_value("Manca il nome").run()
+    page.checkbox(key="leave-sure-alba-it").check().run()
+
+    page.button(key="beside-next").click().run()
+    assert page.title[0].value.startswith("Bruma")
+    assert [one.value for one in page.text_area] == [""]
+    assert not any(one.value for one in page.checkbox)
+    page.button(key="leave").click().run()
+    page.button(key="reopen").click().run()
+
+    assert world.operator.department("bruma").left_on is None
+    assert not any(one.reopened for one in world.operator.progress(world.round_id))
+
+
+def test_what_is_ticked_for_one_round_is_not_there_for_another(world: World, open_page: OpenPage) -> None:
+    hand_in(world, "alba", everything(2))
+    later = next_round(world)
+    hand_in(world, "alba", everything(2), round_id=later.id)
+    world.operator.close(later.id)
+    page = open_page(rounds.show, coordinator(world), round=str(world.round_id))
+    for box in [one for one in page.checkbox if "sure" in str(one.key)]:
+        box.check()
+    page.run()
+
+    page.selectbox(key="view-round-it").set_value(str(later.id)).run()
+    assert page.query_params["round"] == str(later.id)
+    assert not any(one.value for one in page.checkbox if "sure" in str(one.key))
 
 
 def test_a_new_link_goes_to_who_has_access(world: World, open_page: OpenPage) -> None:

@@ -226,8 +226,8 @@ def test_a_page_that_was_left_open_sends_nobody_a_second_letter(world: World, op
 def test_who_is_reminded_can_be_chosen_one_by_one(world: World, open_page: OpenPage) -> None:
     page = open_page(invitations.show, visit(world, "it"))
     page.radio(key="purpose-it").set_value(Purpose.REMINDER).run()
-    page.radio(key="whom-reminder-it").set_value("ones").run()
-    page.multiselect(key="ones-reminder-it").set_value(["bruma"]).run()
+    page.radio(key=f"whom-reminder-{world.round_id}-it").set_value("ones").run()
+    page.multiselect(key=f"ones-reminder-{world.round_id}-it").set_value(["bruma"]).run()
     page.button(key="send-reminder").click().run()
     assert not page.exception
     (letter,) = mail(world)

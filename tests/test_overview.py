@@ -121,7 +121,7 @@ def test_who_left_is_neither_visited_nor_called() -> None:
 def test_a_first_round_knows_of_nobody_who_fell_or_fell_silent() -> None:
     now = region(place("Alba", everything(2)))
     reasons = visits(now, None, turnout_of("Alba", "Bosco"), [one.member for one in now.assessed], ["alba"])
-    told = said.to_visit(reasons, QUESTIONNAIRE, "", EN)
+    told = said.to_visit(reasons, QUESTIONNAIRE, "", "2027", EN)
 
     assert [one.reason for one in told] == [Reason.ESSENTIALS, Reason.ASKED]
     assert [member.name for member in told[1].members] == ["Alba"]
@@ -154,9 +154,11 @@ def test_everything_said_is_finished_words(n: int, language: str) -> None:
         said.sizes(by_size(now), QUESTIONNAIRE, say),
         topics,
     ]
-    lines = [said.headline(turnout, rounds[-1], moved, "2026", say), said.means(rounds[-1], True, say)]
+    lines = [said.headline(turnout, rounds[-1], moved, "2026", say), said.means(rounds, True, say)]
     lines += [one.finding for one in figures] + [one.alt for one in figures]
-    lines += [one.title for one in said.to_visit(visits(now, moved, turnout, [], []), QUESTIONNAIRE, "2026", say)]
+    lines += [
+        one.title for one in said.to_visit(visits(now, moved, turnout, [], []), QUESTIONNAIRE, "2026", "2027", say)
+    ]
 
     assert all(lines)
     assert not any("{" in one or "  " in one for one in lines)
@@ -164,10 +166,16 @@ def test_everything_said_is_finished_words(n: int, language: str) -> None:
 
 
 def test_sizes_that_hardly_differ_are_called_about_the_same() -> None:
-    def finding(small: int, large: int) -> str:
-        now = region(place("Alba", everything(small), staff=5), place("Bosco", everything(large), staff=150))
-        return said.sizes(by_size(now), QUESTIONNAIRE, EN).finding
+    def finding(small: int, large: int, each: int = 10) -> str:
+        of_size = {5: small, 150: large}
+        those = [
+            place(f"Borgo {staff} {n}", everything(level), staff=staff)
+            for staff, level in of_size.items()
+            for n in range(each)
+        ]
+        return said.sizes(by_size(region(*those)), QUESTIONNAIRE, EN).finding
 
+    assert finding(1, 3, each=9) == EN("region.overview.one_size")  # too few to say anything of
     assert finding(2, 2) == EN("region.overview.sizes_alike", low="50", high="50")
     assert finding(1, 3) == EN("region.overview.sizes", low="25", high="75")
 
@@ -177,9 +185,9 @@ def test_an_open_round_is_hollow_and_called_unfinished_and_no_part_of_the_findin
     now = standing(many(12, seed=3, number=3))
     rounds = said.over_rounds([*before, now], 3, EN)
     bands = said.bands_over_rounds([*before, now], 3, EN)
-    first, last = rounds.moments[0].number, rounds.moments[1].number
+    (first, then), (last, since) = ((one.label, one.number) for one in rounds.moments[:2])
 
-    assert rounds.finding == EN("region.overview.rounds", first=first, last=last)
+    assert rounds.finding == EN("region.overview.rounds", first=first, then=then, last=last, since=since)
     assert [one.is_open for one in rounds.moments] == [False, False, True]
     assert rounds.table.rows[-1][0] == bands.rows[-1].label == EN("region.growth.so_far", round=now.title)
     drawn = charts.over_rounds(rounds.moments)
@@ -188,6 +196,17 @@ def test_an_open_round_is_hollow_and_called_unfinished_and_no_part_of_the_findin
     colours = {trace.marker.color for trace in charts.band_rows(bands.rows[-1:]).data}
     assert colours == {TRACK}
     assert {trace.marker.color for trace in charts.band_rows(bands.rows[:1]).data} <= set(LEVELS)
+
+
+def test_bands_are_told_by_the_names_that_their_round_gave_them_and_drawn_whatever_their_number() -> None:
+    now, before = standing(many(12, number=2)), standing(many(12))
+    (low, *_, high) = QUESTIONNAIRE.bands
+    fewer = QUESTIONNAIRE.model_copy(update={"bands": (low, high)})
+    old = replace(before, questionnaire=fewer, bands={low.id: 5, high.id: 7})
+    told = said.bands_over_rounds([old, now], None, EN)
+
+    assert told.table.rows[0][1] == f"{low.title['en']}: 5; {high.title['en']}: 7"
+    assert len(charts.band_rows(told.rows[:1]).data) == 2
 
 
 def test_rounds_that_ask_something_else_are_joined_by_no_line() -> None:
@@ -201,6 +220,11 @@ def test_rounds_that_ask_something_else_are_joined_by_no_line() -> None:
 
     assert lines(replace(now, questionnaire=other)) == 1
     assert lines(replace(now, questionnaire=fewer)) == 0
+    apart = [before, replace(now, questionnaire=fewer)]
+    assert said.over_rounds(apart, None, EN).finding == EN(
+        "region.overview.round", median=said.over_rounds(apart, None, EN).moments[1].number
+    )
+    assert EN("region.overview.breaks") in said.means(apart, False, EN)
 
 
 def test_bands_are_drawn_as_counts_of_the_departments_that_have_one() -> None:
@@ -338,7 +362,7 @@ def test_before_anybody_has_submitted_the_page_says_so_and_shows_no_zero(tmp_pat
     with filled(World(tmp_path / "in-touch.db")) as world:
         page = open_page(overview.show, coordinator(world))
 
-    assert page.title[0].value == IT("region.overview.nobody")
+    assert page.title[0].value == IT("region.overview.nobody", round="2027")
     assert IT("region.nobody") in words(page)
     assert not any(cell == "0" for table in page.table for row in table.value.values.tolist() for cell in row)
 

@@ -231,7 +231,8 @@ def test_a_text_in_a_csv_is_never_a_formula_and_loses_nothing_else(text: str) ->
     bare = written.lstrip(" \u00a0\ufeff\u200b")
 
     assert not bare or bare[0] not in "=+-@\t\r\n\0＝＋－＠"
-    assert written.removeprefix("'") == harmless(written.removeprefix("'")).removeprefix("'")
+    if not text.startswith("'"):  # one of its own stays, and looks like ours
+        assert written.removeprefix("'") == harmless(written.removeprefix("'")).removeprefix("'")
 
 
 @pytest.mark.parametrize("text", FORMULAS)

@@ -156,7 +156,7 @@ def test_a_round_is_closed_when_the_box_is_ticked_and_not_before(world: World, o
     assert errors(page) == [IT("rounds.problem.unconfirmed")]
     assert world.operator.round(world.round_id).closed_early_at is None
 
-    page.checkbox(key="close-sure-it").check().run()
+    page.checkbox(key=f"close-sure-{world.round_id}-it").check().run()
     press(page, "close")
     assert world.operator.round(world.round_id).closed_early_at is not None
     assert page.title[0].value == IT("rounds.title.closed", title="2027")
@@ -165,11 +165,11 @@ def test_a_round_is_closed_when_the_box_is_ticked_and_not_before(world: World, o
 def test_an_assessment_is_reopened_with_a_reason_that_is_kept(world: World, open_page: OpenPage) -> None:
     world.submit("alba")
     page = open_page(rounds.show, coordinator(world))
-    page.selectbox(key="reopen-department-it").set_value("alba").run()
+    page.selectbox(key=f"reopen-{world.round_id}-department-it").set_value("alba").run()
     press(page, "reopen")
     assert errors(page)[0] == IT("rounds.problem.because")
 
-    page.text_area(key="reopen-because").set_value("Una risposta era doppia").run()
+    page.text_area(key=f"reopen-because-{world.round_id}-").set_value("Una risposta era doppia").run()
     press(page, "reopen")
     (of_alba,) = [one for one in world.operator.progress(world.round_id) if one.submission_id is not None]
     assert of_alba.reopened
@@ -183,7 +183,7 @@ def test_an_assessment_is_reopened_with_a_reason_that_is_kept(world: World, open
 def test_more_departments_are_invited(world: World, open_page: OpenPage) -> None:
     world.operator.add_departments("north", [NewDepartment("Zeta", "it", id="zeta")])
     page = open_page(rounds.show, coordinator(world))
-    page.multiselect(key="invite-it").set_value(["zeta"]).run()
+    page.multiselect(key=f"invite-{world.round_id}-it").set_value(["zeta"]).run()
     press(page, "invite")
 
     assert "zeta" in {one.participation.department_id for one in world.operator.progress(world.round_id)}
@@ -206,7 +206,7 @@ def test_before_publishing_it_is_said_who_counts_who_does_not_and_what_is_drawn(
 
         press(page, "publish")
         assert world.operator.publications("north") == []  # the box was not ticked
-        page.checkbox(key="publish-sure-it").check().run()
+        page.checkbox(key=f"publish-sure-{world.round_id}-it").check().run()
         press(page, "publish")
         assert len(world.operator.publications("north")[0].sheets) == 12
         assert page.title[0].value == IT("rounds.title.published", title="2027")
@@ -223,7 +223,7 @@ def test_publishing_again_too_early_keeps_the_figures_of_the_earlier_day(tmp_pat
         store.save_answers(draft.id, everything(3))
         store.submit(draft.id)
         page = open_page(rounds.show, coordinator(world))
-        page.checkbox(key="see-it").check().run()
+        page.checkbox(key=f"see-{world.round_id}-it").check().run()
 
         kept = IT("benchmark.preview.kept", day="1º marzo 2027")
         assert kept[:1].lower() + kept[1:] in words(page)
@@ -406,12 +406,12 @@ def test_a_name_that_another_has_is_not_taken(world: World, open_page: OpenPage)
 
 def test_a_department_becomes_part_of_another_and_may_come_back(world: World, open_page: OpenPage) -> None:
     page = open_department(open_page, world)
-    page.selectbox(key="into-it").set_value("bruma")
+    page.selectbox(key="into-alba-it").set_value("bruma")
     press(page, "leave")
     assert world.operator.department("alba").left_on is None  # the box was not ticked
 
-    page.checkbox(key="leave-sure-it").check().run()
-    page.selectbox(key="into-it").set_value("bruma").run()
+    page.checkbox(key="leave-sure-alba-it").check().run()
+    page.selectbox(key="into-alba-it").set_value("bruma").run()
     press(page, "leave")
     assert world.operator.department("alba").merged_into == "bruma"
     page = open_department(open_page, world)

@@ -271,6 +271,7 @@ CLAIMS: dict[str, Holds] = {
     "region.overview.early": lambda r, s: r.life is State.OPEN and s.count == r.submitted,
     "region.overview.ended": lambda r, _: r.life in (State.CLOSED, State.PUBLISHED),
     "region.overview.nobody": lambda r, _: r.submitted == 0,
+    "region.overview.none_chosen": never,
     "region.overview.open": lambda r, s: r.life is State.OPEN and s.count == r.submitted,
     "region.overview.over": lambda r, s: r.life is not State.OPEN and s.count == r.submitted,
     "region.overview.started": lambda r, _: any(one.begun_at is not None for one in r.progress.values()),

@@ -11,6 +11,7 @@ from assessment.charts.drawing import (
     BODY,
     HEADING,
     INK,
+    INSET,
     LEVELS,
     LINE,
     MEDIAN,
@@ -161,7 +162,8 @@ def shares(parts: Sequence[tuple[str, int, str]], *, named: bool = True) -> go.F
         if fits:
             drawing.label(start + width / 2, 20, number, size=BODY, bold=True, colour=ink)
         start += width
-    return drawing.framed((48 if named else 38) + 18 * len(taken))
+    side = INSET if named else 1
+    return drawing.framed((48 if named else 38) + 18 * len(taken), left=side, right=side)
 
 
 def _over(line: ScoreLine) -> tuple[float, str]:

@@ -13,6 +13,7 @@ from assessment.findings.rows import Bands, Moment
 TALL = 100  # px: of the scale from 0 to 100
 ABOVE, BELOW = 20, 24  # px: for the number over the highest mark, and the name under the scale
 STACK = 38  # px: the name of a round over its bar
+FROM = 6.0  # units of the width: the numbers of the scale stand before it
 HALF = 4.0  # units of the width: half as wide as the middle half of a round
 LETTER = 3.4  # units of the width that a figure of a number takes in a narrow bar
 
@@ -23,10 +24,10 @@ def over_rounds(moments: Sequence[Moment]) -> go.Figure:
     Rounds that ask something else are joined by no line. One that is still open has a hollow mark.
     """
     drawing = Drawing()
-    step = 100 / len(moments)
-    places = [step * (number + 0.5) for number in range(len(moments))]
+    step = (100 - FROM) / len(moments)
+    places = [FROM + step * (number + 0.5) for number in range(len(moments))]
     for level in (0, 100):
-        drawing.rule(_height(level))
+        drawing.line(FROM, 100, _height(level), _height(level))
         drawing.words(str(level), _height(level), size=FINE)
     for (left, before), (right, now) in pairwise(zip(places, moments, strict=True)):
         if now.continues and before.median is not None and now.median is not None:
@@ -68,9 +69,10 @@ def _moment(drawing: Drawing, one: Moment, x: float) -> None:
 
 
 def _stack(drawing: Drawing, row: Bands, y: float) -> None:
-    total = sum(row.counts)
+    total, last = sum(row.counts), max(len(row.counts) - 1, 1)
     start = 0.0
-    for count, number, colour in zip(row.counts, row.numbers, LEVELS, strict=True):
+    for place, (count, number) in enumerate(zip(row.counts, row.numbers, strict=True)):
+        colour = LEVELS[place * (len(LEVELS) - 1) // last]
         width = 100 * count / total if total else 0
         if width:
             drawing.traces.append(_part(start, width, y, TRACK if row.is_open else colour, number))

@@ -117,7 +117,7 @@ def to_visit(store: Store, of: Regional, asked: Round, there: Sequence[Member], 
     """Whom of some departments of a round to visit or call, by reason."""
     now, before = scored(store, of, asked), of.before(asked)
     change = moved(now, scored(store, of, before)) if before is not None else None
-    wishes = {one.department_id for one in store.wishes(of.region.id)}
+    wishes = {one.department_id for one in store.wishes(of.region.id)} if asked == of.at_hand else set()
     found = visits(now, change, turnout(store, of, asked), there, wishes)
     return {reason: tuple(one for one in those if which.takes(one)) for reason, those in found.items()}
 

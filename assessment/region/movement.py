@@ -14,6 +14,7 @@ from math import sqrt
 
 from assessment.answers import known_level
 from assessment.assessed import Assessed, over_common
+from assessment.language import whole
 from assessment.questionnaire import IN_USE_FROM, Questionnaire
 from assessment.region.members import Member, Results, Submitted
 
@@ -121,7 +122,7 @@ def _moved(old: Submitted, new: Submitted, common: Mapping[str, str], compared: 
     if before is None or now is None or known < FEWEST_QUESTIONS:
         return None
     direction = Direction.ABOUT_THE_SAME
-    if abs(now - before) > noise(known):
+    if abs(whole(now) - whole(before)) > noise(known):  # as they are shown, or one difference would have two names
         direction = Direction.UP if now > before else Direction.DOWN
     return Moved(new.member, before, now, known, direction)
 

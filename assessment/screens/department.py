@@ -75,7 +75,7 @@ def _in_round(visit: Visit, one: Department, departments: dict[str, Department])
     regional.bar(visit, view, narrows=False)
     st.caption(markdown.plain(_about(visit, one, departments)))
     if asked is None:
-        st.markdown(say("departments.against.never"))
+        st.markdown(markdown.plain(say("departments.against.never", round=view.chosen.title)))
     elif not is_of_round:
         earlier = say("departments.against.nothing_of", round=view.chosen.title, last=asked.title)
         st.info(markdown.plain(earlier), icon=":material/history:")
@@ -224,11 +224,11 @@ def _run(visit: Visit, chosen: Round, progress: Progress, one: Department) -> No
     if running.can_have_more_time(progress):
         with st.expander(say("rounds.extend_one.button"), icon=":material/schedule:"):
             st.markdown(say("rounds.extend_one.means"))
-            running.more_time(visit, chosen, one.id)
+            running.more_time(visit, chosen, one.id, one.id)
     else:
         with st.expander(say("rounds.reopen.button"), icon=":material/lock_open:"):
             st.markdown(say("rounds.reopen.means"))
-            running.reopen(visit, chosen, one.id)
+            running.reopen(visit, chosen, one.id, one.id)
 
 
 def _asks(visit: Visit, view: View, one: Department) -> None:
@@ -353,10 +353,13 @@ def _leave(visit: Visit, one: Department, others: list[Department]) -> None:
         st.markdown(say("departments.leave.means"))
         names = {regional.ALL: say("departments.leave.nobody")} | {other.id: other.name for other in others}
         into = st.selectbox(
-            say("departments.leave.into"), list(names), format_func=lambda key: names[key], key=f"into-{visit.language}"
+            say("departments.leave.into"),
+            list(names),
+            format_func=lambda key: names[key],
+            key=f"into-{one.id}-{visit.language}",
         )
         sure = st.checkbox(
-            markdown.plain(say("departments.leave.sure", name=one.name)), key=f"leave-sure-{visit.language}"
+            markdown.plain(say("departments.leave.sure", name=one.name)), key=f"leave-sure-{one.id}-{visit.language}"
         )
         if st.button(say("departments.leave.button"), key="leave"):
             if sure:

@@ -38,7 +38,7 @@ from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
 
 _REMINDED = (Situation.STARTED, Situation.NOT_STARTED, Situation.SENT, Situation.SIGNED_IN)
-_NAME, _CELLS = 205, (90, 214, 143, 92, 153, 163)  # px: what stands beside each other on a desk, and wraps on a phone
+_NAME, _CELLS = 222, (88, 210, 140, 100, 150, 160)  # px: what stands beside each other on a desk, and wraps on a phone
 
 
 def show(visit: Visit) -> None:
@@ -87,7 +87,7 @@ def _row(visit: Visit, of: Roster, one: Entry) -> None:
     """A department: the way to it, and beside it cells that line up on a desk and follow each other on a phone."""
     with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
         with st.container(width=_NAME):
-            regional.to_department(visit, of.view, one.id, one.name, asked=of.address())
+            regional.to_department(visit, of.view, one.id, one.name, arrow=True, asked=of.address())
         for width, cell in zip(_CELLS, one.cells, strict=True):
             st.caption(markdown.plain(cell), width=width)
 

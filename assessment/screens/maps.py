@@ -91,7 +91,7 @@ def _names(visit: Visit, view: View, part: MapPart, across: int) -> None:
     st.markdown(f"**{visit.say('region.map.open')}**")
     with st.grid(across, min_column_width=200, gap="xsmall"):
         for department_id, name, _ in part.submissions:
-            regional.to_department(visit, view, department_id, name)
+            regional.to_department(visit, view, department_id, name, arrow=True)
 
 
 def _drawn(found: Map, part: MapPart) -> go.Figure:

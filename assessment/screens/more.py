@@ -44,12 +44,13 @@ def show(visit: Visit, view: View) -> None:
         folds |= {"pillars": _pillars, "platforms": _platforms}
     folds |= {"groups": _groups, "network": _network}
     title = "" if before is None else before.title
-    for name, draw in folds.items():
-        label = markdown.plain(visit.say(f"region.overview.fold.{name}", None, before=title))
-        fold = st.expander(label, key=f"fold-{name}", on_change="rerun")
-        if fold.open:
-            with fold:
-                draw(visit, read)
+    with st.container(key="folds"):  # of which paper leaves out those that are closed
+        for name, draw in folds.items():
+            label = markdown.plain(visit.say(f"region.overview.fold.{name}", None, before=title))
+            fold = st.expander(label, key=f"fold-{name}", on_change="rerun")
+            if fold.open:
+                with fold:
+                    draw(visit, read)
 
 
 def _change(visit: Visit, read: _Read) -> None:

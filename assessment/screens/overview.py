@@ -10,8 +10,8 @@ import streamlit as st
 from assessment import charts
 from assessment.findings.regional import hindered, participation
 from assessment.findings.regional import overview as words
-from assessment.findings.regional.overview import Glance, ToVisit
-from assessment.language import number
+from assessment.findings.regional.overview import BandRounds, Glance, ToVisit
+from assessment.language import moment_day, number
 from assessment.questionnaire import asks_the_same
 from assessment.reading import region as reading
 from assessment.region import Results, Stage, Standing, Turnout, by_size
@@ -84,7 +84,8 @@ def _opening(visit: Visit, region: _Region) -> None:
     before = region.before
     change = reading.moved(region.now, before) if before is not None else None
     title = before.asked.title if before is not None else ""
-    said = words.headline(region.turnout, reading.stood(region.now), change, title, visit.say)
+    now = reading.stood(region.now)
+    said = words.headline(region.turnout, now, change, title, visit.say, narrows=region.narrows)
     with regional.anew("title"):
         st.title(markdown.plain(said), anchor=False)
     notices.region(visit)
@@ -109,6 +110,8 @@ def _rounds(visit: Visit, region: _Region) -> list[Glance]:
             with grid.cell(), st.container(gap="xxsmall"):
                 figures.finding(said.finding)
                 figures.draw(figure, said.alt, type(said).__name__)
+                if isinstance(said, BandRounds):
+                    st.caption(markdown.plain(said.names))
     return [said for said, _ in drawn]
 
 
@@ -130,15 +133,19 @@ def _taking_part(visit: Visit, region: _Region) -> None:
 def _means(visit: Visit, region: _Region) -> str:
     """What the marks of the page stand for, what the numbers leave out or hide."""
     said = participation(region.turnout, region.view.questionnaire(visit), visit.say)
-    means = words.means(reading.stood(region.now), region.open_id is not None, visit.say)
-    return " ".join((*said.notes, means))
+    means = words.means(region.stood, region.open_id is not None, visit.say)
+    of, say = region.view.of, visit.say
+    where = say("region.as_of", region=of.region.name, day=moment_day(of.now, visit.language, visit.zone))
+    return " ".join((*said.notes, means, where))
 
 
 def _next(visit: Visit, view: View, turnout: Turnout) -> None:
     """Draw the way to what a coordinator does next for this round."""
-    if turnout.state is State.OPEN and turnout.submitted < turnout.invited:
+    if turnout.state is State.OPEN and turnout.submitted < turnout.invited - turnout.left:
         regional.to_screen(visit, view, "invitations", visit.say("invitations.from_region"))
-        found = [*hindered(visit.store.approaches(view.chosen.id), visit.say)]
+        ids = {one.member.id for one in turnout.invitees}
+        those = [one for one in visit.store.approaches(view.chosen.id) if one.department_id in ids]
+        found = [*hindered(those, visit.say)]
         if found:
             st.caption(markdown.plain(" ".join(found)))
     elif turnout.state is State.CLOSED:
@@ -150,7 +157,9 @@ def _visits(visit: Visit, region: _Region) -> None:
     say, view = visit.say, region.view
     before = view.of.before(view.chosen)
     found = reading.to_visit(visit.store, view.of, view.chosen, view.there, view.which)
-    reasons = words.to_visit(found, region.now.questionnaire, before.title if before is not None else "", say)
+    reasons = words.to_visit(
+        found, region.now.questionnaire, before.title if before is not None else "", view.chosen.title, say
+    )
     nobody = [one.title for one in reasons if not one.members]
     figures.finding(say("region.overview.visits"))
     if len(nobody) < len(reasons):
@@ -177,7 +186,7 @@ def _topics(visit: Visit, region: _Region) -> list[Glance]:
     """Draw the topics, a pillar a column; returns what they say in a table."""
     say, now, before = visit.say, region.now, region.before
     if not now.assessed:
-        st.markdown(say("region.no_choice" if region.turnout.submitted == 0 and region.narrows else "region.nobody"))
+        regional.nothing(visit, region.view, regional.scored(visit, region.view.of, region.view.chosen))
         return []
     is_alike = before is not None and asks_the_same(now.questionnaire, before.questionnaire)
     then = reading.topics(before, reading.EVERYBODY) if before is not None and is_alike else None

@@ -25,7 +25,7 @@ def show(visit: Visit, chosen: Round) -> None:
         return
     with st.expander(say("rounds.publish.again")):
         st.markdown(say("rounds.publish.again_means"))
-        if st.checkbox(say("rounds.publish.see"), key=f"see-{visit.language}"):
+        if st.checkbox(say("rounds.publish.see"), key=f"see-{chosen.id}-{visit.language}"):
             _prospect(visit, chosen)
 
 
@@ -41,7 +41,7 @@ def _prospect(visit: Visit, chosen: Round) -> None:
     if drawn is not None:
         _groups(visit, drawn)
     st.markdown(say("rounds.publish.promise"))
-    sure = st.checkbox(say("rounds.publish.sure"), key=f"publish-sure-{visit.language}")
+    sure = st.checkbox(say("rounds.publish.sure"), key=f"publish-sure-{chosen.id}-{visit.language}")
     if st.button(say("rounds.publish.button"), type="primary", icon=":material/campaign:", key="publish"):
         if sure:
             running.act(visit, "published", lambda: visit.store.publish(chosen.id))

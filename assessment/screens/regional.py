@@ -31,7 +31,7 @@ CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
 VIEW, PAGE = "view", "page"
 CHOSEN = (*CARRIED, "state", "reason", "find", VIEW, PAGE)  # and what it says of one; page.js knows them too
 _KEPT = "view"  # of this tab: what was shown last
-FIELD, _BESIDE = 172, 210  # px: a choice of the bar, and what stands at its end
+FIELD, _ROOM = 205, 2  # px of a choice of the bar, and how many choices leave room for words beside them
 
 _Item = TypeVar("_Item")
 
@@ -112,15 +112,17 @@ def bar(visit: Visit, view: View, *, narrows: bool = True) -> None:
         view: what the page shows.
         narrows: whether the page can show some of the departments.
     """
-    day = moment_day(view.of.now, visit.language, visit.zone)
+    today = moment_day(view.of.now, visit.language, visit.zone)
     parts = {name: part for name, part in _PARTS.items() if len({getattr(one, part) for one in view.there}) > 1}
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _round(visit, view)
         if narrows:
             for name, part in parts.items():
                 _narrowing(visit, view, name, part)
-        with st.container(width=_BESIDE if len(parts) < len(_PARTS) else "content"):
-            st.caption(markdown.plain(visit.say("region.as_of", region=view.of.region.name, day=day)))
+        if len(parts) < _ROOM:
+            st.caption(
+                markdown.plain(visit.say("region.as_of", region=view.of.region.name, day=today)), width="content"
+            )
     latest = view.of.at_hand
     if latest is None or view.chosen == latest or view.chosen not in view.of.rounds:
         return

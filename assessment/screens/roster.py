@@ -21,7 +21,7 @@ from assessment.screens.regional import ALL, PAGE, View
 from assessment.visit import Visit
 
 A_PAGE = 30  # departments
-_FIELD = 280  # px: a search or a choice
+_FIELD = 320  # px: a search or a choice
 STATE, REASON, FIND = "state", "reason", "find"  # names in an address
 
 _Choice = TypeVar("_Choice", bound=StrEnum)

@@ -58,19 +58,26 @@ def can_have_more_time(one: Progress) -> bool:
     return one.submitted_at is None or one.reopened
 
 
-def more_time(visit: Visit, chosen: Round, department: str | None) -> None:
-    """Draw the day until which a department may answer, and the button; None where none is chosen yet."""
+def more_time(visit: Visit, chosen: Round, department: str | None, of: str = "") -> None:
+    """Draw the day until which a department may answer, and the button.
+
+    Args:
+        visit: whose.
+        chosen: the round.
+        department: None where none is chosen yet.
+        of: what the fields are about besides the round: what is typed for one is not there for another.
+    """
     say = visit.say
-    until = _until(visit, chosen, "extend_one", _later(visit, chosen))
+    until = _until(visit, chosen, "extend_one", _later(visit, chosen), of)
     if st.button(say("rounds.extend_one.button"), key="extend-one", disabled=department is None) and department:
         act(visit, "extended", lambda: visit.store.extend(chosen.id, until, department))
 
 
-def reopen(visit: Visit, chosen: Round, department: str | None) -> None:
-    """Draw why a department's assessment is reopened and until when, and the button; None where none is chosen yet."""
+def reopen(visit: Visit, chosen: Round, department: str | None, of: str = "") -> None:
+    """Draw why a department's assessment is reopened and until when, and the button; arguments as of `more_time`."""
     say = visit.say
-    because = st.text_area(say("rounds.reopen.because"), max_chars=MOST_REASON, key="reopen-because")
-    until = _until(visit, chosen, "reopen", _later(visit, chosen))
+    because = st.text_area(say("rounds.reopen.because"), max_chars=MOST_REASON, key=f"reopen-because-{chosen.id}-{of}")
+    until = _until(visit, chosen, "reopen", _later(visit, chosen), of)
     if st.button(say("rounds.reopen.button"), key="reopen", disabled=department is None) and department:
         # a day that the round is open to anyway is no extension
         own = until if until > chosen.closes_on or chosen.state(visit.store.now) is not State.OPEN else None
@@ -152,7 +159,7 @@ def _extend_one(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
     say = visit.say
     with st.expander(say("rounds.extend_one.title")):
         st.markdown(say("rounds.extend_one.means"))
-        department = _one(visit, [one for one in progress if can_have_more_time(one)], "extend-one")
+        department = _one(visit, chosen, [one for one in progress if can_have_more_time(one)], "extend-one")
         more_time(visit, chosen, department)
 
 
@@ -165,7 +172,7 @@ def _reopen(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
             st.markdown(say("rounds.reopen.nobody"))
             return
         st.markdown(say("rounds.reopen.means"))
-        department = _one(visit, submitted, "reopen")
+        department = _one(visit, chosen, submitted, "reopen")
         reopen(visit, chosen, department)
 
 
@@ -178,7 +185,7 @@ def _invite(visit: Visit, chosen: Round, progress: list[Progress], departments: 
         if not others:
             st.markdown(say("rounds.invite.all_invited"))
             return
-        asked = several(visit, others, "invite")
+        asked = several(visit, others, f"invite-{chosen.id}")
         if st.button(say("rounds.invite.button"), key="invite", disabled=not asked) and asked:
             act(visit, "invited", lambda: visit.store.invite_to(chosen.id, *asked))
 
@@ -188,7 +195,7 @@ def _close(visit: Visit, chosen: Round) -> None:
     say = visit.say
     with st.expander(say("rounds.close.title")):
         st.markdown(say("rounds.close.means"))
-        sure = st.checkbox(say("rounds.close.sure"), key=f"close-sure-{visit.language}")
+        sure = st.checkbox(say("rounds.close.sure"), key=f"close-sure-{chosen.id}-{visit.language}")
         if st.button(say("rounds.close.button"), key="close"):
             if sure:
                 act(visit, "closed", lambda: visit.store.close(chosen.id))
@@ -196,18 +203,18 @@ def _close(visit: Visit, chosen: Round) -> None:
                 st.error(say("rounds.problem.unconfirmed"))
 
 
-def _one(visit: Visit, progress: list[Progress], key: str) -> str | None:
-    """Draw the choice of one department by name; returns its id."""
+def _one(visit: Visit, chosen: Round, progress: list[Progress], key: str) -> str | None:
+    """Draw the choice of one department of a round by name; returns its id."""
     names = {one.participation.department_id: one.participation.name for one in progress}
-    chosen: str | None = st.selectbox(
+    department: str | None = st.selectbox(
         visit.say("rounds.department"),
         list(names),
         index=None,
         format_func=lambda one: names[one],
         placeholder=visit.say("rounds.choose"),
-        key=f"{key}-department-{visit.language}",
+        key=f"{key}-{chosen.id}-department-{visit.language}",
     )
-    return chosen
+    return department
 
 
 def day_field(visit: Visit, label: str, value: date, zone: str, key: str, *, ahead: bool = False) -> date:
@@ -230,8 +237,9 @@ def day_field(visit: Visit, label: str, value: date, zone: str, key: str, *, ahe
     return picked
 
 
-def _until(visit: Visit, chosen: Round, name: str, value: date) -> date:
-    return day_field(visit, visit.say(f"rounds.{name}.day"), value, chosen.zone, f"{name}-day-{chosen.id}", ahead=True)
+def _until(visit: Visit, chosen: Round, name: str, value: date, of: str = "") -> date:
+    key = f"{name}-day-{chosen.id}{of}"
+    return day_field(visit, visit.say(f"rounds.{name}.day"), value, chosen.zone, key, ahead=True)
 
 
 def _later(visit: Visit, chosen: Round) -> date:

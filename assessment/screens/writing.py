@@ -43,7 +43,7 @@ class _Typed:
 
 def show(visit: Visit, chosen: Round, found: Sequence[Approach], purpose: Purpose) -> None:
     """Draw to whom an invitation or a reminder goes, its words, and how it goes out."""
-    whom = _whom(visit, found, purpose)
+    whom = _whom(visit, chosen, found, purpose)
     words = st.container()  # above the day, which a letter as it will be says
     until = _until(visit, chosen) if whom and (visit.mails or visit.shows_links) else None
     with words:
@@ -76,7 +76,7 @@ def _look(visit: Visit, round_id: int) -> None:
         st.progress(batch.share, text=markdown.plain(so_far(batch, visit.say, visit.zone)))
 
 
-def _whom(visit: Visit, found: Sequence[Approach], purpose: Purpose) -> list[Approach]:
+def _whom(visit: Visit, chosen: Round, found: Sequence[Approach], purpose: Purpose) -> list[Approach]:
     """Draw the choice of departments; returns them."""
     say = visit.say
     offered = groups(found, purpose)
@@ -88,7 +88,7 @@ def _whom(visit: Visit, found: Sequence[Approach], purpose: Purpose) -> list[App
             f"invitations.whom.all.{purpose}" if one == Group.ALL else f"invitations.whom.{one}"
         ),
         captions=[*counts, say("invitations.whom.ones_means")],
-        key=f"whom-{purpose}-{visit.language}",
+        key=f"whom-{purpose}-{chosen.id}-{visit.language}",
     )
     if isinstance(group, Group):
         return offered[group]
@@ -99,7 +99,7 @@ def _whom(visit: Visit, found: Sequence[Approach], purpose: Purpose) -> list[App
         format_func=lambda one: reachable[one].department if one in reachable else "",
         placeholder=say("rounds.choose"),
         select_all=False,
-        key=f"ones-{purpose}-{visit.language}",
+        key=f"ones-{purpose}-{chosen.id}-{visit.language}",
     )
     return [reachable[one] for one in ones if one in reachable]
 

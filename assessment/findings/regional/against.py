@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from assessment.findings.middle import Middle, of_scores, of_topics
+from assessment.findings.overall import band_reached
 from assessment.findings.parts import Essential, essentials
 from assessment.findings.rows import Row, Table
 from assessment.findings.words import Shown, between, listed, named, of_100, points, shown
@@ -181,13 +182,11 @@ def _headline(name: str, overall: _Line, n: int, say: Say) -> str:
 def _sentences(
     own: Submitted, region: Standing, before: Before | None, topics: list[_Line], say: Say, *, is_open: bool
 ) -> Iterator[str]:
-    bands = {band.id: band.title[say.language] for band in region.questionnaire.bands}
-    band = bands.get(own.scorecard.band or "")
-    yield say("departments.against.band", band=band) if band else say("departments.against.no_band")
+    yield band_reached(region.questionnaire, own.submission.answers, own.scorecard, say)
     if before is not None:
         yield _change(own, before, say)
     if region.overall.q1 is None:
-        yield say("departments.against.few", region.n)
+        yield say("departments.against.few", region.overall.n)
     else:
         yield _sides(topics, say)
     if is_open:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -10,7 +10,7 @@ from assessment.findings.middle import Middle, of_scores, of_topics
 from assessment.findings.regional.words import size
 from assessment.findings.rows import Bands, Moment, Row, Table
 from assessment.findings.words import fitting_title, listed, named, out_of, points
-from assessment.language import enumeration, number
+from assessment.language import number
 from assessment.questionnaire import Questionnaire, asks_the_same
 from assessment.region import Change, Direction, HeatMap, Member, Reason, Spread, Standing, Turnout, many
 from assessment.region.visits import Visits
@@ -42,6 +42,7 @@ class BandRounds(Glance):
     """The bands over the rounds."""
 
     rows: tuple[Bands, ...]
+    names: str  # of the bands, in the order of the parts of a bar
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,9 @@ class ToVisit:
     members: tuple[Member, ...]
 
 
-def headline(turnout: Turnout, now: Standing, change: Change | None, before: str, say: Say) -> str:
+def headline(
+    turnout: Turnout, now: Standing, change: Change | None, before: str, say: Say, *, narrows: bool = False
+) -> str:
     """What the page says first: who has submitted and how they stand, or how everybody stands and moved.
 
     Args:
@@ -76,9 +79,12 @@ def headline(turnout: Turnout, now: Standing, change: Change | None, before: str
         change: since the round before; None where there is none.
         before: the title of that round.
         say: the reader's language.
+        narrows: whether only some departments are chosen.
     """
+    if not turnout.submitted:
+        return say(f"region.overview.{'none_chosen' if narrows else 'nobody'}", round=now.title)
     if now.overall.median is None:
-        return say("region.overview.nobody") if not turnout.submitted else say("region.standing.unknown")
+        return say("region.standing.unknown")
     median = number(points(now.questionnaire, now.overall.median), say.language)
     invited = number(turnout.invited - turnout.left, say.language)
     if turnout.state is State.OPEN:
@@ -110,11 +116,17 @@ def over_rounds(rounds: Sequence[Standing], open_id: int | None, say: Say) -> Ro
     continues = [False, *(asks_the_same(now.questionnaire, then.questionnaire) for then, now in pairwise(rounds))]
     names = [_name(one, open_id, say) for one in rounds]
     lines = tuple((name, middle.words, middle.spread) for name, middle in zip(names, found, strict=True))
-    over = [middle.words for one, middle in zip(rounds, found, strict=True) if one.round_id != open_id]
+    since = max((place for place, joined in enumerate(continues) if not joined), default=0)
+    over = [
+        (one.title, middle.words)
+        for one, middle in list(zip(rounds, found, strict=True))[since:]
+        if one.round_id != open_id and middle.median is not None
+    ]
     if len(over) > 1:
-        finding = say("region.overview.rounds", first=over[0], last=over[-1])
+        (first, then), (last, latest) = over[0], over[-1]
+        finding = say("region.overview.rounds", first=first, then=then, last=last, since=latest)
     else:
-        finding = say("region.overview.round", median=(over or [found[-1].words])[-1])
+        finding = say("region.overview.round", median=over[0][1] if over else found[-1].words)
     return Rounds(
         finding=finding,
         alt=say("region.standing.scores_alt", items="; ".join(named(*line) for line in lines)),
@@ -141,13 +153,10 @@ def bands_over_rounds(rounds: Sequence[Standing], open_id: int | None, say: Say)
     )
     now = rounds[-1]
     titles = [band.title[say.language] for band in now.questionnaire.bands]
-    said = tuple(
-        (row.label, "; ".join(named(name, count) for name, count in zip(titles, row.numbers, strict=False)))
-        for row in rows
-    )
+    said = tuple((row.label, "; ".join(_in_bands(one, say))) for row, one in zip(rows, filled, strict=True))
     most = max(now.bands, key=lambda band: now.bands[band], default="")
     name = next((band.title[say.language] for band in now.questionnaire.bands if band.id == most), "")
-    counted = out_of(now.bands.get(most, 0), now.n, say)
+    counted = out_of(now.bands.get(most, 0), sum(now.bands.values()), say)
     return BandRounds(
         finding=say("region.overview.bands", band=name, counted=counted)
         if any(now.bands.values())
@@ -155,11 +164,12 @@ def bands_over_rounds(rounds: Sequence[Standing], open_id: int | None, say: Say)
         alt=say("region.standing.bands_alt", items=". ".join(": ".join(line) for line in said)),
         table=Table(tuple(say(f"region.head.{one}") for one in ("round", "band")), said),
         rows=rows,
+        names=say("region.overview.band_names", bands=", ".join(titles)),
     )
 
 
 def sizes(found: Mapping[str, Spread], questionnaire: Questionnaire, say: Say) -> Sizes:
-    """Put in words how the departments of each size stand.
+    """Put in words how the departments of each size stand; of sizes with few departments the finding says nothing.
 
     Args:
         found: the overall scores by staff band, the smallest departments first.
@@ -171,7 +181,7 @@ def sizes(found: Mapping[str, Spread], questionnaire: Questionnaire, say: Say) -
     names = {band: say("region.overview.of_size", one.n, size=size(band, say)) for band, one in known.items()}
     lines = tuple((names[band], middle.words, middle.spread) for band, middle in middles.items())
     return Sizes(
-        finding=_by_size(list(middles.values()), say),
+        finding=_by_size([middles[band] for band, one in known.items() if one.q1 is not None], say),
         alt=say("region.standing.scores_alt", items="; ".join(named(*line) for line in lines)),
         table=Table(tuple(say(f"region.head.{name}") for name in ("size", "median", "middle")), lines),
         rows=tuple(middle.row(names[band]) for band, middle in middles.items()),
@@ -213,39 +223,50 @@ def topics(found: HeatMap, before: HeatMap | None, questionnaire: Questionnaire,
     )
 
 
-def means(now: Standing, is_open: bool, say: Say) -> str:
+def means(rounds: Sequence[Standing], is_open: bool, say: Say) -> str:
     """What the marks stand for, and what they leave out.
 
     Args:
-        now: where those stand that submitted.
+        rounds: where those stand that submitted, oldest first; the last is what the page is about.
         is_open: whether more will come.
         say: the reader's language.
     """
-    bands = enumeration([band.title[say.language] for band in now.questionnaire.bands], say.language)
-    said = []
+    now, said = rounds[-1], []
+    if not all(asks_the_same(after.questionnaire, then.questionnaire) for then, after in pairwise(rounds)):
+        said.append(say("region.overview.breaks"))
     if is_open and now.n:
         said.append(say("region.overview.early", now.n, round=now.title))
-    said.append(say("region.overview.marks", bands=bands))
+    said.append(say("region.overview.marks"))
     if now.without_band:
         said.append(say("region.standing.left_out", now.without_band))
     return " ".join(said)
 
 
-def to_visit(found: Visits, questionnaire: Questionnaire, before: str, say: Say) -> tuple[ToVisit, ...]:
+def to_visit(found: Visits, questionnaire: Questionnaire, before: str, now: str, say: Say) -> tuple[ToVisit, ...]:
     """Put in words whom to visit or call, and why; reasons without anybody are said too.
 
     Args:
         found: by reason, the departments by name.
         questionnaire: the one that the round asks.
         before: the title of the round before; empty where there is none.
+        now: the title of the round.
         say: the reader's language.
     """
     fewest = number(many(questionnaire), say.language)
-    told = {reason: those for reason, those in found.items() if before or reason not in (Reason.FELL, Reason.SILENT)}
+    silent = {reason: those for reason, those in found.items() if before or reason not in (Reason.FELL, Reason.SILENT)}
+    told = {reason: those for reason, those in silent.items() if many(questionnaire) or reason != Reason.ESSENTIALS}
     return tuple(
-        ToVisit(reason, say(f"region.overview.reason.{reason}", len(those), fewest=fewest, before=before), those)
+        ToVisit(
+            reason, say(f"region.overview.reason.{reason}", len(those), fewest=fewest, before=before, round=now), those
+        )
         for reason, those in told.items()
     )
+
+
+def _in_bands(one: Standing, say: Say) -> Iterator[str]:
+    """How many departments of a round are in each band, by the names that the bands had in it."""
+    titles = {band.id: band.title[say.language] for band in one.questionnaire.bands}
+    return (named(titles[band], number(count, say.language)) for band, count in one.bands.items())
 
 
 def _name(one: Standing, open_id: int | None, say: Say) -> str:

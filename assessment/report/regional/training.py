@@ -106,7 +106,7 @@ def _practices(gathered: Gathered, kept: Inside, say: Say) -> Sheet:
         column("actions", say, wide=90),
     ]
     rows: list[tuple[Cell, ...]] = [
-        (marked(asks.question(one.question_id), say), one.count, agreed.get(one.question_id, 0), " ".join(one.actions))
+        (marked(asks.question(one.question_id), say), one.count, agreed.get(one.question_id), " ".join(one.actions))
         for one in _plan(gathered, kept, asks, say).practices
     ]
     return a_sheet("training", columns, rows, say)
