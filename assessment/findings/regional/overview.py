@@ -278,8 +278,9 @@ def _by_size(middles: Sequence[Middle], say: Say) -> str:
     if len(medians) < 2:  # nothing to set side by side
         return say("region.overview.one_size")
     low, high = min(medians), max(medians)
-    key = "sizes_alike" if high[0] - low[0] <= NEAR else "sizes"
-    return say(f"region.overview.{key}", low=low[1], high=high[1])
+    if high[0] - low[0] <= NEAR:
+        return say("region.overview.sizes_alike")
+    return say("region.overview.sizes", low=low[1], high=high[1])
 
 
 def _weakest(spreads: Mapping[str, Spread]) -> list[str]:
