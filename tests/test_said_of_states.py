@@ -297,9 +297,6 @@ CLAIMS: dict[str, Holds] = {
     "region.participation.state.started": never,
     "region.participation.state.submitted": lambda r, _: r.count("submitted", SUBMITS) > r.count("reopened", SUBMITS),
     "region.participation.submitted_of": lambda r, s: s.count == r.submitted,
-    "region.participation.waiting": lambda r, s: (
-        r.life is State.OPEN and s.count == sum(one.begun_at is None for one in r.progress.values())
-    ),
     "region.rests_on": lambda r, s: s.count == r.submitted,
     "regional.page.nobody": lambda r, _: r.submitted == 0,
     "report.lacking.later": never,

@@ -20,7 +20,6 @@ class Placed:
     submission_id: int
     overall: Score
     band: str | None
-    essentials_missing: int
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,6 @@ def standing(region: Results) -> Standing:
                 submission_id=one.submission.id,
                 overall=one.scorecard.overall,
                 band=one.scorecard.band,
-                essentials_missing=sum(not met for met in one.scorecard.essentials.values()),
             )
             for one in region.assessed
         ),

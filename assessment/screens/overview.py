@@ -136,7 +136,7 @@ def _means(visit: Visit, region: _Region) -> str:
     means = words.means(region.stood, region.open_id is not None, visit.say)
     of, say = region.view.of, visit.say
     where = say("region.as_of", region=of.region.name, day=moment_day(of.now, visit.language, visit.zone))
-    return " ".join((*said.notes, means, where))
+    return " ".join((said.closing, *said.notes, means, f"{where}."))
 
 
 def _next(visit: Visit, view: View, turnout: Turnout) -> None:

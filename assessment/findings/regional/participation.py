@@ -27,7 +27,6 @@ class Participation:
     table: Table
     closing: str  # when the round closes or closed
     notes: tuple[str, ...]  # what the three numbers leave out or hide
-    waiting: str  # how many have not started; empty where everybody has, or the round is not open
     groups: Table  # of each size and form: not started, of how many invited
 
 
@@ -51,7 +50,6 @@ def participation(turnout: Turnout, questionnaire: Questionnaire, say: Say) -> P
     counts = dict(zip(_STAGES, (turnout.submitted, turnout.started, turnout.not_started), strict=True))
     lines = tuple((_stage(stage, say), counts[stage], _share(counts[stage], total, say)) for stage in _STAGES)
     heads = tuple(say(f"region.head.{name}") for name in ("stage", "departments", "share"))
-    waits = turnout.state is State.OPEN and turnout.not_started
     return Participation(
         headline=_headline(turnout, total, say),
         parts=tuple((name, count, number(count, say.language)) for name, count, _ in lines),
@@ -59,7 +57,6 @@ def participation(turnout: Turnout, questionnaire: Questionnaire, say: Say) -> P
         table=Table(heads, tuple((name, number(count, say.language), share) for name, count, share in lines)),
         closing=_closing(turnout, say),
         notes=tuple(_notes(turnout, say)),
-        waiting=say("region.participation.waiting", turnout.not_started) if waits else "",
         groups=_groups(turnout, questionnaire, say),
     )
 

@@ -151,8 +151,8 @@ def _notes(rounds: Sequence[Standing], say: Say) -> list[str]:
     return notes
 
 
-def placed_row(one: Placed, questionnaire: Questionnaire, say: Say) -> tuple[str, str, str]:
-    """A department in a row: name, score with its band, essentials missing."""
+def placed_row(one: Placed, questionnaire: Questionnaire, say: Say) -> tuple[str, str]:
+    """A department in a row: name, score with its band."""
     value = shown(questionnaire, one.overall)
     if value is None:
         score = UNKNOWN
@@ -162,7 +162,7 @@ def placed_row(one: Placed, questionnaire: Questionnaire, say: Say) -> tuple[str
         score = of_100(value.points, say)
     titles = {band.id: band.title[say.language] for band in questionnaire.bands}
     band = titles[one.band] if one.band else ""
-    return one.member.name, f"{score} · {band}" if band else score, number(one.essentials_missing, say.language)
+    return one.member.name, f"{score} · {band}" if band else score
 
 
 def _share(count: int, n: int) -> float | None:

@@ -44,7 +44,6 @@ class Plan:
 
     headline: str
     practices: tuple[Need, ...]  # those of most departments first
-    invited: int  # departments, each once
     several_headline: str
     several: str  # departments that come up for several practices and for how many, by name; empty without any
 
@@ -91,7 +90,6 @@ def plan(found: Weakness, ticked: Collection[str], questionnaire: Questionnaire,
     return Plan(
         headline=say("training.plan.headline", len(needs), year=str(year), departments=departments),
         practices=tuple(need(one, found.n, questionnaire, say) for one in needs),
-        invited=len(called),
         several_headline=say("training.plan.several", len(several)),
         several=", ".join(
             say("training.plan.times", name=one.member.name, times=number(len(one.question_ids), say.language))

@@ -215,7 +215,7 @@ def _each(kept: Inside, say: Say) -> Iterator[Piece]:
     heads = tuple(say(f"region.head.{name}") for name in ("department", "score_band", "missing_ones"))
     for band in dict.fromkeys(one.member.staff_band for one in found.placed):
         rows = tuple(
-            (*words.placed_row(one, asks, say)[:2], missing[one.member.id] or say("region.essentials.none_missing"))
+            (*words.placed_row(one, asks, say), missing[one.member.id] or say("region.essentials.none_missing"))
             for one in found.placed
             if one.member.staff_band == band
         )
