@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
 from assessment.demo import REGION
+from assessment.findings.words import level_among_others
 from assessment.language import own_name
 from assessment.questionnaire import Dimension
 from assessment.storage import DoorStore
@@ -67,8 +68,10 @@ def answer(page: Page, question_id: str, given: Answer, language: str) -> None:
     question, say = QUESTIONNAIRE.question(question_id), Say(language)
     if isinstance(given, NotApplicable):
         option = QUESTIONNAIRE.not_applicable[language]
+    elif isinstance(given, int):
+        option = level_among_others(question, given, say)
     else:
-        option = QUESTIONNAIRE.dont_know[language] if given is DONT_KNOW else question.levels[given][language]
+        option = QUESTIONNAIRE.dont_know[language]
     choose(page, question.question[language], option)
     if isinstance(given, NotApplicable):
         page.get_by_role("textbox", name=say("questions.reason")).fill(given.reason)

@@ -108,14 +108,14 @@ def test_a_cell_that_is_pressed_leads_to_its_department_and_back_leads_to_the_ma
     expect(page.locator(".stPlotlyChart .hoverlayer")).to_contain_text(names[1])
     page.mouse.down()
     page.mouse.up()
-    expect(heading(page)).to_have_text(names[1])
+    expect(heading(page)).to_contain_text(names[1])
     assert "/department?" in page.url
 
     page.go_back()
     expect(page).to_have_url(here)
     looks_at_the_first_round(page)
-    page.get_by_role("link", name=names[1], exact=True).click()  # the same without a pointer
-    expect(heading(page)).to_have_text(names[1])
+    page.get_by_role("link").filter(has_text=names[1]).first.click()  # the same without a pointer
+    expect(heading(page)).to_contain_text(names[1])
 
 
 def test_a_finger_on_a_map_scrolls_the_page(demo_desk: Desk) -> None:
