@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from assessment.findings.middle import of_levels
+from assessment.findings.middle import of_topics
 from assessment.findings.regional.needs import Need, need
 from assessment.findings.words import out_of, quoted
 from assessment.language import day, number
@@ -123,5 +123,8 @@ def _topics(found: Weakness, questionnaire: Questionnaire, say: Say) -> str:
     titles = {topic.id: topic.title[say.language] for topic in questionnaire.dimensions()}
     spreads = {one.dimension_id: one.levels for one in found.dimensions}
     weakest = [one for one in found.weakest_dimensions[:WEAKEST] if spreads[one].median is not None]
-    named = [say("training.topic", topic=titles[one], median=of_levels(spreads[one], say).words) for one in weakest]
+    named = [
+        say("training.topic", topic=titles[one], median=of_topics(spreads[one], questionnaire, say).words)
+        for one in weakest
+    ]
     return say("training.topics", len(named), topics=" · ".join(named)) if named else ""
