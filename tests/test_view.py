@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -177,3 +179,10 @@ def test_nobody_is_shown_a_round_of_another_region(world: World, open_page: Open
 
     assert page.title[0].value == IT("beginning.title.round")
     assert "North" not in words(page)
+
+
+def test_the_page_knows_by_the_same_names_what_is_a_choice() -> None:
+    script = (Path(regional.__file__).parent.parent / "signin" / "templates" / "page.js").read_text("utf-8")
+    (listed,) = re.findall(r"const CARRIED = (\[.*\]);", script)
+
+    assert tuple(json.loads(listed)) == regional.CHOSEN
