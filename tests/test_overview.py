@@ -284,7 +284,7 @@ def test_every_figure_is_there_in_a_table_too(twelve: World, open_page: OpenPage
 
     assert len(page.get("plotly_chart")) == 4 + len(QUESTIONNAIRE.pillars)
     assert all(one.proto.alt for one in page.get("plotly_chart"))
-    for head in ("round", "band", "size", "topic"):
+    for head in ("stage", "round", "band", "size", "topic"):
         assert any(IT(f"region.head.{head}") in found for found in heads)
 
 
@@ -298,7 +298,9 @@ def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(twelve: World,
 
     assert ("departments", IT("region.overview.started", n="1"), "round=1&state=started") in ways(page)
     assert "CANARY" not in words(page)
-    assert [one.value.to_csv() for one in page.table] == [one.value.to_csv() for one in before.table]
+    counted, *told = (one.value.to_csv() for one in page.table)
+    assert told == [one.value.to_csv() for one in before.table][1:]
+    assert IT("region.participation.stage.started") in counted
 
 
 def test_who_misses_most_essentials_is_named_with_one_click_to_it(twelve: World, open_page: OpenPage) -> None:
@@ -364,7 +366,9 @@ def test_before_anybody_has_submitted_the_page_says_so_and_shows_no_zero(tmp_pat
 
     assert page.title[0].value == IT("region.overview.nobody", round="2027")
     assert IT("region.nobody") in words(page)
-    assert not any(cell == "0" for table in page.table for row in table.value.values.tolist() for cell in row)
+    counted, *told = page.table  # how many have submitted is known: nobody
+    assert list(counted.value[IT("region.head.departments")]) == ["0", "0", "2"]
+    assert not any(cell == "0" for table in told for row in table.value.values.tolist() for cell in row)
 
 
 @pytest.mark.parametrize("fold", ["change", "pillars", "platforms", "groups", "network"])

@@ -105,22 +105,23 @@ def _rounds(visit: Visit, region: _Region) -> list[Glance]:
         drawn.append((sizes, charts.dot_rows(sizes.rows, close=True, unit=None)))
     with st.grid(_WIDE, min_column_width=_CELL) as grid:
         with grid.cell():
-            _taking_part(visit, region)
+            taking_part = _taking_part(visit, region)
         for said, figure in drawn:
             with grid.cell(), st.container(gap="xxsmall"):
                 figures.finding(said.finding)
                 figures.draw(figure, said.alt, type(said).__name__)
                 if isinstance(said, BandRounds):
                     st.caption(markdown.plain(said.names))
-    return [said for said, _ in drawn]
+    return [taking_part, *(said for said, _ in drawn)]
 
 
-def _taking_part(visit: Visit, region: _Region) -> None:
+def _taking_part(visit: Visit, region: _Region) -> Glance:
     """Draw how far everybody is, each part with the way to its departments, and what to do next."""
     say, turnout, view = visit.say, region.turnout, region.view
     said = participation(turnout, view.questionnaire(visit), say)
+    found = Glance(words.time_left(turnout, say), said.alt, said.table)
     with st.container(gap="xxsmall"):
-        figures.finding(words.time_left(turnout, say))
+        figures.finding(found.finding)
         figures.draw(charts.shares(said.parts, named=False), said.alt, "turnout")
         with st.container(gap=None):
             for (_, count, written), stage in zip(said.parts, _STAGES, strict=True):
@@ -128,6 +129,7 @@ def _taking_part(visit: Visit, region: _Region) -> None:
                     label = say(f"region.overview.{stage}", n=written)
                     regional.to_screen(visit, view, "departments", label, state=stage.value)
             _next(visit, view, turnout)
+    return found
 
 
 def _means(visit: Visit, region: _Region) -> str:
