@@ -52,7 +52,7 @@ def names(page: Page) -> list[str]:
     """The departments of the list, as they stand."""
     links = page.get_by_test_id("stMain").locator('a[href*="department="]')
     expect(links.first).to_be_visible()
-    return [name.strip() for name in links.all_inner_texts()]
+    return [name.split("\n")[-1].strip() for name in links.all_inner_texts()]  # without the arrow before it
 
 
 def choose(page: Page, label: str, option: str) -> None:
@@ -77,7 +77,7 @@ def test_back_from_a_department_everything_is_as_it_was(desk: Desk) -> None:
     address, title, listed = page.url, heading(page), names(page)
     assert all(part in address for part in ("state=submitted", "find=a", "page=2"))
 
-    page.get_by_test_id("stMain").get_by_role("link", name=listed[-1], exact=True).click()  # one click
+    page.get_by_test_id("stMain").get_by_role("link", name=listed[-1]).click()  # one click
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"{listed[-1]}: ")
     expect(page.locator(".js-plotly-plot")).to_have_count(1 + 4)  # overall with pillars, and the topics of each
     wait_for_run(page)
@@ -86,13 +86,13 @@ def test_back_from_a_department_everything_is_as_it_was(desk: Desk) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     wait_for_run(page)
     assert (page.url, names(page)) == (address, listed)
-    expect(page.get_by_test_id("stMain").get_by_role("link", name=listed[-1], exact=True)).to_be_focused()
+    expect(page.get_by_test_id("stMain").get_by_role("link", name=listed[-1])).to_be_focused()
 
 
 def test_earlier_and_next_stay_in_the_list_and_its_link_leads_back_to_it(desk: Desk) -> None:
     page = opened(desk, "/departments?state=submitted")
     title, listed = heading(page), names(page)
-    page.get_by_test_id("stMain").get_by_role("link", name=listed[3], exact=True).click()
+    page.get_by_test_id("stMain").get_by_role("link", name=listed[3]).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(listed[3])
     page.get_by_role("button", name=EN("departments.against.next", name=listed[4])).click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(listed[4])

@@ -33,7 +33,7 @@ from assessment.findings.rows import Key, Practice, Row, ScoreLine
 from assessment.scoring import Met
 
 ROW, LOW_ROW = 58, 52  # px: a line of words over a line of marks, and where room is scarce
-CLOSE = 36  # px: the same without a second line of words, where many figures stand beside each other
+CLOSE = 35  # px: the same without a second line of words, where many figures stand beside each other
 PRACTICE, TOPIC = 48, 36  # px: a practice, words over its slim bar; a topic over its practices
 WIDEST = 40  # characters of a row that fit 320 px; what is longer gets two lines, at every width
 LETTER = 2.8  # units of the scale that a character of a small label takes at 320 px

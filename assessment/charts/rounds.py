@@ -12,7 +12,7 @@ from assessment.findings.rows import Bands, Moment
 
 TALL = 100  # px: of the scale from 0 to 100
 ABOVE, BELOW = 20, 24  # px: for the number over the highest mark, and the name under the scale
-STACK = 38  # px: the name of a round over its bar
+STACK = 35  # px: the name of a round over its bar
 FROM = 6.0  # units of the width: the numbers of the scale stand before it
 HALF = 4.0  # units of the width: half as wide as the middle half of a round
 LETTER = 3.4  # units of the width that a figure of a number takes in a narrow bar
