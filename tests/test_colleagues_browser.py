@@ -37,6 +37,7 @@ def test_a_colleague_is_brought_in_and_takes_a_pillar_before_anything_is_begun(
     assert link.inner_text().strip() in unquote(sent)
 
     page.get_by_text(say("colleagues.split.title")).click()
+    wait_for_run(page)  # with who has just been brought in among the choices
     choose(page, PILLAR.title[say.language], "Luca Conti")
     expect(page.get_by_text(say("colleagues.split.done"))).to_be_visible()
     luca = next(one for one in place.server.operator.contacts(place.id) if one.name == "Luca Conti")
