@@ -101,6 +101,7 @@ def test_a_choice_by_keyboard_keeps_the_focus_and_no_word_of_before(page: Page) 
 def test_a_cell_that_is_pressed_leads_to_its_department_and_back_leads_to_the_map(page: Page) -> None:
     looks_at_the_first_round(page)
     here, cells = page.url, page.locator(".stPlotlyChart .nsewdrag")
+    expect(page.locator(".stPlotlyChart .ytick").first).to_be_attached()
     names = page.locator(".stPlotlyChart .ytick").all_text_contents()
     box = cells.bounding_box()
     assert box is not None
