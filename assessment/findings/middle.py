@@ -28,6 +28,11 @@ class Middle:
     spread: str  # "39 to 67", for under a heading that says what it is; empty where it is not told
     half: str  # "middle half 39 to 67"; empty likewise
 
+    @property
+    def whole(self) -> str:
+        """The median, and the middle half where it is told."""
+        return ", ".join(filter(None, (self.words, self.half)))
+
     def row(self, label: str, *, count: str = "", bold: bool = False) -> Row:
         """A line of a dot chart, with a second line of words under it where there is a `count`."""
         return Row(

@@ -9,7 +9,7 @@ from assessment.region.introductions import FREQUENT_FROM, Fitting, Gap, Introdu
 from assessment.region.maps import EssentialsMatrix, HeatMap, essentials_matrix, heat_map
 from assessment.region.members import NOT_SAID, Line, Member, Only, Part, Results, registered, results
 from assessment.region.movement import Change, Direction, PracticeMoved, change, noise
-from assessment.region.needs import Invited, Need, Weakness, WeakPractice, invited, weakness
+from assessment.region.needs import Invited, Need, Weakness, WeakPractice, invited, weakest_first, weakness
 from assessment.region.placing import Placed, Standing, by_size, standing
 from assessment.region.quality import Health, QuestionHealth, health
 from assessment.region.quartiles import Spread, spread
@@ -73,5 +73,6 @@ __all__ = [
     "spread",
     "standing",
     "visits",
+    "weakest_first",
     "weakness",
 ]

@@ -95,7 +95,7 @@ def weakness(region: Results) -> Weakness:
     return Weakness(
         n=len(region.assessed),
         dimensions=dimensions,
-        weakest_dimensions=_weakest_first({one.dimension_id: one.levels for one in dimensions}),
+        weakest_dimensions=weakest_first({one.dimension_id: one.levels for one in dimensions}),
         practices=practices,
         needs=_needs(region),
     )
@@ -133,7 +133,9 @@ def _practice(region: Results, question_id: str) -> WeakPractice:
     )
 
 
-def _weakest_first(spreads: Mapping[str, Spread]) -> tuple[str, ...]:
+def weakest_first(spreads: Mapping[str, Spread]) -> tuple[str, ...]:
+    """What has the lowest median first, the lower mean where they are equal; what has none last."""
+
     def place(key: str) -> tuple[bool, float, float]:
         found = spreads[key]
         return (found.median is None, found.median or 0.0, found.mean or 0.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assessment.findings.middle import Middle, of_levels
+from assessment.findings.middle import of_levels
 from assessment.findings.regional.words import by_size
 from assessment.findings.words import fitting, out_of, short
 from assessment.language import enumeration, number
@@ -85,18 +85,13 @@ def _topics(found: Weakness, questionnaire: Questionnaire, say: Say) -> Iterator
             for question in topics[topic_id].questions
         ]
         middle = of_levels(spreads[topic_id], say)
-        median = say("region.weakness.median", median=_words(middle))
+        median = say("region.weakness.median", median=middle.whole)
         yield Topic(topics[topic_id].title[say.language], f"{median}. {'; '.join(said)}.")
 
 
 def _not_in_use(one: WeakPractice) -> tuple[int, int]:
     """How many do not have it in use, of how many that it applies to."""
     return len(one.not_in_use), one.levels.n + one.unknown
-
-
-def _words(middle: Middle) -> str:
-    """The median level, and the middle half where it is told."""
-    return ", ".join(filter(None, (middle.words, middle.half)))
 
 
 def need(one: Shared, n: int, questionnaire: Questionnaire, say: Say) -> Need:

@@ -7,17 +7,16 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assessment.findings.middle import Middle, of_scores, of_topics
-from assessment.findings.regional.words import size
+from assessment.findings.regional.words import WEAKEST, size
 from assessment.findings.rows import Bands, Moment, Row, Table
 from assessment.findings.words import fitting_title, listed, named, out_of, points
 from assessment.language import number
 from assessment.questionnaire import Questionnaire, asks_the_same
-from assessment.region import Change, Direction, HeatMap, Member, Reason, Spread, Standing, Turnout, many
+from assessment.region import Change, Direction, HeatMap, Member, Reason, Spread, Standing, Turnout, many, weakest_first
 from assessment.region.visits import Visits
 from assessment.rounds import State
 from assessment.wording import Say
 
-WEAKEST = 3  # topics that are named
 NEAR = 5  # points; sizes whose medians are no further apart are about the same
 
 
@@ -208,7 +207,7 @@ def topics(found: HeatMap, before: HeatMap | None, questionnaire: Questionnaire,
             was = of_topics(then[topic.id], questionnaire, say) if topic.id in then else None
             row = middle.row(name, bold=topic.id in weakest)
             rows.append(replace(row, before=was.median if was else None, theirs=True))
-            lines.append((name, _with_half(middle), was.words if was else ""))
+            lines.append((name, middle.whole, was.words if was else ""))
             aloud.append(named(name, middle.words))
         pillars.append((pillar.title[say.language], tuple(rows), say("region.topics.alt", items="; ".join(aloud))))
     names = {topic.id: topic.title[say.language] for topic in questionnaire.dimensions()}
@@ -284,10 +283,5 @@ def _by_size(middles: Sequence[Middle], say: Say) -> str:
 
 
 def _weakest(spreads: Mapping[str, Spread]) -> list[str]:
-    """The topics with the lowest medians, the lower mean first where they are equal; in this order."""
-    known = [one for one, found in spreads.items() if found.median is not None]
-    return sorted(known, key=lambda one: (spreads[one].median or 0, spreads[one].mean or 0))[:WEAKEST]
-
-
-def _with_half(middle: Middle) -> str:
-    return ", ".join(filter(None, (middle.words, middle.half)))
+    """The weakest topics of which a median is known."""
+    return [one for one in weakest_first(spreads)[:WEAKEST] if spreads[one].median is not None]

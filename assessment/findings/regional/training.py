@@ -7,14 +7,13 @@ from dataclasses import dataclass
 
 from assessment.findings.middle import of_topics
 from assessment.findings.regional.needs import Need, need
+from assessment.findings.regional.words import WEAKEST
 from assessment.findings.words import out_of, quoted
 from assessment.language import day, number
 from assessment.questionnaire import Questionnaire
 from assessment.region import Gap, Turnout, Weakness, invited
 from assessment.rounds import Round, State
 from assessment.wording import Say
-
-WEAKEST = 3  # topics that are named
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from assessment.questionnaire import Questionnaire
 from assessment.region import Member
 from assessment.wording import Say
 
+WEAKEST = 3  # topics that are named
+
 
 def size(band: str, say: Say) -> str:
     """A staff band: "10–29 staff", or that it is not stated."""
