@@ -425,9 +425,32 @@ def choices(page: Page, question: str) -> Locator:
     return page.get_by_role("radiogroup", name=question, exact=True)
 
 
+# Resolves when an element has been at one place of the window for ten frames and a sixth of a second: where a fold
+# opens above it, a pointer goes down on the option and up on the one beside it, which is no click.
+_STANDS_STILL = """one => new Promise(done => {
+  const place = () => JSON.stringify(one.getBoundingClientRect());
+  let before = place(), since = performance.now(), frames = 0;
+  const look = () => {
+    const now = place();
+    if (now !== before) [before, since, frames] = [now, performance.now(), 0];
+    frames += 1;
+    const still = frames > 10 && performance.now() - since > 160;
+    if (still || !one.isConnected) done(); else requestAnimationFrame(look);
+  };
+  look();
+})"""
+
+
+def still(one: Locator) -> Locator:
+    """An element, as soon as nothing above it moves any more: people press then, too."""
+    one.scroll_into_view_if_needed()
+    one.evaluate(_STANDS_STILL)
+    return one
+
+
 def choose(page: Page, question: str, option: str) -> None:
     """Choose an option by its words, as a pointer does."""
-    choices(page, question).locator("label").filter(has_text=re.compile(f"^{re.escape(option)}$")).click()
+    still(choices(page, question).locator("label").filter(has_text=re.compile(f"^{re.escape(option)}$"))).click()
 
 
 def chosen(page: Page, question: str) -> Locator:

@@ -29,10 +29,11 @@ SHOWN = [
     ("coordinator", "assessment?department=d0001&round=3"),
 ]
 
-# Everything that is there to be read, what is folded included: of figures the words as they are drawn.
+# Everything that is printed: tables folded under a figure included, further reading that nobody opened not; of figures
+# the words as they are drawn.
 _TO_READ = """() => {
   const away = `.st-key-foot, button, .stLinkButton, .stDownloadButton, [data-testid=stIconMaterial], .printed,
-    details:has(input, textarea)`;
+    .st-key-folds details:not([open]), details:has(input, textarea)`;
   const walk = document.createTreeWalker(document.querySelector(".stMain"), NodeFilter.SHOW_TEXT);
   const words = [];
   while (walk.nextNode()) if (!walk.currentNode.parentElement.closest(away)) words.push(walk.currentNode.data);
