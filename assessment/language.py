@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_time, get_timezone_location
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_decimal, format_percent, get_decimal_symbol, get_group_symbol
 from pydantic import ConfigDict, RootModel
@@ -164,6 +164,16 @@ def moment_day(value: datetime, language: str, zone: str) -> str:
     return day(value.astimezone(ZoneInfo(zone)).date(), language)
 
 
+def month(value: date, language: str) -> str:
+    """Write a month with its year."""
+    return _month(value, locale(language))
+
+
+def moment_month(value: datetime, language: str, zone: str) -> str:
+    """Write the month of an instant as it was in the region's time zone."""
+    return month(value.astimezone(ZoneInfo(zone)).date(), language)
+
+
 def short_day(value: datetime, language: str, zone: str) -> str:
     """Write the same with the month cut short, for a column."""
     return _short_date(value.astimezone(ZoneInfo(zone)).date(), locale(language))
@@ -277,6 +287,11 @@ def _long_date(value: date, written: str) -> str:
 @lru_cache(_MOST_KEPT)
 def _short_date(value: date, written: str) -> str:
     return format_date(value, format="medium", locale=written)
+
+
+@lru_cache(_MOST_KEPT)
+def _month(value: date, written: str) -> str:
+    return format_skeleton("yMMMM", value, locale=written)
 
 
 @lru_cache(_MOST_KEPT)

@@ -157,12 +157,14 @@ def test_their_access_and_what_they_left_undecided_end_at_once(world: World) -> 
     with closing(connection.connect(world.path).conn) as opened:
         opened.execute("INSERT INTO undecided SELECT id, 'PI1.1', ?, '3', 1 FROM drafts", [erased])
     world.operator.take_pillar("alba", "MI", erased)
+    with closing(connection.connect(world.path).conn) as opened:
+        opened.execute("INSERT INTO plan_letters VALUES ('alba', ?)", [erased])
 
     assert world.operator.erase(erased).gone["split"] == 1
 
     assert DoorStore(world.path, world.clock).visitor(world.sessions["ginevra"]) is None
     with closing(connection.connect(world.path).conn) as opened:
-        for table in ("sessions", "links", "undecided", "split"):
+        for table in ("sessions", "links", "undecided", "split", "plan_letters"):
             assert opened.execute(f"SELECT count(*) FROM {table} WHERE person_id = ?", [erased]).fetchone() == (0,)
         assert opened.execute("SELECT 1 FROM posts WHERE person_id = ? AND ended_at IS NULL", [erased]).fetchall() == []
     assert world.operator.department("alba").contact is None

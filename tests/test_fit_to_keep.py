@@ -137,6 +137,12 @@ def worded(w: World, wording: Wording) -> object:
     return w.of("north").keep_wording("north", Purpose.INVITATION, "it", wording)
 
 
+def changed(w: World, **values: Any) -> object:
+    store = w.of("alba")
+    store.take_step(w.round_id, "alba", "PI1.1", 3)
+    return store.change_commitment(store.commitments("alba")[0], **values)
+
+
 def brought(w: World, p: Place, what: Brought) -> object:
     store = w.of("alba")
     seen = {name: one.version for name, one in store.answers(p.draft).items()}
@@ -148,6 +154,7 @@ FREE = (date(2028, 1, 1), date(2028, 2, 1))  # no other round is open then
 WORDS = ("name", "language", "form", "main_territory", "contact", "second_contact", "second_email", "area", "code")
 STATED = ("name", "contact", "dpo", "act", "retention", "accessibility_contact")
 CHOICES = ("form", "main_territory", "ops_centre")
+PLAN_TEXTS = ("action", "who", "effort", "note", "because", "status")
 COUNTS = ("population", "staff", "first_year", "team_people", "team_hours")
 
 # For each method that writes, every place of it that takes a text.
@@ -275,6 +282,17 @@ TEXT_PLACES: dict[str, list[Call]] = {
     "reply": [lambda w, p, x: w.operator.reply(p.introduction, x, accept=True)],
     "wish": [lambda w, p, x: w.operator.wish(x, "alba"), lambda w, p, x: w.operator.wish("PI1.2", x)],
     "plan_training": [lambda w, p, x: w.operator.plan_training(p.round, x, on=True)],
+    "take_step": [
+        lambda w, p, x: w.operator.take_step(w.round_id, "alba", x, 3),
+        lambda w, p, x: w.operator.take_step(w.round_id, x, "PI1.1", 3),
+        lambda w, p, x: w.operator.take_step(w.round_id, "alba", "PI1.1", 3, because=x),
+    ],
+    "change_commitment": [
+        *(partial(lambda field, w, p, x: changed(w, **{field: x}), field) for field in PLAN_TEXTS),
+        lambda w, p, x: changed(w, **{x: "x"}),
+    ],
+    "share_plan": [lambda w, p, x: w.operator.share_plan(x, on=True)],
+    "want_plan_letters": [lambda w, p, x: w.of("alba").want_plan_letters(x, on=True)],
     "take_pillar": [
         lambda w, p, x: w.operator.take_pillar("bruma", x, p.person),
         lambda w, p, x: w.operator.take_pillar(x, "PI", p.person),
@@ -302,6 +320,10 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "take_along": [lambda w, p, x: w.operator.take_along(x, Purpose.REMINDER, ["alba"])],
     "remind_by_itself": [lambda w, p, x: w.operator.remind_by_itself(x, on=True)],
     "plan_training": [lambda w, p, x: w.operator.plan_training(x, "PI1.1", on=True)],
+    "take_step": [
+        lambda w, p, x: w.operator.take_step(x, "alba", "PI1.1", 3),
+        lambda w, p, x: w.operator.take_step(w.round_id, "alba", "PI1.1", x),
+    ],
     "change_role": [lambda w, p, x: w.operator.change_role(x, Role.MEMBER)],
     "erase": [lambda w, p, x: w.operator.erase(x)],
     "rename_round": [lambda w, p, x: w.operator.rename_round(x, "Autumn")],
@@ -436,7 +458,13 @@ def test_a_text_on_one_line_is_made_so_once_and_stays(text: str) -> None:
 
 # What is looked for in the file
 
-_LINES = {"note_versions.value", "notes.value", "submission_notes.note", "submission_notes.links"}
+_LINES = {
+    "note_versions.value",
+    "notes.value",
+    "submission_notes.note",
+    "submission_notes.links",
+    "commitment_versions.note",
+}
 _LINES |= {"drafts.reopened_because", "event_words.words", "letters.text"}
 _JSON = {"answers.value", "answer_versions.value", "undecided.value", "drafts.profile", "submissions.document"}
 _JSON |= {"publications.sheets", "events.details", "event_words.words"}

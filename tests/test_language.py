@@ -22,6 +22,8 @@ from assessment.language import (
     filled,
     moment,
     moment_day,
+    moment_month,
+    month,
     number,
     own_name,
     percent,
@@ -324,6 +326,13 @@ def test_the_day_of_an_instant_is_that_of_the_region() -> None:
     assert moment_day(late, "en", "Europe/Rome") == "1 July 2027"
     assert moment(late, "en", "Europe/Rome") == "1 July 2027, 00:30"
     assert moment(late, "en", "Europe/London") == "30 June 2027, 23:30"
+    assert moment_month(late, "en", "Europe/Rome") == "July 2027"
+
+
+def test_a_month_is_written_as_the_language_does() -> None:
+    written = [month(date(2027, 4, 1), language) for language in ("en", "it", "es")]
+
+    assert written == ["April 2027", "aprile 2027", "abril de 2027"]
 
 
 def test_a_further_language_needs_no_code() -> None:

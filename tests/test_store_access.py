@@ -13,6 +13,7 @@ import pytest
 
 from assessment import storage
 from assessment.answers import Brought, Profile, Seen
+from assessment.commitments import Commitment
 from assessment.letters import Purpose, Wording
 from assessment.people import Role
 from assessment.rounds import Controller, Description, NewDepartment
@@ -41,6 +42,7 @@ class Place:
     person: int  # who that is
     told: int  # an event that Alba has not read
     letter: int  # that the coordinator has put into the outbox
+    step: Commitment  # of Alba
 
 
 BROUGHT = Brought({"PI1.1": 3}, {("PI1.1", "note"): "x"}, {"press_office": True})
@@ -109,6 +111,16 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "name_persona": (lambda s, p: s.name_persona("chief", "alba@example.org"), set()),
     "split": (lambda s, p: s.split("alba"), OWN),
     "take_pillar": (lambda s, p: s.take_pillar("alba", "PI", None), {"alba"}),
+    "commitments": (lambda s, p: s.commitments("alba"), OWN),
+    "history_of_commitment": (lambda s, p: s.history_of_commitment(p.step.id), OWN),
+    "take_step": (lambda s, p: s.take_step(p.round, "alba", "PI1.2", 3), OWN),
+    "change_commitment": (lambda s, p: s.change_commitment(p.step, who="Rosa"), OWN),
+    "shares_plan": (lambda s, p: s.shares_plan("alba"), OWN),
+    "share_plan": (lambda s, p: s.share_plan("alba", on=True), {"alba"}),
+    "shared_plan": (lambda s, p: s.shared_plan("alba"), {"north"}),
+    "planned_together": (lambda s, p: s.planned_together("north"), {"north"}),
+    "plan_letters": (lambda s, p: s.plan_letters("alba"), OWN),
+    "want_plan_letters": (lambda s, p: s.want_plan_letters("alba", on=True), OWN),
     "events": (lambda s, p: s.events("north"), {"north", "admin"}),
     "told_of": (lambda s, p: s.told_of("alba"), OWN),
     "read_told": (lambda s, p: s.read_told([p.told]), {"alba"}),
@@ -237,7 +249,13 @@ def _place(world: World) -> Place:
         chief.id,
         first.told_of("alba")[0].event_ids[0],
         world.of("north").mail_link(chief.post_id),
+        _taken(first, world.round_id),
     )
+
+
+def _taken(store: Store, round_id: int) -> Commitment:
+    store.take_step(round_id, "alba", "PI1.1", 3)
+    return store.commitments("alba")[0]
 
 
 def test_every_public_method_of_the_store_is_in_the_table():

@@ -41,6 +41,10 @@ def world(tmp_path: Path) -> Iterator[World]:
             made.operator.reopen(made.round_id, who, f"Motivo di {who}")
             store.wish("PI1.2", who)
             store.take_pillar(who, "PI", store.person().id)
+            store.take_step(made.round_id, who, "PI1.1", 3)
+            store.change_commitment(store.commitments(who)[0], who=f"Chi di {who}", note=f"Piano di {who}")
+            store.share_plan(who, on=True)
+            store.want_plan_letters(who, on=True)
             made.operator.mail_link(store.person().post_id)
         with closing(connection.connect(made.path).conn) as opened:
             people = dict(opened.execute("SELECT department_id, person_id FROM posts WHERE role = 'chief'"))

@@ -80,6 +80,12 @@ NOT_HELD = {
     "training": {"round_id", "question_id", "person_id", "ticked_at"},
     "event_words": {"event_id", "words"},  # they can be erased
     "told": {"event_id", "at", "person_id"},
+    "commitments": {
+        *("id", "department_id", "round_id", "question_id", "questionnaire_sha256", "leads_to", "own", "made_at")
+    },
+    "commitment_versions": {"erased_at"},
+    "shared_plans": {"department_id", "shared_at"},
+    "plan_letters": {"department_id", "person_id"},
     "letters": {"id", "region_id", "purpose", "language", "subject", "text", "author_id", "written_at"},
     "outbox": {  # it comes and goes
         *("id", "purpose", "once", "message_id", "post_id", "address", "department_id", "round_id", "event_id"),
@@ -93,7 +99,7 @@ NOT_HELD = {
 }
 HELD_TO_THE_LAST_BIT = (
     *("submissions", "submission_notes", "publications", "publication_submissions", "events"),
-    *("answers", "answer_versions", "notes", "note_versions"),
+    *("answers", "answer_versions", "notes", "note_versions", "commitment_versions"),
 )
 
 
@@ -122,6 +128,11 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> World:
         made.of("alba").submit(again.id)
         made.of("north").publish(made.round_id)
         made.operator.propose("PI1.1", "bruma", "alba")
+        alba = made.of("alba")
+        alba.take_step(made.round_id, "alba", "PI1.1", 3)
+        alba.change_commitment(alba.commitments("alba")[0], who="Rosa", month=date(2027, 3, 1))
+        alba.share_plan("alba", on=True)
+        alba.want_plan_letters("alba", on=True)
         _mailed(made)
         assert verify(made.path).problems == ()
         return made

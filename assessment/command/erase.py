@@ -19,6 +19,8 @@ _GONE = {  # by what `Erasure` counts, in the order in which it is said
     "letters": "e-mails to them in the outbox",
     "undecided": "choices not decided on",
     "split": "pillars that they were to answer",
+    "plan_letters": "reminders of steps that they asked for",
+    "plans": "versions of steps in plans that named them",
     "register": "fields of the register that named them",
     "words": "their name in reasons beside the log",
     "wordings": "their name in a region's own wording of letters",

@@ -21,6 +21,7 @@ _KEPT = (
     "contacts",
     "region",
     "submitted",
+    "plan",
     "introductions",
     "letters",
     "signing_in",

@@ -11,11 +11,13 @@ from assessment.storage.calendar import Calendar
 from assessment.storage.connection import files_of, lock_of, prepare, refuse_missing, refuse_remains
 from assessment.storage.contacts import Contact, Contacts
 from assessment.storage.controllers import Controllers
+from assessment.storage.deciding import Deciding
 from assessment.storage.door import HANDSHAKE_LASTS, Device, DoorStore, Link
 from assessment.storage.drafts import Drafts
 from assessment.storage.erasing import Erasing, Erasure
 from assessment.storage.errors import (
     ChangedMeanwhile,
+    CommitmentChanged,
     DatabaseError,
     HasLeft,
     NotAllowed,
@@ -68,6 +70,7 @@ class Store(
     Introductions,
     Wishes,
     Training,
+    Deciding,
     Splitting,
     Events,
     Erasing,
@@ -93,6 +96,7 @@ __all__ = [
     "VISITS_LAST",
     "Candidate",
     "ChangedMeanwhile",
+    "CommitmentChanged",
     "Contact",
     "Contents",
     "DatabaseError",

@@ -55,6 +55,7 @@ def rewriting(db: Database) -> Iterator[None]:
     finally:
         db.conn.execute("DROP TRIGGER an_answer_is_rewritten")
         db.conn.execute("DROP TRIGGER a_note_is_rewritten")
+        db.conn.execute("DROP TRIGGER a_commitment_is_rewritten")
 
 
 _REWRITTEN = """
@@ -69,5 +70,11 @@ BEGIN
 UPDATE note_versions
    SET sha256 = held(draft_id, question_id, part, version, value, author_id, author, saved_at)
  WHERE draft_id = NEW.draft_id AND question_id = NEW.question_id AND part = NEW.part AND version = NEW.version;
+END;;
+CREATE TEMP TRIGGER a_commitment_is_rewritten AFTER UPDATE OF erased_at ON main.commitment_versions
+BEGIN
+UPDATE commitment_versions
+   SET sha256 = held(commitment_id, version, status, action, who, month, effort, note, because, author_id, saved_at)
+ WHERE commitment_id = NEW.commitment_id AND version = NEW.version;
 END
 """

@@ -72,6 +72,7 @@ def _erase(unit: Unit, person: Mapping[str, Any], with_notes: bool) -> Erasure:
     if named is not None:
         sealed = _sealed_with(unit, person_id, named)
         gone |= _register(unit, person_id, named) | _words(unit, person_id, named, pseudonym)
+        gone["plans"] = _plans(unit, person_id, named, pseudonym)
         gone["wordings"] = _wordings(unit, person_id, named, pseudonym)
         gone["authors"] = _authors(unit, person_id, named.name, pseudonym)
     else:
@@ -148,6 +149,7 @@ _ACCESS = {
         """,
     "undecided": "DELETE FROM undecided WHERE person_id = :id",
     "split": "DELETE FROM split WHERE person_id = :id",
+    "plan_letters": "DELETE FROM plan_letters WHERE person_id = :id",
 }
 
 
@@ -224,6 +226,33 @@ def _wordings(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:
         if any(kept[key] != row[key] for key in kept):
             changed += unit.write("UPDATE letters SET subject = :subject, text = :text WHERE id = :id", **row | kept)
     return changed
+
+
+def _plans(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:
+    """Put the pseudonym into plans, where people are named who do something: the page of the plan shows where.
+
+    Where somebody else has the same name, only into those of departments of theirs.
+    """
+    changed = 0
+    for row in unit.all(
+        f"""
+        SELECT commitment_versions.* FROM commitment_versions JOIN commitments ON commitments.id = commitment_id
+         WHERE {_ALONE} OR department_id IN ({_PLACE})
+        """,
+        id=person_id,
+        name=named.name,
+    ):
+        kept = {name: named.without(row[name], pseudonym) for name in ("action", "who", "effort", "note", "because")}
+        if any(kept[name] != row[name] for name in kept):
+            changed += unit.write(_ERASES, at=unit.stamp, **row | kept)
+    return changed
+
+
+_ERASES = """
+    UPDATE commitment_versions
+       SET action = :action, who = :who, effort = :effort, note = :note, because = :because, erased_at = :at
+     WHERE commitment_id = :commitment_id AND version = :version
+"""
 
 
 def _authors(unit: Unit, person_id: int, name: str, pseudonym: str) -> int:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from assessment.answers import Profile, SavedAnswer, SavedNote
+from assessment.commitments import Commitment
 from assessment.people import Post
 from assessment.rounds import Round
 
@@ -118,6 +119,14 @@ class ProfileChanged(Exception):
 
     def __init__(self, current: Profile) -> None:
         super().__init__("another value of this field was saved meanwhile")
+        self.current = current
+
+
+class CommitmentChanged(Exception):
+    """Somebody else changed the same field of a commitment since the one that this save stands on."""
+
+    def __init__(self, current: Commitment) -> None:
+        super().__init__(f"version {current.version} was saved meanwhile by {current.author}")
         self.current = current
 
 

@@ -33,12 +33,12 @@ _PEOPLE = """
      ORDER BY name, id
 """
 
-_NO_LONGER_TAKES = """
-    DELETE FROM split
+_IS_HERE_NO_LONGER = """
      WHERE person_id = :person AND department_id = :department
        AND NOT EXISTS (SELECT 1 FROM posts
                         WHERE person_id = :person AND department_id = :department AND ended_at IS NULL)
 """
+_HERE_ALONE = (f"DELETE FROM split {_IS_HERE_NO_LONGER}", f"DELETE FROM plan_letters {_IS_HERE_NO_LONGER}")
 
 _WHO = """
     SELECT DISTINCT people.id, people.name, people.email
@@ -144,7 +144,8 @@ def end(unit: Unit, post: Post, *, handed_over: bool = False) -> None:
     unit.write("UPDATE posts SET ended_at = :at WHERE id = :id", at=unit.stamp, id=post.id)
     unit.write("UPDATE sessions SET ended_at = :at WHERE post_id = :id AND ended_at IS NULL", at=unit.stamp, id=post.id)
     unit.write("UPDATE links SET used_at = :at WHERE post_id = :id AND used_at IS NULL", at=unit.stamp, id=post.id)
-    unit.write(_NO_LONGER_TAKES, person=post.person_id, department=post.department_id)
+    for statement in _HERE_ALONE:
+        unit.write(statement, person=post.person_id, department=post.department_id)
     if not open_posts(unit, post.person_id):
         unit.write("UPDATE people SET left_at = :at WHERE id = :id", at=unit.stamp, id=post.person_id)
         unit.write("DELETE FROM identities WHERE person_id = :id", id=post.person_id)

@@ -164,6 +164,21 @@ _TAKEN = {
     "split": """
         SELECT department_id, pillar_id, person_id FROM split WHERE department_id = :department ORDER BY pillar_id
         """,
+    "commitments": """
+        SELECT id, department_id, round_id, question_id, questionnaire_sha256, leads_to, own, made_at
+          FROM commitments WHERE department_id = :department ORDER BY id
+        """,
+    "commitment_versions": """
+        SELECT commitment_id, version, status, action, who, month, effort, note, because, author_id, saved_at,
+               erased_at, sha256
+          FROM commitment_versions
+         WHERE commitment_id IN (SELECT id FROM commitments WHERE department_id = :department)
+         ORDER BY commitment_id, version
+        """,
+    "shared_plans": "SELECT department_id, shared_at FROM shared_plans WHERE department_id = :department",
+    "plan_letters": """
+        SELECT department_id, person_id FROM plan_letters WHERE department_id = :department ORDER BY person_id
+        """,
     "events": """
         SELECT id, at, actor_id, kind, region_id, department_id, round_id, person_id, details, sha256
           FROM events WHERE department_id = :department ORDER BY id

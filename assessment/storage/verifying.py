@@ -145,6 +145,18 @@ _CHANGED = """
 """
 
 
+def _plans(db: Database) -> Iterator[Problem]:
+    for commitment_id, version in db.conn.execute(_CHANGED_PLANS):
+        yield Problem(f"step {commitment_id} of a plan", f"version {version} is not what was saved")
+
+
+_CHANGED_PLANS = """
+    SELECT commitment_id, version FROM commitment_versions
+     WHERE sha256 <> held(commitment_id, version, status, action, who, month, effort, note, because,
+                          author_id, saved_at)
+"""
+
+
 def _current(db: Database) -> Iterator[Problem]:
     """What is shown is the newest version, in every column."""
     for what, draft_id, question_id in db.conn.execute(_DIFFERS):
@@ -201,6 +213,7 @@ _LOOKS: dict[str, Callable[[Database], Iterator[Problem]]] = {
     "publications": _publications,
     "history of answers and notes": _versions,
     "answers and notes": _current,
+    "plans": _plans,
     "log": _events,
 }
 

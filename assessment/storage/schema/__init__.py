@@ -8,6 +8,7 @@ from sqlite_utils.migrations import Migrations
 from assessment import names
 from assessment.storage.schema import held, posts
 from assessment.storage.schema.mail import MAIL
+from assessment.storage.schema.plan import PLAN
 from assessment.storage.schema.split import SPLIT
 
 APPLICATION_ID = 0x494E5443  # tells the file from those of other programs
@@ -103,6 +104,12 @@ def m010_split(db: Database) -> None:
 def m011_training_plan(db: Database) -> None:
     """Which practices a region trains its departments in, after a round."""
     db.conn.execute(_TRAINING)
+
+
+@migrations()
+def m012_plans(db: Database) -> None:
+    """What departments decide about steps, every version of it, who may read it, and who wants to be reminded."""
+    _execute(db, PLAN)
 
 
 _REGISTER = """
