@@ -36,6 +36,7 @@ def _step(visit: Visit, told: Told) -> None:
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if told.essential else ""
     st.subheader(markdown.plain(told.practice) + badge, anchor=False)
     st.markdown(markdown.plain(told.what))
-    leads = visit.say("departments.plan.leads", level=told.leads)
-    st.markdown(f"{markdown.plain(leads)}  \n:small[{markdown.plain(told.sentence)}]")
     st.caption(markdown.plain(told.line))
+    leads = visit.say("departments.plan.leads", level=told.leads)
+    with st.expander(markdown.plain(leads), type="compact"):
+        st.markdown(markdown.plain(told.sentence))

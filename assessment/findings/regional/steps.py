@@ -42,18 +42,26 @@ def steps(planned: Planned, say: Say, zone: str) -> Steps:
         if counted.planned is not None
     )
     facts = {"day": moment_day(planned.at, say.language, zone)}
-    heads = tuple(say(f"regional.head.{name}") for name in ("practice", "step_planned", "step_begun", "step_done"))
+    heads = (say("regional.head.practice"), *(say(f"training.steps.head.{name}") for name in ("planned", "of_these")))
     return Steps(
         headline=say("training.steps.headline", len(found)),
         about=say("training.steps.about" if found else "training.steps.none", None, **facts),
         lines=found,
-        table=Table(heads, tuple((one.practice, *(_told(count, say) for count in one.counts)) for one in found)),
+        table=Table(heads, tuple((one.practice, _told(one.counts[0], say), _of_these(one, say)) for one in found)),
     )
 
 
 def few(say: Say) -> str:
     """What is said of fewer than five."""
     return say("training.steps.few")
+
+
+def _of_these(one: Line, say: Say) -> str:
+    """How many have begun and are done; where too few have begun, no more are done."""
+    _, begun, done = one.counts
+    if begun is None:
+        return say("training.steps.begun", None, begun=few(say))
+    return say("training.steps.of_these", None, begun=_told(begun, say), done=_told(done, say))
 
 
 def _told(count: int | None, say: Say) -> str:

@@ -206,7 +206,7 @@ def _steps(planned: Planned, zone: str, say: Say) -> Iterator[Piece]:
     yield Heading(1, found.headline)
     yield Paragraph(found.about)
     if found.lines:
-        yield Grid(found.table, wide=(2.4, 1, 1, 1), right=(1, 2, 3))
+        yield Grid(found.table, wide=(1.6, 0.8, 2), right=(1,))
 
 
 def _each(kept: Inside, say: Say) -> Iterator[Piece]:
