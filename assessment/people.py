@@ -13,7 +13,7 @@ from enum import StrEnum
 class Action(StrEnum):
     """What somebody may be allowed to do."""
 
-    ANSWER = "answer"  # one's own department's draft
+    ANSWER = "answer"  # one's own department's draft and plan
     SUBMIT = "submit"  # it, for the department
     READ_OWN = "read_own"  # one's own department's submissions, comparison and history
     READ_REGION = "read_region"  # the region's participation and submitted assessments

@@ -9,7 +9,7 @@ from datetime import datetime
 from assessment.benchmark import Benchmark
 from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
-from assessment.reading.region import Regional
+from assessment.reading.region import Planned, Regional
 from assessment.region import Growth, Health, Results, Turnout
 from assessment.rounds import Round
 from assessment.storage import Store, Ticked
@@ -42,6 +42,7 @@ class Gathered:
     turnout: Turnout
     growth: tuple[Growth, ...]
     benchmark: Benchmark | None  # None where nothing is published
+    planned: Planned | None  # of today, unlike all else, and so beside the round at hand alone
     as_of: datetime  # of the publication or the last submission, never today
     for_others: bool
     inside: Inside | None  # None where it is for others, or nothing is submitted
@@ -86,6 +87,7 @@ def gather(store: Store, region_id: str, round_id: int | None = None, *, for_oth
         turnout=turnout,
         growth=reading.network(store, of, asked),
         benchmark=benchmark,
+        planned=reading.planned_together(store, of) if asked == of.at_hand else None,
         as_of=asked.published_at or max(submitted, default=asked.opens_at),
         for_others=for_others,
         inside=None if for_others else _inside(store, of, asked),

@@ -15,6 +15,7 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
 from assessment.benchmark import Benchmark
+from assessment.commitments import Together
 from assessment.questionnaire import Questionnaire, common_questions
 from assessment.region import (
     FREQUENT_FROM,
@@ -100,6 +101,22 @@ def read(store: Store, region_id: str) -> Regional:
     planned = tuple(one for one in rounds if one.state(now) is State.PLANNED)
     opened = tuple(one for one in rounds if one not in planned)
     return Regional(store.region(region_id), opened, tuple(departments), now, planned)
+
+
+@dataclass(frozen=True)
+class Planned:
+    """How many departments of a region have planned, begun and done something, all year and whatever the round."""
+
+    by_question: Mapping[str, Together]
+    questionnaires: tuple[Questionnaire, ...]  # to tell it by: that of the round at hand, then older ones
+    at: datetime
+
+
+def planned_together(store: Store, of: Regional) -> Planned:
+    """What the departments of a region have planned, in fives, as it stands now."""
+    hand = () if of.at_hand is None else (of.at_hand,)
+    asked = dict.fromkeys(one.questionnaire_sha256 for one in (*hand, *reversed(of.rounds)))
+    return Planned(store.planned_together(of.region.id), tuple(map(store.questionnaire, asked)), of.now)
 
 
 def turnout(store: Store, of: Regional, asked: Round) -> Turnout:

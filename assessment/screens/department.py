@@ -29,6 +29,7 @@ from assessment.screens import (
     regional,
     roster,
     running,
+    shared_plan,
     tab,
 )
 from assessment.screens.assessment import DEPARTMENT
@@ -97,6 +98,7 @@ def _in_round(visit: Visit, one: Department, departments: dict[str, Department])
                 with st.container():
                     _drawn(marks, f"topics-{place}")
         figures.in_a_table(visit, against.table)
+    shared_plan.show(visit, one)
     st.header(say("departments.against.can_do"), anchor=False)
     _do(visit, view, one, is_closed=is_closed)
 

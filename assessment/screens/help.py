@@ -16,6 +16,7 @@ _OF_DEPARTMENT = (
     "languages",
     "submitting",
     "score",
+    "plan",
     "comparison",
     "report",
     "checking",

@@ -28,8 +28,8 @@ _KEPT = (
     "log",
 )
 _RETENTION = ("drafts", "versions", "visits", "letters", "job", "record", "people", "backups")
-_ERASING = ("name", "elsewhere", "answers", "sealed", "others", "backups")
-_SEEN = ("draft", "links", "submission", "notes", "departments", "introduction", "wish", "log")
+_ERASING = ("name", "elsewhere", "plan", "answers", "sealed", "others", "backups")
+_SEEN = ("draft", "links", "submission", "notes", "plan", "departments", "introduction", "wish", "log")
 
 
 def show(visit: Visit) -> None:

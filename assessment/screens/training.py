@@ -12,7 +12,7 @@ from assessment.findings.regional import Practice, Training
 from assessment.language import number
 from assessment.reading import region as reading
 from assessment.region import Results
-from assessment.screens import helping, markdown, planning, regional, spoken
+from assessment.screens import figures, helping, markdown, planning, regional, spoken
 from assessment.screens.regional import View
 from assessment.screens.saving import reason
 from assessment.storage import NotSaved, Ticked
@@ -57,6 +57,7 @@ def _list(visit: Visit, view: View, region: Results) -> None:
         else:
             _needed(visit, view, found)
         helping.wishes_and_made(visit, view, region)
+        _steps(visit, view)
 
 
 def _needed(visit: Visit, view: View, found: Training) -> None:
@@ -79,6 +80,17 @@ def _found(visit: Visit, view: View, region: Results) -> Training | None:
     with st.spinner(visit.say("region.working")):
         gaps = helping.gaps(visit, region)
         return words.training(reading.weak(region, view.which), gaps, region.questionnaire, visit.say)
+
+
+def _steps(visit: Visit, view: View) -> None:
+    """Draw what departments have planned themselves, closed at first; where too few have, a sentence."""
+    found = words.steps(reading.planned_together(visit.store, view.of), visit.say, visit.zone)
+    if not found.lines:
+        st.caption(markdown.plain(found.about))
+        return
+    with st.expander(markdown.plain(found.headline)), st.container(width=figures.PROSE):
+        st.markdown(markdown.plain(f"{found.about} {visit.say('training.steps.whole')}"))
+        figures.table(found.table)
 
 
 @st.fragment

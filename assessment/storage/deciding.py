@@ -159,11 +159,13 @@ class Deciding(Base):
     def shared_plan(self, department_id: str) -> list[Commitment] | None:
         """The plan of a department that shares it, without names, notes and what is not planned; None if it does not.
 
-        For the coordinator of its region.
+        For the coordinator of its region, as long as the department is in the network: once it has left, its chief
+        could not take back what was agreed to.
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, department=department_id)
-            if not _is_shared(unit, department_id):
+            has_left = unit.one("SELECT left_on FROM departments WHERE id = :id", id=department_id)["left_on"]
+            if has_left is not None or not _is_shared(unit, department_id):
                 return None
             return [
                 replace(one, who="", note="", effort="", because="", author="", author_id=None)

@@ -25,6 +25,7 @@ from assessment.findings.regional.roster import (
     stands,
 )
 from assessment.findings.regional.standing import Ground, placed_row, standing
+from assessment.findings.regional.steps import Steps, few, steps
 from assessment.findings.regional.training import Plan, Practice, Training, plan, training, unfinished
 from assessment.findings.regional.words import choice, size
 
@@ -44,12 +45,14 @@ __all__ = [
     "Practice",
     "Proposal",
     "Sources",
+    "Steps",
     "Training",
     "Wished",
     "against",
     "choice",
     "departments",
     "essentials",
+    "few",
     "for_others",
     "helped",
     "helping",
@@ -75,6 +78,7 @@ __all__ = [
     "so_far",
     "standing",
     "stands",
+    "steps",
     "stood",
     "to_whom",
     "topics",

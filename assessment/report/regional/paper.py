@@ -13,6 +13,7 @@ from assessment.language import moment_day, number, percent
 from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
 from assessment.reading.files import Gathered, Inside
+from assessment.reading.region import Planned
 from assessment.report.pieces import (
     Contents,
     Document,
@@ -45,6 +46,8 @@ def paper(gathered: Gathered, language: str) -> Document:
     if kept is not None:
         parts += [_standing(kept, say), _weak(kept, say), _needs(kept, say), _changed(kept, say)]
     parts.append(_compared(gathered, say))
+    if gathered.planned is not None:
+        parts.append(_steps(gathered.planned, gathered.zone, say))
     if kept is not None:
         parts.append(_each(kept, say))
     parts.append(_method(gathered, say))
@@ -196,6 +199,14 @@ def _compared(gathered: Gathered, say: Say) -> Iterator[Piece]:
         yield Heading(2, say("regional.practices"))
         yield Paragraph(told.practices_note, "quiet")
         yield Grid(told.practices, wide=(1.4, 2))
+
+
+def _steps(planned: Planned, zone: str, say: Say) -> Iterator[Piece]:
+    found = words.steps(planned, say, zone)
+    yield Heading(1, found.headline)
+    yield Paragraph(found.about)
+    if found.lines:
+        yield Grid(found.table, wide=(1.6, 0.8, 2), right=(1,))
 
 
 def _each(kept: Inside, say: Say) -> Iterator[Piece]:

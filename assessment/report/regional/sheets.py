@@ -41,6 +41,7 @@ def ids(gathered: Gathered) -> tuple[str, ...]:
         *inside,
         "comparison",
         *(("in_use",) if counted else ()),
+        *(("steps",) if gathered.planned is not None else ()),
     )
 
 
@@ -360,12 +361,25 @@ def _in_use(gathered: Gathered, say: Say) -> Sheet:
     return noted("in_use", columns, rows, told.practices_note, say)
 
 
+def _steps(gathered: Gathered, say: Say) -> Sheet:
+    """What departments have planned together, as anybody may know it: a number is to the nearest five."""
+    assert gathered.planned is not None, "it is listed only where it is told"
+    found = words.steps(gathered.planned, say, gathered.zone)
+    names = ("step_planned", "step_begun", "step_done")
+    columns = [column("practice", say, wide=34), *(column(name, say, "number") for name in names)]
+    rows = [
+        (one.practice, *(words.few(say) if count is None else count for count in one.counts)) for one in found.lines
+    ]
+    return noted("steps", columns, rows, found.about, say)
+
+
 _OUTSIDE: Mapping[str, Callable[[Gathered, Say], Sheet]] = {
     "rounds": _rounds,
     "stages": _stages,
     "participation": _participation,
     "comparison": _comparison,
     "in_use": _in_use,
+    "steps": _steps,
 }
 _INSIDE: Mapping[str, Callable[[Inside, Say], Sheet]] = {
     "scores": _scores,
