@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, visit_to, words
-from given import QUESTIONNAIRE, everything
+from given import IDS, QUESTIONNAIRE, everything
 from regions import next_round
 from test_commitments import made
 from test_lineage import version
@@ -189,4 +189,16 @@ def test_the_history_says_what_came_of_the_plan(world: World, open_page: OpenPag
     assert IT("came_of.title") in [one.value for one in page.header]
     standing = IT("commitments.standing.done", month="marzo 2027")
     assert plain(IT("came_of.steps", 1, round="2027", counts=standing)) in words(page)
-    assert IT("came_of.which", 1) in [one.label for one in page.expander]
+    assert IT("came_of.which") not in [one.label for one in page.expander]
+    rows = [row for table in page.table for row in table.value.to_numpy().tolist()]
+    assert [plain(QUESTIONNAIRE.question("PI1.1").name["it"]), plain(standing), "1 → 2"] in rows
+
+
+def test_many_steps_that_are_done_stand_in_a_fold(world: World, open_page: OpenPage) -> None:
+    store = world.submit("alba", level=1)
+    for question_id in IDS[:6]:
+        store.take_step(world.round_id, "alba", question_id, 2, status=Status.DONE)
+    world.round_id = next_round(world).id
+    page = open_page(history.show, visit_to(world.submit("alba"), "it"))
+
+    assert IT("came_of.which") in [one.label for one in page.expander]

@@ -13,6 +13,7 @@ from assessment.commitments import Commitment, Status
 from assessment.findings.agenda import counted
 from assessment.findings.commitments import became, standing
 from assessment.findings.rows import Table
+from assessment.findings.steps import FEW
 from assessment.findings.words import answered
 from assessment.language import number
 from assessment.questionnaire import Questionnaire, common_questions
@@ -29,6 +30,11 @@ class CameOf:
 
     sentence: str  # how many there are, and how they stand
     table: Table  # those that were done before the newest round was submitted, with the levels said then and now
+
+    @property
+    def few(self) -> bool:
+        """Whether they are so few that they are shown at once."""
+        return len(self.table.rows) <= FEW
 
 
 def beside(question_id: str, asked: Questionnaire, decided: Decided, say: Say, zone: str) -> tuple[str, ...]:

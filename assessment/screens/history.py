@@ -80,8 +80,10 @@ def _plan(visit: Visit, past: dict[int, Past]) -> None:
         st.header(visit.say("came_of.title"), anchor=False)
     for one in found:
         st.markdown(markdown.plain(one.sentence))
-        if one.table.rows:
-            figures.in_a_table(visit, one.table, title=visit.say("came_of.which", len(one.table.rows)))
+        if not one.few:
+            figures.in_a_table(visit, one.table, title=visit.say("came_of.which"))
+        elif one.table.rows:
+            figures.table(one.table)
 
 
 def _too_few(visit: Visit, rounds: list[Round]) -> None:
