@@ -13,7 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
+from assessment import invented
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, Profile
+from assessment.invented import FIRST, LAST, PREFIXES, SIDES, STEMS
 from assessment.people import Role
 from assessment.questionnaire import Pillar, Question, Questionnaire
 from assessment.rounds import Basis, Controller, Country, NewDepartment, Round
@@ -24,86 +26,6 @@ DEPARTMENTS, ROUNDS, SEED = 25, 2, 2027
 _ZONE = "Europe/Rome"
 _HALF_WAY = 18  # questions that the chief with a history has answered in the open round
 
-_STEMS = [
-    "Altavena",
-    "Brumana",
-    "Calverina",
-    "Corvenna",
-    "Dossalba",
-    "Fontalune",
-    "Gravedolo",
-    "Lumara",
-    "Malvedra",
-    "Merana",
-    "Montebruma",
-    "Orsalena",
-    "Quercialta",
-    "Sarvento",
-    "Scavenna",
-    "Serravento",
-    "Serrano",
-    "Torvana",
-    "Turchesa",
-    "Vellina",
-    "Valdorna",
-    "Zirlano",
-    "Nevaspra",
-    "Rovalenta",
-    "Pratombra",
-    "Cardovale",
-    "Belmuria",
-    "Fossalta",
-    "Ghiarone",
-    "Silvetra",
-]
-_PREFIXES = (
-    "Borgo",
-    "Castel",
-    "Rocca",
-    "Pieve",
-    "Ponte",
-    "Porto",
-    "Marina di",
-    "Villa",
-    "Colle",
-    "Torre",
-    "Isola",
-    "Campo",
-)
-_SIDES = ("", " Alta", " Bassa", " Vecchia", " Nuova", " di Sopra", " di Sotto", " a Mare", " al Monte")
-_FIRST = [
-    "Alba",
-    "Bruno",
-    "Carla",
-    "Dario",
-    "Elsa",
-    "Fulvio",
-    "Gaia",
-    "Ivo",
-    "Lia",
-    "Marco",
-    "Nadia",
-    "Oreste",
-    "Pia",
-    "Rino",
-    "Silvia",
-    "Tullio",
-]
-_LAST = [
-    "Arvani",
-    "Belloro",
-    "Corsetti",
-    "Dalmonte",
-    "Ferrigno",
-    "Galvari",
-    "Lorenti",
-    "Mazzari",
-    "Novelli",
-    "Ottani",
-    "Pavesin",
-    "Rossari",
-    "Selvini",
-]
 _SIZES = ((2, 9, 30), (10, 29, 40), (30, 99, 22), (100, 300, 8))  # from, to, how common
 _TERRITORIES = ("coast", "mountain", "rural", "urban", "tourist")
 _PLATFORMS = (
@@ -205,6 +127,7 @@ def build(
         if index < rounds:
             clock.at = _at(asked.closes_on + timedelta(days=14), 9)
             operator.publish(asked.id)
+            _decide(database, clock, asked, [one for one in places if one.joins <= index], rounds - index, seed)
     _name_personas(operator, places)
 
 
@@ -234,14 +157,8 @@ def _take_part(
     """One department in one round: from not having begun to having submitted."""
     if ends == "not_begun":
         return
-    clock.at = _at(asked.opens_on + timedelta(days=chance.randrange(1, 28)), 7 + chance.randrange(9))
-    invitation = Store(database, OPERATOR, clock).invite(
-        place.email, Role.CHIEF, department_id=place.id, name=place.chief
-    )
-    token = DoorStore(database, clock).sign_in(digest(invitation))
-    assert token is not None, "a fresh link is good"
-    store = Store(database, digest(token), clock)
-    store.read_told([event_id for one in store.told_of(place.id) for event_id in one.event_ids])
+    at = _at(asked.opens_on + timedelta(days=chance.randrange(1, 28)), 7 + chance.randrange(9))
+    store = _signed_in(database, clock, place, at)
     draft = store.begin(asked.id, place.id)
     store.save_profile(draft.id, **_grown(place.profile, index).to_json())
     answers = _answers(questionnaire, place, index, chance)
@@ -257,6 +174,37 @@ def _take_part(
     store.save_consent(draft.id, shares_notes=chance.random() < 0.4, may_be_asked=chance.random() < 0.5)
     clock.at += timedelta(minutes=20)
     store.submit(draft.id)
+
+
+def _signed_in(database: Path, clock: _Clock, place: _Place, at: datetime) -> Store:
+    """The store of a department's chief, who signs in at an instant and has read what there is to read."""
+    clock.at = at
+    invitation = Store(database, OPERATOR, clock).invite(
+        place.email, Role.CHIEF, department_id=place.id, name=place.chief
+    )
+    token = DoorStore(database, clock).sign_in(digest(invitation))
+    assert token is not None, "a fresh link is good"
+    store = Store(database, digest(token), clock)
+    store.read_told([event_id for one in store.told_of(place.id) for event_id in one.event_ids])
+    return store
+
+
+def _decide(database: Path, clock: _Clock, asked: Round, places: list[_Place], ago: int, seed: int) -> None:
+    """Let departments decide what to do, once the comparison of one of the last two rounds is out."""
+    by_id = {place.id: place for place in places}
+
+    def at(department_id: str, when: datetime) -> Store:
+        return _signed_in(database, clock, by_id[department_id], when)
+
+    out, chance = clock.at, random.Random(f"{seed} plan {ago}")
+
+    def name() -> str:
+        return f"{chance.choice(FIRST)} {chance.choice(LAST)}"
+
+    if ago == 2:
+        invented.decide_earlier(at, places[1].id, asked.id, out, name)
+    elif ago == 1:
+        invented.decide(at, [places[1].id, *(one for one in by_id if one != places[1].id)], asked.id, out, name)
 
 
 def _answers(questionnaire: Questionnaire, place: _Place, index: int, chance: random.Random) -> dict[str, Answer]:
@@ -307,7 +255,7 @@ def _places(chance: random.Random, departments: int, rounds: int, questionnaire:
         yield _Place(
             id=f"d{number + 1:04d}",
             name=f"Unione {name}" if is_union else name,
-            chief=f"{chance.choice(_FIRST)} {chance.choice(_LAST)}",
+            chief=f"{chance.choice(FIRST)} {chance.choice(LAST)}",
             email=f"chief{number + 1}@valserrana.example",
             profile=profile,
             joins=_joins(number, departments, rounds),
@@ -339,8 +287,8 @@ def _ends(number: int, departments: int) -> str:
 
 
 def _names(chance: random.Random) -> Iterator[str]:
-    combined = [f"{prefix} {stem}{side}" for side in _SIDES for prefix in _PREFIXES for stem in _STEMS]
-    first, rest = combined[: len(_STEMS) * len(_PREFIXES)], combined[len(_STEMS) * len(_PREFIXES) :]
+    combined = [f"{prefix} {stem}{side}" for side in SIDES for prefix in PREFIXES for stem in STEMS]
+    first, rest = combined[: len(STEMS) * len(PREFIXES)], combined[len(STEMS) * len(PREFIXES) :]
     chance.shuffle(first)
     yield "Pieve Torvana"
     yield "Borgo Serrano"

@@ -15,8 +15,12 @@ from given import QUESTIONNAIRE, everything
 from wire import Wire
 
 from assessment.answers import NotApplicable
+from assessment.commitments import Status
+from assessment.findings.commitments import became
 from assessment.people import Role
+from assessment.reading import commitments
 from assessment.screens import spoken
+from assessment.screens.markdown import plain
 from assessment.wording import Say
 
 pytestmark = pytest.mark.browser
@@ -44,6 +48,23 @@ def tab_of(place: Place, cookie: str = "") -> Wire:
 def choose(tab: Wire, level: int, *, runs: int = 1, of: str = FIRST.id) -> None:
     tab.choose(QUESTIONNAIRE.question(of).question["it"], words(of, level))
     tab.wait(runs)
+
+
+def test_an_answer_does_not_read_the_plan_anew(place: Place) -> None:
+    """What stands beside a question is drawn with its page: an answer costs no more where there is a plan."""
+    place.begin()
+    store = place.server.operator
+    store.take_step(place.round_id, place.id, FIRST.id, 2)
+    with tab_of(place) as tab:
+        decided = commitments.gather(store, place.id)
+        said = plain(became(decided.all[0], decided, SAY, "Europe/Rome"))
+        assert tab.says(said)
+        store.change_commitment(decided.all[0], status=Status.DONE)
+        choose(tab, 3)
+
+        assert tab.says(said) and place.value(FIRST.id) == 3
+        tab.open("questions", f"topic={TOPIC.id}")
+        assert not tab.says(said)
 
 
 # --- too fast --------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from assessment.commitments import Status
 from assessment.letters import Purpose
 from assessment.people import Role
 from assessment.region.approach import Standing
@@ -230,3 +231,106 @@ def test_who_is_written_to_is_somebody_who_can_sign_in(world: World) -> None:
     assert (bruma.post_id, bruma.address, bruma.can_get(Purpose.INVITATION)) == (None, "", False)
     change(world, "DELETE FROM sessions")
     assert world.operator.approaches(world.round_id)[1].standing is Standing.NO_ADDRESS
+
+
+# Steps of a plan
+
+
+def planned(world: World, *months: int) -> None:
+    """Alba's plan with a step that is due in each of some months of 2027; its chief wants to be reminded."""
+    alba = world.submit("alba")
+    for level, month in enumerate(months, 1):
+        made = alba.take_step(world.round_id, "alba", "PI1.1", level)
+        base = next(one for one in alba.commitments("alba") if one.id == made)
+        alba.change_commitment(base, month=date(2027, month, 1), who="Rosa Verdi", action="Write it down")
+    alba.want_plan_letters("alba", on=True)
+
+
+def set_all(world: World, **values: object) -> None:
+    for one in world.operator.commitments("alba"):
+        world.operator.change_commitment(one, **values)
+
+
+def written_on(world: World, first: date, last: date) -> list[tuple[date, int, date | None]]:
+    """On which days letters go out, about how many steps and which month, where the worker runs morning and night."""
+    found = []
+    for day in range((last - first).days + 1):
+        for hour in (5, 10):  # in UTC; before and after eight in the region
+            world.clock.at = START.replace(month=first.month, day=first.day, hour=hour) + timedelta(days=day)
+            fill(world)
+            mail = MailStore(world.path, world.clock)
+            for letter in iter(mail.take, None):
+                assert hour == 10 and (letter.purpose, letter.token) == (Purpose.STEPS, "")
+                found.append((world.clock.at.date(), letter.steps, letter.due))
+                mail.sent(letter)
+    return found
+
+
+def test_the_month_before_steps_are_due_one_letter_goes_to_who_wants_it(world: World) -> None:
+    planned(world, 6, 6, 8)
+
+    assert written_on(world, date(2027, 4, 28), date(2027, 8, 5)) == [
+        (date(2027, 5, 1), 2, date(2027, 6, 1)),
+        (date(2027, 7, 1), 1, date(2027, 8, 1)),
+    ]
+
+
+def test_of_a_december_it_is_told_of_the_january_after_it(world: World) -> None:
+    planned(world, 12)
+    set_all(world, month=date(2028, 1, 1))
+
+    assert written_on(world, date(2027, 11, 28), date(2027, 12, 3)) == [(date(2027, 12, 1), 1, date(2028, 1, 1))]
+
+
+def test_a_letter_about_steps_that_comes_late_comes_all_the_same(world: World) -> None:
+    planned(world, 6)
+
+    assert written_on(world, date(2027, 5, 19), date(2027, 5, 31)) == [(date(2027, 5, 19), 1, date(2027, 6, 1))]
+
+
+def test_months_are_those_of_the_region(world: World) -> None:
+    planned(world, 6)
+    world.clock.at = START.replace(month=4, day=30, hour=23)  # it is May there, and before eight
+    assert fill(world) == 0
+    world.clock.at = START.replace(month=5, day=31, hour=23)  # and June
+    assert fill(world) == 0
+
+
+@pytest.mark.parametrize("what", ["not wanted", "done", "no month", "left", "ended", "erased", "region closed"])
+@pytest.mark.parametrize("waits", [False, True])
+def test_no_letter_about_steps_goes_that_is_not_wanted_or_about_nothing(world: World, what: str, waits: bool) -> None:
+    planned(world, 6)
+    world.clock.at = START.replace(month=5, day=2)
+    mail = MailStore(world.path, world.clock)
+    if waits:
+        assert fill(world) == 1
+    if what == "not wanted":
+        change(world, "DELETE FROM plan_letters")
+    elif what == "done":
+        set_all(world, status=Status.DONE)
+    elif what == "no month":
+        set_all(world, month=None)
+    elif what == "left":
+        world.operator.leave("alba")
+    elif what == "region closed":
+        world.operator.close(world.round_id)
+        world.operator.close_region("north")
+    elif what == "ended":
+        change(world, "UPDATE posts SET ended_at = ? WHERE role = 'chief'", world.clock.at.isoformat())
+    else:
+        world.operator.erase(next(one.id for one in world.operator.people() if one.email == "alba@example.org"))
+
+    assert fill(world) == 0
+    assert mail.take() is None
+
+
+def test_each_who_wants_it_gets_one_in_their_newest_post_there_alone(world: World) -> None:
+    planned(world, 6)
+    world.of("helper").want_plan_letters("alba", on=True)
+    world.operator.appoint("alba@example.org", Role.CHIEF, department_id="bruma")
+    world.clock.at = START.replace(month=5, day=2)
+
+    assert fill(world) == 2
+    assert queued(world) == [("steps", "alba@example.org"), ("steps", "helper@example.org")]
+    with connection.reading(world.path) as db:
+        assert {row["department_id"] for row in db.query("SELECT department_id FROM outbox")} == {"alba"}

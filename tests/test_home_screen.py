@@ -8,15 +8,19 @@ from pathlib import Path
 
 import pytest
 from conftest import OpenPage, visit_to, words
-from given import QUESTIONNAIRE, everything
+from given import IDS, QUESTIONNAIRE, everything
 from regions import network, next_round
 from streamlit.testing.v1 import AppTest
 from worlds import Clock, World, filled
 
 from assessment.assessed import Assessed
+from assessment.commitments import Status
 from assessment.findings import result
+from assessment.findings.agenda import agenda
+from assessment.findings.words import first_of
 from assessment.language import day
 from assessment.people import Role
+from assessment.reading import commitments
 from assessment.reading.department import Lacking
 from assessment.rounds import NewDepartment
 from assessment.screens import home
@@ -81,6 +85,35 @@ def missed(world: World) -> Store:
     return put(world, AFTER)
 
 
+def planned(world: World) -> Store:
+    """Submitted, and five steps taken: one of each kind, and one that is late when the round is over."""
+    store = world.submit("alba", level=1)
+    take(store, world, "PI1.1", month=date(2027, 9, 1), who="Rosa *Verdi*")
+    take(store, world, "PI1.2", month=date(2027, 5, 1), action="Write _it_ down")
+    take(store, world, "PI2.1", status=Status.UNDER_WAY)
+    take(store, world, "PI3.1", status=Status.DONE)
+    take(store, world, "PI2.2", status=Status.GIVEN_UP, because="No money")
+    return store
+
+
+def take(store: Store, world: World, question_id: str, **values: object) -> None:
+    made = store.take_step(world.round_id, "alba", question_id, 2)
+    base = next(one for one in store.commitments("alba") if one.id == made)
+    store.change_commitment(base, **values)
+
+
+def late(world: World) -> Store:
+    """The same when the month of a step is over."""
+    planned(world)
+    return put(world, AFTER)
+
+
+def late_in_the_next_round(world: World) -> Store:
+    planned(world)
+    next_round(world)
+    return put(world, datetime(2027, 6, 14, 9, tzinfo=UTC))
+
+
 STATES: dict[str, tuple[Callable[[World], Store], str]] = {
     "in no round": (invited_to_nothing, IT("paper.blank")),
     "not begun": (lambda world: world.of("alba"), IT("home.start")),
@@ -90,6 +123,9 @@ STATES: dict[str, tuple[Callable[[World], Store], str]] = {
     "over, with answers": (over, IT("home.read_answers")),
     "over, without any": (lambda world: put(world, AFTER), IT("paper.blank")),
     "over, after an earlier one": (missed, IT("home.see_result")),
+    "submitted, with a plan": (planned, IT("home.see_result")),
+    "over, with a plan that is late": (late, IT("home.see_result")),
+    "the next round, with a plan that is late": (late_in_the_next_round, IT("home.start_from_last")),
 }
 
 
@@ -149,6 +185,68 @@ def test_all_year_the_steps_and_the_report_are_at_hand(world: World, open_page: 
         assert f"{number}. **{plain(one.practice)}** · {one.horizon}  \n{plain(one.action)}" in listed
     ways = {one.proto.page: one.proto.query_string for one in page.get("page_link")}
     assert ways["results"] == ways["report"] == f"round={world.round_id}"
+
+
+def ways(page: AppTest) -> dict[str, str]:
+    """Where links lead, by their words."""
+    return {one.proto.label: one.proto.page for one in page.get("page_link")}
+
+
+def test_steps_that_are_recommended_lead_to_a_plan_as_long_as_there_is_none(world: World, open_page: OpenPage) -> None:
+    store = world.submit("alba", level=1)
+    store.take_step(world.round_id, "alba", "PI1.1", 2, status=Status.LATER)
+    page = at_home(store, open_page)
+
+    assert ways(page)[IT("agenda.make")] == "plan"
+    assert IT("year.all_steps") in ways(page) and IT("agenda.whole") not in ways(page)
+    assert IT("agenda.title") not in [one.value for one in page.subheader]
+
+
+def test_a_plan_stands_in_the_place_of_what_is_recommended(world: World, open_page: OpenPage) -> None:
+    page = at_home(planned(world), open_page)
+    names = {one.id: one.name["it"] for one in QUESTIONNAIRE.questions()}
+    listed = next(one.value for one in page.markdown if one.value.startswith("1. ")).splitlines()
+
+    assert [line.split("**")[1] for line in listed if "**" in line] == [
+        plain(names[one])
+        for one in ("PI1.2", "PI1.1", "PI2.1")  # the one without a month last
+    ]
+    assert plain("Write _it_ down") in listed[1] and plain("Rosa *Verdi*") in listed[2]
+    counts = ["agenda.counted.done", "agenda.counted.under_way", "agenda.counted.planned", "agenda.counted.given_up"]
+    assert all(IT(key, 2 if key.endswith("planned") else 1) in words(page) for key in counts)
+    assert ways(page)[IT("agenda.whole")] == "plan"
+    assert not {IT("agenda.make"), IT("year.all_steps"), IT("agenda.say_how")} & set(ways(page))
+
+
+@pytest.mark.parametrize("make", [late, late_in_the_next_round])
+def test_a_month_that_is_over_is_asked_about_whatever_the_page_is_about(
+    world: World, open_page: OpenPage, make: Callable[[World], Store]
+) -> None:
+    page = at_home(make(world), open_page)
+    name = QUESTIONNAIRE.question("PI1.2").name["it"]
+
+    assert plain(IT("agenda.overdue", 1, names=first_of([name], 3, IT))) in words(page)
+    assert ways(page)[IT("agenda.say_how")] == "plan"
+    assert not page.error and not page.warning
+
+
+def test_of_many_that_are_late_three_are_named_and_the_others_counted(world: World) -> None:
+    store = world.submit("alba")
+    for one in IDS[:5]:
+        take(store, world, one, month=date(2027, 2, 1))
+    said = agenda(commitments.gather(store, "alba"), date(2027, 3, 1), IT, "Europe/Rome").overdue
+
+    named = [QUESTIONNAIRE.question(one).name["it"] in said for one in IDS[:5]]
+    assert named == [True, True, True, False, False] and said == IT(
+        "agenda.overdue", 5, names=first_of([QUESTIONNAIRE.question(one).name["it"] for one in IDS[:5]], 3, IT)
+    )
+
+
+def test_who_has_left_the_network_is_asked_nothing_about_a_plan(world: World, open_page: OpenPage) -> None:
+    planned(world)
+    world.operator.leave("alba")
+
+    assert "plan" not in ways(at_home(put(world, AFTER), open_page)).values()
 
 
 @pytest.mark.parametrize("state", STATES)

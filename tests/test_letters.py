@@ -37,6 +37,8 @@ def letter(purpose: Purpose, language: str = "en") -> Letter:
         round="Spring",
         last_day=date(2027, 5, 8),
         by="Nora Neri",
+        due=date(2027, 6, 1),
+        steps=3,
     )
 
 
@@ -100,6 +102,20 @@ def test_a_reminder_says_whether_they_have_begun(language: str) -> None:
     assert said[0] in begun and said[1] not in begun and said[1] in not_begun and said[0] not in not_begun
 
 
+@pytest.mark.parametrize(("steps", "language"), list(product((1, 3), LANGUAGES)))
+def test_a_letter_about_steps_says_how_many_in_which_month_and_where_to_switch_it_off(
+    steps: int, language: str
+) -> None:
+    read = written(replace(letter(Purpose.STEPS, language), steps=steps), SITE)
+    say = Say(language)
+    month = {"en": "June 2027", "it": "giugno 2027", "es": "junio de 2027"}[language]
+
+    for part, text in (("subject", read.subject), ("text", read.text)):
+        assert say(f"mail.steps.{part}", steps, month=month, department="Polizia Locale di Alba") in text
+    assert say("mail.why.steps", page=say("menu.plan"), department="Polizia Locale di Alba") in read.text
+    assert "Nora" not in read.text
+
+
 @pytest.mark.parametrize(("purpose", "language"), list(product(WORDED, LANGUAGES)))
 def test_our_words_are_given_with_names_to_fill_in_and_read_the_same_when_they_are_kept(
     purpose: Purpose, language: str
@@ -156,7 +172,8 @@ def test_what_a_name_holds_changes_nothing_else_in_a_letter(purpose: Purpose, la
 def test_only_the_one_link_and_the_site_are_in_a_letter(purpose: Purpose, language: str) -> None:
     read = written(letter(purpose, language), SITE)
 
-    assert re.findall(r"https?://\S+", read.text) == [LINK if purpose.signs_in else SITE]
+    address = f"{SITE}/plan" if purpose is Purpose.STEPS else SITE
+    assert re.findall(r"https?://\S+", read.text) == [LINK if purpose.signs_in else address]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

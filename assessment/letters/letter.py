@@ -34,6 +34,7 @@ class Purpose(StrEnum):
     PUBLISHED = "published"  # the comparison
     PROPOSED = "proposed"  # an introduction
     INTRODUCED = "introduced"  # both accepted
+    STEPS = "steps"  # of the department's own plan that are due next month
     TEST = "test"
 
     @property
@@ -73,6 +74,8 @@ class Letter:
     round: str = ""
     last_day: date | None = None  # on which the department can answer
     is_begun: bool = False  # by the department, in that round
+    due: date | None = None  # the first day of the month in which steps of the plan are
+    steps: int = 0  # so many
     by: str = ""  # who caused it; empty where it was the operator, or the program by itself
     reply_to: str = ""  # address of the coordinator who caused it
     wording: Wording | None = None  # the region's own

@@ -13,13 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from assessment.language import UNKNOWN, day, filled, line, moment, zone_name
+from assessment.language import UNKNOWN, day, filled, line, moment, month, zone_name
 from assessment.letters.letter import Letter, Purpose, Wording
 from assessment.wording import LANGUAGES, Say
 
 TOKENS = ("name", "department", "round", "last_day")  # what may stand in square brackets, by their names in wording
 _TOKEN = re.compile(r"\[([^\[\]\n]{1,40})\]")
 _PLACED = (Purpose.HANDED, Purpose.SHOWN)  # that say for what one signs in, as nothing else in them does
+_PAGES = {Purpose.STEPS: "/plan"}  # where one reads on, if not on the first page
 _CAUSED = (*_PLACED, Purpose.INVITATION, Purpose.REMINDER, Purpose.REOPENED, Purpose.PUBLISHED)  # by somebody
 
 
@@ -42,7 +43,7 @@ def written(letter: Letter, public_url: str, *, is_mailed: bool = False) -> Writ
     say = Say(letter.language)
     wording = letter.wording or standard(letter.purpose, letter.language) if letter.purpose.is_worded else None
     if wording is None:
-        subject = say(f"mail.{letter.purpose}.subject", **_facts(letter))
+        subject = say(f"mail.{letter.purpose}.subject", letter.steps or None, **_facts(letter))
         paragraphs = list(_ours(letter, say))
     else:
         subject = _replaced(wording.subject, letter, say)
@@ -82,7 +83,7 @@ def _ours(letter: Letter, say: Say) -> Iterator[str]:
     """What a letter says that no region words."""
     facts = _facts(letter)
     yield say("mail.greeting", name=facts["name"]) if letter.name else say("mail.greeting_nobody")
-    yield say(f"mail.{letter.purpose}.text", **facts)
+    yield say(f"mail.{letter.purpose}.text", letter.steps or None, **facts)
     if letter.purpose in _PLACED and (place := line(letter.department or letter.region)):
         yield say("mail.place", place=place)
     if letter.purpose is Purpose.REOPENED and letter.last_day is not None:
@@ -100,10 +101,11 @@ def _always(letter: Letter, say: Say, public_url: str, *, is_mailed: bool) -> It
         once = say("mail.once_until", until=moment(until, letter.language, letter.zone), zone=zone)
         yield f"{once} {say('mail.another')}\n{public_url}" if is_mailed else once
     else:
-        yield f"{say('mail.site')}\n{public_url}"
+        yield f"{say('mail.site')}\n{public_url}{_PAGES.get(letter.purpose, '')}"
     if letter.by and letter.purpose in _CAUSED:
         yield say(f"mail.by.{letter.purpose}", by=line(letter.by))
-    yield f"{say(f'mail.why.{letter.purpose}', department=line(letter.department))} {say('mail.never')}"
+    why_this = say(f"mail.why.{letter.purpose}", department=line(letter.department), page=say("menu.plan"))
+    yield f"{why_this} {say('mail.never')}"
 
 
 def last_minute(until: datetime, zone: str) -> datetime:
@@ -129,5 +131,6 @@ def _facts(letter: Letter) -> dict[str, Any]:
         "name": line(letter.name) or department,
         "department": department,
         "round": line(letter.round),
+        "month": UNKNOWN if letter.due is None else month(letter.due, letter.language),
         "last_day": UNKNOWN if letter.last_day is None else day(letter.last_day, letter.language),
     }

@@ -1,4 +1,4 @@
-"""An answer that can no longer be changed, among all the levels, and where the plan leads from it."""
+"""An answer that can no longer be changed, among all the levels, and where the recommended step leads from it."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ from assessment.screens.current import Current
 from assessment.screens.markdown import plain
 from assessment.visit import Visit
 
-Steps = Mapping[str, Step]  # of the plan, by question
+Steps = Mapping[str, Step]  # recommended, by question
 
 
 def steps(visit: Visit, now_on: Current) -> Steps:
-    """What the plan of a submitted assessment asks for; nothing before it is submitted."""
+    """What is recommended after a submitted assessment; nothing before it is submitted."""
     if now_on.draft is None or now_on.draft.submission_id is None:
         return {}
     submission = visit.store.submission(now_on.draft.submission_id)

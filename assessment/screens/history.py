@@ -7,6 +7,8 @@ from itertools import pairwise
 import streamlit as st
 
 from assessment.findings import Change, change, trend
+from assessment.findings.came_of import came_of
+from assessment.reading import commitments
 from assessment.reading.department import Past, history
 from assessment.rounds import Round
 from assessment.screens import audit, departed, figures, links, markdown
@@ -41,6 +43,7 @@ def _moved(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
     st.caption(markdown.plain(say("history.about", department=name, first=first, last=last)))
     _rounds(visit, rounds, past)
     _change(visit, before, now, moved)
+    _plan(visit, {asked.id: one for asked, one in zip(rounds, past, strict=True)})
 
 
 def _rounds(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
@@ -67,6 +70,20 @@ def _change(visit: Visit, before: Past, now: Past, moved: Change) -> None:
     figures.picture(visit, moved.pillars, "pillars", heading=heading)
     for sentence in filter(None, (moved.sentence, moved.practices)):
         st.markdown(sentence)
+
+
+def _plan(visit: Visit, past: dict[int, Past]) -> None:
+    """Draw what came of the steps that were taken from earlier rounds; nothing where none were."""
+    decided = commitments.gather(visit.store, visit.person.department_id or "")
+    found = came_of(past, decided, visit.say, visit.zone)
+    if found:
+        st.header(visit.say("came_of.title"), anchor=False)
+    for one in found:
+        st.markdown(markdown.plain(one.sentence))
+        if not one.few:
+            figures.in_a_table(visit, one.table, title=visit.say("came_of.which"))
+        elif one.table.rows:
+            figures.table(one.table)
 
 
 def _too_few(visit: Visit, rounds: list[Round]) -> None:

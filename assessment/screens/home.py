@@ -11,6 +11,7 @@ from assessment import task
 from assessment.answers import SavedAnswer, Submission, missing_profile
 from assessment.assessed import Assessed
 from assessment.findings import result
+from assessment.findings.agenda import Agenda
 from assessment.language import day, moment_day
 from assessment.people import Action
 from assessment.questionnaire import Pillar
@@ -55,9 +56,11 @@ def show(visit: Visit) -> None:
         notices.show(visit, now_on)
     opened = max((one.round.opens_at for one in found if one.round.opens_at <= one.at), default=None)
     out = _published(visit, found, opened)
+    plan = year.planned(visit, department)
+    year.overdue(visit, plan)
     introductions.to_answer(visit)
     if now_on is None or now_on.is_submitted or (now_on.draft is None and not now_on.is_open):
-        _between(visit, found, now_on, out)
+        _between(visit, found, now_on, out, plan)
     else:
         _answering(visit, now_on, out)
     introductions.others(visit, opened)
@@ -77,7 +80,7 @@ def _answering(visit: Visit, now_on: Current, out: Round | None) -> None:
     _last_round(visit, now_on)
 
 
-def _between(visit: Visit, found: list[Current], now_on: Current | None, out: Round | None) -> None:
+def _between(visit: Visit, found: list[Current], now_on: Current | None, out: Round | None, plan: Agenda) -> None:
     """Draw what there is while nothing is to be answered: of what was submitted last, or to get ready."""
     last = year.submitted_last(visit, now_on)
     if last is None:
@@ -85,7 +88,7 @@ def _between(visit: Visit, found: list[Current], now_on: Current | None, out: Ro
     else:
         _submitted(visit, now_on, last, out)
         if now_on is None or not now_on.has_left:
-            year.show(visit, last, found, out)
+            year.show(visit, last, plan, found, out)
     if now_on is not None and now_on.is_submitted:
         colleagues.show(visit, now_on)
     else:

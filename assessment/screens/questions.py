@@ -5,11 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment import task
+from assessment.findings.came_of import beside
 from assessment.plan import Step
 from assessment.questionnaire import Question
+from assessment.reading import commitments
 from assessment.screens import about, answer, evidence, given, links, tab
 from assessment.screens.current import Current, current
 from assessment.screens.home import topic_title
+from assessment.screens.markdown import plain
 from assessment.task import Topic
 from assessment.visit import Visit
 
@@ -61,9 +64,12 @@ def _topic(visit: Visit, now_on: Current, topic: Topic) -> None:
     else:
         st.info(say("questions.read_only" if now_on.is_submitted else now_on.too_late))
     planned = given.steps(visit, now_on)
+    # read once a page: an answer is a fragment, which draws itself alone
+    decided = commitments.gather(visit.store, now_on.participation.department_id)
     for question in topic.questions:
         st.space("small")
-        _question(visit, now_on, question, planned.get(question.id))
+        stood = beside(question.id, now_on.questionnaire, decided, say, visit.zone)
+        _question(visit, now_on, question, planned.get(question.id), stood)
 
 
 def _instruct(visit: Visit, now_on: Current, topic: Topic) -> None:
@@ -72,12 +78,15 @@ def _instruct(visit: Visit, now_on: Current, topic: Topic) -> None:
         st.markdown(now_on.questionnaire.instruction[visit.language])
 
 
-def _question(visit: Visit, now_on: Current, question: Question, step: Step | None) -> None:
+def _question(visit: Visit, now_on: Current, question: Question, step: Step | None, stood: tuple[str, ...]) -> None:
+    """Draw a question with what is recommended, and what stood in the plan: beside the answer, never in its place."""
     say, language = visit.say, visit.language
     st.header(question.question[language], anchor=False)
     if question.essential and question.essential_reason is not None:
         badge = f":blue-badge[:material/shield: {say('questions.essential')}]"
         st.markdown(f"{badge} {question.essential_reason[language]}")
+    if stood:
+        st.markdown(f":small[:material/checklist: {plain(' '.join(stood))}]")
     if now_on.can_write:
         answer.show(visit, now_on, question)
     else:

@@ -1,4 +1,4 @@
-"""All year, for whoever has submitted: the nearest steps, the report, the comparison, and the rounds so far."""
+"""All year, for whoever has submitted: the plan or the nearest steps, the report, the comparison, the rounds so far."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ import streamlit as st
 
 from assessment.answers import Submission
 from assessment.findings import result
+from assessment.findings.agenda import Agenda, agenda
 from assessment.language import day, enumeration
-from assessment.reading.department import Lacking, gather
-from assessment.rounds import Round, State
+from assessment.reading import commitments
+from assessment.reading.department import Lacking, Reported, gather
+from assessment.rounds import Department, Round, State, day_of
 from assessment.screens import figures, links
 from assessment.screens.current import Current
 from assessment.screens.markdown import plain
@@ -25,12 +27,29 @@ def submitted_last(visit: Visit, now_on: Current | None) -> Submission | None:
     return submissions[-1] if submissions else None
 
 
-def show(visit: Visit, last: Submission, found: Sequence[Current], out: Round | None) -> None:
+def planned(visit: Visit, department: Department) -> Agenda:
+    """What is next in the department's plan; nothing where it has left the network."""
+    if department.left_on is not None:
+        return Agenda()
+    decided = commitments.gather(visit.store, department.id)
+    return agenda(decided, day_of(visit.store.now, visit.zone), visit.say, visit.zone)
+
+
+def overdue(visit: Visit, plan: Agenda) -> None:
+    """Ask about the steps of which the month is over, whatever else the page is about."""
+    if plan.overdue:
+        with st.container(gap="xxsmall"):
+            st.markdown(f":material/calendar_month: {plain(plan.overdue)}")
+            _to_plan(visit, "agenda.say_how")
+
+
+def show(visit: Visit, last: Submission, plan: Agenda, found: Sequence[Current], out: Round | None) -> None:
     """Draw it under what was submitted last.
 
     Args:
         visit: whose.
         last: what its steps and report are of.
+        plan: of the department; where it has none, the steps that are recommended stand in its place.
         found: every round that the department is in, the one that opens last first.
         out: the round of a comparison that the page leads to already.
     """
@@ -38,10 +57,10 @@ def show(visit: Visit, last: Submission, found: Sequence[Current], out: Round | 
     reported = gather(visit.store, last.department_id, last.round_id)
     assert reported is not None, "it has submitted in this round"
     st.header(say("year.title"), anchor=False)
-    steps = result(reported.assessed, say).steps
-    st.subheader(say("year.steps") if steps.all else steps.headline, anchor=False)
-    figures.numbered([f"**{plain(one.practice)}** · {one.horizon}  \n{plain(one.action)}" for one in steps.first])
-    _to(visit, "year.all_steps", "results", last)
+    if plan.sentence:
+        _plan(visit, plan)
+    else:
+        _recommended(visit, reported, last)
     _to(visit, "year.report", "report", last)
     if isinstance(reported.benchmark, Lacking):
         st.markdown(reported.benchmark.sentence(say))
@@ -49,6 +68,22 @@ def show(visit: Visit, last: Submission, found: Sequence[Current], out: Round | 
         to_comparison(visit, visit.store.round(last.round_id))
     if all(one.round.state(one.at) is not State.PLANNED for one in found):  # else the page has said when it opens
         st.markdown(_so_far(visit, found))
+
+
+def _plan(visit: Visit, plan: Agenda) -> None:
+    st.subheader(visit.say("agenda.title"), anchor=False)
+    st.markdown(plan.sentence)
+    figures.numbered([f"**{plain(one.practice)}** · {plain(one.line)}  \n{plain(one.what)}" for one in plan.next])
+    _to_plan(visit, "agenda.whole")
+
+
+def _recommended(visit: Visit, reported: Reported, last: Submission) -> None:
+    steps = result(reported.assessed, visit.say).steps
+    st.subheader(visit.say("year.steps") if steps.all else steps.headline, anchor=False)
+    figures.numbered([f"**{plain(one.practice)}** · {one.horizon}  \n{plain(one.action)}" for one in steps.first])
+    if steps.all:
+        _to_plan(visit, "agenda.make")
+    _to(visit, "year.all_steps", "results", last)
 
 
 def to_comparison(visit: Visit, asked: Round) -> None:
@@ -59,6 +94,10 @@ def to_comparison(visit: Visit, asked: Round) -> None:
         icon=":material/arrow_forward:",
         query_params={figures.ROUND: str(asked.id)},
     )
+
+
+def _to_plan(visit: Visit, key: str) -> None:
+    st.page_link(links.screen(visit, "plan"), label=visit.say(key), icon=":material/arrow_forward:")
 
 
 def _to(visit: Visit, key: str, screen: str, last: Submission) -> None:

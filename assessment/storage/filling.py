@@ -11,11 +11,11 @@ from assessment.letters import REMIND_AT, Purpose
 from assessment.region.approach import Approach
 from assessment.rounds import Round, day_of
 from assessment.storage.access import Unit
+from assessment.storage.due import AWAKE
 from assessment.storage.kept import round_of
 from assessment.storage.outbox import approaches, queue, queue_for
 
 _LATE = 2  # days that a reminder may be late, where nothing ran in between
-_AWAKE = 8  # o'clock in the region: no reminder goes out before
 _QUIET = timedelta(days=2)  # after a letter, until a round reminds by itself
 
 
@@ -129,7 +129,7 @@ def remind(unit: Unit) -> int:
     queued = 0
     for row in unit.all(_REMINDING, yesterday=yesterday):
         asked = round_of(unit, row["id"])
-        if unit.at.astimezone(ZoneInfo(asked.zone)).hour < _AWAKE:
+        if unit.at.astimezone(ZoneInfo(asked.zone)).hour < AWAKE:
             continue
         for one in approaches(unit, asked):
             due = _due(unit, asked, one)

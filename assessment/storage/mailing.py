@@ -17,10 +17,11 @@ from assessment.language import line
 from assessment.letters import ASKED_LASTS, HANDED_LASTS, INVITED_LASTS, Letter, Purpose, Wording, next_try
 from assessment.storage import connection
 from assessment.storage.access import Clock, Unit, digest, now
+from assessment.storage.due import is_wanted, month_after, remind_of_steps, steps_due
 from assessment.storage.filling import remind, tell, tell_introductions
 from assessment.storage.inviting import end_older, new_link
 from assessment.storage.kept import as_participation, round_of
-from assessment.storage.outbox import ENDED, GIVEN_UP, RESTORED, SUBMITTED
+from assessment.storage.outbox import ENDED, GIVEN_UP, NOT_DUE, RESTORED, SUBMITTED
 from assessment.storage.posts import open_post, own_name
 from assessment.wording import LANGUAGES
 
@@ -55,7 +56,8 @@ class MailStore:
                 unit.write("UPDATE facts SET value = :at WHERE name = :name", name=_SINCE, at=unit.stamp)
             last = int(unit.one("SELECT coalesce(max(id), 0) AS id FROM events")["id"])
             cursor, oldest = int(_fact(unit, _CURSOR, str(last))), unit.at - _OLDEST
-            queued = tell(unit, cursor, oldest) + tell_introductions(unit, max(began, oldest)) + remind(unit)
+            queued = tell(unit, cursor, oldest) + tell_introductions(unit, max(began, oldest))
+            queued += remind(unit) + remind_of_steps(unit)
             unit.write("UPDATE facts SET value = :value WHERE name = :name", name=_CURSOR, value=str(last))
             return queued
 
@@ -216,6 +218,8 @@ def _pointless(unit: Unit, row: dict[str, Any]) -> str:
         return ENDED
     if _is_stale(unit, row) or (row["link_until"] is not None and row["link_until"] <= unit.stamp):
         return ENDED
+    if row["purpose"] == Purpose.STEPS:
+        return "" if is_wanted(unit, row) else NOT_DUE
     return _settled(unit, row) if Purpose(row["purpose"]).is_worded else ""
 
 
@@ -276,6 +280,9 @@ def _letter(unit: Unit, row: dict[str, Any]) -> Letter:
             department=row["department_id"],
         )
         last_day = None if placed is None else as_participation(placed).last_day(round_of(unit, row["round_id"]))
+    due: date | None = None
+    if purpose is Purpose.STEPS:
+        due = month_after(datetime.fromisoformat(row["queued_at"]), facts["zone"])
     return Letter(
         id=row["id"],
         purpose=purpose,
@@ -291,6 +298,8 @@ def _letter(unit: Unit, row: dict[str, Any]) -> Letter:
         round=facts["round"] or "",
         last_day=last_day,
         is_begun=bool(facts["is_begun"]),
+        due=due,
+        steps=0 if due is None else steps_due(unit, row["department_id"], due),
         by=facts["by"] or "",
         reply_to=facts["reply_to"] or "",
         wording=None if facts["text"] is None else Wording(facts["subject"], facts["text"]),

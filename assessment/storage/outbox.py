@@ -21,6 +21,7 @@ from assessment.storage.posts import has_others, may_appoint, note_change, open_
 from assessment.wording import LANGUAGES
 
 ENDED, SUBMITTED, GIVEN_UP, RESTORED = ":ended", ":submitted", ":given_up", ":restored"  # reasons that are ours
+NOT_DUE = ":not_due"
 
 
 class Outbox(Base):
