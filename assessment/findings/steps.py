@@ -35,6 +35,7 @@ class Step:
     """One recommended action in finished words."""
 
     question_id: str
+    leads_to: int  # level
     practice: str
     action: str
     why: str  # "Gives you the essential “A plan for emergencies”"
@@ -157,6 +158,7 @@ def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:
     leads = level_sentences(question, after, say)[-1 if known else 0 :]
     return Step(
         question_id=step.question_id,
+        leads_to=after,
         practice=question.name[say.language],
         action=step.action.action[say.language],
         why=why,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from assessment import charts, task
@@ -10,7 +12,7 @@ from assessment.findings.steps import Waiting
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
 from assessment.scoring import Met
-from assessment.screens import asking, departed, figures, handed_over, links, markdown
+from assessment.screens import asking, departed, figures, handed_over, links, markdown, offer
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
@@ -59,27 +61,45 @@ def _steps(visit: Visit, shown: Sealed) -> None:
     """Draw the nearest steps, each with the essential that it is for; and which essentials they leave."""
     steps = shown.result.steps
     st.header(steps.headline, anchor=False)
-    asked = asking.read(visit)
+    beside = _read(visit, shown)
     for number, step in enumerate(steps.first, 1):
-        _step(visit, shown, asked, step, number)
+        _step(visit, shown, beside, step, number)
     if left := " ".join(filter(None, (steps.left_by_first, steps.find_out))):
         st.markdown(markdown.plain(left))
 
 
-def _step(visit: Visit, shown: Sealed, asked: asking.Asked, step: Step, number: int) -> None:
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside each step."""
+
+    asked: asking.Asked
+    choosing: offer.Choosing | None  # None: these answers are not the newest, and nothing is taken from them
+
+
+def _read(visit: Visit, shown: Sealed) -> _Beside:
+    is_newest = shown.round == shown.rounds[-1]
+    return _Beside(asking.read(visit), offer.read(visit, shown.round.id) if is_newest else None)
+
+
+def _step(visit: Visit, shown: Sealed, beside: _Beside, step: Step, number: int) -> None:
     """Draw what to do and of which practice; opened, where that stands today, and where this leads."""
     say = visit.say
     badge = f":blue-badge[:material/shield: {say('questions.essential')}] " if step.essential else ""
     what = markdown.plain(f"{number}. {step.action}")
     missing = {one.question_id: f": {one.word}" for one in shown.result.essentials.items if one.met is not Met.MET}
     practice = f"{step.practice}{missing.get(step.question_id, '')}"
-    with st.expander(f"**{what}** {badge}{markdown.plain(f'{practice} · {step.horizon}')}"):
+    about, choosing = [practice, step.horizon], beside.choosing
+    if choosing is not None:
+        about.append(offer.word(visit, choosing.on(step.question_id, step.leads_to)))
+    with st.expander(f"**{what}** {badge}{markdown.plain(' · '.join(filter(None, about)))}"):
         st.markdown(markdown.plain(step.sentence))
         for label, level in ((say("results.today"), step.today), (say("results.leads_to"), step.next)):
             st.markdown(f"{label} **{markdown.plain(level.words)}**  \n{markdown.plain(level.sentence)}".rstrip())
         figures.to_question(visit, shown.assessed.questionnaire, step.question_id)
-        asking.about(visit, asked)
-        asking.beside(visit, asked, step.question_id)
+        if choosing is not None:
+            offer.beside(visit, choosing, step.question_id, step.leads_to)
+        asking.about(visit, beside.asked)
+        asking.beside(visit, beside.asked, step.question_id)
 
 
 def _pillars(visit: Visit, shown: Sealed) -> None:
@@ -130,11 +150,11 @@ def _folded(visit: Visit, shown: Sealed) -> None:
     found = shown.result
     if found.steps.more:
         with st.expander(f"**{markdown.plain(found.steps.more)}**"):
-            asked = asking.read(visit)
+            beside = _read(visit, shown)
             with figures.halves() as grid:
                 for number, step in enumerate(found.steps.others, len(found.steps.first) + 1):
                     with grid.cell():
-                        _step(visit, shown, asked, step, number)
+                        _step(visit, shown, beside, step, number)
             _waiting(visit, found.steps.waiting)
     with st.expander(f"**{markdown.plain(found.topics.headline)}**"):
         _standings(visit, found)
