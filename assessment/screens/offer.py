@@ -14,11 +14,7 @@ from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving, done
 from assessment.visit import Visit
 
-_CHOICES = {  # what can be decided on a step, with the sign on its button
-    Status.PLANNED: ":material/add_task:",
-    Status.LATER: ":material/schedule:",
-    Status.NOT_PLANNED: ":material/block:",
-}
+_CHOICES = (Status.PLANNED, Status.LATER, Status.NOT_PLANNED)  # what can be decided on a step
 
 
 @dataclass(frozen=True)
@@ -84,21 +80,23 @@ def buttons(visit: Visit, choosing: Choosing, question_id: str, leads_to: int, o
     """Draw the buttons that decide on a step; returns the id of what was decided, in the run in which it was."""
     if not choosing.can_change:
         return None
-    made = None
-    with st.container(horizontal=True, gap="xsmall"):
-        for status, icon in _CHOICES.items():
-            if one is not None and one.status is status:
-                continue
-            key = f"{status}-{question_id}-{leads_to}"
-            again = "_after_all" if one is not None and status is Status.PLANNED else ""
-            if st.button(visit.say(f"plan.choice.{status}{again}"), key=key, icon=icon):
-                made = status
-    if made is None:
+    left = [status for status in _CHOICES if one is None or one.status is not status]
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        pressed = [status for status in left if _button(visit, status, f"{question_id}-{leads_to}", one)]
+    if not pressed:
         return None
     with Saving(visit):
         department = visit.person.department_id or ""
-        return visit.store.take_step(choosing.round_id, department, question_id, leads_to, status=made)
+        return visit.store.take_step(choosing.round_id, department, question_id, leads_to, status=pressed[0])
     return None
+
+
+def _button(visit: Visit, status: Status, of_step: str, one: Commitment | None) -> bool:
+    takes = status is Status.PLANNED
+    again = "_after_all" if takes and one is not None else ""
+    return st.button(
+        visit.say(f"plan.choice.{status}{again}"), key=f"{status}-{of_step}", type="secondary" if takes else "tertiary"
+    )
 
 
 def to_plan(visit: Visit, label: str, one: Commitment | None = None) -> None:

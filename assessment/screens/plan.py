@@ -164,10 +164,10 @@ def _recommended(visit: Visit, plan: Plan, choosing: Choosing, steps: Sequence[O
 def _offer(visit: Visit, plan: Plan, choosing: Choosing, one: Offered, here: list[int]) -> None:
     """Draw a recommended step with what can be decided on it; taken, its fields at the same place."""
     decided = one.decided
+    if decided is not None and decided.status.is_taken:
+        step.show(visit, plan, decided)
+        return
     with st.container(key=f"offer-{one.question_id}-{one.leads_to}", border=True, gap="xsmall"):
-        if decided is not None and decided.status.is_taken:
-            step.show(visit, plan, decided)
-            return
         badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
         st.markdown(f"**{markdown.plain(one.what)}**{badge}")
         leads = f"{one.about} · {visit.say('results.leads_to')} {one.leads}"

@@ -18,6 +18,14 @@ from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
 
 
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside each step."""
+
+    asked: asking.Asked
+    choosing: offer.Choosing | None  # None: these answers are not the newest, and nothing is taken from them
+
+
 def show(visit: Visit) -> None:
     """Draw the page: what a chief asks first stands on one screen, what it is made of folded below."""
     shown = sealed(visit)
@@ -25,16 +33,22 @@ def show(visit: Visit) -> None:
         _nothing_yet(visit)
         return
     _opening(visit, shown)
+    beside = _read(visit, shown)
     with st.container(gap=None):
         _where(shown.result)
         with figures.halves() as grid:
             with grid.cell():
-                _steps(visit, shown)
+                _steps(visit, shown, beside)
             with grid.cell():
                 _pillars(visit, shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         _beside(visit, shown)
-    _folded(visit, shown)
+    _folded(visit, shown, beside)
+
+
+def _read(visit: Visit, shown: Sealed) -> _Beside:
+    is_newest = shown.round == shown.rounds[-1]
+    return _Beside(asking.read(visit), offer.read(visit, shown.round.id) if is_newest else None)
 
 
 def _opening(visit: Visit, shown: Sealed) -> None:
@@ -57,28 +71,16 @@ def _where(found: Result) -> None:
             figures.score(found.overall)
 
 
-def _steps(visit: Visit, shown: Sealed) -> None:
+def _steps(visit: Visit, shown: Sealed, beside: _Beside) -> None:
     """Draw the nearest steps, each with the essential that it is for; and which essentials they leave."""
     steps = shown.result.steps
     st.header(steps.headline, anchor=False)
-    beside = _read(visit, shown)
     for number, step in enumerate(steps.first, 1):
         _step(visit, shown, beside, step, number)
     if left := " ".join(filter(None, (steps.left_by_first, steps.find_out))):
         st.markdown(markdown.plain(left))
-
-
-@dataclass(frozen=True)
-class _Beside:
-    """What stands beside each step."""
-
-    asked: asking.Asked
-    choosing: offer.Choosing | None  # None: these answers are not the newest, and nothing is taken from them
-
-
-def _read(visit: Visit, shown: Sealed) -> _Beside:
-    is_newest = shown.round == shown.rounds[-1]
-    return _Beside(asking.read(visit), offer.read(visit, shown.round.id) if is_newest else None)
+    if beside.choosing is not None and steps.all:
+        offer.to_plan(visit, visit.say("plan.to_plan" if beside.choosing.of.taken else "plan.make_plan"))
 
 
 def _step(visit: Visit, shown: Sealed, beside: _Beside, step: Step, number: int) -> None:
@@ -145,12 +147,11 @@ def _to_comparison(visit: Visit, label: str, round_id: str) -> None:
     )
 
 
-def _folded(visit: Visit, shown: Sealed) -> None:
+def _folded(visit: Visit, shown: Sealed, beside: _Beside) -> None:
     """Draw what is behind the first screen: the other steps, the topics, what changed, and how the numbers are made."""
     found = shown.result
     if found.steps.more:
         with st.expander(f"**{markdown.plain(found.steps.more)}**"):
-            beside = _read(visit, shown)
             with figures.halves() as grid:
                 for number, step in enumerate(found.steps.others, len(found.steps.first) + 1):
                     with grid.cell():

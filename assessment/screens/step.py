@@ -1,4 +1,4 @@
-"""One step of a department's plan: a line that says what, how it stands and by when; opened, its fields and history."""
+"""One step of a department's plan: how it stands, by when and who does it, and a fold with its fields and history."""
 
 from __future__ import annotations
 
@@ -52,16 +52,18 @@ def show(visit: Visit, plan: Plan, one: Commitment) -> None:
     one = visit.store.history_of_commitment(one.id)[-1]
     found = words.told(one, plan.of, visit.say, visit.zone)
     key = opened_by(one)
-    st.session_state[key] = bool(st.session_state.get(key))  # with another label it would be another fold
-    fold = st.expander(_label(visit, found), key=key, on_change="rerun")
-    if not fold.open:
-        return
-    with fold:
-        if plan.can_change:
-            _filled_in(visit, plan, one, found)
-        else:
-            _read(visit, found)
-        _about(visit, plan, found)
+    with st.container(gap=None):
+        line = st.container()
+        fold = st.expander(_label(visit, found), key=key, on_change="rerun")
+        if fold.open:
+            with fold:
+                if plan.can_change:
+                    one = _filled_in(visit, plan, one)
+                else:
+                    _read(visit, found)
+                _about(visit, plan, words.told(one, plan.of, visit.say, visit.zone))
+        with line:
+            _line_of(visit, words.told(one, plan.of, visit.say, visit.zone))
 
 
 def opened_by(one: Commitment | int) -> str:
@@ -70,14 +72,25 @@ def opened_by(one: Commitment | int) -> str:
 
 
 def _label(visit: Visit, found: Told) -> str:
-    say, what = visit.say, found.what
-    if len(what) > _MOST_OF_IT:
-        what = f"{what[:_MOST_OF_IT].rsplit(' ', 1)[0]}…"
-    badges = f" :blue-badge[:material/shield: {say('questions.essential')}]" if found.essential else ""
-    if found.of.is_overdue(today(visit)):
-        badges += f" :orange-badge[:material/schedule: {say('plan.overdue')}]"
-    sign = _SIGNS[found.of.status]
-    return f"**{plain(what)}**{badges} {plain(found.practice)} · {sign} {plain(found.line)}"
+    """What the fold says; as long as it is open the same, for with another label the fields in it would be new ones."""
+    kept, is_open = f"label-{opened_by(found.of)}-{visit.language}", bool(st.session_state.get(opened_by(found.of)))
+    label: str | None = st.session_state.get(kept)
+    if label is None or not is_open:
+        what = found.what
+        if len(what) > _MOST_OF_IT:
+            what = f"{what[:_MOST_OF_IT].rsplit(' ', 1)[0]}…"
+        badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if found.essential else ""
+        label = st.session_state[kept] = f"**{plain(what)}**{badge} {plain(found.practice)}"
+    st.session_state[opened_by(found.of)] = is_open  # it stays so when it has another label
+    return label
+
+
+def _line_of(visit: Visit, found: Told) -> None:
+    """Draw above the fold how the step stands, by when, and who does it."""
+    late = (
+        f" :orange-badge[:material/schedule: {visit.say('plan.overdue')}]" if found.of.is_overdue(today(visit)) else ""
+    )
+    st.markdown(f":small[{_SIGNS[found.of.status]} {plain(found.line)}]{late}")
 
 
 def _read(visit: Visit, found: Told) -> None:
@@ -91,22 +104,27 @@ def _read(visit: Visit, found: Told) -> None:
             st.text(value)
 
 
-def _filled_in(visit: Visit, plan: Plan, one: Commitment, found: Told) -> None:
+def _filled_in(visit: Visit, plan: Plan, one: Commitment) -> Commitment:
+    """Draw the fields; returns the step as it is then."""
     before, is_all_saved = one, True
     if own_plan.lost_a_name(one):
         st.warning(visit.say("plan.erased.here"), icon=":material/person_off:")
-    with figures.halves() as grid:
-        for field in _fields(visit, plan, one):
-            with grid.cell():
-                one, is_saved = step_field.show(visit, one, field)
-                is_all_saved = is_all_saved and is_saved
-                if field.name == "month":
-                    _ask_about_month(visit, one)
-    when = {"time": spoken.at(visit, one.saved_at), "name": one.author}
-    said = visit.say("plan.saved", None, **when) if is_all_saved else ""
-    spoken.line(said, sign=spoken.SAVED if said else "", version=one.version)
+    with st.grid(2, min_column_width=300, gap="small") as grid:
+        places = {"who": grid.cell(), "month": grid.cell()}
+    standing, line, more = st.container(), st.container(), st.container()
+    for field in _fields(visit, plan, one):
+        with places.get(field.name, standing if field.name in ("status", "because") else more):
+            one, is_saved = step_field.show(visit, one, field)
+            is_all_saved = is_all_saved and is_saved
+            if field.name == "month":
+                _ask_about_month(visit, one)
+    with line:
+        when = {"time": spoken.at(visit, one.saved_at), "name": one.author}
+        said = visit.say("plan.saved", None, **when) if is_all_saved else ""
+        spoken.line(said, sign=spoken.SAVED if said else "", version=one.version)
     if one.status is not before.status:
         st.rerun()
+    return one
 
 
 def _ask_about_month(visit: Visit, one: Commitment) -> None:
@@ -122,8 +140,8 @@ def _fields(visit: Visit, plan: Plan, one: Commitment) -> Iterator[Field]:
     yield _status(visit)
     if one.status is Status.GIVEN_UP:
         yield because(visit, "plan.field.because")
-    yield _line(visit, "effort")
     yield _action(visit, plan, one)
+    yield _line(visit, "effort")
     yield Field("note", lambda key, value: _area(visit, "note", key, value), lambda held: language.clean(held).strip())
 
 
