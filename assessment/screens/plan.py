@@ -26,6 +26,7 @@ from assessment.visit import Visit
 
 STEP = "step"  # what names a step in an address, which is then open
 A_PAGE = 20  # steps
+_ADDED = "own-step-added"  # in the run before
 _HERE = "decided-here"  # what was decided on since the page was opened, by id
 _PLACES = "steps-placed"  # by id in order: whether it was to be done when the page was opened
 
@@ -209,6 +210,8 @@ def _own(visit: Visit, plan: Plan, choosing: Choosing, reported: Reported, here:
     say = visit.say
     st.header(say("plan.own.title"), anchor=False)
     options = own_plan.can_be_added(reported.assessed, say)
+    if st.session_state.pop(_ADDED, False):
+        st.session_state[_practice_key(visit)] = None  # pressed twice, it is added once
     chosen = st.selectbox(
         say("plan.own.practice"),
         list(options),
@@ -223,6 +226,7 @@ def _own(visit: Visit, plan: Plan, choosing: Choosing, reported: Reported, here:
         else:
             with Saving(visit):
                 made = visit.store.take_step(choosing.round_id, _own_id(visit), chosen, options[chosen][0], own=True)
+                st.session_state[_ADDED] = True
                 _decided(made, here)
     for one in plan.of.taken:
         if one.own and one.id in here:
