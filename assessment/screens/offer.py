@@ -15,6 +15,7 @@ from assessment.screens.saving import Saving, done
 from assessment.visit import Visit
 
 _CHOICES = (Status.PLANNED, Status.LATER, Status.NOT_PLANNED)  # what can be decided on a step
+_BESIDE = "decided-beside"  # steps of a result that this tab decided on
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,20 @@ def beside(visit: Visit, choosing: Choosing, question_id: str, leads_to: int) ->
     if one is None or not one.status.is_taken:
         made = buttons(visit, choosing, question_id, leads_to, one)
         if made is not None:
+            st.session_state[_BESIDE] = {*_beside(), (question_id, leads_to)}
             done(visit.say("plan.saved_choice"))
     if one is not None:
         to_plan(visit, visit.say("plan.who_and_when" if one.status.is_open else "plan.to_plan"), one)
+
+
+def stays_open(question_id: str, leads_to: int) -> bool:
+    """Whether something was just decided on a step: its label says so then, and with another one a fold would close."""
+    return (question_id, leads_to) in _beside()
+
+
+def _beside() -> set[tuple[str, int]]:
+    decided_on: set[tuple[str, int]] = st.session_state.get(_BESIDE, set())
+    return decided_on
 
 
 def told(visit: Visit, choosing: Choosing, one: Commitment) -> None:

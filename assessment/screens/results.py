@@ -93,7 +93,8 @@ def _step(visit: Visit, shown: Sealed, beside: _Beside, step: Step, number: int)
     about, choosing = [practice, step.horizon], beside.choosing
     if choosing is not None:
         about.append(offer.word(visit, choosing.on(step.question_id, step.leads_to)))
-    with st.expander(f"**{what}** {badge}{markdown.plain(' · '.join(filter(None, about)))}"):
+    label = f"**{what}** {badge}{markdown.plain(' · '.join(filter(None, about)))}"
+    with st.expander(label, expanded=offer.stays_open(step.question_id, step.leads_to)):
         st.markdown(markdown.plain(step.sentence))
         for label, level in ((say("results.today"), step.today), (say("results.leads_to"), step.next)):
             st.markdown(f"{label} **{markdown.plain(level.words)}**  \n{markdown.plain(level.sentence)}".rstrip())
