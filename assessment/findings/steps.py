@@ -19,7 +19,7 @@ from assessment.wording import Say
 
 NAMED = 3  # practices that a sentence about the steps names; of more, how many
 FEW = 5  # what waits is shown at once up to here
-FIRST = 3  # steps that the page for those who decide has room for; the plan has up to eight
+FIRST = 3  # steps that the page for those who decide has room for; there are up to eight
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,7 @@ class Step:
     """One recommended action in finished words."""
 
     question_id: str
+    leads_to: int  # level
     practice: str
     action: str
     why: str  # "Gives you the essential “A plan for emergencies”"
@@ -49,7 +50,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Waiting:
-    """What is urgent and has no place in the plan yet."""
+    """What is urgent and has no place among the steps yet."""
 
     sentence: str  # how many; empty where nothing waits
     short: str  # how many, and their first names where they are few
@@ -63,7 +64,7 @@ class Waiting:
 
 @dataclass(frozen=True)
 class Steps:
-    """The plan: the nearest steps under their headline, then the others, how they were chosen, and what waits."""
+    """The recommended steps: the nearest with their headline, then the others, how they are chosen, and what waits."""
 
     headline: str  # of the nearest
     more: str  # that of the others; empty where there are none
@@ -86,7 +87,7 @@ class Steps:
 
 
 def steps(assessed: Assessed, say: Say) -> Steps:
-    """The plan in words, in its order."""
+    """The recommended steps in words, in their order."""
     written = tuple(_step(assessed, step, say) for step in assessed.plan.steps)
     first, others = len(written[:FIRST]), len(written[FIRST:])
     headline = say("findings.result.steps.headline", first) if first else say("findings.result.steps.none")
@@ -157,6 +158,7 @@ def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:
     leads = level_sentences(question, after, say)[-1 if known else 0 :]
     return Step(
         question_id=step.question_id,
+        leads_to=after,
         practice=question.name[say.language],
         action=step.action.action[say.language],
         why=why,

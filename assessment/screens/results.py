@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import streamlit as st
 
 from assessment import charts, task
@@ -10,10 +12,18 @@ from assessment.findings.steps import Waiting
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
 from assessment.scoring import Met
-from assessment.screens import asking, departed, figures, handed_over, links, markdown
+from assessment.screens import asking, departed, figures, handed_over, links, markdown, offer
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
+
+
+@dataclass(frozen=True)
+class _Beside:
+    """What stands beside each step."""
+
+    asked: asking.Asked
+    choosing: offer.Choosing | None  # None: these answers are not the newest, and nothing is taken from them
 
 
 def show(visit: Visit) -> None:
@@ -23,16 +33,22 @@ def show(visit: Visit) -> None:
         _nothing_yet(visit)
         return
     _opening(visit, shown)
+    beside = _read(visit, shown)
     with st.container(gap=None):
         _where(shown.result)
         with figures.halves() as grid:
             with grid.cell():
-                _steps(visit, shown)
+                _steps(visit, shown, beside)
             with grid.cell():
                 _pillars(visit, shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         _beside(visit, shown)
-    _folded(visit, shown)
+    _folded(visit, shown, beside)
+
+
+def _read(visit: Visit, shown: Sealed) -> _Beside:
+    is_newest = shown.round == shown.rounds[-1]
+    return _Beside(asking.read(visit), offer.read(visit, shown.round.id) if is_newest else None)
 
 
 def _opening(visit: Visit, shown: Sealed) -> None:
@@ -55,31 +71,38 @@ def _where(found: Result) -> None:
             figures.score(found.overall)
 
 
-def _steps(visit: Visit, shown: Sealed) -> None:
+def _steps(visit: Visit, shown: Sealed, beside: _Beside) -> None:
     """Draw the nearest steps, each with the essential that it is for; and which essentials they leave."""
     steps = shown.result.steps
     st.header(steps.headline, anchor=False)
-    asked = asking.read(visit)
     for number, step in enumerate(steps.first, 1):
-        _step(visit, shown, asked, step, number)
+        _step(visit, shown, beside, step, number)
     if left := " ".join(filter(None, (steps.left_by_first, steps.find_out))):
         st.markdown(markdown.plain(left))
+    if beside.choosing is not None and steps.all:
+        offer.to_plan(visit, visit.say("plan.to_plan" if beside.choosing.of.taken else "plan.make_plan"))
 
 
-def _step(visit: Visit, shown: Sealed, asked: asking.Asked, step: Step, number: int) -> None:
+def _step(visit: Visit, shown: Sealed, beside: _Beside, step: Step, number: int) -> None:
     """Draw what to do and of which practice; opened, where that stands today, and where this leads."""
     say = visit.say
     badge = f":blue-badge[:material/shield: {say('questions.essential')}] " if step.essential else ""
     what = markdown.plain(f"{number}. {step.action}")
     missing = {one.question_id: f": {one.word}" for one in shown.result.essentials.items if one.met is not Met.MET}
     practice = f"{step.practice}{missing.get(step.question_id, '')}"
-    with st.expander(f"**{what}** {badge}{markdown.plain(f'{practice} · {step.horizon}')}"):
+    about, choosing = [practice, step.horizon], beside.choosing
+    if choosing is not None:
+        about.append(offer.word(visit, choosing.on(step.question_id, step.leads_to)))
+    label = f"**{what}** {badge}{markdown.plain(' · '.join(filter(None, about)))}"
+    with st.expander(label, expanded=offer.stays_open(step.question_id, step.leads_to)):
         st.markdown(markdown.plain(step.sentence))
         for label, level in ((say("results.today"), step.today), (say("results.leads_to"), step.next)):
             st.markdown(f"{label} **{markdown.plain(level.words)}**  \n{markdown.plain(level.sentence)}".rstrip())
         figures.to_question(visit, shown.assessed.questionnaire, step.question_id)
-        asking.about(visit, asked)
-        asking.beside(visit, asked, step.question_id)
+        if choosing is not None:
+            offer.beside(visit, choosing, step.question_id, step.leads_to)
+        asking.about(visit, beside.asked)
+        asking.beside(visit, beside.asked, step.question_id)
 
 
 def _pillars(visit: Visit, shown: Sealed) -> None:
@@ -125,16 +148,15 @@ def _to_comparison(visit: Visit, label: str, round_id: str) -> None:
     )
 
 
-def _folded(visit: Visit, shown: Sealed) -> None:
+def _folded(visit: Visit, shown: Sealed, beside: _Beside) -> None:
     """Draw what is behind the first screen: the other steps, the topics, what changed, and how the numbers are made."""
     found = shown.result
     if found.steps.more:
         with st.expander(f"**{markdown.plain(found.steps.more)}**"):
-            asked = asking.read(visit)
             with figures.halves() as grid:
                 for number, step in enumerate(found.steps.others, len(found.steps.first) + 1):
                     with grid.cell():
-                        _step(visit, shown, asked, step, number)
+                        _step(visit, shown, beside, step, number)
             _waiting(visit, found.steps.waiting)
     with st.expander(f"**{markdown.plain(found.topics.headline)}**"):
         _standings(visit, found)
