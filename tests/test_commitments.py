@@ -310,6 +310,24 @@ def test_a_region_is_told_how_many_have_something_and_nothing_of_those_who_left(
     assert operator.planned_together("north") == {}
 
 
+def test_what_a_few_keep_to_themselves_cannot_be_taken_off_from_what_is_shared(world: World) -> None:
+    operator = world.operator
+    names = [f"d{number}" for number in range(9)]
+    operator.add_departments("north", [NewDepartment(name.title(), "it", 9, id=name) for name in names])
+    operator.invite_to(world.round_id, *names)
+    for name in names:
+        operator.take_step(world.round_id, name, "PI1.1", 3)
+    kept = 2 + len(names)  # Alba and Bruma have no plan, and share none
+    for name in names[:6]:
+        operator.share_plan(name, on=True)
+        kept -= 1
+    assert kept == 5
+    assert operator.planned_together("north")["PI1.1"].planned == 10
+
+    operator.share_plan(names[6], on=True)
+    assert operator.planned_together("north")["PI1.1"].planned == 5  # the seven that everybody can count
+
+
 def test_a_name_that_is_erased_goes_from_the_plan_too_and_it_is_seen_where(world: World) -> None:
     helper = world.of("helper").person()
     world.operator.correct_person(helper.id, name="Rosa Verdi", email="rosa@example.org")

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from assessment.commitments import (
+    FROM,
     MOST_ACTION,
     MOST_BECAUSE,
     MOST_COMMITMENTS,
@@ -177,7 +178,8 @@ class Deciding(Base):
         """How many departments of a region have planned, begun and done something, by question; for its coordinator.
 
         Of those that are in the network, and of what is open or was done within a year. The exact numbers leave nobody
-        but the database: `together` rounds them.
+        but the database: `together` rounds them. Whoever reads the shared plans could take them off; so those that are
+        not shared are counted only where five departments or more keep theirs to themselves.
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
@@ -324,7 +326,7 @@ def _is_shared(unit: Unit, department_id: str) -> bool:
 def _standing(unit: Unit, region_id: str) -> dict[str, dict[str, set[Status]]]:
     """How the steps of a region's departments stand, by question and department."""
     standing: dict[str, dict[str, set[Status]]] = {}
-    for one in unit.all(_NOW, region=region_id, lately=(unit.at - _YEAR).isoformat()):
+    for one in unit.all(_NOW, region=region_id, lately=(unit.at - _YEAR).isoformat(), least=FROM):
         standing.setdefault(one["question_id"], {}).setdefault(one["department_id"], set()).add(Status(one["status"]))
     return standing
 
@@ -337,6 +339,10 @@ _NOW = """
      WHERE region_id = :region AND left_on IS NULL
        AND version = (SELECT max(version) FROM commitment_versions WHERE commitment_id = commitments.id)
        AND (status IN ('planned', 'under_way') OR status = 'done' AND saved_at >= :lately)
+       AND (commitments.department_id IN (SELECT department_id FROM shared_plans)
+            OR :least <= (SELECT count(*) FROM departments
+                           WHERE region_id = :region AND left_on IS NULL
+                             AND id NOT IN (SELECT department_id FROM shared_plans)))
 """
 
 
