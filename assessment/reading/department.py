@@ -90,7 +90,7 @@ class Reported:
         That is all that is open, all that was taken from this round's result, and what is over since these answers.
         """
         taken = () if self.decided is None else self.decided.taken
-        return tuple(sorted(filter(self._is_told, taken), key=_nearest))
+        return tuple(sorted(filter(self._is_told, taken), key=nearest))
 
     def _is_told(self, one: Commitment) -> bool:
         of_this = one.round_id == self.submission.round_id or one.since > self.submission.submitted_at
@@ -184,8 +184,8 @@ def _decided(store: Store, department_id: str, asked: Round) -> Decided | None:
     return found if found.taken else None
 
 
-def _nearest(one: Commitment) -> tuple[bool, bool, date, int]:
-    """Where a step stands on paper: what is open by month, then what was done, then what was given up."""
+def nearest(one: Commitment) -> tuple[bool, bool, date, int]:
+    """The order of steps in files: what is open by month, then what was done, then what was given up."""
     over = not one.status.is_open
     return over, one.status is Status.GIVEN_UP, (not over and one.month) or date.max, one.id
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assessment.commitments import Status, prospect
 from assessment.findings.commitments import Told, all_told, brings
 from assessment.findings.steps import essential_of, matters
+from assessment.findings.words import marked
 from assessment.language import moment
 from assessment.report.pieces import Heading, Pair, Paragraph, Piece, Step, Steps
 from assessment.report.reported import Reading
@@ -114,7 +115,8 @@ def _on_brief(reading: Reading, told: Told, room: Room) -> Step:
 
 def _in_full(reading: Reading, told: Told) -> Step:
     say, one = reading.say, told.of
-    practice = f"{told.practice} · {say('report.decided.essential')}" if told.essential else told.practice
+    assert reading.decided is not None, "a plan stands on the paper"
+    practice = marked(reading.decided.question(one), say)
     facts = {"practice": practice, **_said(told, one.who, one.effort, say)}
     notes = {"because": one.because if one.status.says_why else "", "note": one.note}
     return Step(told.what, _leads(told, say), facts=_pairs(facts, say), notes=_pairs(notes, say))
