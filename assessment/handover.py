@@ -22,8 +22,8 @@ from assessment.answers import Draft
 from assessment.letters import Purpose
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
-from assessment.reading import department, files
-from assessment.report import everything, spreadsheet
+from assessment.reading import commitments, department, files
+from assessment.report import everything, plan_files, spreadsheet
 from assessment.report.regional import ENDINGS, Files, Letters
 from assessment.report.regional.bundle import KIND
 from assessment.report.reported import slug_of
@@ -53,6 +53,7 @@ _KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
+    "ics": "text/calendar; charset=utf-8",
 }  # media types by ending
 _TIDIED = 60  # seconds between two looks at what was laid down
 _MOST_GIVEN = 500_000  # bytes of a form: the ids of all the departments that a region may have here
@@ -169,6 +170,23 @@ def _answers(request: Request) -> Response:
         questionnaire, store.answers(draft.id), language, evidence=store.evidence(draft.id), profile=profile
     )
     return file(made, f"{Say(language)('spreadsheet.file.answers')}-{language}.xlsx", _KINDS["xlsx"])
+
+
+def _plan(request: Request) -> Response:
+    """A department's own plan, for its people: a workbook with all of it, or the months of its steps as a calendar."""
+    language, store, person = language_asked(request), store_of(request), person_of(request)
+    ending, department_id = request.path_params["ending"], person.department_id
+    if department_id is None:
+        raise NotAllowed("only departments have a plan")
+    if language is None or ending not in ("xlsx", "ics"):
+        return page(request, "not_here", 404)
+    plan = plan_files.Plan(store.department(department_id).name, commitments.gather(store, department_id), person.zone)
+    made = plan_files.calendar(plan, language) if ending == "ics" else _plan_workbook(plan, store, language)
+    return page(request, "not_here", 404) if made is None else file(made, plan.name(ending, language), _KINDS[ending])
+
+
+def _plan_workbook(plan: plan_files.Plan, store: Store, language: str) -> bytes:
+    return plan_files.workbook(plan, commitments.history(store, plan.decided), language)
 
 
 def _draft(request: Request) -> Draft | None:
@@ -353,6 +371,7 @@ ROUTES: list[BaseRoute] = [
     Route("/files/everything.zip", _turn.make(_everything)),
     Route("/files/blank.pdf", _turn.make(_blank)),
     Route("/files/answers.xlsx", _turn.make(_answers)),
+    Route("/files/plan.{ending}", _turn.make(_plan)),
     Route("/files/region/template.csv", _turn.make(_template)),
     Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _turn.make(_region_table)),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
+from typing import Any
 
 from given import IDS, QUESTIONNAIRE
 
 from assessment import report
 from assessment.answers import DONT_KNOW, Answer, Evidence, NotApplicable, Profile, Submission
 from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
+from assessment.commitments import Commitment, Status
+from assessment.reading.commitments import Decided
 from assessment.reading.department import Lacking, Past, Reported
 
 LONG_NAME = "Policía Local de la Mancomunidad de Peña Alta y Río Seco Bajo"[:60]
@@ -85,6 +88,37 @@ RICH = reported(
         "PI1.1": Evidence("Minutes of 3 March 2027", ("https://example.org/minutes",)),
         "PI2.1": Evidence("A long note. " * 300),
     },
+)
+
+
+DECIDED = datetime(2027, 11, 29, 16, 5, 12, 345678, tzinfo=UTC)
+
+
+def step(number: int, question_id: str, leads_to: int, status: Status = Status.PLANNED, **changed: Any) -> Commitment:
+    """What a department decided about a step, six months after it submitted."""
+    facts: dict[str, Any] = {
+        **{"id": number, "department_id": "alta", "round_id": 2, "question_id": question_id, "leads_to": leads_to},
+        **{"questionnaire_sha256": QUESTIONNAIRE.sha256, "own": False, "made_at": DECIDED, "version": 1},
+        **{"status": status, "since": DECIDED, "action": "", "who": "", "month": None, "effort": "", "note": ""},
+        **{"because": "", "author": "Chief", "author_id": 1, "saved_at": DECIDED},
+    }
+    return Commitment(**facts | changed)
+
+
+def with_plan(told: Reported, *steps: Commitment) -> Reported:
+    """The same with a plan."""
+    return replace(told, decided=Decided(steps, {QUESTIONNAIRE.sha256: QUESTIONNAIRE}, {1: "2026", 2: "2027"}))
+
+
+PLANNED = with_plan(
+    RICH,
+    step(1, "PI2.2", 2, who="Rosa Verdi", month=date(2028, 3, 1), effort="6 h"),
+    step(2, "MI1.1", 2, Status.UNDER_WAY, action="Ask the mayor for one more post", month=date(2028, 1, 1), own=True),
+    step(3, "DC4.1", 2, note="Two courses, one in spring"),
+    step(4, "FI1.1", 2, who="Rosa Verdi and Bruno Neri"),
+    step(5, "PI5.1", 1, Status.DONE, who="Bruno"),
+    step(7, "PI3.2", 3, Status.GIVEN_UP, because="No money this year"),
+    step(6, "PI4.1", 2, Status.NOT_PLANNED, because="Secret reason"),
 )
 
 

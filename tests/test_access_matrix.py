@@ -378,6 +378,10 @@ HANDED_OVER = [
     Address("/files/blank.pdf", "/files/blank.pdf", lambda _, __: True),
     Address("/files/blank.pdf", "/files/blank.pdf?round={round}", _is_known),
     Address("/files/answers.xlsx", "/files/answers.xlsx?round={round}", _in("alba")),
+    *(
+        Address("/files/plan.{ending}", f"/files/plan.{ending}", lambda role, _: role in (Role.CHIEF, Role.MEMBER))
+        for ending in ("xlsx", "ics")
+    ),
     Address("/files/everything.zip", "/files/everything.zip", lambda role, _: role is Role.CHIEF),
     Address("/files/region/template.csv", "/files/region/template.csv", _region_files),
     Address("/files/region/list/{token}.xlsx", "/files/region/list/x.xlsx", _nobody),
@@ -430,6 +434,8 @@ def application(matrix: Matrix, tmp_path_factory: pytest.TempPathFactory) -> Ite
                 patched.setitem(forms, kind, made)  # type: ignore[arg-type]
         patched.setattr(report, "blank", made)
         patched.setattr(handover.spreadsheet, "answers_workbook", made)
+        for name in ("workbook", "calendar"):
+            patched.setattr(handover.plan_files, name, made)
         settings.cache_clear()
         routes = signin.routes(screens.open_to, handover.ROUTES)
         door = [DOOR]

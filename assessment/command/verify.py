@@ -14,6 +14,7 @@ from assessment import report, storage
 from assessment.answers import Submission
 from assessment.command.database import DATABASE, counted, opened
 from assessment.command.wrong import Wrong
+from assessment.reading import commitments
 from assessment.reading.department import Lacking, Reported, gather
 from assessment.report import Provenance, TypesettingError, Verdict, Verification
 from assessment.report.provenance import MOST_BYTES
@@ -23,6 +24,8 @@ _MOST_EVENTS = 10_000  # of a round that are looked through
 _SAYS = {
     Verdict.CHANGED: "names submission {number}, but is not what this program prints for it: "
     "it was changed, or printed before an earlier round changed; print it again and compare",
+    Verdict.ERASED: "names submission {number} and holds the plan as of {plan}, of which something was erased since; "
+    "whether anything else was changed cannot be said any more",
     Verdict.OTHER_PROGRAM: "names submission {number} and was printed by version {program} of this program; "
     "verify it with that version",
     Verdict.OTHER_SUBMISSION: "names submission {number}, but with another hash than the one that is stored",
@@ -70,9 +73,10 @@ def _file(store: Store, file: Path) -> None:
         raise Wrong(f"{file}: names submission {claimed.submission}, which this database does not have")
     if not store.seal(submission.id).holds:
         raise Wrong(f"{file}: submission {submission.number} is itself not what was sealed; restore a backup")
-    found = _verdict(content, _forms(store, submission), claimed)
+    found = _verdict(content, _forms(store, submission, claimed), claimed)
     if not found.matches:
-        raise Wrong(f"{file}: {_SAYS[found.verdict].format(number=submission.number, program=claimed.program)}")
+        facts = {"number": submission.number, "program": claimed.program, "plan": claimed.plan}
+        raise Wrong(f"{file}: {_SAYS[found.verdict].format(**facts)}")
     click.echo(
         f"{file}: is what was printed for submission {submission.number} of {submission.department_name}, "
         f"sealed with {submission.sha256}"
@@ -87,24 +91,27 @@ def _verdict(content: bytes, forms: Iterator[Reported], claimed: Provenance) -> 
             found = report.verify(content, form)
         except TypesettingError:
             continue
-        if found.verdict is not Verdict.CHANGED:
+        if found.verdict not in (Verdict.CHANGED, Verdict.ERASED):  # else another form may be the one
             return found
     return found
 
 
-def _forms(store: Store, submission: Submission) -> Iterator[Reported]:
+def _forms(store: Store, submission: Submission, claimed: Provenance) -> Iterator[Reported]:
     """With the comparison of each publication and without; with the notes, which not everybody may read, and without.
 
-    And under each title that the round had. The submission may be one that a later one of the same round replaced.
+    And under each title that the round had. The submission may be one that a later one of the same round replaced. The
+    plan is the one that the file says, or none: it may have been printed before another round was submitted to.
     """
     reported = gather(store, submission.department_id, submission.round_id)
     assert reported is not None, "it is stored, so something is submitted"
     without = replace(submission, evidence={})
     submissions = [submission, without] if submission.evidence else [without]
     benchmarks = [*reversed(store.comparisons(submission.id)), *Lacking]
+    at = claimed.planned_at
+    decided = None if at is None else commitments.gather(store, submission.department_id, at)
     titles = [reported.round_title, *_former_titles(store, submission)]
     for title, sealed, benchmark in product(titles, submissions, benchmarks):
-        yield replace(reported, round_title=title, submission=sealed, benchmark=benchmark)
+        yield replace(reported, round_title=title, submission=sealed, benchmark=benchmark, decided=decided)
 
 
 def _former_titles(store: Store, submission: Submission) -> list[str]:

@@ -13,7 +13,7 @@ from assessment.findings.words import answered, first_of, level_sentences, level
 from assessment.language import enumeration, number
 from assessment.plan import Plan
 from assessment.plan import Step as PlannedStep
-from assessment.questionnaire import IN_USE_FROM, Question, Questionnaire
+from assessment.questionnaire import IN_USE_FROM, Questionnaire
 from assessment.scoring import Scorecard
 from assessment.wording import Say
 
@@ -165,7 +165,7 @@ def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:
         horizon=horizon,
         sentence=say("findings.result.steps.sentence", why=why, horizon=horizon),
         leads=_leads(questionnaire, step, say),
-        matters=_matters(question, " ".join(known), say),
+        matters=matters(assessed, question.id, after, say),
         essential=question.essential,
         today=Level(answered(questionnaire, assessed.answers.get(question.id), say), " ".join(known)),
         next=Level(level_words(questionnaire, after, say), " ".join(leads)),
@@ -185,10 +185,23 @@ def _named(questionnaire: Questionnaire, level: int, say: Say) -> str:
     return say("findings.result.steps.level", level=number(level, say.language), name=name)
 
 
-def _matters(question: Question, today: str, say: Say) -> str:
+def matters(assessed: Assessed, question_id: str, leads_to: int, say: Say) -> str:
+    """Why a practice matters, where it is an essential, and what stays as it is without a step to a higher level."""
+    question, level = assessed.questionnaire.question(question_id), known_level(assessed.answers, question_id)
+    today = " ".join(level_sentences(question, level, say)) if level is not None and level < leads_to else ""
     reason = question.essential_reason if question.essential else None
     said = [reason[say.language] if reason else "", say("findings.result.steps.without", today=today) if today else ""]
     return " ".join(filter(None, said))
+
+
+def essential_of(assessed: Assessed, question_id: str, leads_to: int, say: Say) -> str:
+    """What a step to a level does for an essential that is not met; empty where it is met, or is none."""
+    question = assessed.questionnaire.question(question_id)
+    level = known_level(assessed.answers, question_id) or 0
+    if not question.essential or assessed.scorecard.essentials.get(question_id, True) or level >= leads_to:
+        return ""
+    key = "essential" if leads_to >= question.minimum_level else "to_essential"
+    return say(f"findings.result.steps.{key}", name=quoted(question.name[say.language], say))
 
 
 def _why(questionnaire: Questionnaire, step: PlannedStep, scorecard: Scorecard, say: Say) -> str:

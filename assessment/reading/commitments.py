@@ -48,6 +48,12 @@ def gather(store: Store, department_id: str, as_of: datetime | None = None) -> D
     return among(store, store.commitments(department_id, as_of))
 
 
+def history(store: Store, decided: Decided) -> tuple[Commitment, ...]:
+    """Every version of everything that a department has decided, oldest first."""
+    versions = (version for one in decided.all for version in store.history_of_commitment(one.id))
+    return tuple(sorted(versions, key=lambda one: (one.saved_at, one.id, one.version)))
+
+
 def among(store: Store, commitments: Sequence[Commitment]) -> Decided:
     """The same of some commitments that were read already."""
     return Decided(

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
 from assessment.answers import Submission
 from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark
+from assessment.commitments import Commitment, Status
 from assessment.questionnaire import Questionnaire
+from assessment.reading import commitments
+from assessment.reading.commitments import Decided
 from assessment.rounds import Round, sheet
 from assessment.storage import Store
 from assessment.wording import Say
@@ -72,11 +76,25 @@ class Reported:
     zone: str  # the region's time zone, in which days are written
     benchmark: Benchmark | Lacking = Lacking.UNPUBLISHED  # of the publication that counts this very submission
     earlier: tuple[Past, ...] = ()  # oldest first
+    decided: Decided | None = None  # what its department has decided; None with an older round, and in others' copies
 
     @cached_property
     def assessed(self) -> Assessed:
         """Its answers and what they mean."""
         return Assessed(self.questionnaire, self.submission.answers)
+
+    @cached_property
+    def planned(self) -> tuple[Commitment, ...]:
+        """What of the plan belongs on its papers: first what is to be done, the nearest month first.
+
+        That is all that is open, all that was taken from this round's result, and what is over since these answers.
+        """
+        taken = () if self.decided is None else self.decided.taken
+        return tuple(sorted(filter(self._is_told, taken), key=nearest))
+
+    def _is_told(self, one: Commitment) -> bool:
+        of_this = one.round_id == self.submission.round_id or one.since > self.submission.submitted_at
+        return one.status.is_open or of_this
 
     @property
     def before(self) -> Assessed | None:
@@ -91,7 +109,7 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
         store: opened for whoever asks; what they may not see it refuses.
         department_id: whose.
         round_id: of which round; None for the latest that the department submitted in.
-        compared: whether the comparison goes with it; it is the department's own, a coordinator is refused it.
+        compared: whether the comparison and the plan go with it; they are the department's own.
 
     Returns:
         None where nothing is submitted.
@@ -110,6 +128,7 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
         zone=region.zone,
         benchmark=_benchmark(store, submission, questionnaire) if compared else Lacking.NOT_YOURS,
         earlier=tuple(_past(store, *one) for one in before),
+        decided=_decided(store, department_id, asked) if compared else None,
     )
 
 
@@ -145,12 +164,30 @@ def _submitted(
 
     What came later is not read: whoever looks at a department's result is named to it with the round.
     """
-    known = store.submitted_in(department_id)
-    rounds = [one for one in store.rounds(region_id) if one.id in known]
+    rounds = _rounds(store, department_id, region_id)
     if last is not None:
         rounds = rounds[: 1 + next((place for place, one in enumerate(rounds) if one.id == last), -1)]
     submissions = {one.round_id: one for one in store.submissions(department_id, [one.id for one in rounds])}
     return [(one, submissions[one.id]) for one in rounds]
+
+
+def _rounds(store: Store, department_id: str, region_id: str) -> list[Round]:
+    known = store.submitted_in(department_id)
+    return [one for one in store.rounds(region_id) if one.id in known]
+
+
+def _decided(store: Store, department_id: str, asked: Round) -> Decided | None:
+    """The plan as it stands, beside the latest result alone: it is today's, and says nothing of an older one."""
+    if asked.id != _rounds(store, department_id, asked.region_id)[-1].id:
+        return None
+    found = commitments.gather(store, department_id)
+    return found if found.taken else None
+
+
+def nearest(one: Commitment) -> tuple[bool, bool, date, int]:
+    """The order of steps in files: what is open by month, then what was done, then what was given up."""
+    over = not one.status.is_open
+    return over, one.status is Status.GIVEN_UP, (not over and one.month) or date.max, one.id
 
 
 _MAY_COME = (Lacking.UNPUBLISHED, Lacking.NOT_TO_COUNT, Lacking.LATER, Lacking.OTHER_ANSWERS)

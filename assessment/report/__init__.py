@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Reported
@@ -64,8 +65,16 @@ def blank_name(questionnaire: Questionnaire, language: str) -> str:
 
 
 def verify(file: bytes, reported: Reported) -> Verification:
-    """Say whether a PDF is what the program prints for a stored submission."""
-    return _compare(file, reported.submission, lambda kind, language: FORMS[kind, "pdf"](reported, language))
+    """Say whether a PDF is what the program prints for a stored submission.
+
+    Args:
+        file: the PDF.
+        reported: the submission, with its department's plan as it stood when the file says that it was printed.
+    """
+    found = _compare(file, reported.submission, lambda kind, language: FORMS[kind, "pdf"](reported, language))
+    at = None if found.provenance is None else found.provenance.planned_at
+    gone = at is not None and any(one.erased_at is not None and one.erased_at > at for one in reported.planned)
+    return replace(found, verdict=Verdict.ERASED) if gone and found.verdict is Verdict.CHANGED else found
 
 
 def _brief_document(reported: Reported, language: str) -> Document:

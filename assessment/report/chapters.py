@@ -16,7 +16,7 @@ from assessment.plan import MOST
 from assessment.plan import Step as PlannedStep
 from assessment.questionnaire import Band, Questionnaire, asks_the_same
 from assessment.reading.department import Lacking, Reported
-from assessment.report import answered, page
+from assessment.report import answered, decided, page
 from assessment.report.pieces import (
     BoxRows,
     Contents,
@@ -88,10 +88,15 @@ def _trust(say: Say) -> Iterator[Piece]:
 def _plan(reading: Reading) -> Iterator[Piece]:
     say, told = reading.say, reading.result.steps
     yield Heading(1, say("report.plan.title"))
+    has_plan = reading.has_plan("full")
+    if has_plan:
+        yield from decided.in_full(reading)
+        yield Heading(2, say("report.decided.recommended"))
+    below = 3 if has_plan else 2
     yield Paragraph(" ".join(filter(None, (told.find_out, told.left, told.about))))
     first = 1
     for horizon in MOST:
-        yield Heading(2, say(f"report.plan.horizon.{horizon}"), listed=False)
+        yield Heading(below, say(f"report.plan.horizon.{horizon}"), listed=False)
         steps = [
             Step(step.action, f"{step.why}.", f"{step.leads} {_sentence(reading, planned)}")
             for step, planned in zip(told.all, reading.assessed.plan.steps, strict=True)
@@ -100,7 +105,7 @@ def _plan(reading: Reading) -> Iterator[Piece]:
         yield Steps(tuple(steps), first) if steps else Paragraph(say("report.plan.empty"), "quiet")
         first += len(steps)
     if told.waiting.sentence:
-        yield Heading(2, say("findings.result.waiting.title"), listed=False)
+        yield Heading(below, say("findings.result.waiting.title"), listed=False)
         yield Paragraph(told.waiting.sentence)
         yield Grid(told.waiting.table, wide=(3, 2.4, 1), right=(2,))
 
@@ -218,6 +223,8 @@ def _provenance(reading: Reading) -> Iterator[Piece]:
     }
     if not isinstance(reported.benchmark, Lacking):
         values["comparison"] = moment_day(reported.benchmark.published_at, say.language, reported.zone)
+    if reading.has_plan("full"):
+        values["plan"] = decided.as_of(reading)
     yield Heading(1, say("report.provenance.title"))
     yield Paragraph(say("report.provenance.about"))
     items = tuple(Pair(say(f"report.provenance.{name}"), value) for name, value in values.items())

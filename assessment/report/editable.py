@@ -121,7 +121,9 @@ class _Writer:
     def _(self, piece: pieces.Steps) -> None:
         for number, step in enumerate(piece.items, piece.first):
             room = "   ".join(f"{label}: …" for label in step.room)
-            below = (step.leads, step.why, step.matters, room)
+            facts = "   ".join(f"{fact.name}: {fact.value}" for fact in step.facts)
+            notes = (f"{note.name}: {note.value}" for note in step.notes)
+            below = (step.leads, step.why, step.matters, room, facts, *notes)
             self._named(f"{number}. {step.action}", "".join(f"\n{line}" for line in below if line))
 
     @write.register

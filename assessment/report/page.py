@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from assessment.findings.rows import Picture
 from assessment.findings.words import listed
 from assessment.language import number
 from assessment.reading.department import Lacking
+from assessment.report import decided
 from assessment.report.pieces import (
     Box,
     DotRows,
@@ -32,7 +34,7 @@ def brief(reading: Reading) -> OnePage:
     say, result = reading.say, reading.result
     title = say("report.title.brief")
     where = say("report.where", department=reading.submission.department_name, title=title, day=reading.day)
-    pieces: list[Piece] = [
+    before: list[Piece] = [
         Paragraph(where, "quiet"),
         Heading(1, result.headline),
         Facts(result.facts),
@@ -41,13 +43,15 @@ def brief(reading: Reading) -> OnePage:
         Scale(result.overall.line, result.overall.alt),
         Heading(2, result.essentials.headline, listed=False),
         essentials(reading),
-        *_steps(reading),
+    ]
+    after: list[Piece] = [
         Heading(2, result.pillars.headline, listed=False),
         chart(result.pillars, you=say("report.you")),
         Paragraph(" ".join(filter(None, (_beside(reading), _moved(reading)))), "note"),
         Box(say("report.ask.title"), ask(reading)),
     ]
-    return OnePage(tuple(pieces), last=(Paragraph(f"{result.limits} {result.seen}", "quiet"),))
+    whole, *shorter = ((*before, *steps, *after) for steps in _steps(reading))
+    return OnePage(whole, (Paragraph(f"{result.limits} {result.seen}", "quiet"),), tuple(shorter))
 
 
 def chart(picture: Picture, unit: str = "", you: str = "") -> DotRows:
@@ -90,7 +94,15 @@ def _moved(reading: Reading) -> str:
     return f"{reading.change.headline}." if reading.change else ""
 
 
-def _steps(reading: Reading) -> list[Piece]:
+def _steps(reading: Reading) -> Iterator[list[Piece]]:
+    """What was decided, in the forms from which the page takes the first that fits; else what is recommended."""
+    if reading.has_plan("brief"):
+        yield from (decided.on_brief(reading, room) for room in decided.ROOMS)
+    else:
+        yield _recommended(reading)
+
+
+def _recommended(reading: Reading) -> list[Piece]:
     say, first = reading.say, reading.result.steps.first
     if not first:
         return [Heading(2, reading.result.steps.headline, listed=False), Paragraph(say("report.steps.none"))]

@@ -103,10 +103,21 @@ class Essentials:
 
 
 @dataclass(frozen=True)
-class Step:
-    """One recommended action, and under it what it brings; in the plan to which level it leads.
+class Pair:
+    """A name and what it stands for; `muted` for what only says that there is nothing."""
 
-    On the page for those who decide, also why it matters, and room to fill in by hand, by its labels.
+    name: str
+    value: str
+    muted: bool = False
+    bold: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action, and under it what it brings and to which level it leads.
+
+    On the page for those who decide, also why it matters, and room to fill in by hand, by its labels. Of one that the
+    department has decided on, what it said: in short in a line, and at length each in its own.
     """
 
     action: str
@@ -114,6 +125,8 @@ class Step:
     leads: str = ""
     matters: str = ""
     room: tuple[str, ...] = ()
+    facts: tuple[Pair, ...] = ()
+    notes: tuple[Pair, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -130,16 +143,6 @@ class Box:
 
     title: str
     text: str
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A name and what it stands for; `muted` for what only says that there is nothing."""
-
-    name: str
-    value: str
-    muted: bool = False
-    bold: bool = False
 
 
 @dataclass(frozen=True)
@@ -237,10 +240,14 @@ class NewPart:
 
 @dataclass(frozen=True)
 class OnePage:
-    """Pieces that stay on one page, set tighter where they must; `last` stands at its foot."""
+    """Pieces that stay on one page, set tighter where they must; `last` stands at its foot.
+
+    `shorter` says the same with less, each with less than the one before: the first that fits is set.
+    """
 
     pieces: tuple[Piece, ...]
     last: tuple[Piece, ...] = ()
+    shorter: tuple[tuple[Piece, ...], ...] = ()
 
 
 Piece = (

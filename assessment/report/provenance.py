@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 import pikepdf
@@ -28,6 +29,16 @@ class Provenance:
     sha256: str  # of the sealed submission
     questionnaire: str  # its SHA-256
     program: str  # the version that printed it
+    plan: str = ""  # as of when the department's plan stands in it; empty where none does
+
+    @property
+    def planned_at(self) -> datetime | None:
+        """That instant; None where the file names none, or none that could be."""
+        try:
+            found = datetime.fromisoformat(self.plan)
+        except ValueError:
+            return None
+        return found if found.utcoffset() == timedelta() and found.isoformat() == self.plan else None
 
 
 class Verdict(StrEnum):
@@ -37,6 +48,7 @@ class Verdict(StrEnum):
     CHANGED = "changed"  # it names the submission, and is not what the program prints for it
     OTHER_PROGRAM = "other_program"  # it names the submission, and another version of the program printed it
     OTHER_SUBMISSION = "other_submission"  # it names another submission, or another hash
+    ERASED = "erased"  # something in the plan that stands in it was erased since, so it cannot be printed again
     NO_REPORT = "no_report"  # no PDF, or none that this program made
 
 
@@ -63,10 +75,10 @@ def provenance(file: bytes) -> Provenance | None:
     except (pikepdf.PikepdfError, ValueError, TypeError, KeyError):  # damaged, or locked with a password
         return None
     facts = dict(part.split("=", 1) for part in keywords.split(", ") if "=" in part)
-    names = Provenance.__dataclass_fields__
-    if not all(name in facts for name in names):
+    names = [one.name for one in fields(Provenance)]
+    if not all(name in facts for name in names if name != "plan"):  # which older ones never name
         return None
-    return Provenance(**{name: facts[name] for name in names})
+    return Provenance(**{name: facts[name] for name in names if name in facts})
 
 
 def compare(file: bytes, submission: Submission, printed: Callable[[str, str], bytes]) -> Verification:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import Any, Literal
 
@@ -17,6 +17,7 @@ from assessment.findings.comparison import Comparison, comparison
 from assessment.findings.result import Result, result
 from assessment.language import moment_day
 from assessment.questionnaire import Questionnaire
+from assessment.reading.commitments import Decided
 from assessment.reading.department import Lacking, Reported
 from assessment.report.pieces import Document, Piece
 from assessment.scoring import Scorecard
@@ -37,6 +38,7 @@ class Reading:
     result: Result
     comparison: Comparison | Lacking
     change: Change | None  # since the round before; None where this is the first
+    decided: Decided | None = None  # by the department, its questionnaires as they are printed
 
     @property
     def submission(self) -> Submission:
@@ -52,6 +54,11 @@ class Reading:
     def scorecard(self) -> Scorecard:
         """What the answers mean."""
         return self.assessed.scorecard
+
+    def has_plan(self, kind: Kind) -> bool:
+        """Whether what the department decided stands on a paper: on the brief as long as something is to be done."""
+        planned = self.reported.planned
+        return bool(planned) if kind == "full" else any(one.status.is_open for one in planned)
 
     @property
     def day(self) -> str:
@@ -69,11 +76,16 @@ def read(reported: Reported, language: str) -> Reading:
         told = comparison(assessed, reported.benchmark, say, reported.zone)
     before = None if reported.before is None else _printed_answers(reported.before)
     moved = None if before is None else change(before, assessed, say)
-    return Reading(reported, say, assessed, result(assessed, say, before), told, moved)
+    decided = None if reported.decided is None else _printed_words(reported.decided)
+    return Reading(reported, say, assessed, result(assessed, say, before), told, moved, decided)
 
 
 def _printed_answers(assessed: Assessed) -> Assessed:
     return Assessed(printed(assessed.questionnaire), assessed.answers)
+
+
+def _printed_words(decided: Decided) -> Decided:
+    return replace(decided, questionnaires={key: printed(one) for key, one in decided.questionnaires.items()})
 
 
 def document(reading: Reading, kind: Kind, pieces: tuple[Piece, ...]) -> Document:
@@ -112,6 +124,8 @@ def keywords(reading: Reading, kind: Kind) -> tuple[str, ...]:
         "questionnaire": reading.questionnaire.sha256,
         "program": __version__,
     }
+    if reading.decided is not None and reading.decided.as_of is not None and reading.has_plan(kind):
+        facts["plan"] = reading.decided.as_of.isoformat()
     return tuple(f"{name}={value}" for name, value in facts.items())
 
 

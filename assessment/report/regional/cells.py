@@ -16,7 +16,7 @@ from assessment.rounds import day_of
 from assessment.scoring import Score
 from assessment.wording import Say
 
-Kind = Literal["text", "number", "share", "level", "day"]
+Kind = Literal["text", "number", "share", "level", "day", "month"]
 
 
 @dataclass(frozen=True)

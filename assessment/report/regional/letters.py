@@ -19,7 +19,7 @@ from assessment.letters import Letter, Purpose
 from assessment.letters.written import Written, header, last_minute, written
 from assessment.report.regional.cells import Column, Sheet
 from assessment.report.regional.table import table
-from assessment.report.regional.workbook import of_one
+from assessment.report.regional.workbook import alone
 from assessment.report.reported import slug_of
 from assessment.wording import Say
 
@@ -52,7 +52,7 @@ class Letters:
         if ending == "zip":
             return self._drafts()
         sheet = self._sheet(Say(language))
-        return table(sheet, language) if ending == "csv" else of_one(sheet, self.made_at)
+        return table(sheet, language) if ending == "csv" else alone([sheet], sheet.title, self.made_at)
 
     def name(self, ending: str, language: str) -> str:
         """A name in plain letters: the region, what it is, and the round."""

@@ -32,6 +32,7 @@ _FORMATS: Mapping[str, Mapping[str, object]] = {
     "level": {**_NUMBER, "num_format": "0.0"},
     "share": {**_NUMBER, "num_format": "0%"},
     "day": {**_CELL, "num_format": 14, "align": "left", "indent": 1},  # as the reader's own country writes a day
+    "month": {**_CELL, "num_format": "mmmm yyyy", "align": "left", "indent": 1},
 }
 _WIDEST = 260  # of a sheet whose heads lie; on one with more columns they stand upright, and numbers are narrow
 _UPRIGHT, _UPRIGHT_HEIGHT = 6, 150  # how wide a column with an upright head is, and how tall the head is, in points
@@ -65,13 +66,14 @@ def workbook(
     return target.getvalue()
 
 
-def of_one(sheet: Sheet, made_at: datetime) -> bytes:
-    """Write a single table."""
+def alone(sheets: Sequence[Sheet], title: str, made_at: datetime) -> bytes:
+    """Write tables without a sheet that explains them."""
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {**WRITTEN, "in_memory": True}) as book:
         formats = {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
-        book.set_properties({"title": sheet.title, "created": made_at.replace(tzinfo=None, microsecond=0)})
-        _write(book.add_worksheet(sheet.title), sheet, formats)
+        book.set_properties({"title": title, "created": made_at.replace(tzinfo=None, microsecond=0)})
+        for sheet in sheets:
+            _write(book.add_worksheet(sheet.title), sheet, formats)
     return target.getvalue()
 
 
@@ -139,7 +141,8 @@ def _cell(target: Worksheet, row: int, place: int, column: Column, cell: Cell, f
         if isinstance(cell, Short):
             target.write_comment(row, place, _text(cell.whole), {"author": ""})
     elif isinstance(cell, date):
-        target.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), formats["day"])
+        form = formats["month" if column.kind == "month" else "day"]
+        target.write_datetime(row, place, datetime(cell.year, cell.month, cell.day), form)
     else:
         target.write_number(row, place, cell, formats[column.kind])
 
