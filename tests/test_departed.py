@@ -15,7 +15,7 @@ from assessment.answers import Brought, Profile, Seen
 from assessment.people import Role
 from assessment.reading.department import Lacking, Reported, gather
 from assessment.rounds import NewDepartment
-from assessment.screens import comparison, departed, history, home, questions, report, results, review
+from assessment.screens import comparison, departed, history, home, plan, questions, report, results, review
 from assessment.storage import ChangedMeanwhile, HasLeft, NotAllowed, NotReady, Store, TooLate, connection
 from assessment.visit import Visit
 from assessment.wording import Say
@@ -28,6 +28,7 @@ PAGES: dict[str, Callable[[Visit], None]] = {
     "results": results.show,
     "comparison": comparison.show,
     "history": history.show,
+    "plan": plan.show,
     "report": report.show,
 }
 OTHERS = [f"d{number}" for number in range(6)]

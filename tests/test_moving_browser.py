@@ -158,7 +158,7 @@ def test_links_that_say_the_same_lead_to_the_same(demo_desk: Desk, language: str
     alike = {}
     for who, addresses in {
         "fresh_chief": ["/", "/review"],
-        "seasoned_chief": ["/", "/results", "/comparison", "/history", "/report"],
+        "seasoned_chief": ["/", "/results", "/plan", "/comparison", "/history", "/report"],
         "coordinator": ["/", "/departments", "/training", "/maps", "/rounds", "/invitations", "/export"],
     }.items():
         page = demo_desk.open(demo_desk.server.sign_in_as(who, language))

@@ -27,6 +27,7 @@ from hostile import names
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from wire import Wire
 
+from assessment.commitments import Status
 from assessment.letters import Purpose, Wording
 from assessment.people import Role
 from assessment.rounds import Description
@@ -52,6 +53,7 @@ TYPED = {
     "letters": ("subject", "text"),
     "outbox": ("reason",),
     "sessions": ("browser",),
+    "commitment_versions": ("action", "who", "effort", "note", "because"),
 }
 ADDRESSES = {"people": ("email",), "departments": ("second_email",), "outbox": ("address",)}
 HOLD_THEM = {  # as JSON; what in it is one of the texts above, or a reason
@@ -152,6 +154,7 @@ def _addresses(role: Role) -> Iterator[tuple[str, str]]:
         for topic in ("profile", "review", "essentials-1"):
             yield "questions", f"topic={topic}"
         yield from ((name, "round=1") for name in ("results", "comparison", "history", "report"))
+        yield "plan", "step=1"
     elif role is Role.COORDINATOR:
         for department in (CHIEFS, "d0001", GONE):
             yield "department", f"department={department}"
@@ -173,6 +176,10 @@ def _filled(operator: Store) -> dict[Role, str]:
     operator.keep_wording(REGION, Purpose.INVITATION, "it", Wording("Oggetto", "Testo [link]"))
     for question_id in IDS[:3]:
         operator.wish(question_id, CHIEFS)
+    for question_id, status in zip(IDS, ("planned", "under_way", "done", "given_up", "not_planned"), strict=False):
+        operator.take_step(open_round.id, CHIEFS, question_id, 4, status=Status(status), because="Manca il tempo")
+    for one in operator.commitments(CHIEFS):
+        operator.change_commitment(one, action="Un turno", who="Rosa", effort="40 ore", note="Prima\nseconda")
     _introduce(operator)
     operator.leave(GONE, "d0001")
     chief = next(one for one in operator.contacts(CHIEFS) if one.role is Role.CHIEF)

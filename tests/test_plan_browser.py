@@ -96,13 +96,13 @@ def test_who_leaves_the_page_finds_what_was_taken_in_the_plan_and_opened_from_th
     still(page.get_by_role("button", name=say("plan.choice.planned"), exact=True).first).click()
     on_disk(lambda: len(kept(place)), 1)
 
-    still(page.get_by_role("link", name=say("plan.who_and_when"))).click()
+    name = QUESTIONNAIRE.question(kept(place)[0].question_id).name[say.language]
+    still(page.get_by_role("link", name=say("plan.who_and_when", None, name=name))).click()
     still(page.get_by_role("textbox", name=say("plan.field.who"))).fill("Rosa Neri")
     page.keyboard.press("Tab")
 
     on_disk(lambda: kept(place)[0].who, "Rosa Neri")
     expect(page.get_by_role("heading", name=say("plan.open"))).to_be_visible()
-    name = QUESTIONNAIRE.question(kept(place)[0].question_id).name[say.language]
     assert page.locator("summary").filter(has_text=name).count() == 1
 
 

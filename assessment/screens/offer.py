@@ -52,8 +52,10 @@ def beside(visit: Visit, choosing: Choosing, question_id: str, leads_to: int) ->
         if made is not None:
             st.session_state[_BESIDE] = {*_beside(), (question_id, leads_to)}
             done(visit.say("plan.saved_choice"))
-    if one is not None:
-        to_plan(visit, visit.say("plan.who_and_when" if one.status.is_open else "plan.to_plan"), one)
+    if one is not None and one.status.is_taken:
+        name = choosing.of.question(one).name[visit.language]  # a page has several such links
+        key = "plan.who_and_when" if one.status.is_open else "plan.open_step"
+        to_plan(visit, plain(visit.say(key, None, name=name)), one)
 
 
 def stays_open(question_id: str, leads_to: int) -> bool:

@@ -15,6 +15,7 @@ from assessment.commitments import Commitment, Status
 from assessment.findings import commitments as words
 from assessment.findings import own_plan
 from assessment.findings.commitments import Told
+from assessment.findings.words import capital
 from assessment.questionnaire import Questionnaire
 from assessment.reading.commitments import Decided
 from assessment.screens import figures, spoken, step_field
@@ -25,7 +26,7 @@ from assessment.visit import Visit
 STANDS = (Status.PLANNED, Status.UNDER_WAY, Status.DONE, Status.GIVEN_UP)
 _SIGNS = {
     Status.PLANNED: ":material/event:",
-    Status.UNDER_WAY: ":material/pace:",
+    Status.UNDER_WAY: ":material/play_circle:",
     Status.DONE: ":green[:material/check_circle:]",
     Status.GIVEN_UP: ":material/block:",
 }
@@ -111,13 +112,13 @@ def _filled_in(visit: Visit, plan: Plan, one: Commitment) -> Commitment:
         st.warning(visit.say("plan.erased.here"), icon=":material/person_off:")
     with st.grid(2, min_column_width=300, gap="small") as grid:
         places = {"who": grid.cell(), "month": grid.cell()}
-    standing, line, more = st.container(), st.container(), st.container()
+    over, standing, line, more = (st.container() for _ in range(4))
     for field in _fields(visit, plan, one):
         with places.get(field.name, standing if field.name in ("status", "because") else more):
             one, is_saved = step_field.show(visit, one, field)
             is_all_saved = is_all_saved and is_saved
-            if field.name == "month":
-                _ask_about_month(visit, one)
+    with over:
+        _ask_about_month(visit, one)
     with line:
         when = {"time": spoken.at(visit, one.saved_at), "name": one.author}
         said = visit.say("plan.saved", None, **when) if is_all_saved else ""
@@ -130,7 +131,7 @@ def _filled_in(visit: Visit, plan: Plan, one: Commitment) -> Commitment:
 def _ask_about_month(visit: Visit, one: Commitment) -> None:
     """Ask about a month that is over; it is kept."""
     if one.is_overdue(today(visit)) and one.month is not None:
-        st.warning(visit.say("plan.month_over", None, month=language.month(one.month, visit.language)))
+        st.warning(visit.say("plan.month_over", None, month=capital(language.month(one.month, visit.language))))
 
 
 def _fields(visit: Visit, plan: Plan, one: Commitment) -> Iterator[Field]:
