@@ -266,10 +266,13 @@ def asked_about(call: Callable[[Store, Place], object]) -> set[str]:
     """What of a place a call names."""
     found: set[str] = set()
 
+    class Anything(int):
+        id = 0  # of a record, where a place names one
+
     class Watched:
-        def __getattr__(self, name: str) -> int:
+        def __getattr__(self, name: str) -> Anything:
             found.add(name)
-            return 0
+            return Anything()
 
     class Deaf:
         def __getattr__(self, _: str) -> Callable[..., None]:
