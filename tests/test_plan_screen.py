@@ -171,6 +171,34 @@ def test_what_waits_for_a_place_can_be_taken_too(world: World, open_page: OpenPa
     assert kept(world)[0].question_id in {one.question_id for one in waiting}
 
 
+@pytest.mark.parametrize("own", [True, False])
+def test_of_more_steps_than_are_kept_it_is_said_how_many_are(
+    submitted: World, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, own: bool
+) -> None:
+    take(submitted)
+    monkeypatch.setattr("assessment.storage.deciding.MOST_COMMITMENTS", 1)
+    page = opened(open_page, submitted)
+    if own:
+        next(one for one in page.selectbox if one.label == SAY("plan.own.practice")).select("MI2.1").run()
+
+    press(page, SAY("plan.own.add" if own else "plan.choice.planned"))
+
+    assert [one.value for one in page.error] == [SAY("plan.too_many", None, most="500")]
+    assert len(kept(submitted)) == 1
+
+
+def test_the_plan_of_a_department_that_has_left_is_read_and_not_changed(submitted: World, open_page: OpenPage) -> None:
+    number = take(submitted)
+    change(submitted, number, who="Rosa Neri", note="Prima riga")
+    submitted.operator.leave("alba")
+
+    page = opened(open_page, submitted, number)
+
+    assert {"Prima riga"} <= {one.value for one in page.text}
+    assert "Rosa Neri" in words(page)
+    assert not [*page.text_input, *page.text_area, *page.radio, *page.selectbox, *page.checkbox, *page.button]
+
+
 # --- a step of one's own ----------------------------------------------------------------------------------------------
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import streamlit as st
 
-from assessment.commitments import Commitment, Status, decided
+from assessment.commitments import MOST_COMMITMENTS, Commitment, Status, decided
 from assessment.findings import commitments as words
+from assessment.language import number
 from assessment.reading.commitments import Decided, gather
 from assessment.screens import departed, links, step, step_field
 from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving, done
+from assessment.storage import Unfit
 from assessment.visit import Visit
 
 _CHOICES = (Status.PLANNED, Status.LATER, Status.NOT_PLANNED)  # what can be decided on a step
@@ -99,9 +102,13 @@ def buttons(visit: Visit, choosing: Choosing, question_id: str, leads_to: int, o
         pressed = [status for status in left if _button(visit, status, f"{question_id}-{leads_to}", one)]
     if not pressed:
         return None
-    with Saving(visit):
-        department = visit.person.department_id or ""
-        return visit.store.take_step(choosing.round_id, department, question_id, leads_to, status=pressed[0])
+    return take(visit, choosing, question_id, leads_to, status=pressed[0])
+
+
+def take(visit: Visit, choosing: Choosing, question_id: str, leads_to: int, **how: Any) -> int | None:
+    """Decide on a step, or say at the place why it is not kept; returns its id."""
+    with Saving(visit, {Unfit: visit.say("plan.too_many", None, most=number(MOST_COMMITMENTS, visit.language))}):
+        return visit.store.take_step(choosing.round_id, visit.person.department_id or "", question_id, leads_to, **how)
     return None
 
 

@@ -19,7 +19,7 @@ from assessment.reading.department import gather as gather_submitted
 from assessment.screens import departed, links, markdown, offer, plan_shared, regional, step
 from assessment.screens.current import current
 from assessment.screens.offer import Choosing
-from assessment.screens.saving import Saving, done
+from assessment.screens.saving import done
 from assessment.screens.sealed import as_id
 from assessment.screens.step import Plan
 from assessment.visit import Visit
@@ -224,10 +224,9 @@ def _own(visit: Visit, plan: Plan, choosing: Choosing, reported: Reported, here:
         if chosen is None:
             st.error(say("plan.own.none_chosen"), icon=":material/error:")
         else:
-            with Saving(visit):
-                made = visit.store.take_step(choosing.round_id, _own_id(visit), chosen, options[chosen][0], own=True)
-                st.session_state[_ADDED] = True
-                _decided(made, here)
+            made = offer.take(visit, choosing, chosen, options[chosen][0], own=True)
+            st.session_state[_ADDED] = made is not None
+            _decided(made, here)
     for one in plan.of.taken:
         if one.own and one.id in here:
             step.show(visit, plan, one)
