@@ -43,7 +43,6 @@ class Place:
     told: int  # an event that Alba has not read
     letter: int  # that the coordinator has put into the outbox
     step: Commitment  # of Alba
-    step_id: int
 
 
 BROUGHT = Brought({"PI1.1": 3}, {("PI1.1", "note"): "x"}, {"press_office": True})
@@ -113,7 +112,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "split": (lambda s, p: s.split("alba"), OWN),
     "take_pillar": (lambda s, p: s.take_pillar("alba", "PI", None), {"alba"}),
     "commitments": (lambda s, p: s.commitments("alba"), OWN),
-    "history_of_commitment": (lambda s, p: s.history_of_commitment(p.step_id), OWN),
+    "history_of_commitment": (lambda s, p: s.history_of_commitment(p.step.id), OWN),
     "take_step": (lambda s, p: s.take_step(p.round, "alba", "PI1.2", 3), OWN),
     "change_commitment": (lambda s, p: s.change_commitment(p.step, who="Rosa"), OWN),
     "shares_plan": (lambda s, p: s.shares_plan("alba"), OWN),
@@ -250,8 +249,7 @@ def _place(world: World) -> Place:
         chief.id,
         first.told_of("alba")[0].event_ids[0],
         world.of("north").mail_link(chief.post_id),
-        step := _taken(first, world.round_id),
-        step.id,
+        _taken(first, world.round_id),
     )
 
 
