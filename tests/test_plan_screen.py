@@ -296,6 +296,13 @@ def test_what_is_done_counts_at_once_and_moves_to_its_fold_when_the_page_is_open
     assert opened(open_page, submitted).title[0].value == SAY("plan.title.all_done", 2)
 
 
+def test_the_address_opens_a_step_that_is_done_too(submitted: World, open_page: OpenPage) -> None:
+    number = take(submitted)
+    change(submitted, number, status=Status.DONE, who="Rosa Neri")
+
+    assert field(opened(open_page, submitted, number), "who").value == "Rosa Neri"
+
+
 def test_steps_stand_by_month_and_without_one_last() -> None:
     steps = [
         made("PI1.1", 3, id=1),

@@ -130,14 +130,23 @@ def _placed(plan: Plan, here: Collection[int]) -> tuple[list[Commitment], list[C
 def _open_asked_for(plan: Plan) -> None:
     """Open the step that the address names, when the page is opened."""
     wanted = as_id(st.query_params.get(STEP))
-    if wanted is not None and any(one.id == wanted for one in plan.of.taken):
-        st.session_state.setdefault(step.opened_by(wanted), True)
+    found = next((one for one in plan.of.taken if one.id == wanted), None)
+    if found is None:
+        return
+    st.session_state.setdefault(step.opened_by(found), True)
+    if not found.status.is_open:
+        st.session_state.setdefault(_fold("over"), True)
+
+
+def _fold(name: str) -> str:
+    """The key of a fold of the page."""
+    return f"plan-{name}"
 
 
 def _folded(visit: Visit, plan: Plan, label: str, steps: Sequence[Commitment], key: str) -> None:
     if not steps:
         return
-    fold = st.expander(label, key=f"plan-{key}", on_change="rerun")
+    fold = st.expander(label, key=_fold(key), on_change="rerun")
     if fold.open:
         with fold:
             for one in regional.page_of(steps, A_PAGE, key):
@@ -153,7 +162,7 @@ def _recommended(visit: Visit, plan: Plan, choosing: Choosing, steps: Sequence[O
         _offer(visit, plan, choosing, one, here)
     waiting = [one for one in left if one.waits]
     if waiting:
-        fold = st.expander(say("plan.waiting", len(waiting)), key="plan-waiting", on_change="rerun")
+        fold = st.expander(say("plan.waiting", len(waiting)), key=_fold("waiting"), on_change="rerun")
         if fold.open:
             with fold:
                 for one in regional.page_of(waiting, A_PAGE, "waiting"):
@@ -191,7 +200,7 @@ def _put_off(visit: Visit, plan: Plan, choosing: Choosing, here: Collection[int]
     found = [one for one in own_plan.put_off(plan.of) if one.id not in here]
     if not found:
         return
-    fold = st.expander(visit.say("plan.put_off", len(found)), key="plan-put-off", on_change="rerun")
+    fold = st.expander(visit.say("plan.put_off", len(found)), key=_fold("put-off"), on_change="rerun")
     if not fold.open:
         return
     with fold:
