@@ -147,8 +147,8 @@ def test_what_a_plan_brings_names_the_numbers_of_the_score(language: str) -> Non
     said = brings(found, QUESTIONNAIRE, Say(language))
 
     then = score(QUESTIONNAIRE, answers | {"PI1.1": 3, "PI1.2": 4})
-    assert f"0 → {sum(then.in_use.values())}" in said
-    assert f"25 → {points(QUESTIONNAIRE, then.overall.score or 0)}" in said
+    assert f"0\u00a0→\u00a0{sum(then.in_use.values())}" in said
+    assert f"25\u00a0→\u00a0{points(QUESTIONNAIRE, then.overall.score or 0)}" in said
 
 
 def test_the_score_is_left_out_with_the_reason_where_a_step_starts_from_do_not_know() -> None:

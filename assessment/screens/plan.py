@@ -16,7 +16,7 @@ from assessment.findings.own_plan import Offered
 from assessment.reading.commitments import gather
 from assessment.reading.department import Reported
 from assessment.reading.department import gather as gather_submitted
-from assessment.screens import departed, links, markdown, offer, plan_shared, regional, step
+from assessment.screens import departed, links, markdown, offer, regional, sharing, step
 from assessment.screens.current import current
 from assessment.screens.offer import Choosing
 from assessment.screens.saving import done
@@ -53,7 +53,7 @@ def show(visit: Visit) -> None:
         _put_off(visit, plan, choosing, here)
         _own(visit, plan, choosing, reported, here)
     _take_away(visit, plan)
-    plan_shared.show(visit, department, can_change=can_change)
+    sharing.show(visit, department, can_change=can_change)
 
 
 def _decided_here(visit: Visit, plan: Plan, steps: Sequence[Offered]) -> list[int]:
