@@ -31,7 +31,7 @@ from assessment.findings.words import points
 from assessment.reading.commitments import Decided
 from assessment.rounds import NewDepartment
 from assessment.scoring import score
-from assessment.storage import CommitmentChanged, NotReady, TooOften, Unfit
+from assessment.storage import CommitmentChanged, HasLeft, NotReady, TooOften, Unfit
 from assessment.wording import Say
 from tests.given import any_answers
 
@@ -190,6 +190,43 @@ def test_a_recommended_step_is_decided_on_once_and_stands_as_was_said_last(world
     assert decided(world.of("alba").commitments("alba"), "PI1.1", 3) == again
 
 
+@pytest.mark.parametrize("pressed", [Status.PLANNED, Status.LATER, Status.NOT_PLANNED])
+def test_what_a_colleague_took_and_began_meanwhile_stays_whatever_is_pressed_on_an_older_page(
+    world: World, pressed: Status
+) -> None:
+    step = world.of("helper").change_commitment(taken(world), status=Status.UNDER_WAY)
+
+    assert taken(world, status=pressed) == step
+
+
+def test_a_department_that_left_changes_its_plan_no_more_and_shares_it_no_longer(world: World) -> None:
+    step = taken(world)
+    world.of("alba").share_plan("alba", on=True)
+    world.operator.leave("alba")
+
+    chief = world.of("alba")
+    for refused in (
+        lambda: chief.change_commitment(step, who="Bruno"),
+        lambda: taken(world, "PI1.2"),
+        lambda: chief.share_plan("alba", on=True),
+    ):
+        with pytest.raises(HasLeft):
+            refused()
+    chief.share_plan("alba", on=False)
+    assert chief.commitments("alba") == [step]
+
+    world.operator.rejoin("alba")
+    assert world.of("north").shared_plan("alba") is None  # that was agreed to before it left
+    assert chief.change_commitment(step, who="Bruno").who == "Bruno"
+
+
+def test_a_round_that_steps_were_taken_from_cannot_be_removed(world: World) -> None:
+    taken(world)
+
+    with pytest.raises(NotReady, match="answers"):
+        world.operator.remove_round(world.round_id)
+
+
 def test_steps_of_ones_own_may_be_added_to_a_practice_again_and_again(world: World) -> None:
     ids = {taken(world, own=True).id for _ in range(3)}
 
@@ -307,7 +344,10 @@ def test_a_region_is_told_how_many_have_something_and_nothing_of_those_who_left(
     assert world.of("north").planned_together("north") == {"PI1.1": Together(None, None, None)}
 
     world.clock.at += timedelta(days=366)
+    step = operator.commitments("d5")[0]
     assert operator.planned_together("north") == {}
+    assert operator.change_commitment(step, note="A word more").status is Status.DONE
+    assert operator.planned_together("north") == {}  # it was done a year ago, whatever was written since
 
 
 def test_what_a_few_keep_to_themselves_cannot_be_taken_off_from_what_is_shared(world: World) -> None:
@@ -340,3 +380,16 @@ def test_a_name_that_is_erased_goes_from_the_plan_too_and_it_is_seen_where(world
     assert (first.erased_at, second.who, third.who) == (None, f"#{helper.id}", "Bruno")
     assert second.erased_at == third.erased_at == world.clock.at
     assert "Rosa" not in repr([second, third])
+
+
+def test_a_name_that_stays_in_the_plan_of_a_namesakes_department_is_told(world: World) -> None:
+    one, other = world.of("helper").person().id, world.of("bruma").person().id
+    for person, address in ((one, "rosa@example.org"), (other, "rosa.verdi@example.org")):
+        world.operator.correct_person(person, name="Rosa Verdi", email=address)
+    world.operator.take_step(world.round_id, "bruma", "PI1.1", 3)
+    world.operator.change_commitment(world.operator.commitments("bruma")[0], note="With Rosa Verdi")
+
+    erased = world.operator.erase(one)
+
+    assert (erased.gone["plans"], erased.stays["mentions"]) == (0, 1)
+    assert world.operator.commitments("bruma")[0].note == "With Rosa Verdi"
