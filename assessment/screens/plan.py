@@ -240,7 +240,8 @@ def _take_away(visit: Visit, plan: Plan) -> None:
     say = visit.say
     st.header(say("plan.take_away"), anchor=False)
     asks = f"language={visit.language}&post={visit.person.post_id}"
-    for ending in ("xlsx", "ics"):
+    has_month = any(one.month is not None for one in plan.of.open)  # else there is no calendar
+    for ending in ("xlsx", "ics") if has_month else ("xlsx",):
         link = links.anchor(f"/files/plan.{ending}?{asks}", say(f"plan.file.{ending}"), download=True)
         st.html(link)
 
