@@ -382,6 +382,23 @@ def test_a_name_that_is_erased_goes_from_the_plan_too_and_it_is_seen_where(world
     assert "Rosa" not in repr([second, third])
 
 
+def test_a_step_that_lacks_a_name_says_so_until_somebody_is_named_whatever_else_is_changed(world: World) -> None:
+    helper = world.of("helper").person()
+    world.operator.correct_person(helper.id, name="Rosa Verdi", email="rosa@example.org")
+    world.of("alba").change_commitment(taken(world), who="Rosa Verdi")
+    world.clock.at += timedelta(hours=1)
+    world.operator.erase(helper.id)
+    (step,) = world.of("alba").commitments("alba")
+    world.clock.at += timedelta(hours=1)
+
+    step = world.of("alba").change_commitment(step, month=date(2027, 9, 1))
+    assert step.lacks_a_name and not step.was_erased_in
+    assert [one.was_erased_in for one in world.of("alba").history_of_commitment(step.id)] == [False, True, False]
+
+    assert not world.of("alba").change_commitment(step, who="Bruno").lacks_a_name
+    assert not world.of("alba").change_commitment(taken(world, "PI1.2"), note="#1 of all").lacks_a_name
+
+
 def test_a_name_that_stays_in_the_plan_of_a_namesakes_department_is_told(world: World) -> None:
     one, other = world.of("helper").person().id, world.of("bruma").person().id
     for person, address in ((one, "rosa@example.org"), (other, "rosa.verdi@example.org")):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -18,8 +17,6 @@ from assessment.reading.department import Reported
 from assessment.wording import Say
 
 AHEAD, BEFORE = 36, 12  # months that are offered, from this one on
-_TEXTS = ("action", "who", "effort", "note", "because")
-_PSEUDONYM = re.compile(r"#\d+\b")  # what stands in the place of a name that was erased
 
 
 @dataclass(frozen=True)
@@ -71,11 +68,6 @@ def over(of: Decided) -> list[Commitment]:
 def put_off(of: Decided) -> list[Commitment]:
     """What is for later or not planned, in the order in which it was decided."""
     return [one for one in of.all if not one.status.is_taken]
-
-
-def lost_a_name(one: Commitment) -> bool:
-    """Whether a name was erased from it, and a pseudonym stands where somebody should."""
-    return one.erased_at is not None and any(_PSEUDONYM.search(getattr(one, name)) for name in _TEXTS)
 
 
 def offered(assessed: Assessed, of: Decided, say: Say) -> tuple[Offered, ...]:

@@ -85,7 +85,7 @@ def _opening(visit: Visit, plan: Plan, reported: Reported | None) -> None:
     st.caption(markdown.plain(say("plan.caption", None, department=visit.store.department(_own_id(visit)).name)))
     if not plan.of.taken:
         st.markdown(say("plan.about"))
-    erased = [one for one in plan.of.taken if own_plan.lost_a_name(one)]
+    erased = [one for one in plan.of.taken if one.lacks_a_name]
     if erased:
         st.warning(say("plan.erased.top", len(erased)), icon=":material/person_off:")
     if reported is not None:

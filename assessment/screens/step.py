@@ -108,7 +108,7 @@ def _read(visit: Visit, found: Told) -> None:
 def _filled_in(visit: Visit, plan: Plan, one: Commitment) -> Commitment:
     """Draw the fields; returns the step as it is then."""
     before, is_all_saved = one, True
-    if own_plan.lost_a_name(one):
+    if one.lacks_a_name:
         st.warning(visit.say("plan.erased.here"), icon=":material/person_off:")
     with st.grid(2, min_column_width=300, gap="small") as grid:
         places = {"who": grid.cell(), "month": grid.cell()}

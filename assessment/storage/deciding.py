@@ -287,11 +287,16 @@ def _fit(values: Mapping[str, Any]) -> dict[str, Any]:
 def _change(unit: Unit, current: Commitment, values: Mapping[str, Any]) -> Commitment:
     if all(getattr(current, name) == value for name, value in values.items()):
         return current
-    _write(unit, current.id, current.version + 1, {name: getattr(current, name) for name in _CHANGED} | dict(values))
+    after = replace(current, **values)
+    erased_at = current.erased_at if after.lacks_a_name else None  # it is asked for until somebody stands there again
+    kept = {name: getattr(after, name) for name in _CHANGED}
+    _write(unit, current.id, current.version + 1, kept, erased_at)
     return _current(unit, current.id)
 
 
-def _write(unit: Unit, commitment_id: int, version: int, values: Mapping[str, Any]) -> None:
+def _write(
+    unit: Unit, commitment_id: int, version: int, values: Mapping[str, Any], erased_at: datetime | None = None
+) -> None:
     month = values["month"]
     facts: dict[str, Any] = {  # in the order in which they are held
         "id": commitment_id,
@@ -309,10 +314,12 @@ def _write(unit: Unit, commitment_id: int, version: int, values: Mapping[str, An
     unit.write(
         """
         INSERT INTO commitment_versions (commitment_id, version, status, action, who, month, effort, note, because,
-                                         author_id, saved_at, sha256)
-        VALUES (:id, :version, :status, :action, :who, :month, :effort, :note, :because, :author_id, :at, :sha256)
+                                         author_id, saved_at, erased_at, sha256)
+        VALUES (:id, :version, :status, :action, :who, :month, :effort, :note, :because, :author_id, :at, :erased_at,
+                :sha256)
         """,
         **facts,
+        erased_at=erased_at and erased_at.isoformat(),
         sha256=held(*facts.values()),
     )
     _no_faster(unit)
