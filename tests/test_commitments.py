@@ -382,6 +382,15 @@ def test_a_name_that_is_erased_goes_from_the_plan_too_and_it_is_seen_where(world
     assert "Rosa" not in repr([second, third])
 
 
+def test_a_plan_stays_with_every_change_of_it_also_after_its_department_has_left(world: World) -> None:
+    step = world.of("alba").change_commitment(taken(world), who="Rosa Verdi")
+    world.operator.leave("alba")
+    world.clock.at += timedelta(days=3_000)
+    world.operator.end_what_is_over()
+
+    assert [one.who for one in world.operator.history_of_commitment(step.id)] == ["", "Rosa Verdi"]
+
+
 def test_a_step_that_lacks_a_name_says_so_until_somebody_is_named_whatever_else_is_changed(world: World) -> None:
     helper = world.of("helper").person()
     world.operator.correct_person(helper.id, name="Rosa Verdi", email="rosa@example.org")
