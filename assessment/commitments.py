@@ -153,11 +153,6 @@ def _raised(answers: Answers, counted: Iterable[Commitment]) -> dict[str, Answer
     return raised
 
 
-def of_question(commitments: Iterable[Commitment], question_id: str) -> list[Commitment]:
-    """What stands or stood in a plan for a question, oldest first."""
-    return [one for one in commitments if one.question_id == question_id and one.status.is_taken]
-
-
 def decided(commitments: Iterable[Commitment], question_id: str, leads_to: int) -> Commitment | None:
     """What was decided on a recommended step; the newest where there are several."""
     about = [one for one in commitments if (one.question_id, one.leads_to, one.own) == (question_id, leads_to, False)]

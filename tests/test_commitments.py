@@ -22,7 +22,6 @@ from assessment.commitments import (
     Status,
     Together,
     decided,
-    of_question,
     prospect,
     together,
 )
@@ -231,7 +230,7 @@ def test_steps_of_ones_own_may_be_added_to_a_practice_again_and_again(world: Wor
     ids = {taken(world, own=True).id for _ in range(3)}
 
     assert len(ids) == 3
-    assert len(of_question(world.of("helper").commitments("alba"), "PI1.1")) == 3
+    assert {one.id for one in world.of("helper").commitments("alba")} == ids
 
 
 def test_every_change_is_kept_with_who_and_when(world: World) -> None:
