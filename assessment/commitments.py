@@ -168,14 +168,22 @@ class Together:
     done: int | None
 
 
-def together(standing: Mapping[str, Collection[Status]]) -> Together:
-    """Count what the departments of a region have, each by its id, for one practice."""
-    held = [set(statuses) for statuses in standing.values()]
-    return Together(
-        planned=_rounded(sum(any(one.is_open or one is Status.DONE for one in of) for of in held)),
-        begun=_rounded(sum(bool(of & {Status.UNDER_WAY, Status.DONE}) for of in held)),
-        done=_rounded(sum(Status.DONE in of for of in held)),
-    )
+def together(standing: Mapping[str, Collection[Status]], shared: Collection[str] = ()) -> Together:
+    """Count what the departments of a region have for one practice.
+
+    Who reads the plans that are shared could take them off: so of the others, fewer than five count as none.
+
+    Args:
+        standing: how their steps stand, by the id of the department.
+        shared: ids of departments whose plans are read by who is told.
+    """
+
+    def count(*statuses: Status) -> int | None:
+        have = {one for one, of in standing.items() if not set(statuses).isdisjoint(of)}
+        return _rounded(len(have.intersection(shared)) + (_rounded(len(have.difference(shared))) or 0))
+
+    begun = (Status.UNDER_WAY, Status.DONE)
+    return Together(planned=count(Status.PLANNED, *begun), begun=count(*begun), done=count(Status.DONE))
 
 
 def _rounded(count: int) -> int | None:

@@ -117,6 +117,17 @@ def test_of_a_region_departments_are_told_in_fives_and_from_five_on(count: int, 
     assert together(standing) == Together(planned=told, begun=told, done=None)
 
 
+@pytest.mark.parametrize("known", range(13))
+def test_who_reads_shared_plans_is_told_of_none_of_the_others_and_of_four_alike(known: int) -> None:
+    shared = [f"shared{number}" for number in range(known)]
+
+    def told_with(others: int) -> Together:
+        return together({one: [Status.DONE] for one in (*shared, *(f"d{n}" for n in range(others)))}, shared)
+
+    assert len({told_with(others) for others in range(5)}) == 1
+    assert told_with(5) != told_with(4)
+
+
 # In words.
 
 
@@ -356,15 +367,17 @@ def test_what_a_few_keep_to_themselves_cannot_be_taken_off_from_what_is_shared(w
     operator.invite_to(world.round_id, *names)
     for name in names:
         operator.take_step(world.round_id, name, "PI1.1", 3)
-    kept = 2 + len(names)  # Alba and Bruma have no plan, and share none
-    for name in names[:6]:
-        operator.share_plan(name, on=True)
-        kept -= 1
-    assert kept == 5
     assert operator.planned_together("north")["PI1.1"].planned == 10
 
-    operator.share_plan(names[6], on=True)
-    assert operator.planned_together("north")["PI1.1"].planned == 5  # the seven that everybody can count
+    for name in names[:4]:
+        operator.share_plan(name, on=True)
+    assert operator.planned_together("north")["PI1.1"].planned == 10  # four that can be read, and five
+
+    operator.share_plan(names[4], on=True)
+    assert operator.planned_together("north")["PI1.1"].planned == 5  # the five that can be read
+    for one in operator.commitments(names[8]):
+        operator.change_commitment(one, status=Status.GIVEN_UP)
+    assert operator.planned_together("north")["PI1.1"].planned == 5  # whatever the other four do
 
 
 def test_a_name_that_is_erased_goes_from_the_plan_too_and_it_is_seen_where(world: World) -> None:

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from assessment.commitments import (
-    FROM,
     MOST_ACTION,
     MOST_BECAUSE,
     MOST_COMMITMENTS,
@@ -190,12 +189,12 @@ class Deciding(Base):
         """How many departments of a region have planned, begun and done something, by question; for its coordinator.
 
         Of those that are in the network, and of what is open or was done within a year. The exact numbers leave nobody
-        but the database: `together` rounds them. Whoever reads the shared plans could take them off; so those that are
-        not shared are counted only where five departments or more keep theirs to themselves.
+        but the database: `together` rounds them, those of plans that are not shared apart.
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
-            return {question_id: together(standing) for question_id, standing in _standing(unit, region_id).items()}
+            shared = {row["department_id"] for row in unit.all("SELECT department_id FROM shared_plans")}
+            return {question_id: together(of, shared) for question_id, of in _standing(unit, region_id).items()}
 
     def plan_letters(self, department_id: str) -> bool:
         """Whether whoever asks is written to the month before a step is due."""
@@ -345,7 +344,7 @@ def _is_shared(unit: Unit, department_id: str) -> bool:
 def _standing(unit: Unit, region_id: str) -> dict[str, dict[str, set[Status]]]:
     """How the steps of a region's departments stand, by question and department."""
     standing: dict[str, dict[str, set[Status]]] = {}
-    for one in unit.all(_NOW, region=region_id, lately=(unit.at - _YEAR).isoformat(), least=FROM):
+    for one in unit.all(_NOW, region=region_id, lately=(unit.at - _YEAR).isoformat()):
         standing.setdefault(one["question_id"], {}).setdefault(one["department_id"], set()).add(Status(one["status"]))
     return standing
 
@@ -363,10 +362,6 @@ _NOW = """
                AND NOT EXISTS (SELECT 1 FROM commitment_versions AS before
                                 WHERE before.commitment_id = turned.commitment_id
                                   AND before.version = turned.version - 1 AND before.status = 'done')))
-       AND (commitments.department_id IN (SELECT department_id FROM shared_plans)
-            OR :least <= (SELECT count(*) FROM departments
-                           WHERE region_id = :region AND left_on IS NULL
-                             AND id NOT IN (SELECT department_id FROM shared_plans)))
 """
 
 
