@@ -13,7 +13,7 @@ from assessment.findings.commitments import brings
 from assessment.findings.words import level_sentences, level_words
 from assessment.plan import Step
 from assessment.reading.commitments import Decided
-from assessment.reading.department import Reported
+from assessment.reading.department import Reported, nearest
 from assessment.wording import Say
 
 AHEAD, BEFORE = 36, 12  # months that are offered, from this one on
@@ -57,7 +57,7 @@ def headline(of: Decided, say: Say) -> str:
 
 def open_in_order(of: Decided) -> list[Commitment]:
     """What is to be done, by month; what has none comes last."""
-    return sorted(of.open, key=lambda one: (one.month is None, one.month or date.max))
+    return sorted(of.open, key=nearest)
 
 
 def over(of: Decided) -> list[Commitment]:
