@@ -5,6 +5,7 @@ A recommended step is advice; a commitment is what a department made of it: take
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from assessment.scoring import Scorecard, score
 MOST_COMMITMENTS = 500  # of one department, whatever became of them
 MOST_WHO, MOST_EFFORT = 120, 120  # characters
 MOST_ACTION, MOST_BECAUSE, MOST_NOTE = 600, 500, 1_500
+_PSEUDONYM = re.compile(r"#\d+\b")  # what stands in the place of a name that was erased
 NEAREST, FROM = 5, 5  # what is told of a region: departments to the nearest five, and from five on
 
 
@@ -70,11 +72,22 @@ class Commitment:
     author: str
     author_id: int | None
     saved_at: datetime
-    erased_at: datetime | None = None  # when something in this version was erased
+    erased_at: datetime | None = None  # when something in it was erased; later versions that still lack it say so too
 
     def is_overdue(self, today: date) -> bool:
         """Whether its month is over and nobody has said that it is done."""
         return self.status.is_open and self.month is not None and self.month < today.replace(day=1)
+
+    @property
+    def lacks_a_name(self) -> bool:
+        """Whether a name was erased from it, and a pseudonym still stands where somebody should."""
+        texts = (self.action, self.who, self.effort, self.note, self.because)
+        return self.erased_at is not None and any(map(_PSEUDONYM.search, texts))
+
+    @property
+    def was_erased_in(self) -> bool:
+        """Whether this very version held what was erased."""
+        return self.erased_at is not None and self.erased_at >= self.saved_at
 
     def recommended(self, questionnaire: Questionnaire) -> RecommendedAction:
         """What the questionnaire that it was taken from recommends for it."""
@@ -140,11 +153,6 @@ def _raised(answers: Answers, counted: Iterable[Commitment]) -> dict[str, Answer
     return raised
 
 
-def of_question(commitments: Iterable[Commitment], question_id: str) -> list[Commitment]:
-    """What stands or stood in a plan for a question, oldest first."""
-    return [one for one in commitments if one.question_id == question_id and one.status.is_taken]
-
-
 def decided(commitments: Iterable[Commitment], question_id: str, leads_to: int) -> Commitment | None:
     """What was decided on a recommended step; the newest where there are several."""
     about = [one for one in commitments if (one.question_id, one.leads_to, one.own) == (question_id, leads_to, False)]
@@ -160,14 +168,22 @@ class Together:
     done: int | None
 
 
-def together(standing: Mapping[str, Collection[Status]]) -> Together:
-    """Count what the departments of a region have, each by its id, for one practice."""
-    held = [set(statuses) for statuses in standing.values()]
-    return Together(
-        planned=_rounded(sum(any(one.is_open or one is Status.DONE for one in of) for of in held)),
-        begun=_rounded(sum(bool(of & {Status.UNDER_WAY, Status.DONE}) for of in held)),
-        done=_rounded(sum(Status.DONE in of for of in held)),
-    )
+def together(standing: Mapping[str, Collection[Status]], shared: Collection[str] = ()) -> Together:
+    """Count what the departments of a region have for one practice.
+
+    Who reads the plans that are shared could take them off: so of the others, fewer than five count as none.
+
+    Args:
+        standing: how their steps stand, by the id of the department.
+        shared: ids of departments whose plans are read by who is told.
+    """
+
+    def count(*statuses: Status) -> int | None:
+        have = {one for one, of in standing.items() if not set(statuses).isdisjoint(of)}
+        return _rounded(len(have.intersection(shared)) + (_rounded(len(have.difference(shared))) or 0))
+
+    begun = (Status.UNDER_WAY, Status.DONE)
+    return Together(planned=count(Status.PLANNED, *begun), begun=count(*begun), done=count(Status.DONE))
 
 
 def _rounded(count: int) -> int | None:

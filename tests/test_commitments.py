@@ -22,7 +22,6 @@ from assessment.commitments import (
     Status,
     Together,
     decided,
-    of_question,
     prospect,
     together,
 )
@@ -31,7 +30,7 @@ from assessment.findings.words import points
 from assessment.reading.commitments import Decided
 from assessment.rounds import NewDepartment
 from assessment.scoring import score
-from assessment.storage import CommitmentChanged, NotReady, TooOften, Unfit
+from assessment.storage import CommitmentChanged, HasLeft, NotReady, TooOften, Unfit
 from assessment.wording import Say
 from tests.given import any_answers
 
@@ -118,6 +117,17 @@ def test_of_a_region_departments_are_told_in_fives_and_from_five_on(count: int, 
     assert together(standing) == Together(planned=told, begun=told, done=None)
 
 
+@pytest.mark.parametrize("known", range(13))
+def test_who_reads_shared_plans_is_told_of_none_of_the_others_and_of_four_alike(known: int) -> None:
+    shared = [f"shared{number}" for number in range(known)]
+
+    def told_with(others: int) -> Together:
+        return together({one: [Status.DONE] for one in (*shared, *(f"d{n}" for n in range(others)))}, shared)
+
+    assert len({told_with(others) for others in range(5)}) == 1
+    assert told_with(5) != told_with(4)
+
+
 # In words.
 
 
@@ -190,11 +200,48 @@ def test_a_recommended_step_is_decided_on_once_and_stands_as_was_said_last(world
     assert decided(world.of("alba").commitments("alba"), "PI1.1", 3) == again
 
 
+@pytest.mark.parametrize("pressed", [Status.PLANNED, Status.LATER, Status.NOT_PLANNED])
+def test_what_a_colleague_took_and_began_meanwhile_stays_whatever_is_pressed_on_an_older_page(
+    world: World, pressed: Status
+) -> None:
+    step = world.of("helper").change_commitment(taken(world), status=Status.UNDER_WAY)
+
+    assert taken(world, status=pressed) == step
+
+
+def test_a_department_that_left_changes_its_plan_no_more_and_shares_it_no_longer(world: World) -> None:
+    step = taken(world)
+    world.of("alba").share_plan("alba", on=True)
+    world.operator.leave("alba")
+
+    chief = world.of("alba")
+    for refused in (
+        lambda: chief.change_commitment(step, who="Bruno"),
+        lambda: taken(world, "PI1.2"),
+        lambda: chief.share_plan("alba", on=True),
+    ):
+        with pytest.raises(HasLeft):
+            refused()
+    chief.share_plan("alba", on=False)
+    assert chief.commitments("alba") == [step]
+
+    world.operator.rejoin("alba")
+    assert world.of("north").shared_plan("alba") is None  # that was agreed to before it left
+    assert chief.change_commitment(step, who="Bruno").who == "Bruno"
+
+
+def test_a_round_that_steps_were_taken_from_cannot_be_removed(world: World) -> None:
+    taken(world)
+
+    with pytest.raises(NotReady, match="answers"):
+        world.operator.remove_round(world.round_id)
+
+
 def test_steps_of_ones_own_may_be_added_to_a_practice_again_and_again(world: World) -> None:
     ids = {taken(world, own=True).id for _ in range(3)}
 
     assert len(ids) == 3
-    assert len(of_question(world.of("helper").commitments("alba"), "PI1.1")) == 3
+    assert {one.id for one in world.of("helper").commitments("alba")} == ids
 
 
 def test_every_change_is_kept_with_who_and_when(world: World) -> None:
@@ -307,7 +354,10 @@ def test_a_region_is_told_how_many_have_something_and_nothing_of_those_who_left(
     assert world.of("north").planned_together("north") == {"PI1.1": Together(None, None, None)}
 
     world.clock.at += timedelta(days=366)
+    step = operator.commitments("d5")[0]
     assert operator.planned_together("north") == {}
+    assert operator.change_commitment(step, note="A word more").status is Status.DONE
+    assert operator.planned_together("north") == {}  # it was done a year ago, whatever was written since
 
 
 def test_what_a_few_keep_to_themselves_cannot_be_taken_off_from_what_is_shared(world: World) -> None:
@@ -317,15 +367,17 @@ def test_what_a_few_keep_to_themselves_cannot_be_taken_off_from_what_is_shared(w
     operator.invite_to(world.round_id, *names)
     for name in names:
         operator.take_step(world.round_id, name, "PI1.1", 3)
-    kept = 2 + len(names)  # Alba and Bruma have no plan, and share none
-    for name in names[:6]:
-        operator.share_plan(name, on=True)
-        kept -= 1
-    assert kept == 5
     assert operator.planned_together("north")["PI1.1"].planned == 10
 
-    operator.share_plan(names[6], on=True)
-    assert operator.planned_together("north")["PI1.1"].planned == 5  # the seven that everybody can count
+    for name in names[:4]:
+        operator.share_plan(name, on=True)
+    assert operator.planned_together("north")["PI1.1"].planned == 10  # four that can be read, and five
+
+    operator.share_plan(names[4], on=True)
+    assert operator.planned_together("north")["PI1.1"].planned == 5  # the five that can be read
+    for one in operator.commitments(names[8]):
+        operator.change_commitment(one, status=Status.GIVEN_UP)
+    assert operator.planned_together("north")["PI1.1"].planned == 5  # whatever the other four do
 
 
 def test_a_name_that_is_erased_goes_from_the_plan_too_and_it_is_seen_where(world: World) -> None:
@@ -340,3 +392,42 @@ def test_a_name_that_is_erased_goes_from_the_plan_too_and_it_is_seen_where(world
     assert (first.erased_at, second.who, third.who) == (None, f"#{helper.id}", "Bruno")
     assert second.erased_at == third.erased_at == world.clock.at
     assert "Rosa" not in repr([second, third])
+
+
+def test_a_plan_stays_with_every_change_of_it_also_after_its_department_has_left(world: World) -> None:
+    step = world.of("alba").change_commitment(taken(world), who="Rosa Verdi")
+    world.operator.leave("alba")
+    world.clock.at += timedelta(days=3_000)
+    world.operator.end_what_is_over()
+
+    assert [one.who for one in world.operator.history_of_commitment(step.id)] == ["", "Rosa Verdi"]
+
+
+def test_a_step_that_lacks_a_name_says_so_until_somebody_is_named_whatever_else_is_changed(world: World) -> None:
+    helper = world.of("helper").person()
+    world.operator.correct_person(helper.id, name="Rosa Verdi", email="rosa@example.org")
+    world.of("alba").change_commitment(taken(world), who="Rosa Verdi")
+    world.clock.at += timedelta(hours=1)
+    world.operator.erase(helper.id)
+    (step,) = world.of("alba").commitments("alba")
+    world.clock.at += timedelta(hours=1)
+
+    step = world.of("alba").change_commitment(step, month=date(2027, 9, 1))
+    assert step.lacks_a_name and not step.was_erased_in
+    assert [one.was_erased_in for one in world.of("alba").history_of_commitment(step.id)] == [False, True, False]
+
+    assert not world.of("alba").change_commitment(step, who="Bruno").lacks_a_name
+    assert not world.of("alba").change_commitment(taken(world, "PI1.2"), note="#1 of all").lacks_a_name
+
+
+def test_a_name_that_stays_in_the_plan_of_a_namesakes_department_is_told(world: World) -> None:
+    one, other = world.of("helper").person().id, world.of("bruma").person().id
+    for person, address in ((one, "rosa@example.org"), (other, "rosa.verdi@example.org")):
+        world.operator.correct_person(person, name="Rosa Verdi", email=address)
+    world.operator.take_step(world.round_id, "bruma", "PI1.1", 3)
+    world.operator.change_commitment(world.operator.commitments("bruma")[0], note="With Rosa Verdi")
+
+    erased = world.operator.erase(one)
+
+    assert (erased.gone["plans"], erased.stays["mentions"]) == (0, 1)
+    assert world.operator.commitments("bruma")[0].note == "With Rosa Verdi"

@@ -105,6 +105,11 @@ def run(world: World, *words: str | int) -> Result:
 
 def test_not_one_byte_is_left_of_a_name_and_an_address(world: World) -> None:
     theirs = (NAME, EMAIL, NUMBER)
+    round_id = next(one.id for one in world.operator.rounds("north"))
+    world.operator.take_step(round_id, "alba", "PI1.1", 3)
+    for typed in ("action", "who", "effort", "note", "because"):
+        world.operator.change_commitment(world.operator.commitments("alba")[0], **{typed: f"{NAME} ({EMAIL})"})
+    world.operator.change_commitment(world.operator.commitments("alba")[0], who="Bruno")
     assert {text for _, text in left_in(world.path, *theirs)} == set(theirs)
 
     world.operator.erase(person_id(world))

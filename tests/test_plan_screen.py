@@ -331,7 +331,7 @@ def test_a_month_that_is_over_is_kept_and_asked_about(submitted: World, open_pag
     assert kept(submitted)[0].month == date(2027, 2, 1)
     asked = SAY("plan.month_over", None, month="Febbraio 2027")
     assert asked in [one.value for one in page.warning]
-    assert SAY("plan.overdue_steps", 1) in words(opened(open_page, submitted))
+    assert SAY("plan.overdue_steps", 1) in words(page)
     fill(page, "status", Status.DONE)
     assert asked not in [one.value for one in page.warning]
 
@@ -576,7 +576,14 @@ def test_a_plan_can_be_taken_away_where_something_is_taken(submitted: World, ope
     assert "/files/plan" not in files()
     take(submitted, "PI1.2")
     assert "/files/plan.xlsx?language=it" in files()
-    assert "/files/plan.ics?language=it" in files()
+    assert "/files/plan.ics" not in files()  # a calendar of nothing is none
+    page = opened(open_page, submitted, kept(submitted)[1].id)
+    fill(page, "month", date(2027, 6, 1))
+    assert "/files/plan.ics?language=it" in "".join(
+        one.proto.body for one in page.get("html")
+    )  # without opening it anew
+    fill(page, "status", Status.DONE)
+    assert "/files/plan.ics" not in files()
 
 
 def test_two_hundred_steps_are_paged_and_closed_steps_draw_no_field(submitted: World, open_page: OpenPage) -> None:

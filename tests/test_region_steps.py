@@ -304,7 +304,7 @@ def test_the_plan_of_a_department_that_left_is_shown_no_longer(world: World, ope
     assert practice("PI1.1") not in said
 
     world.operator.rejoin("alba")
-    assert world.of("north").shared_plan("alba")
+    assert world.of("north").shared_plan("alba") is None  # its chief decides anew
 
 
 def test_a_long_plan_is_shown_a_page_at_a_time(world: World, open_page: OpenPage) -> None:

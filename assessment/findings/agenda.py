@@ -9,6 +9,7 @@ from datetime import date
 
 from assessment.commitments import Commitment, Status
 from assessment.findings.commitments import NAMED, Told, all_told, standing
+from assessment.findings.own_plan import open_in_order
 from assessment.findings.words import first_of
 from assessment.language import enumeration
 from assessment.reading.commitments import Decided
@@ -38,10 +39,9 @@ def agenda(decided: Decided, today: date, say: Say, zone: str) -> Agenda:
     """
     if not decided.taken:
         return Agenda()
-    soonest = sorted(decided.open, key=lambda one: one.month or date.max)
     return Agenda(
         sentence=say("agenda.steps", len(decided.taken), counts=counted(decided.taken, say, zone)),
-        next=all_told(soonest[:NEXT], decided, say, zone),
+        next=all_told(open_in_order(decided)[:NEXT], decided, say, zone),
         overdue=_overdue(decided, today, say),
     )
 

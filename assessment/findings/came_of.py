@@ -5,7 +5,7 @@ An answer is given anew each time. What a plan says stands beside it, and is nev
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assessment.answers import known_level
@@ -47,7 +47,8 @@ def beside(question_id: str, asked: Questionnaire, decided: Decided, say: Say, z
         say: in the reader's language.
         zone: of the region, in which days are written.
     """
-    about = [one for one in reversed(decided.taken) if _today(one, decided, asked) == question_id]
+    today = _today(decided, asked)
+    about = [one for one in reversed(decided.taken) if today(one) == question_id]
     told = [became(one, decided, say, zone) for one in about[:BESIDE]]
     more = len(about) - len(told)
     return (*told, say("came_of.more", more)) if more else tuple(told)
@@ -85,19 +86,19 @@ def _table(steps: Sequence[Commitment], before: Past, now: Past, decided: Decide
         say("came_of.standing"),
         say("came_of.level", before=before.round_title, now=now.round_title),
     )
+    today = _today(decided, now.questionnaire)
     rows = (
         (
             decided.question(one).name[say.language],
             standing(one, say, zone),
-            say("commitments.from_to", now=_level(before, one.question_id, say), then=_then(one, now, decided, say)),
+            say("commitments.from_to", now=_level(before, one.question_id, say), then=_then(today(one), now, say)),
         )
         for one in done
     )
     return Table(heads, tuple(rows))
 
 
-def _then(one: Commitment, now: Past, decided: Decided, say: Say) -> str:
-    asked = _today(one, decided, now.questionnaire)
+def _then(asked: str | None, now: Past, say: Say) -> str:
     return say("came_of.gone") if asked is None else _level(now, asked, say)
 
 
@@ -109,7 +110,10 @@ def _level(past: Past, question_id: str, say: Say) -> str:
     return answered(past.questionnaire, past.submission.answers.get(question_id), say)
 
 
-def _today(one: Commitment, decided: Decided, asked: Questionnaire) -> str | None:
-    """The question of a questionnaire that a step is about; None where that does not ask it any more."""
-    common = common_questions(asked, decided.questionnaires[one.questionnaire_sha256])
-    return next((now for now, before in common.items() if before == one.question_id), None)
+def _today(decided: Decided, asked: Questionnaire) -> Callable[[Commitment], str | None]:
+    """Which question of a questionnaire a step is about; None where that does not ask it any more."""
+    asked_as: dict[tuple[str, str], str] = {}
+    for sha256, before in decided.questionnaires.items():
+        for now, then in common_questions(asked, before).items():
+            asked_as.setdefault((sha256, then), now)
+    return lambda one: asked_as.get((one.questionnaire_sha256, one.question_id))

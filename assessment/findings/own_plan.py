@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -14,12 +13,10 @@ from assessment.findings.commitments import brings
 from assessment.findings.words import level_sentences, level_words
 from assessment.plan import Step
 from assessment.reading.commitments import Decided
-from assessment.reading.department import Reported
+from assessment.reading.department import Reported, nearest
 from assessment.wording import Say
 
 AHEAD, BEFORE = 36, 12  # months that are offered, from this one on
-_TEXTS = ("action", "who", "effort", "note", "because")
-_PSEUDONYM = re.compile(r"#\d+\b")  # what stands in the place of a name that was erased
 
 
 @dataclass(frozen=True)
@@ -60,7 +57,7 @@ def headline(of: Decided, say: Say) -> str:
 
 def open_in_order(of: Decided) -> list[Commitment]:
     """What is to be done, by month; what has none comes last."""
-    return sorted(of.open, key=lambda one: (one.month is None, one.month or date.max))
+    return sorted(of.open, key=nearest)
 
 
 def over(of: Decided) -> list[Commitment]:
@@ -71,11 +68,6 @@ def over(of: Decided) -> list[Commitment]:
 def put_off(of: Decided) -> list[Commitment]:
     """What is for later or not planned, in the order in which it was decided."""
     return [one for one in of.all if not one.status.is_taken]
-
-
-def lost_a_name(one: Commitment) -> bool:
-    """Whether a name was erased from it, and a pseudonym stands where somebody should."""
-    return one.erased_at is not None and any(_PSEUDONYM.search(getattr(one, name)) for name in _TEXTS)
 
 
 def offered(assessed: Assessed, of: Decided, say: Say) -> tuple[Offered, ...]:

@@ -96,7 +96,7 @@ def _cells(told: Told, plan: Plan, say: Say) -> dict[str, Cell]:
         "origin": told.origin,
         "saved": day(one.saved_at, plan.zone),
         "author": one.author,
-        "erased": say("commitments.erased") if one.erased_at is not None else None,
+        "erased": say("commitments.erased") if one.was_erased_in else None,
     }
 
 

@@ -85,7 +85,7 @@ def _opening(visit: Visit, plan: Plan, reported: Reported | None) -> None:
     st.caption(markdown.plain(say("plan.caption", None, department=visit.store.department(_own_id(visit)).name)))
     if not plan.of.taken:
         st.markdown(say("plan.about"))
-    erased = [one for one in plan.of.taken if own_plan.lost_a_name(one)]
+    erased = [one for one in plan.of.taken if one.lacks_a_name]
     if erased:
         st.warning(say("plan.erased.top", len(erased)), icon=":material/person_off:")
     if reported is not None:
@@ -248,7 +248,8 @@ def _take_away(visit: Visit, plan: Plan) -> None:
     say = visit.say
     st.header(say("plan.take_away"), anchor=False)
     asks = f"language={visit.language}&post={visit.person.post_id}"
-    for ending in ("xlsx", "ics"):
+    has_month = any(one.month is not None for one in plan.of.open)  # else there is no calendar
+    for ending in ("xlsx", "ics") if has_month else ("xlsx",):
         link = links.anchor(f"/files/plan.{ending}?{asks}", say(f"plan.file.{ending}"), download=True)
         st.html(link)
 

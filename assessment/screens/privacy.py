@@ -27,7 +27,7 @@ _KEPT = (
     "signing_in",
     "log",
 )
-_RETENTION = ("drafts", "versions", "visits", "letters", "job", "record", "people", "backups")
+_RETENTION = ("drafts", "versions", "visits", "letters", "job", "record", "plan", "people", "backups")
 _ERASING = ("name", "elsewhere", "plan", "answers", "sealed", "others", "backups")
 _SEEN = ("draft", "links", "submission", "notes", "plan", "departments", "introduction", "wish", "log")
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.people import Action
 from assessment.screens.saving import reason
-from assessment.storage import NotSaved
+from assessment.storage import HasLeft, NotSaved
 from assessment.visit import Visit
 
 
@@ -55,7 +55,7 @@ def _box(visit: Visit, name: str, is_on: bool, keep: Callable[..., None]) -> Non
         wanted, st.session_state[_why(key)] = bool(st.session_state.to_dict()[key]), ""
         try:
             keep(on=wanted)
-        except NotSaved as error:
+        except (NotSaved, HasLeft) as error:
             st.session_state[_why(key)] = reason(visit.say, error) or ""
 
     st.checkbox(visit.say(f"plan.{name}.tick"), key=key, on_change=turn)

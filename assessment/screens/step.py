@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -18,6 +17,7 @@ from assessment.findings.commitments import Told
 from assessment.findings.words import capital
 from assessment.questionnaire import Questionnaire
 from assessment.reading.commitments import Decided
+from assessment.rounds import day_of
 from assessment.screens import figures, spoken, step_field
 from assessment.screens.markdown import plain
 from assessment.screens.step_field import Field
@@ -44,12 +44,12 @@ class Plan:
 
 def today(visit: Visit) -> date:
     """The day it is in the region."""
-    return visit.store.now.astimezone(ZoneInfo(visit.zone)).date()
+    return day_of(visit.store.now, visit.zone)
 
 
 @st.fragment
 def show(visit: Visit, plan: Plan, one: Commitment) -> None:
-    """Draw a step; opening it and filling it in draws only it anew, but for how it stands, which the page counts."""
+    """Draw a step; opening it and filling it in draws only it anew, but for what the page says outside of it."""
     one = visit.store.history_of_commitment(one.id)[-1]
     found = words.told(one, plan.of, visit.say, visit.zone)
     key = opened_by(one)
@@ -108,7 +108,7 @@ def _read(visit: Visit, found: Told) -> None:
 def _filled_in(visit: Visit, plan: Plan, one: Commitment) -> Commitment:
     """Draw the fields; returns the step as it is then."""
     before, is_all_saved = one, True
-    if own_plan.lost_a_name(one):
+    if one.lacks_a_name:
         st.warning(visit.say("plan.erased.here"), icon=":material/person_off:")
     with st.grid(2, min_column_width=300, gap="small") as grid:
         places = {"who": grid.cell(), "month": grid.cell()}
@@ -123,9 +123,14 @@ def _filled_in(visit: Visit, plan: Plan, one: Commitment) -> Commitment:
         when = {"time": spoken.at(visit, one.saved_at), "name": one.author}
         said = visit.say("plan.saved", None, **when) if is_all_saved else ""
         spoken.line(said, sign=spoken.SAVED if said else "", version=one.version)
-    if one.status is not before.status:
+    if _outside(visit, one) != _outside(visit, before):
         st.rerun()
     return one
+
+
+def _outside(visit: Visit, one: Commitment) -> tuple[Status, bool, bool]:
+    """What the page counts or offers because of a step: how it stands, that it has a month, that the month is over."""
+    return one.status, one.month is not None, one.is_overdue(today(visit))
 
 
 def _ask_about_month(visit: Visit, one: Commitment) -> None:

@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from assessment.commitments import (
-    FROM,
     MOST_ACTION,
     MOST_BECAUSE,
     MOST_COMMITMENTS,
@@ -26,7 +25,7 @@ from assessment.storage.access import OPERATOR, Base, Unit
 from assessment.storage.chain import held
 from assessment.storage.entries import MOST_A_MINUTE
 from assessment.storage.errors import CommitmentChanged, NotReady, TooOften, Unfit
-from assessment.storage.kept import invited, kept_questionnaire, round_of
+from assessment.storage.kept import invited, kept_questionnaire, round_of, takes_part
 
 _MINUTE, _YEAR = timedelta(minutes=1), timedelta(days=365)
 _LINES = {"action": MOST_ACTION, "who": MOST_WHO, "effort": MOST_EFFORT, "because": MOST_BECAUSE}
@@ -66,7 +65,8 @@ class Deciding(Base):
     ) -> int:
         """Decide on a step of a round's result; returns the id of the commitment.
 
-        A recommended step is decided on once: where that was done, it stands as it is now said.
+        A recommended step is decided on once: where that was done, it stands as it is now said. What stands in the
+        plan already stays as it is, for somebody else may have taken it meanwhile, and begun: it is changed there.
 
         Args:
             round_id: in which the department is.
@@ -81,9 +81,11 @@ class Deciding(Base):
             NotReady: names "question" where the round does not ask it, "level" where there is none such.
             Unfit: the reason is too long, or there are too many.
             TooOften: this person has saved too often within a minute.
+            HasLeft: the department takes part no more.
         """
         with self._writing() as unit:
             unit.must(Action.ANSWER, department=department_id)
+            takes_part(unit, department_id)
             invited(unit, round_id, department_id)
             sha256 = round_of(unit, round_id).questionnaire_sha256
             if kept_questionnaire(unit, sha256).find(question_id) is None:
@@ -94,7 +96,8 @@ class Deciding(Base):
             facts = {"department": department_id, "question": question_id, "leads_to": leads_to}
             known = None if own else unit.maybe(_RECOMMENDED, **facts)
             if known is not None:
-                return _change(unit, _current(unit, known["id"]), values).id
+                current = _current(unit, known["id"])
+                return current.id if current.status.is_taken else _change(unit, current, values).id
             count = unit.one("SELECT count(*) AS n FROM commitments WHERE department_id = :id", id=department_id)["n"]
             if count >= MOST_COMMITMENTS:
                 raise Unfit("steps", 1, MOST_COMMITMENTS)
@@ -126,10 +129,12 @@ class Deciding(Base):
             Unfit: a text is too long.
             TooOften: this person has saved too often within a minute.
             NotSaved: it did not reach the disk.
+            HasLeft: the department takes part no more.
         """
         with self._writing() as unit:
             _own(unit, base.id, Action.ANSWER)
             current = _current(unit, base.id)
+            takes_part(unit, current.department_id)
             fit = _fit(values)
             if any(getattr(current, name) not in (getattr(base, name), value) for name, value in fit.items()):
                 raise CommitmentChanged(current)
@@ -142,9 +147,15 @@ class Deciding(Base):
             return _is_shared(unit, department_id)
 
     def share_plan(self, department_id: str, *, on: bool) -> None:
-        """Let the coordinator read the plan from now on, or no longer; for the chief."""
+        """Let the coordinator read the plan from now on, or no longer; for the chief.
+
+        Raises:
+            HasLeft: it is to be read, and the department takes part no more.
+        """
         with self._writing() as unit:
             unit.must(Action.SUBMIT, department=unit.one(_DEPARTMENT, id=department_id)["id"])
+            if on:
+                takes_part(unit, department_id)
             if _is_shared(unit, department_id) == on:
                 return
             if on:
@@ -178,12 +189,12 @@ class Deciding(Base):
         """How many departments of a region have planned, begun and done something, by question; for its coordinator.
 
         Of those that are in the network, and of what is open or was done within a year. The exact numbers leave nobody
-        but the database: `together` rounds them. Whoever reads the shared plans could take them off; so those that are
-        not shared are counted only where five departments or more keep theirs to themselves.
+        but the database: `together` rounds them, those of plans that are not shared apart.
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
-            return {question_id: together(standing) for question_id, standing in _standing(unit, region_id).items()}
+            shared = {row["department_id"] for row in unit.all("SELECT department_id FROM shared_plans")}
+            return {question_id: together(of, shared) for question_id, of in _standing(unit, region_id).items()}
 
     def plan_letters(self, department_id: str) -> bool:
         """Whether whoever asks is written to the month before a step is due."""
@@ -275,11 +286,16 @@ def _fit(values: Mapping[str, Any]) -> dict[str, Any]:
 def _change(unit: Unit, current: Commitment, values: Mapping[str, Any]) -> Commitment:
     if all(getattr(current, name) == value for name, value in values.items()):
         return current
-    _write(unit, current.id, current.version + 1, {name: getattr(current, name) for name in _CHANGED} | dict(values))
+    after = replace(current, **values)
+    erased_at = current.erased_at if after.lacks_a_name else None  # it is asked for until somebody stands there again
+    kept = {name: getattr(after, name) for name in _CHANGED}
+    _write(unit, current.id, current.version + 1, kept, erased_at)
     return _current(unit, current.id)
 
 
-def _write(unit: Unit, commitment_id: int, version: int, values: Mapping[str, Any]) -> None:
+def _write(
+    unit: Unit, commitment_id: int, version: int, values: Mapping[str, Any], erased_at: datetime | None = None
+) -> None:
     month = values["month"]
     facts: dict[str, Any] = {  # in the order in which they are held
         "id": commitment_id,
@@ -297,10 +313,12 @@ def _write(unit: Unit, commitment_id: int, version: int, values: Mapping[str, An
     unit.write(
         """
         INSERT INTO commitment_versions (commitment_id, version, status, action, who, month, effort, note, because,
-                                         author_id, saved_at, sha256)
-        VALUES (:id, :version, :status, :action, :who, :month, :effort, :note, :because, :author_id, :at, :sha256)
+                                         author_id, saved_at, erased_at, sha256)
+        VALUES (:id, :version, :status, :action, :who, :month, :effort, :note, :because, :author_id, :at, :erased_at,
+                :sha256)
         """,
         **facts,
+        erased_at=erased_at and erased_at.isoformat(),
         sha256=held(*facts.values()),
     )
     _no_faster(unit)
@@ -326,23 +344,24 @@ def _is_shared(unit: Unit, department_id: str) -> bool:
 def _standing(unit: Unit, region_id: str) -> dict[str, dict[str, set[Status]]]:
     """How the steps of a region's departments stand, by question and department."""
     standing: dict[str, dict[str, set[Status]]] = {}
-    for one in unit.all(_NOW, region=region_id, lately=(unit.at - _YEAR).isoformat(), least=FROM):
+    for one in unit.all(_NOW, region=region_id, lately=(unit.at - _YEAR).isoformat()):
         standing.setdefault(one["question_id"], {}).setdefault(one["department_id"], set()).add(Status(one["status"]))
     return standing
 
 
 _NOW = """
-    SELECT commitments.question_id, commitments.department_id, status
+    SELECT commitments.question_id, commitments.department_id, newest.status
       FROM commitments
       JOIN departments ON departments.id = commitments.department_id
       JOIN commitment_versions AS newest ON newest.commitment_id = commitments.id
      WHERE region_id = :region AND left_on IS NULL
        AND version = (SELECT max(version) FROM commitment_versions WHERE commitment_id = commitments.id)
-       AND (status IN ('planned', 'under_way') OR status = 'done' AND saved_at >= :lately)
-       AND (commitments.department_id IN (SELECT department_id FROM shared_plans)
-            OR :least <= (SELECT count(*) FROM departments
-                           WHERE region_id = :region AND left_on IS NULL
-                             AND id NOT IN (SELECT department_id FROM shared_plans)))
+       AND (status IN ('planned', 'under_way') OR status = 'done' AND EXISTS (
+            SELECT 1 FROM commitment_versions AS turned
+             WHERE turned.commitment_id = commitments.id AND turned.status = 'done' AND turned.saved_at >= :lately
+               AND NOT EXISTS (SELECT 1 FROM commitment_versions AS before
+                                WHERE before.commitment_id = turned.commitment_id
+                                  AND before.version = turned.version - 1 AND before.status = 'done')))
 """
 
 

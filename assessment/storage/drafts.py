@@ -27,7 +27,7 @@ from assessment.storage.entries import (
     write_answer,
     write_note,
 )
-from assessment.storage.errors import ChangedMeanwhile, HasLeft, NotAllowed, ProfileChanged, TooLate
+from assessment.storage.errors import ChangedMeanwhile, NotAllowed, ProfileChanged, TooLate
 from assessment.storage.kept import (
     as_profile,
     department_of,
@@ -37,6 +37,7 @@ from assessment.storage.kept import (
     latest_draft,
     profile_text,
     round_of,
+    takes_part,
 )
 
 
@@ -352,8 +353,7 @@ def in_time(unit: Unit, round_id: int, department_id: str) -> None:
         HasLeft: it takes part no more.
         NotAllowed: it is not invited.
     """
-    if department_of(unit, department_id).left_on is not None:
-        raise HasLeft("this department has left the network")
+    takes_part(unit, department_id)
     if not invited(unit, round_id, department_id).is_open(round_of(unit, round_id), unit.at):
         raise TooLate("this round is not open for this department")
 

@@ -350,6 +350,10 @@ _MENTIONS = (  # in what others wrote: looked through, never changed
     "SELECT count(*) AS n FROM submission_notes WHERE names_them(note)",
     "SELECT count(*) AS n FROM answer_versions WHERE names_them(value)",
     """
+    SELECT count(*) AS n FROM commitment_versions
+     WHERE names_them(action) OR names_them(who) OR names_them(effort) OR names_them(note) OR names_them(because)
+    """,
+    """
     SELECT count(*) AS n FROM controllers
      WHERE names_them(name) OR names_them(contact) OR names_them(dpo) OR names_them(act) OR names_them(retention)
         OR names_them(accessibility_contact)

@@ -14,7 +14,7 @@ from assessment.people import Action
 from assessment.questionnaire import Questionnaire, parse
 from assessment.rounds import Department, Participation, Progress, Region, Round
 from assessment.storage.access import OPERATOR, Unit
-from assessment.storage.errors import DatabaseError, RegionClosed
+from assessment.storage.errors import DatabaseError, HasLeft, RegionClosed
 
 _ROUND = """
     SELECT rounds.*, regions.zone,
@@ -115,6 +115,16 @@ def as_department(row: dict[str, Any]) -> Department:
 def department_of(unit: Unit, department_id: str) -> Department:
     """A department by its id."""
     return as_department(unit.one("SELECT * FROM departments WHERE id = :id", id=department_id))
+
+
+def takes_part(unit: Unit, department_id: str) -> None:
+    """Refuse what only a department of the network may do.
+
+    Raises:
+        HasLeft: it takes part no more.
+    """
+    if department_of(unit, department_id).left_on is not None:
+        raise HasLeft("this department has left the network")
 
 
 def draft_of(unit: Unit, draft_id: int) -> Draft:

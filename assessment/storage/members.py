@@ -127,6 +127,8 @@ class Register(Base):
                 into=merged_into,
                 id=department_id,
             )
+            # that its plan is read is agreed to anew, should it take part again
+            unit.write("DELETE FROM shared_plans WHERE department_id = :id", id=department_id)
             kind = "left" if merged_into is None else "merged"
             unit.record(kind, department=department_id, details={"into": merged_into})
 

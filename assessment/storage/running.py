@@ -90,7 +90,7 @@ class Running(Base):
         """Remove a round in which nobody has written anything, with the drafts that were begun and left empty.
 
         Raises:
-            NotReady: names "answers" where a department has answered, noted or filled in something.
+            NotReady: names "answers" where a department has answered, noted or filled in something, or planned a step.
         """
         with self._writing() as unit:
             asked = round_of(unit, round_id)
@@ -180,7 +180,7 @@ def _given(unit: Unit, asked: Round, until: date, department_id: str | None) -> 
 
 
 def _is_written_in(unit: Unit, round_id: int) -> bool:
-    """Whether anything of a department stands in a round: an answer, a note, a detail of the profile."""
+    """Whether anything of a department stands in a round: an answer, a note, a detail of the profile, a step."""
     row = unit.one(
         """
         SELECT EXISTS (
@@ -188,7 +188,8 @@ def _is_written_in(unit: Unit, round_id: int) -> bool:
                 WHERE round_id = :round
                   AND (profile_version > 0 OR shares_notes OR may_be_asked
                        OR EXISTS (SELECT 1 FROM answers WHERE draft_id = drafts.id)
-                       OR EXISTS (SELECT 1 FROM notes WHERE draft_id = drafts.id))) AS is_written_in
+                       OR EXISTS (SELECT 1 FROM notes WHERE draft_id = drafts.id)))
+            OR EXISTS (SELECT 1 FROM commitments WHERE round_id = :round) AS is_written_in
         """,
         round=round_id,
     )
