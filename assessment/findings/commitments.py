@@ -115,7 +115,7 @@ def history(versions: Sequence[Commitment], say: Say, zone: str) -> tuple[str, .
             if before is not None or getattr(now, name)
         )
         facts = {"day": moment_day(now.saved_at, say.language, zone), "name": now.author, "what": what}
-        erased = f" {say('commitments.erased')}" if now.was_erased_in else ""
+        erased = f" · {say('commitments.erased')}" if now.was_erased_in else ""
         lines.append(say("commitments.change", None, **facts) + erased)
     return tuple(reversed(lines))
 

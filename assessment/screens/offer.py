@@ -42,7 +42,10 @@ def read(visit: Visit, round_id: int) -> Choosing:
 
 def word(visit: Visit, one: Commitment | None) -> str:
     """What was decided, in a word for the label of a step; empty where nothing was."""
-    return "" if one is None else visit.say(f"commitments.status.{one.status}")
+    if one is None:
+        return ""
+    status = visit.say(f"commitments.status.{one.status}")
+    return visit.say("plan.in_plan_short", None, status=status) if one.status.is_taken else status
 
 
 def beside(visit: Visit, choosing: Choosing, question_id: str, leads_to: int) -> None:

@@ -180,8 +180,8 @@ def _offer(visit: Visit, plan: Plan, choosing: Choosing, one: Offered, here: lis
     with st.container(key=f"offer-{one.question_id}-{one.leads_to}", border=True, gap="xsmall"):
         badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
         st.markdown(f"**{markdown.plain(one.what)}**{badge}")
-        leads = f"{one.about} · {visit.say('results.leads_to')} {one.leads}"
-        st.caption(markdown.plain(leads))
+        leads = f"{visit.say('results.leads_to')} {one.leads}"
+        st.caption(f"{markdown.plain(one.about)}  \n{markdown.plain(leads)}")
         if decided is not None:
             offer.told(visit, choosing, decided)
         _decided(offer.buttons(visit, choosing, one.question_id, one.leads_to, decided), here)
