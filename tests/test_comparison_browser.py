@@ -92,6 +92,7 @@ def test_the_words_are_there_at_once_and_nothing_moves_when_the_drawing_comes(de
     wait_for_run(page)
     expect(page.get_by_text(Say("it")("comparison.in_tables"), exact=True)).to_be_visible()
     expect(page.locator(".main-svg")).to_have_count(0)
+    page.wait_for_function("() => document.fonts.status === 'loaded'")
     before: Any = page.evaluate(_HEIGHT), page.evaluate(_PLACES)
 
     assert held, "the drawing waits"
