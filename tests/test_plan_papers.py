@@ -24,8 +24,9 @@ from assessment.commitments import MOST_ACTION, MOST_BECAUSE, MOST_EFFORT, MOST_
 from assessment.questionnaire import with_only
 from assessment.reading import department
 from assessment.reading.department import Reported
-from assessment.report import Verdict
+from assessment.report import Verdict, page
 from assessment.report.decided import MOST
+from assessment.report.reported import read
 from assessment.wording import LANGUAGES, Say
 
 RIGHT_TO_LEFT = "שלום עולם"
@@ -275,6 +276,20 @@ def test_the_plan_is_in_a_departments_own_papers_and_in_nobody_elses(world: Worl
     theirs = gathered(world, "north", compared=False)
     assert theirs.decided is None
     assert "RosaVerdi" not in said(report.full(theirs, "it"))
+
+
+def test_the_brief_asks_for_nothing_that_the_plan_says_is_done_since(world: World) -> None:
+    essential = next(
+        one for one in QUESTIONNAIRE.essentials() if not gathered(world).assessed.scorecard.essentials[one.id]
+    )
+    lacking = page.ask(read(gathered(world), "it"))
+    step = planned(world, essential.id)
+    planned(world, "MI2.1")  # something is still to be done, so the plan stands on the brief
+    assert page.ask(read(gathered(world), "it")) == lacking
+
+    world.clock.at += timedelta(minutes=1)
+    world.of("alba").change_commitment(step, status=Status.DONE)
+    assert page.ask(read(gathered(world), "it")) != lacking
 
 
 def test_where_nothing_is_taken_there_is_no_plan(world: World) -> None:

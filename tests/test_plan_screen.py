@@ -18,6 +18,7 @@ from assessment.answers import DONT_KNOW, NotApplicable
 from assessment.assessed import Assessed
 from assessment.commitments import MOST_ACTION, MOST_BECAUSE, MOST_EFFORT, MOST_NOTE, MOST_WHO, Commitment, Status
 from assessment.findings import own_plan
+from assessment.findings.agenda import overdue
 from assessment.people import Role
 from assessment.questionnaire import with_only
 from assessment.reading import department
@@ -331,7 +332,7 @@ def test_a_month_that_is_over_is_kept_and_asked_about(submitted: World, open_pag
     assert kept(submitted)[0].month == date(2027, 2, 1)
     asked = SAY("plan.month_over", None, month="Febbraio 2027")
     assert asked in [one.value for one in page.warning]
-    assert SAY("plan.overdue_steps", 1) in words(page)
+    assert overdue(gather(submitted.of("alba"), "alba"), date(2027, 3, 15), SAY) in words(page)
     fill(page, "status", Status.DONE)
     assert asked not in [one.value for one in page.warning]
 

@@ -42,7 +42,7 @@ def agenda(decided: Decided, today: date, say: Say, zone: str) -> Agenda:
     return Agenda(
         sentence=say("agenda.steps", len(decided.taken), counts=counted(decided.taken, say, zone)),
         next=all_told(open_in_order(decided)[:NEXT], decided, say, zone),
-        overdue=_overdue(decided, today, say),
+        overdue=overdue(decided, today, say),
     )
 
 
@@ -54,7 +54,8 @@ def counted(steps: Sequence[Commitment], say: Say, zone: str) -> str:
     return enumeration([say(f"agenda.counted.{one}", by[one]) for one in _IN_ORDER if by[one]], say.language)
 
 
-def _overdue(decided: Decided, today: date, say: Say) -> str:
+def overdue(decided: Decided, today: date, say: Say) -> str:
+    """Ask about the steps of which the month is over; empty where there are none."""
     late = decided.overdue(today)
     if not late:
         return ""

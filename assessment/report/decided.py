@@ -70,6 +70,18 @@ def on_brief(reading: Reading, room: Room) -> list[Piece]:
     ]
 
 
+def met_since(reading: Reading) -> set[str]:
+    """The questions of which a step was done since these answers that leads to the minimum, or higher."""
+    return {
+        one.question_id
+        for one in reading.reported.planned
+        if one.status is Status.DONE
+        and one.since > reading.submission.submitted_at
+        and (question := reading.questionnaire.find(one.question_id)) is not None
+        and one.leads_to >= question.minimum_level
+    }
+
+
 def in_full(reading: Reading) -> Iterator[Piece]:
     """The whole plan: what it brings, then every step with all that was said of it."""
     say, told = reading.say, _told(reading)

@@ -128,4 +128,7 @@ def _score(reading: Reading) -> str:
 
 
 def _missing_names(reading: Reading) -> list[str]:
-    return [item.name for item in reading.result.essentials.items if item.met is Met.MISSING]
+    """The essentials that are missing, but for those that the plan on the page says are done since."""
+    done = decided.met_since(reading) if reading.has_plan("brief") else set()
+    items = reading.result.essentials.items
+    return [item.name for item in items if item.met is Met.MISSING and item.question_id not in done]

@@ -12,6 +12,7 @@ import streamlit as st
 from assessment.commitments import Commitment
 from assessment.findings import commitments as words
 from assessment.findings import own_plan
+from assessment.findings.agenda import overdue
 from assessment.findings.own_plan import Offered
 from assessment.reading.commitments import gather
 from assessment.reading.department import Reported
@@ -94,9 +95,8 @@ def _opening(visit: Visit, plan: Plan, reported: Reported | None) -> None:
             st.markdown(f"**{markdown.plain(brought.sentence)}**")
         if brought.made_of:
             st.caption(markdown.plain(brought.made_of))
-    overdue = plan.of.overdue(step.today(visit))
-    if overdue:
-        st.markdown(f":orange[:material/schedule:] {say('plan.overdue_steps', len(overdue))}")
+    if late := overdue(plan.of, step.today(visit), say):
+        st.markdown(f":material/calendar_month: {markdown.plain(late)}")
 
 
 def _own_id(visit: Visit) -> str:
