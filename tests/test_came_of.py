@@ -191,7 +191,7 @@ def test_the_history_says_what_came_of_the_plan(world: World, open_page: OpenPag
     assert plain(IT("came_of.steps", 1, round="2027", counts=standing)) in words(page)
     assert IT("came_of.which") not in [one.label for one in page.expander]
     rows = [row for table in page.table for row in table.value.to_numpy().tolist()]
-    assert [plain(QUESTIONNAIRE.question("PI1.1").name["it"]), plain(standing), "1 → 2"] in rows
+    assert [plain(QUESTIONNAIRE.question("PI1.1").name["it"]), plain(standing), "1\u00a0→\u00a02"] in rows
 
 
 def test_many_steps_that_are_done_stand_in_a_fold(world: World, open_page: OpenPage) -> None:
