@@ -23,7 +23,17 @@ from urllib.parse import urlsplit
 
 from find_browser import chromium
 from given import QUESTIONS
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from assessment import storage
 from assessment.answers import Draft, Profile, SavedAnswer
@@ -443,9 +453,15 @@ _STANDS_STILL = """one => new Promise(done => {
 
 def still(one: Locator) -> Locator:
     """An element, as soon as nothing above it moves any more: people press then, too."""
-    one.scroll_into_view_if_needed()
-    one.evaluate(_STANDS_STILL)
-    return one
+    while True:
+        try:
+            one.scroll_into_view_if_needed()
+            one.evaluate(_STANDS_STILL)
+        except Error as error:
+            if "not attached" not in error.message:  # drawn anew meanwhile: it is another one now
+                raise
+        else:
+            return one
 
 
 def choose(page: Page, question: str, option: str) -> None:

@@ -128,8 +128,8 @@
   });
 })();
 
-// A button that goes once it is pressed takes the focus with it, as do options that are drawn anew. Beside an answer the
-// focus is at its options then, so that the next Tab goes on from there.
+// A button that goes once it is pressed takes the focus with it, as does what is drawn anew. Beside an answer the focus
+// is at the same button then, or at the options, so that the next Tab goes on from there.
 (() => {
   let last, block;
   addEventListener("focusin", ({target}) => {
@@ -139,7 +139,10 @@
   new MutationObserver(() => {
     if (!block?.isConnected || last.isConnected || document.activeElement !== document.body) return;
     const options = block.querySelector("[role=radiogroup]");
-    (options?.querySelector("input:checked") ?? options?.querySelector("input"))?.focus({preventScroll: true});
+    const same = (one) => last.textContent && one.textContent === last.textContent;
+    const again = [...block.querySelectorAll(last.tagName)].find(same);
+    const option = options?.querySelector("input:checked") ?? options?.querySelector("input");
+    (again ?? option)?.focus({preventScroll: true});
   }).observe(document, {subtree: true, childList: true});
 })();
 
