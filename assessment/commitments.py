@@ -153,6 +153,12 @@ def _raised(answers: Answers, counted: Iterable[Commitment]) -> dict[str, Answer
     return raised
 
 
+def nearest(one: Commitment) -> tuple[bool, bool, date, int]:
+    """The order of steps on pages and in files: what is open by month, then what was done, then what was given up."""
+    over = not one.status.is_open
+    return over, one.status is Status.GIVEN_UP, (not over and one.month) or date.max, one.id
+
+
 def decided(commitments: Iterable[Commitment], question_id: str, leads_to: int) -> Commitment | None:
     """What was decided on a recommended step; the newest where there are several."""
     about = [one for one in commitments if (one.question_id, one.leads_to, one.own) == (question_id, leads_to, False)]

@@ -8,12 +8,12 @@ from datetime import date
 
 from assessment.answers import NotApplicable, known_level
 from assessment.assessed import Assessed
-from assessment.commitments import Commitment, Status, decided, prospect
+from assessment.commitments import Commitment, Status, decided, nearest, prospect
 from assessment.findings.commitments import brings
 from assessment.findings.words import level_sentences, level_words
 from assessment.plan import Step
 from assessment.reading.commitments import Decided
-from assessment.reading.department import Reported, nearest
+from assessment.reading.department import Reported
 from assessment.wording import Say
 
 AHEAD, BEFORE = 36, 12  # months that are offered, from this one on

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import StrEnum
 from functools import cached_property
 
 from assessment.answers import Submission
 from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark
-from assessment.commitments import Commitment, Status
+from assessment.commitments import Commitment, nearest
 from assessment.questionnaire import Questionnaire
 from assessment.reading import commitments
 from assessment.reading.commitments import Decided
@@ -182,12 +181,6 @@ def _decided(store: Store, department_id: str, asked: Round) -> Decided | None:
         return None
     found = commitments.gather(store, department_id)
     return found if found.taken else None
-
-
-def nearest(one: Commitment) -> tuple[bool, bool, date, int]:
-    """The order of steps in files: what is open by month, then what was done, then what was given up."""
-    over = not one.status.is_open
-    return over, one.status is Status.GIVEN_UP, (not over and one.month) or date.max, one.id
 
 
 _MAY_COME = (Lacking.UNPUBLISHED, Lacking.NOT_TO_COUNT, Lacking.LATER, Lacking.OTHER_ANSWERS)

@@ -12,12 +12,11 @@ from datetime import UTC, date, datetime
 
 from icalendar import Calendar, Event
 
-from assessment.commitments import Commitment
+from assessment.commitments import Commitment, nearest
 from assessment.findings.commitments import Told, all_told
 from assessment.findings.words import marked
 from assessment.language import clean
 from assessment.reading.commitments import Decided
-from assessment.reading.department import nearest
 from assessment.report.regional.cells import Cell, Column, Kind, Sheet, day
 from assessment.report.regional.workbook import alone
 from assessment.report.reported import slug_of

@@ -141,25 +141,23 @@ def _ask_about_month(visit: Visit, one: Commitment) -> None:
 
 def _fields(visit: Visit, plan: Plan, one: Commitment) -> Iterator[Field]:
     """Who and when come first: most plans are made of them."""
-    yield _line(visit, "who")
+    yield _line("who", visit.say("plan.field.who"))
     yield _month(visit, one)
     yield _status(visit)
     if one.status is Status.GIVEN_UP:
         yield because(visit, "plan.field.because")
     yield _action(visit, plan, one)
-    yield _line(visit, "effort")
+    yield _line("effort", visit.say("plan.field.effort"))
     yield Field("note", lambda key, value: _area(visit, "note", key, value), lambda held: language.clean(held).strip())
 
 
-def _line(visit: Visit, name: str) -> Field:
-    label = visit.say(f"plan.field.{name}")
+def _line(name: str, label: str) -> Field:
     return Field(name, lambda key, value: st.text_input(label, value=value, key=key), language.line)
 
 
 def because(visit: Visit, key_of_label: str) -> Field:
     """The field that says why not."""
-    label = visit.say(key_of_label)
-    return Field("because", lambda key, value: st.text_input(label, value=value, key=key), language.line)
+    return _line("because", visit.say(key_of_label))
 
 
 def _area(visit: Visit, name: str, key: str, value: str) -> str:

@@ -12,8 +12,8 @@ from assessment.findings.agenda import Agenda, agenda
 from assessment.language import day, enumeration
 from assessment.reading import commitments
 from assessment.reading.department import Lacking, Reported, gather
-from assessment.rounds import Department, Round, State, day_of
-from assessment.screens import figures, links
+from assessment.rounds import Department, Round, State
+from assessment.screens import figures, links, step
 from assessment.screens.current import Current
 from assessment.screens.markdown import plain
 from assessment.visit import Visit
@@ -32,7 +32,7 @@ def planned(visit: Visit, department: Department) -> Agenda:
     if department.left_on is not None:
         return Agenda()
     decided = commitments.gather(visit.store, department.id)
-    return agenda(decided, day_of(visit.store.now, visit.zone), visit.say, visit.zone)
+    return agenda(decided, step.today(visit), visit.say, visit.zone)
 
 
 def overdue(visit: Visit, plan: Agenda) -> None:

@@ -25,7 +25,7 @@ from assessment.storage.access import OPERATOR, Base, Unit
 from assessment.storage.chain import held
 from assessment.storage.entries import MOST_A_MINUTE
 from assessment.storage.errors import CommitmentChanged, NotReady, TooOften, Unfit
-from assessment.storage.kept import invited, kept_questionnaire, round_of, takes_part
+from assessment.storage.kept import department_of, invited, kept_questionnaire, round_of, takes_part
 
 _MINUTE, _YEAR = timedelta(minutes=1), timedelta(days=365)
 _LINES = {"action": MOST_ACTION, "who": MOST_WHO, "effort": MOST_EFFORT, "because": MOST_BECAUSE}
@@ -153,7 +153,7 @@ class Deciding(Base):
             HasLeft: it is to be read, and the department takes part no more.
         """
         with self._writing() as unit:
-            unit.must(Action.SUBMIT, department=unit.one(_DEPARTMENT, id=department_id)["id"])
+            unit.must(Action.SUBMIT, department=department_of(unit, department_id).id)
             if on:
                 takes_part(unit, department_id)
             if _is_shared(unit, department_id) == on:
@@ -176,8 +176,7 @@ class Deciding(Base):
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, department=department_id)
-            has_left = unit.one("SELECT left_on FROM departments WHERE id = :id", id=department_id)["left_on"]
-            if has_left is not None or not _is_shared(unit, department_id):
+            if department_of(unit, department_id).left_on is not None or not _is_shared(unit, department_id):
                 return None
             return [
                 replace(one, who="", note="", effort="", because="", author="", author_id=None)
@@ -213,7 +212,6 @@ class Deciding(Base):
             unit.write(_WANTS if on else _WANTS_NO_MORE, **facts)
 
 
-_DEPARTMENT = "SELECT id FROM departments WHERE id = :id"
 _WANTS = "INSERT INTO plan_letters (department_id, person_id) VALUES (:department, :person) ON CONFLICT DO NOTHING"
 _WANTS_NO_MORE = "DELETE FROM plan_letters WHERE department_id = :department AND person_id = :person"
 _RECOMMENDED = """
