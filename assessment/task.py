@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import pairwise
 from statistics import fmean
 
+from assessment import opening
 from assessment.answers import SavedAnswer
 from assessment.questionnaire import Pillar, Question, Questionnaire
 
@@ -21,6 +22,7 @@ _STEP = 5  # minutes; more exactly nobody can say it
 _A_PAGE = 2  # essentials on a page of their route: as many questions as a topic has
 
 ESSENTIALS = "essentials"  # the first part of the ids of that route's pages
+OPENING = "opening"  # the same of the route for a department without an account
 
 Saved = Mapping[str, SavedAnswer]
 
@@ -35,13 +37,14 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Topic:
-    """One page of questions: a dimension, or two essentials on the route that takes those first."""
+    """One page of questions: a dimension; on a shorter route two essentials, or a step before the first account."""
 
     id: str
     questions: tuple[Question, ...]
-    pillar: Pillar | None  # None on the route of the essentials
+    pillar: Pillar | None  # None on the shorter routes
     number: int  # from 1, within its route
     of: int
+    step: opening.Step | None = None  # on the route before the first account
 
     def answered(self, saved: Saved) -> int:
         """How many of its questions are answered."""
@@ -82,10 +85,23 @@ def essentials(questionnaire: Questionnaire) -> tuple[Topic, ...]:
     )
 
 
+def before_opening(questionnaire: Questionnaire) -> tuple[Topic, ...]:
+    """The route for a department without an account: what counts before it opens one, a step on a page."""
+    pages = [(step, questions) for step in opening.Step if (questions := opening.asked(questionnaire, step))]
+    return tuple(
+        Topic(f"{OPENING}-{step}", questions, None, number, len(pages), step)
+        for number, (step, questions) in enumerate(pages, 1)
+    )
+
+
+def routes(questionnaire: Questionnaire) -> tuple[tuple[Topic, ...], ...]:
+    """Every way through the questions, the whole of them first."""
+    return topics(questionnaire), essentials(questionnaire), before_opening(questionnaire)
+
+
 def find(questionnaire: Questionnaire, topic_id: str) -> Topic | None:
-    """The topic or page of essentials with an id."""
-    every = topics(questionnaire) + essentials(questionnaire)
-    return next((topic for topic in every if topic.id == topic_id), None)
+    """The topic, or page of a shorter route, with an id."""
+    return next((topic for route in routes(questionnaire) for topic in route if topic.id == topic_id), None)
 
 
 def topic_of(questionnaire: Questionnaire, question_id: str) -> Topic:
@@ -95,7 +111,7 @@ def topic_of(questionnaire: Questionnaire, question_id: str) -> Topic:
 
 def neighbours(questionnaire: Questionnaire, topic: Topic) -> tuple[Topic | None, Topic | None]:
     """The topic before and the topic after, on the same route."""
-    route: tuple[Topic | None, ...] = topics(questionnaire) if topic.pillar else essentials(questionnaire)
+    route: tuple[Topic | None, ...] = next(one for one in routes(questionnaire) if topic in one)
     around: dict[str, tuple[Topic | None, Topic | None]] = {}
     for before, after in pairwise((None, *route, None)):
         if before is not None:
