@@ -11,16 +11,7 @@ from hypothesis import strategies as st
 
 from assessment import task
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, Profile, known_level
-from assessment.opening import (
-    TOLD_BY,
-    State,
-    Step,
-    asked_first,
-    comes_before,
-    next_step,
-    ready,
-    standings,
-)
+from assessment.opening import TOLD_BY, State, Step, asked_first, comes_before, next_step, ready, standings
 from assessment.questionnaire import with_only
 
 FURTHER = (State.UNSAID, State.MISSING, State.BEGUN, State.READY)  # from the least to the most
@@ -66,9 +57,7 @@ def test_a_step_is_as_far_as_its_questions_are(answers: dict[str, Answer], state
 
 def test_what_does_not_apply_is_left_out_of_its_step() -> None:
     (informing,) = [
-        one
-        for one in standings(QUESTIONNAIRE, {"DC5.1": NotApplicable("Siamo in tre.")})
-        if one.step is Step.INFORMING
+        one for one in standings(QUESTIONNAIRE, {"DC5.1": NotApplicable("Siamo in tre.")}) if one.step is Step.INFORMING
     ]
     assert (informing.state, informing.met, informing.unsaid) == (State.READY, (), ())
     assert [question.id for question in informing.apart] == ["DC5.1"]

@@ -362,6 +362,7 @@ CLAIM_NOTHING = (
     r"findings\.result\.pillars\.spread",  # close together
     r"(signin|devices|letting_in)\..+|errors\.busy\..+",  # about getting in, and about files
     r"(colleagues|paper|spreadsheet|comparison|numbers|about)\..+",  # none of it is about the life of a round
+    r"opening\.(step|launch)\..+",  # what is published on a platform
     r"home\.(all_answered|review|state_.+|see_.+)",  # of a topic; what a button does
 )
 WORDS = re.compile(

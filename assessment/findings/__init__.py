@@ -15,7 +15,7 @@ from assessment.findings.standings import Standing
 from assessment.findings.steps import Step
 from assessment.findings.sums import Sum
 from assessment.findings.trend import Break, trend
-from assessment.findings.words import level_among_others, level_sentences, level_words
+from assessment.findings.words import level_among_others, level_name, level_sentences, level_words
 
 __all__ = [
     "BoxPicture",
@@ -40,6 +40,7 @@ __all__ = [
     "change",
     "comparison",
     "level_among_others",
+    "level_name",
     "level_sentences",
     "level_words",
     "promises",

@@ -14,7 +14,7 @@ from assessment import sizes, task
 from assessment.answers import Profile, SavedAnswer
 from assessment.language import number
 from assessment.questionnaire import ProfileField, Questionnaire
-from assessment.screens import spoken, typed
+from assessment.screens import opening, spoken, typed
 from assessment.screens.current import Current
 from assessment.screens.saving import Saving
 from assessment.storage import ChangedMeanwhile, ProfileChanged
@@ -341,6 +341,10 @@ def _no_account(visit: Visit, now_on: Current) -> None:
         if question.presupposes_account and not task.is_answered(saved, question.id)
     ]
     st.header(say("about.no_account"), anchor=False)
+    st.markdown(say("opening.own_page"))
+    if now_on.can_write:
+        opening.to_questions(visit, now_on.questionnaire, saved)
+    opening.to_page(visit)
     if not open_ones:
         st.markdown(say("about.no_account_done"))
         return

@@ -12,7 +12,7 @@ from typing import Literal
 import streamlit as st
 
 from assessment.answers import DONT_KNOW, MOST_REASON, Answer, NotApplicable, SavedAnswer, has_words
-from assessment.findings import level_among_others, level_sentences, level_words
+from assessment.findings import level_among_others, level_name, level_sentences, level_words
 from assessment.language import line
 from assessment.questionnaire import Question, Questionnaire
 from assessment.screens import spoken
@@ -35,10 +35,16 @@ class _Attempt:
 
 
 @st.fragment
-def show(visit: Visit, now_on: Current, question: Question) -> None:
+def show(visit: Visit, now_on: Current, question: Question, *, numbered: bool = True) -> None:
     """Save what was chosen, then draw the options of a question and say how its answer stands.
 
     In this order, because Streamlit sends what is drawn in portions: a page that is drawn in one is changed once.
+
+    Args:
+        visit: whose.
+        now_on: what is answered.
+        question: one of its questions.
+        numbered: whether the levels are told with their numbers; of one step before the first account they say little.
     """
     draft = _draft(now_on)
     place = f"shown-{draft}-{question.id}"
@@ -46,7 +52,7 @@ def show(visit: Visit, now_on: Current, question: Question) -> None:
     drawn, base = _stands_on(visit, draft, question, place)
     key = _key(visit, draft, question, drawn)
     attempt = _attempt(visit, draft, question, _held(key, base.value), base)
-    chosen = _choose(visit, now_on, question, key, base.value)
+    chosen = _choose(visit, now_on, question, key, base.value, numbered=numbered)
     with st.container():  # also without a reason to ask for: what is below stays where it is
         value = _value(visit, question, chosen, base.value, key)
     if value != attempt.value:  # a browser that came back brought along a choice, which only its widget knows
@@ -137,10 +143,13 @@ def words(visit: Visit, now_on: Current, question: Question, value: Answer | Non
     return _label(visit, now_on, question, _option(value) or 0)
 
 
-def spelled(visit: Visit, questionnaire: Questionnaire, question: Question, value: Answer | None) -> str:
+def spelled(
+    visit: Visit, questionnaire: Questionnaire, question: Question, value: Answer | None, *, numbered: bool = True
+) -> str:
     """An answer in Markdown: the level with what it means, or what was said instead of one."""
     if isinstance(value, int):
-        lines = (level_words(questionnaire, value, visit.say), *level_sentences(question, value, visit.say))
+        name = (level_words if numbered else level_name)(questionnaire, value, visit.say)
+        lines = (name, *level_sentences(question, value, visit.say))
         return "  \n".join(plain(line) for line in lines)
     if isinstance(value, NotApplicable):
         return plain(f"{questionnaire.not_applicable[visit.language]}: {value.reason}")
@@ -155,7 +164,9 @@ def _reason_key(key: str) -> str:
     return f"reason-{key}"
 
 
-def _choose(visit: Visit, now_on: Current, question: Question, key: str, value: Answer | None) -> Option | None:
+def _choose(
+    visit: Visit, now_on: Current, question: Question, key: str, value: Answer | None, *, numbered: bool
+) -> Option | None:
     options: list[Option] = [*question.levels, "dont_know"]
     if question.not_applicable is not None:
         options.append("not_applicable")
@@ -167,9 +178,15 @@ def _choose(visit: Visit, now_on: Current, question: Question, key: str, value: 
         index=None if option is None else options.index(option),
         key=key,
         format_func=lambda one: _label(visit, now_on, question, one),
-        captions=[f"{one} · {names[one][visit.language]}" if isinstance(one, int) else "" for one in options],
+        captions=[
+            _caption(one, names[one][visit.language], numbered) if isinstance(one, int) else "" for one in options
+        ],
         label_visibility="collapsed",
     )
+
+
+def _caption(level: int, name: str, numbered: bool) -> str:
+    return f"{level} · {name}" if numbered else name
 
 
 def _label(visit: Visit, now_on: Current, question: Question, option: Option) -> str:

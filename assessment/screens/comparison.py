@@ -13,7 +13,7 @@ from assessment.findings.comparison import Rounds
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Lacking, Reported, gather
 from assessment.rounds import Round
-from assessment.screens import asking, departed, figures, links, markdown
+from assessment.screens import asking, departed, figures, links, markdown, opening
 from assessment.screens.asking import Asked
 from assessment.screens.sealed import asked_for
 from assessment.visit import Visit
@@ -33,6 +33,8 @@ def show(visit: Visit) -> None:
     """
     department, region = visit.person.department_id, visit.person.region_id
     assert department is not None and region is not None, "only departments are compared"
+    if opening.instead(visit, visit.say("menu.comparison"), visit.store.submissions(department)[-1:]):
+        return
     rounds = visit.store.rounds(region)
     named = next((one.id for one in _published(rounds) if one.id == asked_for()), None)
     gone = departed.departure(visit)

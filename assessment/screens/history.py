@@ -8,10 +8,11 @@ import streamlit as st
 
 from assessment.findings import Change, change, trend
 from assessment.findings.came_of import came_of
+from assessment.opening import comes_before
 from assessment.reading import commitments
 from assessment.reading.department import Past, history
 from assessment.rounds import Round
-from assessment.screens import audit, departed, figures, links, markdown
+from assessment.screens import audit, departed, figures, links, markdown, opening
 from assessment.visit import Visit
 
 
@@ -22,8 +23,8 @@ def show(visit: Visit) -> None:
     found = history(visit.store, department)
     rounds, past = list(found), list(found.values())
     if len(rounds) < 2:
-        _too_few(visit, rounds)
-    else:
+        _too_few(visit, rounds, is_before=any(comes_before(one.submission.profile) for one in past))
+    elif not opening.instead(visit, visit.say("menu.history"), [one.submission for one in past]):
         _moved(visit, rounds, past)
     _happened(visit, department)
 
@@ -86,7 +87,7 @@ def _plan(visit: Visit, past: dict[int, Past]) -> None:
             figures.table(one.table)
 
 
-def _too_few(visit: Visit, rounds: list[Round]) -> None:
+def _too_few(visit: Visit, rounds: list[Round], *, is_before: bool) -> None:
     say = visit.say
     st.title(say("menu.history"), anchor=False)
     if departed.departure(visit) is not None:
@@ -95,6 +96,6 @@ def _too_few(visit: Visit, rounds: list[Round]) -> None:
         st.markdown(say("history.first" if rounds else "history.none"))
     st.page_link(
         links.screen(visit, "results" if rounds else "home"),
-        label=say("home.see_result" if rounds else "results.to_start"),
+        label=say(("opening.see" if is_before else "home.see_result") if rounds else "results.to_start"),
         icon=":material/arrow_forward:",
     )

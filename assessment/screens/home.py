@@ -8,16 +8,17 @@ from datetime import datetime
 import streamlit as st
 
 from assessment import task
-from assessment.answers import SavedAnswer, Submission, missing_profile
+from assessment.answers import Profile, SavedAnswer, Submission, missing_profile
 from assessment.assessed import Assessed
 from assessment.findings import result
 from assessment.findings.agenda import Agenda
 from assessment.language import day, moment_day
+from assessment.opening import comes_before
 from assessment.people import Action
 from assessment.questionnaire import Pillar
 from assessment.rounds import Round
 from assessment.rounds import State as RoundState
-from assessment.screens import colleagues, introductions, links, notices, paper, told, year
+from assessment.screens import colleagues, introductions, links, notices, opening, paper, told, year
 from assessment.screens.current import Current, at_hand, places, submitted_before
 from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving
@@ -207,7 +208,7 @@ def _under_way(visit: Visit, now_on: Current) -> None:
         _pillar(visit, number, pillar, now_on, saved, is_here, takes.get(pillar.id))
     if now_on.can_write:
         _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
-    _other_ways(visit, now_on, saved)
+    _other_ways(visit, now_on, saved, profile)
     paper.show(visit, now_on)
     colleagues.show(visit, now_on)
 
@@ -217,8 +218,9 @@ def _card(visit: Visit, now_on: Current, saved: Saved, lacking: list[str]) -> No
     count, given = len(list(questionnaire.questions())), task.answered(questionnaire, saved)
     next_one = task.next_open(questionnaire, saved)
     with st.container(border=True):
-        st.header(say("home.answered", given=given, count=count), anchor=False)
-        st.progress(given / count, text=None)
+        st.header(say("home.answered", given=given, count=count) if given else say("home.none_answered"), anchor=False)
+        if given:
+            st.progress(given / count, text=None)
         if next_one is not None and now_on.can_write:
             left = task.minutes_left(questionnaire, saved)
             st.markdown(f"{say('home.minutes_left', count=left)} {say('home.saved_as_you_go')}")
@@ -250,7 +252,7 @@ def _pillar(
     state, done = task.pillar_state(pillar, saved)
     words = (
         say(f"home.state_{state}")
-        if state is not State.PARTLY
+        if state is not State.PARTLY or not done
         else say("home.topics_done", done=done, of=len(pillar.dimensions))
     )
     label = f"{_SIGNS[state]} **{number}. {pillar.title[visit.language]}** · {words}"
@@ -296,8 +298,15 @@ def _review(visit: Visit, number: int, ready: bool) -> None:
         st.page_link(links.screen(visit, "review"), label=say("home.review"), icon=":material/arrow_forward:")
 
 
-def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
+def _other_ways(visit: Visit, now_on: Current, saved: Saved, profile: Profile) -> None:
+    """Offer the questions to take first: the essentials, or those that tell of the steps before a first account."""
     say, questionnaire = visit.say, now_on.questionnaire
+    if comes_before(profile):
+        st.header(say("opening.first.title"), anchor=False)
+        if now_on.can_write:
+            opening.to_questions(visit, questionnaire, saved)
+        opening.to_page(visit)
+        return
     asked = questionnaire.essentials()
     left = [question for question in asked if not task.is_answered(saved, question.id)]
     if len(left) < _FEW or not now_on.can_write:
@@ -316,16 +325,20 @@ def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
 def _submitted(visit: Visit, now_on: Current | None, last: Submission, out: Round | None) -> None:
     """Draw what was submitted last, with the one thing to look at next: the comparison as long as it is new."""
     say = visit.say
-    is_now = now_on is not None and now_on.is_submitted
+    is_now, is_before = now_on is not None and now_on.is_submitted, comes_before(last.profile)
     with st.container(border=True):
         st.header(say("home.submitted" if is_now else "home.last_round"), anchor=False)
-        st.markdown(say("home.submitted_next") if is_now else _in_short(visit, last))
+        if is_now:
+            st.markdown(say("home.submitted_next"))
+        if not is_now or is_before:
+            st.markdown(_in_short(visit, last))
         if out is not None:
             st.markdown(_is_out(visit, out))
         with st.container(horizontal=True):
             if out is not None:
-                _pressed(visit, "results.see_comparison", "comparison", primary=True, round=str(out.id))
-            _pressed(visit, "home.see_result", "results", primary=out is None, round=str(last.round_id))
+                _pressed(visit, "results.see_comparison", "comparison", primary=not is_before, round=str(out.id))
+            result_of = "opening.see" if is_before else "home.see_result"
+            _pressed(visit, result_of, "results", primary=out is None or is_before, round=str(last.round_id))
             if is_now:
                 _pressed(visit, "home.see_receipt", "review")
 
@@ -343,17 +356,20 @@ def _last_round(visit: Visit, now_on: Current | None) -> None:
     last = submitted_before(visit, now_on)
     if last is None:
         return
+    title = plain(visit.store.round(last.round_id).title)
     st.header(say("home.last_round"), anchor=False)
     st.markdown(_in_short(visit, last))
     st.page_link(
         links.screen(visit, "results"),
-        label=say("home.see_result_of", title=plain(visit.store.round(last.round_id).title)),
+        label=say("opening.see") if comes_before(last.profile) else say("home.see_result_of", title=title),
         icon=":material/arrow_forward:",
         query_params={"round": str(last.round_id)},
     )
 
 
 def _in_short(visit: Visit, submission: Submission) -> str:
+    if comes_before(submission.profile):
+        return opening.in_short(visit, submission)
     questionnaire = visit.store.questionnaire(submission.questionnaire_sha256)
     told = result(Assessed(questionnaire, submission.answers), visit.say)
     return f"{told.sentence} {told.headline}.".strip()
@@ -366,6 +382,8 @@ def minutes_words(visit: Visit, count: int) -> str:
 
 def topic_title(visit: Visit, topic: Topic) -> str:
     """A topic's name as visitors read it."""
+    if topic.step is not None:
+        return visit.say(f"opening.step.{topic.step}.title")
     if topic.pillar is None:
         return visit.say("questions.essentials_title")
     return next(d.title[visit.language] for d in topic.pillar.dimensions if d.id == topic.id)

@@ -69,7 +69,8 @@ def _topic(visit: Visit, now_on: Current, topic: Topic) -> None:
     for question in topic.questions:
         st.space("small")
         stood = beside(question.id, now_on.questionnaire, decided, say, visit.zone)
-        _question(visit, now_on, question, planned.get(question.id), stood)
+        numbered = topic.step is None
+        _question(visit, now_on, question, planned.get(question.id), stood, numbered=numbered)
 
 
 def _instruct(visit: Visit, now_on: Current, topic: Topic) -> None:
@@ -78,7 +79,9 @@ def _instruct(visit: Visit, now_on: Current, topic: Topic) -> None:
         st.markdown(now_on.questionnaire.instruction[visit.language])
 
 
-def _question(visit: Visit, now_on: Current, question: Question, step: Step | None, stood: tuple[str, ...]) -> None:
+def _question(
+    visit: Visit, now_on: Current, question: Question, step: Step | None, stood: tuple[str, ...], *, numbered: bool
+) -> None:
     """Draw a question with what is recommended, and what stood in the plan: beside the answer, never in its place."""
     say, language = visit.say, visit.language
     st.header(question.question[language], anchor=False)
@@ -88,7 +91,7 @@ def _question(visit: Visit, now_on: Current, question: Question, step: Step | No
     if stood:
         st.markdown(f":small[:material/checklist: {plain(' '.join(stood))}]")
     if now_on.can_write:
-        answer.show(visit, now_on, question)
+        answer.show(visit, now_on, question, numbered=numbered)
     else:
         given.show(visit, now_on, question, step)
     with st.expander(say("questions.help")):
@@ -122,12 +125,26 @@ def _ways_on(visit: Visit, now_on: Current, topic: Topic | None) -> None:
         at_the_end = say("home.see_receipt" if now_on.is_submitted else "home.review")
         label = say("questions.next", topic=topic_title(visit, after)) if after else at_the_end
         if topic is not None and topic.pillar is None:
-            label = say("questions.next_page") if after else say("questions.to_the_list")
+            label = _next_page(visit, topic, after)
         if st.button(label, type="primary", icon=":material/arrow_forward:", icon_position="right", key=f"next-{at}"):
             if after is not None:
                 _go(visit, after.id)
             else:
-                st.switch_page(links.screen(visit, "review" if topic is not None and topic.pillar else "home"))
+                st.switch_page(links.screen(visit, _after_the_last(topic)))
+
+
+def _next_page(visit: Visit, topic: Topic, after: Topic | None) -> str:
+    """What leads on from a page of a shorter route."""
+    if after is not None:
+        return visit.say("questions.next_page")
+    return visit.say("opening.see" if topic.step is not None else "questions.to_the_list")
+
+
+def _after_the_last(topic: Topic | None) -> str:
+    """The screen to which a route leads at its end."""
+    if topic is None or topic.pillar is None:
+        return "results" if topic is not None and topic.step is not None else "home"
+    return "review"
 
 
 def _go(visit: Visit, topic_id: str) -> None:

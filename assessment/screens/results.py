@@ -12,7 +12,7 @@ from assessment.findings.steps import Waiting
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
 from assessment.scoring import Met
-from assessment.screens import asking, departed, figures, handed_over, links, markdown, offer
+from assessment.screens import asking, departed, figures, handed_over, links, markdown, offer, opening
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
@@ -29,6 +29,8 @@ class _Beside:
 def show(visit: Visit) -> None:
     """Draw the page: what a chief asks first stands on one screen, what it is made of folded below."""
     shown = sealed(visit)
+    if opening.in_place(visit, shown):
+        return
     if shown is None:
         _nothing_yet(visit)
         return
@@ -59,6 +61,7 @@ def _opening(visit: Visit, shown: Sealed) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(markdown.plain(visit.say("results.caption", None, **where)), width="content")
         figures.other_rounds(visit, "results", shown.rounds, shown.round)
+    opening.why_low(visit, shown.submission)
 
 
 def _where(found: Result) -> None:
@@ -247,7 +250,8 @@ def _nothing_yet(visit: Visit) -> None:
         return
     saved = visit.store.answers(now_on.draft.id)
     count, given = len(list(now_on.questionnaire.questions())), task.answered(now_on.questionnaire, saved)
-    st.markdown(f"{say('results.when')} {say('results.progress', given=given, count=count)}")
+    progress = say("results.progress", given=given, count=count) if given else ""
+    st.markdown(f"{say('results.when')} {progress}".strip())
     if not now_on.can_write:
         st.markdown(say(now_on.too_late))
         return

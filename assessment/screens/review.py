@@ -13,6 +13,7 @@ from assessment import task
 from assessment.answers import NEVER, Answers, Doubt, Draft, SavedAnswer, Submission
 from assessment.findings import promises
 from assessment.language import moment
+from assessment.opening import comes_before
 from assessment.people import Action
 from assessment.screens import about, answer, figures, links, markdown, tab
 from assessment.screens.current import Current, current, submitted_before
@@ -177,14 +178,16 @@ def _answers(visit: Visit, now_on: Current, saved: dict[str, SavedAnswer], lacki
 
     Closed while something is open: what is missing stands above, and is what there is to do.
     """
+    assert now_on.draft is not None, "there is a draft"
     st.header(visit.say("review.answers"), anchor=False)
+    numbered = not comes_before(visit.store.profile(now_on.draft.id)[0])
     for number, pillar in enumerate(now_on.questionnaire.pillars, 1):
         with st.expander(f"**{number}. {markdown.plain(pillar.title[visit.language])}**", expanded=not lacking):
             for question in pillar.questions():
                 stored = saved.get(question.id, NEVER)
                 with st.container(gap="xxsmall"):
                     _way_to(visit, now_on, question.id)
-                    st.markdown(answer.spelled(visit, now_on.questionnaire, question, stored.value))
+                    st.markdown(answer.spelled(visit, now_on.questionnaire, question, stored.value, numbered=numbered))
                     if stored.value is not None and not stored.confirmed:
                         st.markdown(f":orange[:material/history:] {visit.say('questions.to_confirm')}")
 
@@ -298,7 +301,8 @@ def _receipt(visit: Visit, now_on: Current, submission: Submission) -> None:
     when = moment(submission.submitted_at, visit.language, visit.zone)
     st.markdown(say("review.submitted_at", time=when, title=now_on.round.title))
     with st.container(horizontal=True):
-        if st.button(say("home.see_result"), type="primary", icon=":material/arrow_forward:", icon_position="right"):
+        result_of = say("opening.see" if comes_before(submission.profile) else "home.see_result")
+        if st.button(result_of, type="primary", icon=":material/arrow_forward:", icon_position="right"):
             st.switch_page(links.screen(visit, "results"))
         if st.button(say("review.read_answers")):
             st.switch_page(links.screen(visit, "questions"))
