@@ -353,6 +353,7 @@ def worked(world: World) -> None:
     for on in (True, False):
         north.plan_training(world.round_id, "PI1.1", on=on)
         world.of("alba").share_plan("alba", on=on)
+        world.of("alba").tell_opening("alba", on=on)
     north.close(world.round_id)
     north.publish(world.round_id)
     north.leave("d1", merged_into="d2")

@@ -291,6 +291,7 @@ TEXT_PLACES: dict[str, list[Call]] = {
         *(partial(lambda field, w, p, x: changed(w, **{field: x}), field) for field in PLAN_TEXTS),
         lambda w, p, x: changed(w, **{x: "x"}),
     ],
+    "tell_opening": [lambda w, p, x: w.operator.tell_opening(x, on=True)],
     "share_plan": [lambda w, p, x: w.operator.share_plan(x, on=True)],
     "want_plan_letters": [lambda w, p, x: w.of("alba").want_plan_letters(x, on=True)],
     "take_pillar": [

@@ -46,6 +46,7 @@ TOLD_IN = {
     "commitment_versions": "plan",
     "shared_plans": "plan",
     "plan_letters": "plan",
+    "opening_told": "department",
     "notes": "department",
     "note_versions": "department",
     "round_departments": "region",

@@ -44,6 +44,7 @@ def world(tmp_path: Path) -> Iterator[World]:
             store.take_step(made.round_id, who, "PI1.1", 3)
             store.change_commitment(store.commitments(who)[0], who=f"Chi di {who}", note=f"Piano di {who}")
             store.share_plan(who, on=True)
+            store.tell_opening(who, on=True)
             store.want_plan_letters(who, on=True)
             made.operator.mail_link(store.person().post_id)
         with closing(connection.connect(made.path).conn) as opened:

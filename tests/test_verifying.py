@@ -86,6 +86,7 @@ NOT_HELD = {
     "commitment_versions": {"erased_at"},
     "shared_plans": {"department_id", "shared_at"},
     "plan_letters": {"department_id", "person_id"},
+    "opening_told": {"department_id", "told_at"},
     "letters": {"id", "region_id", "purpose", "language", "subject", "text", "author_id", "written_at"},
     "outbox": {  # it comes and goes
         *("id", "purpose", "once", "message_id", "post_id", "address", "department_id", "round_id", "event_id"),
@@ -132,6 +133,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> World:
         alba.take_step(made.round_id, "alba", "PI1.1", 3)
         alba.change_commitment(alba.commitments("alba")[0], who="Rosa", month=date(2027, 3, 1))
         alba.share_plan("alba", on=True)
+        alba.tell_opening("alba", on=True)
         alba.want_plan_letters("alba", on=True)
         _mailed(made)
         assert verify(made.path).problems == ()

@@ -104,7 +104,9 @@ def _names(questions: Iterable[Question], say: Say) -> str:
 
 
 def _to_prepare(one: Lacking, say: Say) -> ToPrepare:
-    action = one.question.actions.from_level(one.level)
+    # without an account, what leads on from the lowest level is often work on one; what leads to the minimum is not
+    level = max(one.level, one.question.minimum_level - 1) if one.waits else one.level
+    action = one.question.actions.from_level(level)
     what = "" if action is None else action.action[say.language]
     waits = say("opening.waits") if one.waits else ""
     return ToPrepare(one.question.id, one.question.name[say.language], " ".join(filter(None, (waits, what))))

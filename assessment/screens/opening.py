@@ -102,8 +102,11 @@ def to_page(visit: Visit) -> None:
     st.page_link(links.screen(visit, "results"), label=visit.say("opening.see"), icon=":material/arrow_forward:")
 
 
-def to_questions(visit: Visit, questionnaire: Questionnaire, saved: task.Saved) -> bool:
-    """Offer the questions that tell of the steps before all others; whether any is open."""
+def to_questions(visit: Visit, questionnaire: Questionnaire, saved: task.Saved, *, primary: bool = False) -> bool:
+    """Offer the questions that tell of the steps before all others; whether any is open.
+
+    A button: a link to the page that one is on, as the questions are, would look like the place that one is at.
+    """
     route = task.before_opening(questionnaire)
     first = next((one for one in route if one.state(saved) is not task.State.DONE), None)
     if first is None:
@@ -111,12 +114,14 @@ def to_questions(visit: Visit, questionnaire: Questionnaire, saved: task.Saved) 
     asked = asked_first(questionnaire)
     minutes = visit.say("home.minutes", task.minutes([q for q in asked if not task.is_answered(saved, q.id)]))
     st.markdown(visit.say("opening.first.means", len(asked), minutes=minutes))
-    st.page_link(
-        links.screen(visit, "questions"),
-        label=visit.say("opening.first.link"),
+    if st.button(
+        visit.say("opening.first.link"),
+        type="primary" if primary else "secondary",
         icon=":material/arrow_forward:",
-        query_params={"topic": first.id},
-    )
+        icon_position="right",
+        key="opening-first",
+    ):
+        st.switch_page(links.screen(visit, "questions"), query_params={"topic": first.id})
     return True
 
 
@@ -167,7 +172,7 @@ def _draw(visit: Visit, page: _Page, rounds: tuple[Round, ...]) -> None:
 def _go_on(visit: Visit, page: _Page) -> None:
     """Draw the way to the questions that tell more of the steps; with all answered, to what else there is."""
     assert page.at is not None and page.at.draft is not None, "it can be written"
-    if not to_questions(visit, page.questionnaire, visit.store.answers(page.at.draft.id)):
+    if not to_questions(visit, page.questionnaire, visit.store.answers(page.at.draft.id), primary=True):
         st.markdown(visit.say("opening.rest"))
         st.page_link(links.screen(visit, "home"), icon=":material/arrow_forward:")
 
@@ -175,8 +180,8 @@ def _go_on(visit: Visit, page: _Page) -> None:
 def _step(visit: Visit, page: _Page, step: StepTold, number: int, *, opened: bool) -> None:
     """Draw a step under how far it is: a sign and a word; what is ready, what is missing, and the sheets for it."""
     sign = "" if step.state is None else f"{_SIGNS[step.state]} "
-    word = f" · {step.word}" if step.word else ""
-    with st.expander(f"{sign}**{number}. {markdown.plain(step.title)}**{markdown.plain(word)}", expanded=opened):
+    word = f" · {markdown.plain(step.word)}" if step.word else ""
+    with st.expander(f"{sign}**{number}. {markdown.plain(step.title)}**{word}", expanded=opened):
         st.markdown(markdown.plain(step.means))
         if step.ready:
             st.markdown(markdown.plain(step.ready))

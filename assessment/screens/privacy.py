@@ -29,7 +29,7 @@ _KEPT = (
 )
 _RETENTION = ("drafts", "versions", "visits", "letters", "job", "record", "plan", "people", "backups")
 _ERASING = ("name", "elsewhere", "plan", "answers", "sealed", "others", "backups")
-_SEEN = ("draft", "links", "submission", "notes", "plan", "departments", "introduction", "wish", "log")
+_SEEN = ("draft", "links", "submission", "notes", "plan", "opening", "departments", "introduction", "wish", "log")
 
 
 def show(visit: Visit) -> None:

@@ -28,7 +28,17 @@ GROUPS = {
     "regions": ("region_added", "region_renamed", "region_closed", "region_reopened", "region_changed"),
     "departments": ("department_added", "department_changed", "list_taken", "left", "merged", "rejoined"),
     "letters": ("mailed", "letter_worded", "reminding"),
-    "results": ("submitted", "reopened", "published", "looked_at", "exported", "plan_shared", "plan_unshared"),
+    "results": (
+        "submitted",
+        "reopened",
+        "published",
+        "looked_at",
+        "exported",
+        "plan_shared",
+        "plan_unshared",
+        "opening_told",
+        "opening_untold",
+    ),
     "training": ("training_planned", "training_unplanned"),
     "backups": ("backed_up", "restored"),
 }

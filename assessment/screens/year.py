@@ -14,7 +14,7 @@ from assessment.opening import comes_before
 from assessment.reading import commitments
 from assessment.reading.department import Lacking, Reported, gather
 from assessment.rounds import Department, Round, State
-from assessment.screens import figures, links, opening, step
+from assessment.screens import figures, links, step
 from assessment.screens.current import Current
 from assessment.screens.markdown import plain
 from assessment.visit import Visit
@@ -55,17 +55,15 @@ def show(visit: Visit, last: Submission, plan: Agenda, found: Sequence[Current],
         out: the round of a comparison that the page leads to already.
     """
     say = visit.say
-    is_before = comes_before(last.profile)
+    if comes_before(last.profile) and not plan.sentence:
+        return  # a report and a comparison would say little; the steps before it opens stand above
     reported = gather(visit.store, last.department_id, last.round_id)
     assert reported is not None, "it has submitted in this round"
     st.header(say("year.title"), anchor=False)
     if plan.sentence:
         _plan(visit, plan)
-    elif not is_before:
+    else:
         _recommended(visit, reported, last)
-    if is_before:  # what the report and the comparison say is of little use to it yet
-        opening.to_page(visit)
-        return
     _to(visit, "year.report", "report", last)
     if isinstance(reported.benchmark, Lacking):
         st.markdown(reported.benchmark.sentence(say))

@@ -42,6 +42,7 @@ from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.mailing import LEASE, MailStore
 from assessment.storage.members import Register
 from assessment.storage.outbox import Outbox
+from assessment.storage.preparing import OnTheWay, Preparing
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.regions import Contents, Regions
 from assessment.storage.running import Running
@@ -72,6 +73,7 @@ class Store(
     Training,
     Deciding,
     Splitting,
+    Preparing,
     Events,
     Erasing,
     Keeping,
@@ -113,6 +115,7 @@ __all__ = [
     "NotAllowed",
     "NotReady",
     "NotSaved",
+    "OnTheWay",
     "Overlap",
     "PostChanged",
     "PostInTheWay",

@@ -127,8 +127,9 @@ class Register(Base):
                 into=merged_into,
                 id=department_id,
             )
-            # that its plan is read is agreed to anew, should it take part again
+            # that its plan is read, or that it is getting ready, is said anew, should it take part again
             unit.write("DELETE FROM shared_plans WHERE department_id = :id", id=department_id)
+            unit.write("DELETE FROM opening_told WHERE department_id = :id", id=department_id)
             kind = "left" if merged_into is None else "merged"
             unit.record(kind, department=department_id, details={"into": merged_into})
 

@@ -179,6 +179,7 @@ _TAKEN = {
     "plan_letters": """
         SELECT department_id, person_id FROM plan_letters WHERE department_id = :department ORDER BY person_id
         """,
+    "opening_told": "SELECT department_id, told_at FROM opening_told WHERE department_id = :department",
     "events": """
         SELECT id, at, actor_id, kind, region_id, department_id, round_id, person_id, details, sha256
           FROM events WHERE department_id = :department ORDER BY id

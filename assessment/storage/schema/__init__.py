@@ -112,6 +112,18 @@ def m012_plans(db: Database) -> None:
     _execute(db, PLAN)
 
 
+@migrations()
+def m014_opening(db: Database) -> None:
+    """Which departments let their coordinator know that they are getting ready for a first account."""
+    db.conn.execute(_OPENING)
+
+
+_OPENING = """
+CREATE TABLE opening_told (
+    department_id TEXT PRIMARY KEY REFERENCES departments (id), told_at TEXT NOT NULL
+) STRICT, WITHOUT ROWID
+"""
+
 _REGISTER = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;;
 CREATE TABLE regions (
