@@ -42,6 +42,7 @@ from assessment.region import (
     heat_map,
     participation,
     platforms,
+    registered,
     results,
     roster,
     standing,
@@ -146,7 +147,16 @@ def departments(store: Store, of: Regional, asked: Round, there: Sequence[Member
     so_far, wishes = turnout(store, of, asked), {one.department_id for one in store.wishes(of.region.id)}
     reasons = visits(now, since, so_far, there, wishes)
     approaches, seen = store.approaches(asked.id), store.last_seen(of.region.id)
-    return roster(of.departments, now, since, so_far, approaches, reasons, seen)
+    on_the_way = store.on_the_way(of.region.id)
+    return roster(of.departments, now, since, so_far, approaches, reasons, seen, on_the_way)
+
+
+def getting_ready(store: Store, of: Regional, asked: Round, there: Sequence[Member], which: Only) -> int:
+    """How many of some departments of the register are on the way to a first account, in a round or not."""
+    starts, known = store.questionnaire(asked.questionnaire_sha256).staff_bands, {one.id: one for one in there}
+    on_the_way = store.on_the_way(of.region.id)
+    those = (one for one in of.departments if one.id in on_the_way)
+    return sum(which.takes(known.get(one.id) or registered(one, starts)) for one in those)
 
 
 def members(store: Store, of: Regional, asked: Round) -> tuple[Member, ...]:

@@ -32,6 +32,7 @@ class Situation(StrEnum):
     REFUSED = "refused"
     SENT = "sent"
     SIGNED_IN = "signed_in"
+    GETTING_READY = "getting_ready"  # for a first account; whatever else it is
     OUTSIDE = "outside"  # in the register, and not in this round
     LEFT = "left"  # the network
 
@@ -96,6 +97,7 @@ def roster(
     approaches: Sequence[Approach],
     reasons: Mapping[Reason, Collection[Member]],
     seen: Mapping[str, datetime],
+    on_the_way: Collection[str],
 ) -> tuple[Listed, ...]:
     """List every department of the register by name, with those of the round as they took part in it.
 
@@ -107,6 +109,7 @@ def roster(
         approaches: everybody of the round, and how far their links got.
         reasons: whom to visit or call.
         seen: when somebody last used a session, by department.
+        on_the_way: ids of those that are getting ready for a first account.
     """
     starts = now.questionnaire.staff_bands
     invitees = {one.member.id: one for one in turnout.invitees}
@@ -125,7 +128,7 @@ def roster(
             Listed(
                 member=replace(member, name=one.name),  # one looks for it under the name it has now
                 staff=on_list if stated is None else stated,
-                situations=tuple(_situations(one, invitee, approach)),
+                situations=tuple(_situations(one, invitee, approach, is_on_the_way=one.id in on_the_way)),
                 invitee=invitee,
                 seen_at=seen.get(one.id),
                 submission_id=assessed.submission.id if assessed else None,
@@ -138,7 +141,9 @@ def roster(
     return tuple(sorted(found, key=lambda one: (alphabetical(one.member.name), one.member.id)))
 
 
-def _situations(one: Department, invitee: Invitee | None, approach: Approach | None) -> Iterator[Situation]:
+def _situations(
+    one: Department, invitee: Invitee | None, approach: Approach | None, *, is_on_the_way: bool
+) -> Iterator[Situation]:
     if invitee is not None and invitee.stage is not Stage.LEFT:
         yield Situation(invitee.stage)
         if invitee.reopened:
@@ -149,6 +154,8 @@ def _situations(one: Department, invitee: Invitee | None, approach: Approach | N
         yield Situation.OUTSIDE
     if one.left_on is not None:
         yield Situation.LEFT
+    elif is_on_the_way:
+        yield Situation.GETTING_READY
 
 
 _FURTHER = (Standing.BEGUN, Standing.SUBMITTED, Standing.LEFT)  # a stage says so already

@@ -12,7 +12,7 @@ import streamlit as st
 from assessment import charts
 from assessment.findings import regional as words
 from assessment.findings.regional import Against, Before, Marks
-from assessment.language import number
+from assessment.language import moment_day, number
 from assessment.people import Role
 from assessment.reading import region as reading
 from assessment.reading.region import EVERYBODY
@@ -56,6 +56,7 @@ def show(visit: Visit) -> None:
     if of.at_hand is None:
         st.title(markdown.plain(one.name), anchor=False)
         st.caption(markdown.plain(_about(visit, one, departments)))
+        _on_the_way(visit, one)
         st.page_link(links.screen(visit, "departments"), label=say("departments.back"), icon=":material/arrow_back:")
     else:
         _in_round(visit, one, departments)
@@ -75,6 +76,7 @@ def _in_round(visit: Visit, one: Department, departments: dict[str, Department])
     _around(visit, found, one)
     regional.bar(visit, view, narrows=False)
     st.caption(markdown.plain(_about(visit, one, departments)))
+    _on_the_way(visit, one)
     if asked is None:
         st.markdown(markdown.plain(say("departments.against.never", round=view.chosen.title)))
     elif not is_of_round:
@@ -143,6 +145,15 @@ def _about(visit: Visit, one: Department, departments: dict[str, Department]) ->
     stated = (("form", one.form), ("main_territory", one.main_territory))
     said += [words.choice(visit.questionnaire, field, value, say) for field, value in stated if value]
     return " · ".join([*said, *(value for value in (one.area, one.code) if value)])
+
+
+def _on_the_way(visit: Visit, one: Department) -> None:
+    """Say that it is getting ready for a first account, since when and how that is known; nothing where it is not."""
+    found = visit.store.on_the_way(one.region_id).get(one.id)
+    if found is not None:
+        since = moment_day(found.since, visit.language, visit.zone)
+        key = "told" if found.told else "handed_in"
+        st.info(visit.say(f"departments.getting_ready.{key}", day=since), icon=":material/rocket_launch:")
 
 
 def _around(visit: Visit, found: Roster, one: Department) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
 
@@ -15,9 +16,10 @@ from assessment.answers import Answers, Submission
 from assessment.findings.opening import Opening, StepTold, ToPrepare, opening
 from assessment.language import moment_day
 from assessment.opening import State, asked_first, comes_before
+from assessment.people import Action
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Round
-from assessment.screens import figures, links, markdown, tab
+from assessment.screens import figures, links, markdown, sharing, tab
 from assessment.screens.current import Current, current
 from assessment.screens.sealed import Sealed, asked_for
 from assessment.visit import Visit
@@ -165,8 +167,26 @@ def _draw(visit: Visit, page: _Page, rounds: tuple[Round, ...]) -> None:
     for number, step in enumerate(told.steps, 1):
         _step(visit, page, step, number, opened=step.step == told.next_step)
     _launch(visit, told)
+    if page.at is None or not page.at.has_left:
+        st.header(visit.say("opening.tell.title"), anchor=False)
+        st.markdown(visit.say("opening.tell.means"))
+        _tell(visit)
     if page.shown is not None:
         _ordinary(visit, page.shown)
+
+
+@st.fragment
+def _tell(visit: Visit) -> None:
+    """Draw whether the coordinator is let know, which the chief decides."""
+    department_id = visit.person.department_id or ""
+    since = visit.store.tells_opening(department_id)
+    if visit.person.role.may(Action.SUBMIT):
+        keep = partial(visit.store.tell_opening, department_id)
+        sharing.box(visit, "opening-told", visit.say("opening.tell.tick"), since is not None, keep)
+    if since is None:
+        st.caption(visit.say("opening.tell.is_off"))
+    else:
+        st.caption(visit.say("opening.tell.is_on", day=moment_day(since, visit.language, visit.zone)))
 
 
 def _go_on(visit: Visit, page: _Page) -> None:

@@ -14,7 +14,7 @@ from assessment.findings.regional.overview import BandRounds, Glance, ToVisit
 from assessment.language import moment_day, number
 from assessment.questionnaire import asks_the_same
 from assessment.reading import region as reading
-from assessment.region import Results, Stage, Standing, Turnout, by_size
+from assessment.region import Results, Situation, Stage, Standing, Turnout, by_size
 from assessment.rounds import State
 from assessment.screens import figures, markdown, more, notices, regional
 from assessment.screens.regional import View
@@ -128,6 +128,9 @@ def _taking_part(visit: Visit, region: _Region) -> Glance:
                 if count:
                     label = say(f"region.overview.{stage}", n=written)
                     regional.to_screen(visit, view, "departments", label, state=stage.value)
+            if ready := reading.getting_ready(visit.store, view.of, view.chosen, view.there, view.which):
+                label = say("region.overview.getting_ready", ready)
+                regional.to_screen(visit, view, "departments", label, state=Situation.GETTING_READY.value)
             _next(visit, view, turnout)
     return found
 

@@ -1,4 +1,4 @@
-"""Who else reads a department's plan, and who is written to about it: each says so itself, and is told before."""
+"""What a department lets others know: its plan, or a letter about it. Each says so itself, and is told before."""
 
 from __future__ import annotations
 
@@ -35,20 +35,20 @@ def show(visit: Visit, department_id: str, *, can_change: bool) -> None:
 @st.fragment
 def _tick(visit: Visit, department_id: str) -> None:
     shared = visit.store.shares_plan(department_id)
-    _box(visit, "shared", shared, partial(visit.store.share_plan, department_id))
+    box(visit, "plan-shared", visit.say("plan.shared.tick"), shared, partial(visit.store.share_plan, department_id))
     st.caption(visit.say("plan.shared.is_on" if shared else "plan.shared.is_off"))
 
 
 @st.fragment
 def _letters(visit: Visit, department_id: str) -> None:
     wants = visit.store.plan_letters(department_id)
-    _box(visit, "letters", wants, partial(visit.store.want_plan_letters, department_id))
+    keep = partial(visit.store.want_plan_letters, department_id)
+    box(visit, "plan-letters", visit.say("plan.letters.tick"), wants, keep)
     st.caption(visit.say("plan.letters.means"))
 
 
-def _box(visit: Visit, name: str, is_on: bool, keep: Callable[..., None]) -> None:
+def box(visit: Visit, key: str, label: str, is_on: bool, keep: Callable[..., None]) -> None:
     """Draw a box as it is kept, whoever ticked it; a tick is kept at once, or why not is said beside it."""
-    key = f"plan-{name}"
     st.session_state[key] = is_on
 
     def turn() -> None:
@@ -58,7 +58,7 @@ def _box(visit: Visit, name: str, is_on: bool, keep: Callable[..., None]) -> Non
         except (NotSaved, HasLeft) as error:
             st.session_state[_why(key)] = reason(visit.say, error) or ""
 
-    st.checkbox(visit.say(f"plan.{name}.tick"), key=key, on_change=turn)
+    st.checkbox(label, key=key, on_change=turn)
     if why := st.session_state.get(_why(key)):
         st.error(why, icon=":material/error:")
 
