@@ -24,7 +24,7 @@ from assessment.screens.current import Current, current
 from assessment.screens.sealed import Sealed, asked_for
 from assessment.visit import Visit
 
-_ANYWAY = "show"  # what names, in an address, that the page is wanted as others have it
+_ANYWAY = "anyway"  # what names, in an address, that the page is wanted as others have it
 _SIGNS = {
     State.READY: ":green[:material/check_circle:]",
     State.BEGUN: ":material/pending:",
@@ -82,7 +82,8 @@ def instead(visit: Visit, title: str, submissions: Iterable[Submission]) -> bool
     st.title(title, anchor=False)
     st.markdown(visit.say("opening.instead"))
     to_page(visit)
-    st.html(links.anchor(f"?{_ANYWAY}=anyway", visit.say("opening.anyway")))
+    named = "" if asked_for() is None else f"&{figures.ROUND}={asked_for()}"
+    st.html(links.anchor(f"?{_ANYWAY}=yes{named}", visit.say("opening.anyway")))
     return True
 
 
@@ -267,5 +268,5 @@ def _launch(visit: Visit, told: Opening) -> None:
 def _ordinary(visit: Visit, shown: Sealed) -> None:
     """Draw the way to the result as others have it, with why it is low."""
     st.caption(visit.say("opening.ordinary_means"))
-    address = f"/results?{figures.ROUND}={shown.round.id}&{_ANYWAY}=ordinary"
+    address = f"/results?{figures.ROUND}={shown.round.id}&{_ANYWAY}=yes"
     st.html(links.anchor(address, visit.say("opening.ordinary")))
