@@ -111,13 +111,13 @@ def test_the_comparison_can_be_looked_at_anyway(world: World, open_page: OpenPag
 def test_the_chief_lets_the_coordinator_know_and_takes_it_back(world: World, open_page: OpenPage) -> None:
     alba = begun(world, SOME)
     page = open_page(results.show, visit_to(alba, "it"))
-    (box,) = [one for one in page.checkbox if one.label == IT("opening.tell.tick")]
-    assert box.value is False  # nothing is agreed to by default
+    (box,) = page.checkbox
+    assert (box.label, box.value) == (IT("opening.tell.tick"), False)  # nothing is agreed to by default
     box.check().run()
     assert alba.tells_opening("alba") is not None
     day = moment_day(world.clock.at, "it", "Europe/Rome")
     assert IT("opening.tell.is_on", day=day) in words(page)
-    [one for one in page.checkbox if one.label == IT("opening.tell.tick")][0].uncheck().run()
+    page.checkbox[0].uncheck().run()
     assert alba.tells_opening("alba") is None
 
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessment.answers import NEVER, Answer, SavedAnswer
 from assessment.assessed import Assessed
-from assessment.findings import level_among_others, level_words
+from assessment.findings import level_among_others, level_name, level_words
 from assessment.plan import Step
 from assessment.questionnaire import Question
 from assessment.screens import answer, spoken
@@ -27,12 +27,15 @@ def steps(visit: Visit, now_on: Current) -> Steps:
     return {step.question_id: step for step in Assessed(now_on.questionnaire, submission.answers).plan.steps}
 
 
-def show(visit: Visit, now_on: Current, question: Question, step: Step | None) -> None:
+def show(visit: Visit, now_on: Current, question: Question, step: Step | None, *, numbered: bool = True) -> None:
     """Draw every level with its sentence, the one that was given marked in words, and who gave it and when."""
     assert now_on.draft is not None, "there is something to read"
     stored: SavedAnswer = visit.store.answers(now_on.draft.id).get(question.id, NEVER)
     leads_to = None if step is None else (step.level or 0) + 1
-    lines = [_level(visit, now_on, question, at, stored.value, leads_to) for at in question.levels]
+    lines = [
+        _level(visit, _name(visit, now_on, at, numbered), question, at, stored.value, leads_to)
+        for at in question.levels
+    ]
     if stored.value is not None and not isinstance(stored.value, int):
         lines.append(_marked(visit, answer.words(visit, now_on, question, stored.value)))
     st.markdown("\n".join(f"- {line}" for line in lines))
@@ -42,10 +45,12 @@ def show(visit: Visit, now_on: Current, question: Question, step: Step | None) -
     st.caption(plain(spoken.when(visit, stored)))
 
 
-def _level(
-    visit: Visit, now_on: Current, question: Question, at: int, value: Answer | None, leads_to: int | None
-) -> str:
-    words = f"{level_words(now_on.questionnaire, at, visit.say)}: {level_among_others(question, at, visit.say)}"
+def _name(visit: Visit, now_on: Current, level: int, numbered: bool) -> str:
+    return (level_words if numbered else level_name)(now_on.questionnaire, level, visit.say)
+
+
+def _level(visit: Visit, name: str, question: Question, at: int, value: Answer | None, leads_to: int | None) -> str:
+    words = f"{name}: {level_among_others(question, at, visit.say)}"
     if value == at:
         return _marked(visit, words)
     if leads_to == at:

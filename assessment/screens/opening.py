@@ -232,12 +232,10 @@ def _to_prepare(visit: Visit, page: _Page, step: StepTold, one: ToPrepare) -> No
 
 
 def _topic(page: _Page, step: StepTold, question_id: str) -> str | None:
-    """Where a question is answered or read: on the route of the steps while it can be changed."""
+    """Where a question is answered or read, on the route of the steps; None where no assessment that asks it began."""
     if page.at is None or page.at.draft is None or page.at.questionnaire.find(question_id) is None:
         return None
-    if page.at.can_write:
-        return f"{task.OPENING}-{step.step}"
-    return task.topic_of(page.at.questionnaire, question_id).id
+    return f"{task.OPENING}-{step.step}"
 
 
 def _sheets(visit: Visit, step: StepTold) -> None:

@@ -93,7 +93,7 @@ def _question(
     if now_on.can_write:
         answer.show(visit, now_on, question, numbered=numbered)
     else:
-        given.show(visit, now_on, question, step)
+        given.show(visit, now_on, question, step, numbered=numbered)
     with st.expander(say("questions.help")):
         st.markdown(question.help[language])
         st.markdown(f"**{say('questions.could_show')}** {question.evidence[language]}")
