@@ -21,6 +21,7 @@ class ToPrepare:
     question_id: str
     practice: str
     what: str
+    waits: str = ""  # that it only waits for an account, where the answer says no more
 
 
 @dataclass(frozen=True)
@@ -109,4 +110,4 @@ def _to_prepare(one: Lacking, say: Say) -> ToPrepare:
     action = one.question.actions.from_level(level)
     what = "" if action is None else action.action[say.language]
     waits = say("opening.waits") if one.waits else ""
-    return ToPrepare(one.question.id, one.question.name[say.language], " ".join(filter(None, (waits, what))))
+    return ToPrepare(one.question.id, one.question.name[say.language], what, waits)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Reported
-from assessment.report import chapters, page, questions
+from assessment.report import chapters, preparing, questions
 from assessment.report.editable import word
 from assessment.report.pieces import Document
 from assessment.report.provenance import Provenance, Verdict, Verification, provenance
@@ -79,7 +79,7 @@ def verify(file: bytes, reported: Reported) -> Verification:
 
 def _brief_document(reported: Reported, language: str) -> Document:
     reading = read(reported, language)
-    return document(reading, "brief", (page.brief(reading),))
+    return document(reading, "brief", (preparing.brief(reading),))
 
 
 def _full_document(reported: Reported, language: str) -> Document:

@@ -16,7 +16,7 @@ from assessment.plan import MOST
 from assessment.plan import Step as PlannedStep
 from assessment.questionnaire import Band, Questionnaire, asks_the_same
 from assessment.reading.department import Lacking, Reported
-from assessment.report import answered, decided, page
+from assessment.report import answered, decided, page, preparing
 from assessment.report.pieces import (
     BoxRows,
     Contents,
@@ -49,7 +49,7 @@ def pieces(reading: Reading) -> tuple[Piece, ...]:
         _provenance(reading),
     )
     contents = Contents(reading.say("report.contents"), note=reading.say("report.reader"), depth=1)
-    opening: list[Piece] = [page.brief(reading), NewPage(), contents]
+    opening: list[Piece] = [preparing.brief(reading), NewPage(), contents, *preparing.part(reading)]
     return (*opening, *chain.from_iterable((NewPart(), *part) for part in parts))
 
 

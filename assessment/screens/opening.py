@@ -227,8 +227,8 @@ def _to_prepare(visit: Visit, page: _Page, step: StepTold, one: ToPrepare) -> No
                 icon=":material/arrow_forward:",
                 query_params={"topic": topic},
             )
-        if one.what:
-            st.markdown(markdown.plain(one.what))
+        if said := f"{one.waits} {one.what}".strip():
+            st.markdown(markdown.plain(said))
 
 
 def _topic(page: _Page, step: StepTold, question_id: str) -> str | None:

@@ -6,10 +6,12 @@ from html import escape
 
 import streamlit as st
 
+from assessment.findings.opening import opening
 from assessment.language import moment_day, own_name
+from assessment.opening import comes_before
 from assessment.report import Kind
 from assessment.screens import departed, figures, handed_over, links, markdown
-from assessment.screens.sealed import sealed
+from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
 
@@ -47,10 +49,17 @@ def show(visit: Visit) -> None:
     st.caption(say("report_page.word_means" if kind == "full" else "report_page.brief_means"))
     st.header(say("report_page.first_page"), anchor=False)
     picture = escape(handed_over.address(submission, "brief", "png", language))
-    words = escape(say("report_page.first_page_alt", headline=shown.result.headline))
+    words = escape(say("report_page.first_page_alt", headline=_headline(visit, shown)))
     style = "width:100%;height:auto;border:1px solid #868d8f"
     st.html(f'<img src="{picture}" alt="{words}" width="910" height="1286" style="{style}">')
     st.markdown(say("report_page.check"))
+
+
+def _headline(visit: Visit, shown: Sealed) -> str:
+    """What the first page says: of a department without an account, how far the steps before it opens one are."""
+    if comes_before(shown.submission.profile):
+        return opening(shown.assessed.questionnaire, shown.submission.answers, visit.say).headline
+    return shown.result.headline
 
 
 def _kind(visit: Visit) -> Kind:
