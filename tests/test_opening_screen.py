@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 from conftest import OpenPage, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE, everything
+from pdf_checks import squeezed, text
 from worlds import World, filled
 
-from assessment import templates
+from assessment import report, templates
 from assessment.answers import Answer
 from assessment.findings.opening import LAUNCH, opening
 from assessment.language import moment_day
 from assessment.opening import Step, asked_first
 from assessment.people import Role
+from assessment.reading.department import gather
 from assessment.screens import comparison, department, departments, history, home, overview, results, review
 from assessment.screens.markdown import plain
 from assessment.storage import Store
@@ -119,6 +121,15 @@ def test_the_chief_lets_the_coordinator_know_and_takes_it_back(world: World, ope
     assert IT("opening.tell.is_on", day=day) in words(page)
     page.checkbox[0].uncheck().run()
     assert alba.tells_opening("alba") is None
+
+
+def test_the_brief_says_how_many_steps_are_ready_and_no_score(world: World) -> None:
+    handed_in(world, SOME)
+    reported = gather(world.of("alba"), "alba")
+    assert reported is not None
+    told, brief = opening(QUESTIONNAIRE, everything(0) | SOME, IT), squeezed(text(report.brief(reported, "it")))
+    assert squeezed(told.headline) in brief and squeezed(told.next) in brief
+    assert squeezed(IT("findings.of_100", points="")) not in brief
 
 
 def test_a_member_reads_whether_the_coordinator_knows(world: World, open_page: OpenPage) -> None:
