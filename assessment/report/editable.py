@@ -19,7 +19,9 @@ from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, RGBColor
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as Made
+from docx.table import _Cell as Cell
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph as Line
 
@@ -30,6 +32,7 @@ from assessment.report.heights import FONT
 from assessment.scoring import Met
 
 _WIDE, _MARGIN = 210, 20  # of a page, in millimetres
+_SMALL = 9  # points, in a table to write in
 _NEVER = datetime(1980, 1, 1)
 _PACKED = (1980, 1, 1, 0, 0, 0)  # the time of every part of the file: the same document gives the same bytes
 
@@ -115,7 +118,13 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.FillIn) -> None:
-        self._tabled(piece.table, piece.wide, piece.tall)
+        made = self._tabled(piece.table, piece.wide)
+        for place, row in enumerate(made.rows):
+            if place:
+                row.height, row.height_rule = Mm(piece.tall), WD_ROW_HEIGHT_RULE.AT_LEAST
+            for cell in row.cells:
+                _tight(cell, is_last=place == len(piece.table.rows))
+        self._word.paragraphs[-1].paragraph_format.space_after = Pt(0)
 
     @write.register
     def _(self, piece: pieces.Essentials) -> None:
@@ -162,9 +171,11 @@ class _Writer:
     @write.register
     def _(self, piece: pieces.Blanks) -> None:
         for item in piece.items:
-            self._named(item.name, "" if item.choices else "…")
+            if item.name:
+                self._named(item.name, "" if item.choices else "…")
             for choice in item.choices:
-                self._line(f"☐ {choice} …" if item.counted else f"☐ {choice}")
+                line = self._line(f"☐ {choice} …" if item.counted else f"☐ {choice}")
+                line.paragraph_format.space_after = Pt(3)
 
     @write.register
     def _(self, piece: pieces.Listing) -> None:
@@ -204,8 +215,8 @@ class _Writer:
     def _table(self, table: Table, wide: Sequence[float] = ()) -> None:
         self._tabled(table.worded(), wide)
 
-    def _tabled(self, table: Table, wide: Sequence[float], tall: int = 0) -> None:
-        made = self._word.add_table(rows=1, cols=len(table.heads), style="Table Grid")
+    def _tabled(self, table: Table, wide: Sequence[float]) -> Made:
+        made: Made = self._word.add_table(rows=1, cols=len(table.heads), style="Table Grid")
         for cell, head in zip(made.rows[0].cells, table.heads, strict=True):
             cell.paragraphs[0].add_run(_kept(head)).bold = True
             cell.paragraphs[0].paragraph_format.keep_with_next = True
@@ -215,13 +226,13 @@ class _Writer:
                 cell.text = _kept(text)
         for line in made.rows:
             _of_row(line, "w:cantSplit")
-            line.height, line.height_rule = (Mm(tall), WD_ROW_HEIGHT_RULE.AT_LEAST) if tall else (None, None)
         made.autofit = not wide
         for column, share in zip(made.columns, wide, strict=False):
             column.width = Mm(round((_WIDE - 2 * _MARGIN) * share / sum(wide)))
             for cell in column.cells:
                 cell.width = column.width
         self._word.add_paragraph()
+        return made
 
     def _dress(self) -> None:
         """Put everything into the same letters, headings in black; a theme's letters would go before those."""
@@ -240,6 +251,20 @@ class _Writer:
 
 def _of_row(row: Row, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _tight(cell: Cell, is_last: bool) -> None:
+    """Set what stands in a cell to write in small, the name of several lines bold, and keep its table on one page."""
+    line = cell.paragraphs[0]
+    name, *more = line.text.split("\n")
+    if more:
+        line.text = ""
+        line.add_run(name).bold = True
+        line.add_run("".join(f"\n{one}" for one in more))
+    for run in line.runs:
+        run.font.size = Pt(_SMALL)
+    line.paragraph_format.space_after, line.paragraph_format.line_spacing = Pt(0), 1.0
+    line.paragraph_format.keep_with_next = not is_last
 
 
 def _page_of(line: Line, words: str) -> None:

@@ -213,7 +213,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class FillIn:
-    """A table to write in, with lines around every cell; what is empty stays, and no row is less than `tall`."""
+    """A table to write in, with lines around every cell; what is empty stays, and no row is less than `tall`.
+
+    Of a text with several lines the first is its name.
+    """
 
     table: Table
     wide: tuple[int, ...]  # shares
