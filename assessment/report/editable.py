@@ -20,7 +20,6 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table as Made
 from docx.table import _Cell as Cell
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph as Line
@@ -51,6 +50,7 @@ class _Writer:
 
     def __init__(self, target: Word) -> None:
         self._word = target
+        self._opens = False  # whether the next heading begins a page
 
     def about(self, document: pieces.Document) -> None:
         """Say what the document is, and in which language."""
@@ -88,7 +88,8 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.Heading) -> None:
-        self._word.add_heading(_kept(piece.text), piece.level)
+        made = self._word.add_heading(_kept(piece.text), piece.level)
+        made.paragraph_format.page_break_before, self._opens = self._opens or None, False
         if piece.beside:
             self._line(piece.beside).paragraph_format.keep_with_next = True
 
@@ -118,13 +119,16 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.FillIn) -> None:
-        made = self._tabled(piece.table, piece.wide)
-        for place, row in enumerate(made.rows):
+        before = self._word.paragraphs[-1].paragraph_format
+        before.space_after, before.keep_with_next = Pt(4), True
+        self._tabled(piece.table, piece.wide)
+        for place, row in enumerate(self._word.tables[-1].rows):
             if place:
                 row.height, row.height_rule = Mm(piece.tall), WD_ROW_HEIGHT_RULE.AT_LEAST
             for cell in row.cells:
                 _tight(cell, is_last=place == len(piece.table.rows))
-        self._word.paragraphs[-1].paragraph_format.space_after = Pt(0)
+        below = self._word.paragraphs[-1]  # what keeps one table from the next
+        below.paragraph_format.space_after, below.paragraph_format.line_spacing = Pt(0), Pt(8)
 
     @write.register
     def _(self, piece: pieces.Essentials) -> None:
@@ -186,9 +190,12 @@ class _Writer:
     def _(self, piece: pieces.Contents) -> None:
         pass  # Word makes its own from the headings
 
-    @write.register(pieces.NewPage)
-    @write.register(pieces.NewPart)
-    def _(self, piece: pieces.NewPage | pieces.NewPart) -> None:
+    @write.register
+    def _(self, piece: pieces.NewPage) -> None:
+        self._opens = piece.everywhere
+
+    @write.register
+    def _(self, piece: pieces.NewPart) -> None:
         pass  # pages are those of whatever it is pasted into; its heading says that a part begins
 
     @write.register
@@ -215,8 +222,8 @@ class _Writer:
     def _table(self, table: Table, wide: Sequence[float] = ()) -> None:
         self._tabled(table.worded(), wide)
 
-    def _tabled(self, table: Table, wide: Sequence[float]) -> Made:
-        made: Made = self._word.add_table(rows=1, cols=len(table.heads), style="Table Grid")
+    def _tabled(self, table: Table, wide: Sequence[float]) -> None:
+        made = self._word.add_table(rows=1, cols=len(table.heads), style="Table Grid")
         for cell, head in zip(made.rows[0].cells, table.heads, strict=True):
             cell.paragraphs[0].add_run(_kept(head)).bold = True
             cell.paragraphs[0].paragraph_format.keep_with_next = True
@@ -232,7 +239,6 @@ class _Writer:
             for cell in column.cells:
                 cell.width = column.width
         self._word.add_paragraph()
-        return made
 
     def _dress(self) -> None:
         """Put everything into the same letters, headings in black; a theme's letters would go before those."""

@@ -242,7 +242,9 @@ class Contents:
 
 @dataclass(frozen=True)
 class NewPage:
-    """What follows begins on a page of its own."""
+    """What follows, a heading, begins on a page of its own; in the editable copy too if `everywhere`."""
+
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def _piece(part: Part, language: str) -> Iterator[pieces.Piece]:
 @_piece.register
 def _(part: Heading, language: str) -> Iterator[pieces.Piece]:
     if part.page:
-        yield pieces.NewPage()
+        yield pieces.NewPage(everywhere=True)
     yield pieces.Heading(2, part.heading[language])
 
 
