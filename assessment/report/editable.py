@@ -261,14 +261,14 @@ def _of_row(row: Row, name: str) -> None:
 
 
 def _tight(cell: Cell, is_last: bool) -> None:
-    """Set a cell to write in small, as what is typed into it will be, the name of several lines bold, and keep its table on one page."""
+    """Set a cell to write in small, as what is typed there will be; the name of several lines bold, the table whole."""
     line = cell.paragraphs[0]
     name, *more = line.text.split("\n")
     if more:
         line.text = ""
         line.add_run(name).bold = True
         line.add_run("".join(f"\n{one}" for one in more))
-    line.style = _WRITTEN_IN
+    line.style, line.paragraph_format.space_before = _WRITTEN_IN, Pt(1)
     line.paragraph_format.keep_with_next = not is_last
 
 
