@@ -15,10 +15,12 @@ from functools import singledispatchmethod
 
 import docx
 from docx.document import Document as Word
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, RGBColor
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell as Cell
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph as Line
 
@@ -29,6 +31,7 @@ from assessment.report.heights import FONT
 from assessment.scoring import Met
 
 _WIDE, _MARGIN = 210, 20  # of a page, in millimetres
+_WRITTEN_IN = "No Spacing"  # Word's own style that a table to write in is set in
 _NEVER = datetime(1980, 1, 1)
 _PACKED = (1980, 1, 1, 0, 0, 0)  # the time of every part of the file: the same document gives the same bytes
 
@@ -47,6 +50,7 @@ class _Writer:
 
     def __init__(self, target: Word) -> None:
         self._word = target
+        self._opens = False  # whether the next heading begins a page
 
     def about(self, document: pieces.Document) -> None:
         """Say what the document is, and in which language."""
@@ -84,7 +88,8 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.Heading) -> None:
-        self._word.add_heading(_kept(piece.text), piece.level)
+        made = self._word.add_heading(_kept(piece.text), piece.level)
+        made.paragraph_format.page_break_before, self._opens = self._opens or None, False
         if piece.beside:
             self._line(piece.beside).paragraph_format.keep_with_next = True
 
@@ -111,6 +116,19 @@ class _Writer:
     @write.register
     def _(self, piece: pieces.Grid) -> None:
         self._table(piece.table, piece.wide)
+
+    @write.register
+    def _(self, piece: pieces.FillIn) -> None:
+        before = self._word.paragraphs[-1].paragraph_format
+        before.space_after, before.keep_with_next = Pt(4), True
+        self._tabled(piece.table, piece.wide)
+        for place, row in enumerate(self._word.tables[-1].rows):
+            if place:
+                row.height, row.height_rule = Mm(piece.tall), WD_ROW_HEIGHT_RULE.AT_LEAST
+            for cell in row.cells:
+                _tight(cell, is_last=place == len(piece.table.rows))
+        below = self._word.paragraphs[-1]  # what keeps one table from the next
+        below.paragraph_format.space_after, below.paragraph_format.line_spacing = Pt(0), Pt(8)
 
     @write.register
     def _(self, piece: pieces.Essentials) -> None:
@@ -157,9 +175,11 @@ class _Writer:
     @write.register
     def _(self, piece: pieces.Blanks) -> None:
         for item in piece.items:
-            self._named(item.name, "" if item.choices else "…")
+            if item.name:
+                self._named(item.name, "" if item.choices else "…")
             for choice in item.choices:
-                self._line(f"☐ {choice} …" if item.counted else f"☐ {choice}")
+                line = self._line(f"☐ {choice} …" if item.counted else f"☐ {choice}")
+                line.paragraph_format.space_after = Pt(3)
 
     @write.register
     def _(self, piece: pieces.Listing) -> None:
@@ -170,9 +190,12 @@ class _Writer:
     def _(self, piece: pieces.Contents) -> None:
         pass  # Word makes its own from the headings
 
-    @write.register(pieces.NewPage)
-    @write.register(pieces.NewPart)
-    def _(self, piece: pieces.NewPage | pieces.NewPart) -> None:
+    @write.register
+    def _(self, piece: pieces.NewPage) -> None:
+        self._opens = piece.everywhere
+
+    @write.register
+    def _(self, piece: pieces.NewPart) -> None:
         pass  # pages are those of whatever it is pasted into; its heading says that a part begins
 
     @write.register
@@ -197,7 +220,9 @@ class _Writer:
         return paragraph
 
     def _table(self, table: Table, wide: Sequence[float] = ()) -> None:
-        table = table.worded()
+        self._tabled(table.worded(), wide)
+
+    def _tabled(self, table: Table, wide: Sequence[float]) -> None:
         made = self._word.add_table(rows=1, cols=len(table.heads), style="Table Grid")
         for cell, head in zip(made.rows[0].cells, table.heads, strict=True):
             cell.paragraphs[0].add_run(_kept(head)).bold = True
@@ -223,6 +248,7 @@ class _Writer:
         styles["Normal"].font.name = FONT
         for level in (1, 2, 3):
             styles[f"Heading {level}"].font.color.rgb = RGBColor(0, 0, 0)
+        styles[_WRITTEN_IN].font.name, styles[_WRITTEN_IN].font.size = FONT, Pt(9)
 
     def _speak(self, language: str) -> None:
         defaults = self._word.styles.element.find(qn("w:docDefaults"))
@@ -232,6 +258,18 @@ class _Writer:
 
 def _of_row(row: Row, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _tight(cell: Cell, is_last: bool) -> None:
+    """Set a cell to write in small, as what is typed there will be; the name of several lines bold, the table whole."""
+    line = cell.paragraphs[0]
+    name, *more = line.text.split("\n")
+    if more:
+        line.text = ""
+        line.add_run(name).bold = True
+        line.add_run("".join(f"\n{one}" for one in more))
+    line.style, line.paragraph_format.space_before = _WRITTEN_IN, Pt(1)
+    line.paragraph_format.keep_with_next = not is_last
 
 
 def _page_of(line: Line, words: str) -> None:

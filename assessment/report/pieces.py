@@ -188,7 +188,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Blank:
-    """Something to fill in: its name, and either choices or a line to write on."""
+    """Something to fill in: its name, unless a heading says it, and either choices or a line to write on."""
 
     name: str
     choices: tuple[str, ...] = ()
@@ -212,6 +212,18 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class FillIn:
+    """A table to write in, with lines around every cell; what is empty stays, and no row is less than `tall`.
+
+    Of a text with several lines the first is its name.
+    """
+
+    table: Table
+    wide: tuple[int, ...]  # shares
+    tall: int  # millimetres
+
+
+@dataclass(frozen=True)
 class Listing:
     """Items, each with a dash."""
 
@@ -230,7 +242,9 @@ class Contents:
 
 @dataclass(frozen=True)
 class NewPage:
-    """What follows begins on a page of its own."""
+    """What follows, a heading, begins on a page of its own; in the editable copy too if `everywhere`."""
+
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)
@@ -266,6 +280,7 @@ Piece = (
     | Asked
     | Blanks
     | Grid
+    | FillIn
     | Listing
     | Contents
     | NewPage
