@@ -53,6 +53,7 @@ TYPED = {
     "letters": ("subject", "text"),
     "outbox": ("reason",),
     "sessions": ("browser",),
+    "documents": ("title", "about", "audience"),  # a text of their own stands instead of an address
     "commitment_versions": ("action", "who", "effort", "note", "because"),
 }
 ADDRESSES = {"people": ("email",), "departments": ("second_email",), "outbox": ("address",)}

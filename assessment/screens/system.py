@@ -30,6 +30,7 @@ GROUPS = {
     "letters": ("mailed", "letter_worded", "reminding"),
     "results": ("submitted", "reopened", "published", "looked_at", "exported", "plan_shared", "plan_unshared"),
     "training": ("training_planned", "training_unplanned"),
+    "documents": ("documents_added", "document_changed", "document_removed", "document_broken", "document_works"),
     "backups": ("backed_up", "restored"),
 }
 _OTHERS = "others"

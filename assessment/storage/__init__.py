@@ -19,6 +19,7 @@ from assessment.storage.errors import (
     ChangedMeanwhile,
     CommitmentChanged,
     DatabaseError,
+    DocumentChanged,
     HasLeft,
     NotAllowed,
     NotReady,
@@ -45,6 +46,7 @@ from assessment.storage.outbox import Outbox
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.regions import Contents, Regions
 from assessment.storage.running import Running
+from assessment.storage.shelving import Shelving
 from assessment.storage.site import Health, Site
 from assessment.storage.splitting import Splitting
 from assessment.storage.submissions import Submissions
@@ -72,6 +74,7 @@ class Store(
     Training,
     Deciding,
     Splitting,
+    Shelving,
     Events,
     Erasing,
     Keeping,
@@ -101,6 +104,7 @@ __all__ = [
     "Contents",
     "DatabaseError",
     "Device",
+    "DocumentChanged",
     "DoorStore",
     "Ended",
     "Erasure",
