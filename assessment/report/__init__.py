@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Reported
-from assessment.report import chapters, page, questions
+from assessment.report import chapters, page, questions, templates
 from assessment.report.editable import word
 from assessment.report.pieces import Document
 from assessment.report.provenance import Provenance, Verdict, Verification, provenance
 from assessment.report.provenance import compare as _compare
 from assessment.report.reported import Kind, document, file_name, read
 from assessment.report.typesetting import TypesettingError, pdf, picture
+from assessment.templates import Template
 
 __all__ = [
     "FORMS",
@@ -30,6 +31,8 @@ __all__ = [
     "file_name",
     "full",
     "provenance",
+    "template",
+    "template_name",
     "verify",
 ]
 
@@ -64,6 +67,16 @@ def blank_name(questionnaire: Questionnaire, language: str) -> str:
     return questions.file_name(questionnaire, language)
 
 
+def template(sheet: Template, language: str, ending: str) -> bytes:
+    """A sheet of ours to fill in, as PDF or, with the ending docx, for Word."""
+    return _BY_ENDING[ending](templates.paper(sheet, language))
+
+
+def template_name(sheet: Template, language: str, ending: str) -> str:
+    """What the file of a sheet of ours is called."""
+    return templates.file_name(sheet, language, ending)
+
+
 def verify(file: bytes, reported: Reported) -> Verification:
     """Say whether a PDF is what the program prints for a stored submission.
 
@@ -93,3 +106,4 @@ FORMS: Mapping[tuple[str, str], Callable[[Reported, str], bytes]] = {
     ("full", "pdf"): full,
     ("full", "docx"): editable,
 }  # which paper is made how: by its kind and by the ending of its file
+_BY_ENDING: Mapping[str, Callable[[Document], bytes]] = {"pdf": pdf, "docx": word}

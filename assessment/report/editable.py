@@ -15,6 +15,7 @@ from functools import singledispatchmethod
 
 import docx
 from docx.document import Document as Word
+from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -113,6 +114,10 @@ class _Writer:
         self._table(piece.table, piece.wide)
 
     @write.register
+    def _(self, piece: pieces.FillIn) -> None:
+        self._tabled(piece.table, piece.wide, piece.tall)
+
+    @write.register
     def _(self, piece: pieces.Essentials) -> None:
         for item in piece.items:
             self._line(f"{item.name}: {item.word}", "List Bullet", bold=item.met is not Met.MET)
@@ -197,7 +202,9 @@ class _Writer:
         return paragraph
 
     def _table(self, table: Table, wide: Sequence[float] = ()) -> None:
-        table = table.worded()
+        self._tabled(table.worded(), wide)
+
+    def _tabled(self, table: Table, wide: Sequence[float], tall: int = 0) -> None:
         made = self._word.add_table(rows=1, cols=len(table.heads), style="Table Grid")
         for cell, head in zip(made.rows[0].cells, table.heads, strict=True):
             cell.paragraphs[0].add_run(_kept(head)).bold = True
@@ -208,6 +215,7 @@ class _Writer:
                 cell.text = _kept(text)
         for line in made.rows:
             _of_row(line, "w:cantSplit")
+            line.height, line.height_rule = (Mm(tall), WD_ROW_HEIGHT_RULE.AT_LEAST) if tall else (None, None)
         made.autofit = not wide
         for column, share in zip(made.columns, wide, strict=False):
             column.width = Mm(round((_WIDE - 2 * _MARGIN) * share / sum(wide)))

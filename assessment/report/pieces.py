@@ -212,6 +212,15 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class FillIn:
+    """A table to write in, with lines around every cell; what is empty stays, and no row is less than `tall`."""
+
+    table: Table
+    wide: tuple[int, ...]  # shares
+    tall: int  # millimetres
+
+
+@dataclass(frozen=True)
 class Listing:
     """Items, each with a dash."""
 
@@ -266,6 +275,7 @@ Piece = (
     | Asked
     | Blanks
     | Grid
+    | FillIn
     | Listing
     | Contents
     | NewPage
