@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from assessment import log, register, report, shelf
+from assessment import library, log, register, report, shelf
 from assessment.answers import Draft
 from assessment.letters import Purpose
 from assessment.people import Action, Person
@@ -53,6 +53,7 @@ _KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
+    "yaml": "application/yaml",
     "ics": "text/calendar; charset=utf-8",
 }  # media types by ending
 _TIDIED = 60  # seconds between two looks at what was laid down
@@ -343,6 +344,14 @@ def _template(request: Request) -> Response:
     return file(register.template(language), f"{Say(language)('regional.file.template')}.csv", _KINDS["csv"])
 
 
+def _documents(request: Request) -> Response:
+    """Everything that one's own region has put up beside practices, for another region to bring in."""
+    region_id, store = _own_region(request), store_of(request)
+    made = library.written(one.of for one in store.documents(region_id))
+    name = f"{slug_of(store.region(region_id).name)}-{say_of(request)('documents.file.name')}.yaml"
+    return file(made, name, _KINDS["yaml"])
+
+
 def _own_region(request: Request) -> str:
     person = person_of(request)
     if person.region_id is None or not person.role.may(Action.READ_REGION):
@@ -373,6 +382,7 @@ ROUTES: list[BaseRoute] = [
     Route("/files/answers.xlsx", _turn.make(_answers)),
     Route("/files/plan.{ending}", _turn.make(_plan)),
     Route("/files/region/template.csv", _turn.make(_template)),
+    Route("/files/region/documents.yaml", _turn.make(_documents)),
     Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _turn.make(_region_table)),
     Route("/files/region/reports/{token}.zip", _all_reports, methods=["GET", "POST"]),

@@ -76,6 +76,7 @@ class Problem:
     field: str  # of `Described`; in a file the key as it is written there, or nothing for all of it
     kind: str  # a key of the wording: library.problem.<kind>
     most: int = 0  # how much there may be, where that is what is wrong
+    given: str = ""  # what was written instead of something known, in short
 
 
 @dataclass(frozen=True)
@@ -123,12 +124,13 @@ def problems(given: Described, known: Collection[str]) -> tuple[Problem, ...]:
 
 def _problems(given: Described, known: Collection[str]) -> Iterator[Problem]:
     if given.question_id not in known:
-        yield Problem("question_id", "practice" if given.question_id else "missing")
+        kind = "practice" if given.question_id else "missing"
+        yield Problem("question_id", kind, given=one_line(given.question_id))
     yield from (Problem(name, "missing") for name in ("title", "about") if not has_words(getattr(given, name)))
     if given.kind not in list(Kind):
-        yield Problem("kind", "kind")
+        yield Problem("kind", "kind" if given.kind else "missing", given=one_line(given.kind))
     if given.language not in LANGUAGES:
-        yield Problem("language", "language")
+        yield Problem("language", "language" if given.language else "missing", given=one_line(given.language))
     yield from (Problem(name, "long", most) for name, most in _MOST.items() if len(getattr(given, name)) > most)
     if given.address and given.text:
         yield Problem("text", "both")
@@ -141,7 +143,7 @@ def _problems(given: Described, known: Collection[str]) -> Iterator[Problem]:
 def _address_problems(address: str) -> Iterator[Problem]:
     """What is wrong with an address: none of the web, or one that does not say plainly where it leads."""
     if not is_web_link(address) or _NO_ADDRESS.search(address) or not address.isprintable():
-        yield Problem("address", "address")
+        yield Problem("address", "address", given=one_line(address))
     elif "@" in urlsplit(address).netloc:
         yield Problem("address", "signs_in")
 

@@ -21,7 +21,7 @@ class Shelving(Base):
     def documents(self, region_id: str) -> list[Entry]:
         """What one's own region has put up, oldest first."""
         with self._reading() as unit:
-            _reads(unit, region_id)
+            unit.must(Action.READ_DOCUMENTS, region=region_id)
             return _entries(unit, region_id)
 
     def add_documents(self, region_id: str, documents: Sequence[Described]) -> int:
@@ -86,7 +86,7 @@ class Shelving(Base):
         """
         with self._writing() as unit:
             row = unit.one("SELECT * FROM documents WHERE id = :id", id=document_id)
-            _reads(unit, row["region_id"])
+            unit.must(Action.READ_DOCUMENTS, region=row["region_id"])
             if not row["address"]:
                 raise NotReady(["address"])
             if row["broken_at"] is None:
@@ -100,12 +100,6 @@ class Shelving(Base):
             if row["broken_at"] is not None:
                 unit.write("UPDATE documents SET broken_at = NULL WHERE id = :id", id=document_id)
                 _record(unit, "document_works", row)
-
-
-def _reads(unit: Unit, region_id: str) -> None:
-    """Refuse who is neither of a department of the region nor its coordinator."""
-    of_department = unit.person is not None and unit.person.role.is_of_department
-    unit.must(Action.READ_OWN if of_department else Action.READ_REGION, region=region_id)
 
 
 def _own(unit: Unit, document_id: int) -> dict[str, Any]:
