@@ -42,6 +42,7 @@ from assessment.storage import (
     Unfit,
     now,
 )
+from assessment.templates import template
 from assessment.turn import Turn
 from assessment.visit import asked
 from assessment.wording import LANGUAGES, Say
@@ -158,6 +159,15 @@ def _blank(request: Request) -> Response:
         return page(request, "not_here", 404)
     questionnaire = _questionnaire(request)
     return file(report.blank(questionnaire, language), report.blank_name(questionnaire, language), _KINDS["pdf"])
+
+
+def _sheet(request: Request) -> Response:
+    """A sheet of ours to fill in."""
+    language, ending = language_asked(request), request.path_params["ending"]
+    sheet = template(request.path_params["id"])
+    if language is None or sheet is None or ending not in report.SHEET_ENDINGS:
+        return page(request, "not_here", 404)
+    return file(report.template(sheet, language, ending), report.template_name(sheet, language, ending), _KINDS[ending])
 
 
 def _answers(request: Request) -> Response:
@@ -379,6 +389,7 @@ ROUTES: list[BaseRoute] = [
     Route("/files/report/{department_id}/{round_id}/{kind}.{ending}", _turn.make(_report)),
     Route("/files/everything.zip", _turn.make(_everything)),
     Route("/files/blank.pdf", _turn.make(_blank)),
+    Route("/files/template/{id}.{ending}", _turn.make(_sheet)),
     Route("/files/answers.xlsx", _turn.make(_answers)),
     Route("/files/plan.{ending}", _turn.make(_plan)),
     Route("/files/region/template.csv", _turn.make(_template)),

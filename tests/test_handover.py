@@ -251,6 +251,17 @@ def test_the_blank_questionnaire_is_there_for_everybody_who_is_signed_in(office:
         assert answer.name.endswith("-it.pdf")
 
 
+def test_our_own_sheets_are_there_for_everybody_who_is_signed_in(office: Office) -> None:
+    for who in ("alba", "north"):
+        answer = office.get(who, "/files/template/role.pdf?language=es")
+        assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+        assert answer.name == "funciones-de-la-persona-responsable-y-de-quien-la-sustituye-es.pdf"
+        copied = office.get(who, "/files/template/month.docx")
+        assert copied.status == 200 and copied.headers["content-type"].endswith("wordprocessingml.document")
+    for path in ("nothing.pdf", "role.xlsx", "role.pdf?language=xx", "..%2Frole.pdf"):
+        assert office.get("alba", f"/files/template/{path}").status == 404, path
+
+
 def test_the_workbook_holds_the_draft_of_ones_own_department(own_office: Office) -> None:
     store, round_id = own_office.world.of("bruma"), own_office.world.round_id
     draft = store.begin(round_id, "bruma")

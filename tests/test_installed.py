@@ -75,6 +75,13 @@ def test_what_is_asked_comes_along(installed: Path, tmp_path: Path) -> None:
     assert (installed / "assessment" / "questions.yaml").read_bytes() == (TOP / "questions.yaml").read_bytes()
 
 
+def test_our_own_sheets_come_along(installed: Path) -> None:
+    here, there = (sorted(top.glob("assessment/templates/*.yaml")) for top in (TOP, installed))
+
+    assert [path.name for path in there] == [path.name for path in here] and len(here) == 6
+    assert [path.read_bytes() for path in there] == [path.read_bytes() for path in here]
+
+
 def test_a_report_is_printed_in_the_faces_that_come_along(installed: Path, tmp_path: Path, world: World) -> None:
     world.submit()
     words = ("report", "--department", "alba", "--language", "es", "--output", "report.pdf")

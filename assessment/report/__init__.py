@@ -18,6 +18,7 @@ from assessment.templates import Template
 
 __all__ = [
     "FORMS",
+    "SHEET_ENDINGS",
     "Kind",
     "Provenance",
     "TypesettingError",
@@ -69,7 +70,7 @@ def blank_name(questionnaire: Questionnaire, language: str) -> str:
 
 def template(sheet: Template, language: str, ending: str) -> bytes:
     """A sheet of ours to fill in, as PDF or, with the ending docx, for Word."""
-    return _BY_ENDING[ending](templates.paper(sheet, language))
+    return SHEET_ENDINGS[ending](templates.paper(sheet, language))
 
 
 def template_name(sheet: Template, language: str, ending: str) -> str:
@@ -106,4 +107,4 @@ FORMS: Mapping[tuple[str, str], Callable[[Reported, str], bytes]] = {
     ("full", "pdf"): full,
     ("full", "docx"): editable,
 }  # which paper is made how: by its kind and by the ending of its file
-_BY_ENDING: Mapping[str, Callable[[Document], bytes]] = {"pdf": pdf, "docx": word}
+SHEET_ENDINGS: Mapping[str, Callable[[Document], bytes]] = {"pdf": pdf, "docx": word}  # of a sheet of ours

@@ -19,7 +19,8 @@ from docx.enum.table import WD_ROW_HEIGHT_RULE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, RGBColor
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import _Cell as Cell
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph as Line
 
@@ -30,6 +31,7 @@ from assessment.report.heights import FONT
 from assessment.scoring import Met
 
 _WIDE, _MARGIN = 210, 20  # of a page, in millimetres
+_SMALL = 9  # points, in a table to write in
 _NEVER = datetime(1980, 1, 1)
 _PACKED = (1980, 1, 1, 0, 0, 0)  # the time of every part of the file: the same document gives the same bytes
 
@@ -48,6 +50,7 @@ class _Writer:
 
     def __init__(self, target: Word) -> None:
         self._word = target
+        self._opens = False  # whether the next heading begins a page
 
     def about(self, document: pieces.Document) -> None:
         """Say what the document is, and in which language."""
@@ -85,7 +88,8 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.Heading) -> None:
-        self._word.add_heading(_kept(piece.text), piece.level)
+        made = self._word.add_heading(_kept(piece.text), piece.level)
+        made.paragraph_format.page_break_before, self._opens = self._opens or None, False
         if piece.beside:
             self._line(piece.beside).paragraph_format.keep_with_next = True
 
@@ -115,7 +119,16 @@ class _Writer:
 
     @write.register
     def _(self, piece: pieces.FillIn) -> None:
-        self._tabled(piece.table, piece.wide, piece.tall)
+        before = self._word.paragraphs[-1].paragraph_format
+        before.space_after, before.keep_with_next = Pt(4), True
+        self._tabled(piece.table, piece.wide)
+        for place, row in enumerate(self._word.tables[-1].rows):
+            if place:
+                row.height, row.height_rule = Mm(piece.tall), WD_ROW_HEIGHT_RULE.AT_LEAST
+            for cell in row.cells:
+                _tight(cell, is_last=place == len(piece.table.rows))
+        below = self._word.paragraphs[-1]  # what keeps one table from the next
+        below.paragraph_format.space_after, below.paragraph_format.line_spacing = Pt(0), Pt(8)
 
     @write.register
     def _(self, piece: pieces.Essentials) -> None:
@@ -162,9 +175,11 @@ class _Writer:
     @write.register
     def _(self, piece: pieces.Blanks) -> None:
         for item in piece.items:
-            self._named(item.name, "" if item.choices else "…")
+            if item.name:
+                self._named(item.name, "" if item.choices else "…")
             for choice in item.choices:
-                self._line(f"☐ {choice} …" if item.counted else f"☐ {choice}")
+                line = self._line(f"☐ {choice} …" if item.counted else f"☐ {choice}")
+                line.paragraph_format.space_after = Pt(3)
 
     @write.register
     def _(self, piece: pieces.Listing) -> None:
@@ -175,9 +190,12 @@ class _Writer:
     def _(self, piece: pieces.Contents) -> None:
         pass  # Word makes its own from the headings
 
-    @write.register(pieces.NewPage)
-    @write.register(pieces.NewPart)
-    def _(self, piece: pieces.NewPage | pieces.NewPart) -> None:
+    @write.register
+    def _(self, piece: pieces.NewPage) -> None:
+        self._opens = piece.everywhere
+
+    @write.register
+    def _(self, piece: pieces.NewPart) -> None:
         pass  # pages are those of whatever it is pasted into; its heading says that a part begins
 
     @write.register
@@ -204,7 +222,7 @@ class _Writer:
     def _table(self, table: Table, wide: Sequence[float] = ()) -> None:
         self._tabled(table.worded(), wide)
 
-    def _tabled(self, table: Table, wide: Sequence[float], tall: int = 0) -> None:
+    def _tabled(self, table: Table, wide: Sequence[float]) -> None:
         made = self._word.add_table(rows=1, cols=len(table.heads), style="Table Grid")
         for cell, head in zip(made.rows[0].cells, table.heads, strict=True):
             cell.paragraphs[0].add_run(_kept(head)).bold = True
@@ -215,7 +233,6 @@ class _Writer:
                 cell.text = _kept(text)
         for line in made.rows:
             _of_row(line, "w:cantSplit")
-            line.height, line.height_rule = (Mm(tall), WD_ROW_HEIGHT_RULE.AT_LEAST) if tall else (None, None)
         made.autofit = not wide
         for column, share in zip(made.columns, wide, strict=False):
             column.width = Mm(round((_WIDE - 2 * _MARGIN) * share / sum(wide)))
@@ -240,6 +257,20 @@ class _Writer:
 
 def _of_row(row: Row, name: str) -> None:
     row._tr.get_or_add_trPr().append(OxmlElement(name))
+
+
+def _tight(cell: Cell, is_last: bool) -> None:
+    """Set what stands in a cell to write in small, the name of several lines bold, and keep its table on one page."""
+    line = cell.paragraphs[0]
+    name, *more = line.text.split("\n")
+    if more:
+        line.text = ""
+        line.add_run(name).bold = True
+        line.add_run("".join(f"\n{one}" for one in more))
+    for run in line.runs:
+        run.font.size = Pt(_SMALL)
+    line.paragraph_format.space_after, line.paragraph_format.line_spacing = Pt(0), 1.0
+    line.paragraph_format.keep_with_next = not is_last
 
 
 def _page_of(line: Line, words: str) -> None:

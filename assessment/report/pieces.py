@@ -213,7 +213,10 @@ class Grid:
 
 @dataclass(frozen=True)
 class FillIn:
-    """A table to write in, with lines around every cell; what is empty stays, and no row is less than `tall`."""
+    """A table to write in, with lines around every cell; what is empty stays, and no row is less than `tall`.
+
+    Of a text with several lines the first is its name.
+    """
 
     table: Table
     wide: tuple[int, ...]  # shares
@@ -239,7 +242,9 @@ class Contents:
 
 @dataclass(frozen=True)
 class NewPage:
-    """What follows begins on a page of its own."""
+    """What follows, a heading, begins on a page of its own; in the editable copy too if `everywhere`."""
+
+    everywhere: bool = False
 
 
 @dataclass(frozen=True)

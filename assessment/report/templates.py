@@ -43,39 +43,42 @@ def _pieces(sheet: Template, say: Say) -> Iterator[pieces.Piece]:
     heads = tuple(say(f"report.template.{name}") for name in ("department", "by", "date"))
     yield pieces.FillIn(Table(heads, (("", "", ""),)), (5, 4, 2), LEAST_TALL)
     for part in sheet.parts:
-        yield _piece(part, say.language)
+        yield from _piece(part, say.language)
 
 
 @singledispatch
-def _piece(part: Part, language: str) -> pieces.Piece:
+def _piece(part: Part, language: str) -> Iterator[pieces.Piece]:
     raise TypeError(f"{type(part).__name__} has no form on paper; give it one here")
 
 
 @_piece.register
-def _(part: Heading, language: str) -> pieces.Piece:
-    return pieces.Heading(2, part.heading[language])
+def _(part: Heading, language: str) -> Iterator[pieces.Piece]:
+    if part.page:
+        yield pieces.NewPage(everywhere=True)
+    yield pieces.Heading(2, part.heading[language])
 
 
 @_piece.register
-def _(part: Words, language: str) -> pieces.Piece:
-    return pieces.Paragraph(part.words[language], "note")
+def _(part: Words, language: str) -> Iterator[pieces.Piece]:
+    yield pieces.Paragraph(part.words[language], "note")
 
 
 @_piece.register
-def _(part: Points, language: str) -> pieces.Piece:
-    return pieces.Listing(_in(part.points, language))
+def _(part: Points, language: str) -> Iterator[pieces.Piece]:
+    yield pieces.Listing(_in(part.points, language))
 
 
 @_piece.register
-def _(part: Ticks, language: str) -> pieces.Piece:
-    return pieces.Blanks((pieces.Blank(part.ticks[language], _in(part.of, language)),))
+def _(part: Ticks, language: str) -> Iterator[pieces.Piece]:
+    yield pieces.Heading(3, part.ticks[language])
+    yield pieces.Blanks((pieces.Blank("", _in(part.of, language)),))
 
 
 @_piece.register
-def _(part: Room, language: str) -> pieces.Piece:
+def _(part: Room, language: str) -> Iterator[pieces.Piece]:
     written = (_in(row, language) for row in (*part.rows, *((),) * part.empty))
     rows = tuple((*row, *("",) * (len(part.heads) - len(row))) for row in written)
-    return pieces.FillIn(Table(_in(part.heads, language), rows), part.wide, part.tall)
+    yield pieces.FillIn(Table(_in(part.heads, language), rows), part.wide, part.tall)
 
 
 def _in(texts: tuple[Text, ...], language: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ class Heading(_Content):
     """What a part is about."""
 
     heading: Text
+    page: bool = False  # whether it begins a page on paper
 
 
 class Words(_Content):
