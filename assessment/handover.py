@@ -54,7 +54,6 @@ _KINDS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "csv": "text/csv; charset=utf-8",
     "zip": "application/zip",
-    "yaml": "application/yaml",
     "ics": "text/calendar; charset=utf-8",
 }  # media types by ending
 _TIDIED = 60  # seconds between two looks at what was laid down
@@ -357,9 +356,8 @@ def _template(request: Request) -> Response:
 def _documents(request: Request) -> Response:
     """Everything that one's own region has put up beside practices, for another region to bring in."""
     region_id, store = _own_region(request), store_of(request)
-    made = library.written(one.of for one in store.documents(region_id))
     name = f"{slug_of(store.region(region_id).name)}-{say_of(request)('documents.file.name')}.yaml"
-    return file(made, name, _KINDS["yaml"])
+    return file(library.written(one.of for one in store.documents(region_id)), name, "application/yaml")
 
 
 def _own_region(request: Request) -> str:

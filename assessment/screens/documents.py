@@ -69,7 +69,8 @@ def _one(visit: Visit, there: Sorted, only: Question, *, keeps: bool) -> None:
 def _sheets(visit: Visit, shown: Sequence[Template]) -> None:
     with st.grid(2, min_column_width=300) as grid:
         for one in shown:
-            title, about = escape(one.title[visit.language]), escape(one.about[visit.language])
+            title = escape(one.title[visit.language])
+            about = escape(one.about[visit.language])
             pdf = links.anchor(helps.sheet(visit, one, "pdf"), "PDF", download=True)
             word = links.anchor(helps.sheet(visit, one, "docx"), "Word", download=True)
             with grid.cell():
