@@ -48,7 +48,7 @@ def _opens(visit: Visit, one: Entry, *, keeps: bool) -> None:
                     done(say("documents.reported"))
             return
         told = say("documents.broken", day=moment_day(one.broken_at, visit.language, visit.zone))
-        st.markdown(f":orange[:material/link_off:] {told}", width="content")
+        st.markdown(f":orange[:material/link_off:] :small[{told}]", width="content")
         if keeps and _small(visit, "works", one, ":material/check:"):
             with Saving(visit, {NotAllowed: say("documents.missing")}):
                 visit.store.document_works(one.id)

@@ -19,6 +19,7 @@ from assessment.templates import Template, helping_with, templates
 from assessment.visit import Visit
 
 A_PAGE = 20  # documents
+_SMALL = "margin:0;padding:0;font-size:1rem"  # a heading below those of the platform, which go no deeper
 
 
 def show(visit: Visit) -> None:
@@ -34,13 +35,25 @@ def show(visit: Visit) -> None:
     if keeps:
         document_form.add(visit)
         document_file.show(visit, [*_flat(there), *there.gone])
+        _of_region(visit, there, keeps=True)
+        _ours(visit)
+    else:
+        _ours(visit)
+        _of_region(visit, there, keeps=False)
+
+
+def _of_region(visit: Visit, there: Sorted, *, keeps: bool) -> None:
+    say = visit.say
     st.header(say("documents.of_region"), anchor=False)
     if not there.asked:
         st.markdown(say("documents.none_for_region" if keeps else "documents.none"))
     _listed(visit, there, keeps=keeps)
     if keeps and there.gone:
         _gone(visit, there)
-    st.header(say("documents.sheets"), anchor=False)
+
+
+def _ours(visit: Visit) -> None:
+    st.header(visit.say("documents.sheets"), anchor=False)
     _sheets(visit, templates())
 
 
@@ -94,7 +107,7 @@ def _listed(visit: Visit, there: Sorted, *, keeps: bool) -> None:
             st.subheader(plain(pillar), anchor=False)
         if question.id != practice:
             practice = question.id
-            st.markdown(f"**{plain(question.name[language])}**")
+            st.html(f'<h4 style="{_SMALL}">{escape(question.name[language])}</h4>')
         document.show(visit, one, keeps=keeps)
 
 
