@@ -153,9 +153,8 @@ def opened(page: AppTest, world: World, nth: int) -> AppTest:
 def change(page: AppTest, name: str, value: str) -> None:
     """Type into the form of the document that is open, which comes after that of a new one."""
     label = IT(f"documents.field.{name}")
-    [one for kind in (page.text_input, page.text_area, page.selectbox) for one in kind if one.label == label][
-        -1
-    ].set_value(value)
+    fields = [*page.text_input, *page.text_area, *page.selectbox]
+    [one for one in fields if one.label == label][-1].set_value(value)
 
 
 def test_two_who_change_a_document_lose_nothing(world: World, open_page: OpenPage) -> None:
