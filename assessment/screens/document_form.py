@@ -15,7 +15,7 @@ from assessment.questionnaire import successor
 from assessment.screens import regional
 from assessment.screens.markdown import plain
 from assessment.screens.saving import Refused, Saving, done
-from assessment.storage import DocumentChanged, NotAllowed, Unfit
+from assessment.storage import OPERATOR, DocumentChanged, NotAllowed, Unfit
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
 
@@ -59,7 +59,7 @@ def change(visit: Visit, one: Entry) -> None:
     drawn, stands = st.session_state.setdefault(place, (one, one))
     with fold:
         when = moment_day(stands.at, visit.language, visit.zone)
-        st.caption(plain(say("documents.change.who", day=when, name=stands.by)))
+        st.caption(plain(say("documents.change.who", day=when, name=_who(visit, stands))))
         typed, places = _form(visit, drawn.of, f"document-{one.id}-{drawn.version}", say("documents.change.button"))
         fit = None if typed is None else _fit(visit, typed, places)
         if fit is not None:
@@ -75,11 +75,16 @@ def _save(visit: Visit, place: str, drawn: Entry, stands: Entry, fit: Described)
             visit.store.change_document(stands.id, stands.version, fit)
         except DocumentChanged as changed:
             st.session_state[place] = (drawn, changed.current)
-            st.warning(plain(say("documents.change.meanwhile", name=changed.current.by)), icon=":material/group:")
+            name = _who(visit, changed.current)
+            st.warning(plain(say("documents.change.meanwhile", name=name)), icon=":material/group:")
             _read(visit, changed.current.of)
             return
         st.session_state.pop(place, None)
         done(plain(say("documents.change.done", title=fit.title)))
+
+
+def _who(visit: Visit, one: Entry) -> str:
+    return visit.say("events.operator") if one.by == OPERATOR.name else one.by
 
 
 def _read(visit: Visit, one: Described) -> None:
