@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
-from assessment import demo, report, screens, storage  # noqa: E402 - the project is found beside this file
+from assessment import demo, report, screens, storage, templates  # noqa: E402 - the project is found beside this file
 from assessment.reading import department  # noqa: E402
 from assessment.storage import OPERATOR, Store  # noqa: E402
 from assessment.wording import LANGUAGES  # noqa: E402
@@ -57,7 +57,7 @@ def main() -> None:
 
 
 def sheets(database: Path, languages: list[str]) -> None:
-    """Every sheet of the brief, the full report and the blank questionnaire."""
+    """Every sheet of the brief, the full report, the blank questionnaire and what we give to fill in."""
     store = Store(database, OPERATOR)
     submission = store.submissions("d0002")[-1]
     reported = department.gather(store, "d0002", submission.round_id)
@@ -67,6 +67,7 @@ def sheets(database: Path, languages: list[str]) -> None:
             "brief": report.brief(reported, language),
             "full": report.full(reported, language),
             "blank": report.blank(questionnaire, language),
+            **{one.id: report.template(one, language, "pdf") for one in templates.templates()},
         }
         for kind, file in documents.items():
             (FOLDER / f"report-{kind}-{language}.pdf").write_bytes(file)

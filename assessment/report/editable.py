@@ -31,7 +31,7 @@ from assessment.report.heights import FONT
 from assessment.scoring import Met
 
 _WIDE, _MARGIN = 210, 20  # of a page, in millimetres
-_SMALL = 9  # points, in a table to write in
+_WRITTEN_IN = "No Spacing"  # Word's own style that a table to write in is set in
 _NEVER = datetime(1980, 1, 1)
 _PACKED = (1980, 1, 1, 0, 0, 0)  # the time of every part of the file: the same document gives the same bytes
 
@@ -248,6 +248,7 @@ class _Writer:
         styles["Normal"].font.name = FONT
         for level in (1, 2, 3):
             styles[f"Heading {level}"].font.color.rgb = RGBColor(0, 0, 0)
+        styles[_WRITTEN_IN].font.name, styles[_WRITTEN_IN].font.size = FONT, Pt(9)
 
     def _speak(self, language: str) -> None:
         defaults = self._word.styles.element.find(qn("w:docDefaults"))
@@ -260,16 +261,14 @@ def _of_row(row: Row, name: str) -> None:
 
 
 def _tight(cell: Cell, is_last: bool) -> None:
-    """Set what stands in a cell to write in small, the name of several lines bold, and keep its table on one page."""
+    """Set a cell to write in small, as what is typed there will be; the name of several lines bold, the table whole."""
     line = cell.paragraphs[0]
     name, *more = line.text.split("\n")
     if more:
         line.text = ""
         line.add_run(name).bold = True
         line.add_run("".join(f"\n{one}" for one in more))
-    for run in line.runs:
-        run.font.size = Pt(_SMALL)
-    line.paragraph_format.space_after, line.paragraph_format.line_spacing = Pt(0), 1.0
+    line.style, line.paragraph_format.space_before = _WRITTEN_IN, Pt(1)
     line.paragraph_format.keep_with_next = not is_last
 
 

@@ -188,7 +188,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Blank:
-    """Something to fill in: its name, and either choices or a line to write on."""
+    """Something to fill in: its name, unless a heading says it, and either choices or a line to write on."""
 
     name: str
     choices: tuple[str, ...] = ()
