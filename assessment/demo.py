@@ -16,6 +16,7 @@ from pathlib import Path
 from assessment import invented
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, Profile
 from assessment.invented import FIRST, LAST, PREFIXES, SIDES, STEMS
+from assessment.library import Described
 from assessment.people import Role
 from assessment.questionnaire import Pillar, Question, Questionnaire
 from assessment.rounds import Basis, Controller, Country, NewDepartment, Round
@@ -47,6 +48,37 @@ _CONTROLLER = Controller(
     retention="Ciò che è inviato, senza limite, come atto d’archivio; gli indirizzi, finché dura l’incarico.",
     accessibility_contact="accessibilita@valserrana.example",
     country=Country.ITALY,
+)
+
+_SITE = "https://valserrana.example/documenti"
+_DOCUMENTS = (
+    Described(
+        "PI1.1",
+        "Delibera tipo per la presenza sui social media",
+        "Testo da adattare, con l’allegato sulle responsabilità",
+        "act",
+        "it",
+        "segretari comunali",
+        f"{_SITE}/delibera.pdf",
+    ),
+    Described(
+        "PI2.1",
+        "Regole interne in una pagina",
+        "Che cosa si pubblica, chi decide, che cosa non si scrive mai",
+        "guideline",
+        "it",
+        text="Pubblica chi ha l’incarico.\nUn collega rilegge prima.\nNiente nomi, targhe e volti di privati.",
+    ),
+    Described("PI2.1", "A policy on one page", "The same, in English", "guideline", "en", "", f"{_SITE}/policy"),
+    Described(
+        "DC4.2",
+        "Dal commento alla pattuglia",
+        "Schema di chi fa che cosa, con i tempi",
+        "process",
+        "it",
+        "chi risponde ai commenti",
+        f"{_SITE}/schema",
+    ),
 )
 
 Told = Callable[[int, int], None]  # (done, of): how far a long work is
@@ -106,6 +138,7 @@ def build(
     places = list(_places(chance, departments, rounds, questionnaire))
     operator.add_region(REGION, "Val Serrana", _ZONE, round(departments * 1.6))
     operator.change_controller(REGION, _CONTROLLER, Controller())
+    operator.add_documents(REGION, [one for one in _DOCUMENTS if questionnaire.find(one.question_id) is not None])
     operator.invite("coordinator@valserrana.example", Role.COORDINATOR, region_id=REGION, name="Vera Landi")
     done, of = 0, sum(rounds + 1 - place.joins for place in places)
     for index in range(rounds + 1):

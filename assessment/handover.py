@@ -17,7 +17,7 @@ from starlette.responses import FileResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
 
-from assessment import log, register, report, shelf
+from assessment import library, log, register, report, shelf
 from assessment.answers import Draft
 from assessment.letters import Purpose
 from assessment.people import Action, Person
@@ -353,6 +353,13 @@ def _template(request: Request) -> Response:
     return file(register.template(language), f"{Say(language)('regional.file.template')}.csv", _KINDS["csv"])
 
 
+def _documents(request: Request) -> Response:
+    """Everything that one's own region has put up beside practices, for another region to bring in."""
+    region_id, store = _own_region(request), store_of(request)
+    name = f"{slug_of(store.region(region_id).name)}-{say_of(request)('documents.file.name')}.yaml"
+    return file(library.written(one.of for one in store.documents(region_id)), name, "application/yaml")
+
+
 def _own_region(request: Request) -> str:
     person = person_of(request)
     if person.region_id is None or not person.role.may(Action.READ_REGION):
@@ -384,6 +391,7 @@ ROUTES: list[BaseRoute] = [
     Route("/files/answers.xlsx", _turn.make(_answers)),
     Route("/files/plan.{ending}", _turn.make(_plan)),
     Route("/files/region/template.csv", _turn.make(_template)),
+    Route("/files/region/documents.yaml", _turn.make(_documents)),
     Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _turn.make(_region_table)),
     Route("/files/region/reports/{token}.zip", _all_reports, methods=["GET", "POST"]),

@@ -16,6 +16,7 @@ class Action(StrEnum):
     ANSWER = "answer"  # one's own department's draft and plan
     SUBMIT = "submit"  # it, for the department
     READ_OWN = "read_own"  # one's own department's submissions, comparison and history
+    READ_DOCUMENTS = "read_documents"  # what one's region has put up
     READ_REGION = "read_region"  # the region's participation and submitted assessments
     RUN_ROUNDS = "run_rounds"  # open, close, publish, extend, reopen
     MANAGE_DEPARTMENTS = "manage_departments"  # import, edit, merge, invite
@@ -41,9 +42,9 @@ class Role(StrEnum):
 
 
 _ALLOWED = {
-    Role.CHIEF: {Action.ANSWER, Action.SUBMIT, Action.READ_OWN},
-    Role.MEMBER: {Action.ANSWER, Action.READ_OWN},
-    Role.COORDINATOR: {Action.READ_REGION, Action.RUN_ROUNDS, Action.MANAGE_DEPARTMENTS},
+    Role.CHIEF: {Action.ANSWER, Action.SUBMIT, Action.READ_OWN, Action.READ_DOCUMENTS},
+    Role.MEMBER: {Action.ANSWER, Action.READ_OWN, Action.READ_DOCUMENTS},
+    Role.COORDINATOR: {Action.READ_REGION, Action.READ_DOCUMENTS, Action.RUN_ROUNDS, Action.MANAGE_DEPARTMENTS},
     Role.ADMINISTRATOR: {Action.ADMINISTER, Action.MANAGE_DEPARTMENTS, Action.RUN_ROUNDS},
 }
 

@@ -242,7 +242,7 @@ def test_the_help_of_a_coordinator_names_every_page_of_the_menu(world: World, op
     said = words(open_page(help.show, visit))
     names = [name for name in open_to(visit.person.role) if SCREENS[name].in_menu]
 
-    assert len(names) == 5
+    assert len(names) == 6
     assert [name for name in names if f"«{say(f'menu.{name}')}»" not in said] == []
     assert say("help.opening_for_region") in said
     assert say("help.opening") not in said

@@ -49,8 +49,10 @@ OF_A_ROUND = {"round", "draft", "planned"}  # what of a place differs from state
 OF_ONE_PERSON = {"mailed"}  # the coordinator who did it, and no other
 TELL_OF_NONE = {"draft", "participation"}  # they answer that there is none, where there is no such round either
 
-# Exceptions: what anybody may who signs in; who is of the region, or of all; and what only the operator may.
+# Exceptions: what anybody may who signs in; who is of the region, or of all; all that the region has put up is for, and
+# no administrator; and what only the operator may.
 ANYBODY, OF_THE_REGION, OPERATOR_ALONE = frozenset(EVERYBODY - {"nobody"}), frozenset(ALL_OF_NORTH), frozenset[str]()
+READERS = frozenset(ALL_OF_NORTH - {"admin"})
 NAMED = {"alba": Role.CHIEF, "helper": Role.MEMBER, "north": Role.COORDINATOR, "admin": Role.ADMINISTRATOR}
 
 # Allowed, and something else stands in the way.
@@ -248,6 +250,8 @@ def is_allowed(method: str, actor: Actor) -> bool:
         return named == ANYBODY
     if named == OF_THE_REGION:
         return actor.role is Role.ADMINISTRATOR or actor.place in ("alba", "bruma", "north")
+    if named == READERS:
+        return actor.place in ("alba", "bruma", "north")
     is_here = actor.role is Role.ADMINISTRATOR or actor.place in ("alba", "north")
     return is_here and any(actor.role.may(action) for action in FOLLOWS[named])
 
@@ -256,7 +260,7 @@ def is_allowed(method: str, actor: Actor) -> bool:
 def test_who_may_call_a_method_follows_from_the_permissions(method: str) -> None:
     named = frozenset(CALLS[method][1])
 
-    assert named in {ANYBODY, OF_THE_REGION, OPERATOR_ALONE} or named in FOLLOWS
+    assert named in {ANYBODY, OF_THE_REGION, READERS, OPERATOR_ALONE} or named in FOLLOWS
 
 
 # Cell by cell
@@ -391,6 +395,7 @@ HANDED_OVER = [
     ),
     Address("/files/everything.zip", "/files/everything.zip", lambda role, _: role is Role.CHIEF),
     Address("/files/region/template.csv", "/files/region/template.csv", _region_files),
+    Address("/files/region/documents.yaml", "/files/region/documents.yaml", _region_files),
     Address("/files/region/list/{token}.xlsx", "/files/region/list/x.xlsx", _nobody),
     Address("/files/region/reports/{token}.zip", "/files/region/reports/x.zip", _nobody, ("POST",)),
     Address(

@@ -7,6 +7,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from worlds import World, filled
 from assessment import storage
 from assessment.command import commands
 from assessment.letters import Purpose, Wording
+from assessment.library import Described
 from assessment.people import Role
 from assessment.reading import department
 from assessment.rounds import Controller, Description, NewDepartment
@@ -317,6 +319,15 @@ def registered(world: World) -> None:
     north.move_round(asked, date(2028, 1, 2), date(2028, 2, 2))
     north.invite_to(asked, "d2")
     north.remove_round(asked)
+    document = Described(
+        "PI1.1", f"{canary} guide", f"{canary} about", "act", "it", address=f"https://{canary}.example"
+    )
+    north.add_documents("north", [document])
+    made = north.documents("north")[0].id
+    world.of("alba").report_broken(made)
+    north.document_works(made)
+    north.change_document(made, 1, replace(document, text=f"{canary} text", address=""))
+    north.remove_document(made)
 
 
 def worked(world: World) -> None:

@@ -25,10 +25,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from worlds import START, World, copied, filled
 
-from assessment import language, sizes, storage
+from assessment import language, library, sizes, storage
 from assessment.answers import MOST_CHARACTERS, MOST_REASON, AnswersError, Brought, NotApplicable, Profile, Seen
 from assessment.command import commands
 from assessment.letters import MOST_LETTER, MOST_SUBJECT, Purpose, Wording
+from assessment.library import Described
 from assessment.people import Role
 from assessment.questionnaire import QuestionnaireError
 from assessment.rounds import (
@@ -47,6 +48,7 @@ from assessment.rounds import (
 )
 from assessment.storage import (
     ChangedMeanwhile,
+    DocumentChanged,
     NotAllowed,
     NotReady,
     Overlap,
@@ -60,6 +62,7 @@ SOURCE = Path(storage.__file__).parent.parent
 OWN = (
     AnswersError,
     ChangedMeanwhile,
+    DocumentChanged,
     NotAllowed,
     NotReady,
     Overlap,
@@ -137,6 +140,20 @@ def worded(w: World, wording: Wording) -> object:
     return w.of("north").keep_wording("north", Purpose.INVITATION, "it", wording)
 
 
+def put_up(field: str, w: World, p: Place, x: Any) -> int:
+    without = {"address": ""} if field == "text" else {}
+    w.operator.add_documents("north", [replace(DOCUMENT, **without | {field: x})])
+    return w.operator.documents("north")[-1].id
+
+
+def put_up_anew(field: str, w: World, p: Place, x: Any) -> object:
+    without = {"address": ""} if field == "text" else {}
+    if not w.operator.documents("north"):
+        put_up("title", w, p, "One")
+    made = w.operator.documents("north")[-1]
+    return w.operator.change_document(made.id, made.version, replace(DOCUMENT, **without | {field: x}))
+
+
 def changed(w: World, **values: Any) -> object:
     store = w.of("alba")
     store.take_step(w.round_id, "alba", "PI1.1", 3)
@@ -150,6 +167,8 @@ def brought(w: World, p: Place, what: Brought) -> object:
     return store.bring_in(p.draft, what, Seen(seen, noted, store.profile(p.draft)[0]))
 
 
+DOCUMENT = Described("PI1.1", "Guide", "What to publish", "guideline", "en", address="https://example.org/")
+DOCUMENT_TEXTS = ("question_id", "title", "about", "kind", "language", "audience", "address", "text")
 FREE = (date(2028, 1, 1), date(2028, 2, 1))  # no other round is open then
 WORDS = ("name", "language", "form", "main_territory", "contact", "second_contact", "second_email", "area", "code")
 STATED = ("name", "contact", "dpo", "act", "retention", "accessibility_contact")
@@ -282,6 +301,11 @@ TEXT_PLACES: dict[str, list[Call]] = {
     "reply": [lambda w, p, x: w.operator.reply(p.introduction, x, accept=True)],
     "wish": [lambda w, p, x: w.operator.wish(x, "alba"), lambda w, p, x: w.operator.wish("PI1.2", x)],
     "plan_training": [lambda w, p, x: w.operator.plan_training(p.round, x, on=True)],
+    "add_documents": [
+        *(partial(put_up, field) for field in DOCUMENT_TEXTS),
+        lambda w, p, x: w.operator.add_documents(x, [DOCUMENT]),
+    ],
+    "change_document": [partial(put_up_anew, field) for field in DOCUMENT_TEXTS],
     "take_step": [
         lambda w, p, x: w.operator.take_step(w.round_id, "alba", x, 3),
         lambda w, p, x: w.operator.take_step(w.round_id, x, "PI1.1", 3),
@@ -321,6 +345,13 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "take_along": [lambda w, p, x: w.operator.take_along(x, Purpose.REMINDER, ["alba"])],
     "remind_by_itself": [lambda w, p, x: w.operator.remind_by_itself(x, on=True)],
     "plan_training": [lambda w, p, x: w.operator.plan_training(x, "PI1.1", on=True)],
+    "change_document": [
+        lambda w, p, x: w.operator.change_document(x, 1, DOCUMENT),
+        lambda w, p, x: w.operator.change_document(put_up("title", w, p, "One"), x, DOCUMENT),
+    ],
+    "remove_document": [lambda w, p, x: w.operator.remove_document(x)],
+    "report_broken": [lambda w, p, x: w.of("alba").report_broken(x)],
+    "document_works": [lambda w, p, x: w.operator.document_works(x)],
     "take_step": [
         lambda w, p, x: w.operator.take_step(x, "alba", "PI1.1", 3),
         lambda w, p, x: w.operator.take_step(w.round_id, "alba", "PI1.1", x),
@@ -466,7 +497,7 @@ _LINES = {
     "submission_notes.links",
     "commitment_versions.note",
 }
-_LINES |= {"drafts.reopened_because", "event_words.words", "letters.text"}
+_LINES |= {"drafts.reopened_because", "event_words.words", "letters.text", "documents.text"}
 _JSON = {"answers.value", "answer_versions.value", "undecided.value", "drafts.profile", "submissions.document"}
 _JSON |= {"publications.sheets", "events.details", "event_words.words"}
 _MOST = {
@@ -477,6 +508,9 @@ _MOST = {
     **{"letters.subject": MOST_SUBJECT, "letters.text": MOST_LETTER, "outbox.reason": 300, "sessions.browser": 60},
     **{"departments.name_key": 250, "event_words.words": 500, "regions.zone": 60},  # a key spells ligatures out
     **{f"controllers.{field}": 600 for field in STATED},
+    **{"documents.title": library.MOST_TITLE, "documents.about": library.MOST_ABOUT},
+    **{"documents.audience": library.MOST_AUDIENCE, "documents.address": library.MOST_ADDRESS},
+    **{"documents.text": library.MOST_TEXT},
 }
 _MOST_NUMBER = {"departments.staff": 100_000, "regions.departments_in_all": 100_000, "drafts.profile": 100_000_000}
 _DAYS = {"rounds.opens_on", "rounds.closes_on", "round_departments.extended_to"}

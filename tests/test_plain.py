@@ -11,7 +11,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import timedelta
 from html import escape
 from pathlib import Path
@@ -29,6 +29,7 @@ from wire import Wire
 
 from assessment.commitments import Status
 from assessment.letters import Purpose, Wording
+from assessment.library import Described
 from assessment.people import Role
 from assessment.rounds import Description
 from assessment.screens import open_to
@@ -53,6 +54,7 @@ TYPED = {
     "letters": ("subject", "text"),
     "outbox": ("reason",),
     "sessions": ("browser",),
+    "documents": ("title", "about", "audience", "text"),
     "commitment_versions": ("action", "who", "effort", "note", "because"),
 }
 ADDRESSES = {"people": ("email",), "departments": ("second_email",), "outbox": ("address",)}
@@ -151,6 +153,7 @@ def _addresses(role: Role) -> Iterator[tuple[str, str]]:
         for pillar in QUESTIONNAIRE.pillars:
             for dimension in pillar.dimensions:
                 yield "questions", f"topic={dimension.id}"
+        yield from (("documents", f"practice={question_id}") for question_id in IDS[:3])
         for topic in ("profile", "review", "essentials-1"):
             yield "questions", f"topic={topic}"
         yield from ((name, "round=1") for name in ("results", "comparison", "history", "report"))
@@ -175,6 +178,10 @@ def _filled(operator: Store) -> dict[Role, str]:
     operator.extend(open_round.id, open_round.closes_on + timedelta(days=1), CHIEFS)
     operator.keep_wording(REGION, Purpose.INVITATION, "it", Wording("Oggetto", "Testo [link]"))
     for question_id in IDS[:3]:
+        link = Described(question_id, "Guida", "Che cosa", "act", "it", "Comandanti", "https://example.org/guida")
+        text = replace(link, title="Altra guida", language="en", address="", text="Prima\nseconda")
+        operator.add_documents(REGION, [link, text, replace(link, title="Terza")])
+        operator.report_broken(operator.documents(REGION)[-1].id)
         operator.wish(question_id, CHIEFS)
     for question_id, status in zip(IDS, ("planned", "under_way", "done", "given_up", "not_planned"), strict=False):
         operator.take_step(open_round.id, CHIEFS, question_id, 4, status=Status(status), because="Manca il tempo")

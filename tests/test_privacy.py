@@ -55,6 +55,7 @@ TOLD_IN = {
     "questionnaires": "region",
     "controllers": "region",
     "training": "region",
+    "documents": "region",
     "publications": "region",
     "publication_submissions": "region",
     "submissions": "submitted",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from assessment import storage
 from assessment.answers import Brought, Profile, Seen
 from assessment.commitments import Commitment
 from assessment.letters import Purpose, Wording
+from assessment.library import Described
 from assessment.people import Role
 from assessment.rounds import Controller, Description, NewDepartment
 from assessment.storage import NotAllowed, NotReady, SessionEnded, Store, TooLate
@@ -43,8 +44,10 @@ class Place:
     told: int  # an event that Alba has not read
     letter: int  # that the coordinator has put into the outbox
     step: Commitment  # of Alba
+    document: int  # that the north has put up
 
 
+DOCUMENT = Described("PI1.1", "Guide", "What to publish", "guideline", "en", address="https://example.org/")
 BROUGHT = Brought({"PI1.1": 3}, {("PI1.1", "note"): "x"}, {"press_office": True})
 Call = Callable[[Store, Place], object]
 
@@ -196,6 +199,12 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "wishes_of": (lambda s, p: s.wishes_of("alba"), OWN),
     "plan_training": (lambda s, p: s.plan_training(p.round, "PI1.1", on=True), {"north"}),
     "training": (lambda s, p: s.training(p.round), {"north"}),
+    "documents": (lambda s, p: s.documents("north"), OWN | {"bruma", "north"}),
+    "add_documents": (lambda s, p: s.add_documents("north", [DOCUMENT]), {"north"}),
+    "change_document": (lambda s, p: s.change_document(p.document, 1, DOCUMENT), {"north"}),
+    "remove_document": (lambda s, p: s.remove_document(p.document), {"north"}),
+    "report_broken": (lambda s, p: s.report_broken(p.document), OWN | {"bruma", "north"}),
+    "document_works": (lambda s, p: s.document_works(p.document), {"north"}),
 }
 
 
@@ -253,12 +262,18 @@ def _place(world: World) -> Place:
         first.told_of("alba")[0].event_ids[0],
         world.of("north").mail_link(chief.post_id),
         _taken(first, world.round_id),
+        _put_up(world.of("north")),
     )
 
 
 def _taken(store: Store, round_id: int) -> Commitment:
     store.take_step(round_id, "alba", "PI1.1", 3)
     return store.commitments("alba")[0]
+
+
+def _put_up(store: Store) -> int:
+    store.add_documents("north", [replace(DOCUMENT, title="Other guide")])
+    return store.documents("north")[0].id
 
 
 def test_every_public_method_of_the_store_is_in_the_table():

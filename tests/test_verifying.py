@@ -14,6 +14,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from assessment import storage
 from assessment.letters import Purpose, Wording
+from assessment.library import Described
 from assessment.people import Role
 from assessment.rounds import NewDepartment
 from assessment.storage import DatabaseError, Device, DoorStore, MailStore, connection, digest, verify
@@ -38,6 +39,7 @@ NOT_HELD = {
         "person_id",
         "post_id",
         "made_by",
+        "outbox_id",
         "alone",
         "created_at",
         "expires_at",
@@ -78,6 +80,10 @@ NOT_HELD = {
     },
     "wishes": {"id", "department_id", "question_id", "wished_at", "taken_back_at", "unmet_at", "introduction_id"},
     "training": {"round_id", "question_id", "person_id", "ticked_at"},
+    "documents": {
+        *("id", "region_id", "question_id", "version", "title", "about", "kind", "language", "audience", "address"),
+        *("text", "author_id", "saved_at", "broken_at"),
+    },
     "event_words": {"event_id", "words"},  # they can be erased
     "told": {"event_id", "at", "person_id"},
     "commitments": {
@@ -98,6 +104,7 @@ NOT_HELD = {
     "identities": {"issuer", "subject", "person_id", "bound_at"},
     "_sqlite_migrations": {"id", "migration_set", "name", "applied_at"},
 }
+SITE = "https://example.org/"
 HELD_TO_THE_LAST_BIT = (
     *("submissions", "submission_notes", "publications", "publication_submissions", "events"),
     *("answers", "answer_versions", "notes", "note_versions", "commitment_versions"),
@@ -135,6 +142,9 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> World:
         alba.share_plan("alba", on=True)
         alba.tell_opening("alba", on=True)
         alba.want_plan_letters("alba", on=True)
+        made.of("north").add_documents("north", [Described("PI1.1", "Guida", "Che cosa", "act", "it", text="Così")])
+        made.of("north").add_documents("north", [Described("PI1.1", "Sito", "Che cosa", "act", "it", address=SITE)])
+        made.of("alba").report_broken(2)
         _mailed(made)
         assert verify(made.path).problems == ()
         return made

@@ -24,6 +24,7 @@ _GONE = {  # by what `Erasure` counts, in the order in which it is said
     "register": "fields of the register that named them",
     "words": "their name in reasons beside the log",
     "wordings": "their name in a region's own wording of letters",
+    "documents": "their name in a region's documents",
     "authors": "their name as the author of old rows",
     "notes": "notes and links, earlier versions counted",
     "sealed_notes": "sealed notes (the seals hold, but reports printed with them can no longer be verified)",

@@ -6,6 +6,7 @@ from assessment.questionnaire.lineage import (
     common_questions,
     lineage_problems,
     reworded,
+    successor,
     with_only,
 )
 from assessment.questionnaire.loading import load, parse, problems
@@ -41,5 +42,6 @@ __all__ = [
     "parse",
     "problems",
     "reworded",
+    "successor",
     "with_only",
 ]

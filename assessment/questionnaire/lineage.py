@@ -27,6 +27,17 @@ def common_questions(new: Questionnaire, old: Questionnaire) -> dict[str, str]:
     return {now: before for now, before in pairs if before is not None}
 
 
+def successor(questionnaire: Questionnaire, question_id: str) -> str | None:
+    """The question that asks for a practice now: the same, or the one that replaced it, comparable or not.
+
+    None where it is asked no more. One step only, as above.
+    """
+    if questionnaire.find(question_id) is not None:
+        return question_id
+    replacing = (one.id for one in questionnaire.questions() if one.replaces and one.replaces.question == question_id)
+    return next(replacing, None)
+
+
 def asks_the_same(new: Questionnaire, old: Questionnaire) -> bool:
     """Whether a trend may run through every question of two versions."""
     asked = {sum(1 for _ in version.questions()) for version in (new, old)}

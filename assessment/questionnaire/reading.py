@@ -134,8 +134,12 @@ class Node:
         return f"number {int(self.key) + 1}", False
 
 
-def read(data: bytes) -> tuple[Node | None, list[Problem]]:
+def read(data: bytes, *, most_characters: int = MOST_CHARACTERS) -> tuple[Node | None, list[Problem]]:
     """Read a file.
+
+    Args:
+        data: the file.
+        most_characters: of one text in it.
 
     Returns:
         The tree, and what could be read in spite of a mistake; no tree where reading could not go on.
@@ -143,7 +147,7 @@ def read(data: bytes) -> tuple[Node | None, list[Problem]]:
     text, problem = _decoded(data)
     if problem is not None:
         return None, [problem]
-    builder = _Builder()
+    builder = _Builder(most_characters)
     try:
         for event in yaml.parse(text, yaml.CSafeLoader):
             builder.take(event)
@@ -203,9 +207,10 @@ class _Key(NamedTuple):
 class _Builder:
     """Makes the tree from what the parser of YAML reports, one event after another."""
 
-    def __init__(self) -> None:
+    def __init__(self, most_characters: int) -> None:
         self.root: Node | None = None
         self.problems: list[Problem] = []
+        self._most = most_characters
         self._open: list[Node] = []  # mappings and lists that are not closed yet, innermost last
         self._key: list[_Key | None] = []  # of each of these: the key whose value comes next
         self._documents = self._groups = self._scalars = 0
@@ -268,7 +273,7 @@ class _Builder:
         self._scalars += 1
         if self._scalars > _MOST_SCALARS:
             raise self._stop(line, f"more than {_MOST_SCALARS:,} keys and values; shorten the file", "file")
-        value, fault = _resolved(event.value, plain=event.implicit[0])
+        value, fault = _resolved(event.value, self._most, plain=event.implicit[0])
         if self._expects_key():
             self._take_key(event, line, value, fault)
             return
@@ -338,10 +343,10 @@ class _Builder:
         return self._last.place if self._last is not None else "file"
 
 
-def _resolved(text: str, *, plain: bool) -> tuple[Scalar, str]:
+def _resolved(text: str, most: int, *, plain: bool) -> tuple[Scalar, str]:
     """The value of what is written, and what is wrong with it."""
-    if len(text) > MOST_CHARACTERS:
-        return None, f"longer than {MOST_CHARACTERS} characters; shorten it"
+    if len(text) > most:
+        return None, f"longer than {most} characters; shorten it"
     if plain:
         return _unquoted(text)
     if found := _ESCAPED.search(text):

@@ -70,10 +70,13 @@ def _actor(visit: Visit, one: Event) -> str:
 def _what(visit: Visit, one: Event) -> str:
     say, details = visit.say, one.details
     facts: dict[str, str] = {"round": one.round_title, "into": one.into}
-    counts = ("departments", "counted", "added", "changed", "drafts", "versions", "sessions", "links", "letters")
+    counts = (
+        *("departments", "counted", "added", "changed", "drafts", "versions", "sessions", "links", "letters"),
+        "documents",
+    )
     known = {"letters": 0, **details} if one.kind == "ended" else details  # of before there were letters
     facts |= {key: _count(visit, known[key]) for key in counts if key in known}
-    facts |= {key: str(details[key]) for key in ("because", "before", "now") if details.get(key)}
+    facts |= {key: str(details[key]) for key in ("because", "before", "now", "document") if details.get(key)}
     facts |= {
         key: day(date.fromisoformat(details[key]), visit.language)
         for key in ("until", "opens", "closes")

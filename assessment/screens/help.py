@@ -17,6 +17,7 @@ _OF_DEPARTMENT = (
     "submitting",
     "score",
     "plan",
+    "documents",
     "comparison",
     "report",
     "checking",
@@ -31,6 +32,7 @@ _OF_REGION = (
     "setting_up",
     "publishing",
     "files",
+    "putting_up",
     "seeing",
     "same_again",
 )

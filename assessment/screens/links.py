@@ -29,6 +29,20 @@ def anchor(address: str, words: str, *, download: bool = False) -> str:
     return f'<a href="{escape(address)}"{saved} style="color:inherit">{escape(words)}</a>'
 
 
+def away(address: str, words: str, name: str, language: str) -> str:
+    """A link for `st.html` to another site, which an arrow marks as leading away.
+
+    Args:
+        address: that somebody typed, and that was found to be one of the web.
+        words: what the link says.
+        name: the same, and that it leads away, for whoever does not see the arrow.
+        language: of what stands there.
+    """
+    marked = f'{escape(words)}<span aria-hidden="true"> ↗</span>'
+    where = f'href="{escape(address)}" hreflang="{escape(language)}" rel="noopener noreferrer"'
+    return f'<a {where} aria-label="{escape(name)}" style="color:inherit">{marked}</a>'
+
+
 def turn(address: str, words: str, language: str) -> str:
     """The same look for what changes something, and so is no link: here the language, whose words it says."""
     look = "font:inherit;color:inherit;background:none;border:0;padding:0;text-decoration:underline;cursor:pointer"

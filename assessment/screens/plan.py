@@ -17,7 +17,7 @@ from assessment.findings.own_plan import Offered
 from assessment.reading.commitments import gather
 from assessment.reading.department import Reported
 from assessment.reading.department import gather as gather_submitted
-from assessment.screens import departed, links, markdown, offer, regional, sharing, step
+from assessment.screens import departed, helps, links, markdown, offer, regional, sharing, step
 from assessment.screens.current import current
 from assessment.screens.offer import Choosing
 from assessment.screens.saving import done
@@ -41,7 +41,8 @@ def show(visit: Visit) -> None:
         return
     can_change = departed.departure(visit) is None
     now_on = current(visit)
-    plan = Plan(of, visit.questionnaire if now_on is None else now_on.questionnaire, can_change)
+    asked = visit.questionnaire if now_on is None else now_on.questionnaire
+    plan = Plan(of, asked, can_change, helps.read(visit, asked))
     _opening(visit, plan, reported)
     if reported is None or not can_change:
         _steps(visit, plan, ())
@@ -182,6 +183,7 @@ def _offer(visit: Visit, plan: Plan, choosing: Choosing, one: Offered, here: lis
         st.markdown(f"**{markdown.plain(one.what)}**{badge}")
         leads = f"{visit.say('results.leads_to')} {one.leads}"
         st.caption(f"{markdown.plain(one.about)}  \n{markdown.plain(leads)}")
+        helps.line(visit, plan.there, one.question_id, one.practice)
         if decided is not None:
             offer.told(visit, choosing, decided)
         _decided(offer.buttons(visit, choosing, one.question_id, one.leads_to, decided), here)

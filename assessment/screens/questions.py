@@ -9,7 +9,7 @@ from assessment.findings.came_of import beside
 from assessment.plan import Step
 from assessment.questionnaire import Question
 from assessment.reading import commitments
-from assessment.screens import about, answer, evidence, given, links, tab
+from assessment.screens import about, answer, evidence, given, helps, links, tab
 from assessment.screens.current import Current, current
 from assessment.screens.home import topic_title
 from assessment.screens.markdown import plain
@@ -66,11 +66,14 @@ def _topic(visit: Visit, now_on: Current, topic: Topic) -> None:
     planned = given.steps(visit, now_on)
     # read once a page: an answer is a fragment, which draws itself alone
     decided = commitments.gather(visit.store, now_on.participation.department_id)
+    there = helps.read(visit, now_on.questionnaire)
     for question in topic.questions:
         st.space("small")
         stood = beside(question.id, now_on.questionnaire, decided, say, visit.zone)
         numbered = topic.step is None
         _question(visit, now_on, question, planned.get(question.id), stood, numbered=numbered)
+        helps.line(visit, there, question.id, question.name[visit.language])
+        _more_on(visit, now_on, question)
 
 
 def _instruct(visit: Visit, now_on: Current, topic: Topic) -> None:
@@ -94,6 +97,11 @@ def _question(
         answer.show(visit, now_on, question, numbered=numbered)
     else:
         given.show(visit, now_on, question, step, numbered=numbered)
+
+
+def _more_on(visit: Visit, now_on: Current, question: Question) -> None:
+    """Draw, folded, what is meant by a question and where it comes from, and what was noted on it."""
+    say, language = visit.say, visit.language
     with st.expander(say("questions.help")):
         st.markdown(question.help[language])
         st.markdown(f"**{say('questions.could_show')}** {question.evidence[language]}")

@@ -10,9 +10,10 @@ from assessment import charts, task
 from assessment.findings import Result, Standing, Step, change, comparison
 from assessment.findings.steps import Waiting
 from assessment.language import moment_day
+from assessment.library import Sorted
 from assessment.reading.department import Lacking
 from assessment.scoring import Met
-from assessment.screens import asking, departed, figures, handed_over, links, markdown, offer, opening
+from assessment.screens import asking, departed, figures, handed_over, helps, links, markdown, offer, opening
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
@@ -24,6 +25,7 @@ class _Beside:
 
     asked: asking.Asked
     choosing: offer.Choosing | None  # None: these answers are not the newest, and nothing is taken from them
+    there: Sorted  # documents of the region
 
 
 def show(visit: Visit) -> None:
@@ -50,7 +52,8 @@ def show(visit: Visit) -> None:
 
 def _read(visit: Visit, shown: Sealed) -> _Beside:
     is_newest = shown.round == shown.rounds[-1]
-    return _Beside(asking.read(visit), offer.read(visit, shown.round.id) if is_newest else None)
+    choosing = offer.read(visit, shown.round.id) if is_newest else None
+    return _Beside(asking.read(visit), choosing, helps.read(visit, shown.assessed.questionnaire))
 
 
 def _opening(visit: Visit, shown: Sealed) -> None:
@@ -106,6 +109,7 @@ def _step(visit: Visit, shown: Sealed, beside: _Beside, step: Step, number: int)
             offer.beside(visit, choosing, step.question_id, step.leads_to)
         asking.about(visit, beside.asked)
         asking.beside(visit, beside.asked, step.question_id)
+    helps.line(visit, beside.there, step.question_id, step.practice)
 
 
 def _pillars(visit: Visit, shown: Sealed) -> None:

@@ -15,10 +15,11 @@ from assessment.findings import commitments as words
 from assessment.findings import own_plan
 from assessment.findings.commitments import Told
 from assessment.findings.words import capital
-from assessment.questionnaire import Questionnaire
+from assessment.library import Sorted
+from assessment.questionnaire import Questionnaire, successor
 from assessment.reading.commitments import Decided
 from assessment.rounds import day_of
-from assessment.screens import figures, spoken, step_field
+from assessment.screens import figures, helps, spoken, step_field
 from assessment.screens.markdown import plain
 from assessment.screens.step_field import Field
 from assessment.visit import Visit
@@ -40,6 +41,7 @@ class Plan:
     of: Decided
     asked: Questionnaire  # today's, which may not ask every practice any more
     can_change: bool
+    there: Sorted  # documents of the region, read once for the page
 
 
 def today(visit: Visit) -> date:
@@ -63,8 +65,11 @@ def show(visit: Visit, plan: Plan, one: Commitment) -> None:
                 else:
                     _read(visit, found)
                 _about(visit, plan, words.told(one, plan.of, visit.say, visit.zone))
+        found = words.told(one, plan.of, visit.say, visit.zone)
         with line:
-            _line_of(visit, words.told(one, plan.of, visit.say, visit.zone))
+            _line_of(visit, found)
+        now = successor(plan.asked, one.question_id)
+        helps.line(visit, plan.there, now or one.question_id, found.practice)
 
 
 def opened_by(one: Commitment | int) -> str:

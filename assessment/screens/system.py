@@ -40,6 +40,7 @@ GROUPS = {
         "opening_untold",
     ),
     "training": ("training_planned", "training_unplanned"),
+    "documents": ("documents_added", "document_changed", "document_removed", "document_broken", "document_works"),
     "backups": ("backed_up", "restored"),
 }
 _OTHERS = "others"

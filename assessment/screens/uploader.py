@@ -45,6 +45,16 @@ def file(visit: Visit, label: str, key: str, *, text: bool = False) -> UploadedF
     return given
 
 
+def plain(label: str, key: str) -> UploadedFile | None:
+    """Draw the way to hand in a file of text, whose own reader says what is wrong with it.
+
+    Args:
+        label: what is to be handed in.
+        key: of the widget.
+    """
+    return st.file_uploader(label, key=key)
+
+
 def refused(file_id: str) -> None:
     """Tell the log of a file that is not read: once, however often its page is drawn, and nothing of what it is."""
     if st.session_state.get(_TOLD) != file_id:

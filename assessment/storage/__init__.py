@@ -19,6 +19,7 @@ from assessment.storage.errors import (
     ChangedMeanwhile,
     CommitmentChanged,
     DatabaseError,
+    DocumentChanged,
     HasLeft,
     NotAllowed,
     NotReady,
@@ -46,6 +47,7 @@ from assessment.storage.preparing import OnTheWay, Preparing
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.regions import Contents, Regions
 from assessment.storage.running import Running
+from assessment.storage.shelving import Shelving
 from assessment.storage.site import Health, Site
 from assessment.storage.splitting import Splitting
 from assessment.storage.submissions import Submissions
@@ -74,6 +76,7 @@ class Store(
     Deciding,
     Splitting,
     Preparing,
+    Shelving,
     Events,
     Erasing,
     Keeping,
@@ -103,6 +106,7 @@ __all__ = [
     "Contents",
     "DatabaseError",
     "Device",
+    "DocumentChanged",
     "DoorStore",
     "Ended",
     "Erasure",

@@ -74,6 +74,7 @@ def _erase(unit: Unit, person: Mapping[str, Any], with_notes: bool) -> Erasure:
         gone |= _register(unit, person_id, named) | _words(unit, person_id, named, pseudonym)
         gone["plans"] = _plans(unit, person_id, named, pseudonym)
         gone["wordings"] = _wordings(unit, person_id, named, pseudonym)
+        gone["documents"] = _documents(unit, person_id, named, pseudonym)
         gone["authors"] = _authors(unit, person_id, named.name, pseudonym)
     else:
         sealed = ()
@@ -226,6 +227,30 @@ def _wordings(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:
         if any(kept[key] != row[key] for key in kept):
             changed += unit.write("UPDATE letters SET subject = :subject, text = :text WHERE id = :id", **row | kept)
     return changed
+
+
+def _documents(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:
+    """Put the pseudonym into the documents that regions have put up.
+
+    Where somebody else has the same name, only into those that the person wrote last.
+    """
+    changed = 0
+    for row in unit.all(
+        f"SELECT id, title, about, audience, address, text FROM documents WHERE author_id = :id OR {_ALONE}",
+        id=person_id,
+        name=named.name,
+    ):
+        kept = {key: named.without(row[key], pseudonym) for key in ("title", "about", "audience", "address", "text")}
+        if any(kept[key] != row[key] for key in kept):
+            changed += unit.write(_ERASES_IN_DOCUMENT, **row | kept)
+    return changed
+
+
+_ERASES_IN_DOCUMENT = """
+    UPDATE documents
+       SET title = :title, about = :about, audience = :audience, address = :address, text = :text
+     WHERE id = :id
+"""
 
 
 def _plans(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:

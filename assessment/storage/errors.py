@@ -7,6 +7,7 @@ from datetime import date
 
 from assessment.answers import Profile, SavedAnswer, SavedNote
 from assessment.commitments import Commitment
+from assessment.library import Entry
 from assessment.people import Post
 from assessment.rounds import Round
 
@@ -127,6 +128,14 @@ class CommitmentChanged(Exception):
 
     def __init__(self, current: Commitment) -> None:
         super().__init__(f"version {current.version} was saved meanwhile by {current.author}")
+        self.current = current
+
+
+class DocumentChanged(Exception):
+    """Somebody else changed a document since the version that this change stands on."""
+
+    def __init__(self, current: Entry) -> None:
+        super().__init__(f"version {current.version} was saved meanwhile by {current.by}")
         self.current = current
 
 

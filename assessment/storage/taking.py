@@ -30,6 +30,7 @@ LEFT_OUT = {  # by table or column: a key of the wording, taken.left_out.<key>
     "handshakes": "secret",
     "letters": "of_region",
     "training": "of_region",
+    "documents": "of_region",
     "outbox.once": "of_sending",
     "outbox.message_id": "of_sending",
     "outbox.address": "of_sending",
