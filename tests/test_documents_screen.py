@@ -106,6 +106,22 @@ def test_who_cannot_open_a_link_tells_the_coordinator_who_says_when_it_works(wor
     assert world.of("north").documents("north")[0].broken_at is None
 
 
+def test_what_was_told_of_an_earlier_address_is_not_told_of_the_new_one(world: World, open_page: OpenPage) -> None:
+    page = open_page(documents.show, visit(world, "alba"), practice="PI1.1")
+    for one in world.of("north").documents("north"):
+        if one.of.address:
+            world.of("north").change_document(one.id, 1, replace(one.of, address="https://example.org/nuova"))
+    press(page, IT("documents.report"))
+    assert all(one.broken_at is None for one in world.of("north").documents("north"))
+
+
+def test_a_practice_that_only_the_round_under_way_asks_is_found(world: World, open_page: OpenPage) -> None:
+    shown = visit(world, "alba")
+    fewer = with_only(QUESTIONNAIRE, {one.id for one in QUESTIONNAIRE.questions()} - {"PI1.1"})
+    newer = Visit(shown.person, shown.say, shown.store, fewer)
+    assert "Guida *uno*" in htmls(open_page(documents.show, newer, practice="PI1.1"))
+
+
 # --- the coordinator
 
 

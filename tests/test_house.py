@@ -37,7 +37,7 @@ CODES_OF_OURS = {
     ("screens/links.py", "language"),
     ("screens/spoken.py", "sign"),
 }
-MAKES_SAFE_HTML = {"escape", "anchor", "away", "own_name", "press", "turn"}
+MAKES_SAFE_HTML = {"escape", "anchor", "away", "files", "own_name", "press", "turn"}
 MAKES_SAFE_MARKDOWN = {"plain"}
 HTML_IN_MARKDOWN = {"screens/spoken.py"}  # where it must stay the same element from run to run
 
@@ -188,7 +188,7 @@ def _html(function: ast.FunctionDef) -> Iterator[ast.expr]:
             ast.unparse(node.func) == "st.html" or any(one.arg == "unsafe_allow_html" for one in node.keywords)
         ):
             yield node.args[0]
-        if isinstance(node, ast.Return) and node.value is not None and function.name in ("anchor", "away"):
+        if isinstance(node, ast.Return) and node.value is not None and function.name in ("anchor", "away", "files"):
             yield node.value
 
 

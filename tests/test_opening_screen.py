@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from assessment import report, templates
 from assessment.answers import Answer
 from assessment.findings.opening import LAUNCH, opening
 from assessment.language import moment_day
+from assessment.library import Described
 from assessment.opening import Step, asked_first
 from assessment.people import Role
 from assessment.reading.department import gather
@@ -71,6 +73,19 @@ def test_the_sheets_for_a_step_stand_in_it_as_both_kinds_of_file(world: World, o
     for question in asked_first(QUESTIONNAIRE):
         for one in templates.helping_with(question.id):
             assert all(f"/files/template/{one.id}.{ending}?language=it" in links for ending in ("pdf", "docx"))
+            assert f'aria-label="{escape(one.title["it"])} (Word)"' in links
+
+
+def test_what_the_region_has_put_up_for_a_step_stands_in_it(world: World, open_page: OpenPage) -> None:
+    act = Described("PI1.1", "Delibera <tipo>", "Da adattare", "act", "it", "", "https://example.org/delibera")
+    own = Described("DC5.1", "Avviso", "Per la bacheca", "other", "it", text="Da lunedì.")
+    other = Described("FI1.1", "Altro", "Di altro", "other", "it", text="Così.")
+    world.of("north").add_documents("north", [act, own, other])
+    for store in (begun(world, SOME), handed_in(world, SOME)):
+        page = open_page(results.show, visit_to(store, "it"))
+        links = "".join(part.proto.body for part in page.get("html"))
+        assert 'href="https://example.org/delibera"' in links and "Delibera &lt;tipo&gt;" in links
+        assert "/documents?practice=DC5.1" in links and "Altro" not in links
 
 
 def test_nothing_said_is_told_without_a_figure(world: World, open_page: OpenPage) -> None:

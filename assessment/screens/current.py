@@ -68,6 +68,12 @@ def current(visit: Visit) -> Current | None:
     return at_hand(places(visit))
 
 
+def asked_now(visit: Visit) -> Questionnaire:
+    """The questionnaire of a department's round; of whoever has none, today's."""
+    now_on = current(visit)
+    return visit.questionnaire if now_on is None else now_on.questionnaire
+
+
 def at_hand(found: Sequence[Current]) -> Current | None:
     """The one of a department's places that its pages are about.
 

@@ -56,4 +56,5 @@ def _opens(visit: Visit, one: Entry, *, keeps: bool) -> None:
 
 
 def _small(visit: Visit, what: str, one: Entry, icon: str) -> bool:
-    return st.button(visit.say(f"documents.{what}"), key=f"{what}-{one.id}", type="tertiary", icon=icon)
+    # of this version: what is pressed about an address is not told of the one that has taken its place
+    return st.button(visit.say(f"documents.{what}"), key=f"{what}-{one.id}-{one.version}", type="tertiary", icon=icon)

@@ -12,8 +12,9 @@ import streamlit as st
 
 from assessment.library import Entry, Sorted
 from assessment.people import Action
-from assessment.questionnaire import Question, successor
+from assessment.questionnaire import Question, Questionnaire, successor
 from assessment.screens import document, document_file, document_form, helps, links, regional, tab
+from assessment.screens.current import asked_now
 from assessment.screens.markdown import plain
 from assessment.templates import Template, helping_with, templates
 from assessment.visit import Visit
@@ -25,8 +26,8 @@ _SMALL = "margin:0;padding:0;font-size:1rem"  # a heading below those of the pla
 def show(visit: Visit) -> None:
     """Draw the page, of all practices or of the one that the address names."""
     say, keeps = visit.say, visit.person.role.may(Action.READ_REGION)
-    there = helps.read(visit, visit.questionnaire)
-    only = _asked_for(visit)
+    asked = asked_now(visit)  # by the questions that lead here
+    there, only = helps.read(visit, asked), _asked_for(asked)
     st.title(say("documents.title"), anchor=False)
     if only is not None:
         _one(visit, there, only, keeps=keeps)
@@ -35,19 +36,19 @@ def show(visit: Visit) -> None:
     if keeps:
         document_form.add(visit)
         document_file.show(visit, [*_flat(there), *there.gone])
-        _of_region(visit, there, keeps=True)
+        _of_region(visit, asked, there, keeps=True)
         _ours(visit)
     else:
         _ours(visit)
-        _of_region(visit, there, keeps=False)
+        _of_region(visit, asked, there, keeps=False)
 
 
-def _of_region(visit: Visit, there: Sorted, *, keeps: bool) -> None:
+def _of_region(visit: Visit, asked: Questionnaire, there: Sorted, *, keeps: bool) -> None:
     say = visit.say
     st.header(say("documents.of_region"), anchor=False)
     if not there.asked:
         st.markdown(say("documents.none_for_region" if keeps else "documents.none"))
-    _listed(visit, there, keeps=keeps)
+    _listed(visit, asked, there, keeps=keeps)
     if keeps and there.gone:
         _gone(visit, there)
 
@@ -57,20 +58,19 @@ def _ours(visit: Visit) -> None:
     _sheets(visit, templates())
 
 
-def _asked_for(visit: Visit) -> Question | None:
+def _asked_for(asked: Questionnaire) -> Question | None:
     """The practice that the address names, or the one that has taken its place."""
-    asked = st.query_params.get(helps.PRACTICE, "")
-    now = successor(visit.questionnaire, asked) if asked else None
-    return None if now is None else visit.questionnaire.question(now)
+    named = st.query_params.get(helps.PRACTICE, "")
+    now = successor(asked, named) if named else None
+    return None if now is None else asked.question(now)
 
 
 def _one(visit: Visit, there: Sorted, only: Question, *, keeps: bool) -> None:
     """Draw what helps with one practice, and the way to all."""
     say, sheets, documents = visit.say, helping_with(only.id), there.asked.get(only.id, ())
     tab.name(visit, only.name[visit.language], say("menu.documents"))
-    st.page_link(
-        links.screen(visit, "documents"), label=say("documents.all"), icon=":material/arrow_back:", width="content"
-    )
+    # no page link: one to the page that one is on looks like the place that one is at
+    st.html(links.anchor("/documents", say("documents.all")))
     st.header(plain(only.name[visit.language]), anchor=False)
     _sheets(visit, sheets)
     for one in documents:
@@ -84,10 +84,8 @@ def _sheets(visit: Visit, shown: Sequence[Template]) -> None:
         for one in shown:
             title = escape(one.title[visit.language])
             about = escape(one.about[visit.language])
-            pdf = links.anchor(helps.sheet(visit, one, "pdf"), "PDF", download=True)
-            word = links.anchor(helps.sheet(visit, one, "docx"), "Word", download=True)
             with grid.cell():
-                st.html(f"<p><strong>{title}</strong><br>{about}<br>{pdf} · {word}</p>")
+                st.html(f"<p><strong>{title}</strong><br>{about}<br>{helps.files(visit, one)}</p>")
 
 
 def _flat(there: Sorted) -> list[Entry]:
@@ -95,9 +93,9 @@ def _flat(there: Sorted) -> list[Entry]:
     return [one for those in there.asked.values() for one in those]
 
 
-def _listed(visit: Visit, there: Sorted, *, keeps: bool) -> None:
+def _listed(visit: Visit, asked: Questionnaire, there: Sorted, *, keeps: bool) -> None:
     """Draw documents under the pillar and the practice that they help with."""
-    asked, language = visit.questionnaire, visit.language
+    language = visit.language
     at = {one.id: question_id for question_id, those in there.asked.items() for one in those}
     pillar, practice = "", ""
     for one in regional.page_of(_flat(there), A_PAGE, "documents"):

@@ -1,7 +1,8 @@
-"""What helps with a practice, in a line beside it: our own sheets and the region's documents, each a click away."""
+"""What helps with a practice, beside it: our own sheets and the region's documents, each a click away."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from html import escape
 
 import streamlit as st
@@ -15,6 +16,7 @@ from assessment.visit import Visit
 
 PRACTICE = "practice"  # what names a practice in an address of the page of documents
 _NAMED = 1  # documents in a line; of more, how many
+_FILES: Mapping[str, str] = {"pdf": "PDF", "docx": "Word"}  # as which a sheet is handed over
 
 
 def read(visit: Visit, questionnaire: Questionnaire) -> Sorted:
@@ -37,7 +39,7 @@ def line(visit: Visit, there: Sorted, question_id: str, practice: str) -> None:
     if not sheets and not documents:
         return
     shown = (
-        [links.anchor(sheet(visit, one, "pdf"), one.title[visit.language], download=True) for one in sheets]
+        [links.anchor(_sheet(visit, one, "pdf"), one.title[visit.language], download=True) for one in sheets]
         + [_document(visit, one) for one in named]
         + [_more(visit, len(more), question_id, practice) for _ in more[:1]]
     )
@@ -45,7 +47,36 @@ def line(visit: Visit, there: Sorted, question_id: str, practice: str) -> None:
     st.html(f'<p style="margin:0;padding:0.15rem 0;font-size:0.8rem;line-height:1.3">{here} {" · ".join(shown)}</p>')
 
 
-def sheet(visit: Visit, one: Template, ending: str) -> str:
+def step(visit: Visit, there: Sorted, question_ids: Collection[str]) -> None:
+    """Draw what helps with a step before the first account, each on a line; nothing where nothing helps.
+
+    Args:
+        visit: whose.
+        there: what the region has put up.
+        question_ids: of the practices that tell of the step.
+    """
+    sheets = {one.id: one for question_id in question_ids for one in helping_with(question_id)}
+    ours = [f"{escape(one.title[visit.language])}: {files(visit, one)}" for one in sheets.values()]
+    theirs = [_document(visit, one) for question_id in question_ids for one in there.asked.get(question_id, ())]
+    if ours:
+        st.markdown(f"**{visit.say('documents.sheets')}**")
+        st.html("<br>".join(ours))
+    if theirs:
+        st.markdown(f"**{visit.say('documents.of_region')}**")
+        st.html("<br>".join(theirs))
+
+
+def files(visit: Visit, one: Template) -> str:
+    """Links to one of our own sheets, as each kind of file."""
+    title = one.title[visit.language]
+    ways = [
+        links.anchor(_sheet(visit, one, ending), kind, name=f"{title} ({kind})", download=True)
+        for ending, kind in _FILES.items()
+    ]
+    return " · ".join(ways)
+
+
+def _sheet(visit: Visit, one: Template, ending: str) -> str:
     """The address of one of our own sheets, in the visitor's language."""
     return f"/files/template/{one.id}.{ending}?language={visit.language}"
 
@@ -60,9 +91,8 @@ def _document(visit: Visit, one: Entry) -> str:
 def _more(visit: Visit, count: int, question_id: str, practice: str) -> str:
     """A link to the rest; what it says is enough beside the practice, and read alone it names it."""
     more = visit.say("documents.line.more", count)
-    name = escape(visit.say("documents.line.more_for", more=more, practice=practice))
-    address = escape(_page(question_id))
-    return f'<a href="{address}" aria-label="{name}" style="color:inherit">{escape(more)}</a>'
+    name = visit.say("documents.line.more_for", more=more, practice=practice)
+    return links.anchor(_page(question_id), more, name=name)
 
 
 def _page(question_id: str) -> str:

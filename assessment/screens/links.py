@@ -16,17 +16,19 @@ def screen(visit: Visit, name: str) -> StreamlitPage:
     return st.Page(_drawn_elsewhere, title=visit.say(f"menu.{name}"), url_path="" if starts else name, default=starts)
 
 
-def anchor(address: str, words: str, *, download: bool = False) -> str:
+def anchor(address: str, words: str, *, name: str = "", download: bool = False) -> str:
     """A link for `st.html`, which loads the page anew or downloads a file.
 
     Args:
         address: of our own, such as /devices.
         words: what the link says.
+        name: the same, for whoever hears it alone, where that says too little.
         download: saves what the address answers.
     """
     saved = " download" if download else ""
+    named = f' aria-label="{escape(name)}"' if name else ""
     # in the colour of the text: of the theme's link colour `st.html` knows nothing
-    return f'<a href="{escape(address)}"{saved} style="color:inherit">{escape(words)}</a>'
+    return f'<a href="{escape(address)}"{saved}{named} style="color:inherit">{escape(words)}</a>'
 
 
 def away(address: str, words: str, name: str, language: str) -> str:

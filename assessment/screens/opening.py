@@ -11,15 +11,16 @@ from functools import partial
 
 import streamlit as st
 
-from assessment import task, templates
+from assessment import task
 from assessment.answers import Answers, Submission
 from assessment.findings.opening import Opening, StepTold, ToPrepare, opening
 from assessment.language import moment_day
+from assessment.library import Sorted
 from assessment.opening import State, asked_first, comes_before
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Round
-from assessment.screens import figures, links, markdown, sharing, tab
+from assessment.screens import figures, helps, links, markdown, sharing, tab
 from assessment.screens.current import Current, current
 from assessment.screens.sealed import Sealed, asked_for
 from assessment.visit import Visit
@@ -31,7 +32,6 @@ _SIGNS = {
     State.MISSING: ":orange[:material/radio_button_unchecked:]",
     State.UNSAID: ":material/help:",
 }
-_FILES = ("pdf", "docx")  # as which a sheet is handed over
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class _Page:
     caption: str  # whose, of which round, and whether it is handed in
     at: Current | None  # the assessment in which questions are answered or read
     shown: Sealed | None  # what is handed in; None while a draft is shown
+    there: Sorted  # documents of the region
 
     @property
     def can_write(self) -> bool:
@@ -61,7 +62,8 @@ def in_place(visit: Visit, shown: Sealed | None) -> bool:
     page = None if asked_for() is not None else _of_draft(visit, now_on)
     if page is None and shown is not None and _stands_for(shown.submission):
         caption = _caption_of(visit, shown)
-        page = _Page(shown.assessed.questionnaire, shown.submission.answers, caption, now_on, shown)
+        asked, answers = shown.assessed.questionnaire, shown.submission.answers
+        page = _Page(asked, answers, caption, now_on, shown, helps.read(visit, asked))
     if page is None:
         return False
     _draw(visit, page, () if shown is None else shown.rounds)
@@ -144,7 +146,7 @@ def _of_draft(visit: Visit, now_on: Current | None) -> _Page | None:
     answers = {key: one.value for key, one in saved.items() if one.value is not None and one.confirmed}
     name = visit.store.department(now_on.draft.department_id).name
     caption = visit.say("opening.from_draft", department=name, round=now_on.round.title)
-    return _Page(now_on.questionnaire, answers, caption, now_on, None)
+    return _Page(now_on.questionnaire, answers, caption, now_on, None, helps.read(visit, now_on.questionnaire))
 
 
 def _caption_of(visit: Visit, shown: Sealed) -> str:
@@ -211,7 +213,7 @@ def _step(visit: Visit, page: _Page, step: StepTold, number: int, *, opened: boo
                 st.markdown(f"**{visit.say(key)}**")
                 for one in those:
                     _to_prepare(visit, page, step, one)
-        _sheets(visit, step)
+        helps.step(visit, page.there, step.asked)
 
 
 def _to_prepare(visit: Visit, page: _Page, step: StepTold, one: ToPrepare) -> None:
@@ -236,25 +238,6 @@ def _topic(page: _Page, step: StepTold, question_id: str) -> str | None:
     if page.at is None or page.at.draft is None or page.at.questionnaire.find(question_id) is None:
         return None
     return f"{task.OPENING}-{step.step}"
-
-
-def _sheets(visit: Visit, step: StepTold) -> None:
-    """Draw our sheets that help with a step, each as both kinds of file."""
-    found = {one.id: one for question_id in step.asked for one in templates.helping_with(question_id)}
-    if not found:
-        return
-    st.markdown(f"**{visit.say('opening.sheets')}**")
-    for one in found.values():
-        title = one.title[visit.language]
-        ways = [
-            links.anchor(
-                f"/files/template/{one.id}.{ending}?language={visit.language}",
-                f"{title} ({visit.say(f'opening.{ending}')})",
-                download=True,
-            )
-            for ending in _FILES
-        ]
-        st.html(f"<div>{' · '.join(ways)}</div>")
 
 
 def _launch(visit: Visit, told: Opening) -> None:

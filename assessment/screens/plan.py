@@ -18,7 +18,7 @@ from assessment.reading.commitments import gather
 from assessment.reading.department import Reported
 from assessment.reading.department import gather as gather_submitted
 from assessment.screens import departed, helps, links, markdown, offer, regional, sharing, step
-from assessment.screens.current import current
+from assessment.screens.current import asked_now, current
 from assessment.screens.offer import Choosing
 from assessment.screens.saving import done
 from assessment.screens.sealed import as_id
@@ -40,8 +40,7 @@ def show(visit: Visit) -> None:
         _nothing_yet(visit)
         return
     can_change = departed.departure(visit) is None
-    now_on = current(visit)
-    asked = visit.questionnaire if now_on is None else now_on.questionnaire
+    asked = asked_now(visit)
     plan = Plan(of, asked, can_change, helps.read(visit, asked))
     _opening(visit, plan, reported)
     if reported is None or not can_change:
