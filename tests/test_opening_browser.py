@@ -33,6 +33,8 @@ def without_zeros(page: Page, heading: str) -> None:
             closed.click()
     shown = page.locator("[data-testid=stMain]").inner_text()
     assert ZERO.findall(shown) == [], [line for line in shown.splitlines() if ZERO.search(line)]
+    before = "every => every.map(one => getComputedStyle(one, '::before').content)"  # what only the stylesheet writes
+    assert set(page.locator("[data-testid=stRadioOption] p").evaluate_all(before)) <= {"none"}
 
 
 def answer_everything_asked_first(page: Page) -> None:

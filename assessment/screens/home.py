@@ -8,7 +8,7 @@ from datetime import datetime
 import streamlit as st
 
 from assessment import task
-from assessment.answers import Profile, SavedAnswer, Submission, missing_profile
+from assessment.answers import SavedAnswer, Submission, missing_profile
 from assessment.assessed import Assessed
 from assessment.findings import result
 from assessment.findings.agenda import Agenda
@@ -197,6 +197,8 @@ def _under_way(visit: Visit, now_on: Current) -> None:
     profile, _ = visit.store.profile(draft.id)
     lacking = missing_profile(profile)
     _card(visit, now_on, saved, lacking)
+    if is_before := comes_before(profile):
+        _before_opening(visit, now_on, saved)
     takes = colleagues.taken_by(visit)
     st.header(say("home.to_do" if now_on.can_write else "home.given"), anchor=False)
     next_one = task.next_open(now_on.questionnaire, saved)
@@ -208,7 +210,8 @@ def _under_way(visit: Visit, now_on: Current) -> None:
         _pillar(visit, number, pillar, now_on, saved, is_here, takes.get(pillar.id))
     if now_on.can_write:
         _review(visit, len(now_on.questionnaire.pillars) + 2, next_one is None and not lacking)
-    _other_ways(visit, now_on, saved, profile)
+    if not is_before:
+        _other_ways(visit, now_on, saved)
     paper.show(visit, now_on)
     colleagues.show(visit, now_on)
 
@@ -298,15 +301,17 @@ def _review(visit: Visit, number: int, ready: bool) -> None:
         st.page_link(links.screen(visit, "review"), label=say("home.review"), icon=":material/arrow_forward:")
 
 
-def _other_ways(visit: Visit, now_on: Current, saved: Saved, profile: Profile) -> None:
-    """Offer the questions to take first: the essentials, or those that tell of the steps before a first account."""
+def _before_opening(visit: Visit, now_on: Current, saved: Saved) -> None:
+    """Offer, of a department without an account, the questions that tell of its steps, and these."""
+    st.header(visit.say("opening.first.title"), anchor=False)
+    if now_on.can_write:
+        opening.to_questions(visit, now_on.questionnaire, saved)
+    opening.to_page(visit)
+
+
+def _other_ways(visit: Visit, now_on: Current, saved: Saved) -> None:
+    """Offer the essentials to take first."""
     say, questionnaire = visit.say, now_on.questionnaire
-    if comes_before(profile):
-        st.header(say("opening.first.title"), anchor=False)
-        if now_on.can_write:
-            opening.to_questions(visit, questionnaire, saved)
-        opening.to_page(visit)
-        return
     asked = questionnaire.essentials()
     left = [question for question in asked if not task.is_answered(saved, question.id)]
     if len(left) < _FEW or not now_on.can_write:

@@ -164,11 +164,12 @@ def _draw(visit: Visit, page: _Page, rounds: tuple[Round, ...]) -> None:
         figures.other_rounds(visit, "results", rounds, page.shown.round)
     if told.next:
         st.markdown(f"**{markdown.plain(told.next)}**")
-    st.markdown(f"{say('opening.made_of')} {say('opening.from_region')}")
+    st.markdown(say("opening.made_of"))
     if page.can_write:
         _go_on(visit, page)
     for number, step in enumerate(told.steps, 1):
         _step(visit, page, step, number, opened=step.step == told.next_step)
+    st.caption(say("opening.from_region"))
     _launch(visit, told)
     if page.at is None or not page.at.has_left:
         st.header(visit.say("opening.tell.title"), anchor=False)

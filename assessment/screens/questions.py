@@ -36,7 +36,8 @@ def show(visit: Visit) -> None:
         _ways_on(visit, now_on, None)
         return
     topic = task.find(now_on.questionnaire, asked) or _where_to_go_on(visit, now_on)
-    with st.container(key="topic"):  # by this name page.css makes it shorter on a phone, and the ways on as well
+    # by these names page.css makes it shorter on a phone, and the ways on as well, and writes numbers of levels or not
+    with st.container(key="numbered" if topic.step is None else "unnumbered"), st.container(key="topic"):
         _topic(visit, now_on, topic)
     _ways_on(visit, now_on, topic)
 
