@@ -215,9 +215,15 @@ def read(data: bytes, known: Collection[str]) -> Brought:
     except UnicodeDecodeError:
         return _refused(1, "file_encoding")
     root, faults = reading.read(data, most_characters=MOST_FILE)  # what is too long is told below
-    if root is None or faults:
-        lines = sorted({fault.line for fault in faults})
-        return Brought(mistakes=tuple(Mistake(line, None, Problem("", "file_line")) for line in lines))
+    unread = {fault.line: Mistake(fault.line, None, Problem("", "file_line")) for fault in faults}
+    found = Brought() if root is None else _listed(root, known)
+    others = [one for one in found.mistakes if one.line not in unread]
+    mistakes = tuple(sorted([*unread.values(), *others], key=lambda one: one.line))
+    return Brought(mistakes=mistakes) if mistakes else found
+
+
+def _listed(root: Node, known: Collection[str]) -> Brought:
+    """What stands in a file as far as it can be read."""
     listed = root["documents"]
     if listed.kind != "list" or len(root.children) != 1:
         return _refused(root.line, "file_list")

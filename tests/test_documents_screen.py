@@ -226,6 +226,16 @@ def test_every_mistake_of_a_file_is_told_and_nothing_is_taken(world: World, open
         assert say("documents.file.stopped", 1) in words(page)
 
 
+def test_the_coordinator_sees_first_which_links_somebody_could_not_open(world: World, open_page: OpenPage) -> None:
+    assert IT("documents.broken_links") not in words(open_page(documents.show, visit(world, "north")))
+    world.of("alba").report_broken(world.of("north").documents("north")[0].id)
+
+    page = open_page(documents.show, visit(world, "north"))
+    assert IT("documents.broken_links") == page.header[0].value
+    assert '<a href="/documents?practice=PI1.1" style="color:inherit">Guida *uno*</a>' in htmls(page)
+    assert IT("documents.broken_links") not in words(open_page(documents.show, visit(world, "alba")))
+
+
 def test_documents_of_a_practice_that_is_asked_no_more_can_be_moved(world: World, open_page: OpenPage) -> None:
     shown = visit(world, "north")
     fewer = with_only(QUESTIONNAIRE, {one.id for one in QUESTIONNAIRE.questions()} - {"PI1.1"})

@@ -171,6 +171,13 @@ def test_every_mistake_is_told_with_its_place_and_nothing_is_taken() -> None:
     ]
 
 
+def test_what_can_be_read_beside_a_line_that_cannot_is_told_as_well() -> None:
+    data = library.written([replace(GUIDE, kind="law"), OWN]).replace(b'title: "Ruolo', b"title: no # ")
+    assert b"no #" in data, "the second has a title that YAML takes for no words"
+
+    assert mistakes(data) == [(1, "kind", "kind"), (None, "", "file_line")]
+
+
 @pytest.mark.parametrize(
     ("data", "kind"),
     [

@@ -36,11 +36,22 @@ def show(visit: Visit) -> None:
     if keeps:
         document_form.add(visit)
         document_file.show(visit, [*_flat(there), *there.gone])
+        _broken(visit, there)
         _of_region(visit, asked, there, keeps=True)
         _ours(visit)
     else:
         _ours(visit)
         _of_region(visit, asked, there, keeps=False)
+
+
+def _broken(visit: Visit, there: Sorted) -> None:
+    """Draw which links somebody could not open, each as the way to its practice; for whoever can mend them."""
+    shown = [
+        links.anchor(helps.place(one.of.question_id), one.of.title) for one in _flat(there) if one.broken_at is not None
+    ]
+    if shown:
+        st.header(visit.say("documents.broken_links"), anchor=False)
+        st.html("<br>".join(shown))
 
 
 def _of_region(visit: Visit, asked: Questionnaire, there: Sorted, *, keeps: bool) -> None:

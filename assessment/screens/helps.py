@@ -73,7 +73,7 @@ def files(visit: Visit, one: Template) -> str:
         links.anchor(_sheet(visit, one, ending), kind, name=f"{title} ({kind})", download=True)
         for ending, kind in _FILES.items()
     ]
-    return " · ".join(ways)
+    return f'<span style="white-space:nowrap">{" · ".join(ways)}</span>'
 
 
 def _sheet(visit: Visit, one: Template, ending: str) -> str:
@@ -84,7 +84,7 @@ def _sheet(visit: Visit, one: Template, ending: str) -> str:
 def _document(visit: Visit, one: Entry) -> str:
     """A link to a document; to where it stands, where it is a text of the region's own."""
     if not one.of.address:
-        return links.anchor(_page(one.of.question_id), one.of.title)
+        return links.anchor(place(one.of.question_id), one.of.title)
     return links.away(one.of.address, one.of.title, leads_away(one, visit.say), one.of.language)
 
 
@@ -92,8 +92,9 @@ def _more(visit: Visit, count: int, question_id: str, practice: str) -> str:
     """A link to the rest; what it says is enough beside the practice, and read alone it names it."""
     more = visit.say("documents.line.more", count)
     name = visit.say("documents.line.more_for", more=more, practice=practice)
-    return links.anchor(_page(question_id), more, name=name)
+    return links.anchor(place(question_id), more, name=name)
 
 
-def _page(question_id: str) -> str:
+def place(question_id: str) -> str:
+    """Where all that helps with a practice stands."""
     return f"/documents?{PRACTICE}={question_id}"
