@@ -180,6 +180,7 @@ def fits(documents: Sequence[Described]) -> bool:
 # --- the file
 
 _KEYS = {"practice": "question_id"} | {one.name: one.name for one in fields(Described) if one.name != "question_id"}
+KEY_OF = {name: key for key, name in _KEYS.items()}  # what a field is called in a file
 
 
 def written(documents: Iterable[Described]) -> bytes:
@@ -254,6 +255,5 @@ def _described(node: Node, known: Collection[str]) -> tuple[Described, list[tupl
         given[name] = place.word
     found = tidy(Described(**given))
     if not wrong:
-        keys = {name: key for key, name in _KEYS.items()}
-        wrong += [(node[keys[one.field]].line, one) for one in problems(found, known)]
+        wrong += [(node[KEY_OF[one.field]].line, one) for one in problems(found, known)]
     return found, wrong

@@ -220,6 +220,7 @@ def test_every_mistake_of_a_file_is_told_and_nothing_is_taken(world: World, open
     assert say("documents.file.stopped", 1) in words(page)
     told = str(page.table[0].value)
     assert say("library.problem.practice", given="ZZ9.9")[:20] in told and "8" in told
+    assert f"{say('documents.field.question_id')} (practice)" in told  # as it is called in the file too
     assert len(titles(world)) == 3
     for data in (b"documents:\n" + b"- title: x\n" * 500, b"x" * 1_000_001, b"\xff\xfe"):
         page = brought(open_page(documents.show, visit(world, "north", language)), data)

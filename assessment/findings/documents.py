@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from assessment.language import number, own_name
-from assessment.library import Described, Entry, Mistake, Problem
+from assessment.library import KEY_OF, Described, Entry, Mistake, Problem
 from assessment.wording import Say
 
 
@@ -41,7 +41,8 @@ def place(one: Mistake, say: Say) -> str:
         return line
     where = say("documents.file.document", number=number(one.number, say.language), line=line)
     field = one.problem.field
-    return f"{where} · {field_name(field, say) if field in Described.__dataclass_fields__ else field}".rstrip(" ·")
+    named = f"{field_name(field, say)} ({KEY_OF[field]})" if field in KEY_OF else field
+    return f"{where} · {named}".rstrip(" ·")
 
 
 def field_name(field: str, say: Say) -> str:
