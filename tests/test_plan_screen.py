@@ -24,7 +24,6 @@ from assessment.questionnaire import with_only
 from assessment.reading import department
 from assessment.reading.commitments import Decided, gather
 from assessment.screens import SCREENS, open_to, plan, results, step
-from assessment.screens.current import current
 from assessment.storage import NotAllowed, NotSaved, Store, TooOften
 from assessment.wording import Say
 from tests.test_commitments import made
@@ -471,9 +470,7 @@ def test_a_question_that_is_asked_no_more_is_said_at_its_step(
 ) -> None:
     number = take(submitted)
     assert SAY("plan.no_longer_asked") not in words(opened(open_page, submitted, number))
-    visit = visit_to(submitted.of("alba"), "it")
-    now_on = replace(current(visit) or pytest.fail(), questionnaire=WITHOUT)
-    monkeypatch.setattr(plan, "current", lambda _: now_on)
+    monkeypatch.setattr(plan, "asked_now", lambda _: WITHOUT)
 
     said = words(opened(open_page, submitted, number))
 
