@@ -87,7 +87,7 @@ def test_the_address_of_a_practice_shows_that_one_alone(world: World, open_page:
     page = open_page(documents.show, visit(world, "alba"), practice="PI2.1")  # no sheet of ours helps with it
     assert [one.value for one in page.get("text")] == [OWN.text] and "PDF" not in htmls(page)
 
-    page = open_page(documents.show, visit(world, "alba"), practice=SHEET.helps[1])
+    page = open_page(documents.show, visit(world, "alba"), practice=SHEET.helps[0])
     assert SHEET.title["it"] in htmls(page) and "Guida" not in htmls(page)
     assert IT("documents.all") in words(page)
     for unknown in ("ZZ1.1", "<script>"):
