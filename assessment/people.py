@@ -19,6 +19,7 @@ class Action(StrEnum):
     READ_REGION = "read_region"  # the region's participation and submitted assessments
     RUN_ROUNDS = "run_rounds"  # open, close, publish, extend, reopen
     MANAGE_DEPARTMENTS = "manage_departments"  # import, edit, merge, invite
+    BEFRIEND = "befriend"  # read one submission of another department, and say what is seen in it
     ADMINISTER = "administer"  # regions, people, backup
 
 
@@ -29,6 +30,7 @@ class Role(StrEnum):
     MEMBER = "member"
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"
+    FRIEND = "friend"
 
     def may(self, action: Action) -> bool:
         """Whether this role is allowed the action, in its own department or region."""
@@ -44,6 +46,7 @@ _ALLOWED = {
     Role.CHIEF: {Action.ANSWER, Action.SUBMIT, Action.READ_OWN},
     Role.MEMBER: {Action.ANSWER, Action.READ_OWN},
     Role.COORDINATOR: {Action.READ_REGION, Action.RUN_ROUNDS, Action.MANAGE_DEPARTMENTS},
+    Role.FRIEND: {Action.BEFRIEND},
     Role.ADMINISTRATOR: {Action.ADMINISTER, Action.MANAGE_DEPARTMENTS, Action.RUN_ROUNDS},
 }
 

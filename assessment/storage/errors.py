@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from assessment.answers import Profile, SavedAnswer, SavedNote
 from assessment.commitments import Commitment
+from assessment.friendship import Said
 from assessment.people import Post
 from assessment.rounds import Round
 
@@ -128,6 +130,14 @@ class CommitmentChanged(Exception):
     def __init__(self, current: Commitment) -> None:
         super().__init__(f"version {current.version} was saved meanwhile by {current.author}")
         self.current = current
+
+
+class SaidMeanwhile(Exception):
+    """A friend or a department has said something else since what this save stands on."""
+
+    def __init__(self, current: Said[Any] | None) -> None:
+        super().__init__("something else was saved meanwhile")
+        self.current = current  # None: it was taken back
 
 
 class RegisterChanged(Exception):

@@ -13,13 +13,15 @@ from assessment.rounds import MOST_NAME
 from assessment.storage import bounds
 from assessment.storage.access import Unit
 from assessment.storage.errors import NotAllowed, NotReady, PostInTheWay
+from assessment.storage.friends import end_visits_of
 from assessment.storage.kept import department_of, region_of
 from assessment.wording import LANGUAGES
 
 _POST = """
     SELECT posts.*, coalesce(departments.name, regions.name, '') AS place
       FROM posts
-      LEFT JOIN departments ON departments.id = posts.department_id
+      LEFT JOIN submissions ON submissions.id = posts.submission_id
+      LEFT JOIN departments ON departments.id = coalesce(posts.department_id, submissions.department_id)
       LEFT JOIN regions ON regions.id = posts.region_id
 """
 
@@ -146,6 +148,7 @@ def end(unit: Unit, post: Post, *, handed_over: bool = False) -> None:
     unit.write("UPDATE links SET used_at = :at WHERE post_id = :id AND used_at IS NULL", at=unit.stamp, id=post.id)
     for statement in _HERE_ALONE:
         unit.write(statement, person=post.person_id, department=post.department_id)
+    end_visits_of(unit, post)
     if not open_posts(unit, post.person_id):
         unit.write("UPDATE people SET left_at = :at WHERE id = :id", at=unit.stamp, id=post.person_id)
         unit.write("DELETE FROM identities WHERE person_id = :id", id=post.person_id)

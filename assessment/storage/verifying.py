@@ -14,7 +14,7 @@ from assessment.storage import connection
 from assessment.storage.access import Unit, now, rows
 from assessment.storage.chain import START, frozen, link, teach
 from assessment.storage.errors import DatabaseError
-from assessment.storage.submissions import seals_in
+from assessment.storage.sealing import seals_in
 
 _RESTORE = "restore a backup"
 _MOST = 20  # problems of one kind that are told one by one

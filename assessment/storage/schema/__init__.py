@@ -7,6 +7,7 @@ from sqlite_utils.migrations import Migrations
 
 from assessment import names
 from assessment.storage.schema import held, posts
+from assessment.storage.schema.friend import FRIEND
 from assessment.storage.schema.mail import MAIL
 from assessment.storage.schema.plan import PLAN
 from assessment.storage.schema.split import SPLIT
@@ -110,6 +111,12 @@ def m011_training_plan(db: Database) -> None:
 def m012_plans(db: Database) -> None:
     """What departments decide about steps, every version of it, who may read it, and who wants to be reminded."""
     _execute(db, PLAN)
+
+
+@migrations()
+def m015_friends(db: Database) -> None:
+    """Who would like a critical friend or be one, their visits, and every version of what the two said."""
+    _execute(db, FRIEND)
 
 
 _REGISTER = """
