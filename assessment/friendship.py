@@ -73,6 +73,7 @@ class Friendship:
     visited_name: str | None
     helping_id: str | None  # that of the friend; likewise
     helping_name: str | None
+    post_id: int | None  # that of the friend, from when both have accepted
     person_id: int | None  # the friend, from when somebody is named
     person: str  # their name; empty before
     proposed_at: datetime

@@ -11,7 +11,7 @@ from assessment.friendship import LASTS, Ending, Friendship, State, Wish
 from assessment.people import Action, Role
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import HasLeft, NotAllowed, NotReady, TooLate
-from assessment.storage.friends import end_visit
+from assessment.storage.friends import end_visit, friendship_of, friendships_with, friendships_within, note
 from assessment.storage.kept import department_of, takes_part
 
 
@@ -97,8 +97,7 @@ class Befriending(Base):
         """  # noqa: D205 - one sentence
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
-            query = f"{FRIENDSHIP} WHERE visited.region_id = :region ORDER BY friendships.id DESC"
-            return [as_friendship(row) for row in unit.all(query, region=region_id)]
+            return friendships_within(unit, region_id)
 
     def friendships_of(self, department_id: str) -> list[Friendship]:
         """Those that a department is part of, newest first; for its own people.
@@ -108,12 +107,7 @@ class Befriending(Base):
         """
         with self._reading() as unit:
             unit.must(Action.READ_OWN, department=department_id)
-            rows = unit.all(
-                f"{FRIENDSHIP} WHERE :department IN (visited_id, helping_id) ORDER BY friendships.id DESC",
-                department=department_id,
-            )
-            reads = _reads(unit, [row["id"] for row in rows if row["visited_id"] == department_id])
-            return [replace(_told(as_friendship(row), department_id), read_at=reads.get(row["id"], ())) for row in rows]
+            return [_told(unit, one, department_id) for one in friendships_with(unit, department_id)]
 
     def offer_friend(self, friendship_id: int, department_id: str, person_id: int) -> None:
         """Say for one's department that somebody of it would come, and who; for its chief.
@@ -189,12 +183,12 @@ class Befriending(Base):
             TooLate: it has not begun, or is over already.
         """
         with self._writing() as unit:
-            row = unit.one(f"{FRIENDSHIP} WHERE friendships.id = :id", id=friendship_id)
-            is_friend = unit.person is not None and unit.person.post_id == row["post_id"]
-            is_visited = unit.person is not None and unit.person.department_id == row["visited_id"]
+            one = friendship_of(unit, friendship_id)
+            is_friend = unit.person is not None and unit.person.post_id == one.post_id
+            is_visited = unit.person is not None and unit.person.department_id == one.visited_id
             if not is_friend:
-                unit.must(Action.SUBMIT, department=row["visited_id"] if is_visited else row["helping_id"])
-            if as_friendship(row).state(unit.at) not in (State.VISITING, State.HANDED_IN):
+                unit.must(Action.SUBMIT, department=one.visited_id if is_visited else one.helping_id)
+            if one.state(unit.at) not in (State.VISITING, State.HANDED_IN):
                 raise TooLate("there is no visit to end")
             end_visit(unit, friendship_id, Ending.VISITED if is_visited else Ending.FRIEND)
 
@@ -219,65 +213,25 @@ class Befriending(Base):
             note(unit, "friend_extended", one)
 
 
-FRIENDSHIP = """
-    SELECT friendships.*, visited.name AS visited_name, helping.name AS helping_name, people.name AS person
-      FROM friendships
-      JOIN departments AS visited ON visited.id = friendships.visited_id
-      JOIN departments AS helping ON helping.id = friendships.helping_id
-      LEFT JOIN people ON people.id = friendships.person_id
-"""
 _WISHED = "SELECT 1 FROM friend_wishes WHERE department_id = :department AND wish = :wish"
 _WISHES = "INSERT INTO friend_wishes (department_id, wish, wished_at) VALUES (:department, :wish, :at)"
 _OFFERS = "UPDATE friendships SET offered_at = :at, person_id = :person WHERE id = :id"
 _ACCEPTS = "UPDATE friendships SET accepted_at = :at, until = :until, post_id = :post WHERE id = :id"
 _DECLINES = "UPDATE friendships SET ended_at = :at, ending = :ending WHERE id = :id"
 _READS = """
-    SELECT json_extract(details, '$.friendship') AS id, at FROM events
-     WHERE kind = 'friend_read' AND department_id = (SELECT visited_id FROM friendships WHERE id = :id)
-       AND json_extract(details, '$.friendship') = :id
+    SELECT at FROM events
+     WHERE kind = 'friend_read' AND department_id = :visited AND json_extract(details, '$.friendship') = :id
      ORDER BY events.id
 """
 
 
-def as_friendship(row: Mapping[str, Any]) -> Friendship:
-    """A row as its record, with both names."""
-    return Friendship(
-        id=row["id"],
-        round_id=row["round_id"],
-        visited_id=row["visited_id"],
-        visited_name=row["visited_name"],
-        helping_id=row["helping_id"],
-        helping_name=row["helping_name"],
-        person_id=row["person_id"],
-        person=row["person"] or "",
-        proposed_at=datetime.fromisoformat(row["proposed_at"]),
-        offered_at=_moment(row["offered_at"]),
-        accepted_at=_moment(row["accepted_at"]),
-        confided_at=_moment(row["confided_at"]),
-        until=_moment(row["until"]),
-        handed_in_at=_moment(row["handed_in_at"]),
-        closed_at=_moment(row["closed_at"]),
-        ended_at=_moment(row["ended_at"]),
-        ending=None if row["ending"] is None else Ending(row["ending"]),
-        on_paper=None if row["on_paper"] is None else bool(row["on_paper"]),
-    )
-
-
-def _told(one: Friendship, department_id: str) -> Friendship:
+def _told(unit: Unit, one: Friendship, department_id: str) -> Friendship:
     """A friendship as one of the two may know it: before somebody is named, nobody learns of the other."""
-    if one.offered_at is not None:
-        return one
     if one.visited_id == department_id:
-        return replace(one, helping_id=None, helping_name=None)
-    return replace(one, visited_id=None, visited_name=None)
-
-
-def _reads(unit: Unit, friendships: list[int]) -> dict[int, tuple[datetime, ...]]:
-    return {one: tuple(datetime.fromisoformat(row["at"]) for row in unit.all(_READS, id=one)) for one in friendships}
-
-
-def _moment(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value)
+        rows = unit.all(_READS, visited=department_id, id=one.id)
+        one = replace(one, read_at=tuple(datetime.fromisoformat(row["at"]) for row in rows))
+        return one if one.offered_at is not None else replace(one, helping_id=None, helping_name=None)
+    return one if one.offered_at is not None else replace(one, visited_id=None, visited_name=None)
 
 
 def _lacking(unit: Unit, facts: Mapping[str, Any]) -> str | None:
@@ -291,8 +245,8 @@ def _lacking(unit: Unit, facts: Mapping[str, Any]) -> str | None:
     query = "SELECT 1 FROM submissions WHERE round_id = :round AND department_id = :visited"
     if unit.maybe(query, **facts) is None:
         return "submission"
-    others = unit.all(f"{FRIENDSHIP} WHERE visited_id = :visited", **facts)
-    return "friend" if any(as_friendship(row).state(unit.at).is_open for row in others) else None
+    visits = (one for one in friendships_with(unit, facts["visited"]) if one.visited_id == facts["visited"])
+    return "friend" if any(one.state(unit.at).is_open for one in visits) else None
 
 
 def _works_in(unit: Unit, person_id: int, department_id: str | None) -> bool:
@@ -308,14 +262,9 @@ def _side(unit: Unit, friendship_id: int, department_id: str, side: str | None =
         HasLeft: the department takes part no more.
     """
     unit.must(Action.SUBMIT, department=department_id)
-    row = unit.one(f"{FRIENDSHIP} WHERE friendships.id = :id", id=friendship_id)
-    if department_id not in ((row["visited_id"], row["helping_id"]) if side is None else (row[side],)):
+    one = friendship_of(unit, friendship_id)
+    if department_id not in ((one.visited_id, one.helping_id) if side is None else (getattr(one, side),)):
         raise NotAllowed("this is not of this department")
     if department_of(unit, department_id).left_on is not None:
         raise HasLeft("this department has left the network")
-    return as_friendship(row)
-
-
-def note(unit: Unit, kind: str, one: Friendship) -> None:
-    """Note what happened where the department that is visited reads it; of others no more than the number."""
-    unit.record(kind, department=one.visited_id, round_id=one.round_id, details={"friendship": one.id})
+    return one

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from assessment.answers import Profile, SavedAnswer, SavedNote
 from assessment.commitments import Commitment
-from assessment.friendship import Said
 from assessment.people import Post
 from assessment.rounds import Round
 
@@ -133,11 +131,7 @@ class CommitmentChanged(Exception):
 
 
 class SaidMeanwhile(Exception):
-    """A friend or a department has said something else since what this save stands on."""
-
-    def __init__(self, current: Said[Any] | None) -> None:
-        super().__init__("something else was saved meanwhile")
-        self.current = current  # None: it was taken back
+    """Something else was said since what this save of a friend or a department stands on; nothing was changed."""
 
 
 class RegisterChanged(Exception):

@@ -1,11 +1,22 @@
-"""What ends the visit of a friend by itself: that somebody leaves. Its post ends with it, and no other post does."""
+"""Friendships within a unit of work: as records, and how a visit ends, by itself too. No other post ends with it."""
 
 from __future__ import annotations
 
-from assessment.friendship import Ending
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from assessment.friendship import Ending, Friendship
 from assessment.people import Post
 from assessment.storage.access import Unit
 
+_FRIENDSHIP = """
+    SELECT friendships.*, visited.name AS visited_name, helping.name AS helping_name, people.name AS person
+      FROM friendships
+      JOIN departments AS visited ON visited.id = friendships.visited_id
+      JOIN departments AS helping ON helping.id = friendships.helping_id
+      LEFT JOIN people ON people.id = friendships.person_id
+"""
 _OPEN = "closed_at IS NULL AND ended_at IS NULL AND (until IS NULL OR until > :at)"
 _VISITS = f"SELECT id, post_id, handed_in_at FROM friendships WHERE {_OPEN}"
 _HAS_A_POST = """
@@ -58,3 +69,58 @@ _POST_ENDS = (
     "UPDATE sessions SET ended_at = :at WHERE post_id = :id AND ended_at IS NULL",
     "UPDATE links SET used_at = :at WHERE post_id = :id AND used_at IS NULL",
 )
+
+
+def friendship_of(unit: Unit, friendship_id: int) -> Friendship:
+    """A friendship by its id, with both names."""
+    return _as_friendship(unit.one(f"{_FRIENDSHIP} WHERE friendships.id = :id", id=friendship_id))
+
+
+def friendship_in(unit: Unit, post_id: int) -> Friendship:
+    """The one that a post was given for."""
+    return _as_friendship(unit.one(f"{_FRIENDSHIP} WHERE post_id = :post", post=post_id))
+
+
+def friendships_with(unit: Unit, department_id: str) -> list[Friendship]:
+    """Those that a department is part of, newest first."""
+    query = f"{_FRIENDSHIP} WHERE :department IN (visited_id, helping_id) ORDER BY friendships.id DESC"
+    return [_as_friendship(row) for row in unit.all(query, department=department_id)]
+
+
+def friendships_within(unit: Unit, region_id: str) -> list[Friendship]:
+    """Those of a region, newest first."""
+    query = f"{_FRIENDSHIP} WHERE visited.region_id = :region ORDER BY friendships.id DESC"
+    return [_as_friendship(row) for row in unit.all(query, region=region_id)]
+
+
+def note(unit: Unit, kind: str, one: Friendship) -> None:
+    """Note what happened where the department that is visited reads it; of others no more than the number."""
+    unit.record(kind, department=one.visited_id, round_id=one.round_id, details={"friendship": one.id})
+
+
+def _as_friendship(row: Mapping[str, Any]) -> Friendship:
+    return Friendship(
+        id=row["id"],
+        round_id=row["round_id"],
+        visited_id=row["visited_id"],
+        visited_name=row["visited_name"],
+        helping_id=row["helping_id"],
+        helping_name=row["helping_name"],
+        post_id=row["post_id"],
+        person_id=row["person_id"],
+        person=row["person"] or "",
+        proposed_at=datetime.fromisoformat(row["proposed_at"]),
+        offered_at=_moment(row["offered_at"]),
+        accepted_at=_moment(row["accepted_at"]),
+        confided_at=_moment(row["confided_at"]),
+        until=_moment(row["until"]),
+        handed_in_at=_moment(row["handed_in_at"]),
+        closed_at=_moment(row["closed_at"]),
+        ended_at=_moment(row["ended_at"]),
+        ending=None if row["ending"] is None else Ending(row["ending"]),
+        on_paper=None if row["on_paper"] is None else bool(row["on_paper"]),
+    )
+
+
+def _moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value)

@@ -6,13 +6,10 @@ draft, of another round and of another department nothing. Every day on which th
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, timedelta
-from typing import Any, TypeVar
+from datetime import datetime
 
-from assessment.answers import Answers, Submission, from_json
+from assessment.answers import Answers, Submission
 from assessment.commitments import Commitment
 from assessment.friendship import (
     ANSWER,
@@ -21,11 +18,9 @@ from assessment.friendship import (
     NOTHING_SAID,
     WORDS,
     Friendship,
-    Kind,
     Nearness,
     Remark,
     Reply,
-    Said,
     State,
     Visited,
     nearness,
@@ -37,17 +32,13 @@ from assessment.people import Action, Role
 from assessment.questionnaire import Questionnaire
 from assessment.storage import bounds
 from assessment.storage.access import Unit
-from assessment.storage.befriending import FRIENDSHIP, as_friendship, note
-from assessment.storage.chain import held
 from assessment.storage.deciding import commitments_of
-from assessment.storage.entries import MOST_A_MINUTE
-from assessment.storage.errors import NotReady, SaidMeanwhile, TooLate, TooOften
+from assessment.storage.errors import NotAllowed, NotReady, TooLate
+from assessment.storage.friends import friendship_in, friendship_of, friendships_within, note
 from assessment.storage.kept import kept_questionnaire
 from assessment.storage.looking import Looking, day_began
+from assessment.storage.said import answers_by_submission, put, remarks_of, said_so_far
 from assessment.storage.submissions import newest_of
-
-_T = TypeVar("_T")
-_NONE = "null"  # the value of a remark that was taken back
 
 
 class Remarking(Looking):
@@ -56,7 +47,10 @@ class Remarking(Looking):
     def own_friendship(self) -> Friendship:
         """The visit that whoever asks is the friend of, in the post that they use."""
         with self._reading() as unit:
-            return as_friendship(_of_friend(unit, None))
+            unit.must(Action.BEFRIEND, region=None if unit.person is None else unit.person.region_id)
+            if unit.person is None:
+                raise NotAllowed("the operator is no friend")
+            return friendship_in(unit, unit.person.post_id)
 
     def confide(self, friendship_id: int) -> None:
         """Agree to the sentence of confidence; for the friend, to whom nothing is shown before.
@@ -105,14 +99,13 @@ class Remarking(Looking):
             as_of: as it stood then.
         """
         with self._reading() as unit:
-            row = unit.one(f"{FRIENDSHIP} WHERE friendships.id = :id", id=friendship_id)
-            one, person = as_friendship(row), unit.person
-            is_friend = person is not None and person.role is Role.FRIEND
+            one = friendship_of(unit, friendship_id)
+            is_friend = unit.person is not None and unit.person.role is Role.FRIEND
             if is_friend:
                 _of_friend(unit, friendship_id)
             else:
                 unit.must(Action.READ_OWN, department=one.visited_id)
-            said = _said(unit, friendship_id, as_of)
+            said = said_so_far(unit, friendship_id, as_of)
             if is_friend and one.closed_at is None:
                 return replace(said, words={k: v for k, v in said.words.items() if k != ANSWER}, replies={})
             return said if is_friend or one.handed_in_at is not None else NOTHING_SAID
@@ -122,12 +115,14 @@ class Remarking(Looking):
         with self._reading() as unit:
             one = _visiting(unit, friendship_id)
             now = newest_of(unit, one.round_id, one.visited_id or "").answers
-            before = _answers_by_submission(unit, one)
-            remarks = _said(unit, friendship_id).remarks
+            before = answers_by_submission(unit, one)
+            remarks = said_so_far(unit, friendship_id).remarks
             return {about for about, r in remarks.items() if before[r.submission_id].get(about) != now.get(about)}
 
-    def save_remark(self, friendship_id: int, question_id: str, remark: Remark | None, base: int) -> Said[Remark]:
-        """Keep what the friend says of one question; None takes it back. A level that was said anyway is agreement.
+    def save_remark(self, friendship_id: int, question_id: str, remark: Remark | None, base: int) -> int:
+        """Keep what the friend says of one question, and return which version that is; None takes it back.
+
+        A level that the department said itself is agreement.
 
         Raises:
             NotReady: names "question" where the round does not ask it, and "level" where there is none such.
@@ -148,9 +143,9 @@ class Remarking(Looking):
                 reason = bounds.text("reason", remark.reason, MOST_REMARK).strip()
                 remark = Remark(None if same else remark.level, reason)
             value = None if remark is None else {"level": remark.level, "reason": remark.reason}
-            return _put(unit, one, ("remark", question_id), value, base, _as_remark)
+            return put(unit, (one.id, "remark", question_id), value, base, submission.id)
 
-    def save_words(self, friendship_id: int, about: str, text: str, base: int) -> Said[str]:
+    def save_words(self, friendship_id: int, about: str, text: str, base: int) -> int:
         """Keep what the friend says of the whole: a strength, something to work on, or the question back.
 
         Raises:
@@ -173,12 +168,12 @@ class Remarking(Looking):
         with self._writing() as unit:
             one = _writing_visit(unit, friendship_id)
             submission = newest_of(unit, one.round_id, one.visited_id or "")
-            if lacking := to_hand_in(_asked(unit, submission), _remarks(unit, friendship_id)):
+            if lacking := to_hand_in(_asked(unit, submission), remarks_of(unit, friendship_id)):
                 raise NotReady(lacking)
             unit.write("UPDATE friendships SET handed_in_at = :at WHERE id = :id", at=unit.stamp, id=friendship_id)
             note(unit, "friend_handed_in", one)
 
-    def save_reply(self, friendship_id: int, question_id: str, reply: Reply, base: int) -> Said[Reply]:
+    def save_reply(self, friendship_id: int, question_id: str, reply: Reply, base: int) -> int:
         """Keep what one's department replies to a difference.
 
         Raises:
@@ -188,7 +183,7 @@ class Remarking(Looking):
         """
         with self._writing() as unit:
             one = _replying(unit, friendship_id)
-            remark = _remarks(unit, friendship_id).get(question_id)
+            remark = remarks_of(unit, friendship_id).get(question_id)
             if remark is None or remark.agrees:
                 raise NotReady(["question"])
             own = {step.id for step in commitments_of(unit, one.visited_id or "")}
@@ -200,9 +195,10 @@ class Remarking(Looking):
                 "month": None if reply.month is None else reply.month.replace(day=1).isoformat(),
                 "step": reply.commitment_id,
             }
-            return _put(unit, one, ("reply", question_id), value, base, _as_reply)
+            submission = newest_of(unit, one.round_id, one.visited_id or "")
+            return put(unit, (one.id, "reply", question_id), value, base, submission.id)
 
-    def answer_friend(self, friendship_id: int, text: str, base: int) -> Said[str]:
+    def answer_friend(self, friendship_id: int, text: str, base: int) -> int:
         """Keep what one's department answers to the question that the friend asked back.
 
         Raises:
@@ -221,8 +217,8 @@ class Remarking(Looking):
         with self._writing() as unit:
             one = _replying(unit, friendship_id, Action.SUBMIT)
             submission = newest_of(unit, one.round_id, one.visited_id or "")
-            said = _said(unit, friendship_id)
-            found = seen(_asked(unit, submission), _remarks(unit, friendship_id))
+            said = said_so_far(unit, friendship_id)
+            found = seen(_asked(unit, submission), remarks_of(unit, friendship_id))
             if lacking := to_reply(found, {about: one.value for about, one in said.replies.items()}):
                 raise NotReady(lacking)
             unit.write("UPDATE friendships SET closed_at = :at WHERE id = :id", at=unit.stamp, id=friendship_id)
@@ -231,43 +227,34 @@ class Remarking(Looking):
     def friend_on_paper(self, friendship_id: int, *, on: bool) -> None:
         """Whether one's department wants it on its papers that a friend has seen it; for its chief."""
         with self._writing() as unit:
-            row = unit.one(f"{FRIENDSHIP} WHERE friendships.id = :id", id=friendship_id)
-            unit.must(Action.SUBMIT, department=row["visited_id"])
+            unit.must(Action.SUBMIT, department=friendship_of(unit, friendship_id).visited_id)
             unit.write("UPDATE friendships SET on_paper = :on WHERE id = :id", on=int(on), id=friendship_id)
 
     def nearness(self, region_id: str) -> Nearness | None:
         """How near friends and departments of a region were, from five visits on; for its coordinator."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
-            rows = unit.all(
-                f"{FRIENDSHIP} WHERE visited.region_id = :region AND handed_in_at IS NOT NULL", region=region_id
-            )
-            return nearness([_looked_at(unit, as_friendship(row)) for row in rows])
+            visits = [one for one in friendships_within(unit, region_id) if one.handed_in_at is not None]
+            return nearness([_looked_at(unit, one) for one in visits])
 
 
-_CURRENT = """
-    SELECT side, about, version, value, submission_id, saved_at FROM friend_entries WHERE friendship_id = :id
-"""
-
-
-def _of_friend(unit: Unit, friendship_id: int | None) -> dict[str, Any]:
+def _of_friend(unit: Unit, friendship_id: int) -> Friendship:
     """The visit that whoever asks is the friend of, in the post that they use.
 
     Raises:
         NotAllowed: they are no friend here, or of another visit.
     """
-    unit.must(Action.BEFRIEND, region=None if unit.person is None else unit.person.region_id)
-    post = None if unit.person is None else unit.person.post_id
-    return unit.one(
-        f"{FRIENDSHIP} WHERE (:post IS NULL OR post_id = :post) AND (:id IS NULL OR friendships.id = :id)",
-        post=post,
-        id=friendship_id,
-    )
+    one = friendship_of(unit, friendship_id)
+    if unit.person is not None:
+        unit.must(Action.BEFRIEND, department=one.visited_id)
+        if unit.person.post_id != one.post_id:
+            raise NotAllowed("this is another friend's")
+    return one
 
 
 def _visiting(unit: Unit, friendship_id: int, *, confided: bool = True) -> Friendship:
     """A visit of whoever asks that is not over, and in which they have agreed to the sentence of confidence."""
-    one = as_friendship(_of_friend(unit, friendship_id))
+    one = _of_friend(unit, friendship_id)
     if one.until is None or one.ended_at is not None or unit.at >= one.until:
         raise TooLate("this visit is over")
     if confided and one.confided_at is None:
@@ -284,7 +271,7 @@ def _writing_visit(unit: Unit, friendship_id: int) -> Friendship:
 
 def _replying(unit: Unit, friendship_id: int, action: Action = Action.ANSWER) -> Friendship:
     """A visit to one's own department that waits for replies."""
-    one = as_friendship(unit.one(f"{FRIENDSHIP} WHERE friendships.id = :id", id=friendship_id))
+    one = friendship_of(unit, friendship_id)
     unit.must(action, department=one.visited_id)
     if one.state(unit.at) is not State.HANDED_IN:
         raise TooLate("there is nothing to reply to")
@@ -295,97 +282,11 @@ def _asked(unit: Unit, submission: Submission) -> Questionnaire:
     return kept_questionnaire(unit, submission.questionnaire_sha256)
 
 
-def _said(unit: Unit, friendship_id: int, as_of: datetime | None = None) -> Visited:
-    """All that stands; what was taken back does not."""
-    newest = {(row["side"], row["about"]): row for row in unit.all(_SAID, id=friendship_id, as_of=_stamp(as_of))}
-    sides: dict[str, dict[str, dict[str, Any]]] = {"remark": {}, "words": {}, "reply": {}}
-    for (side, about), row in newest.items():
-        if row["value"] != _NONE:
-            sides[side][about] = row
-    return Visited(
-        remarks={about: _as_said(row, _as_remark) for about, row in sides["remark"].items()},
-        words={about: _as_said(row, str) for about, row in sides["words"].items()},
-        replies={about: _as_said(row, _as_reply) for about, row in sides["reply"].items()},
-    )
-
-
-def _stamp(instant: datetime | None) -> str | None:
-    return None if instant is None else instant.isoformat()
-
-
-def _remarks(unit: Unit, friendship_id: int) -> dict[str, Remark]:
-    return {about: said.value for about, said in _said(unit, friendship_id).remarks.items()}
-
-
 def _looked_at(unit: Unit, one: Friendship) -> tuple[Answers, dict[str, Remark]]:
     """The answers that a friend looked at, each as it was then, and what they said of it."""
-    remarks, answers = _said(unit, one.id).remarks, _answers_by_submission(unit, one)
+    remarks, answers = said_so_far(unit, one.id).remarks, answers_by_submission(unit, one)
     of = {about: answers[said.submission_id][about] for about, said in remarks.items()}
     return of, {about: said.value for about, said in remarks.items()}
-
-
-def _answers_by_submission(unit: Unit, one: Friendship) -> dict[int, Answers]:
-    """What the department answered in each of its submissions of the round."""
-    rows = unit.all(
-        "SELECT id, document FROM submissions WHERE round_id = :round AND department_id = :department",
-        round=one.round_id,
-        department=one.visited_id,
-    )
-    return {row["id"]: from_json(json.loads(row["document"])["answers"]) for row in rows}
-
-
-def _as_said(row: Mapping[str, Any], read: Callable[[Any], _T]) -> Said[_T]:
-    at = datetime.fromisoformat(row["saved_at"])
-    return Said(read(json.loads(row["value"])), row["version"], at, row["submission_id"])
-
-
-def _as_remark(value: Mapping[str, Any]) -> Remark:
-    return Remark(value["level"], value["reason"])
-
-
-def _as_reply(value: Mapping[str, Any]) -> Reply:
-    month = None if value["month"] is None else date.fromisoformat(value["month"])
-    return Reply(Kind(value["kind"]), value["reason"], month, value["step"])
-
-
-def _put_words(unit: Unit, one: Friendship, about: str, text: str, base: int) -> Said[str]:
-    value = bounds.text(about, text, MOST_WORDS).strip()
-    return _put(unit, one, ("words", about), value, base, str)
-
-
-def _put(
-    unit: Unit, one: Friendship, what: tuple[str, str], value: object, base: int, read: Callable[[Any], _T]
-) -> Said[_T]:
-    """Write the next version of what was said; one that was taken back counts as none."""
-    side, about = what
-    facts: dict[str, Any] = {"id": one.id, "side": side, "about": about}
-    last = unit.maybe(_LAST, **facts)
-    standing = 0 if last is None or last["value"] == _NONE else last["version"]
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if last is not None and text == last["value"]:
-        return _as_said(last, read)
-    if base != standing and last is not None:
-        raise SaidMeanwhile(_as_said(last, read) if standing else None)
-    row = {  # in the order in which it is held
-        **facts,
-        "version": 1 if last is None else last["version"] + 1,
-        "value": text,
-        "submission_id": newest_of(unit, one.round_id, one.visited_id or "").id,
-        "author_id": unit.actor_id,
-        "saved_at": unit.stamp,
-    }
-    unit.write(_WRITES, **row, sha256=held(*row.values()))
-    _no_faster(unit)
-    return _as_said(row, read)
-
-
-def _no_faster(unit: Unit) -> None:
-    if unit.person is None:
-        return
-    query = "SELECT count(*) AS n FROM friend_entries WHERE author_id = :person AND saved_at BETWEEN :since AND :at"
-    since = (unit.at - timedelta(minutes=1)).isoformat()
-    if unit.one(query, person=unit.person.id, since=since, at=unit.stamp)["n"] > MOST_A_MINUTE:
-        raise TooOften(MOST_A_MINUTE)
 
 
 def _was_read_today(unit: Unit, one: Friendship) -> bool:
@@ -396,12 +297,12 @@ def _was_read_today(unit: Unit, one: Friendship) -> bool:
     return unit.maybe(_READ, visited=one.visited_id, friendship=one.id, since=since) is not None
 
 
-_LAST = f"{_CURRENT} AND side = :side AND about = :about ORDER BY version DESC LIMIT 1"
-_SAID = f"{_CURRENT} AND (:as_of IS NULL OR saved_at <= :as_of) ORDER BY side, about, version"
-_WRITES = """
-    INSERT INTO friend_entries (friendship_id, side, about, version, value, submission_id, author_id, saved_at, sha256)
-    VALUES (:id, :side, :about, :version, :value, :submission_id, :author_id, :saved_at, :sha256)
-"""
+def _put_words(unit: Unit, one: Friendship, about: str, text: str, base: int) -> int:
+    value = bounds.text(about, text, MOST_WORDS).strip()
+    submission = newest_of(unit, one.round_id, one.visited_id or "")
+    return put(unit, (one.id, "words", about), value, base, submission.id)
+
+
 _READ = """
     SELECT 1 FROM events
      WHERE kind = 'friend_read' AND department_id = :visited AND at >= :since

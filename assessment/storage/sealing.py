@@ -11,7 +11,7 @@ from typing import Any
 from assessment.answers import Evidence
 from assessment.storage.access import Unit
 
-SEALED = """
+_SEALED = """
     SELECT submissions.*, drafts.round_id AS draft_round_id, drafts.department_id AS draft_department_id,
            drafts.submitted_at AS draft_submitted_at
       FROM submissions
@@ -42,14 +42,19 @@ def evidence_of(unit: Unit, submission_id: int) -> dict[str, Evidence]:
     }
 
 
+def seal_of(unit: Unit, submission_id: int) -> tuple[str, Seal]:
+    """The department of a submission, and whether its seal holds."""
+    row = unit.one(f"{_SEALED} WHERE submissions.id = :id", id=submission_id)
+    return row["department_id"], _seal_of(unit, row)
+
+
 def seals_in(unit: Unit) -> Iterator[Seal]:
     """Every submission and whether its seal holds, oldest first."""
-    for row in unit.all(f"{SEALED} ORDER BY submissions.id"):
-        yield seal_of(unit, row)
+    for row in unit.all(f"{_SEALED} ORDER BY submissions.id"):
+        yield _seal_of(unit, row)
 
 
-def seal_of(unit: Unit, row: Mapping[str, Any]) -> Seal:
-    """The seal of a submission, from a row of `SEALED`."""
+def _seal_of(unit: Unit, row: Mapping[str, Any]) -> Seal:
     return Seal(row["number"], _holds(unit, row))
 
 

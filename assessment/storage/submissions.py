@@ -30,7 +30,7 @@ from assessment.storage.kept import (
 from assessment.storage.looking import Look, Looking, new_looks
 from assessment.storage.overlaps import Span, refuse_overlap
 from assessment.storage.posts import apart_in_department
-from assessment.storage.sealing import SEALED, Seal, evidence_of, hash_of_notes, number_of, seal_of, sealed, seals_in
+from assessment.storage.sealing import Seal, evidence_of, hash_of_notes, number_of, seal_of, sealed, seals_in
 
 _NEWEST = "SELECT max(id) FROM submissions WHERE round_id = :round GROUP BY department_id"
 _SUBMISSION = """
@@ -200,9 +200,9 @@ class Submissions(Looking):
     def seal(self, submission_id: int) -> Seal:
         """Whether a submission still has the SHA-256 that it was sealed with, and its evidence that of the document."""
         with self._reading() as unit:
-            row = unit.one(f"{SEALED} WHERE submissions.id = :id", id=submission_id)
-            _may_read(unit, row["department_id"])
-            return seal_of(unit, row)
+            department_id, found = seal_of(unit, submission_id)
+            _may_read(unit, department_id)
+            return found
 
     def seals(self) -> list[Seal]:
         """Every submission of the database and whether its seal holds; for the operator."""
