@@ -26,7 +26,9 @@ def show(visit: Visit) -> None:
     at_hand = next((one for one in to_us if one.state(now).is_open), to_us[0] if to_us else None)
     going = [one for one in by_us if one.state(now).is_open]
     st.title(_title(visit, at_hand), anchor=False)
-    st.markdown(visit.say("friendship.about"))
+    begun = at_hand is not None and at_hand.state(now) in (State.VISITING, State.HANDED_IN, State.CLOSED)
+    if not begun:
+        st.markdown(visit.say("friendship.about"))
     if at_hand is not None:
         hosting.show(visit, at_hand, can_change=can_change)
     if going:
@@ -34,6 +36,9 @@ def show(visit: Visit) -> None:
         for one in going:
             lending.show(visit, one, can_change=can_change)
     if can_change:
+        st.header(visit.say("friendship.ticks"), anchor=False)
+        if begun:
+            st.markdown(visit.say("friendship.about"))
         _ticks(visit, department)
     _earlier(visit, [one for one in to_us if one is not at_hand], [one for one in by_us if one not in going])
 
@@ -53,7 +58,6 @@ def _title(visit: Visit, one: Friendship | None) -> str:
 def _ticks(visit: Visit, department: str) -> None:
     """Draw what the department would like, each with what follows from it; a tick is kept at once."""
     say, wishes = visit.say, visit.store.friend_wishes(department)
-    st.header(say("friendship.ticks"), anchor=False)
     for wish in Wish:
         if visit.person.role.may(Action.SUBMIT):
             _box(visit, department, wish, is_on=wish in wishes)
