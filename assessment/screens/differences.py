@@ -48,10 +48,13 @@ def read(visit: Visit, one: Friendship) -> HandedIn:
     store = visit.store
     of_round = store.round(one.round_id)
     questionnaire, said = store.questionnaire(of_round.questionnaire_sha256), store.said_in(one.id)
-    submitted = [of for of in store.submissions(visit.person.department_id or "") if of.round_id == one.round_id]
-    looked_at = seen(questionnaire, {about: of.value for about, of in said.remarks.items()})
-    answers = {of.id: of.answers for of in submitted}
-    return HandedIn(one, of_round.title, questionnaire, said, looked_at, answers, submitted[-1].answers)
+    newest = store.submission(store.submitted_in(visit.person.department_id or "")[one.round_id])
+    looked_at = {newest.id: newest.answers}
+    for of in said.remarks.values():
+        if of.submission_id not in looked_at:  # submitted again since
+            looked_at[of.submission_id] = store.submission(of.submission_id).answers
+    found = seen(questionnaire, {about: of.value for about, of in said.remarks.items()})
+    return HandedIn(one, of_round.title, questionnaire, said, found, looked_at, newest.answers)
 
 
 def show(visit: Visit, found: HandedIn, *, can_reply: bool) -> None:

@@ -12,7 +12,7 @@ from assessment.findings.steps import Waiting
 from assessment.language import moment_day
 from assessment.reading.department import Lacking
 from assessment.scoring import Met
-from assessment.screens import asking, departed, figures, handed_over, links, markdown, offer
+from assessment.screens import asking, departed, figures, handed_over, links, markdown, offer, waiting
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
@@ -44,6 +44,7 @@ def show(visit: Visit) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         _beside(visit, shown)
     _folded(visit, shown, beside)
+    waiting.to_page(visit)
 
 
 def _read(visit: Visit, shown: Sealed) -> _Beside:

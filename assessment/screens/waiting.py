@@ -11,21 +11,21 @@ from assessment.screens.markdown import plain
 from assessment.visit import Visit
 
 
-def show(visit: Visit) -> None:
-    """Draw what waits for this department in a frame, and quietly what is under way; nothing where there is nothing."""
+def show(visit: Visit) -> bool:
+    """Draw what waits for this department in a frame, and quietly what is under way; whether there was anything."""
     department = visit.person.department_id or ""
     found = visit.store.friendships_of(department)
-    waits = [key for one in found if (key := _waits(visit, one, department))]
-    for key, one in ((_waits(visit, one, department), one) for one in found):
-        if key:
-            with st.container(border=True):
-                st.markdown(f":material/group: {_said(visit, key, one)}")
-                to_page(visit)
+    waits = [(key, one) for one in found if (key := _waits(visit, one, department))]
+    for key, one in waits:
+        with st.container(border=True):
+            st.markdown(f":material/group: {_said(visit, key, one)}")
+            to_page(visit)
     under_way = [one for one in found if one.visited_id == department and _state(visit, one) is State.VISITING]
     for one in under_way:
         st.caption(f":material/visibility: {_said(visit, 'visiting', one)}")
     if under_way and not waits:
         to_page(visit)
+    return bool(waits or under_way)
 
 
 def to_page(visit: Visit) -> None:
