@@ -25,7 +25,8 @@ def show(visit: Visit) -> None:
     by_us = [one for one in found if one.visited_id != department]
     at_hand = next((one for one in to_us if one.state(now).is_open), to_us[0] if to_us else None)
     going = [one for one in by_us if one.state(now).is_open]
-    st.title(_title(visit, at_hand), anchor=False)
+    is_asked = any(one.state(now) is State.PROPOSED for one in going)
+    st.title(_title(visit, at_hand, is_asked=is_asked), anchor=False)
     begun = at_hand is not None and at_hand.state(now) in (State.VISITING, State.HANDED_IN, State.CLOSED)
     if not begun:
         st.markdown(visit.say("friendship.about"))
@@ -43,11 +44,13 @@ def show(visit: Visit) -> None:
     _earlier(visit, [one for one in to_us if one is not at_hand], [one for one in by_us if one not in going])
 
 
-def _title(visit: Visit, one: Friendship | None) -> str:
-    """What is to be known of the visit at hand."""
+def _title(visit: Visit, one: Friendship | None, *, is_asked: bool = False) -> str:
+    """What is to be known of the visit at hand; where there is none, whether the department is asked for a friend."""
     say = visit.say
-    state = None if one is None else one.state(visit.store.now)
-    if one is None or state is None or state is State.DECLINED:
+    state = State.DECLINED if one is None else one.state(visit.store.now)
+    if is_asked and not state.is_open:
+        return say("friendship.title.asked")
+    if one is None or state is State.DECLINED:
         return say("friendship.title.none")
     if state is State.HANDED_IN:
         return say("friendship.title.handed_in", len(differences.read(visit, one).seen.differed))

@@ -50,11 +50,12 @@ def show(visit: Visit, one: Difference, *, can_reply: bool) -> None:
     """Draw a difference with its reply, to be filled in or read; what is filled in draws only it anew."""
     with st.container(border=True, gap="small", key=f"difference-{one.question.id}"):
         _both(visit, one)
-        st.markdown(f"**{visit.say('friendship.reply.title')}**")
-        if can_reply:
-            _fill_in(visit, one)
-        else:
-            _read(visit, one, _stored(visit, one))
+        with st.container(gap="xxsmall"):
+            st.markdown(f"**{visit.say('friendship.reply.title')}**")
+            if can_reply:
+                _fill_in(visit, one)
+            else:
+                _read(visit, _stored(visit, one))
 
 
 def _both(visit: Visit, one: Difference) -> None:
@@ -73,8 +74,9 @@ def _both(visit: Visit, one: Difference) -> None:
                 st.markdown(f"**{say('friendship.said.since')}**  \n{now}")
         with grid.cell():
             st.markdown(f"**{plain(say('friendship.said.friend', None, person=one.friendship.person))}**  \n{friends}")
-            st.markdown(f"**{say('friendship.said.because')}**")
-            st.text(one.remark.reason)
+            with st.container(gap="xxsmall"):
+                st.markdown(f"**{say('friendship.said.because')}**")
+                st.text(one.remark.reason)
 
 
 def _stored(visit: Visit, one: Difference) -> Said[Reply] | None:
@@ -156,14 +158,16 @@ def _words(visit: Visit, reply: Reply | None) -> None:
     if reply is None:
         st.markdown(say("friendship.reply.none"))
         return
-    st.markdown(say(f"friendship.reply.{reply.kind}"))
+    said = say(f"friendship.reply.{reply.kind}")
     if reply.kind is Kind.WILL_SHOW and reply.month is not None:
-        st.markdown(say("friendship.reply.by", month=language.month(reply.month, visit.language)))
-    if reply.reason:
-        st.text(reply.reason)
+        said = say("friendship.reply.by", month=language.month(reply.month, visit.language))
+    with st.container(gap="xxsmall"):
+        st.markdown(said)
+        if reply.reason:
+            st.text(reply.reason)
 
 
-def _read(visit: Visit, one: Difference, stored: Said[Reply] | None) -> None:
+def _read(visit: Visit, stored: Said[Reply] | None) -> None:
     reply = None if stored is None else stored.value
     _words(visit, reply)
     if reply is not None and reply.commitment_id is not None:
