@@ -11,7 +11,14 @@ from assessment.friendship import LASTS, Ending, Friendship, State, Wish
 from assessment.people import Action, Role
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import HasLeft, NotAllowed, NotReady, TooLate
-from assessment.storage.friends import end_visit, friendship_of, friendships_with, friendships_within, note
+from assessment.storage.friends import (
+    end_posts_with,
+    end_visit,
+    friendship_of,
+    friendships_with,
+    friendships_within,
+    note,
+)
 from assessment.storage.kept import department_of, takes_part
 
 
@@ -88,7 +95,8 @@ class Befriending(Base):
                 at=unit.stamp,
                 **facts,
             )
-            unit.record("friend_proposed", region=region_id, round_id=round_id, details={"friendship": made})
+            # of no round: who takes part in one reads what is noted of it
+            unit.record("friend_proposed", region=region_id, details={"friendship": made})
             return made
 
     def friendships(self, region_id: str) -> list[Friendship]:
@@ -145,6 +153,7 @@ class Befriending(Base):
                 raise NotReady(["same"])
             if not _works_in(unit, one.person_id, one.helping_id):
                 raise NotReady(["person"])
+            end_posts_with(unit, department_id, one.person_id)  # of an earlier visit
             until = (unit.at + LASTS).isoformat()
             post = unit.write(
                 """
@@ -174,7 +183,8 @@ class Befriending(Base):
                 raise TooLate("this is settled")
             ending = Ending.VISITED if one.visited_id == department_id else Ending.FRIEND
             unit.write(_DECLINES, at=unit.stamp, ending=str(ending), id=friendship_id)
-            note(unit, "friend_declined", one)
+            # where they are themselves: the other department may not know their names
+            unit.record("friend_declined", department=department_id, details={"friendship": one.id})
 
     def end_friendship(self, friendship_id: int) -> None:
         """End a visit before its time: the friend themself, or the chief of either department. What was written stays.
@@ -213,7 +223,6 @@ class Befriending(Base):
             note(unit, "friend_extended", one)
 
 
-_WISHED = "SELECT 1 FROM friend_wishes WHERE department_id = :department AND wish = :wish"
 _WISHES = "INSERT INTO friend_wishes (department_id, wish, wished_at) VALUES (:department, :wish, :at)"
 _OFFERS = "UPDATE friendships SET offered_at = :at, person_id = :person WHERE id = :id"
 _ACCEPTS = "UPDATE friendships SET accepted_at = :at, until = :until, post_id = :post WHERE id = :id"
