@@ -19,7 +19,7 @@ from assessment.storage.friends import (
     friendships_within,
     note,
 )
-from assessment.storage.kept import department_of, takes_part
+from assessment.storage.kept import department_of, round_of, takes_part
 
 
 class Befriending(Base):
@@ -84,7 +84,7 @@ class Befriending(Base):
             region_id = unit.region_of(visited_id)
             if visited_id == helping_id or region_id != unit.region_of(helping_id):
                 raise NotAllowed("a friend comes from another department of the region")
-            facts = {"round": round_id, "visited": visited_id, "helping": helping_id}
+            facts = {"round": round_of(unit, round_id).id, "visited": visited_id, "helping": helping_id}
             if lacking := _lacking(unit, facts):
                 raise NotReady([lacking])
             made = unit.write(
