@@ -15,7 +15,7 @@ from given import everything
 from test_handover import Office, _opened
 from worlds import World, filled, propose_friend
 
-from assessment.friendship import Wish
+from assessment.friendship import Kind, Reply, Wish
 from assessment.people import Role
 from assessment.report import everything as along
 from assessment.rounds import NewDepartment
@@ -51,7 +51,10 @@ def world(tmp_path: Path) -> Iterator[World]:
             store.share_plan(who, on=True)
             store.want_plan_letters(who, on=True)
             made.operator.mail_link(store.person().post_id)
-            made.visit(who, "dosso")
+            friendship = made.visit(who, "dosso")
+            (differs,) = (k for k, one in store.said_in(friendship).remarks.items() if not one.value.agrees)
+            store.save_reply(friendship, differs, Reply(Kind.ACCEPTS), 0)
+            store.close_friendship(friendship)
         for who, other in (("alba", "bruma"), ("bruma", "alba")):
             propose_friend(made, who, other)
         with closing(connection.connect(made.path).conn) as opened:

@@ -36,11 +36,14 @@ class Befriending(Base):
         """Tick that one's department would like a friend, or would be one, or take that back; for its chief.
 
         Raises:
+            NotReady: names "wish" where that is none.
             HasLeft: the department takes part no more.
         """
         with self._writing() as unit:
             unit.must(Action.SUBMIT, department=department_id)
             takes_part(unit, department_id)
+            if wish not in list(Wish):
+                raise NotReady(["wish"])
             facts = {"department": department_id, "wish": str(wish)}
             known = unit.maybe(
                 "SELECT 1 FROM friend_wishes WHERE department_id = :department AND wish = :wish", **facts
