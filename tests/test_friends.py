@@ -16,6 +16,7 @@ from worlds import World, befriend, copied, filled, propose_friend, sign_in_as_f
 from assessment import storage
 from assessment.answers import NotApplicable
 from assessment.friendship import LASTS, Ending, Kind, Remark, Reply, State, Wish
+from assessment.letters import Purpose
 from assessment.people import Role
 from assessment.rounds import NewDepartment
 from assessment.storage import (
@@ -565,9 +566,12 @@ def test_a_friend_is_written_to_as_nobody_of_the_department(world: World) -> Non
 
     assert {one.email for one in world.of("alba").contacts("alba")} == {"alba@example.org", "helper@example.org"}
     assert "alba" not in world.of("north").known_emails("north")["bruma@example.org"].departments
-    assert {one.department_id for one in world.of("north").approaches(world.round_id)} >= {"alba"}
-    written = {one.post_id for one in world.of("alba").contacts("alba")}
-    assert world.of("friend").person().post_id not in written
+    world.operator.reopen(world.round_id, "alba", "Letto male")
+    world.of("north").send(world.round_id, Purpose.REMINDER, ["alba"])
+    for asked in ("bruma@example.org", "alba@example.org"):
+        assert DoorStore(world.path, world.clock).ask_for_link(asked, "192.0.2.1")
+    written = {post for (post,) in rows(world, "SELECT post_id FROM outbox WHERE post_id IS NOT NULL")}
+    assert written and world.of("friend").person().post_id not in written
 
 
 # What it does to numbers, and to a person's name
