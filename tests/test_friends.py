@@ -21,6 +21,7 @@ from assessment.people import Role
 from assessment.rounds import NewDepartment
 from assessment.storage import (
     DoorStore,
+    MailStore,
     NotAllowed,
     NotReady,
     PostChanged,
@@ -566,12 +567,17 @@ def test_a_friend_is_written_to_as_nobody_of_the_department(world: World) -> Non
 
     assert {one.email for one in world.of("alba").contacts("alba")} == {"alba@example.org", "helper@example.org"}
     assert "alba" not in world.of("north").known_emails("north")["bruma@example.org"].departments
-    world.operator.reopen(world.round_id, "alba", "Letto male")
-    world.of("north").send(world.round_id, Purpose.REMINDER, ["alba"])
+    world.operator.close(world.round_id)
+    sha256 = world.operator.questionnaires()[0].sha256
+    later = world.operator.set_up_round("north", "Summer", sha256, date(2027, 3, 1), date(2027, 7, 31)).id
+    world.of("north").send(later, Purpose.INVITATION, ["alba", "bruma"])
     for asked in ("bruma@example.org", "alba@example.org"):
         assert DoorStore(world.path, world.clock).ask_for_link(asked, "192.0.2.1")
+    mail = MailStore(world.path, world.clock)
+    while letter := mail.take():
+        mail.sent(letter)
     written = {post for (post,) in rows(world, "SELECT post_id FROM outbox WHERE post_id IS NOT NULL")}
-    assert written and world.of("friend").person().post_id not in written
+    assert len(written) == 2 and world.of("friend").person().post_id not in written
 
 
 # What it does to numbers, and to a person's name
