@@ -221,13 +221,17 @@ class Nearness:
 def nearness(visits: Sequence[tuple[Answers, Mapping[str, Remark]]]) -> Nearness | None:
     """How near friends and departments were; None below five visits, and where no level was said.
 
+    They are told by fives: who knows what was told before learns of five new visits together, and of none alone.
+
     Args:
-        visits: that were handed in, each with the answers that were looked at and the remarks.
+        visits: that were handed in, each with the answers that were looked at and the remarks; those that were handed
+            in first come first.
 
     Source: the exact share, that within one level, and the mean signed difference are what says most of two raters on
     a scale of five; kappa hides in which direction they differ.
     """
-    if len(visits) < VISITS:
+    visits = visits[: len(visits) // VISITS * VISITS]
+    if not visits:
         return None
     pairs = [
         (own, own if remark.level is None else remark.level)

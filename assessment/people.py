@@ -42,6 +42,7 @@ class Role(StrEnum):
         return self in (Role.CHIEF, Role.MEMBER)
 
 
+GIVEN = tuple(role for role in Role if role is not Role.FRIEND)  # by somebody: a friend's comes with a visit
 _ALLOWED = {
     Role.CHIEF: {Action.ANSWER, Action.SUBMIT, Action.READ_OWN},
     Role.MEMBER: {Action.ANSWER, Action.READ_OWN},

@@ -30,6 +30,11 @@ GROUPS = {
     "letters": ("mailed", "letter_worded", "reminding"),
     "results": ("submitted", "reopened", "published", "looked_at", "exported", "plan_shared", "plan_unshared"),
     "training": ("training_planned", "training_unplanned"),
+    "friends": (
+        *("friend_wished", "friend_unwished", "friend_proposed", "friend_offered", "friend_accepted"),
+        *("friend_declined", "friend_began", "friend_read", "friend_handed_in", "friend_closed"),
+        *("friend_extended", "friend_ended"),
+    ),
     "backups": ("backed_up", "restored"),
 }
 _OTHERS = "others"

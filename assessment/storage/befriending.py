@@ -11,8 +11,15 @@ from assessment.friendship import LASTS, Ending, Friendship, State, Wish
 from assessment.people import Action, Role
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import HasLeft, NotAllowed, NotReady, TooLate
-from assessment.storage.friends import end_visit, friendship_of, friendships_with, friendships_within, note
-from assessment.storage.kept import department_of, takes_part
+from assessment.storage.friends import (
+    end_posts_with,
+    end_visit,
+    friendship_of,
+    friendships_with,
+    friendships_within,
+    note,
+)
+from assessment.storage.kept import department_of, round_of, takes_part
 
 
 class Befriending(Base):
@@ -29,11 +36,14 @@ class Befriending(Base):
         """Tick that one's department would like a friend, or would be one, or take that back; for its chief.
 
         Raises:
+            NotReady: names "wish" where that is none.
             HasLeft: the department takes part no more.
         """
         with self._writing() as unit:
             unit.must(Action.SUBMIT, department=department_id)
             takes_part(unit, department_id)
+            if wish not in list(Wish):
+                raise NotReady(["wish"])
             facts = {"department": department_id, "wish": str(wish)}
             known = unit.maybe(
                 "SELECT 1 FROM friend_wishes WHERE department_id = :department AND wish = :wish", **facts
@@ -77,7 +87,7 @@ class Befriending(Base):
             region_id = unit.region_of(visited_id)
             if visited_id == helping_id or region_id != unit.region_of(helping_id):
                 raise NotAllowed("a friend comes from another department of the region")
-            facts = {"round": round_id, "visited": visited_id, "helping": helping_id}
+            facts = {"round": round_of(unit, round_id).id, "visited": visited_id, "helping": helping_id}
             if lacking := _lacking(unit, facts):
                 raise NotReady([lacking])
             made = unit.write(
@@ -88,7 +98,8 @@ class Befriending(Base):
                 at=unit.stamp,
                 **facts,
             )
-            unit.record("friend_proposed", region=region_id, round_id=round_id, details={"friendship": made})
+            # of no round: who takes part in one reads what is noted of it
+            unit.record("friend_proposed", region=region_id, details={"friendship": made})
             return made
 
     def friendships(self, region_id: str) -> list[Friendship]:
@@ -145,6 +156,7 @@ class Befriending(Base):
                 raise NotReady(["same"])
             if not _works_in(unit, one.person_id, one.helping_id):
                 raise NotReady(["person"])
+            end_posts_with(unit, department_id, one.person_id)  # of an earlier visit
             until = (unit.at + LASTS).isoformat()
             post = unit.write(
                 """
@@ -174,7 +186,8 @@ class Befriending(Base):
                 raise TooLate("this is settled")
             ending = Ending.VISITED if one.visited_id == department_id else Ending.FRIEND
             unit.write(_DECLINES, at=unit.stamp, ending=str(ending), id=friendship_id)
-            note(unit, "friend_declined", one)
+            # where they are themselves: the other department may not know their names
+            unit.record("friend_declined", department=department_id, details={"friendship": one.id})
 
     def end_friendship(self, friendship_id: int) -> None:
         """End a visit before its time: the friend themself, or the chief of either department. What was written stays.
@@ -213,7 +226,6 @@ class Befriending(Base):
             note(unit, "friend_extended", one)
 
 
-_WISHED = "SELECT 1 FROM friend_wishes WHERE department_id = :department AND wish = :wish"
 _WISHES = "INSERT INTO friend_wishes (department_id, wish, wished_at) VALUES (:department, :wish, :at)"
 _OFFERS = "UPDATE friendships SET offered_at = :at, person_id = :person WHERE id = :id"
 _ACCEPTS = "UPDATE friendships SET accepted_at = :at, until = :until, post_id = :post WHERE id = :id"

@@ -17,28 +17,33 @@ _FRIENDSHIP = """
       JOIN departments AS helping ON helping.id = friendships.helping_id
       LEFT JOIN people ON people.id = friendships.person_id
 """
-_OPEN = "closed_at IS NULL AND ended_at IS NULL AND (until IS NULL OR until > :at)"
-_VISITS = f"SELECT id, post_id, handed_in_at FROM friendships WHERE {_OPEN}"
+_VISITS = """
+    SELECT id, post_id, handed_in_at, closed_at IS NULL AND (until IS NULL OR until > :at) AS is_open
+      FROM friendships WHERE ended_at IS NULL
+"""
 _HAS_A_POST = """
     SELECT 1 FROM posts WHERE person_id = friendships.person_id AND department_id = helping_id AND ended_at IS NULL
 """
 
 
 def end_visits_with(unit: Unit, department_id: str) -> None:
-    """End every visit to a department that leaves, and each by somebody of it."""
+    """End every visit to a department that leaves, and each by somebody of it; of one that is over, the reading."""
     query = f"{_VISITS} AND :department IN (visited_id, helping_id)"
     for row in unit.all(query, department=department_id, at=unit.stamp):
-        end_visit(unit, row["id"], Ending.LEFT)
+        if row["is_open"]:
+            end_visit(unit, row["id"], Ending.LEFT)
+        else:
+            end_post_of(unit, row["post_id"])
 
 
 def end_visits_of(unit: Unit, post: Post) -> None:
     """End the visits of a friend whose post has ended: the one in the department they come from, or that of the friend.
 
-    What they have handed in is replied to all the same.
+    What they have handed in is replied to all the same, and what is closed they read no longer.
     """
     query = f"{_VISITS} AND person_id = :person AND (post_id = :post OR NOT EXISTS ({_HAS_A_POST}))"
     for row in unit.all(query, person=post.person_id, post=post.id, at=unit.stamp):
-        if row["handed_in_at"] is None:
+        if row["is_open"] and row["handed_in_at"] is None:
             end_visit(unit, row["id"], Ending.LEFT)
         else:
             end_post_of(unit, row["post_id"])
@@ -64,6 +69,15 @@ def end_post_of(unit: Unit, post_id: int | None) -> None:
         unit.write(statement, at=unit.stamp, id=post_id)
 
 
+def end_posts_with(unit: Unit, department_id: str, person_id: int) -> None:
+    """End the posts that a friend still has from earlier visits to a department."""
+    for row in unit.all(_EARLIER, department=department_id, person=person_id):
+        end_post_of(unit, row["post_id"])
+
+
+_EARLIER = """
+    SELECT post_id FROM friendships WHERE visited_id = :department AND person_id = :person AND post_id IS NOT NULL
+"""
 _POST_ENDS = (
     "UPDATE posts SET ended_at = :at WHERE id = :id AND ended_at IS NULL",
     "UPDATE sessions SET ended_at = :at WHERE post_id = :id AND ended_at IS NULL",

@@ -108,6 +108,17 @@ def may_appoint(unit: Unit, role: Role, department_id: str | None, region_id: st
         unit.must(Action.ADMINISTER)
 
 
+def may_give_link(unit: Unit, post: Post) -> None:
+    """Refuse who may not give a way in to a post: to a friend's nobody does, it is changed into.
+
+    Raises:
+        NotAllowed: otherwise.
+    """
+    may_appoint(unit, post.role, post.department_id, post.region_id)
+    if post.role is Role.FRIEND and unit.person is not None:
+        raise NotAllowed("a friend changes into this post")
+
+
 def give_post(unit: Unit, person_id: int, role: Role, department_id: str | None, region_id: str | None) -> int:
     """Give somebody a post where they do not have it; returns its id."""
     facts = {"person": person_id, "role": str(role), "department": department_id, "region": region_id}
@@ -162,13 +173,13 @@ def open_post(unit: Unit, post_id: int) -> Post:
 
 
 def within_reach(unit: Unit, person_id: int) -> list[Post]:
-    """The posts of somebody, where this visitor could have given every one of them.
+    """The posts of somebody, where this visitor could have given every one of them; a friend's is none of these.
 
     Raises:
         NotAllowed: they have none here.
         PostInTheWay: one is another's to give.
     """
-    posts = open_posts(unit, person_id)
+    posts = [post for post in open_posts(unit, person_id) if post.role is not Role.FRIEND]
     refused = _out_of_reach(unit, posts)
     if len(refused) == len(posts):
         raise NotAllowed("this person has no post here")
@@ -185,7 +196,8 @@ def in_the_way(unit: Unit, person_id: int, email: str) -> PostInTheWay:
 
 
 def _out_of_reach(unit: Unit, posts: list[Post]) -> list[Post]:
-    return [post for post in posts if not _is_within_reach(unit, post)]
+    """Those that are another's to give. That of a friend is nobody's: it comes with a visit and stands in no way."""
+    return [post for post in posts if post.role is not Role.FRIEND and not _is_within_reach(unit, post)]
 
 
 def _is_within_reach(unit: Unit, post: Post) -> bool:

@@ -76,18 +76,26 @@ class Remarking(Looking):
             found = newest_of(unit, one.round_id, one.visited_id or "")
             is_new = not _was_read_today(unit, one)
         if is_new:
-            self._note(lambda unit: None if _was_read_today(unit, one) else note(unit, "friend_read", one))
+            self._note_reading(one)
         return found
 
     def visited_plan(self, friendship_id: int) -> list[Commitment]:
-        """The plan of the department that the friend visits.
+        """The plan of the department that the friend visits; that it was read is noted.
 
         Raises:
             NotReady: names "confidence" where the friend has not agreed to it.
         """
         with self._reading() as unit:
             one = _visiting(unit, friendship_id)
-            return commitments_of(unit, one.visited_id or "")
+            found = commitments_of(unit, one.visited_id or "")
+            is_new = not _was_read_today(unit, one)
+        if is_new:
+            self._note_reading(one)
+        return found
+
+    def _note_reading(self, one: Friendship) -> None:
+        """Note that the friend reads, once a day."""
+        self._note(lambda unit: None if _was_read_today(unit, one) else note(unit, "friend_read", one))
 
     def said_in(self, friendship_id: int, as_of: datetime | None = None) -> Visited:
         """What the two have said, as far as whoever asks reads it.
@@ -105,19 +113,16 @@ class Remarking(Looking):
                 _of_friend(unit, friendship_id)
             else:
                 unit.must(Action.READ_OWN, department=one.visited_id)
-            said = said_so_far(unit, friendship_id, as_of)
-            if is_friend and one.closed_at is None:
+            said, at = said_so_far(unit, friendship_id, as_of), as_of or unit.at
+            if is_friend and not _was(one.closed_at, at):
                 return replace(said, words={k: v for k, v in said.words.items() if k != ANSWER}, replies={})
-            return said if is_friend or one.handed_in_at is not None else NOTHING_SAID
+            return said if is_friend or _was(one.handed_in_at, at) else NOTHING_SAID
 
     def changed_meanwhile(self, friendship_id: int) -> set[str]:
         """The questions answered otherwise since the friend said something of them: they look at those again."""
         with self._reading() as unit:
             one = _visiting(unit, friendship_id)
-            now = newest_of(unit, one.round_id, one.visited_id or "").answers
-            before = answers_by_submission(unit, one)
-            remarks = said_so_far(unit, friendship_id).remarks
-            return {about for about, r in remarks.items() if before[r.submission_id].get(about) != now.get(about)}
+            return _changed(unit, one, newest_of(unit, one.round_id, one.visited_id or ""))
 
     def save_remark(self, friendship_id: int, question_id: str, remark: Remark | None, base: int) -> int:
         """Keep what the friend says of one question, and return which version that is; None takes it back.
@@ -136,7 +141,7 @@ class Remarking(Looking):
             submission = newest_of(unit, one.round_id, one.visited_id or "")
             if _asked(unit, submission).find(question_id) is None:
                 raise NotReady(["question"])
-            if remark is not None and remark.level is not None and remark.level not in range(5):
+            if remark is not None and not _is_level(remark.level):
                 raise NotReady(["level"])
             if remark is not None:
                 same = remark.level is not None and submission.answers.get(question_id) == remark.level
@@ -162,13 +167,16 @@ class Remarking(Looking):
         """Seal what the friend says, and show it to the department.
 
         Raises:
-            NotReady: names the essentials that were not looked at, and the questions of which a level lacks its reason.
+            NotReady: names the essentials that were not looked at, the questions of which a level lacks its reason,
+                and those that were answered otherwise since.
             TooLate: it is handed in already, or the visit is over.
         """
         with self._writing() as unit:
             one = _writing_visit(unit, friendship_id)
             submission = newest_of(unit, one.round_id, one.visited_id or "")
-            if lacking := to_hand_in(_asked(unit, submission), remarks_of(unit, friendship_id)):
+            asked = _asked(unit, submission)
+            open_still = {*to_hand_in(asked, remarks_of(unit, friendship_id)), *_changed(unit, one, submission)}
+            if lacking := [question.id for question in asked.questions() if question.id in open_still]:
                 raise NotReady(lacking)
             unit.write("UPDATE friendships SET handed_in_at = :at WHERE id = :id", at=unit.stamp, id=friendship_id)
             note(unit, "friend_handed_in", one)
@@ -234,8 +242,9 @@ class Remarking(Looking):
         """How near friends and departments of a region were, from five visits on; for its coordinator."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
-            visits = [one for one in friendships_within(unit, region_id) if one.handed_in_at is not None]
-            return nearness([_looked_at(unit, one) for one in visits])
+            visits = [(one.handed_in_at, one) for one in friendships_within(unit, region_id) if one.handed_in_at]
+            ordered = sorted(visits, key=lambda visit: (visit[0], visit[1].id))
+            return nearness([_looked_at(unit, one) for _, one in ordered])
 
 
 def _of_friend(unit: Unit, friendship_id: int) -> Friendship:
@@ -276,6 +285,21 @@ def _replying(unit: Unit, friendship_id: int, action: Action = Action.ANSWER) ->
     if one.state(unit.at) is not State.HANDED_IN:
         raise TooLate("there is nothing to reply to")
     return one
+
+
+def _changed(unit: Unit, one: Friendship, submission: Submission) -> set[str]:
+    """The questions answered otherwise than when the friend said something of them."""
+    before, now = answers_by_submission(unit, one), submission.answers
+    remarks = said_so_far(unit, one.id).remarks
+    return {about for about, r in remarks.items() if before[r.submission_id].get(about) != now.get(about)}
+
+
+def _is_level(level: object) -> bool:
+    return level is None or (type(level) is int and level in range(5))
+
+
+def _was(instant: datetime | None, at: datetime) -> bool:
+    return instant is not None and instant <= at
 
 
 def _asked(unit: Unit, submission: Submission) -> Questionnaire:

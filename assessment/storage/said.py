@@ -77,6 +77,8 @@ def _as_reply(value: Mapping[str, Any]) -> Reply:
 def put(unit: Unit, what: tuple[int, str, str], value: object, base: int, submission_id: int) -> int:
     """Write the next version of what was said, and return which it is; what was taken back counts as never said.
 
+    The same once more is no new version, unless another submission was looked at meanwhile.
+
     Args:
         unit: of work.
         what: the friendship, the side ("remark", "words" or "reply"), and what it is about.
@@ -91,7 +93,7 @@ def put(unit: Unit, what: tuple[int, str, str], value: object, base: int, submis
     facts: dict[str, Any] = dict(zip(("id", "side", "about"), what, strict=True))
     last = unit.maybe(_LAST, **facts)
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if last is not None and text == last["value"]:
+    if last is not None and (text, submission_id) == (last["value"], last["submission_id"]):
         return int(last["version"])
     if base != (0 if last is None or last["value"] == _NONE else last["version"]):
         raise SaidMeanwhile("something else was saved meanwhile")
