@@ -13,7 +13,7 @@ from assessment.screens.markdown import plain
 from assessment.screens.visited import Page
 from assessment.visit import Visit
 
-_WIDTH = 220  # px: the narrowest column
+_WIDTH = 200  # px: the narrowest column
 
 
 def show(visit: Visit, page: Page) -> None:
@@ -40,7 +40,7 @@ def _differences(visit: Visit, page: Page, question_ids: Sequence[str]) -> None:
         question, remark = page.questionnaire.question(question_id), page.said.remarks[question_id].value
         reply = page.said.replies.get(question_id)
         st.subheader(plain(question.name[visit.language]), anchor=False)
-        with st.grid(2 if reply is None else 3, min_column_width=_WIDTH, gap="medium") as grid:
+        with st.grid(2 if reply is None else 3, min_column_width=_WIDTH, gap="small") as grid:
             with grid.cell():
                 st.markdown(f"**{visit.say('friend.they_say')}**  \n{visited.spelled(visit, page, question)}")
             with grid.cell():
