@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
+import pdf_checks
+import pikepdf
 import pytest
 from conftest import OpenPage, press, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE
 from streamlit.testing.v1 import AppTest
 
 from assessment.answers import DONT_KNOW, NotApplicable
-from assessment.friendship import QUESTION, Remark, Wish
+from assessment.friendship import QUESTION, Ending, Kind, Remark, Reply, Wish
 from assessment.people import Role
+from assessment.reading import talk
+from assessment.report import talk as talked
 from assessment.screens import friend, open_to
-from assessment.storage import DoorStore, Store, digest
+from assessment.storage import DoorStore, NotAllowed, SessionEnded, Store, digest
 from assessment.wording import Say
 from tests.given import everything
 from tests.worlds import World, filled
@@ -149,3 +156,258 @@ def test_the_departments_own_level_is_none_of_the_others(visiting: World, open_p
     levels = next(one for one in page.radio if one.label == SAY("friend.level"))
     assert len(levels.options) == 4
     assert levels.value is None
+
+
+def test_what_was_said_can_be_taken_back_and_said_again(visiting: World, open_page: OpenPage) -> None:
+    begun(visiting)
+    page = opened(open_page, visiting)
+    choose(page, "same")
+
+    press(page, SAY("friend.take_back"))
+
+    assert said(visiting) == {}
+    assert page.radio[0].value is None
+    choose(page, "other")
+    choose_level(page, 4)
+    assert said(visiting) == {FIRST: Remark(4)}
+
+
+def test_another_window_that_was_faster_is_told_and_shown(visiting: World, open_page: OpenPage) -> None:
+    made = begun(visiting)
+    page = opened(open_page, visiting)
+    store(visiting).save_remark(made, FIRST, Remark(4, "Visto ieri"), 0)
+
+    # in one run: the page is not drawn anew before
+    choose(page, "same")
+
+    assert said(visiting) == {FIRST: Remark(4, "Visto ieri")}
+    assert SAY("friend.said_elsewhere", None, time="10:00") in words(page)
+    assert "Visto ieri" in [one.value for one in page.text]
+    press(page, SAY("questions.keep_mine"))
+    assert said(visiting) == {FIRST: Remark(None)}
+
+
+def test_what_another_window_said_can_be_kept(visiting: World, open_page: OpenPage) -> None:
+    made = begun(visiting)
+    page = opened(open_page, visiting)
+    store(visiting).save_remark(made, FIRST, Remark(4, "Visto ieri"), 0)
+    choose(page, "same")
+
+    press(page, SAY("questions.take_theirs"))
+
+    assert said(visiting) == {FIRST: Remark(4, "Visto ieri")}
+    assert [one.value for one in page.radio][:2] == ["other", 4]
+
+
+def test_an_untouched_page_shows_what_another_window_said_and_took_back(visiting: World, open_page: OpenPage) -> None:
+    made = begun(visiting)
+    page = opened(open_page, visiting)
+    version = store(visiting).save_remark(made, FIRST, Remark(None), 0)
+    page.run()
+    assert page.radio[0].value == "same"
+    store(visiting).save_remark(made, FIRST, None, version)
+    page.run()
+    assert page.radio[0].value is None
+    assert said(visiting) == {}
+
+
+def test_a_changed_answer_is_marked_until_it_is_looked_at_again(visiting: World, open_page: OpenPage) -> None:
+    made = begun(visiting)
+    store(visiting).save_remark(made, FIRST, Remark(None), 0)
+    visiting.clock.at += timedelta(hours=1)
+    visiting.operator.reopen(visiting.round_id, "alba", "Da correggere")
+    draft = visiting.of("alba").draft(visiting.round_id, "alba")
+    assert draft is not None
+    visiting.of("alba").save_answers(draft.id, {**everything(2), FIRST: 3})
+    visiting.of("alba").submit(draft.id)
+    page = opened(open_page, visiting)
+
+    assert SAY("friend.changed") in words(page)
+    press(page, SAY("friend.still"))
+    assert SAY("friend.changed") not in words(page)
+    assert store(visiting).changed_meanwhile(made) == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("value", [DONT_KNOW, NotApplicable("Un solo agente")], ids=["not_known", "not_applicable"])
+def test_an_answer_without_a_level_is_shown_as_it_was_said(
+    world: World, open_page: OpenPage, language: str, value: object
+) -> None:
+    draft = world.begin()
+    world.of("alba").save_profile(draft, staff=12, official_account=True)
+    question_id = "DC5.2" if isinstance(value, NotApplicable) else FIRST
+    world.of("alba").save_answers(draft, {**everything(2), question_id: value})
+    world.of("alba").save_note(draft, question_id, "Prot. 12", 0)
+    world.of("alba").save_note(draft, question_id, "https://example.org/atti", 0, "links")
+    world.of("alba").submit(draft)
+    befriend(world)
+    begun(world)
+    page = opened(open_page, world, language, question=question_id)
+
+    shown, say = words(page), Say(language)
+    assert (value.reason if isinstance(value, NotApplicable) else QUESTIONNAIRE.dont_know[language]) in shown
+    assert "https://example.org/atti" in shown and say("friend.leads_away") in shown
+    assert "Prot. 12" in [one.value for one in page.text]
+    page.radio[0].set_value("other").run()
+    levels = next(one for one in page.radio if one.label == say("friend.level"))
+    assert len(levels.options) == 5
+
+
+def test_the_plan_is_shown_without_who_does_it(visiting: World, open_page: OpenPage) -> None:
+    step = visiting.of("alba").take_step(visiting.round_id, "alba", FIRST, 3)
+    (kept,) = visiting.of("alba").commitments("alba")
+    assert kept.id == step
+    visiting.of("alba").change_commitment(kept, who="Rosa Neri", action="Provare il piano")
+    begun(visiting)
+    page = opened(open_page, visiting)
+
+    assert "Provare il piano" in words(page)
+    assert "Rosa Neri" not in words(page)
+
+
+def test_other_questions_are_opened_by_choice(visiting: World, open_page: OpenPage) -> None:
+    made = begun(visiting)
+    page = opened(open_page, visiting)
+    topic = next(one for one in QUESTIONNAIRE.dimensions() if any(not q.essential for q in one.questions))
+    other = next(one for one in topic.questions if not one.essential)
+    assert other.name["it"] not in [one.value for one in page.subheader]
+
+    page.session_state[f"friend-topic-{made}-{topic.id}"] = True
+    page.run()
+
+    assert other.name["it"] in [one.value for one in page.subheader]
+
+
+def test_words_are_saved_as_they_are_typed(visiting: World, open_page: OpenPage) -> None:
+    made = begun(visiting)
+    page = opened(open_page, visiting)
+
+    write(page, SAY("friend.words.strengths_one", None, number="1"), " Una voce chiara ")
+    write(page, SAY("friend.words.question_one"), "Come avete fatto?")
+    found = store(visiting).said_in(made).words
+    assert {about: one.value for about, one in found.items()} == {
+        "strength_1": "Una voce chiara",
+        QUESTION: "Come avete fatto?",
+    }
+    write(page, SAY("friend.words.question_one"), "")
+    assert store(visiting).said_in(made).words[QUESTION].value == ""
+
+
+def hand_in_all(world: World, made: int) -> None:
+    for question_id in ESSENTIALS:
+        store(world).save_remark(made, question_id, Remark(None) if question_id != FIRST else Remark(1, "Manca"), 0)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_handing_in_names_what_is_missing_and_then_asks_once(
+    visiting: World, open_page: OpenPage, language: str
+) -> None:
+    made, say = begun(visiting), Say(language)
+    store(visiting).save_remark(made, FIRST, Remark(1), 0)
+    page = opened(open_page, visiting, language)
+
+    press(page, say("friend.hand_in.look"))
+    ways = [one.proto.label for one in page.get("page_link")]
+    name = QUESTIONNAIRE.question(FIRST).name[language]
+    assert len(ways) == len(ESSENTIALS)
+    assert say("friend.hand_in.reason", None, name=name) in [
+        one.replace("\\", "").replace(":small[]", "") for one in ways
+    ]
+    assert not [one for one in page.button if one.label == say("friend.hand_in.button")]
+    store(visiting).save_remark(made, FIRST, None, 1)
+    hand_in_all(visiting, made)
+    page.run()
+    button = next(one for one in page.button if one.label == say("friend.hand_in.button"))
+    assert button.disabled
+    next(one for one in page.checkbox if one.label == say("friend.hand_in.sure")).check().run()
+    press(page, say("friend.hand_in.button"))
+    assert store(visiting).own_friendship().handed_in_at is not None
+    assert say("friend.after.differed") in words(page)
+    assert not page.radio and not page.text_area
+
+
+def test_once_closed_all_is_read_side_by_side(visiting: World, open_page: OpenPage) -> None:
+    made = begun(visiting)
+    hand_in_all(visiting, made)
+    store(visiting).save_words(made, QUESTION, "Come avete fatto?", 0)
+    store(visiting).hand_in(made)
+    own = visiting.of("alba")
+    own.save_reply(made, FIRST, Reply(Kind.WILL_SHOW, month=date(2027, 9, 1)), 0)
+    own.answer_friend(made, "Con calma", 0)
+    page = opened(open_page, visiting)
+    assert SAY("friend.they_reply") not in words(page)
+    own.close_friendship(made)
+
+    page = opened(open_page, visiting)
+
+    shown = words(page)
+    assert SAY("friend.reply.will_show_by", None, month="settembre 2027") in shown
+    texts = [one.value for one in page.text]
+    assert "Manca" in texts and "Come avete fatto?" in texts and "Con calma" in texts
+    assert not page.radio
+
+
+def test_whoever_ends_the_visit_is_asked_once(visiting: World, open_page: OpenPage) -> None:
+    begun(visiting)
+    page = opened(open_page, visiting)
+    next(one for one in page.checkbox if one.label == SAY("friend.end.sure")).check().run()
+    next(one for one in page.button if one.label == SAY("friend.end.button")).click().run()
+
+    (one,) = visiting.of("alba").friendships_of("alba")
+    assert one.ending is Ending.FRIEND
+    with pytest.raises(SessionEnded):
+        store(visiting).own_friendship()
+
+
+@pytest.mark.parametrize("ending", [None, *Ending])
+def test_a_visit_that_is_over_says_why(
+    visiting: World, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, ending: Ending | None
+) -> None:
+    one = replace(store(visiting).own_friendship(), ended_at=visiting.clock.at, ending=ending)
+    monkeypatch.setattr(Store, "own_friendship", lambda _: one)
+
+    shown = words(opened(open_page, visiting))
+
+    assert SAY("friend.over.title") in shown
+    assert SAY(f"friend.over.{ending or 'time'}", None, department="Alba") in shown
+
+
+# --- the page for the talk
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_for_the_talk_can_be_read_by_everybody(visiting: World, language: str) -> None:
+    made = begun(visiting)
+    hand_in_all(visiting, made)
+    store(visiting).save_words(made, "strength_1", "Una voce chiara", 0)
+    found = talk.gather(store(visiting), store(visiting).person(), made)
+    assert found is not None
+
+    file = talked.talk(found, language)
+
+    assert pdf_checks.problems(file) == []
+    printed, say = pdf_checks.squeezed(pdf_checks.text(file)), Say(language)
+    question = QUESTIONNAIRE.question(FIRST)
+    for words_of in ("Manca", "Una voce chiara", question.name[language], say("friend.talk.room_agreed")):
+        assert pdf_checks.squeezed(words_of) in printed
+    assert len(pikepdf.open(io.BytesIO(file)).pages) <= 2
+    assert talked.talk(found, language) == file
+
+
+def test_the_talk_is_the_friends_and_from_handing_in_on_the_departments(visiting: World) -> None:
+    made = store(visiting).own_friendship().id
+
+    def of(who: str, number: int = made) -> object:
+        return talk.gather(visiting.of(who), visiting.of(who).person(), number)
+
+    assert of("friend") is None  # they have not agreed to the sentence of confidence
+    store(visiting).confide(made)
+    assert of("friend") is not None
+    assert of("friend", made + 1) is None
+    assert of("alba") is None and of("bruma") is None
+    hand_in_all(visiting, made)
+    store(visiting).hand_in(made)
+    assert of("alba") is not None and of("friend") is not None
+    assert of("bruma") is None
+    with pytest.raises(NotAllowed):
+        of("north")

@@ -62,17 +62,16 @@ def _pieces(of: Talk, say: Say) -> Iterator[Piece]:
     friend = {"person": of.of.person, "helping": of.of.helping_name or ""}
     yield Paragraph(say("friend.talk.who", None, **friend), "quiet")
     yield Paragraph(say("friend.talk.opening"), "lead")
+    yield from _words(of, "strengths", STRENGTHS, say)
+    if found.agreed:
+        yield Heading(2, say("friend.talk.agreed"))
+        yield Listing(tuple(_agreed(of, asks, asks.question(one), say) for one in found.agreed))
     if found.differed:
         yield Heading(2, say("friend.talk.differed"))
     for question_id in found.differed:
         yield _difference(of, asks, asks.question(question_id), of.remarks[question_id], say)
-    if found.agreed:
-        yield Heading(2, say("friend.talk.agreed"))
-        yield Listing(tuple(_agreed(of, asks, asks.question(one), say) for one in found.agreed))
-    for name, abouts in (("strengths", STRENGTHS), ("work", WORK), ("question", (QUESTION,))):
-        if said := _said(of, abouts):
-            yield Heading(2, say(f"friend.talk.{name}"))
-            yield Listing(said)
+    yield from _words(of, "work", WORK, say)
+    yield from _words(of, "question", (QUESTION,), say)
     yield Heading(2, say("friend.talk.room"))
     yield Blanks(tuple(Blank(say(f"friend.talk.room_{one}")) for one in ROOM))
 
@@ -102,5 +101,8 @@ def _agreed(of: Talk, asks: Questionnaire, question: Question, say: Say) -> str:
     return f"{line}\n{reason}" if reason else line
 
 
-def _said(of: Talk, abouts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(of.said.words[one].value for one in abouts if one in of.said.words and of.said.words[one].value)
+def _words(of: Talk, name: str, abouts: Sequence[str], say: Say) -> Iterator[Piece]:
+    """What is said of the whole under one heading; nothing where nothing is."""
+    if said := tuple(of.said.words[one].value for one in abouts if one in of.said.words and of.said.words[one].value):
+        yield Heading(2, say(f"friend.talk.{name}"))
+        yield Listing(said)

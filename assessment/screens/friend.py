@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import streamlit as st
 
@@ -77,21 +77,19 @@ def _work(visit: Visit, page: Page) -> None:
         return
     say = visit.say
     st.title(say("friend.title", None, department=plain(page.department)), anchor=False)
-    progress = st.empty()
-    told = _teller(visit, page, lambda: progress.markdown(_progress(visit, page)))
-    told()
+    st.markdown(_progress(visit, page))
     st.caption(_where(visit, page))
     st.markdown(say("friend.how"))
     _talk(visit, page)
     st.header(say("friend.essentials"), anchor=False)
     for question in page.questionnaire.essentials():
-        remark.show(visit, page, question, told)
+        remark.show(visit, page, question)
         st.space("small")
     st.header(say("friend.others.title"), anchor=False)
     st.markdown(say("friend.others.means"))
     for topic in page.questionnaire.dimensions():
         if others := [one for one in topic.questions if not one.essential]:
-            _topic(visit, page, topic, others, told)
+            _topic(visit, page, topic, others)
     impression.show(visit, page)
     _hand_in(visit, page)
     _end(visit, page)
@@ -100,19 +98,7 @@ def _work(visit: Visit, page: Page) -> None:
 def _alone(visit: Visit, page: Page, question: Question) -> None:
     """Draw one question, and the way back to all of them."""
     st.page_link(links.screen(visit, "friend"), label=visit.say("friend.all"), icon=":material/arrow_back:")
-    remark.show(visit, page, question, lambda: None)
-
-
-def _teller(visit: Visit, page: Page, says: Callable[[], object]) -> Callable[[], None]:
-    """What is done when something was saved: how far it is stands at the top, what is missing at the end."""
-    before = to_hand_in(page.questionnaire, visited.remarks(page))
-
-    def told() -> None:
-        says()
-        if st.session_state.get(_LOOKS) and to_hand_in(page.questionnaire, visited.remarks(page)) != before:
-            st.rerun()
-
-    return told
+    remark.show(visit, page, question)
 
 
 def _progress(visit: Visit, page: Page) -> str:
@@ -138,14 +124,14 @@ def _talk(visit: Visit, page: Page) -> None:
 
 
 @st.fragment
-def _topic(visit: Visit, page: Page, topic: Dimension, others: list[Question], told: Callable[[], None]) -> None:
+def _topic(visit: Visit, page: Page, topic: Dimension, others: list[Question]) -> None:
     """Draw a topic, closed at first; opening it draws nothing else anew."""
     title = f"**{plain(topic.title[visit.language])}**"
     fold = st.expander(title, key=f"friend-topic-{page.of.id}-{topic.id}", on_change="rerun")
     if fold.open:
         with fold:
             for question in others:
-                remark.show(visit, page, question, told)
+                remark.show(visit, page, question)
 
 
 def _hand_in(visit: Visit, page: Page) -> None:

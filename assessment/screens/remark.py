@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from typing import Literal
 
@@ -24,14 +23,10 @@ _CHOICES: tuple[Choice, ...] = ("same", "other")
 
 
 @st.fragment
-def show(visit: Visit, page: Page, question: Question, told: Callable[[], None]) -> None:
+def show(visit: Visit, page: Page, question: Question) -> None:
     """Draw a question with what the department says to it, and what the friend does; each change is saved by itself.
 
-    Args:
-        visit: of the friend.
-        page: as it was read.
-        question: one of it.
-        told: is called when something was saved.
+    The page is drawn anew only where something else on it tells of the change: that a question was looked at.
     """
     one = _saying(visit, page, question)
     visited.answered(visit, page, question)
@@ -48,11 +43,15 @@ def show(visit: Visit, page: Page, question: Question, told: Callable[[], None])
         if attempt.base.value is not None and st.button(visit.say("friend.take_back"), key=f"back-{one.place}"):
             attempt = said.take_back(visit, one, attempt.base)
             if attempt.problem is None:
-                told()
-                st.rerun(scope="fragment")
+                st.rerun()
     said.explain(visit, one, attempt, value)
-    if attempt.base != base:
-        told()
+    if _outside(attempt.base.value) != _outside(base.value):
+        st.rerun()
+
+
+def _outside(value: Remark | None) -> bool | None:
+    """What the page tells of a remark outside of it: whether there is one, and whether its reason is missing."""
+    return None if value is None else value.is_complete
 
 
 def _look_again(visit: Visit, one: Saying[Remark | None], base: Base[Remark | None]) -> None:
