@@ -78,9 +78,9 @@ def test_on_a_phone_a_visit_goes_from_the_sentence_of_confidence_to_handing_in(
         if nth != OTHERWISE:
             still(option(page, question, say("friend.choice.same"))).tap()
             on_disk(lambda: remark(region_server, cookie, question), Remark(None))  # noqa: B023 - at once
-    still(page.get_by_role("button", name=say("friend.hand_in.look"))).tap()
     missing = page.get_by_role("link", name=ESSENTIALS[OTHERWISE].name[say.language])
     still(missing).tap()
+    wait_for_run(page)
     expect(page.get_by_test_id("stRadio")).to_have_count(1)
     still(option(page, ESSENTIALS[OTHERWISE], say("friend.choice.other"))).tap()
     sentence = ESSENTIALS[OTHERWISE].levels[1][say.language]
@@ -90,6 +90,7 @@ def test_on_a_phone_a_visit_goes_from_the_sentence_of_confidence_to_handing_in(
     page.keyboard.press("Tab")
     on_disk(lambda: remark(region_server, cookie, ESSENTIALS[OTHERWISE]), Remark(1, WHY))
     still(page.get_by_role("link", name=say("friend.all"))).tap()
+    wait_for_run(page)
 
     page.get_by_role("textbox", name=say("friend.words.strengths_one", None, number="1")).fill("Una voce chiara")
     page.keyboard.press("Tab")

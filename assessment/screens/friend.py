@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import streamlit as st
 
-from assessment.friendship import Friendship, State, seen, to_hand_in
+from assessment.friendship import Friendship, Remark, State, seen, to_hand_in
 from assessment.language import moment_day, number
 from assessment.questionnaire import Dimension, Question
 from assessment.screens import impression, links, remark, side_by_side, tab, visited
@@ -15,8 +15,6 @@ from assessment.screens.saving import Refused, Saving, done
 from assessment.screens.visited import QUESTION, Page
 from assessment.storage import NotReady, TooLate
 from assessment.visit import Visit
-
-_LOOKS = "friend-hands-in"  # whether it is shown what is still missing
 
 
 def show(visit: Visit) -> None:
@@ -97,7 +95,7 @@ def _work(visit: Visit, page: Page) -> None:
 
 def _alone(visit: Visit, page: Page, question: Question) -> None:
     """Draw one question, and the way back to all of them."""
-    st.page_link(links.screen(visit, "friend"), label=visit.say("friend.all"), icon=":material/arrow_back:")
+    st.html(f"<p>{links.anchor('/', visit.say('friend.all'))}</p>")
     remark.show(visit, page, question)
 
 
@@ -139,11 +137,6 @@ def _hand_in(visit: Visit, page: Page) -> None:
     say = visit.say
     st.header(say("friend.hand_in.title"), anchor=False)
     st.markdown(say("friend.hand_in.means", None, department=plain(page.department)))
-    if not st.session_state.get(_LOOKS):
-        if st.button(say("friend.hand_in.look"), type="primary", key="looks-at-missing"):
-            st.session_state[_LOOKS] = True
-            st.rerun()
-        return
     _ways(visit, page, "friend.hand_in.changed", list(_changed(page)))
     missing = to_hand_in(page.questionnaire, visited.remarks(page))
     if missing:
@@ -163,20 +156,20 @@ def _changed(page: Page) -> Iterator[str]:
 
 
 def _ways(visit: Visit, page: Page, title: str, question_ids: list[str]) -> None:
-    """Draw links to questions under what is to be done about them."""
+    """Draw links to questions under what is to be done about them; each loads the page anew, for it is the same one."""
     if not question_ids:
         return
     found = visited.remarks(page)
     st.markdown(f"**{visit.say(title)}**")
-    for question_id in question_ids:
-        name = page.questionnaire.question(question_id).name[visit.language]
-        is_said = question_id in found and not found[question_id].is_complete
-        st.page_link(
-            links.screen(visit, "friend"),
-            label=plain(visit.say("friend.hand_in.reason", None, name=name) if is_said else name),
-            icon=":material/arrow_forward:",
-            query_params={QUESTION: question_id},
-        )
+    ways = (links.anchor(f"/?{QUESTION}={one}", _missing(visit, page, one, found)) for one in question_ids)
+    st.html("".join(f"<p>{one}</p>" for one in ways))
+
+
+def _missing(visit: Visit, page: Page, question_id: str, found: Mapping[str, Remark]) -> str:
+    """The name of a question; where it is only its reason that is missing, that too."""
+    name = page.questionnaire.question(question_id).name[visit.language]
+    is_said = question_id in found and not found[question_id].is_complete
+    return visit.say("friend.hand_in.reason", None, name=name) if is_said else name
 
 
 def _end(visit: Visit, page: Page) -> None:
