@@ -161,8 +161,9 @@ def _ways(visit: Visit, page: Page, title: str, question_ids: list[str]) -> None
         return
     found = visited.remarks(page)
     st.markdown(f"**{visit.say(title)}**")
-    ways = (links.anchor(f"/?{QUESTION}={one}", _missing(visit, page, one, found)) for one in question_ids)
-    st.html("".join(f"<p>{one}</p>" for one in ways))
+    with st.container(gap="xxsmall"):
+        for one in question_ids:
+            st.html(f"<div>{links.anchor(f'/?{QUESTION}={one}', _missing(visit, page, one, found))}</div>")
 
 
 def _missing(visit: Visit, page: Page, question_id: str, found: Mapping[str, Remark]) -> str:
