@@ -21,8 +21,9 @@ from assessment.friendship import QUESTION, Ending, Kind, Remark, Reply, Wish
 from assessment.people import Role
 from assessment.reading import talk
 from assessment.report import talk as talked
-from assessment.screens import friend, open_to
-from assessment.storage import DoorStore, NotAllowed, SessionEnded, Store, digest
+from assessment.screens import friend, open_to, posts, visited
+from assessment.screens.said import Base
+from assessment.storage import DoorStore, NotAllowed, NotSaved, SessionEnded, Store, TooLate, TooOften, Unfit, digest
 from assessment.wording import Say
 from tests.given import everything
 from tests.worlds import World, filled
@@ -212,6 +213,23 @@ def test_an_untouched_page_shows_what_another_window_said_and_took_back(visiting
     assert said(visiting) == {}
 
 
+def test_what_two_windows_take_back_is_taken_back_once(visiting: World, open_page: OpenPage) -> None:
+    made = begun(visiting)
+    page = opened(open_page, visiting)
+    choose(page, "same")
+    one = store(visiting).said_in(made).remarks[FIRST]
+    shown = visited.read
+
+    with pytest.MonkeyPatch.context() as patched:  # this window was drawn before the other took it back
+        kept = replace(store(visiting).said_in(made))
+        patched.setattr(visited, "read", lambda visit, of: replace(shown(visit, of), said=kept))
+        store(visiting).save_remark(made, FIRST, None, one.version)
+        press(page, SAY("friend.take_back"))
+
+    assert said(visiting) == {}
+    assert page.radio[0].value is None
+
+
 def test_a_changed_answer_is_marked_until_it_is_looked_at_again(visiting: World, open_page: OpenPage) -> None:
     made = begun(visiting)
     store(visiting).save_remark(made, FIRST, Remark(None), 0)
@@ -369,6 +387,36 @@ def test_a_visit_that_is_over_says_why(
 
     assert SAY("friend.over.title") in shown
     assert SAY(f"friend.over.{ending or 'time'}", None, department="Alba") in shown
+
+
+@pytest.mark.parametrize(
+    "error", [TooOften(1), NotSaved("the disk is full"), TooLate("over"), Unfit("reason", None, 1)]
+)
+def test_what_is_not_saved_stays_in_the_field_and_is_said(
+    visiting: World, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    begun(visiting)
+    page = opened(open_page, visiting)
+
+    def refuse(*_: object) -> int:
+        raise error
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Store, "save_remark", refuse)
+        choose(page, "same")
+    assert said(visiting) == {}
+    assert len(page.error) == 1
+    assert page.radio[0].value == "same"
+    if isinstance(error, TooOften | NotSaved):
+        press(page, SAY("questions.try_again"))
+        assert said(visiting) == {FIRST: Remark(None)}
+        assert not page.error
+
+
+def test_what_a_friend_has_saved_is_not_told_as_unsaved_after_a_change_of_post() -> None:
+    saved = (Base(0, "In breve", 1, None, 1), Base(0, Remark(1, "Non si vede"), 1, None, 1), Base(0, None, 0, None, 1))
+
+    assert list(posts._saved(saved)) == ["In breve", "Non si vede", ""]
 
 
 # --- the page for the talk

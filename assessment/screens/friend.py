@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import streamlit as st
 
@@ -95,8 +96,9 @@ def _work(visit: Visit, page: Page) -> None:
 
 def _alone(visit: Visit, page: Page, question: Question) -> None:
     """Draw one question, and the way back to all of them."""
+    st.title(visit.say("friend.title", None, department=plain(page.department)), anchor=False)
     st.html(f"<p>{links.anchor('/', visit.say('friend.all'))}</p>")
-    remark.show(visit, page, question)
+    remark.show(visit, replace(page, shows_one=True), question)
 
 
 def _progress(visit: Visit, page: Page) -> str:

@@ -98,7 +98,8 @@ def take_back(visit: Visit, one: Saying[_T], base: Base[_T]) -> Attempt[_T]:
     attempt = settle(visit, one, base, one.empty)
     if attempt.problem is not None:
         return attempt
-    nothing = Base(attempt.base.version, one.empty, 0, None, one.run)
+    drawn = max(attempt.base.version, base.version + 1)  # where another window took it back, no version is told
+    nothing = Base(drawn, one.empty, 0, None, one.run)
     _put(one, nothing)
     return Attempt(nothing)
 

@@ -35,6 +35,7 @@ class Page:
     run: int
     changed: frozenset[str] = frozenset()  # questions answered otherwise since the friend looked
     steps: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)  # of the plan, by question
+    shows_one: bool = False  # whether one question stands alone on it
 
     @property
     def department(self) -> str:
@@ -89,7 +90,8 @@ def answered(visit: Visit, page: Page, question: Question) -> None:
     """Draw a question and all that the department says to it: its answer, what shows it, and its plan."""
     say, noted = visit.say, page.submission.evidence.get(question.id, Evidence())
     badge = f" :blue-badge[:material/shield: {say('questions.essential')}]" if question.essential else ""
-    st.subheader(plain(question.name[visit.language]) + badge, anchor=False)
+    heading = st.header if page.shows_one else st.subheader
+    heading(plain(question.name[visit.language]) + badge, anchor=False)
     st.markdown(plain(question.question[visit.language]))
     st.markdown(f"**{say('friend.they_say')}**  \n{spelled(visit, page, question)}")
     if noted:
