@@ -93,8 +93,8 @@ def put(unit: Unit, what: tuple[int, str, str], value: object, base: int, submis
     facts: dict[str, Any] = dict(zip(("id", "side", "about"), what, strict=True))
     last = unit.maybe(_LAST, **facts)
     text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-    if last is not None and (text, submission_id) == (last["value"], last["submission_id"]):
-        return int(last["version"])
+    if last is not None and text == last["value"] and submission_id == last["submission_id"]:
+        return int(last["version"])  # of another submission, it is said anew
     if base != (0 if last is None or last["value"] == _NONE else last["version"]):
         raise SaidMeanwhile("something else was saved meanwhile")
     version = 1 if last is None else int(last["version"]) + 1
