@@ -152,6 +152,7 @@ class Said(Generic[_T]):
     version: int
     saved_at: datetime
     submission_id: int  # that was looked at; after a reopening there is a newer one
+    erased_at: datetime | None = None  # when something that it said was erased
 
 
 @dataclass(frozen=True)

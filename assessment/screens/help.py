@@ -19,6 +19,7 @@ _OF_DEPARTMENT = (
     "plan",
     "comparison",
     "report",
+    "friend",
     "checking",
     "signing_in",
     "asking",

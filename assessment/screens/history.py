@@ -11,7 +11,7 @@ from assessment.findings.came_of import came_of
 from assessment.reading import commitments
 from assessment.reading.department import Past, history
 from assessment.rounds import Round
-from assessment.screens import audit, departed, figures, links, markdown
+from assessment.screens import audit, departed, figures, links, markdown, seen
 from assessment.visit import Visit
 
 
@@ -59,6 +59,7 @@ def _rounds(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
     figures.boxes(found.practices, "practices")
     figures.in_a_table(visit, found.practices.table)
     st.caption("  \n".join(markdown.plain(one) for one in (*found.captions, *found.moves)))
+    seen.of_rounds(visit, visit.person.department_id or "", past)
     st.caption(say("history.as_shown_then"))
 
 

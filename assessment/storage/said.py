@@ -17,7 +17,7 @@ from assessment.storage.errors import SaidMeanwhile, TooOften
 _T = TypeVar("_T")
 _NONE = "null"  # the value of what was taken back
 _CURRENT = """
-    SELECT side, about, version, value, submission_id, saved_at FROM friend_entries WHERE friendship_id = :id
+    SELECT side, about, version, value, submission_id, saved_at, erased_at FROM friend_entries WHERE friendship_id = :id
 """
 _LAST = f"{_CURRENT} AND side = :side AND about = :about ORDER BY version DESC LIMIT 1"
 _SAID = f"{_CURRENT} AND (:as_of IS NULL OR saved_at <= :as_of) ORDER BY side, about, version"
@@ -62,7 +62,8 @@ def answers_by_submission(unit: Unit, one: Friendship) -> dict[int, Answers]:
 
 def _as_said(row: Mapping[str, Any], read: Callable[[Any], _T]) -> Said[_T]:
     at = datetime.fromisoformat(row["saved_at"])
-    return Said(read(json.loads(row["value"])), row["version"], at, row["submission_id"])
+    erased_at = None if row["erased_at"] is None else datetime.fromisoformat(row["erased_at"])
+    return Said(read(json.loads(row["value"])), row["version"], at, row["submission_id"], erased_at)
 
 
 def _as_remark(value: Mapping[str, Any]) -> Remark:
