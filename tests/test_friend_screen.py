@@ -489,5 +489,13 @@ def test_the_talk_is_the_friends_and_from_handing_in_on_the_departments(visiting
     store(visiting).hand_in(made)
     assert of("alba") is not None and of("friend") is not None
     assert of("bruma") is None
+
+    visiting.clock.at += timedelta(hours=1)
+    draft = visiting.operator.reopen(visiting.round_id, "alba", "Letto male")
+    visiting.of("alba").save_answer(draft.id, FIRST, 4, visiting.of("alba").answer(draft.id, FIRST).version)
+    visiting.of("alba").submit(draft.id)
+    for who in ("alba", "friend"):  # beside what is said stands what was looked at
+        found = of(who)
+        assert isinstance(found, talk.Talk) and found.submission.answers[FIRST] == 2
     with pytest.raises(NotAllowed):
         of("north")

@@ -25,6 +25,7 @@ from assessment.storage import (
     NotAllowed,
     NotReady,
     PostChanged,
+    RegionClosed,
     SaidMeanwhile,
     SessionEnded,
     Store,
@@ -465,6 +466,20 @@ def test_either_side_ends_it_at_any_time_and_nothing_is_lost(world: World, who: 
     with pytest.raises(SessionEnded):
         world.of("friend").person()
     assert [one.role for one in world.of("bruma").own_posts()] == [Role.CHIEF]
+
+
+def test_in_a_closed_region_no_visit_is_proposed(world: World) -> None:
+    friendship = visiting(world)
+    world.clock.at += timedelta(days=400)
+    for who in ("alba", "bruma"):
+        world.sign_in(who, Role.CHIEF, department_id=who)
+    world.sign_in("north", Role.COORDINATOR, region_id="north")
+    world.sign_in("admin", Role.ADMINISTRATOR)
+    world.operator.close_region("north")
+
+    assert friendship and state(world) is State.ENDED
+    with pytest.raises(RegionClosed):
+        propose_friend(world)
 
 
 def test_what_is_handed_in_is_replied_to_whatever_the_other_side_does(world: World) -> None:

@@ -432,6 +432,21 @@ def test_a_level_for_what_does_not_apply_is_read_with_why_it_does_not(world: Wor
     assert [one.leads_to for one in world.of("bruma").commitments("bruma")] == [2]
 
 
+def test_a_press_lets_nobody_in_whose_name_was_not_on_the_page(world: World, open_page: OpenPage) -> None:
+    made = offered(world)
+    page = opened(open_page, world)
+    world.sign_in("else", Role.MEMBER, department_id="bruma")
+    world.of("bruma").offer_friend(made, "bruma", world.of("else").person().id)
+
+    press(page, SAY("friendship.accept"))
+
+    assert state(world) is State.OFFERED
+    assert SAY("friendship.problem.another") in words(page)
+    assert at_hand(world).person_id == world.of("else").person().id
+    press(page, SAY("friendship.accept"))
+    assert state(world) is State.VISITING
+
+
 def test_a_reply_is_kept_as_it_is_filled_in_and_says_what_it_lacks(world: World, open_page: OpenPage) -> None:
     handed_in(world)
     page = opened(open_page, world, "helper")
