@@ -446,10 +446,12 @@ def test_what_is_not_saved_stays_in_the_field_and_is_said(
         assert not page.error
 
 
-def test_what_a_friend_has_saved_is_not_told_as_unsaved_after_a_change_of_post() -> None:
-    saved = (Base(0, "In breve", 1, None, 1), Base(0, Remark(1, "Non si vede"), 1, None, 1), Base(0, None, 0, None, 1))
+def test_what_is_saved_of_a_visit_is_not_told_as_unsaved_after_a_change_of_post() -> None:
+    values = ("In breve", Remark(1, "Non si vede"), Reply(Kind.KEEPS, "C’è un atto"), None)
 
-    assert list(posts._saved(saved)) == ["In breve", "Non si vede", ""]
+    saved = list(posts._saved(Base(0, value, 1, None, 1) for value in values))
+
+    assert saved == ["In breve", "Non si vede", "C’è un atto", ""]
 
 
 # --- the page for the talk
