@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -652,6 +653,27 @@ def test_a_friend_is_written_to_as_nobody_of_the_department(world: World) -> Non
 
 
 # What it does to numbers, and to a person's name
+
+
+def test_a_region_is_told_how_near_they_were_of_five_departments_and_five_friends(world: World) -> None:
+    more = world.operator.add_departments("north", [NewDepartment(f"Dosso {n}", "it") for n in range(3)])
+    world.operator.invite_to(world.round_id, *more)
+    for department in more:
+        world.sign_in(department, Role.CHIEF, department_id=department)
+    all_five = ["alba", "bruma", *more]
+    for department in all_five[1:]:
+        world.submit(department)
+    for visited, helping in pairwise(all_five):
+        world.visit(visited, helping)
+    world.of("alba").end_friendship(world.of("alba").friendships_of("alba")[0].id)
+    world.visit("alba", "bruma")
+    assert world.of("north").nearness("north") is None  # five visits, of four departments
+
+    world.visit(all_five[-1], "alba")
+
+    found = world.of("north").nearness("north")
+    assert found is not None
+    assert (found.visits, found.questions, found.direction) == (5, 5 * len(ESSENTIAL), 2 / len(ESSENTIAL))
 
 
 def test_figures_comparison_and_what_is_published_are_the_same_with_and_without_friends(tmp_path: Path) -> None:
