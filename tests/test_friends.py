@@ -585,6 +585,21 @@ def test_who_leaves_home_is_a_friend_no_more(world: World, how_far: str) -> None
     assert state(world) is ends[how_far]  # what is handed in is replied to all the same
 
 
+@pytest.mark.parametrize("is_handed_in", [False, True])
+def test_who_comes_to_work_in_the_department_visits_it_no_more(world: World, is_handed_in: bool) -> None:
+    friendship = visiting(world)
+    if is_handed_in:
+        agree(world, friendship)
+        world.of("friend").hand_in(friendship)
+
+    world.operator.invite("bruma@example.org", Role.MEMBER, department_id="alba")
+
+    assert state(world) is (State.HANDED_IN if is_handed_in else State.ENDED)
+    with pytest.raises(SessionEnded):
+        world.of("friend").person()
+    assert {one.role for one in world.of("bruma").own_posts()} == {Role.CHIEF, Role.MEMBER}
+
+
 @pytest.mark.parametrize("closed", [False, True])
 def test_an_address_that_is_handed_over_brings_no_visit_along(world: World, closed: bool) -> None:
     friendship = visiting(world)
