@@ -469,6 +469,15 @@ def test_either_side_ends_it_at_any_time_and_nothing_is_lost(world: World, who: 
     assert [one.role for one in world.of("bruma").own_posts()] == [Role.CHIEF]
 
 
+def test_who_takes_part_again_ticks_anew_what_it_would_like(world: World) -> None:
+    world.of("alba").wish_friend("alba", Wish.WANTS, on=True)
+
+    world.operator.leave("alba")
+    world.operator.rejoin("alba")
+
+    assert world.of("north").friends_wished("north") == {}
+
+
 def test_in_a_closed_region_no_visit_is_proposed(world: World) -> None:
     friendship = visiting(world)
     world.clock.at += timedelta(days=400)
