@@ -25,6 +25,7 @@ from assessment.storage import OPERATOR, DoorStore, Store, digest
 REGION = "val-serrana"
 DEPARTMENTS, ROUNDS, SEED = 25, 2, 2027
 _ZONE = "Europe/Rome"
+_WISHES = 3  # departments that would like a critical friend, and as many that would be one
 _HALF_WAY = 18  # questions that the chief with a history has answered in the open round
 
 _SIZES = ((2, 9, 30), (10, 29, 40), (30, 99, 22), (100, 300, 8))  # from, to, how common
@@ -238,6 +239,26 @@ def _decide(database: Path, clock: _Clock, asked: Round, places: list[_Place], a
         invented.decide_earlier(at, places[1].id, asked.id, out, name)
     elif ago == 1:
         invented.decide(at, [places[1].id, *(one for one in by_id if one != places[1].id)], asked.id, out, name)
+        _befriend(database, clock, asked, places, at)
+
+
+def _befriend(database: Path, clock: _Clock, asked: Round, places: list[_Place], at: invented.At) -> None:
+    """Let a critical friend visit the department with a history, and others wish one or offer to be one."""
+    out = _at(asked.closes_on + timedelta(days=14), 9)
+    by_strength = sorted((one for one in places if one != places[1]), key=lambda one: -one.level)
+    visited, wanting, offering = places[1].id, by_strength[-_WISHES:], by_strength[:_WISHES]
+    if len(by_strength) < 2 * _WISHES:
+        return
+    operator = Store(database, OPERATOR, clock)
+
+    def of_post(post_id: int, when: datetime) -> Store:
+        clock.at = when
+        token = DoorStore(database, clock).sign_in(digest(operator.new_link(post_id)))
+        assert token is not None, "a fresh link is good"
+        return Store(database, digest(token), clock)
+
+    invented.wish_friends(at, [visited, *(one.id for one in wanting)], [one.id for one in offering], out)
+    invented.befriend(at, of_post, operator, (visited, offering[0].id), asked.id, out)
 
 
 def _answers(questionnaire: Questionnaire, place: _Place, index: int, chance: random.Random) -> dict[str, Answer]:

@@ -22,8 +22,9 @@ from assessment.answers import Draft
 from assessment.letters import Purpose
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
-from assessment.reading import commitments, department, files
+from assessment.reading import commitments, department, files, talk
 from assessment.report import everything, plan_files, spreadsheet
+from assessment.report import talk as talked
 from assessment.report.regional import ENDINGS, Files, Letters
 from assessment.report.regional.bundle import KIND
 from assessment.report.reported import slug_of
@@ -197,6 +198,17 @@ def _plan(request: Request) -> Response:
 
 def _plan_workbook(plan: plan_files.Plan, store: Store, language: str) -> bytes:
     return plan_files.workbook(plan, commitments.history(store, plan.decided), language)
+
+
+def _talk(request: Request) -> Response:
+    """The page for the talk of a visit: for the friend, and for the department once they have handed in."""
+    language, friendship_id = language_asked(request), _whole(request.path_params["friendship_id"])
+    if language is None or friendship_id is None:
+        return page(request, "not_here", 404)
+    found = talk.gather(store_of(request), person_of(request), friendship_id)
+    if found is None:
+        return page(request, "not_here", 404)
+    return file(talked.talk(found, language), talked.file_name(found, language), _KINDS["pdf"])
 
 
 def _draft(request: Request) -> Draft | None:
@@ -390,6 +402,7 @@ ROUTES: list[BaseRoute] = [
     Route("/files/template/{id}.{ending}", _turn.make(_sheet)),
     Route("/files/answers.xlsx", _turn.make(_answers)),
     Route("/files/plan.{ending}", _turn.make(_plan)),
+    Route("/files/friend/{friendship_id}.pdf", _turn.make(_talk)),
     Route("/files/region/template.csv", _turn.make(_template)),
     Route("/files/region/documents.yaml", _turn.make(_documents)),
     Route("/files/region/list/{token}.xlsx", _list),

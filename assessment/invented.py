@@ -1,4 +1,4 @@
-"""What is invented for a demo besides numbers: names, and what its departments decide about steps.
+"""What is invented for a demo besides numbers: names, what its departments decide, and what a friend sees of one.
 
 All of it is written as a department would, through the store that its chief has opened.
 """
@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from assessment.answers import known_level
 from assessment.assessed import Assessed
 from assessment.commitments import Status
+from assessment.friendship import Kind, Remark, Reply, Wish
 from assessment.plan import Step
 from assessment.storage import Store
 
@@ -208,3 +210,74 @@ def _recommended(store: Store, department_id: str, round_id: int) -> tuple[Step,
 
 def _leads_to(step: Step) -> int:
     return (step.level or 0) + 1
+
+
+_WISHED, _MET, _HANDED_IN, _REPLIED = 200, 206, 232, 239  # days from when the comparison is out
+_SEEN = (  # of essentials: a level, counted from what was said, and why; of the others the friend sees the same
+    (1, "Lo fate già ogni settimana e lo sapete spiegare: manca solo di scriverlo."),
+    (-1, "Il testo c’è, ma chi è di turno la notte non lo conosce."),
+    (-1, "L’ho cercato sul sito e non l’ho trovato."),
+)
+_OF_ALL = (
+    ("strength_1", "Rispondete alle persone con garbo, anche quando protestano."),
+    ("strength_2", "Chi pubblica sa a chi chiedere prima di farlo."),
+    ("work_1", "Scrivere chi sostituisce chi, e provarlo una volta."),
+    ("question", "Come avete convinto l’amministrazione a darvi le ore?"),
+)
+
+
+def wish_friends(at: At, wants: Sequence[str], offers: Sequence[str], out: datetime) -> None:
+    """Let departments tick that they would like a critical friend, or would be one."""
+    for department_ids, wish in ((wants, Wish.WANTS), (offers, Wish.OFFERS)):
+        for one in department_ids:
+            at(one, out + timedelta(days=_WISHED)).wish_friend(one, wish, on=True)
+
+
+def befriend(
+    at: At,
+    of_post: Callable[[int, datetime], Store],
+    operator: Store,
+    pair: tuple[str, str],
+    round_id: int,
+    out: datetime,
+) -> None:
+    """Let somebody of one department visit another, hand in what they see, and be replied to in part.
+
+    Args:
+        at: opens the stores of chiefs.
+        of_post: opens the store of whoever has a post, who signs in at an instant.
+        operator: proposes it.
+        pair: the department that is visited, and that of the friend; both have ticked it.
+        round_id: of which the submission is read.
+        out: when its comparison was published.
+    """
+    visited, helping = pair
+    met = out + timedelta(days=_MET)
+    store = at(helping, met)
+    made = operator.propose_friend(round_id, visited, helping)
+    comes = store.person().id
+    store.offer_friend(made, helping, comes)
+    store = at(visited, met + timedelta(days=1))
+    store.accept_friend(made, visited, comes)
+    post = store.friendships_of(visited)[0].post_id
+    assert post is not None, "both have accepted"
+    differences = _see(of_post(post, out + timedelta(days=_HANDED_IN)), made)
+    at(visited, out + timedelta(days=_REPLIED)).save_reply(made, differences[0], Reply(Kind.ACCEPTS), 0)
+
+
+def _see(store: Store, friendship_id: int) -> list[str]:
+    """Look at the essentials, say what is seen of each, and hand in; which questions are seen differently."""
+    store.confide(friendship_id)
+    submission = store.visited_submission(friendship_id)
+    differs, left = [], list(_SEEN)
+    for question in store.questionnaire(submission.questionnaire_sha256).essentials():
+        own, remark = known_level(submission.answers, question.id), Remark(None)
+        if left and own is not None and 0 <= own + left[0][0] <= 4:
+            by, reason = left.pop(0)
+            remark = Remark(own + by, reason)
+            differs.append(question.id)
+        store.save_remark(friendship_id, question.id, remark, 0)
+    for about, text in _OF_ALL:
+        store.save_words(friendship_id, about, text, 0)
+    store.hand_in(friendship_id)
+    return differs

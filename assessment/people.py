@@ -20,6 +20,7 @@ class Action(StrEnum):
     READ_REGION = "read_region"  # the region's participation and submitted assessments
     RUN_ROUNDS = "run_rounds"  # open, close, publish, extend, reopen
     MANAGE_DEPARTMENTS = "manage_departments"  # import, edit, merge, invite
+    BEFRIEND = "befriend"  # read one submission of another department, and say what is seen in it
     ADMINISTER = "administer"  # regions, people, backup
 
 
@@ -30,6 +31,7 @@ class Role(StrEnum):
     MEMBER = "member"
     COORDINATOR = "coordinator"
     ADMINISTRATOR = "administrator"
+    FRIEND = "friend"
 
     def may(self, action: Action) -> bool:
         """Whether this role is allowed the action, in its own department or region."""
@@ -41,10 +43,12 @@ class Role(StrEnum):
         return self in (Role.CHIEF, Role.MEMBER)
 
 
+GIVEN = tuple(role for role in Role if role is not Role.FRIEND)  # by somebody: a friend's comes with a visit
 _ALLOWED = {
     Role.CHIEF: {Action.ANSWER, Action.SUBMIT, Action.READ_OWN, Action.READ_DOCUMENTS},
     Role.MEMBER: {Action.ANSWER, Action.READ_OWN, Action.READ_DOCUMENTS},
     Role.COORDINATOR: {Action.READ_REGION, Action.READ_DOCUMENTS, Action.RUN_ROUNDS, Action.MANAGE_DEPARTMENTS},
+    Role.FRIEND: {Action.BEFRIEND},
     Role.ADMINISTRATOR: {Action.ADMINISTER, Action.MANAGE_DEPARTMENTS, Action.RUN_ROUNDS},
 }
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -14,8 +15,10 @@ from assessment import report
 from assessment.answers import DONT_KNOW, Answer, Evidence, NotApplicable, Profile, Submission
 from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
 from assessment.commitments import Commitment, Status
+from assessment.friendship import Friendship, Kind, Remark, Reply, Said, Visited
 from assessment.reading.commitments import Decided
 from assessment.reading.department import Lacking, Past, Reported
+from assessment.reading.opinion import Opinion
 
 LONG_NAME = "Policía Local de la Mancomunidad de Peña Alta y Río Seco Bajo"[:60]
 SUBMITTED = datetime(2027, 5, 14, 8, 30, tzinfo=UTC)
@@ -128,3 +131,47 @@ def paper(kind: str, language: str) -> bytes:
     if kind == "blank":
         return report.blank(QUESTIONNAIRE, language)
     return {"brief": report.brief, "full": report.full}[kind](RICH, language)
+
+
+SEEN = datetime(2027, 12, 3, 8, 30, 7, 123456, tzinfo=UTC)  # when a department replied last to what a friend sees
+_FRIENDS = {
+    "PI1.1": Remark(4, "Two press releases are signed by the unit itself."),
+    "PI2.2": Remark(0, "The text is from 2019, and names a service that is no more."),
+    "PI3.1": Remark(None),
+    "MI1.1": Remark(3, "We saw the counts of each month."),
+    "DC4.1": Remark(None, "So do we."),
+}
+_REPLIES = {
+    "PI1.1": Reply(Kind.ACCEPTS),
+    "PI2.2": Reply(Kind.WILL_SHOW, "The new text is with the mayor.", date(2028, 3, 1)),
+    "MI1.1": Reply(Kind.KEEPS, "They are not written down yet."),
+}
+_OF_ALL = {
+    "strength_1": "Everybody knows who answers at night.",
+    "strength_2": "The page is kept in two languages.",
+    "work_1": "Write down who stands in.",
+    "question": "How do you find two hours a week?",
+    "answer": "One patrol fewer on Mondays.",
+}
+
+
+def friend(remarks: Mapping[str, Remark], replies: Mapping[str, Reply], words: Mapping[str, str]) -> Opinion:
+    """What a friend has handed in, and what the department replied the day after."""
+    handed_in = SEEN - timedelta(days=1)
+    made = Friendship(
+        **{"id": 3, "round_id": 2, "visited_id": "alta", "visited_name": "Alta", "helping_id": "bassa"},
+        **{"helping_name": "Polizia Locale di Bassavalle", "post_id": 9, "person_id": 9, "person": "Bruno Neri"},
+        **{"proposed_at": SUBMITTED, "offered_at": SUBMITTED, "accepted_at": SUBMITTED, "confided_at": SUBMITTED},
+        **{"until": handed_in, "handed_in_at": handed_in, "closed_at": None, "ended_at": None, "ending": None},
+        on_paper=True,
+    )
+    said = Visited(
+        {about: Said(one, 1, handed_in, 7) for about, one in remarks.items()},
+        {about: Said(one, 1, SEEN if about == "answer" else handed_in, 7) for about, one in words.items()},
+        {about: Said(one, 1, SEEN, 7) for about, one in replies.items()},
+    )
+    return Opinion(made, said, {7: RICH.submission.answers})
+
+
+FRIEND = friend(_FRIENDS, _REPLIES, _OF_ALL)
+VISITED = replace(RICH, opinion=FRIEND)

@@ -40,12 +40,13 @@ from assessment.storage import (
 )
 from assessment.storage.errors import PostChanged, PostInTheWay
 from tests.test_signin import DOOR, Browser
-from tests.test_store_access import ALL_OF_NORTH, CALLS, EVERYBODY, Place, _place
-from tests.worlds import World, filled
+from tests.test_store_access import ALL_OF_NORTH, CALLS, EVERYBODY, OF_BOTH, Place, _place
+from tests.worlds import World, befriend, filled, sign_in_as_friend
 
 AT = datetime(2027, 9, 1, 9, tzinfo=UTC)  # in the round that is open
 STATES = ("planned", "open", "closed", "published", "removed")
 OF_A_ROUND = {"round", "draft", "planned"}  # what of a place differs from state to state
+OF_ONESELF = {"own_friendship"}  # every friend their own
 OF_ONE_PERSON = {"mailed"}  # the coordinator who did it, and no other
 TELL_OF_NONE = {"draft", "participation"}  # they answer that there is none, where there is no such round either
 
@@ -54,6 +55,10 @@ TELL_OF_NONE = {"draft", "participation"}  # they answer that there is none, whe
 ANYBODY, OF_THE_REGION, OPERATOR_ALONE = frozenset(EVERYBODY - {"nobody"}), frozenset(ALL_OF_NORTH), frozenset[str]()
 READERS = frozenset(ALL_OF_NORTH - {"admin"})
 NAMED = {"alba": Role.CHIEF, "helper": Role.MEMBER, "north": Role.COORDINATOR, "admin": Role.ADMINISTRATOR}
+NAMED["friend"] = Role.FRIEND
+OF_THE_REGION_BUT_FRIENDS = OF_THE_REGION - {"friend"}
+OF_A_VISIT = frozenset(OF_BOTH)
+EXCEPTIONS = {ANYBODY, OPERATOR_ALONE, READERS, OF_THE_REGION, OF_THE_REGION_BUT_FRIENDS, OF_A_VISIT}
 
 # Allowed, and something else stands in the way.
 OTHERWISE = (NotReady, TooLate, PostInTheWay, ChangedMeanwhile, Overlap, ProfileChanged, RegisterChanged)
@@ -101,6 +106,8 @@ def matrix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
             "north", "Autumn", open_place.sha256, date(2027, 8, 20), date(2027, 12, 1)
         ).id
         begun = {who: world.of(who).begin(autumn, who).id for who in ("alba", "bruma")}
+        friends = list(_friends(world))
+        open_place = replace(open_place, friendship=_last(world))
         closed, absent = open_place, 10**6
         places = {
             "planned": replace(open_place, round=open_place.planned, draft=absent),
@@ -110,7 +117,32 @@ def matrix(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matrix]:
             "removed": replace(open_place, round=gone, planned=gone, draft=absent),
         }
         lacking = {"planned": {"draft"}, "removed": {"round", "planned", "draft"}}
-        yield Matrix(world, dict(_actors(world)), places, {state: lacking.get(state, set()) for state in STATES})
+        actors = dict([*_actors(world), *friends])
+        yield Matrix(world, actors, places, {state: lacking.get(state, set()) for state in STATES})
+
+
+def _friends(world: World) -> Iterator[tuple[str, Actor]]:
+    """Friends in every state: whose time is over, whose visit was ended, of another department, and of this one."""
+    over, ended = Actor(world.sessions["friend"], Role.FRIEND, "alba"), befriend(world, who="ended")
+    yield "friend of alba until some months ago", replace(over, refused=SessionEnded)
+    world.of("alba").end_friendship(ended)
+    yield "friend of alba whose visit ended", Actor(world.sessions["ended"], Role.FRIEND, "alba", refused=SessionEnded)
+    helping = next(one.id for one in world.of("alba").friendships_of("alba") if one.visited_id is None)
+    world.of("alba").offer_friend(helping, "alba", world.of("helper").person().id)
+    world.of("bruma").accept_friend(helping, "bruma", world.of("helper").person().id)
+    sign_in_as_friend(world, helping, "alba", "other")
+    yield "friend of bruma, member of alba too", Actor(world.sessions["other"], Role.FRIEND, "bruma")
+    befriend(world)
+    post = world.of("friend").person().post_id
+    for drawn_for in (None, post):
+        yield f"friend of alba, drawn for {drawn_for}", Actor(world.sessions["friend"], Role.FRIEND, "alba", drawn_for)
+    home = world.of("bruma").person().post_id
+    stale = Actor(world.sessions["friend"], Role.CHIEF, "bruma", home, PostChanged)
+    yield "chief of bruma who changed to friend of alba", stale
+
+
+def _last(world: World) -> int:
+    return max(one.id for one in world.of("north").friendships("north"))
 
 
 def _where(who: str) -> tuple[Role, dict[str, str]]:
@@ -246,9 +278,16 @@ FOLLOWS = {holders(*some): some for size in (2, 1) for some in itertools.combina
 def is_allowed(method: str, actor: Actor) -> bool:
     """Whether the table lets somebody do it, in Alba and the north; whoever they are elsewhere does not count."""
     named = frozenset(CALLS[method][1])
+    if method in OF_ONESELF:
+        return actor.role is Role.FRIEND
     if named in (ANYBODY, OPERATOR_ALONE):
         return named == ANYBODY
-    if named == OF_THE_REGION:
+    if named == OF_A_VISIT:
+        is_chief = actor.role is Role.CHIEF and actor.place in ("alba", "bruma")
+        return is_chief or (actor.role is Role.FRIEND and actor.place == "alba")
+    if named == OF_THE_REGION_BUT_FRIENDS and actor.role is Role.FRIEND:
+        return False
+    if named in (OF_THE_REGION, OF_THE_REGION_BUT_FRIENDS):
         return actor.role is Role.ADMINISTRATOR or actor.place in ("alba", "bruma", "north")
     if named == READERS:
         return actor.place in ("alba", "bruma", "north")
@@ -260,7 +299,7 @@ def is_allowed(method: str, actor: Actor) -> bool:
 def test_who_may_call_a_method_follows_from_the_permissions(method: str) -> None:
     named = frozenset(CALLS[method][1])
 
-    assert named in {ANYBODY, OF_THE_REGION, READERS, OPERATOR_ALONE} or named in FOLLOWS
+    assert named in EXCEPTIONS or named in FOLLOWS
 
 
 # Cell by cell
@@ -361,7 +400,7 @@ class Address:
 
 
 def _in(*places: str) -> Callable[[Role, str], bool]:
-    return lambda _, place: place in places
+    return lambda role, place: role is not Role.FRIEND and place in places
 
 
 def _region_files(_: Role, place: str) -> bool:
@@ -380,7 +419,7 @@ ALBA = "/files/report/{department_id}/{round_id}/{kind}.{ending}"
 HANDED_OVER = [
     Address(ALBA, "/files/report/alba/{round}/brief.pdf", _in("alba", "north")),
     Address(ALBA, "/files/report/alba/{round}/full.docx", _in("alba", "north")),
-    Address(ALBA, "/files/report/bruma/{round}/brief.pdf", _nobody),  # it has not submitted
+    Address(ALBA, "/files/report/bruma/{round}/brief.pdf", _in("bruma", "north")),
     Address(ALBA, "/files/report/corvo/{round}/brief.pdf", _nobody),
     Address("/files/blank.pdf", "/files/blank.pdf", lambda _, __: True),
     Address("/files/blank.pdf", "/files/blank.pdf?round={round}", _is_known),
@@ -388,11 +427,12 @@ HANDED_OVER = [
         Address("/files/template/{id}.{ending}", f"/files/template/{one}", lambda _, __: True)
         for one in ("first.pdf", "campaign.docx?language=es")
     ),
-    Address("/files/answers.xlsx", "/files/answers.xlsx?round={round}", _in("alba")),
+    Address("/files/answers.xlsx", "/files/answers.xlsx?round={round}", _in("alba", "bruma")),
     *(
         Address("/files/plan.{ending}", f"/files/plan.{ending}", lambda role, _: role in (Role.CHIEF, Role.MEMBER))
         for ending in ("xlsx", "ics")
     ),
+    Address("/files/friend/{friendship_id}.pdf", "/files/friend/1.pdf", _nobody),  # nobody is befriended there
     Address("/files/everything.zip", "/files/everything.zip", lambda role, _: role is Role.CHIEF),
     Address("/files/region/template.csv", "/files/region/template.csv", _region_files),
     Address("/files/region/documents.yaml", "/files/region/documents.yaml", _region_files),
@@ -428,6 +468,7 @@ VISITORS: list[Visitor] = [
     (Role.COORDINATOR, "north"),
     (Role.COORDINATOR, "south"),
     (Role.ADMINISTRATOR, ""),
+    (Role.FRIEND, "alba"),
     None,
 ]
 KEPT_BACK = {401, 403, 404, 405, 410}
@@ -456,13 +497,17 @@ def application(matrix: Matrix, tmp_path_factory: pytest.TempPathFactory) -> Ite
 
 
 @pytest.fixture(scope="module")
-def browsers(application: tuple[Starlette, Path]) -> dict[Visitor, Browser]:
+def browsers(matrix: Matrix, application: tuple[Starlette, Path]) -> dict[Visitor, Browser]:
     """Somebody at each place, who has another post elsewhere too; they came in by the clock of the door."""
     app, path = application
     operator, found = Store(path, OPERATOR), {}
     for number, visitor in enumerate(VISITORS):
         found[visitor] = Browser(app)
         if visitor is None:
+            continue
+        if visitor[0] is Role.FRIEND:
+            token = operator.new_link(matrix.world.of("friend").person().post_id)
+            assert found[visitor].post(f"/sign-in/{token}").status == 303
             continue
         email, (role, place) = f"visitor{number}@example.org", visitor
         operator.invite(email, Role.MEMBER, department_id="corvo" if place != "corvo" else "bruma")

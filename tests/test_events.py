@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import OpenPage, visit_to, words
-from given import everything
+from given import QUESTIONNAIRE, everything
 from test_handover import Office, address, own_office  # noqa: F401
-from worlds import World, filled
+from worlds import World, befriend, filled, propose_friend
 
 from assessment import storage
 from assessment.command import commands
+from assessment.friendship import Remark, Wish
 from assessment.letters import Purpose, Wording
 from assessment.library import Described
 from assessment.people import Role
@@ -330,6 +331,23 @@ def registered(world: World) -> None:
     north.remove_document(made)
 
 
+def befriended(world: World) -> None:
+    """Everything that is recorded of a visit."""
+    world.of("bruma").wish_friend("bruma", Wish.WANTS, on=True)
+    world.of("bruma").wish_friend("bruma", Wish.WANTS, on=False)
+    world.of("bruma").decline_friend(propose_friend(world), "bruma")
+    friendship = befriend(world)
+    world.of("alba").extend_friendship(friendship, "alba")
+    friend = world.of("friend")
+    friend.confide(friendship)
+    friend.visited_submission(friendship)
+    for one in QUESTIONNAIRE.questions():
+        friend.save_remark(friendship, one.id, Remark(None, f"{CANARY} remark"), 0)
+    friend.hand_in(friendship)
+    world.of("alba").close_friendship(friendship)
+    world.of("alba").end_friendship(befriend(world))
+
+
 def worked(world: World) -> None:
     """Everything that is recorded of people, answers and what comes of them."""
     canary, north = CANARY, world.of("north")
@@ -361,6 +379,7 @@ def worked(world: World) -> None:
     introduction = north.propose("PI1.2", "bruma", "alba")
     world.of("alba").reply(introduction, "alba", accept=True)
     world.of("bruma").reply(introduction, "bruma", accept=False)
+    befriended(world)
     for on in (True, False):
         north.plan_training(world.round_id, "PI1.1", on=on)
         world.of("alba").share_plan("alba", on=on)

@@ -23,11 +23,12 @@ from click.testing import CliRunner
 from given import QUESTIONNAIRE, QUESTIONS, everything
 from hypothesis import given
 from hypothesis import strategies as st
-from worlds import START, World, copied, filled
+from worlds import START, World, befriend, copied, filled
 
 from assessment import language, library, sizes, storage
 from assessment.answers import MOST_CHARACTERS, MOST_REASON, AnswersError, Brought, NotApplicable, Profile, Seen
 from assessment.command import commands
+from assessment.friendship import MOST_REMARK, MOST_WORDS, Kind, Remark, Reply, Wish
 from assessment.letters import MOST_LETTER, MOST_SUBJECT, Purpose, Wording
 from assessment.library import Described
 from assessment.people import Role
@@ -54,7 +55,9 @@ from assessment.storage import (
     Overlap,
     ProfileChanged,
     RegisterChanged,
+    SaidMeanwhile,
     Store,
+    TooLate,
     Unfit,
 )
 
@@ -69,6 +72,8 @@ OWN = (
     ProfileChanged,
     QuestionnaireError,
     RegisterChanged,
+    SaidMeanwhile,
+    TooLate,
     Unfit,
 )
 TODAY = START.date()
@@ -169,6 +174,23 @@ def brought(w: World, p: Place, what: Brought) -> object:
 
 DOCUMENT = Described("PI1.1", "Guide", "What to publish", "guideline", "en", address="https://example.org/")
 DOCUMENT_TEXTS = ("question_id", "title", "about", "kind", "language", "audience", "address", "text")
+
+
+def handed_in(w: World) -> World:
+    """The same, once the friend has handed in, with another level in PI1.1."""
+    friend = w.of("friend")
+    for one in QUESTIONNAIRE.questions():
+        with suppress(TooLate, SaidMeanwhile):
+            friend.save_remark(FRIENDSHIP, one.id, Remark(4 if one.id == "PI1.1" else None, "x"), 0)
+    with suppress(TooLate):
+        friend.hand_in(FRIENDSHIP)
+    return w
+
+
+def replied(w: World, question: str, reply: Reply) -> object:
+    return handed_in(w).of("alba").save_reply(FRIENDSHIP, question, reply, 0)
+
+
 FREE = (date(2028, 1, 1), date(2028, 2, 1))  # no other round is open then
 WORDS = ("name", "language", "form", "main_territory", "contact", "second_contact", "second_email", "area", "code")
 STATED = ("name", "contact", "dpo", "act", "retention", "accessibility_contact")
@@ -324,6 +346,35 @@ TEXT_PLACES: dict[str, list[Call]] = {
     ],
 }
 
+FRIENDSHIP = 1  # to Alba, which has handed in nothing yet
+TEXT_PLACES |= {
+    "wish_friend": [
+        lambda w, p, x: w.operator.wish_friend(x, Wish.WANTS, on=True),
+        lambda w, p, x: w.operator.wish_friend("alba", x, on=True),
+    ],
+    "propose_friend": [
+        lambda w, p, x: w.operator.propose_friend(p.round, x, "bruma"),
+        lambda w, p, x: w.operator.propose_friend(p.round, "alba", x),
+    ],
+    "offer_friend": [lambda w, p, x: w.operator.offer_friend(FRIENDSHIP, x, p.person)],
+    "accept_friend": [lambda w, p, x: w.operator.accept_friend(FRIENDSHIP, x, p.person)],
+    "decline_friend": [lambda w, p, x: w.operator.decline_friend(FRIENDSHIP, x)],
+    "extend_friendship": [lambda w, p, x: w.operator.extend_friendship(FRIENDSHIP, x)],
+    "save_remark": [
+        lambda w, p, x: w.of("friend").save_remark(FRIENDSHIP, "PI1.1", Remark(3, x), 0),
+        lambda w, p, x: w.of("friend").save_remark(FRIENDSHIP, x, Remark(3, "x"), 0),
+    ],
+    "save_words": [
+        lambda w, p, x: w.of("friend").save_words(FRIENDSHIP, "strength_1", x, 0),
+        lambda w, p, x: w.of("friend").save_words(FRIENDSHIP, x, "x", 0),
+    ],
+    "save_reply": [
+        lambda w, p, x: replied(w, "PI1.1", Reply(Kind.KEEPS, x)),
+        lambda w, p, x: replied(w, x, Reply(Kind.KEEPS, "x")),
+    ],
+    "answer_friend": [lambda w, p, x: handed_in(w).of("alba").answer_friend(FRIENDSHIP, x, 0)],
+}
+
 # And every place that takes a number.
 NUMBER_PLACES: dict[str, list[Call]] = {
     "add_region": [lambda w, p, x: w.operator.add_region("east", "East", "Europe/Rome", x)],
@@ -391,6 +442,30 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "take_back": [lambda w, p, x: w.of("alba").take_back(x)],
     "nobody_fits": [lambda w, p, x: w.operator.nobody_fits(x)],
     "take_pillar": [lambda w, p, x: w.operator.take_pillar("alba", "PI", x)],
+    "propose_friend": [lambda w, p, x: w.operator.propose_friend(x, "alba", "bruma")],
+    "offer_friend": [
+        lambda w, p, x: w.operator.offer_friend(x, "bruma", p.person),
+        lambda w, p, x: w.operator.offer_friend(FRIENDSHIP, "bruma", x),
+    ],
+    "accept_friend": [lambda w, p, x: w.operator.accept_friend(x, "alba", p.person)],
+    "decline_friend": [lambda w, p, x: w.operator.decline_friend(x, "alba")],
+    "end_friendship": [lambda w, p, x: w.operator.end_friendship(x)],
+    "extend_friendship": [lambda w, p, x: w.operator.extend_friendship(x, "alba")],
+    "confide": [lambda w, p, x: w.of("friend").confide(x)],
+    "save_remark": [
+        lambda w, p, x: w.of("friend").save_remark(x, "PI1.1", Remark(3, "x"), 0),
+        lambda w, p, x: w.of("friend").save_remark(FRIENDSHIP, "PI1.1", Remark(x, "x"), 0),
+        lambda w, p, x: w.of("friend").save_remark(FRIENDSHIP, "PI1.1", Remark(3, "x"), x),
+    ],
+    "save_words": [lambda w, p, x: w.of("friend").save_words(x, "strength_1", "x", 0)],
+    "hand_in": [lambda w, p, x: w.of("friend").hand_in(x)],
+    "save_reply": [
+        lambda w, p, x: w.of("alba").save_reply(x, "PI1.1", Reply(Kind.KEEPS, "x"), 0),
+        lambda w, p, x: replied(w, "PI1.1", Reply(Kind.KEEPS, "x", commitment_id=x)),
+    ],
+    "answer_friend": [lambda w, p, x: w.of("alba").answer_friend(x, "x", 0)],
+    "close_friendship": [lambda w, p, x: w.of("alba").close_friendship(x)],
+    "friend_on_paper": [lambda w, p, x: w.of("alba").friend_on_paper(x, on=True)],
 }
 
 # And every place that takes a day.
@@ -409,6 +484,7 @@ DAY_PLACES: dict[str, list[Call]] = {
     ],
     "extend": [lambda w, p, x: w.operator.extend(p.round, x), lambda w, p, x: w.operator.extend(p.round, x, "bruma")],
     "reopen": [lambda w, p, x: w.operator.reopen(p.reopenable, "alba", "Misread", x)],
+    "save_reply": [lambda w, p, x: replied(w, "PI1.1", Reply(Kind.WILL_SHOW, "x", x))],
 }
 
 CASES = [
@@ -454,6 +530,8 @@ def _place(world: World) -> Place:
     later = world.operator.set_up_round("north", "Summer", sha256, date(2027, 3, 1), date(2027, 7, 31)).id
     planned = world.operator.set_up_round("north", "2029", sha256, date(2029, 1, 1), date(2029, 2, 1)).id
     chief = world.of("bruma").person().id
+    befriend(world)
+    world.of("friend").confide(1)
     return Place(store.begin(later, "alba").id, world.round_id, later, planned, introduction, wish, chief, sha256)
 
 
@@ -496,10 +574,11 @@ _LINES = {
     "submission_notes.note",
     "submission_notes.links",
     "commitment_versions.note",
+    "friend_entries.value",
 }
 _LINES |= {"drafts.reopened_because", "event_words.words", "letters.text", "documents.text"}
 _JSON = {"answers.value", "answer_versions.value", "undecided.value", "drafts.profile", "submissions.document"}
-_JSON |= {"publications.sheets", "events.details", "event_words.words"}
+_JSON |= {"publications.sheets", "events.details", "event_words.words", "friend_entries.value"}
 _MOST = {
     **dict.fromkeys(("notes.value", "note_versions.value", "submission_notes.note", "submission_notes.links"), 4000),
     **dict.fromkeys(("answers.value", "answer_versions.value", "undecided.value", "drafts.reopened_because"), 500),
@@ -507,6 +586,7 @@ _MOST = {
     **{"departments.main_territory": 40, "departments.second_email": 254, "people.email": 254},
     **{"letters.subject": MOST_SUBJECT, "letters.text": MOST_LETTER, "outbox.reason": 300, "sessions.browser": 60},
     **{"departments.name_key": 250, "event_words.words": 500, "regions.zone": 60},  # a key spells ligatures out
+    **{"friend_entries.value": MOST_REMARK},
     **{f"controllers.{field}": 600 for field in STATED},
     **{"documents.title": library.MOST_TITLE, "documents.about": library.MOST_ABOUT},
     **{"documents.audience": library.MOST_AUDIENCE, "documents.address": library.MOST_ADDRESS},
@@ -593,6 +673,8 @@ REFUSED: list[tuple[Call, str]] = [
     (lambda w, p, x: worded(w, Wording("y" * (MOST_SUBJECT + 1), "Testo")), "subject"),
     (lambda w, p, x: worded(w, Wording("Oggetto", "y" * (MOST_LETTER + 1))), "text"),
     (lambda w, p, x: w.operator.send(p.round, Purpose.INVITATION, ["bruma"], date(2027, 8, 1)), "until"),
+    (lambda w, p, x: w.of("friend").save_remark(1, "PI1.1", Remark(3, "y" * (MOST_REMARK + 1)), 0), "reason"),
+    (lambda w, p, x: w.of("friend").save_words(1, "question", "y" * (MOST_WORDS + 1), 0), "question"),
     (lambda w, p, x: stated("act", w, p, "y" * (MOST_STATED + 1)), "act"),
     (lambda w, p, x: w.of("alba").save_note(p.draft, "PI1.1", "y" * (MOST_CHARACTERS + 1), 0), "note"),
     (

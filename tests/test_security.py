@@ -24,7 +24,7 @@ from assessment.settings import PREFIX, Settings
 from assessment.signin import document
 from assessment.signin.policy import policy
 from assessment.storage import DoorStore, Store, connection, digest
-from assessment.storage.erasing import _Named
+from assessment.storage.named import Named
 from assessment.wording import LANGUAGES
 
 TOP = Path(__file__).parent.parent
@@ -58,7 +58,7 @@ CONSTANT = re.compile(r"_[A-Z_]+|'\|'\.join\(_[A-Z_]+\)")  # put into a pattern,
 # Patterns of other parts: of a language's own signs, which are escaped, and of what was typed, which a test here shows.
 PUT_TOGETHER = {
     *(("language.py", one) for one in ("count", "point", "_grouped(_ANY_GROUP)")),
-    *(("storage/erasing.py", "one"), ("screens/markdown.py", "longest_first")),  # both escape what is put in
+    *(("storage/named.py", "one"), ("screens/markdown.py", "longest_first")),  # both escape what is put in
     ("upload.py", "b'<[^<]{%d}' % MOST_OF_TAG"),  # a number of ours
 }
 
@@ -255,7 +255,7 @@ def test_patterns_are_written_here() -> None:
 
 @pytest.mark.parametrize("name", ["Ada (.*", "A+ B*", "[a-z] Bruni", "Ada|Bruni Verdi", r"A\d B\b", "(a+)+ $"])
 def test_what_is_typed_is_searched_for_letter_by_letter(name: str) -> None:
-    named = _Named(name, "a+b.c@x.example")
+    named = Named(name, "a+b.c@x.example")
 
     assert (
         named.without(f"Said by {name} and Ada Bruni 7 aaaa z Bruni", "N") == "Said by N and Ada Bruni 7 aaaa z Bruni"

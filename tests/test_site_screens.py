@@ -12,7 +12,7 @@ import pytest
 from conftest import OpenPage, as_read, press, told, visit_to, words
 from given import QUESTIONS
 from streamlit.testing.v1 import AppTest
-from worlds import Clock, World, filled
+from worlds import Clock, World, befriend, filled
 
 from assessment import screens, storage
 from assessment.language import own_name
@@ -183,6 +183,23 @@ def test_everybody_is_shown_with_every_post_and_when_they_were_seen(world: World
     assert IT("people.until", post=member, day="1º marzo 2027", end="1º marzo 2027") in said
     assert IT("people.since", post=chief, day="1º marzo 2027") in said
     assert IT("people.yourself") in said
+
+
+def test_the_post_of_a_friend_is_shown_with_its_place_and_can_be_ended_and_nothing_else(
+    world: World, open_page: OpenPage
+) -> None:
+    world.submit("alba")
+    befriend(world)
+    page = open_page(people.show, admin(world))
+
+    friend = IT("access.post", role=IT("access.role.friend"), place="Alba")
+    assert IT("people.since", post=friend, day="1º marzo 2027") in words(page)
+    page.selectbox(key="people-show-it").set_value(str(Role.FRIEND)).run()
+    assert "**Bruma**" in words(page) and "**North**" not in words(page)
+    (choice,) = (one for one in page.radio if one.key == f"act-{world.of('friend').person().post_id}-it")
+    assert choice.options == [IT("access.act.end")]
+    (roles,) = (one for one in page.radio if one.key == "give-role-it")
+    assert IT("access.role.friend") not in roles.options
 
 
 def test_people_are_looked_for_by_name_address_place_and_role(world: World, open_page: OpenPage) -> None:

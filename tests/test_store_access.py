@@ -14,17 +14,18 @@ import pytest
 from assessment import storage
 from assessment.answers import Brought, Profile, Seen
 from assessment.commitments import Commitment
+from assessment.friendship import QUESTION, Kind, Remark, Reply, Wish
 from assessment.letters import Purpose, Wording
 from assessment.library import Described
 from assessment.people import Role
 from assessment.rounds import Controller, Description, NewDepartment
 from assessment.storage import NotAllowed, NotReady, SessionEnded, Store, TooLate
 from tests.given import everything
-from tests.worlds import World, copied, filled
+from tests.worlds import World, befriend, copied, filled, propose_friend
 
-EVERYBODY = {"alba", "helper", "bruma", "north", "south", "admin", "nobody"}
+EVERYBODY = {"alba", "helper", "bruma", "friend", "north", "south", "admin", "nobody"}
 OWN = {"alba", "helper"}  # the department's chief and member
-ALL_OF_NORTH = {"alba", "helper", "bruma", "north", "admin"}
+ALL_OF_NORTH = {"alba", "helper", "bruma", "friend", "north", "admin"}
 
 
 @dataclass(frozen=True)
@@ -45,9 +46,12 @@ class Place:
     letter: int  # that the coordinator has put into the outbox
     step: Commitment  # of Alba
     document: int  # that the north has put up
+    friendship: int  # Bruma's chief visits Alba; they have not agreed to the sentence of confidence
+    helping: int  # somebody of Alba is to visit Bruma; nobody is named
 
 
 DOCUMENT = Described("PI1.1", "Guide", "What to publish", "guideline", "en", address="https://example.org/")
+OF_BOTH = {"alba", "bruma", "friend"}  # the chiefs of the two departments of a visit, and who visits
 BROUGHT = Brought({"PI1.1": 3}, {("PI1.1", "note"): "x"}, {"press_office": True})
 Call = Callable[[Store, Place], object]
 
@@ -99,7 +103,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "outbox": (lambda s, p: s.outbox(), {"admin"}),
     "own_sessions": (lambda s, p: s.own_sessions(), EVERYBODY - {"nobody"}),
     "end_own_session": (
-        lambda s, p: [s.end_own_session(one.id) for one in s.own_sessions() or ()],
+        lambda s, p: [s.end_own_session(one.id) for one in [*(s.own_sessions() or ())][::-1]],  # this one last
         EVERYBODY - {"nobody"},
     ),
     "sign_out": (lambda s, p: s.sign_out(p.person), {"admin"}),
@@ -155,7 +159,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "comparison_as_nobody": (lambda s, p: s.comparison_as_nobody("alba"), OWN),
     "comparison_for_others": (lambda s, p: s.comparison_for_others("north"), {"north"}),
     "departure": (lambda s, p: s.departure("alba"), OWN),
-    "moves": (lambda s, p: s.moves(p.round, p.round), ALL_OF_NORTH),
+    "moves": (lambda s, p: s.moves(p.round, p.round), ALL_OF_NORTH - {"friend"}),
     "draft": (lambda s, p: s.draft(p.round, "alba"), OWN),
     "begin": (lambda s, p: s.begin(p.round, "alba"), OWN),
     "answers": (lambda s, p: s.answers(p.draft), OWN),
@@ -205,6 +209,31 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "remove_document": (lambda s, p: s.remove_document(p.document), {"north"}),
     "report_broken": (lambda s, p: s.report_broken(p.document), OWN | {"bruma", "north"}),
     "document_works": (lambda s, p: s.document_works(p.document), {"north"}),
+    "friend_wishes": (lambda s, p: s.friend_wishes("alba"), OWN),
+    "wish_friend": (lambda s, p: s.wish_friend("alba", Wish.OFFERS, on=True), {"alba"}),
+    "friends_wished": (lambda s, p: s.friends_wished("north"), {"north"}),
+    "propose_friend": (lambda s, p: s.propose_friend(p.round, "alba", "bruma"), {"north"}),
+    "friendships": (lambda s, p: s.friendships("north"), {"north"}),
+    "friendships_of": (lambda s, p: s.friendships_of("alba"), OWN),
+    "offer_friend": (lambda s, p: s.offer_friend(p.helping, "alba", p.person), {"alba"}),
+    "accept_friend": (lambda s, p: s.accept_friend(p.friendship, "alba", p.person), {"alba"}),
+    "decline_friend": (lambda s, p: s.decline_friend(p.friendship, "alba"), {"alba"}),
+    "end_friendship": (lambda s, p: s.end_friendship(p.friendship), OF_BOTH),
+    "extend_friendship": (lambda s, p: s.extend_friendship(p.friendship, "alba"), {"alba"}),
+    "own_friendship": (lambda s, p: s.own_friendship(), {"friend"}),
+    "confide": (lambda s, p: s.confide(p.friendship), {"friend"}),
+    "visited_submission": (lambda s, p: s.visited_submission(p.friendship), {"friend"}),
+    "visited_plan": (lambda s, p: s.visited_plan(p.friendship), {"friend"}),
+    "said_in": (lambda s, p: s.said_in(p.friendship), OWN | {"friend"}),
+    "changed_meanwhile": (lambda s, p: s.changed_meanwhile(p.friendship), {"friend"}),
+    "save_remark": (lambda s, p: s.save_remark(p.friendship, "PI1.1", Remark(None), 0), {"friend"}),
+    "save_words": (lambda s, p: s.save_words(p.friendship, QUESTION, "?", 0), {"friend"}),
+    "hand_in": (lambda s, p: s.hand_in(p.friendship), {"friend"}),
+    "save_reply": (lambda s, p: s.save_reply(p.friendship, "PI1.1", Reply(Kind.ACCEPTS), 0), OWN),
+    "answer_friend": (lambda s, p: s.answer_friend(p.friendship, "!", 0), OWN),
+    "close_friendship": (lambda s, p: s.close_friendship(p.friendship), {"alba"}),
+    "friend_on_paper": (lambda s, p: s.friend_on_paper(p.friendship, on=True), {"alba"}),
+    "nearness": (lambda s, p: s.nearness("north"), {"north"}),
 }
 
 
@@ -243,6 +272,7 @@ def _place(world: World) -> Place:
     introduction = world.operator.propose("PI1.1", "bruma", "alba")
     wish = first.wish("PI1.1", "alba")
     sha256 = world.operator.questionnaires()[0].sha256
+    world.submit("bruma")
     world.operator.close(world.round_id)
     later = world.operator.set_up_round("north", "Summer", sha256, date(2027, 3, 1), date(2027, 7, 31)).id
     other = world.of("bruma").begin(later, "bruma")
@@ -263,6 +293,8 @@ def _place(world: World) -> Place:
         world.of("north").mail_link(chief.post_id),
         _taken(first, world.round_id),
         _put_up(world.of("north")),
+        befriend(world),
+        propose_friend(world, "bruma", "alba"),
     )
 
 

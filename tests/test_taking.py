@@ -13,10 +13,12 @@ from pathlib import Path
 import pytest
 from given import everything
 from test_handover import Office, _opened
-from worlds import World, filled
+from worlds import World, filled, propose_friend
 
+from assessment.friendship import Kind, Reply, Wish
 from assessment.people import Role
 from assessment.report import everything as along
+from assessment.rounds import NewDepartment
 from assessment.storage import LEFT_OUT, NotAllowed, Taken, connection
 from assessment.storage.taking import _AS_JSON
 from assessment.wording import LANGUAGES, entries
@@ -28,9 +30,12 @@ def world(tmp_path: Path) -> Iterator[World]:
     with filled(World(tmp_path / "in-touch.db")) as made:
         made.sign_in("left", Role.MEMBER, department_id="alba")
         made.sign_in("else", Role.MEMBER, department_id="bruma")
+        made.operator.add_departments("north", [NewDepartment("Dosso", "it", id="dosso")])
+        made.sign_in("dosso", Role.CHIEF, department_id="dosso")
         for who in ("alba", "bruma"):
             store = made.of(who)
             draft = store.begin(made.round_id, who).id
+            store.wish_friend(who, Wish.OFFERS, on=True)
             store.save_profile(draft, staff=12, official_account=True)
             store.save_consent(draft, may_be_asked=True)
             store.save_answer(draft, "PI1.1", 1, 0)
@@ -47,6 +52,12 @@ def world(tmp_path: Path) -> Iterator[World]:
             store.tell_opening(who, on=True)
             store.want_plan_letters(who, on=True)
             made.operator.mail_link(store.person().post_id)
+            friendship = made.visit(who, "dosso")
+            (differs,) = (k for k, one in store.said_in(friendship).remarks.items() if not one.value.agrees)
+            store.save_reply(friendship, differs, Reply(Kind.ACCEPTS), 0)
+            store.close_friendship(friendship)
+        for who, other in (("alba", "bruma"), ("bruma", "alba")):
+            propose_friend(made, who, other)
         with closing(connection.connect(made.path).conn) as opened:
             people = dict(opened.execute("SELECT department_id, person_id FROM posts WHERE role = 'chief'"))
             for department, person in people.items():
@@ -127,6 +138,27 @@ def test_the_other_department_is_named_once_both_have_accepted(world: World) -> 
     assert {taken[first.id]["asking_id"], taken[first.id]["helping_id"]} == {"alba", "bruma"}
     others = [one for one in taken.values() if one["id"] != first.id]
     assert all(None in (one["asking_id"], one["helping_id"]) for one in others)
+
+
+def test_of_a_visit_it_is_taken_along_what_may_be_read_and_of_ones_own_to_another_that_it_was(world: World) -> None:
+    taken, others = world.of("alba").everything("alba"), world.of("dosso").everything("dosso")
+
+    (first, proposed, offered) = sorted(taken["friendships"], key=lambda one: int(one["id"]))
+    assert (first["visited_id"], first["helping_id"], first["post_id"] is None) == ("alba", "dosso", False)
+    assert (proposed["visited_id"], proposed["helping_id"]) == ("alba", None)
+    assert (offered["visited_id"], offered["helping_id"]) == (None, "alba")
+    assert {one["friendship_id"] for one in taken["friend_entries"]} == {first["id"]}
+    assert [one["value"] for one in taken["friend_entries"] if one["side"] == "words"] == ["Bene ad alba"]
+    assert others["friend_entries"] == []
+    assert [one["visited_id"] for one in others["friendships"]] == ["alba", "bruma"]
+    assert all(one[key] is None for one in others["friendships"] for key in ("post_id", "confided_at", "on_paper"))
+
+
+def test_what_is_not_handed_in_is_not_taken_along(world: World) -> None:
+    with closing(connection.connect(world.path).conn) as opened:
+        opened.execute("UPDATE friendships SET handed_in_at = NULL")
+
+    assert world.of("alba").everything("alba")["friend_entries"] == []
 
 
 def test_it_is_the_chiefs_alone_and_recorded(world: World) -> None:

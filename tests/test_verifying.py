@@ -13,6 +13,7 @@ import pytest
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from assessment import storage
+from assessment.friendship import Kind, Reply
 from assessment.letters import Purpose, Wording
 from assessment.library import Described
 from assessment.people import Role
@@ -93,6 +94,12 @@ NOT_HELD = {
     "shared_plans": {"department_id", "shared_at"},
     "plan_letters": {"department_id", "person_id"},
     "opening_told": {"department_id", "told_at"},
+    "friend_wishes": {"department_id", "wish", "wished_at"},
+    "friendships": {
+        *("id", "round_id", "visited_id", "helping_id", "proposed_at", "offered_at", "person_id", "accepted_at"),
+        *("post_id", "confided_at", "until", "handed_in_at", "closed_at", "ended_at", "ending", "on_paper"),
+    },
+    "friend_entries": {"erased_at"},
     "letters": {"id", "region_id", "purpose", "language", "subject", "text", "author_id", "written_at"},
     "outbox": {  # it comes and goes
         *("id", "purpose", "once", "message_id", "post_id", "address", "department_id", "round_id", "event_id"),
@@ -107,7 +114,7 @@ NOT_HELD = {
 SITE = "https://example.org/"
 HELD_TO_THE_LAST_BIT = (
     *("submissions", "submission_notes", "publications", "publication_submissions", "events"),
-    *("answers", "answer_versions", "notes", "note_versions", "commitment_versions"),
+    *("answers", "answer_versions", "notes", "note_versions", "commitment_versions", "friend_entries"),
 )
 
 
@@ -145,6 +152,10 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> World:
         made.of("north").add_documents("north", [Described("PI1.1", "Guida", "Che cosa", "act", "it", text="Così")])
         made.of("north").add_documents("north", [Described("PI1.1", "Sito", "Che cosa", "act", "it", address=SITE)])
         made.of("alba").report_broken(2)
+        friendship = made.visit()
+        alba.friend_on_paper(friendship, on=True)
+        (differs,) = (about for about, one in alba.said_in(friendship).remarks.items() if not one.value.agrees)
+        alba.save_reply(friendship, differs, Reply(Kind.KEEPS, "C’è un atto"), 0)
         _mailed(made)
         assert verify(made.path).problems == ()
         return made

@@ -59,6 +59,7 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     *((f"region.bands.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),
     ("register.problems.staff_range", "value"),  # one is in the range
     ("privacy.retention.drafts", "drafts"),  # how long things last is fixed
+    ("privacy.retention.friends", "friend"),
     *(("privacy.retention.visits", one) for one in ("hours", "lasting", "link", "visits", "invited", "short")),
     ("privacy.retention.letters", "visits"),
     *((key, "minutes") for key in ("devices.another.means", "signin.because.asked")),

@@ -12,10 +12,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assessment import storage
+from assessment.friendship import Remark, Wish
 from assessment.people import Role
 from assessment.rounds import NewDepartment
 from assessment.storage import OPERATOR, DoorStore, Store, digest
-from tests.given import QUESTIONS, everything
+from tests.given import QUESTIONNAIRE, QUESTIONS, everything
 
 START = datetime(2027, 3, 1, 9, tzinfo=UTC)
 
@@ -55,6 +56,22 @@ class World:
     def begin(self) -> int:
         return self.of("alba").begin(self.round_id, "alba").id
 
+    def visit(self, visited: str = "alba", helping: str = "bruma") -> int:
+        """A whole visit, up to where it is handed in: one level less in the first essential, the others agreed."""
+        friendship = befriend(self, visited, helping)
+        friend = self.of("friend")
+        friend.confide(friendship)
+        friend.visited_submission(friendship)
+        first, *others = (one.id for one in QUESTIONNAIRE.questions() if one.essential)
+        version = friend.save_remark(friendship, first, Remark(0, "Non si vede"), 0)
+        friend.save_remark(friendship, first, Remark(0, f"Non si vede da fuori, {visited}"), version)
+        for one in others:
+            friend.save_remark(friendship, one, Remark(None), 0)
+        version = friend.save_words(friendship, "strength_1", "Abbozzo", 0)
+        friend.save_words(friendship, "strength_1", f"Bene ad {visited}", version)
+        friend.hand_in(friendship)
+        return friendship
+
     def submit(self, who: str = "alba", level: int = 2) -> Store:
         store = self.of(who)
         draft = store.begin(self.round_id, who)
@@ -62,6 +79,36 @@ class World:
         store.save_answers(draft.id, everything(level))
         store.submit(draft.id)
         return store
+
+
+def befriend(made: World, visited: str = "alba", helping: str = "bruma", *, who: str = "friend") -> int:
+    """Let the chief of one department visit what another has submitted: both have accepted, nothing is agreed to yet.
+
+    They are signed in as a friend under a name of its own.
+    """
+    friendship = propose_friend(made, visited, helping)
+    made.of(helping).offer_friend(friendship, helping, made.of(helping).person().id)
+    made.of(visited).accept_friend(friendship, visited, made.of(helping).person().id)
+    sign_in_as_friend(made, friendship, helping, who)
+    return friendship
+
+
+def propose_friend(made: World, visited: str = "alba", helping: str = "bruma") -> int:
+    """Let both tick it, and the coordinator propose it."""
+    made.of(visited).wish_friend(visited, Wish.WANTS, on=True)
+    made.of(helping).wish_friend(helping, Wish.OFFERS, on=True)
+    return made.of("north").propose_friend(made.round_id, visited, helping)
+
+
+def sign_in_as_friend(made: World, friendship: int, helping: str, who: str = "friend") -> None:
+    """Sign somebody in anew who changes into the post of a friend."""
+    known = next(one for one in made.of(helping).friendships_of(helping) if one.id == friendship)
+    home = next(one.post_id for one in made.operator.contacts(helping) if one.person_id == known.person_id)
+    door = DoorStore(made.path, made.clock)
+    session = door.sign_in(digest(made.operator.new_link(home)))
+    assert session is not None and known.post_id is not None
+    assert door.change_post(digest(session), known.post_id)
+    made.sessions[who] = digest(session)
 
 
 def end_access(store: Store, email: str) -> None:

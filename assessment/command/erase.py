@@ -21,6 +21,7 @@ _GONE = {  # by what `Erasure` counts, in the order in which it is said
     "split": "pillars that they were to answer",
     "plan_letters": "reminders of steps that they asked for",
     "plans": "versions of steps in plans that named them",
+    "visits": "texts between critical friends and departments that named them, earlier versions counted",
     "register": "fields of the register that named them",
     "words": "their name in reasons beside the log",
     "wordings": "their name in a region's own wording of letters",
@@ -34,6 +35,7 @@ _STAYS = {
     "submissions": "submissions that they made, the department's record",
     "answers": "answers that they gave, earlier versions counted, the department's record",
     "notes": "notes and links that they wrote, earlier versions counted (once the department agrees: --with-notes)",
+    "said": "what they said as a critical friend or to one, earlier versions counted, the record of both departments",
     "events": "lines of the log, which hold no name",
 }
 

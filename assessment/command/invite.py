@@ -9,14 +9,14 @@ import click
 from assessment.command.database import DATABASE, known_department, known_region, opened, site_of
 from assessment.command.people import in_the_way
 from assessment.command.wrong import Wrong
-from assessment.people import Known, Post, Role
+from assessment.people import GIVEN, Known, Post, Role
 from assessment.storage import NotReady, PostInTheWay, Store
 
 
 @click.command("invite")
 @DATABASE
 @click.argument("email")
-@click.option("--role", type=click.Choice([str(role) for role in Role]), required=True)
+@click.option("--role", type=click.Choice([str(role) for role in GIVEN]), required=True)
 @click.option("--department", "department_id", metavar="ID", help="For a chief or member.")
 @click.option("--region", "region_id", metavar="ID", help="For a coordinator.")
 @click.option("--name", default="", help="As colleagues read it beside answers.")

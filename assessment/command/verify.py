@@ -14,8 +14,9 @@ from assessment import report, storage
 from assessment.answers import Submission
 from assessment.command.database import DATABASE, counted, opened
 from assessment.command.wrong import Wrong
-from assessment.reading import commitments
+from assessment.reading import commitments, opinion
 from assessment.reading.department import Lacking, Reported, gather
+from assessment.reading.opinion import Opinion
 from assessment.report import Provenance, TypesettingError, Verdict, Verification
 from assessment.report.provenance import MOST_BYTES
 from assessment.storage import Store
@@ -24,8 +25,8 @@ _MOST_EVENTS = 10_000  # of a round that are looked through
 _SAYS = {
     Verdict.CHANGED: "names submission {number}, but is not what this program prints for it: "
     "it was changed, or printed before an earlier round changed; print it again and compare",
-    Verdict.ERASED: "names submission {number} and holds the plan as of {plan}, of which something was erased since; "
-    "whether anything else was changed cannot be said any more",
+    Verdict.ERASED: "names submission {number}, and of the plan or of what a friend says in it something was erased "
+    "since; whether anything else was changed cannot be said any more",
     Verdict.OTHER_PROGRAM: "names submission {number} and was printed by version {program} of this program; "
     "verify it with that version",
     Verdict.OTHER_SUBMISSION: "names submission {number}, but with another hash than the one that is stored",
@@ -75,7 +76,7 @@ def _file(store: Store, file: Path) -> None:
         raise Wrong(f"{file}: submission {submission.number} is itself not what was sealed; restore a backup")
     found = _verdict(content, _forms(store, submission, claimed), claimed)
     if not found.matches:
-        facts = {"number": submission.number, "program": claimed.program, "plan": claimed.plan}
+        facts = {"number": submission.number, "program": claimed.program}
         raise Wrong(f"{file}: {_SAYS[found.verdict].format(**facts)}")
     click.echo(
         f"{file}: is what was printed for submission {submission.number} of {submission.department_name}, "
@@ -99,8 +100,9 @@ def _verdict(content: bytes, forms: Iterator[Reported], claimed: Provenance) -> 
 def _forms(store: Store, submission: Submission, claimed: Provenance) -> Iterator[Reported]:
     """With the comparison of each publication and without; with the notes, which not everybody may read, and without.
 
-    And under each title that the round had. The submission may be one that a later one of the same round replaced. The
-    plan is the one that the file says, or none: it may have been printed before another round was submitted to.
+    And under each title that the round had, and each name of a friend's department. The submission may be one that a
+    later one of the same round replaced. Plan and friend are as of when the file says, or none: it may have been
+    printed before another round was submitted to, or before the department wanted it so.
     """
     reported = gather(store, submission.department_id, submission.round_id)
     assert reported is not None, "it is stored, so something is submitted"
@@ -110,8 +112,16 @@ def _forms(store: Store, submission: Submission, claimed: Provenance) -> Iterato
     at = claimed.planned_at
     decided = None if at is None else commitments.gather(store, submission.department_id, at)
     titles = [reported.round_title, *_former_titles(store, submission)]
-    for title, sealed, benchmark in product(titles, submissions, benchmarks):
-        yield replace(reported, round_title=title, submission=sealed, benchmark=benchmark, decided=decided)
+    reported = replace(reported, decided=decided)
+    for title, sealed, benchmark, seen in product(titles, submissions, benchmarks, _seen(store, submission, claimed)):
+        yield replace(reported, round_title=title, submission=sealed, benchmark=benchmark, opinion=seen)
+
+
+def _seen(store: Store, submission: Submission, claimed: Provenance) -> list[Opinion | None]:
+    """What a friend says, as the file claims that it stood."""
+    if claimed.seen_at is None:
+        return [None]
+    return list(opinion.as_it_stood(store, submission, *claimed.seen_at)) or [None]
 
 
 def _former_titles(store: Store, submission: Submission) -> list[str]:

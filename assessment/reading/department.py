@@ -11,8 +11,9 @@ from assessment.assessed import Assessed
 from assessment.benchmark import Benchmark
 from assessment.commitments import Commitment, nearest
 from assessment.questionnaire import Questionnaire
-from assessment.reading import commitments
+from assessment.reading import commitments, opinion
 from assessment.reading.commitments import Decided
+from assessment.reading.opinion import Opinion
 from assessment.rounds import Round, sheet
 from assessment.storage import Store
 from assessment.wording import Say
@@ -76,6 +77,7 @@ class Reported:
     benchmark: Benchmark | Lacking = Lacking.UNPUBLISHED  # of the publication that counts this very submission
     earlier: tuple[Past, ...] = ()  # oldest first
     decided: Decided | None = None  # what its department has decided; None with an older round, and in others' copies
+    opinion: Opinion | None = None  # what a critical friend has handed in; None in others' copies
 
     @cached_property
     def assessed(self) -> Assessed:
@@ -96,6 +98,11 @@ class Reported:
         return one.status.is_open or of_this
 
     @property
+    def on_paper(self) -> Opinion | None:
+        """What a friend sees, where the department wants that on its papers."""
+        return self.opinion if self.opinion is not None and self.opinion.friendship.on_paper else None
+
+    @property
     def before(self) -> Assessed | None:
         """The same of the round before; None where this is the first."""
         return self.earlier[-1].assessed if self.earlier else None
@@ -108,7 +115,7 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
         store: opened for whoever asks; what they may not see it refuses.
         department_id: whose.
         round_id: of which round; None for the latest that the department submitted in.
-        compared: whether the comparison and the plan go with it; they are the department's own.
+        compared: whether the comparison, the plan and what a friend sees go with it; they are the department's own.
 
     Returns:
         None where nothing is submitted.
@@ -128,6 +135,7 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
         benchmark=_benchmark(store, submission, questionnaire) if compared else Lacking.NOT_YOURS,
         earlier=tuple(_past(store, *one) for one in before),
         decided=_decided(store, department_id, asked) if compared else None,
+        opinion=opinion.gather(store, submission) if compared else None,
     )
 
 

@@ -21,7 +21,7 @@ MOST_AT_ONCE = 3  # proposals in which one department asks, and as many in which
 MOST_BANDS_APART = 1  # beyond that, what works in one department seldom works in the other
 
 _UNKNOWN = -1  # place of a staff band that is not known
-_Kind = tuple[int, str]  # place of the staff band, and territory
+Kind = tuple[int, str]  # place of the staff band, and territory
 
 Made = tuple[str, str, str]  # ids of the question, of who asks and of who helps
 
@@ -126,9 +126,9 @@ def fitting(region: Results, question_id: str, asker: Member, made: Collection[M
     turns = _turns(region, made)
     proposed = Counter(helping for _, _, helping in made)
     fits = sorted(
-        (fit, proposed[one.member.id], place)
+        (near, proposed[one.member.id], place)
         for place, one in enumerate(helpers)
-        if (fit := _fit(turns.kind(asker), turns.kind(one.member))) is not None
+        if (near := fit(turns.kind(asker), turns.kind(one.member))) is not None
         and (question_id, asker.id, one.member.id) not in turns.made
     )
     found = (helpers[place] for _, _, place in fits)
@@ -153,32 +153,47 @@ class _Turns:
     asking: Counter[str] = field(default_factory=Counter)
     helping: Counter[str] = field(default_factory=Counter)
 
-    def kind(self, one: Member) -> _Kind:
-        return self.places.get(one.staff_band, _UNKNOWN), one.territory
+    def kind(self, one: Member) -> Kind:
+        return kind(self.places, one)
 
     def why(self, asker: Member, helper: Helper) -> Why:
-        places = self.kind(asker)[0], self.kind(helper.member)[0]
         return Why(
             level=helper.level,
-            bands_apart=None if _UNKNOWN in places else abs(places[0] - places[1]),
+            bands_apart=bands_apart(self.kind(asker), self.kind(helper.member)),
             same_territory=asker.territory == helper.member.territory != NOT_SAID,
             same_form=asker.form == helper.member.form != NOT_SAID,
         )
 
 
 def _turns(region: Results, made: Collection[Made]) -> _Turns:
-    bands = band_ids(region.questionnaire.staff_bands)
-    return _Turns({band: place for place, band in enumerate(bands)}, frozenset(made))
+    return _Turns(places(region), frozenset(made))
+
+
+def places(region: Results) -> dict[str, int]:
+    """The place of each staff band, the smallest departments first."""
+    return {band: place for place, band in enumerate(band_ids(region.questionnaire.staff_bands))}
+
+
+def kind(places: Mapping[str, int], one: Member) -> Kind:
+    """What says how alike a department and another are."""
+    return places.get(one.staff_band, _UNKNOWN), one.territory
+
+
+def bands_apart(one: Kind, other: Kind) -> int | None:
+    """How many staff bands two kinds of department are apart; None where a size is not known."""
+    return None if _UNKNOWN in (one[0], other[0]) else abs(one[0] - other[0])
+
+
+def lacks(one: Submitted, question_id: str) -> bool:
+    """Whether a department does not have a practice in use, or is below its minimum."""
+    card = one.scorecard
+    return question_id in card.in_use and not (card.in_use[question_id] and card.minimums[question_id])
 
 
 def _without(present: Sequence[Submitted], question_id: str) -> _Without:
     """Those whom a question applies to and that do not have its practice in use, or are below its minimum."""
     applicable = [one for one in present if question_id in one.scorecard.in_use]
-    askers = (
-        one.member
-        for one in applicable
-        if not (one.scorecard.in_use[question_id] and one.scorecard.minimums[question_id])
-    )
+    askers = (one.member for one in applicable if lacks(one, question_id))
     return _Without(len(applicable), tuple(askers))
 
 
@@ -211,22 +226,22 @@ def _introductions(
     question_id: str, askers: Sequence[Member], helpers: Sequence[Helper], turns: _Turns
 ) -> tuple[Introduction, ...]:
     """Match askers and helpers, the best fit of all first and within it whoever was proposed least."""
-    free: dict[_Kind, deque[Helper]] = {}
+    free: dict[Kind, deque[Helper]] = {}
     for helper in sorted(helpers, key=lambda one: turns.helping[one.member.id]):
         if turns.helping[helper.member.id] < MOST_AT_ONCE:
             free.setdefault(turns.kind(helper.member), deque()).append(helper)
     waiting = [asker for asker in askers if turns.asking[asker.id] < MOST_AT_ONCE]
     fits = {
-        kind: {other: fit for other in free if (fit := _fit(kind, other)) is not None}
-        for kind in {turns.kind(asker) for asker in waiting}
+        of: {other: near for other in free if (near := fit(of, other)) is not None}
+        for of in {turns.kind(asker) for asker in waiting}
     }
     matched: dict[str, Introduction] = {}
-    for fit in sorted({fit for of_kind in fits.values() for fit in of_kind.values()}):
+    for best in sorted({near for of_kind in fits.values() for near in of_kind.values()}):
         for asker in waiting:
             if asker.id in matched:
                 continue
-            near = (free[kind] for kind, distance in fits[turns.kind(asker)].items() if distance == fit)
-            found = _next(question_id, asker, near, turns)
+            queues = (free[of] for of, distance in fits[turns.kind(asker)].items() if distance == best)
+            found = _next(question_id, asker, queues, turns)
             if found is not None:
                 matched[asker.id] = Introduction(asker, found.member, turns.why(asker, found))
     return tuple(matched[asker.id] for asker in askers if asker.id in matched)
@@ -248,9 +263,9 @@ def _next(question_id: str, asker: Member, queues: Iterable[deque[Helper]], turn
     return None
 
 
-def _fit(asker: _Kind, helper: _Kind) -> tuple[int, bool] | None:
+def fit(asker: Kind, helper: Kind) -> tuple[int, bool] | None:
     """How well two kinds of department fit, the best lowest; None where they do not."""
-    known = _UNKNOWN not in (asker[0], helper[0])
-    apart = abs(asker[0] - helper[0]) if known else MOST_BANDS_APART
+    known = bands_apart(asker, helper)
+    apart = MOST_BANDS_APART if known is None else known
     other_territory = asker[1] != helper[1] or asker[1] == NOT_SAID
     return None if apart > MOST_BANDS_APART else (apart, other_territory)

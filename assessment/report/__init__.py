@@ -83,12 +83,20 @@ def verify(file: bytes, reported: Reported) -> Verification:
 
     Args:
         file: the PDF.
-        reported: the submission, with its department's plan as it stood when the file says that it was printed.
+        reported: the submission, with its department's plan and what a friend says as they stood when the file says
+            that it was printed.
     """
     found = _compare(file, reported.submission, lambda kind, language: FORMS[kind, "pdf"](reported, language))
-    at = None if found.provenance is None else found.provenance.planned_at
-    gone = at is not None and any(one.erased_at is not None and one.erased_at > at for one in reported.planned)
+    gone = found.provenance is not None and _was_erased_since(found.provenance, reported)
     return replace(found, verdict=Verdict.ERASED) if gone and found.verdict is Verdict.CHANGED else found
+
+
+def _was_erased_since(claimed: Provenance, reported: Reported) -> bool:
+    """Whether something that stands in a file was erased after it was printed."""
+    at, seen, opinion = claimed.planned_at, claimed.seen_at, reported.on_paper
+    if at is not None and any(one.erased_at is not None and one.erased_at > at for one in reported.planned):
+        return True
+    return seen is not None and opinion is not None and opinion.was_erased_since(seen[1])
 
 
 def _brief_document(reported: Reported, language: str) -> Document:

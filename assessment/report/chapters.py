@@ -16,7 +16,7 @@ from assessment.plan import MOST
 from assessment.plan import Step as PlannedStep
 from assessment.questionnaire import Band, Questionnaire, asks_the_same
 from assessment.reading.department import Lacking, Reported
-from assessment.report import answered, decided, page, preparing
+from assessment.report import answered, decided, friend, page, preparing
 from assessment.report.pieces import (
     BoxRows,
     Contents,
@@ -43,6 +43,7 @@ def pieces(reading: Reading) -> tuple[Piece, ...]:
         _plan(reading),
         _comparison(reading),
         *(answered.pillar(reading, pillar) for pillar in reading.questionnaire.pillars),
+        *([friend.in_full(reading)] if reading.seen is not None else []),
         _history(reading),
         answered.sums(reading),
         _method(reading.questionnaire, reading.say),
@@ -225,6 +226,8 @@ def _provenance(reading: Reading) -> Iterator[Piece]:
         values["comparison"] = moment_day(reported.benchmark.published_at, say.language, reported.zone)
     if reading.has_plan("full"):
         values["plan"] = decided.as_of(reading)
+    if reading.seen is not None:
+        values["friend"] = friend.as_of(reading)
     yield Heading(1, say("report.provenance.title"))
     yield Paragraph(say("report.provenance.about"))
     items = tuple(Pair(say(f"report.provenance.{name}"), value) for name, value in values.items())

@@ -9,7 +9,7 @@ from assessment.findings.rows import Picture
 from assessment.findings.words import listed
 from assessment.language import number
 from assessment.reading.department import Lacking
-from assessment.report import decided
+from assessment.report import decided, friend
 from assessment.report.pieces import (
     Box,
     DotRows,
@@ -48,6 +48,7 @@ def brief(reading: Reading) -> OnePage:
         Heading(2, result.pillars.headline, listed=False),
         chart(result.pillars, you=say("report.you")),
         Paragraph(" ".join(filter(None, (_beside(reading), _moved(reading)))), "note"),
+        *friend.on_brief(reading),
         Box(say("report.ask.title"), ask(reading)),
     ]
     whole, *shorter = ((*before, *steps, *after) for steps in _steps(reading))

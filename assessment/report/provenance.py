@@ -30,15 +30,28 @@ class Provenance:
     questionnaire: str  # its SHA-256
     program: str  # the version that printed it
     plan: str = ""  # as of when the department's plan stands in it; empty where none does
+    friend: str = ""  # of which friendship and as of when what a friend sees stands in it; empty where that does not
 
     @property
     def planned_at(self) -> datetime | None:
-        """That instant; None where the file names none, or none that could be."""
-        try:
-            found = datetime.fromisoformat(self.plan)
-        except ValueError:
-            return None
-        return found if found.utcoffset() == timedelta() and found.isoformat() == self.plan else None
+        """The instant of the plan; None where the file names none, or none that could be."""
+        return _instant(self.plan)
+
+    @property
+    def seen_at(self) -> tuple[int, datetime] | None:
+        """The friendship and the instant of what a friend sees; None where the file names none that could be."""
+        number, _, at = self.friend.partition("@")
+        found = _instant(at)
+        is_id = number.isascii() and number.isdigit() and len(number) < 10 and str(int(number)) == number
+        return (int(number), found) if is_id and found is not None else None
+
+
+def _instant(written: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        return None
+    return found if found.utcoffset() == timedelta() and found.isoformat() == written else None
 
 
 class Verdict(StrEnum):
@@ -48,7 +61,7 @@ class Verdict(StrEnum):
     CHANGED = "changed"  # it names the submission, and is not what the program prints for it
     OTHER_PROGRAM = "other_program"  # it names the submission, and another version of the program printed it
     OTHER_SUBMISSION = "other_submission"  # it names another submission, or another hash
-    ERASED = "erased"  # something in the plan that stands in it was erased since, so it cannot be printed again
+    ERASED = "erased"  # something in its plan or in what a friend says was erased since: it cannot be printed again
     NO_REPORT = "no_report"  # no PDF, or none that this program made
 
 
@@ -76,7 +89,7 @@ def provenance(file: bytes) -> Provenance | None:
         return None
     facts = dict(part.split("=", 1) for part in keywords.split(", ") if "=" in part)
     names = [one.name for one in fields(Provenance)]
-    if not all(name in facts for name in names if name != "plan"):  # which older ones never name
+    if not all(name in facts for name in names if name not in ("plan", "friend")):  # which not every one has
         return None
     return Provenance(**{name: facts[name] for name in names if name in facts})
 

@@ -15,6 +15,7 @@ from assessment.assessed import Assessed
 from assessment.findings.change import Change, change
 from assessment.findings.comparison import Comparison, comparison
 from assessment.findings.result import Result, result
+from assessment.findings.seen import Seen, seen_by_friend
 from assessment.language import moment_day
 from assessment.questionnaire import Questionnaire
 from assessment.reading.commitments import Decided
@@ -39,6 +40,7 @@ class Reading:
     comparison: Comparison | Lacking
     change: Change | None  # since the round before; None where this is the first
     decided: Decided | None = None  # by the department, its questionnaires as they are printed
+    seen: Seen | None = None  # by a friend; None where the department does not want that on its papers
 
     @property
     def submission(self) -> Submission:
@@ -77,7 +79,10 @@ def read(reported: Reported, language: str) -> Reading:
     before = None if reported.before is None else _printed_answers(reported.before)
     moved = None if before is None else change(before, assessed, say)
     decided = None if reported.decided is None else _printed_words(reported.decided)
-    return Reading(reported, say, assessed, result(assessed, say, before), told, moved, decided)
+    seen = None
+    if reported.on_paper is not None:
+        seen = seen_by_friend(assessed.questionnaire, assessed.answers, reported.on_paper, say)
+    return Reading(reported, say, assessed, result(assessed, say, before), told, moved, decided, seen)
 
 
 def _printed_answers(assessed: Assessed) -> Assessed:
@@ -126,6 +131,8 @@ def keywords(reading: Reading, kind: Kind) -> tuple[str, ...]:
     }
     if reading.decided is not None and reading.decided.as_of is not None and reading.has_plan(kind):
         facts["plan"] = reading.decided.as_of.isoformat()
+    if (opinion := reading.reported.on_paper) is not None:
+        facts["friend"] = f"{opinion.friendship.id}@{opinion.as_of.isoformat()}"
     return tuple(f"{name}={value}" for name, value in facts.items())
 
 

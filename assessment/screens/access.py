@@ -25,6 +25,7 @@ _OF_COORDINATOR = (LINK, CORRECT, HAND_OVER, ROLE, END)
 _OF_CHIEF = (LINK, NAME, END)  # for colleagues
 _OF_SITE = (LINK, CORRECT, HAND_OVER, SIGN_OUT, END)  # where there is but one role
 _OF_SITE_IN_DEPARTMENTS = (LINK, CORRECT, HAND_OVER, ROLE, SIGN_OUT, END)
+_OF_FRIEND = (END,)  # it comes with a visit, and is given and taken there
 _OF_ONESELF = (NAME, END)  # what ends one's own session could show no link afterwards
 SITE = ""  # stands in the place of a department's id where the page is about everybody
 
@@ -86,8 +87,12 @@ def change(visit: Visit, contact: Contact, contacts: Sequence[Contact]) -> None:
         contact: the post.
         contacts: those in the same place.
     """
-    acts = _OF_SITE_IN_DEPARTMENTS if contact.role.is_of_department else _OF_SITE
-    _change(visit, SITE, contact, contacts, _OF_ONESELF if contact.person_id == visit.person.id else acts)
+    acts: tuple[str, ...] = _OF_SITE_IN_DEPARTMENTS if contact.role.is_of_department else _OF_SITE
+    if contact.role is Role.FRIEND:
+        acts = _OF_FRIEND
+    elif contact.person_id == visit.person.id:
+        acts = _OF_ONESELF
+    _change(visit, SITE, contact, contacts, acts)
 
 
 def role(visit: Visit, of: Role) -> str:

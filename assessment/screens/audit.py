@@ -88,13 +88,13 @@ def _what(visit: Visit, one: Event) -> str:
         facts |= {"file": say(f"events.file.{details['what']}"), "for": say(f"events.for.{details['for']}")}
     if "question" in details:
         facts["practice"] = _practice(visit, details)
-    facts |= _letter(visit, one, facts["round"])
+    facts |= _chosen(visit, one, facts["round"])
     what = say(f"events.{one.kind}", None, **facts)
     return say("events.about", what=what, person=one.person) if one.person else what
 
 
-def _letter(visit: Visit, one: Event, title: str) -> dict[str, str]:
-    """What a line about letters says of them; nothing for any other line."""
+def _chosen(visit: Visit, one: Event, title: str) -> dict[str, str]:
+    """What a line about letters or a tick says of it; nothing for any other line."""
     say, details = visit.say, one.details
     if one.kind == "mailed":
         return {"letter": say(f"events.letter.{details['purpose']}", None, round=title)}
@@ -103,6 +103,8 @@ def _letter(visit: Visit, one: Event, title: str) -> dict[str, str]:
         return {"letter": worded, "language": own_name(details["language"])}
     if one.kind == "reminding":
         return {"switch": say("events.switch.begun" if details["on"] else "events.switch.stopped")}
+    if "wish" in details:
+        return {"wish": say(f"events.wish.{details['wish']}")}
     return {}
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.language import number
 from assessment.people import Role
-from assessment.screens import text
+from assessment.screens import text, waiting
 from assessment.storage import OWN_DEVICE_LASTS
 from assessment.visit import Visit
 
@@ -20,6 +20,7 @@ _OF_DEPARTMENT = (
     "documents",
     "comparison",
     "report",
+    "friend",
     "checking",
     "signing_in",
     "asking",
@@ -61,6 +62,8 @@ def show(visit: Visit) -> None:
             _signing_in(visit, one, facts)
         else:
             text.section(say, "help", one, **facts)
+    if role.is_of_department:
+        waiting.to_page(visit)
 
 
 def _sections(role: Role) -> tuple[str, ...]:

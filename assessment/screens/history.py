@@ -12,7 +12,7 @@ from assessment.opening import comes_before
 from assessment.reading import commitments
 from assessment.reading.department import Past, history
 from assessment.rounds import Round
-from assessment.screens import audit, departed, figures, links, markdown, opening
+from assessment.screens import audit, departed, figures, links, markdown, opening, seen
 from assessment.visit import Visit
 
 
@@ -60,6 +60,7 @@ def _rounds(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
     figures.boxes(found.practices, "practices")
     figures.in_a_table(visit, found.practices.table)
     st.caption("  \n".join(markdown.plain(one) for one in (*found.captions, *found.moves)))
+    seen.of_rounds(visit, visit.person.department_id or "", past)
     st.caption(say("history.as_shown_then"))
 
 

@@ -18,7 +18,7 @@ from assessment.people import Action
 from assessment.questionnaire import Pillar
 from assessment.rounds import Round
 from assessment.rounds import State as RoundState
-from assessment.screens import colleagues, introductions, links, notices, opening, paper, told, year
+from assessment.screens import colleagues, introductions, links, notices, opening, paper, told, waiting, year
 from assessment.screens.current import Current, at_hand, places, submitted_before
 from assessment.screens.markdown import plain
 from assessment.screens.saving import Saving
@@ -59,12 +59,15 @@ def show(visit: Visit) -> None:
     out = _published(visit, found, opened)
     plan = year.planned(visit, department)
     year.overdue(visit, plan)
+    led = waiting.show(visit)
     introductions.to_answer(visit)
     if now_on is None or now_on.is_submitted or (now_on.draft is None and not now_on.is_open):
         _between(visit, found, now_on, out, plan)
     else:
         _answering(visit, now_on, out)
     introductions.others(visit, opened)
+    if not led and department.left_on is None and year.submitted_last(visit, now_on) is not None:
+        waiting.to_page(visit)
 
 
 def _answering(visit: Visit, now_on: Current, out: Round | None) -> None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from assessment import names
 from assessment.language import moment_day
-from assessment.people import Known, Post, Role
+from assessment.people import GIVEN, Known, Post, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
 from assessment.screens import access, letting_in, markdown, regional
 from assessment.storage import Contact, Contents
@@ -16,8 +16,7 @@ from assessment.visit import Visit
 
 A_PAGE = 15  # people
 _LEFT = "left"
-_ROLES = tuple(Role)
-_SHOWN = (regional.ALL, Role.ADMINISTRATOR, Role.COORDINATOR, Role.CHIEF, Role.MEMBER, _LEFT)
+_SHOWN = (regional.ALL, Role.ADMINISTRATOR, Role.COORDINATOR, Role.CHIEF, Role.MEMBER, Role.FRIEND, _LEFT)
 
 
 def show(visit: Visit) -> None:
@@ -103,7 +102,7 @@ def _give(visit: Visit) -> None:
     with st.expander(say("people.give.title"), icon=":material/link:"):
         role = st.radio(
             say("departments.invite.role"),
-            _ROLES,
+            GIVEN,
             format_func=lambda one: access.role(visit, one),
             key=f"give-role-{visit.language}",
         )

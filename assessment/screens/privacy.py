@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from assessment.findings import promises
+from assessment.friendship import LASTS
 from assessment.language import number
 from assessment.letters import HANDED_LASTS, INVITED_LASTS
 from assessment.people import Action, Role
@@ -22,14 +23,27 @@ _KEPT = (
     "region",
     "submitted",
     "plan",
+    "friends",
     "introductions",
     "letters",
     "signing_in",
     "log",
 )
-_RETENTION = ("drafts", "versions", "visits", "letters", "job", "record", "plan", "people", "backups")
-_ERASING = ("name", "elsewhere", "plan", "answers", "sealed", "others", "backups")
-_SEEN = ("draft", "links", "submission", "notes", "plan", "opening", "departments", "introduction", "wish", "log")
+_RETENTION = ("drafts", "versions", "visits", "letters", "job", "record", "plan", "friends", "people", "backups")
+_ERASING = ("name", "elsewhere", "plan", "friends", "answers", "sealed", "others", "backups")
+_SEEN = (
+    "draft",
+    "links",
+    "submission",
+    "notes",
+    "plan",
+    "opening",
+    "friends",
+    "departments",
+    "introduction",
+    "wish",
+    "log",
+)
 
 
 def show(visit: Visit) -> None:
@@ -65,7 +79,7 @@ def _listed(visit: Visit, section: str, lines: tuple[str, ...], **facts: str) ->
 def _times(visit: Visit) -> dict[str, str]:
     """How long things last, as the store has it."""
     days = {"drafts": DRAFTS_LAST.days, "visits": VISITS_LAST.days, "lasting": LASTING.days}
-    days |= {"invited": INVITED_LASTS.days, "short": OWN_DEVICE_LASTS[Role.COORDINATOR].days}
+    days |= {"friend": LASTS.days, "invited": INVITED_LASTS.days, "short": OWN_DEVICE_LASTS[Role.COORDINATOR].days}
     hours = {"hours": IDLE.total_seconds() // 3600, "link": HANDED_LASTS.total_seconds() // 3600}
     return {name: number(value, visit.language) for name, value in (days | hours).items()}
 

@@ -10,7 +10,7 @@ from assessment.findings.opening import opening
 from assessment.language import moment_day, own_name
 from assessment.opening import comes_before
 from assessment.report import Kind
-from assessment.screens import departed, figures, handed_over, links, markdown
+from assessment.screens import departed, figures, handed_over, links, markdown, seen
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
@@ -33,6 +33,7 @@ def show(visit: Visit) -> None:
     st.caption(markdown.plain(say("results.caption", None, **where)))
     figures.other_rounds(visit, "report", shown.rounds, shown.round)
     kind, language = _kind(visit), _language(visit)
+    seen.on_paper(visit, shown.reported)
     with st.container(horizontal=True):
         st.link_button(
             say("report_page.pdf"),
@@ -48,7 +49,8 @@ def show(visit: Visit) -> None:
             )
     st.caption(say("report_page.word_means" if kind == "full" else "report_page.brief_means"))
     st.header(say("report_page.first_page"), anchor=False)
-    picture = escape(handed_over.address(submission, "brief", "png", language))
+    asked_anew = "&friend=yes" if shown.reported.on_paper else ""  # so that the browser fetches another picture
+    picture = escape(f"{handed_over.address(submission, 'brief', 'png', language)}{asked_anew}")
     words = escape(say("report_page.first_page_alt", headline=_headline(visit, shown)))
     style = "width:100%;height:auto;border:1px solid #868d8f"
     st.html(f'<img src="{picture}" alt="{words}" width="910" height="1286" style="{style}">')

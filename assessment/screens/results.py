@@ -13,7 +13,19 @@ from assessment.language import moment_day
 from assessment.library import Sorted
 from assessment.reading.department import Lacking
 from assessment.scoring import Met
-from assessment.screens import asking, departed, figures, handed_over, helps, links, markdown, offer, opening
+from assessment.screens import (
+    asking,
+    departed,
+    figures,
+    handed_over,
+    helps,
+    links,
+    markdown,
+    offer,
+    opening,
+    seen,
+    waiting,
+)
 from assessment.screens.current import current
 from assessment.screens.sealed import Sealed, sealed
 from assessment.visit import Visit
@@ -47,7 +59,10 @@ def show(visit: Visit) -> None:
                 _pillars(visit, shown)
     with st.container(horizontal=True, vertical_alignment="center"):
         _beside(visit, shown)
+    seen.line(visit, shown.reported)
     _folded(visit, shown, beside)
+    if shown.reported.opinion is None:  # else the line says where it is
+        waiting.to_page(visit)
 
 
 def _read(visit: Visit, shown: Sealed) -> _Beside:
@@ -104,6 +119,7 @@ def _step(visit: Visit, shown: Sealed, beside: _Beside, step: Step, number: int)
         st.markdown(markdown.plain(step.sentence))
         for label, level in ((say("results.today"), step.today), (say("results.leads_to"), step.next)):
             st.markdown(f"{label} **{markdown.plain(level.words)}**  \n{markdown.plain(level.sentence)}".rstrip())
+        seen.beside(visit, shown.reported, shown.assessed.questionnaire, step.question_id)
         figures.to_question(visit, shown.assessed.questionnaire, step.question_id)
         if choosing is not None:
             offer.beside(visit, choosing, step.question_id, step.leads_to)

@@ -41,6 +41,11 @@ GROUPS = {
     ),
     "training": ("training_planned", "training_unplanned"),
     "documents": ("documents_added", "document_changed", "document_removed", "document_broken", "document_works"),
+    "friends": (
+        *("friend_wished", "friend_unwished", "friend_proposed", "friend_offered", "friend_accepted"),
+        *("friend_declined", "friend_began", "friend_read", "friend_handed_in", "friend_closed"),
+        *("friend_extended", "friend_ended"),
+    ),
     "backups": ("backed_up", "restored"),
 }
 _OTHERS = "others"

@@ -12,7 +12,7 @@ from assessment.findings.regional import Practice, Training
 from assessment.language import number
 from assessment.reading import region as reading
 from assessment.region import Results
-from assessment.screens import figures, helping, markdown, planning, regional, spoken
+from assessment.screens import figures, friends, helping, markdown, planning, regional, spoken
 from assessment.screens.regional import View
 from assessment.screens.saving import reason
 from assessment.storage import NotSaved, Ticked
@@ -57,6 +57,7 @@ def _list(visit: Visit, view: View, region: Results) -> None:
         else:
             _needed(visit, view, found)
         helping.wishes_and_made(visit, view, region)
+        friends.to_page(visit, view)
         _steps(visit, view)
 
 

@@ -6,6 +6,7 @@ refuses by itself what that somebody may not see. The door has a store of its ow
 
 from assessment.storage.access import IDLE, LASTING, OPERATOR, OWN_DEVICE_LASTS, digest, now
 from assessment.storage.backup import backup, holds_demo, restore, settle
+from assessment.storage.befriending import Befriending
 from assessment.storage.brought import Bringing
 from assessment.storage.calendar import Calendar
 from assessment.storage.connection import files_of, lock_of, prepare, refuse_missing, refuse_remains
@@ -31,6 +32,7 @@ from assessment.storage.errors import (
     RegionClosed,
     RegisterChanged,
     RoundInTheWay,
+    SaidMeanwhile,
     SessionEnded,
     TooLate,
     TooManyLetters,
@@ -46,6 +48,7 @@ from assessment.storage.outbox import Outbox
 from assessment.storage.preparing import OnTheWay, Preparing
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.regions import Contents, Regions
+from assessment.storage.remarking import Remarking
 from assessment.storage.running import Running
 from assessment.storage.shelving import Shelving
 from assessment.storage.site import Health, Site
@@ -74,6 +77,8 @@ class Store(
     Wishes,
     Training,
     Deciding,
+    Befriending,
+    Remarking,
     Splitting,
     Preparing,
     Shelving,
@@ -128,6 +133,7 @@ __all__ = [
     "RegionClosed",
     "RegisterChanged",
     "RoundInTheWay",
+    "SaidMeanwhile",
     "Session",
     "SessionEnded",
     "Store",

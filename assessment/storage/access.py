@@ -27,6 +27,7 @@ LASTING = timedelta(days=30)  # and after so long in any case
 OWN_DEVICE_LASTS = {  # on one's own device unused time does not count
     Role.CHIEF: LASTING,
     Role.MEMBER: LASTING,
+    Role.FRIEND: LASTING,
     Role.COORDINATOR: timedelta(days=7),
     Role.ADMINISTRATOR: timedelta(days=7),
 }
@@ -265,13 +266,14 @@ def visitor(db: Database, session: str, at: datetime) -> Person | None:
         db,
         """
         SELECT people.id, people.email, people.name, people.language, posts.role, posts.department_id,
-               posts.id AS post_id, coalesce(posts.region_id, departments.region_id) AS region_id, regions.zone,
+               posts.id AS post_id, coalesce(posts.region_id, places.region_id) AS region_id, regions.zone,
                sessions.created_at, sessions.seen_at, sessions.own_device
           FROM sessions
           JOIN posts ON posts.id = sessions.post_id
           JOIN people ON people.id = posts.person_id
-          LEFT JOIN departments ON departments.id = posts.department_id
-          LEFT JOIN regions ON regions.id = coalesce(posts.region_id, departments.region_id)
+          LEFT JOIN submissions ON submissions.id = posts.submission_id
+          LEFT JOIN departments AS places ON places.id = coalesce(posts.department_id, submissions.department_id)
+          LEFT JOIN regions ON regions.id = coalesce(posts.region_id, places.region_id)
          WHERE sessions.digest = :session
            AND sessions.ended_at IS NULL
            AND posts.ended_at IS NULL

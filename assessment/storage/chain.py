@@ -56,6 +56,7 @@ def rewriting(db: Database) -> Iterator[None]:
         db.conn.execute("DROP TRIGGER an_answer_is_rewritten")
         db.conn.execute("DROP TRIGGER a_note_is_rewritten")
         db.conn.execute("DROP TRIGGER a_commitment_is_rewritten")
+        db.conn.execute("DROP TRIGGER an_entry_of_a_friend_is_rewritten")
 
 
 _REWRITTEN = """
@@ -76,5 +77,11 @@ BEGIN
 UPDATE commitment_versions
    SET sha256 = held(commitment_id, version, status, action, who, month, effort, note, because, author_id, saved_at)
  WHERE commitment_id = NEW.commitment_id AND version = NEW.version;
+END;;
+CREATE TEMP TRIGGER an_entry_of_a_friend_is_rewritten AFTER UPDATE OF erased_at ON main.friend_entries
+BEGIN
+UPDATE friend_entries
+   SET sha256 = held(friendship_id, side, about, version, value, submission_id, author_id, saved_at)
+ WHERE friendship_id = NEW.friendship_id AND side = NEW.side AND about = NEW.about AND version = NEW.version;
 END
 """

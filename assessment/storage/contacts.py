@@ -25,6 +25,7 @@ from assessment.storage.posts import (
     in_the_way,
     known,
     may_appoint,
+    may_give_link,
     note_change,
     open_post,
     open_posts,
@@ -167,7 +168,7 @@ class Contacts(Base):
         """
         with self._writing() as unit:
             post = open_post(unit, post_id)
-            may_appoint(unit, post.role, post.department_id, post.region_id)
+            may_give_link(unit, post)
             self._must_show(unit, post)
             return handed_link(unit, post, unit.at + HANDED_LASTS)
 
@@ -224,7 +225,7 @@ class Contacts(Base):
             post = open_post(unit, post_id)
             for one in (post.role, role):
                 may_appoint(unit, one, post.department_id, post.region_id)
-            if role.is_of_department != post.role.is_of_department:
+            if Role.FRIEND in (role, post.role) or role.is_of_department != post.role.is_of_department:
                 raise NotAllowed("a role is changed where it is")
             new = give_post(unit, post.person_id, role, post.department_id, post.region_id)
             if new != post.id and not keep:
@@ -323,6 +324,8 @@ def _appointed(
     language: str | None,
 ) -> Post:
     email = checked_email(email)
+    if role is Role.FRIEND:
+        raise NotAllowed("a friend is named by their department")
     if role.is_of_department and department_id is None:
         raise NotReady(["department"])
     if role is Role.COORDINATOR and region_id is None:

@@ -44,7 +44,7 @@ class Deciding(Base):
         """
         with self._reading() as unit:
             unit.must(Action.READ_OWN, department=department_id)
-            return _commitments(unit, department_id, as_of)
+            return commitments_of(unit, department_id, as_of)
 
     def history_of_commitment(self, commitment_id: int) -> list[Commitment]:
         """Every version of a commitment, oldest first; for its department's people."""
@@ -180,7 +180,7 @@ class Deciding(Base):
                 return None
             return [
                 replace(one, who="", note="", effort="", because="", author="", author_id=None)
-                for one in _commitments(unit, department_id)
+                for one in commitments_of(unit, department_id)
                 if one.status.is_taken
             ]
 
@@ -230,8 +230,8 @@ _VERSIONS = """
 """
 
 
-def _commitments(unit: Unit, department_id: str, as_of: datetime | None = None) -> list[Commitment]:
-    """Each in its newest version, or that of an instant, in the order in which they were made."""
+def commitments_of(unit: Unit, department_id: str, as_of: datetime | None = None) -> list[Commitment]:
+    """A department's, each in its newest version, or that of an instant, in the order in which they were made."""
     return list({one.id: one for one in _versions(unit, department_id=department_id, as_of=as_of)}.values())
 
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,10 +11,10 @@ from assessment.people import Action
 from assessment.storage import chain, connection
 from assessment.storage.access import OPERATOR, Base, Unit
 from assessment.storage.inviting import asking_of
+from assessment.storage.named import Named, in_documents, in_plans, in_visits, in_wordings, in_words
 from assessment.storage.posts import as_post, end
 
 _PLACE = "SELECT department_id FROM posts WHERE person_id = :id AND department_id IS NOT NULL"
-_ALONE = "NOT EXISTS (SELECT 1 FROM people WHERE name = :name AND id <> :id AND erased_at IS NULL)"
 
 
 @dataclass(frozen=True)
@@ -67,14 +65,16 @@ class Erasing(Base):
 def _erase(unit: Unit, person: Mapping[str, Any], with_notes: bool) -> Erasure:
     person_id, pseudonym = person["id"], pseudonym_of(person["id"])
     is_new = person["erased_at"] is None
-    named = _Named(person["name"], person["email"]) if is_new else None
+    named = Named(person["name"], person["email"]) if is_new else None
     gone = _access(unit, person_id)
     if named is not None:
         sealed = _sealed_with(unit, person_id, named)
-        gone |= _register(unit, person_id, named) | _words(unit, person_id, named, pseudonym)
-        gone["plans"] = _plans(unit, person_id, named, pseudonym)
-        gone["wordings"] = _wordings(unit, person_id, named, pseudonym)
-        gone["documents"] = _documents(unit, person_id, named, pseudonym)
+        gone |= _register(unit, person_id, named)
+        gone["words"] = in_words(unit, person_id, named, pseudonym)
+        gone["plans"] = in_plans(unit, person_id, named, pseudonym)
+        gone["visits"] = in_visits(unit, person_id, named, pseudonym)
+        gone["wordings"] = in_wordings(unit, person_id, named, pseudonym)
+        gone["documents"] = in_documents(unit, person_id, named, pseudonym)
         gone["authors"] = _authors(unit, person_id, named.name, pseudonym)
     else:
         sealed = ()
@@ -103,33 +103,8 @@ def _erase(unit: Unit, person: Mapping[str, Any], with_notes: bool) -> Erasure:
     )
 
 
-@dataclass(frozen=True)
-class _Named:
-    """A name and an address, to be found in what somebody wrote."""
-
-    name: str
-    email: str
-
-    def within(self, text: str) -> bool:
-        """Whether a text names them. A name of one word is a word of the language too, and counts as a whole text."""
-        return any(one.search(text) for one in self._patterns)
-
-    def without(self, text: str, pseudonym: str) -> str:
-        """A text with a pseudonym in their place."""
-        for one in self._patterns:
-            text = one.sub(pseudonym, text)
-        return text
-
-    @property
-    def _patterns(self) -> Iterator[re.Pattern[str]]:
-        words = r"\s+".join(re.escape(word) for word in self.name.split())
-        name = rf"(?<!\w){words}(?!\w)" if " " in self.name else rf"\A\s*{words}\s*\Z"
-        for one in (rf"(?<![\w.]){re.escape(self.email)}(?!\w)", name):
-            yield re.compile(one, re.IGNORECASE)
-
-
 def _access(unit: Unit, person_id: int) -> dict[str, int]:
-    posts = unit.all("SELECT posts.*, '' AS place FROM posts WHERE person_id = :id AND ended_at IS NULL", id=person_id)
+    posts = unit.all(_POSTS, id=person_id)
     gone = {what: unit.write(statement, id=person_id) for what, statement in _ACCESS.items()}
     email = unit.one("SELECT email FROM people WHERE id = :id", id=person_id)["email"]
     if email is not None:
@@ -139,6 +114,10 @@ def _access(unit: Unit, person_id: int) -> dict[str, int]:
     return {"posts": len(posts)} | gone
 
 
+# That of a friend ends with theirs at home.
+_POSTS = """
+    SELECT posts.*, '' AS place FROM posts WHERE person_id = :id AND submission_id IS NULL AND ended_at IS NULL
+"""
 _ACCESS = {
     "sessions": "DELETE FROM sessions WHERE person_id = :id",
     "links": "DELETE FROM links WHERE person_id = :id",
@@ -154,7 +133,7 @@ _ACCESS = {
 }
 
 
-def _register(unit: Unit, person_id: int, named: _Named) -> dict[str, int]:
+def _register(unit: Unit, person_id: int, named: Named) -> dict[str, int]:
     """Take the person out of the register: as the contact of a department of theirs, and as the second one."""
     changed = 0
     for row in unit.all(
@@ -176,108 +155,6 @@ _REGISTER = {
     "second_contact": "UPDATE departments SET second_contact = NULL WHERE id = :id",
     "second_email": "UPDATE departments SET second_email = NULL WHERE id = :id",
 }
-
-
-def _words(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> dict[str, int]:
-    """Put the pseudonym into the free words that stand beside the log and on reopened drafts.
-
-    Where somebody else has the same name, only into those that are about this person or a department of theirs.
-    """
-    facts = {"id": person_id, "name": named.name}
-    changed = 0
-    for row in unit.all(
-        f"""
-        SELECT event_id, words, {_ALONE} AS alone FROM event_words JOIN events ON events.id = event_id
-         WHERE {_ALONE} OR department_id IN ({_PLACE}) OR person_id = :id OR actor_id = :id
-        """,
-        **facts,
-    ):
-        words = json.loads(row["words"])
-        meant = {key: text for key, text in words.items() if row["alone"] or key != "actor"}
-        kept = words | {key: named.without(text, pseudonym) for key, text in meant.items()}
-        if kept != words:
-            written = json.dumps(kept, ensure_ascii=False)
-            changed += unit.write(
-                "UPDATE event_words SET words = :words WHERE event_id = :id", words=written, id=row["event_id"]
-            )
-    for row in unit.all(
-        f"""
-        SELECT id, reopened_because AS because FROM drafts
-         WHERE reopened_because <> '' AND ({_ALONE} OR department_id IN ({_PLACE}))
-        """,
-        **facts,
-    ):
-        if (because := named.without(row["because"], pseudonym)) != row["because"]:
-            changed += unit.write(
-                "UPDATE drafts SET reopened_because = :because WHERE id = :id", because=because, id=row["id"]
-            )
-    return {"words": changed}
-
-
-def _wordings(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:
-    """Put the pseudonym into the words that regions have chosen for their letters.
-
-    Where somebody else has the same name, only into those that the person wrote.
-    """
-    changed = 0
-    for row in unit.all(
-        f"SELECT id, subject, text FROM letters WHERE author_id = :id OR {_ALONE}", id=person_id, name=named.name
-    ):
-        kept = {key: named.without(row[key], pseudonym) for key in ("subject", "text")}
-        if any(kept[key] != row[key] for key in kept):
-            changed += unit.write("UPDATE letters SET subject = :subject, text = :text WHERE id = :id", **row | kept)
-    return changed
-
-
-def _documents(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:
-    """Put the pseudonym into the documents that regions have put up.
-
-    Where somebody else has the same name, only into those that the person wrote last.
-    """
-    changed = 0
-    for row in unit.all(
-        f"SELECT id, title, about, audience, address, text FROM documents WHERE author_id = :id OR {_ALONE}",
-        id=person_id,
-        name=named.name,
-    ):
-        kept = {key: named.without(row[key], pseudonym) for key in ("title", "about", "audience", "address", "text")}
-        if any(kept[key] != row[key] for key in kept):
-            changed += unit.write(_ERASES_IN_DOCUMENT, **row | kept)
-    return changed
-
-
-_ERASES_IN_DOCUMENT = """
-    UPDATE documents
-       SET title = :title, about = :about, audience = :audience, address = :address, text = :text
-     WHERE id = :id
-"""
-
-
-def _plans(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:
-    """Put the pseudonym into plans, where people are named who do something: the page of the plan shows where.
-
-    Where somebody else has the same name, only into those of departments of theirs.
-    """
-    changed = 0
-    for row in unit.all(
-        f"""
-        SELECT commitment_versions.* FROM commitment_versions JOIN commitments ON commitments.id = commitment_id
-         WHERE {_ALONE} OR department_id IN ({_PLACE})
-        """,
-        id=person_id,
-        name=named.name,
-    ):
-        kept = {name: named.without(row[name], pseudonym) for name in ("action", "who", "effort", "note", "because")}
-        if any(kept[name] != row[name] for name in kept):
-            changed += unit.write(_ERASES, at=unit.stamp, **row | kept)
-    return changed
-
-
-_ERASES = """
-    UPDATE commitment_versions
-       SET action = :action, who = :who, effort = :effort, note = :note, because = :because, erased_at = :at
-     WHERE commitment_id = :commitment_id AND version = :version
-"""
 
 
 def _authors(unit: Unit, person_id: int, name: str, pseudonym: str) -> int:
@@ -341,7 +218,7 @@ _WRITTEN = {
 }
 
 
-def _sealed_with(unit: Unit, person_id: int, named: _Named) -> tuple[str, ...]:
+def _sealed_with(unit: Unit, person_id: int, named: Named) -> tuple[str, ...]:
     """The submissions whose sealed document says the name: those of before documents held an id."""
     rows = unit.all(
         f"""
@@ -354,7 +231,7 @@ def _sealed_with(unit: Unit, person_id: int, named: _Named) -> tuple[str, ...]:
     return tuple(row["number"] for row in rows)
 
 
-def _stays(unit: Unit, person_id: int, named: _Named | None) -> dict[str, int]:
+def _stays(unit: Unit, person_id: int, named: Named | None) -> dict[str, int]:
     stays = {what: int(unit.one(query, id=person_id)["n"]) for what, query in _STAYS.items()}
     if named is not None:
         # a function of ours: SQLite knows no words
@@ -367,6 +244,7 @@ _STAYS = {
     "submissions": "SELECT count(*) AS n FROM submissions WHERE author_id = :id",
     "answers": "SELECT count(*) AS n FROM answer_versions WHERE author_id = :id",
     "notes": "SELECT count(*) AS n FROM note_versions WHERE value <> '' AND author_id = :id",
+    "said": "SELECT count(*) AS n FROM friend_entries WHERE author_id = :id",
     "events": "SELECT count(*) AS n FROM events WHERE person_id = :id OR actor_id = :id",
 }
 _MENTIONS = (  # in what others wrote: looked through, never changed
@@ -379,6 +257,10 @@ _MENTIONS = (  # in what others wrote: looked through, never changed
      WHERE names_them(action) OR names_them(who) OR names_them(effort) OR names_them(note) OR names_them(because)
     """,
     """
+    SELECT count(*) AS n FROM friend_entries
+     WHERE names_them(iif(json_type(value) = 'text', json_extract(value, '$'), json_extract(value, '$.reason')))
+    """,
+    """
     SELECT count(*) AS n FROM controllers
      WHERE names_them(name) OR names_them(contact) OR names_them(dpo) OR names_them(act) OR names_them(retention)
         OR names_them(accessibility_contact)
@@ -388,7 +270,8 @@ _MENTIONS = (  # in what others wrote: looked through, never changed
 
 def _tell(unit: Unit, person_id: int, *, is_new: bool, counts: Mapping[str, int] | None) -> None:
     """Add to the log that somebody was erased, and in their departments that it was with their notes."""
-    places = unit.all("SELECT DISTINCT department_id, region_id FROM posts WHERE person_id = :id", id=person_id)
+    query = "SELECT DISTINCT department_id, region_id FROM posts WHERE person_id = :id AND submission_id IS NULL"
+    places = unit.all(query, id=person_id)
     if is_new:
         for place in places or [{"department_id": None, "region_id": None}]:
             unit.record("erased", department=place["department_id"], region=place["region_id"], person=person_id)

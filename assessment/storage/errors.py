@@ -139,6 +139,10 @@ class DocumentChanged(Exception):
         self.current = current
 
 
+class SaidMeanwhile(Exception):
+    """Something else was said since what this save of a friend or a department stands on; nothing was changed."""
+
+
 class RegisterChanged(Exception):
     """Somebody else changed departments since what a change of them stands on; `names` says which."""
 

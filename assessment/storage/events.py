@@ -68,12 +68,14 @@ _EVENTS = """
            event_words.words, actors.name AS actor, concerned.name AS person, merged.name AS into_name,
            (SELECT iif(of_department, NULL, role)
               FROM (SELECT posts.role, posts.department_id IS NOT NULL AS of_department,
-                           coalesce(posts.department_id = events.department_id, 0) AS same_department,
+                           coalesce(coalesce(posts.department_id, submissions.department_id) = events.department_id, 0)
+                           AS same_department,
                            posts.region_id IS events.region_id AS same_region
-                      FROM posts
+                      FROM posts LEFT JOIN submissions ON submissions.id = posts.submission_id
                      WHERE posts.person_id = events.actor_id AND posts.since <= events.at
                        AND (posts.ended_at IS NULL OR posts.ended_at >= events.at))
-             ORDER BY same_department DESC, same_region DESC, role = 'administrator' DESC LIMIT 1) AS actor_role
+             ORDER BY same_department DESC, same_region DESC, role = 'friend',
+                      role = 'administrator' DESC LIMIT 1) AS actor_role
       FROM events
       LEFT JOIN rounds ON rounds.id = events.round_id
       LEFT JOIN (SELECT round_id, json_extract(words, '$.title') AS title
@@ -94,7 +96,8 @@ _OF_REGION = """
      WHERE (events.region_id = :region OR events.kind = 'restored')
        AND (:round IS NULL OR events.round_id = :round)
        AND CASE WHEN :department IS NULL
-                THEN events.kind NOT IN ('signed_in', 'signed_out', 'session_ended', 'device_link_made', 'looked_at')
+                THEN events.kind NOT IN ('signed_in', 'signed_out', 'session_ended', 'device_link_made', 'looked_at',
+                                         'friend_read')
                 ELSE events.kind = 'restored' OR events.department_id = :department
                      OR (events.department_id IS NULL
                          AND EXISTS (SELECT 1 FROM round_departments

@@ -40,6 +40,7 @@ _TO_BIND = """
 _LAST_POST = """
     SELECT posts.person_id, posts.id AS post_id, 0 AS alone FROM posts
      WHERE person_id = :person AND ended_at IS NULL AND (until IS NULL OR until > :at)
-     ORDER BY (SELECT max(seen_at) FROM sessions WHERE sessions.post_id = posts.id) DESC NULLS LAST, posts.id DESC
+     ORDER BY (SELECT max(seen_at) FROM sessions WHERE sessions.post_id = posts.id) DESC NULLS LAST,
+              role = 'friend', posts.id DESC
      LIMIT 1
 """

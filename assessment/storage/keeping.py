@@ -51,7 +51,7 @@ class Keeping(Base):
         found = replace(found, letters=self._end_visits(_LETTERS, before))
         with self._writing() as unit:
             for statement in _LEFT_OVER:
-                unit.write(statement, before=(unit.at - LEFT_OVER_LASTS).isoformat())
+                unit.write(statement, before=(unit.at - LEFT_OVER_LASTS).isoformat(), at=unit.stamp)
             unit.record("ended", details=vars(found))
         return found
 
@@ -149,6 +149,7 @@ _LETTERS = """
 """
 # What is cleared when it is used, where nobody has since; an address that nobody looked up with it.
 _LEFT_OVER = (
+    "UPDATE posts SET ended_at = until WHERE role = 'friend' AND ended_at IS NULL AND until <= :at",
     "DELETE FROM asked_for WHERE at <= :before",
     "DELETE FROM handshakes WHERE begun_at <= :before",
     "DELETE FROM outbox WHERE address IS NOT NULL AND queued_at <= :before",

@@ -75,7 +75,7 @@ def new_looks(unit: Unit, looks: Iterable[Look]) -> list[Look]:
     person = unit.person
     if person is None:
         return []
-    facts = {"actor": person.id, "since": _day_began(person, unit.at).isoformat()}
+    facts = {"actor": person.id, "since": day_began(person, unit.at).isoformat()}
     known = """
         SELECT 1 FROM events
          WHERE department_id = :department AND round_id = :round AND actor_id = :actor
@@ -89,5 +89,6 @@ def new_looks(unit: Unit, looks: Iterable[Look]) -> list[Look]:
     ]
 
 
-def _day_began(person: Person, at: datetime) -> datetime:
+def day_began(person: Person, at: datetime) -> datetime:
+    """When the day of an instant began, where somebody is."""
     return start_of(at.astimezone(ZoneInfo(person.zone)).date(), person.zone)

@@ -190,7 +190,8 @@ _POST_OF = """
     SELECT posts.id, posts.department_id FROM posts JOIN people ON people.id = posts.person_id
      WHERE people.email = :email AND people.left_at IS NULL
        AND posts.ended_at IS NULL AND (posts.until IS NULL OR posts.until > :at)
-     ORDER BY (SELECT max(seen_at) FROM sessions WHERE sessions.post_id = posts.id) DESC NULLS LAST, posts.id DESC
+     ORDER BY (SELECT max(seen_at) FROM sessions WHERE sessions.post_id = posts.id) DESC NULLS LAST,
+              role = 'friend', posts.id DESC
      LIMIT 1
 """
 

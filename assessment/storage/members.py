@@ -14,6 +14,7 @@ from assessment.sizes import MOST_STAFF
 from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, RegisterChanged
+from assessment.storage.friends import end_visits_with
 from assessment.storage.kept import as_department, department_of, open_region
 from assessment.storage.posts import appointed, present
 from assessment.wording import LANGUAGES
@@ -127,9 +128,11 @@ class Register(Base):
                 into=merged_into,
                 id=department_id,
             )
-            # that its plan is read, or that it is getting ready, is said anew, should it take part again
+            # that its plan is read, that it gets ready or would like a friend is said anew, should it take part again
             unit.write("DELETE FROM shared_plans WHERE department_id = :id", id=department_id)
             unit.write("DELETE FROM opening_told WHERE department_id = :id", id=department_id)
+            unit.write("DELETE FROM friend_wishes WHERE department_id = :id", id=department_id)
+            end_visits_with(unit, department_id)
             kind = "left" if merged_into is None else "merged"
             unit.record(kind, department=department_id, details={"into": merged_into})
 

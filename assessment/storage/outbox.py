@@ -17,7 +17,7 @@ from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotAllowed, NotReady, Unfit
 from assessment.storage.inviting import end_older, new_link, not_too_many
 from assessment.storage.kept import progress_of, region_of, round_of
-from assessment.storage.posts import has_others, may_appoint, note_change, open_post, own_name
+from assessment.storage.posts import has_others, may_give_link, note_change, open_post, own_name
 from assessment.wording import LANGUAGES
 
 ENDED, SUBMITTED, GIVEN_UP, RESTORED = ":ended", ":submitted", ":given_up", ":restored"  # reasons that are ours
@@ -152,7 +152,7 @@ class Outbox(Base):
         """
         with self._writing() as unit:
             post = open_post(unit, post_id)
-            may_appoint(unit, post.role, post.department_id, post.region_id)
+            may_give_link(unit, post)
             not_too_many(unit, post.id)
             note_change(unit, "mailed", post, {"purpose": Purpose.HANDED})
             return queue(unit, Purpose.HANDED, post_id=post.id, department=post.department_id)

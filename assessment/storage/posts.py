@@ -13,13 +13,15 @@ from assessment.rounds import MOST_NAME
 from assessment.storage import bounds
 from assessment.storage.access import Unit
 from assessment.storage.errors import NotAllowed, NotReady, PostInTheWay
+from assessment.storage.friends import end_visits_of, end_visits_to
 from assessment.storage.kept import department_of, region_of
 from assessment.wording import LANGUAGES
 
 _POST = """
     SELECT posts.*, coalesce(departments.name, regions.name, '') AS place
       FROM posts
-      LEFT JOIN departments ON departments.id = posts.department_id
+      LEFT JOIN submissions ON submissions.id = posts.submission_id
+      LEFT JOIN departments ON departments.id = coalesce(posts.department_id, submissions.department_id)
       LEFT JOIN regions ON regions.id = posts.region_id
 """
 
@@ -106,6 +108,17 @@ def may_appoint(unit: Unit, role: Role, department_id: str | None, region_id: st
         unit.must(Action.ADMINISTER)
 
 
+def may_give_link(unit: Unit, post: Post) -> None:
+    """Refuse who may not give a way in to a post: to a friend's nobody does, it is changed into.
+
+    Raises:
+        NotAllowed: otherwise.
+    """
+    may_appoint(unit, post.role, post.department_id, post.region_id)
+    if post.role is Role.FRIEND and unit.person is not None:
+        raise NotAllowed("a friend changes into this post")
+
+
 def give_post(unit: Unit, person_id: int, role: Role, department_id: str | None, region_id: str | None) -> int:
     """Give somebody a post where they do not have it; returns its id."""
     facts = {"person": person_id, "role": str(role), "department": department_id, "region": region_id}
@@ -128,6 +141,8 @@ def give_post(unit: Unit, person_id: int, role: Role, department_id: str | None,
         at=unit.stamp,
     )
     unit.record("post_given", department=department_id, region=region_id, person=person_id, details={"role": role})
+    if department_id is not None:
+        end_visits_to(unit, department_id, person_id)
     return post_id
 
 
@@ -146,6 +161,7 @@ def end(unit: Unit, post: Post, *, handed_over: bool = False) -> None:
     unit.write("UPDATE links SET used_at = :at WHERE post_id = :id AND used_at IS NULL", at=unit.stamp, id=post.id)
     for statement in _HERE_ALONE:
         unit.write(statement, person=post.person_id, department=post.department_id)
+    end_visits_of(unit, post)
     if not open_posts(unit, post.person_id):
         unit.write("UPDATE people SET left_at = :at WHERE id = :id", at=unit.stamp, id=post.person_id)
         unit.write("DELETE FROM identities WHERE person_id = :id", id=post.person_id)
@@ -159,13 +175,13 @@ def open_post(unit: Unit, post_id: int) -> Post:
 
 
 def within_reach(unit: Unit, person_id: int) -> list[Post]:
-    """The posts of somebody, where this visitor could have given every one of them.
+    """The posts of somebody, where this visitor could have given every one of them; a friend's is none of these.
 
     Raises:
         NotAllowed: they have none here.
         PostInTheWay: one is another's to give.
     """
-    posts = open_posts(unit, person_id)
+    posts = [post for post in open_posts(unit, person_id) if post.role is not Role.FRIEND]
     refused = _out_of_reach(unit, posts)
     if len(refused) == len(posts):
         raise NotAllowed("this person has no post here")
@@ -182,7 +198,8 @@ def in_the_way(unit: Unit, person_id: int, email: str) -> PostInTheWay:
 
 
 def _out_of_reach(unit: Unit, posts: list[Post]) -> list[Post]:
-    return [post for post in posts if not _is_within_reach(unit, post)]
+    """Those that are another's to give. That of a friend is nobody's: it comes with a visit and stands in no way."""
+    return [post for post in posts if post.role is not Role.FRIEND and not _is_within_reach(unit, post)]
 
 
 def _is_within_reach(unit: Unit, post: Post) -> bool:

@@ -11,12 +11,12 @@ from functools import lru_cache
 from typing import Any
 
 from assessment.benchmark import Benchmark, Drawings, Edition, Moves, Sheet, benchmark, drawings, moves
-from assessment.people import Action
+from assessment.people import Action, Role
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Departure, Publication, Round, State, sheet
 from assessment.storage.access import Base, Unit
 from assessment.storage.chain import frozen
-from assessment.storage.errors import NotReady
+from assessment.storage.errors import NotAllowed, NotReady
 from assessment.storage.kept import kept_questionnaire, known_in, round_of
 from assessment.storage.submissions import newest_in
 
@@ -150,6 +150,8 @@ class Publications(Base):
             None where one of the two is not published.
         """
         with self._reading() as unit:
+            if unit.person is not None and unit.person.role is Role.FRIEND:
+                raise NotAllowed("what is published is not for a friend")
             asked = [round_of(unit, one) for one in (earlier_id, later_id)]
             for one in asked:
                 known_in(unit, one.region_id)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
 from assessment import answers as said
-from assessment.answers import MOST_REASON, Answers, Draft, Evidence, Submission
+from assessment.answers import MOST_REASON, Answers, Draft, Submission
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire
 from assessment.storage import bounds
@@ -31,6 +30,7 @@ from assessment.storage.kept import (
 from assessment.storage.looking import Look, Looking, new_looks
 from assessment.storage.overlaps import Span, refuse_overlap
 from assessment.storage.posts import apart_in_department
+from assessment.storage.sealing import Seal, evidence_of, hash_of_notes, number_of, seal_of, sealed, seals_in
 
 _NEWEST = "SELECT max(id) FROM submissions WHERE round_id = :round GROUP BY department_id"
 _SUBMISSION = """
@@ -41,21 +41,12 @@ _SUBMISSION = """
        AND round_departments.department_id = submissions.department_id
       LEFT JOIN people ON people.id = submissions.author_id
 """
-
-_SEALED = """
-    SELECT submissions.*, drafts.round_id AS draft_round_id, drafts.department_id AS draft_department_id,
-           drafts.submitted_at AS draft_submitted_at
-      FROM submissions
-      LEFT JOIN drafts ON drafts.id = submissions.draft_id
+_NEWEST_OF = f"""
+    {_SUBMISSION}
+     WHERE submissions.round_id = :round AND submissions.department_id = :department
+       AND (:at IS NULL OR submissions.submitted_at <= :at)
+     ORDER BY submissions.id DESC LIMIT 1
 """
-
-
-@dataclass(frozen=True)
-class Seal:
-    """Whether a sealed document is still what was sealed."""
-
-    number: str
-    holds: bool
 
 
 class Submissions(Looking):
@@ -215,9 +206,9 @@ class Submissions(Looking):
     def seal(self, submission_id: int) -> Seal:
         """Whether a submission still has the SHA-256 that it was sealed with, and its evidence that of the document."""
         with self._reading() as unit:
-            row = unit.one(f"{_SEALED} WHERE submissions.id = :id", id=submission_id)
-            _may_read(unit, row["department_id"])
-            return _seal_of(unit, row)
+            department_id, found = seal_of(unit, submission_id)
+            _may_read(unit, department_id)
+            return found
 
     def seals(self) -> list[Seal]:
         """Every submission of the database and whether its seal holds; for the operator."""
@@ -251,12 +242,6 @@ def newest_in(unit: Unit, round_id: int) -> list[Submission]:
     return [as_submission(row, {}) for row in rows]
 
 
-def sealed(document: Mapping[str, Any]) -> tuple[str, str]:
-    """A document in canonical JSON, and its SHA-256."""
-    text = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return text, hashlib.sha256(text.encode()).hexdigest()
-
-
 def confirmed_answers(unit: Unit, draft_id: int) -> Answers:
     """The answers of a draft that count: given or confirmed by the department itself."""
     saved = saved_answers(unit, draft_id)
@@ -278,7 +263,8 @@ def _seal(unit: Unit, draft: Draft) -> Submission:
             "department": draft.department_id,
             "may_be_asked": draft.may_be_asked,
             "notes": {
-                question_id: _hash(noted.note, "\n".join(noted.links)) for question_id, noted in evidence.items()
+                question_id: hash_of_notes(noted.note, "\n".join(noted.links))
+                for question_id, noted in evidence.items()
             },
             "profile": profile.to_json(),
             "questionnaire": questionnaire.sha256,
@@ -296,7 +282,7 @@ def _seal(unit: Unit, draft: Draft) -> Submission:
         VALUES (:id, :number, :draft, :round, :department, :author, :document, :sha256, :at)
         """,
         id=submission_id,
-        number=_number(unit.stamp, submission_id),
+        number=number_of(unit.stamp, submission_id),
         draft=draft.id,
         round=draft.round_id,
         department=draft.department_id,
@@ -321,12 +307,26 @@ def _seal(unit: Unit, draft: Draft) -> Submission:
     return as_submission(unit.one(f"{_SUBMISSION} WHERE submissions.id = :id", id=submission_id), evidence)
 
 
+def newest_of(unit: Unit, round_id: int, department_id: str, at: datetime | None = None) -> Submission:
+    """The newest submission of a department in a round, with its evidence; who may read it was asked before.
+
+    Args:
+        unit: of work.
+        round_id: of which.
+        department_id: whose.
+        at: as it stood then.
+    """
+    facts = {"round": round_id, "department": department_id, "at": None if at is None else at.isoformat()}
+    row = unit.one(_NEWEST_OF, **facts)
+    return as_submission(row, evidence_of(unit, row["id"]))
+
+
 def _readable(unit: Unit, row: Mapping[str, Any]) -> Submission:
     """A submission as far as whoever asks may read it."""
     own = _may_read(unit, row["department_id"])
     shared = own or json.loads(row["document"])["shares_notes"]
     author = apart_in_department(unit, row["department_id"]).get(row["author_id"], row["author"])
-    return as_submission({**row, "author": author}, _evidence(unit, row["id"]) if shared else {})
+    return as_submission({**row, "author": author}, evidence_of(unit, row["id"]) if shared else {})
 
 
 def _looks(unit: Unit, rows: Iterable[Mapping[str, Any]]) -> list[Look]:
@@ -342,52 +342,6 @@ def _may_read(unit: Unit, department_id: str) -> bool:
     if person.role.is_of_department:
         raise NotAllowed("the assessments of others are not shown")
     return False
-
-
-def _evidence(unit: Unit, submission_id: int) -> dict[str, Evidence]:
-    rows = unit.all("SELECT question_id, note, links FROM submission_notes WHERE submission_id = :id", id=submission_id)
-    return {
-        row["question_id"]: Evidence(row["note"], tuple(row["links"].split("\n")) if row["links"] else ())
-        for row in rows
-    }
-
-
-def seals_in(unit: Unit) -> Iterator[Seal]:
-    """Every submission and whether its seal holds, oldest first."""
-    for row in unit.all(f"{_SEALED} ORDER BY submissions.id"):
-        yield _seal_of(unit, row)
-
-
-def _seal_of(unit: Unit, row: Mapping[str, Any]) -> Seal:
-    return Seal(row["number"], _holds(unit, row))
-
-
-def _holds(unit: Unit, row: Mapping[str, Any]) -> bool:
-    """Whether the document is what was sealed, and what is kept beside it says the same."""
-    if hashlib.sha256(row["document"].encode()).hexdigest() != row["sha256"]:
-        return False
-    document = json.loads(row["document"])
-    sealed_in = (document["round"], document["department"], document["submitted_at"])
-    beside = (row["round_id"], row["department_id"], row["submitted_at"])
-    of_draft = (row["draft_round_id"], row["draft_department_id"], row["draft_submitted_at"])
-    return (
-        sealed_in == beside == of_draft
-        and document.get("author_id") == row["author_id"]
-        and row["number"] == _number(row["submitted_at"], row["id"])
-        and all(
-            document["notes"].get(question_id) == _hash(noted.note, "\n".join(noted.links))
-            for question_id, noted in _evidence(unit, row["id"]).items()
-        )
-    )
-
-
-def _number(submitted_at: str, submission_id: int) -> str:
-    """What a receipt calls a submission."""
-    return f"{submitted_at[:4]}-{submission_id:05d}"
-
-
-def _hash(note: str, links: str) -> str:
-    return hashlib.sha256(json.dumps([note, links], ensure_ascii=False).encode()).hexdigest()
 
 
 def _extend(unit: Unit, round_id: int, department_id: str, until: date) -> None:

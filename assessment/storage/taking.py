@@ -181,6 +181,34 @@ _TAKEN = {
         SELECT department_id, person_id FROM plan_letters WHERE department_id = :department ORDER BY person_id
         """,
     "opening_told": "SELECT department_id, told_at FROM opening_told WHERE department_id = :department",
+    "friend_wishes": """
+        SELECT department_id, wish, wished_at FROM friend_wishes WHERE department_id = :department ORDER BY wish
+        """,
+    # as `friendships_of` tells them: of the other side nothing before somebody is named; of a visit by somebody of the
+    # department no more than that it was
+    "friendships": """
+        SELECT id, round_id, proposed_at, offered_at, accepted_at, until, handed_in_at, closed_at, ended_at, ending,
+               iif(visited_id = :department OR offered_at IS NOT NULL, visited_id, NULL) AS visited_id,
+               iif(helping_id = :department OR offered_at IS NOT NULL, helping_id, NULL) AS helping_id,
+               person_id,
+               iif(visited_id = :department, post_id, NULL) AS post_id,
+               iif(visited_id = :department, confided_at, NULL) AS confided_at,
+               iif(visited_id = :department, on_paper, NULL) AS on_paper
+          FROM friendships WHERE :department IN (visited_id, helping_id) ORDER BY id
+        """,
+    # as `said_in` tells it: of the friend what was handed in, and no version of before
+    "friend_entries": """
+        SELECT friendship_id, side, about, version, value, submission_id, author_id, saved_at, erased_at, sha256
+          FROM friend_entries AS entries
+         WHERE friendship_id IN (SELECT id FROM friendships
+                                  WHERE visited_id = :department AND handed_in_at IS NOT NULL)
+           AND (side = 'reply' OR about = 'answer'
+                OR (value <> 'null'
+                    AND version = (SELECT max(version) FROM friend_entries AS newest
+                                    WHERE newest.friendship_id = entries.friendship_id
+                                      AND newest.side = entries.side AND newest.about = entries.about)))
+         ORDER BY friendship_id, side, about, version
+        """,
     "events": """
         SELECT id, at, actor_id, kind, region_id, department_id, round_id, person_id, details, sha256
           FROM events WHERE department_id = :department ORDER BY id
@@ -193,6 +221,7 @@ _AS_JSON = {  # kept as JSON in a text; a sealed document stays the text whose S
     "answers": ("value",),
     "answer_versions": ("value",),
     "undecided": ("value",),
+    "friend_entries": ("value",),
     "events": ("details",),
     "event_words": ("words",),
 }

@@ -14,7 +14,7 @@ from assessment.storage import connection
 from assessment.storage.access import Unit, now, rows
 from assessment.storage.chain import START, frozen, link, teach
 from assessment.storage.errors import DatabaseError
-from assessment.storage.submissions import seals_in
+from assessment.storage.sealing import seals_in
 
 _RESTORE = "restore a backup"
 _MOST = 20  # problems of one kind that are told one by one
@@ -157,6 +157,17 @@ _CHANGED_PLANS = """
 """
 
 
+def _friends(db: Database) -> Iterator[Problem]:
+    for friendship_id, side, about, version in db.conn.execute(_CHANGED_FRIENDS):
+        yield Problem(f"{side} {about} of visit {friendship_id}", f"version {version} is not what was saved")
+
+
+_CHANGED_FRIENDS = """
+    SELECT friendship_id, side, about, version FROM friend_entries
+     WHERE sha256 <> held(friendship_id, side, about, version, value, submission_id, author_id, saved_at)
+"""
+
+
 def _current(db: Database) -> Iterator[Problem]:
     """What is shown is the newest version, in every column."""
     for what, draft_id, question_id in db.conn.execute(_DIFFERS):
@@ -214,6 +225,7 @@ _LOOKS: dict[str, Callable[[Database], Iterator[Problem]]] = {
     "history of answers and notes": _versions,
     "answers and notes": _current,
     "plans": _plans,
+    "visits of friends": _friends,
     "log": _events,
 }
 

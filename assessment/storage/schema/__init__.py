@@ -7,6 +7,7 @@ from sqlite_utils.migrations import Migrations
 
 from assessment import names
 from assessment.storage.schema import held, posts
+from assessment.storage.schema.friend import FRIEND
 from assessment.storage.schema.library import LIBRARY
 from assessment.storage.schema.mail import MAIL
 from assessment.storage.schema.plan import PLAN
@@ -123,6 +124,12 @@ def m013_library(db: Database) -> None:
 def m014_opening(db: Database) -> None:
     """Which departments let their coordinator know that they are getting ready for a first account."""
     db.conn.execute(_OPENING)
+
+
+@migrations()
+def m015_friends(db: Database) -> None:
+    """Who would like a critical friend or be one, their visits, and every version of what the two said."""
+    _execute(db, FRIEND)
 
 
 _OPENING = """
