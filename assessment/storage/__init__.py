@@ -20,6 +20,7 @@ from assessment.storage.errors import (
     CommitmentChanged,
     DatabaseError,
     HasLeft,
+    HeardMeanwhile,
     NotAllowed,
     NotReady,
     NotSaved,
@@ -37,10 +38,12 @@ from assessment.storage.errors import (
     Unfit,
 )
 from assessment.storage.events import Event, Events
+from assessment.storage.hearing import Heard, Hearing
 from assessment.storage.introductions import Introduction, Introductions, Reached
 from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.mailing import LEASE, MailStore
 from assessment.storage.members import Register
+from assessment.storage.opinions import Opinion, Opinions, OpinionStore
 from assessment.storage.outbox import Outbox
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.regions import Contents, Regions
@@ -71,6 +74,8 @@ class Store(
     Wishes,
     Training,
     Deciding,
+    Hearing,
+    Opinions,
     Splitting,
     Events,
     Erasing,
@@ -107,12 +112,16 @@ __all__ = [
     "Event",
     "HasLeft",
     "Health",
+    "Heard",
+    "HeardMeanwhile",
     "Introduction",
     "Link",
     "MailStore",
     "NotAllowed",
     "NotReady",
     "NotSaved",
+    "Opinion",
+    "OpinionStore",
     "Overlap",
     "PostChanged",
     "PostInTheWay",

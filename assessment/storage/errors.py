@@ -130,6 +130,10 @@ class CommitmentChanged(Exception):
         self.current = current
 
 
+class HeardMeanwhile(Exception):
+    """Somebody else typed in other counts of the same month since what this save stands on; nothing was changed."""
+
+
 class RegisterChanged(Exception):
     """Somebody else changed departments since what a change of them stands on; `names` says which."""
 

@@ -10,6 +10,7 @@ from assessment.storage.schema import held, posts
 from assessment.storage.schema.mail import MAIL
 from assessment.storage.schema.plan import PLAN
 from assessment.storage.schema.split import SPLIT
+from assessment.storage.schema.voices import VOICES
 
 APPLICATION_ID = 0x494E5443  # tells the file from those of other programs
 migrations = Migrations("in-touch")
@@ -110,6 +111,12 @@ def m011_training_plan(db: Database) -> None:
 def m012_plans(db: Database) -> None:
     """What departments decide about steps, every version of it, who may read it, and who wants to be reminded."""
     _execute(db, PLAN)
+
+
+@migrations()
+def m016_voices(db: Database) -> None:
+    """What a department typed in of polls, posts and sheets of its staff, and second opinions."""
+    _execute(db, VOICES)
 
 
 _REGISTER = """
