@@ -46,6 +46,8 @@ TOLD_IN = {
     "commitment_versions": "plan",
     "shared_plans": "plan",
     "plan_letters": "plan",
+    "heard": "voices",
+    "opinions": "voices",
     "notes": "department",
     "note_versions": "department",
     "round_departments": "region",

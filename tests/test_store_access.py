@@ -18,7 +18,7 @@ from assessment.letters import Purpose, Wording
 from assessment.people import Role
 from assessment.rounds import Controller, Description, NewDepartment
 from assessment.storage import NotAllowed, NotReady, SessionEnded, Store, TooLate
-from tests.given import everything
+from tests.given import POLL, SHEETS, TALLY, everything
 from tests.worlds import World, copied, filled
 
 EVERYBODY = {"alba", "helper", "bruma", "north", "south", "admin", "nobody"}
@@ -43,6 +43,8 @@ class Place:
     told: int  # an event that Alba has not read
     letter: int  # that the coordinator has put into the outbox
     step: Commitment  # of Alba
+    heard: int  # a poll of Alba
+    opinion: int  # that Alba has asked for
 
 
 BROUGHT = Brought({"PI1.1": 3}, {("PI1.1", "note"): "x"}, {"press_office": True})
@@ -121,6 +123,17 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "planned_together": (lambda s, p: s.planned_together("north"), {"north"}),
     "plan_letters": (lambda s, p: s.plan_letters("alba"), OWN),
     "want_plan_letters": (lambda s, p: s.want_plan_letters("alba", on=True), OWN),
+    "polls": (lambda s, p: s.polls("alba"), OWN),
+    "tallies": (lambda s, p: s.tallies("alba"), OWN),
+    "climates": (lambda s, p: s.climates("alba"), OWN),
+    "keep_poll": (lambda s, p: s.keep_poll("alba", POLL, 1), OWN),
+    "keep_tally": (lambda s, p: s.keep_tally("alba", TALLY, 0), OWN),
+    "keep_climate": (lambda s, p: s.keep_climate("alba", SHEETS, 0), OWN),
+    "remove_heard": (lambda s, p: s.remove_heard(p.heard), {"alba"}),
+    "needed_together": (lambda s, p: s.needed_together("north"), {"north"}),
+    "ask_opinion": (lambda s, p: s.ask_opinion(p.round, "alba", "Pattuglia", "it"), {"alba"}),
+    "opinions": (lambda s, p: s.opinions("alba"), OWN),
+    "end_opinion": (lambda s, p: s.end_opinion(p.opinion), {"alba"}),
     "events": (lambda s, p: s.events("north"), {"north", "admin"}),
     "told_of": (lambda s, p: s.told_of("alba"), OWN),
     "read_told": (lambda s, p: s.read_told([p.told]), {"alba"}),
@@ -250,7 +263,19 @@ def _place(world: World) -> Place:
         first.told_of("alba")[0].event_ids[0],
         world.of("north").mail_link(chief.post_id),
         _taken(first, world.round_id),
+        _heard(first),
+        _asked(first, later),
     )
+
+
+def _heard(store: Store) -> int:
+    store.keep_poll("alba", POLL, 0)
+    return store.polls("alba")[0].id
+
+
+def _asked(store: Store, round_id: int) -> int:
+    store.ask_opinion(round_id, "alba", "Ufficio stampa", "it")
+    return store.opinions("alba")[0].id
 
 
 def _taken(store: Store, round_id: int) -> Commitment:

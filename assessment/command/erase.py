@@ -21,6 +21,7 @@ _GONE = {  # by what `Erasure` counts, in the order in which it is said
     "split": "pillars that they were to answer",
     "plan_letters": "reminders of steps that they asked for",
     "plans": "versions of steps in plans that named them",
+    "voices": "second opinions and polls that named them",
     "register": "fields of the register that named them",
     "words": "their name in reasons beside the log",
     "wordings": "their name in a region's own wording of letters",

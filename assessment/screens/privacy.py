@@ -10,7 +10,7 @@ from assessment.letters import HANDED_LASTS, INVITED_LASTS
 from assessment.people import Action, Role
 from assessment.rounds import Controller
 from assessment.screens import controller, figures, text
-from assessment.storage import DRAFTS_LAST, IDLE, LASTING, OWN_DEVICE_LASTS, VISITS_LAST
+from assessment.storage import DRAFTS_LAST, IDLE, LASTING, OPINION_LASTS, OWN_DEVICE_LASTS, VISITS_LAST
 from assessment.visit import Visit
 
 _PAGE = "privacy"
@@ -22,14 +22,15 @@ _KEPT = (
     "region",
     "submitted",
     "plan",
+    "voices",
     "introductions",
     "letters",
     "signing_in",
     "log",
 )
-_RETENTION = ("drafts", "versions", "visits", "letters", "job", "record", "plan", "people", "backups")
-_ERASING = ("name", "elsewhere", "plan", "answers", "sealed", "others", "backups")
-_SEEN = ("draft", "links", "submission", "notes", "plan", "departments", "introduction", "wish", "log")
+_RETENTION = ("drafts", "versions", "visits", "letters", "job", "record", "plan", "voices", "people", "backups")
+_ERASING = ("name", "elsewhere", "plan", "voices", "answers", "sealed", "others", "backups")
+_SEEN = ("draft", "links", "submission", "notes", "plan", "voices", "departments", "introduction", "wish", "log")
 
 
 def show(visit: Visit) -> None:
@@ -65,6 +66,7 @@ def _listed(visit: Visit, section: str, lines: tuple[str, ...], **facts: str) ->
 def _times(visit: Visit) -> dict[str, str]:
     """How long things last, as the store has it."""
     days = {"drafts": DRAFTS_LAST.days, "visits": VISITS_LAST.days, "lasting": LASTING.days}
+    days |= {"opinion": OPINION_LASTS.days}
     days |= {"invited": INVITED_LASTS.days, "short": OWN_DEVICE_LASTS[Role.COORDINATOR].days}
     hours = {"hours": IDLE.total_seconds() // 3600, "link": HANDED_LASTS.total_seconds() // 3600}
     return {name: number(value, visit.language) for name, value in (days | hours).items()}

@@ -29,6 +29,7 @@ GROUPS = {
     "departments": ("department_added", "department_changed", "list_taken", "left", "merged", "rejoined"),
     "letters": ("mailed", "letter_worded", "reminding"),
     "results": ("submitted", "reopened", "published", "looked_at", "exported", "plan_shared", "plan_unshared"),
+    "voices": ("opinion_asked", "opinion_given"),
     "training": ("training_planned", "training_unplanned"),
     "backups": ("backed_up", "restored"),
 }

@@ -43,6 +43,7 @@ from assessment.storage.introductions import Introduction, Introductions, Reache
 from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.mailing import LEASE, MailStore
 from assessment.storage.members import Register
+from assessment.storage.opinions import LASTS as OPINION_LASTS
 from assessment.storage.opinions import Opinion, Opinions, OpinionStore
 from assessment.storage.outbox import Outbox
 from assessment.storage.publications import Candidate, Publications
@@ -97,6 +98,7 @@ __all__ = [
     "LEASE",
     "LEFT_OUT",
     "OPERATOR",
+    "OPINION_LASTS",
     "OWN_DEVICE_LASTS",
     "VISITS_LAST",
     "Candidate",

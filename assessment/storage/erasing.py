@@ -73,6 +73,7 @@ def _erase(unit: Unit, person: Mapping[str, Any], with_notes: bool) -> Erasure:
         sealed = _sealed_with(unit, person_id, named)
         gone |= _register(unit, person_id, named) | _words(unit, person_id, named, pseudonym)
         gone["plans"] = _plans(unit, person_id, named, pseudonym)
+        gone["voices"] = _voices(unit, person_id, named, pseudonym)
         gone["wordings"] = _wordings(unit, person_id, named, pseudonym)
         gone["authors"] = _authors(unit, person_id, named.name, pseudonym)
     else:
@@ -253,6 +254,34 @@ _ERASES = """
        SET action = :action, who = :who, effort = :effort, note = :note, because = :because, erased_at = :at
      WHERE commitment_id = :commitment_id AND version = :version
 """
+
+
+def _voices(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:
+    """Put the pseudonym into what colleagues are called who were asked for an opinion, and into where people were.
+
+    Where somebody else has the same name, only into those of departments of theirs.
+    """
+    return sum(
+        unit.write(change, id=row["id"], text=text)
+        for query, change in _TYPED
+        for row in unit.all(query, id=person_id, name=named.name)
+        if (text := named.without(row["text"], pseudonym)) != row["text"]
+    )
+
+
+_TYPED = (
+    (
+        f"SELECT id, label AS text FROM opinions WHERE {_ALONE} OR department_id IN ({_PLACE})",
+        "UPDATE opinions SET label = :text WHERE id = :id",
+    ),
+    (
+        f"""
+        SELECT id, json_extract(value, '$.where') AS text FROM heard
+         WHERE json_extract(value, '$.where') <> '' AND ({_ALONE} OR department_id IN ({_PLACE}))
+        """,
+        "UPDATE heard SET value = json_set(value, '$.where', :text) WHERE id = :id",
+    ),
+)
 
 
 def _authors(unit: Unit, person_id: int, name: str, pseudonym: str) -> int:

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from assessment.people import Action
+from assessment.sizes import MOST_STAFF
 from assessment.storage import bounds
 from assessment.storage.access import OPERATOR, Base, Unit
 from assessment.storage.errors import HeardMeanwhile, NotReady
@@ -27,6 +28,7 @@ from assessment.voices.expectations import (
     Wrong,
     compared,
     needed_together,
+    newest,
     poll_problems,
     tally_problems,
 )
@@ -91,29 +93,39 @@ class Hearing(Base):
     def keep_climate(self, department_id: str, sheets: Sheets, base: int) -> int:
         """Keep sheets of staff in the place of those of their month; the rest is as with `keep_poll`."""
         statements = [one.id for one in voices().statements]
+        bounds.number("staff", sheets.staff, MOST_STAFF)
+        bounds.number("sheets", sheets.returned, MOST_STAFF)
         _refuse(one.wrong for one in climate.problems(sheets, statements))
         counts = {statement: list(of) for statement, of in sheets.counts.items()}
         value = {"returned": sheets.returned, "staff": sheets.staff, "counts": counts}
         return self._keep(department_id, "climate", sheets.month, value, base)
 
     def remove_heard(self, heard_id: int) -> None:
-        """Take counts out again; for the department's chief."""
+        """Take counts out again; for the department's chief.
+
+        Their version stays and goes on, so that nobody saves over what was typed in after them unseen.
+        """
         with self._writing() as unit:
             row = unit.one("SELECT department_id FROM heard WHERE id = :id", id=heard_id)
             unit.must(Action.SUBMIT, department=row["department_id"])
-            unit.write("DELETE FROM heard WHERE id = :id", id=heard_id)
+            unit.write(_TAKES_OUT, by=unit.actor_id, at=unit.stamp, id=heard_id)
 
     def needed_together(self, region_id: str) -> dict[str, int]:
         """Which kinds of content several departments of a region serve too little, to the nearest five of them.
 
-        Of each its newest poll and tally, of those in the network; for its coordinator, and nothing below five.
+        Of each its newest poll and tally that can be set side by side, of those in the network; for its coordinator,
+        and nothing below five.
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
-            found: dict[str, dict[str, dict[str, Any]]] = {}
-            for row in unit.all(_NEWEST, region=region_id):
-                found.setdefault(row["department_id"], {})[row["what"]] = row
-        return needed_together([_under_served(of) for of in found.values() if len(of) > 1])
+            polls: dict[str, list[Poll]] = {}
+            tallies: dict[str, list[Tally]] = {}
+            for row in unit.all(_OF_REGION, region=region_id):
+                if row["what"] == "poll":
+                    polls.setdefault(row["department_id"], []).append(_as_poll(row))
+                else:
+                    tallies.setdefault(row["department_id"], []).append(_as_tally(row))
+        return needed_together([_under_served(polls[one], tallies[one]) for one in polls.keys() & tallies.keys()])
 
     def _heard(self, department_id: str, what: str, read: Callable[[dict[str, Any]], _T]) -> list[Heard[_T]]:
         with self._reading() as unit:
@@ -135,22 +147,28 @@ class Hearing(Base):
             takes_part(unit, department_id)
             facts = {"department": department_id, "what": what, "month": _month(unit, month).isoformat()}
             row = unit.maybe(_STANDING, **facts)
-            if base != (0 if row is None else row["version"]):
+            is_there = row is not None and bool(row["is_there"])
+            if base != (row["version"] if row is not None and is_there else 0):
                 raise HeardMeanwhile("something else was saved meanwhile")
             count = unit.one(_COUNT, department=department_id, what=what)["n"]
-            if row is None and count >= MOST_MONTHS:
+            if not is_there and count >= MOST_MONTHS:
                 raise NotReady(["months"])
+            version = 1 if row is None else int(row["version"]) + 1
             text = json.dumps(value, ensure_ascii=False, sort_keys=True)
-            unit.write(_WRITES, value=text, version=base + 1, author=unit.actor_id, at=unit.stamp, **facts)
-            return base + 1
+            unit.write(_WRITES, value=text, version=version, author=unit.actor_id, at=unit.stamp, **facts)
+            return version
 
 
+# What was taken out again holds null.
 _HEARD = """
     SELECT heard.*, people.name FROM heard LEFT JOIN people ON people.id = author_id
-     WHERE department_id = :department AND what = :what ORDER BY month DESC
+     WHERE department_id = :department AND what = :what AND value <> 'null' ORDER BY month DESC
 """
-_STANDING = "SELECT version FROM heard WHERE department_id = :department AND what = :what AND month = :month"
-_COUNT = "SELECT count(*) AS n FROM heard WHERE department_id = :department AND what = :what"
+_STANDING = """
+    SELECT version, value <> 'null' AS is_there FROM heard
+     WHERE department_id = :department AND what = :what AND month = :month
+"""
+_COUNT = "SELECT count(*) AS n FROM heard WHERE department_id = :department AND what = :what AND value <> 'null'"
 _WRITES = """
     INSERT INTO heard (department_id, what, month, version, value, author_id, saved_at)
     VALUES (:department, :what, :month, :version, :value, :author, :at)
@@ -158,11 +176,13 @@ _WRITES = """
        SET version = excluded.version, value = excluded.value, author_id = excluded.author_id,
            saved_at = excluded.saved_at
 """
-_NEWEST = """
+_TAKES_OUT = """
+    UPDATE heard SET value = 'null', version = version + 1, author_id = :by, saved_at = :at WHERE id = :id
+"""
+_OF_REGION = """
     SELECT heard.* FROM heard JOIN departments ON departments.id = department_id
-     WHERE region_id = :region AND left_on IS NULL AND what IN ('poll', 'tally')
-       AND month = (SELECT max(month) FROM heard AS other
-                     WHERE other.department_id = heard.department_id AND other.what = heard.what)
+     WHERE region_id = :region AND left_on IS NULL AND what IN ('poll', 'tally') AND value <> 'null'
+     ORDER BY month DESC
 """
 
 
@@ -203,6 +223,7 @@ def _as_sheets(row: dict[str, Any]) -> Sheets:
     return Sheets(value["returned"], value["staff"], date.fromisoformat(row["month"]), counts)
 
 
-def _under_served(of: dict[str, dict[str, Any]]) -> list[str]:
-    found = compared(_as_poll(of["poll"]), _as_tally(of["tally"]))
+def _under_served(polls: list[Poll], tallies: list[Tally]) -> list[str]:
+    both = newest(polls, tallies, _kinds())
+    found = None if both is None else compared(*both)
     return [] if found is None else [one.kind for one in found.gaps if one.served is Served.UNDER]

@@ -174,7 +174,7 @@ def _opinions(unit: Unit, department_id: str) -> list[Opinion]:
 
 
 def _is_one(answer: Answer) -> bool:
-    return isinstance(answer, DontKnow) or (isinstance(answer, int) and answer in LEVELS)
+    return isinstance(answer, DontKnow) or (type(answer) is int and answer in LEVELS)
 
 
 def _as_opinion(row: Mapping[str, Any]) -> Opinion:

@@ -7,7 +7,7 @@ choice is not a post, and some content is a duty even if few ask for it: every p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -212,6 +212,19 @@ def _shares(counts: np.ndarray) -> np.ndarray:
 
 def _alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.asarray(100 - np.abs(one - other).sum(axis=1) / 2)
+
+
+def newest(polls: Iterable[Poll], tallies: Iterable[Tally], known: Collection[str]) -> tuple[Poll, Tally] | None:
+    """The newest poll that has no problem, and the newest tally that has none beside it; None without both.
+
+    Args:
+        polls: newest first.
+        tallies: likewise.
+        known: the kinds that there are.
+    """
+    poll = next((one for one in polls if not any(poll_problems(one, known))), None)
+    tally = next((one for one in tallies if not any(tally_problems(one, known, poll))), None)
+    return None if poll is None or tally is None else (poll, tally)
 
 
 def largest_then_and_now(before: Compared, now: Compared) -> tuple[Gap, Gap | None]:
