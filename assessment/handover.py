@@ -22,8 +22,8 @@ from assessment.answers import Draft
 from assessment.letters import Purpose
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
-from assessment.reading import commitments, department, files
-from assessment.report import everything, plan_files, spreadsheet
+from assessment.reading import commitments, department, files, voices
+from assessment.report import everything, plan_files, spreadsheet, voices_paper
 from assessment.report.regional import ENDINGS, Files, Letters
 from assessment.report.regional.bundle import KIND
 from assessment.report.reported import slug_of
@@ -187,6 +187,17 @@ def _plan(request: Request) -> Response:
 
 def _plan_workbook(plan: plan_files.Plan, store: Store, language: str) -> bytes:
     return plan_files.workbook(plan, commitments.history(store, plan.decided), language)
+
+
+def _voices(request: Request) -> Response:
+    """What others say of one's own department, on a page, for its people; nothing where there is nothing."""
+    language, person = language_asked(request), person_of(request)
+    if person.department_id is None:
+        raise NotAllowed("only departments are told what others say of them")
+    heard = voices.gather(store_of(request), person.department_id, person.zone)
+    if language is None or not heard:
+        return page(request, "not_here", 404)
+    return file(voices_paper.paper(heard, language), voices_paper.name(heard.department, language), _KINDS["pdf"])
 
 
 def _draft(request: Request) -> Draft | None:
@@ -372,6 +383,7 @@ ROUTES: list[BaseRoute] = [
     Route("/files/blank.pdf", _turn.make(_blank)),
     Route("/files/answers.xlsx", _turn.make(_answers)),
     Route("/files/plan.{ending}", _turn.make(_plan)),
+    Route("/files/voices.pdf", _turn.make(_voices)),
     Route("/files/region/template.csv", _turn.make(_template)),
     Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _turn.make(_region_table)),

@@ -127,7 +127,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "tallies": (lambda s, p: s.tallies("alba"), OWN),
     "climates": (lambda s, p: s.climates("alba"), OWN),
     "keep_poll": (lambda s, p: s.keep_poll("alba", POLL, 1), OWN),
-    "keep_tally": (lambda s, p: s.keep_tally("alba", TALLY, 0), OWN),
+    "keep_tally": (lambda s, p: s.keep_tally("alba", TALLY, 1), OWN),
     "keep_climate": (lambda s, p: s.keep_climate("alba", SHEETS, 0), OWN),
     "remove_heard": (lambda s, p: s.remove_heard(p.heard), {"alba"}),
     "needed_together": (lambda s, p: s.needed_together("north"), {"north"}),
@@ -270,6 +270,7 @@ def _place(world: World) -> Place:
 
 def _heard(store: Store) -> int:
     store.keep_poll("alba", POLL, 0)
+    store.keep_tally("alba", TALLY, 0)
     return store.polls("alba")[0].id
 
 

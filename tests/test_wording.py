@@ -61,6 +61,7 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("privacy.retention.drafts", "drafts"),  # how long things last is fixed
     *(("privacy.retention.visits", one) for one in ("hours", "lasting", "link", "visits", "invited", "short")),
     ("privacy.retention.letters", "visits"),
+    ("privacy.retention.voices", "opinion"),
     *((key, "minutes") for key in ("devices.another.means", "signin.because.asked")),
     *((key, "days") for key in ("help.signing_in.text", "signin.link.own_means")),
     ("help.signing_in_for_region.text", "region_days"),

@@ -257,10 +257,7 @@ _ERASES = """
 
 
 def _voices(unit: Unit, person_id: int, named: _Named, pseudonym: str) -> int:
-    """Put the pseudonym into what colleagues are called who were asked for an opinion, and into where people were.
-
-    Where somebody else has the same name, only into those of departments of theirs.
-    """
+    """Put the pseudonym into what those are called who were asked for an opinion, and into where people were."""
     return sum(
         unit.write(change, id=row["id"], text=text)
         for query, change in _TYPED

@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 import numpy as np
 
@@ -21,6 +22,7 @@ INDEX_FROM = 30  # people asked: below, no index is told
 POINTS = 5.0  # of a gap, from which it is called one
 DRAWS = 4_000  # of the bootstrap
 SEED = 2018  # the same counts give the same figures, whoever looks and when
+_MOST_KEPT = 500  # results that are not drawn anew: a region asks for those of all its departments
 APART = 12  # months between a poll and a tally, beyond which they are not of one time
 TOGETHER = 5  # departments from which on a need of the region is told, and to the nearest so many
 
@@ -172,13 +174,19 @@ def compared(poll: Poll, tally: Tally) -> Compared | None:
     Source: shares of all choices and of all posts; the interval is that of a parametric bootstrap (each kind chosen by
     a binomial number of those asked, posts by a multinomial one); the index is 100 less half the sum of differences.
     """
-    kinds = list(poll.wanted)
-    wanted = np.array([poll.wanted[kind] for kind in kinds], dtype=float)
-    posted = np.array([tally.posts.get(kind, 0) for kind in kinds], dtype=float)
-    if not wanted.sum() or not posted.sum():
+    posts = tuple(tally.posts.get(kind, 0) for kind in poll.wanted)
+    if not any(poll.wanted.values()) or not any(posts):
         return None
+    return _compared(poll.asked, tuple(poll.wanted.items()), posts, sum(tally.posts.values()) - sum(posts))
+
+
+@lru_cache(_MOST_KEPT)
+def _compared(asked: int, counts: tuple[tuple[str, int], ...], posts: tuple[int, ...], left_out: int) -> Compared:
+    kinds = [kind for kind, _ in counts]
+    wanted = np.array([count for _, count in counts], dtype=float)
+    posted = np.array(posts, dtype=float)
     draws = np.random.default_rng(SEED)
-    chosen = _shares(draws.binomial(poll.asked, wanted / poll.asked, (DRAWS, len(kinds))))
+    chosen = _shares(draws.binomial(asked, wanted / asked, (DRAWS, len(kinds))))
     put_up = _shares(draws.multinomial(int(posted.sum()), posted / posted.sum(), DRAWS))
     low, high = np.percentile(chosen - put_up, (2.5, 97.5), axis=0)
     shares = 100 * wanted / wanted.sum(), 100 * posted / posted.sum()
@@ -188,8 +196,8 @@ def compared(poll: Poll, tally: Tally) -> Compared | None:
     ]
     return Compared(
         gaps=tuple(sorted(gaps, key=lambda one: -abs(one.points))),
-        match=_match(wanted, posted, draws) if poll.asked >= INDEX_FROM else None,
-        left_out=sum(tally.posts.values()) - int(posted.sum()),
+        match=_match(wanted, posted, draws) if asked >= INDEX_FROM else None,
+        left_out=left_out,
     )
 
 
