@@ -519,7 +519,7 @@ _MOST = {
     **{"rounds.title": 60, "departments.area": 80, "departments.code": 40, "departments.form": 40},
     **{"departments.main_territory": 40, "departments.second_email": 254, "people.email": 254},
     **{"letters.subject": MOST_SUBJECT, "letters.text": MOST_LETTER, "outbox.reason": 300, "sessions.browser": 60},
-    **{"opinions.label": 60},
+    **{"opinions.label": 60, "drafts.profile": 200, "submissions.document": 500},
     **{"departments.name_key": 250, "event_words.words": 500, "regions.zone": 60},  # a key spells ligatures out
     **{f"controllers.{field}": 600 for field in STATED},
 }

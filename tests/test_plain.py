@@ -53,10 +53,13 @@ TYPED = {
     "letters": ("subject", "text"),
     "outbox": ("reason",),
     "sessions": ("browser",),
+    "opinions": ("label",),
     "commitment_versions": ("action", "who", "effort", "note", "because"),
 }
 ADDRESSES = {"people": ("email",), "departments": ("second_email",), "outbox": ("address",)}
+PURPOSE = "Avvisi per chi viaggia"  # typed in a profile, where no column is
 HOLD_THEM = {  # as JSON; what in it is one of the texts above, or a reason
+    "drafts": ("profile",),
     "answers": ("value",),
     "answer_versions": ("value",),
     "undecided": ("value",),
@@ -180,6 +183,9 @@ def _filled(operator: Store) -> dict[Role, str]:
         operator.take_step(open_round.id, CHIEFS, question_id, 4, status=Status(status), because="Manca il tempo")
     for one in operator.commitments(CHIEFS):
         operator.change_commitment(one, action="Un turno", who="Rosa", effort="40 ore", note="Prima\nseconda")
+    draft = operator.begin(open_round.id, CHIEFS).id
+    operator.save_profile(draft, platforms={"facebook": 1200}, purposes={"facebook": PURPOSE})
+    operator.ask_opinion(open_round.id, CHIEFS, "Pattuglia", "it")
     _introduce(operator)
     operator.leave(GONE, "d0001")
     chief = next(one for one in operator.contacts(CHIEFS) if one.role is Role.CHIEF)
@@ -207,7 +213,7 @@ def _taint(database: Path) -> None:
     with closing(sqlite3.connect(database)) as db, db:
         for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             db.execute(f"DROP TRIGGER {trigger}")
-        typed: set[str] = set()
+        typed: set[str] = {PURPOSE}
         for table, columns in TYPED.items():
             for column in columns:
                 typed |= {value for (value,) in db.execute(f"SELECT DISTINCT {column} FROM {table}") if value}

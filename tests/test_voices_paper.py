@@ -266,6 +266,26 @@ def test_the_page_of_the_report_offers_it_where_there_is_something(world: World,
         assert (say("voices_paper.download") in offered) is there
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_each_platform_is_for_stands_in_the_full_report_where_it_was_said(world: World, language: str) -> None:
+    say, draft = Say(language), world.of("bruma").begin(world.round_id, "bruma").id
+    world.of("bruma").save_answers(draft, everything(2))
+    world.of("bruma").save_profile(draft, staff=12, official_account=True, platforms={"facebook": 9, "x": None})
+    world.of("bruma").save_profile(draft, purposes={"facebook": "Avvisi, per chi viaggia"})
+    world.of("bruma").submit(draft)
+    with_them = department.gather(world.of("bruma"), "bruma", world.round_id, compared=True)
+    without = department.gather(world.of("alba"), "alba", world.round_id, compared=True)
+    assert with_them is not None and without is not None
+
+    made = report.full(with_them, language)
+    assert problems(made) == [] and report.verify(made, with_them).matches
+    found = squeezed(text(made))
+    for words_of in ("Avvisi, per chi viaggia", say("report.platforms.unsaid"), say("report.platforms.title")):
+        assert squeezed(words_of) in found
+    assert squeezed(say("report.platforms.title")) not in squeezed(text(report.full(without, language)))
+    assert "Avvisi" not in text(report.brief(with_them, language))
+
+
 # What the region needs.
 
 

@@ -17,17 +17,16 @@ from assessment.wording import Say
 
 
 def asked(poll: Poll, tally: Tally, say: Say) -> str:
-    """Who was asked, and which posts were sorted."""
-    where = say("voices_paper.where", None, where=poll.where) if poll.where else ""
-    posts = sum(tally.posts.values())
-    return say(
+    """Who was asked, which posts were sorted, and where people were."""
+    told = say(
         "voices_paper.asked",
+        None,
         asked=number(poll.asked, say.language),
-        where=where,
         month=month(poll.month, say.language),
-        posts=number(posts, say.language),
+        posts=number(sum(tally.posts.values()), say.language),
         until=month(tally.month, say.language),
     )
+    return f"{told} {say('voices_paper.where', None, where=poll.where)}" if poll.where else told
 
 
 def gaps(found: Compared, say: Say, most: int | None = None) -> Table:
