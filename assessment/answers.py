@@ -109,12 +109,12 @@ class Profile:
     official_account: bool | None = None
     first_year: int | None = None
     platforms: Mapping[str, int | None] = field(default_factory=dict)  # followers by platform; None = not said
+    purposes: Mapping[str, str] = field(default_factory=dict)  # what for and for whom, by platform
     team_people: int | None = None
     team_hours: float | None = None
     ops_centre: str | None = None
     press_office: bool | None = None
     network_member: bool | None = None
-    purposes: Mapping[str, str] = field(default_factory=dict)  # what for and for whom, by platform
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for keeping and sealing; without purposes as of before there were any."""
