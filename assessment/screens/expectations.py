@@ -12,6 +12,7 @@ from assessment import charts
 from assessment.commitments import Commitment
 from assessment.findings import gaps, own_plan
 from assessment.findings.gaps import PRACTICE, Gaps, Pair
+from assessment.findings.words import capital
 from assessment.language import month, number, own_name
 from assessment.people import Action
 from assessment.reading.department import Reported
@@ -100,7 +101,7 @@ def _to_do(visit: Visit, now: Pair, told: Gaps, *, can_change: bool) -> None:
 def _step(visit: Visit, now: Pair, step: str, *, can_change: bool) -> None:
     """Draw the step: in the plan, or the button that puts it there."""
     say, department = visit.say, visit.person.department_id or ""
-    st.markdown(markdown.plain(step))
+    st.markdown(f"**{markdown.plain(step)}**")
     largest = gaps.clearest(now)
     known = set() if largest is None else set(gaps.steps(largest).values())
     taken = next((one for one in visit.store.commitments(department) if one.own and one.action in known), None)
@@ -186,8 +187,7 @@ def _kept(visit: Visit, polls: Sequence[Heard[Poll]], tallies: Sequence[Heard[Ta
 
 
 def _month(visit: Visit, of: date) -> str:
-    written = month(of, visit.language)
-    return written[:1].upper() + written[1:]
+    return capital(month(of, visit.language))
 
 
 def _line(visit: Visit, one: Heard[Any], words: str, *, may: bool) -> None:

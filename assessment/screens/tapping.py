@@ -12,6 +12,7 @@ from datetime import date
 import streamlit as st
 
 from assessment.findings import gaps
+from assessment.findings.words import capital
 from assessment.language import month, number
 from assessment.report import voice_sheets
 from assessment.screens import counts, markdown, spoken, tab
@@ -59,7 +60,7 @@ def _buttons(visit: Visit, of: date) -> None:
     for kind in _kinds(visit, of):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"tapping-{kind.id}"):
             label = markdown.plain(kind.label[visit.language])
-            if st.button(label, key=f"tap-{kind.id}", width="stretch"):
+            if st.button(label, key=f"tap-{kind.id}", width="stretch", wrap=True):
                 pressed = kind.id
             beside[kind.id] = st.container(width=_BESIDE)
     with wrong, Saving(visit, {NotReady: say("tapping.refused"), HeardMeanwhile: say("tapping.refused")}):
@@ -72,7 +73,8 @@ def _buttons(visit: Visit, of: date) -> None:
     posts, saved, version = _kept(visit, of)
     for kind_id, place in beside.items():
         sign = spoken.SAVED if tapped and tapped[-1] == kind_id else ""
-        place.markdown(f"**{number(posts.get(kind_id, 0), visit.language)}** {sign}")
+        count = posts.get(kind_id)  # none stands for no tap, which is no answer
+        place.markdown(f"**{number(count, visit.language)}** {sign}" if count else "")
     with line:
         _state(visit, of, posts, saved, version)
 
@@ -116,7 +118,7 @@ def _state(visit: Visit, of: date, posts: Mapping[str, int], saved: str, version
     """Say how many posts are sorted, that they are saved, and which came last."""
     say, tapped = visit.say, st.session_state[f"{_TAPPED}-{of:%Y-%m}"]
     total = sum(posts.values())
-    st.markdown(f"**{say('tapping.sorted', total, month=month(of, visit.language))}**")
+    st.markdown(f"**{say('tapping.sorted', total, month=capital(month(of, visit.language)))}**")
     words = say("tapping.saved", None, time=saved) if saved else say("tapping.nothing")
     if tapped:
         words = say("tapping.saved_last", None, time=saved, kind=gaps.label(tapped[-1], say))
