@@ -172,7 +172,7 @@ def _count(form: _Form, of: str, label: str, was: int | None, most: int) -> None
     if key not in st.session_state:
         st.session_state[key] = kept.get(key, typed.text(form.visit, was))
     with st.container(gap="xsmall"):
-        written = typed.field(form.visit, markdown.plain(label), None, key)
+        written = typed.field(form.visit, label, None, key)
         form.below[of] = st.container()
     kept[key] = written
     read = typed.read(form.visit, written, most=most)

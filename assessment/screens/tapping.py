@@ -15,7 +15,7 @@ from assessment.findings import gaps
 from assessment.findings.words import capital
 from assessment.language import month, number
 from assessment.report import voice_sheets
-from assessment.screens import counts, markdown, spoken, tab
+from assessment.screens import counts, spoken, tab
 from assessment.screens.saving import Saving
 from assessment.storage import HeardMeanwhile, NotReady
 from assessment.visit import Visit
@@ -59,7 +59,7 @@ def _buttons(visit: Visit, of: date) -> None:
     pressed, beside = None, {}
     for kind in _kinds(visit, of):
         with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"tapping-{kind.id}"):
-            label = markdown.plain(kind.label[visit.language])
+            label = kind.label[visit.language]
             if st.button(label, key=f"tap-{kind.id}", width="stretch", wrap=True):
                 pressed = kind.id
             beside[kind.id] = st.container(width=_BESIDE)
