@@ -238,6 +238,20 @@ def test_the_step_goes_into_the_plan_with_the_gap_in_its_text_once(
         assert Say(other)("expectations.do.in_plan") in words(page)
 
 
+def test_a_count_that_is_not_finished_is_not_shown_and_said(world: World, open_page: OpenPage) -> None:
+    store = world.of("alba")
+    store.keep_poll("alba", poll(), 0)
+    store.keep_tally("alba", tally(MARCH, traffic=7), 0)
+    page = open_page(voices.show, visit_to(store, "it"))
+    assert SAY("expectations.missing.tally", None, posts="7", least="50") in words(page)
+    assert not page.subheader
+
+    store.keep_tally("alba", tally(JANUARY), 0)
+    page = open_page(voices.show, visit_to(store, "it"))
+    assert SAY("expectations.under_way", None, month="marzo 2027", posts="7", least="50") in words(page)
+    assert page.subheader
+
+
 def test_each_tap_is_saved_and_can_be_undone(world: World, open_page: OpenPage) -> None:
     page = open_page(voices.show, visit_to(world.of("alba"), "it"), tap="2027-03")
 

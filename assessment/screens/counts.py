@@ -5,7 +5,7 @@ Nothing stands in a field that nobody typed. What is left empty counts as none o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -83,8 +83,7 @@ def poll(visit: Visit) -> None:
     court = st.checkbox(say("expectations.court_asked"), value=has_court, key=f"court-{form.at}-{form.drawn}")
     st.markdown(f"**{say('expectations.poll.kinds')}**")
     kinds = voice_sheets.offered(court=court)
-    for one in kinds:
-        _count(form, one.id, one.label[visit.language], None if was is None else was.wanted.get(one.id), MOST_ASKED)
+    _count_each(form, kinds, {} if was is None else was.wanted, MOST_ASKED)
     value = Poll(form.counts.get(TOTAL) or 0, _counts(form, kinds), form.month, where)
     found = [one for one in poll_problems(value, value.wanted) if value.asked or one.wrong is Wrong.NOBODY_ASKED]
     _finish(form, kinds, found, value, lambda: visit.store.keep_poll(department, value, form.base))
@@ -102,8 +101,7 @@ def tally(visit: Visit) -> None:
     _count(form, TOTAL, say("expectations.tally.counted"), None if was is None else was.counted, MOST_POSTS)
     st.markdown(f"**{say('expectations.tally.kinds')}**")
     kinds = voice_sheets.offered(court=asks_court(polls, [] if was is None else [was]))
-    for one in kinds:
-        _count(form, one.id, one.label[visit.language], None if was is None else was.posts.get(one.id), MOST_POSTS)
+    _count_each(form, kinds, {} if was is None else was.posts, MOST_POSTS)
     value = Tally(_counts(form, kinds), form.month, form.counts.get(TOTAL))
     found = list(tally_problems(value, value.posts, polls[0] if polls else None))
     _finish(form, kinds, found, value, lambda: visit.store.keep_tally(department, value, form.base))
@@ -163,6 +161,14 @@ def _changed_meanwhile(form: _Form, stored: Heard[Any]) -> None:
 def _stand_on(place: str, version: int, anew: bool) -> None:
     drawn, _ = st.session_state[place]
     st.session_state[place] = (version if anew else drawn, version)
+
+
+def _count_each(form: _Form, kinds: Sequence[Kind], was: Mapping[str, int], most: int) -> None:
+    """Draw a field a kind, two beside each other where there is room."""
+    with st.grid(2, min_column_width=300, gap="small") as grid:
+        for one in kinds:
+            with grid.cell():
+                _count(form, one.id, one.label[form.visit.language], was.get(one.id), most)
 
 
 def _count(form: _Form, of: str, label: str, was: int | None, most: int) -> None:

@@ -48,6 +48,7 @@ def show(visit: Visit, *, can_change: bool) -> None:
         st.markdown(_missing(visit, polls, tallies))
     else:
         _result(visit, told)
+        _under_way(visit, tallies[0].value)
         _to_do(visit, now, told, can_change=can_change)
     if can_change:
         for name, draw in (("prepare", _prepare), ("poll", _poll), ("tally", _tally)):
@@ -84,6 +85,14 @@ def _result(visit: Visit, told: Gaps) -> None:
     st.markdown(markdown.plain(told.match))
     st.markdown(markdown.plain(told.duties))
     st.markdown("\n".join(f"- {markdown.plain(one)}" for one in told.caveats))
+
+
+def _under_way(visit: Visit, newest: Tally) -> None:
+    """Say of a newer tally with too few posts that it is not what is shown."""
+    posts = sum(newest.posts.values())
+    if posts < LEAST_POSTS:
+        facts = {"posts": number(posts, visit.language), "least": number(LEAST_POSTS, visit.language)}
+        st.caption(visit.say("expectations.under_way", None, month=month(newest.month, visit.language), **facts))
 
 
 def _to_do(visit: Visit, now: Pair, told: Gaps, *, can_change: bool) -> None:
