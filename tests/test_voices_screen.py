@@ -320,6 +320,7 @@ def test_a_sheet_to_print_has_every_kind_on_one_page(what: str, language: str) -
     assert labels["court"] not in said
     assert labels["court"] in " ".join(text(voice_sheets.sheet(what, language, court=True)).split())
     assert say("report.page_of", page="1", pages="1") in said
+    assert voice_sheets.file_name(what, language) == f"{say(f'voice_sheets.{what}.file')}-{language}.pdf"
     assert all(labels[one] in voice_sheets.post(language, court=False) for one in KINDS)
 
 
