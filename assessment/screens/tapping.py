@@ -23,7 +23,7 @@ from assessment.voices.content import Kind
 from assessment.voices.expectations import LEAST_POSTS, Tally
 
 TAP = "tap"  # what names the month in an address
-_BESIDE = 64  # px: a count of three digits, and the sign that it is saved
+_BUTTON, _BESIDE = 216, 60  # px: together they fit the narrowest phone, and the count stays beside its button
 _TRIES = 5  # where others tap at the same moment
 _TAPPED = "tapped"  # in this tab, the kinds in order: what can be undone
 
@@ -58,9 +58,9 @@ def _buttons(visit: Visit, of: date) -> None:
     wrong = st.container()
     pressed, beside = None, {}
     for kind in _kinds(visit, of):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"tapping-{kind.id}"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall", key=f"tapping-{kind.id}"):
             label = kind.label[visit.language]
-            if st.button(label, key=f"tap-{kind.id}", width="stretch", wrap=True):
+            if st.button(label, key=f"tap-{kind.id}", width=_BUTTON, wrap=True):
                 pressed = kind.id
             beside[kind.id] = st.container(width=_BESIDE)
     with wrong, Saving(visit, {NotReady: say("tapping.refused"), HeardMeanwhile: say("tapping.refused")}):
