@@ -23,7 +23,7 @@ from assessment.letters import Purpose
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
 from assessment.reading import commitments, department, files, voices
-from assessment.report import everything, plan_files, spreadsheet, voices_paper
+from assessment.report import everything, plan_files, spreadsheet, voice_sheets, voices_paper
 from assessment.report.regional import ENDINGS, Files, Letters
 from assessment.report.regional.bundle import KIND
 from assessment.report.reported import slug_of
@@ -198,6 +198,17 @@ def _voices(request: Request) -> Response:
     if language is None or not heard:
         return page(request, "not_here", 404)
     return file(voices_paper.paper(heard, language), voices_paper.name(heard.department, language), _KINDS["pdf"])
+
+
+def _voice_sheet(request: Request) -> Response:
+    """A sheet for hearing others, to print, for the people of departments."""
+    language, what = language_asked(request), request.path_params["what"]
+    if not person_of(request).role.is_of_department:
+        raise NotAllowed("only departments ask people")
+    if language is None or what not in voice_sheets.SHEETS:
+        return page(request, "not_here", 404)
+    made = voice_sheets.sheet(what, language, court=request.query_params.get("court") == "1")
+    return file(made, voice_sheets.file_name(what, language), _KINDS["pdf"])
 
 
 def _draft(request: Request) -> Draft | None:
@@ -384,6 +395,7 @@ ROUTES: list[BaseRoute] = [
     Route("/files/answers.xlsx", _turn.make(_answers)),
     Route("/files/plan.{ending}", _turn.make(_plan)),
     Route("/files/voices.pdf", _turn.make(_voices)),
+    Route("/files/voices/{what}.pdf", _turn.make(_voice_sheet)),
     Route("/files/region/template.csv", _turn.make(_template)),
     Route("/files/region/list/{token}.xlsx", _list),
     Route("/files/region/tables/{sheet}.csv", _turn.make(_region_table)),

@@ -386,6 +386,12 @@ HANDED_OVER = [
         for ending in ("xlsx", "ics")
     ),
     Address("/files/voices.pdf", "/files/voices.pdf", _in("alba")),  # elsewhere nobody has said anything
+    *(
+        Address(
+            "/files/voices/{what}.pdf", f"/files/voices/{what}.pdf", lambda role, _: role in (Role.CHIEF, Role.MEMBER)
+        )
+        for what in ("poll", "tally")
+    ),
     Address("/files/everything.zip", "/files/everything.zip", lambda role, _: role is Role.CHIEF),
     Address("/files/region/template.csv", "/files/region/template.csv", _region_files),
     Address("/files/region/list/{token}.xlsx", "/files/region/list/x.xlsx", _nobody),

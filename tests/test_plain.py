@@ -158,6 +158,7 @@ def _addresses(role: Role) -> Iterator[tuple[str, str]]:
             yield "questions", f"topic={topic}"
         yield from ((name, "round=1") for name in ("results", "comparison", "history", "report"))
         yield "plan", "step=1"
+        yield "voices", "tap=2027-03"
     elif role is Role.COORDINATOR:
         for department in (CHIEFS, "d0001", GONE):
             yield "department", f"department={department}"

@@ -66,8 +66,9 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     *((key, "days") for key in ("help.signing_in.text", "signin.link.own_means")),
     ("help.signing_in_for_region.text", "region_days"),
     ("plan.too_many", "most"),  # it is fixed
+    *((f"gaps.{one}", "points") for one in ("about", "step.under", "step.over")),  # a gap is five points at least
 }
-NO_KEYS = {"questions.yaml", "report.typ", "departments.name_key", "posts.region_id"}  # no sentences
+NO_KEYS = {"questions.yaml", "report.typ", "departments.name_key", "posts.region_id", "voices.yaml"}  # no sentences
 LEAST_QUOTED = 3  # words; of a sentence as a whole in a test: fewer may be a coincidence
 LEAST_QUOTED_OF = 4  # words; of a part of one
 

@@ -31,6 +31,7 @@ from assessment.screens import (
     rounds,
     system,
     training,
+    voices,
 )
 from assessment.screens import assessment as submitted  # under its own name it would hide the package
 from assessment.visit import Visit
@@ -54,6 +55,7 @@ SCREENS: dict[str, Screen] = {
     "plan": Screen(plan.show, Action.READ_OWN),
     "comparison": Screen(comparison.show, Action.READ_OWN, wide=True),
     "history": Screen(history.show, Action.READ_OWN),
+    "voices": Screen(voices.show, Action.READ_OWN),
     "review": Screen(review.show, Action.ANSWER, in_menu=False),
     "report": Screen(report.show, Action.READ_OWN, in_menu=False),
     "overview": Screen(overview.show, Action.READ_REGION, wide=True),

@@ -38,7 +38,7 @@ from assessment.storage.errors import (
     Unfit,
 )
 from assessment.storage.events import Event, Events
-from assessment.storage.hearing import Heard, Hearing
+from assessment.storage.hearing import MOST_WHERE, Heard, Hearing
 from assessment.storage.introductions import Introduction, Introductions, Reached
 from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.mailing import LEASE, MailStore
@@ -97,6 +97,7 @@ __all__ = [
     "LASTING",
     "LEASE",
     "LEFT_OUT",
+    "MOST_WHERE",
     "OPERATOR",
     "OPINION_LASTS",
     "OWN_DEVICE_LASTS",
