@@ -43,7 +43,7 @@ from assessment.storage.introductions import Introduction, Introductions, Reache
 from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.mailing import LEASE, MailStore
 from assessment.storage.members import Register
-from assessment.storage.opinions import Opinion, Opinions, OpinionStore
+from assessment.storage.opinions import Asked, Opinion, Opinions, OpinionStore
 from assessment.storage.outbox import Outbox
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.regions import Contents, Regions
@@ -99,6 +99,7 @@ __all__ = [
     "OPERATOR",
     "OWN_DEVICE_LASTS",
     "VISITS_LAST",
+    "Asked",
     "Candidate",
     "ChangedMeanwhile",
     "CommitmentChanged",
