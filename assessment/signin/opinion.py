@@ -55,7 +55,7 @@ def _sheet(request: Request, asked: Asked, chosen: dict[str, Answer], lacking: C
         questionnaire=asked.questionnaire,
         questions=asked.questionnaire.essentials(),
         levels=tuple(LEVELS),
-        chosen={one: _UNKNOWN if answer is DONT_KNOW else str(answer) for one, answer in chosen.items()},
+        given={one: _UNKNOWN if answer is DONT_KNOW else str(answer) for one, answer in chosen.items()},
         unknown=_UNKNOWN,
         lacking=tuple(lacking),
     )
