@@ -380,6 +380,7 @@ HANDED_OVER = [
     Address(ALBA, "/files/report/corvo/{round}/brief.pdf", _nobody),
     Address("/files/blank.pdf", "/files/blank.pdf", lambda _, __: True),
     Address("/files/blank.pdf", "/files/blank.pdf?round={round}", _is_known),
+    Address("/files/climate.pdf", "/files/climate.pdf", lambda _, __: True),
     Address("/files/answers.xlsx", "/files/answers.xlsx?round={round}", _in("alba")),
     *(
         Address("/files/plan.{ending}", f"/files/plan.{ending}", lambda role, _: role in (Role.CHIEF, Role.MEMBER))
