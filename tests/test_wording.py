@@ -65,6 +65,11 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     *((key, "days") for key in ("help.signing_in.text", "signin.link.own_means")),
     ("help.signing_in_for_region.text", "region_days"),
     ("plan.too_many", "most"),  # it is fixed
+    ("opinion.how", "days"),
+    ("opinion.refused.label", "most"),
+    ("climate.few_staff", "least"),
+    ("climate.too_few", "least"),
+    ("climate.problem.few_staff", "bound"),
 }
 NO_KEYS = {"questions.yaml", "report.typ", "departments.name_key", "posts.region_id"}  # no sentences
 LEAST_QUOTED = 3  # words; of a sentence as a whole in a test: fewer may be a coincidence

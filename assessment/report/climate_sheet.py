@@ -49,5 +49,5 @@ def _pieces(say: Say) -> Iterator[Piece]:
         say("climate.sheet.cannot_say"),
     )
     rows = tuple((one.text[language], *(_TICK for _ in heads[1:])) for one in voices().statements)
-    yield Grid(Table(heads, rows), _WIDE)
+    yield Grid(Table(heads, rows), _WIDE, by_hand=True)
     yield Paragraph(say("climate.sheet.use"))
