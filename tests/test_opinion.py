@@ -1,14 +1,21 @@
-"""The one sheet of a second opinion at the door: blind, once, and nothing else opens."""
+"""A second opinion: the one sheet at the door, blind and once, and what the department reads beside its own."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from conftest import OpenPage, press, visit_to, words
 from given import QUESTIONNAIRE, QUESTIONS
+from worlds import World, filled
 
-from assessment.answers import DONT_KNOW
+from assessment.answers import DONT_KNOW, Answer
+from assessment.screens import opinion as screen
+from assessment.screens.markdown import plain
 from assessment.settings import settings
 from assessment.signin.opinion import MOST_SHEET
 from assessment.storage import DoorStore, OpinionStore, Store, now
@@ -123,3 +130,73 @@ def test_the_sheet_takes_what_the_longest_ids_need_and_no_more(asked: str, brows
     path, same = f"/opinion/{asked}", {"Sec-Fetch-Site": "same-origin"}
     assert browser.ask("POST", path, same, b"x" * (MOST_SHEET + 1)).status == 413
     assert browser.ask("POST", path, {"Sec-Fetch-Site": "cross-site"}, b"").status == 403
+
+
+# --- the department's side -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with filled(World(tmp_path / "in-touch.db")) as made:
+        yield made
+
+
+def given(world: World, levels: Mapping[str, Answer], label: str = "Pattuglia") -> None:
+    """A colleague's answers."""
+    token = world.of("alba").ask_opinion(world.round_id, "alba", label, "it")
+    OpinionStore(world.path, world.clock).give(token, levels)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_both_sides_stand_beside_each_other_in_words(world: World, open_page: OpenPage, language: str) -> None:
+    visit, first = visit_to(world.of("alba"), language), ESSENTIALS[0]
+    world.of("alba").save_answers(world.begin(), {one.id: 2 for one in ESSENTIALS})
+    given(world, {one.id: 2 for one in ESSENTIALS} | {first.id: 1, ESSENTIALS[1].id: DONT_KNOW})
+    page = open_page(screen.show, visit)
+    said, say = words(page), visit.say
+
+    of = say.count(len(ESSENTIALS))
+    finding = say("opinion.finding", None, label="Pattuglia", finding=say("opinion.sees.less", 1, of=of))
+    assert finding in page.expander[0].label
+    assert say("opinion.sees.not_both", 1, of=of) in said
+    assert plain(first.levels[1][language]) in said and plain(first.levels[2][language]) in said
+    assert said.count(f"** · {say('opinion.verdict.less')}") == 1
+    saved = visit.store.answers(world.begin())
+    assert {saved[one.id].value for one in ESSENTIALS} == {2}  # what the department said stays
+
+
+def test_the_link_is_shown_once_with_its_code_and_a_text_to_send(world: World, open_page: OpenPage) -> None:
+    visit = replace(visit_to(world.of("alba"), "en"), public_url="https://in-touch.example")
+    page = open_page(screen.show, visit)
+    press(page, visit.say("opinion.make"))
+    assert visit.say("opinion.refused.label", None, most="5") in words(page)
+    page.text_input[0].set_value("Patrol *one*")
+    page.radio[0].set_value("es")
+    press(page, visit.say("opinion.make"))
+
+    address, mail = (one.value for one in page.code)
+    assert address.startswith("https://in-touch.example/opinion/") and address in mail
+    assert "data:image/svg+xml" in words(page)
+    asked = OpinionStore(world.path, world.clock).asked(address.rpartition("/")[2])
+    assert asked is not None and asked.is_open and asked.language == "es"
+    assert address not in words(open_page(screen.show, visit)) and not open_page(screen.show, visit).code
+    assert any(plain("Patrol *one*") in one.value for one in page.markdown)
+    press(page, visit.say("opinion.take_back", None, label=plain("Patrol *one*")))
+    assert visit.store.opinions("alba")[0].ended_at is not None
+
+
+def test_a_member_reads_both_sides_and_makes_no_link(world: World, open_page: OpenPage) -> None:
+    given(world, {one.id: 2 for one in ESSENTIALS})
+    visit = visit_to(world.of("helper"), "it")
+    page = open_page(screen.show, visit)
+    assert not page.button and not page.text_input
+    assert visit.say("opinion.chief_only") in words(page) and len(page.expander) == 1
+
+
+def test_answers_are_taken_out_for_good(world: World, open_page: OpenPage) -> None:
+    given(world, {one.id: 2 for one in ESSENTIALS})
+    visit = visit_to(world.of("alba"), "it")
+    page = open_page(screen.show, visit)
+    press(page, visit.say("opinion.take_out"))
+    assert visit.store.opinions("alba")[0].answers == {}
+    assert not open_page(screen.show, visit).expander

@@ -121,8 +121,7 @@ def _came(visit: Visit, one: Opinion, now_on: Current | None, *, is_open: bool) 
     at = moment_day(one.answered_at or one.made_at, visit.language, visit.zone)
     title = say("opinion.finding", None, label=plain(one.label), finding=finding)
     with st.expander(f"**{title}** · {at}", expanded=is_open):
-        for sentence in rest:
-            st.markdown(say("opinion.finding", None, label=plain(one.label), finding=sentence))
+        st.markdown("\n".join(f"- {sentence}" for sentence in rest))
         st.caption(say("opinion.means"))
         to_question = now_on is not None and now_on.can_write and now_on.round.id == one.round_id
         for item in found:
