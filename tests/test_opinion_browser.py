@@ -77,6 +77,8 @@ def test_the_climate_is_typed_in_on_a_phone(desk: Desk, place: Place, say: Say) 
     operator.save_profile(place.draft.id, staff=12)
     page = desk.open(place.person(language=say.language), "/voices", viewport=PHONE, has_touch=True, locale="it-IT")
     still(page.locator("summary").filter(has_text=say("climate.type"))).tap()
+    expect(page.get_by_label(say("climate.month"))).to_be_visible()
+    wait_for_run(page)
     still(page.get_by_label(say("climate.month"))).tap()
     now = operator.now
     this = date(now.year, now.month, 1)
