@@ -178,6 +178,21 @@ def test_counts_that_are_kept_are_not_shown_again_and_only_what_is_typed_changes
     assert kept.value.counts == {**sheets().counts, IDS[3]: (0, 0, 0, 0, 7, 1)}
 
 
+def test_who_saves_after_somebody_else_is_told_and_keeps_what_they_typed(world: World, open_page: OpenPage) -> None:
+    visit = visit_to(staffed(world, 12), "it")
+    page = opened(open_page, visit)
+    fill(page, visit, "returned", "8")
+    fill_in(page, visit, IDS[0], ("8", "", "", "", "", ""))
+    world.of("helper").keep_climate("alba", sheets(), 0)
+    press(page, visit.say("climate.save"))
+    assert visit.say("climate.meanwhile") in words(page)
+    assert visit.store.climates("alba")[0].value == sheets()
+    press(page, visit.say("climate.save"))
+
+    (kept,) = visit.store.climates("alba")
+    assert kept.value.counts == {**sheets().counts, IDS[0]: (8, 0, 0, 0, 0, 0)}
+
+
 def test_it_is_not_offered_to_fewer_than_five(world: World, open_page: OpenPage) -> None:
     visit = visit_to(staffed(world, 4), "it")
     page = open_page(climate.show, visit)

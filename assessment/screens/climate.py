@@ -36,17 +36,15 @@ class _Form:
     visit: Visit
     month: date
     stored: Heard[Sheets] | None
+    drawn: int  # version that the fields were drawn from
+    base: int  # that a save stands on by now
     typed: dict[str, str] = field(default_factory=dict)
     below: dict[str, DeltaGenerator] = field(default_factory=dict)
     problems: bool = False
 
-    @property
-    def version(self) -> int:
-        return 0 if self.stored is None else self.stored.version
-
     def key(self, name: str) -> str:
-        """The key of a field; it changes with what is kept, so that what was saved is not typed any more."""
-        return f"{typed.KEY}climate-{self.month:%Y-%m}-{self.version}-{name}-{self.visit.language}"
+        """The key of a field; it is another one after a save, so that what was saved is not typed any more."""
+        return f"{typed.KEY}climate-{self.month:%Y-%m}-{self.drawn}-{name}-{self.visit.language}"
 
     def read(self, name: str) -> int | None:
         """The number in a field; None where nothing stands there, or no number, which is said."""
@@ -149,13 +147,14 @@ def _typing(visit: Visit, staff: int | None) -> None:
     if chosen is None:
         return
     kept = visit.store.climates(visit.person.department_id or "")
-    form = _Form(visit, chosen, next((one for one in kept if one.value.month == chosen), None))
-    if form.stored is not None:
-        st.info(say("climate.again", len(form.stored.value.counts)))
+    stored = next((one for one in kept if one.value.month == chosen), None)
+    drawn, base = st.session_state.setdefault(_place(visit, chosen), (_version(stored), _version(stored)))
+    form = _Form(visit, chosen, stored, drawn, base)
+    if stored is not None:
+        st.info(say("climate.again", len(stored.value.counts)))
     with st.form(f"climate-{chosen:%Y-%m}-{visit.language}", border=False, enter_to_submit=False):
-        stored = None if form.stored is None else form.stored.value
-        _field(form, _RETURNED, say("climate.returned"), None if stored is None else stored.returned)
-        _field(form, _STAFF, say("climate.staff"), staff if stored is None else stored.staff)
+        _field(form, _RETURNED, say("climate.returned"), None if stored is None else stored.value.returned)
+        _field(form, _STAFF, say("climate.staff"), staff if stored is None else stored.value.staff)
         st.caption(say("climate.fields"))
         for place, one in enumerate(voices().statements, 1):
             _statement(form, f"{place}. {one.text[visit.language]}", one.id)
@@ -163,6 +162,15 @@ def _typing(visit: Visit, staff: int | None) -> None:
         form.below[""] = st.container()
     if pressed:
         _save(form)
+
+
+def _place(visit: Visit, chosen: date) -> str:
+    """Where this tab remembers what the fields of a month were drawn from, and what a save of them stands on."""
+    return f"climate-drawn-{chosen:%Y-%m}-{visit.language}"
+
+
+def _version(stored: Heard[Sheets] | None) -> int:
+    return 0 if stored is None else stored.version
 
 
 def _months(today: date) -> list[date]:
@@ -209,10 +217,13 @@ def _save(form: _Form) -> None:
     if form.problems:
         form.say("", say("climate.not_saved"))
         return
+    place = _place(visit, form.month)
     refused = {HeardMeanwhile: say("climate.meanwhile"), NotReady: say("climate.not_kept")}
     with form.below[""], Saving(visit, refused):
-        visit.store.keep_climate(visit.person.department_id or "", sheets, form.version)
+        visit.store.keep_climate(visit.person.department_id or "", sheets, form.base)
+        del st.session_state[place]
         done(say("climate.saved", len(sheets.counts)))
+    st.session_state[place] = (form.drawn, _version(form.stored))  # the next press saves over what was said just now
 
 
 def _counts(form: _Form) -> dict[str, Counts]:
