@@ -67,6 +67,7 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("plan.too_many", "most"),  # it is fixed
     ("opinion.how", "days"),
     ("opinion.refused.label", "most"),
+    ("opinion.refused.open", "most"),
     ("climate.few_staff", "least"),
     ("climate.too_few", "least"),
     ("climate.problem.few_staff", "bound"),
