@@ -159,6 +159,14 @@ def _blank(request: Request) -> Response:
     return file(report.blank(questionnaire, language), report.blank_name(questionnaire, language), _KINDS["pdf"])
 
 
+def _climate(request: Request) -> Response:
+    """The sheet on which staff say how they see their department."""
+    language = language_asked(request)
+    if language is None:
+        return page(request, "not_here", 404)
+    return file(report.climate(language), report.climate_name(language), _KINDS["pdf"])
+
+
 def _answers(request: Request) -> Response:
     """What is saved in a department's own draft as a workbook: of the round named, else of the newest under way."""
     language, draft, store = language_asked(request), _draft(request), store_of(request)
@@ -392,6 +400,7 @@ ROUTES: list[BaseRoute] = [
     Route("/files/report/{department_id}/{round_id}/{kind}.{ending}", _turn.make(_report)),
     Route("/files/everything.zip", _turn.make(_everything)),
     Route("/files/blank.pdf", _turn.make(_blank)),
+    Route("/files/climate.pdf", _turn.make(_climate)),
     Route("/files/answers.xlsx", _turn.make(_answers)),
     Route("/files/plan.{ending}", _turn.make(_plan)),
     Route("/files/voices.pdf", _turn.make(_voices)),

@@ -37,7 +37,7 @@ CODES_OF_OURS = {
     ("screens/links.py", "language"),
     ("screens/spoken.py", "sign"),
 }
-MAKES_SAFE_HTML = {"escape", "anchor", "own_name", "press", "turn"}
+MAKES_SAFE_HTML = {"escape", "anchor", "qr", "own_name", "press", "turn"}
 MAKES_SAFE_MARKDOWN = {"plain"}
 HTML_IN_MARKDOWN = {"screens/spoken.py"}  # where it must stay the same element from run to run
 

@@ -33,7 +33,7 @@ from assessment.people import Role
 from assessment.rounds import Description
 from assessment.screens import open_to
 from assessment.screens.markdown import address, plain, strong
-from assessment.storage import OPERATOR, NotReady, Store
+from assessment.storage import OPERATOR, NotReady, OpinionStore, Store
 
 TAIL = "qz*a*[b](https://e.example)![c](https://e.example/d) www.e.example x@e.example :smile: -> &copy; <b>e</b> $f$zq"
 IN_AN_ADDRESS = "qz_a_&copy;zq"  # before the @, where no blank can stand
@@ -96,6 +96,7 @@ def tainted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
     folder = tmp_path_factory.mktemp("tainted")
     database = build_demo(folder / "in-touch.db", folder)
     links = _filled(Store(database, OPERATOR))
+    _give_an_opinion(database)
     _taint(database)
     with serving(database, demo=True) as server:
         yield server, {role: server.sign_in(link) for role, link in links.items()}
@@ -196,6 +197,15 @@ def _filled(operator: Store) -> dict[Role, str]:
         Role.COORDINATOR: operator.invite("cora@valserrana.example", Role.COORDINATOR, region_id=REGION, name="Cora"),
         Role.ADMINISTRATOR: operator.invite("dina@valserrana.example", Role.ADMINISTRATOR, name="Dina"),
     }
+
+
+def _give_an_opinion(database: Path) -> None:
+    """Let the chief's department have one second opinion, and wait for another."""
+    operator, essentials = Store(database, OPERATOR), [one.id for one in QUESTIONNAIRE.essentials()]
+    open_round = max(operator.rounds(REGION), key=lambda one: one.opens_on)
+    token = operator.ask_opinion(open_round.id, CHIEFS, "Pattuglia", "it")
+    OpinionStore(database).give(token, dict.fromkeys(essentials, 1))
+    operator.ask_opinion(open_round.id, CHIEFS, "Ufficio stampa", "it")
 
 
 def _introduce(operator: Store) -> None:

@@ -67,6 +67,12 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("help.signing_in_for_region.text", "region_days"),
     ("plan.too_many", "most"),  # it is fixed
     *((f"gaps.{one}", "points") for one in ("about", "step.under", "step.over")),  # a gap is five points at least
+    ("opinion.how", "days"),
+    ("opinion.refused.label", "most"),
+    ("opinion.refused.open", "most"),
+    ("climate.few_staff", "least"),
+    ("climate.too_few", "least"),
+    ("climate.problem.few_staff", "bound"),
 }
 NO_KEYS = {"questions.yaml", "report.typ", "departments.name_key", "posts.region_id", "voices.yaml"}  # no sentences
 LEAST_QUOTED = 3  # words; of a sentence as a whole in a test: fewer may be a coincidence

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Reported
-from assessment.report import chapters, page, questions
+from assessment.report import chapters, climate_sheet, page, questions
 from assessment.report.editable import word
 from assessment.report.pieces import Document
 from assessment.report.provenance import Provenance, Verdict, Verification, provenance
@@ -26,6 +26,8 @@ __all__ = [
     "blank_name",
     "brief",
     "brief_picture",
+    "climate",
+    "climate_name",
     "editable",
     "file_name",
     "full",
@@ -62,6 +64,16 @@ def blank(questionnaire: Questionnaire, language: str) -> bytes:
 def blank_name(questionnaire: Questionnaire, language: str) -> str:
     """What the file of the blank questionnaire is called."""
     return questions.file_name(questionnaire, language)
+
+
+def climate(language: str) -> bytes:
+    """The sheet for staff, as PDF."""
+    return pdf(climate_sheet.sheet(language))
+
+
+def climate_name(language: str) -> str:
+    """What the file of the sheet for staff is called."""
+    return climate_sheet.file_name(language)
 
 
 def verify(file: bytes, reported: Reported) -> Verification:

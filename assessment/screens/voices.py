@@ -1,10 +1,10 @@
-"""What others can tell a department, each optional and brought in as counts: what people want from its accounts."""
+"""What others can tell a department, each optional and brought in as counts: people, its staff, a colleague."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from assessment.screens import departed, expectations, tapping
+from assessment.screens import climate, departed, expectations, opinion, tapping
 from assessment.visit import Visit
 
 
@@ -19,3 +19,5 @@ def show(visit: Visit) -> None:
     st.title(say("voices.title"), anchor=False)
     st.markdown(say("voices.opening"))
     expectations.show(visit, can_change=can_change)
+    climate.show(visit)
+    opinion.show(visit)

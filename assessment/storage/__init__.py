@@ -44,7 +44,7 @@ from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.mailing import LEASE, MailStore
 from assessment.storage.members import Register
 from assessment.storage.opinions import LASTS as OPINION_LASTS
-from assessment.storage.opinions import Opinion, Opinions, OpinionStore
+from assessment.storage.opinions import Asked, Opinion, Opinions, OpinionStore
 from assessment.storage.outbox import Outbox
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.regions import Contents, Regions
@@ -102,6 +102,7 @@ __all__ = [
     "OPINION_LASTS",
     "OWN_DEVICE_LASTS",
     "VISITS_LAST",
+    "Asked",
     "Candidate",
     "ChangedMeanwhile",
     "CommitmentChanged",

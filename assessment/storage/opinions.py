@@ -110,6 +110,7 @@ class Asked:
     language: str
     questionnaire: Questionnaire
     is_open: bool
+    is_given: bool  # whether somebody has answered
 
 
 class OpinionStore:
@@ -127,7 +128,8 @@ class OpinionStore:
             if row is None:
                 return None
             asked = kept_questionnaire(unit, round_of(unit, row["round_id"]).questionnaire_sha256)
-            return Asked(row["department"], row["language"], asked, _as_opinion(row).is_open(unit.at))
+            one = _as_opinion(row)
+            return Asked(row["department"], row["language"], asked, one.is_open(unit.at), one.answered_at is not None)
 
     def give(self, token: str, answers: Answers) -> None:
         """Keep what a colleague says; once.
