@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 from assessment.questionnaire import Question, Questionnaire
 
 MOST_CHARACTERS = 4000  # of a note, and of the links together
+MOST_PURPOSE = 200  # characters, of what a platform is for and for whom
 MOST_REASON = 500  # characters, of why a question does not apply or an assessment is opened again
 LEVELS = range(5)
 
@@ -108,6 +109,7 @@ class Profile:
     official_account: bool | None = None
     first_year: int | None = None
     platforms: Mapping[str, int | None] = field(default_factory=dict)  # followers by platform; None = not said
+    purposes: Mapping[str, str] = field(default_factory=dict)  # what for and for whom, by platform
     team_people: int | None = None
     team_hours: float | None = None
     ops_centre: str | None = None
@@ -115,8 +117,9 @@ class Profile:
     network_member: bool | None = None
 
     def to_json(self) -> dict[str, Any]:
-        """As plain values, for keeping and sealing."""
-        return {item.name: getattr(self, item.name) for item in fields(self)}
+        """As plain values, for keeping and sealing; without purposes as of before there were any."""
+        values = {item.name: getattr(self, item.name) for item in fields(self)}
+        return values if self.purposes else {name: value for name, value in values.items() if name != "purposes"}
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Profile:

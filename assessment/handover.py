@@ -22,8 +22,8 @@ from assessment.answers import Draft
 from assessment.letters import Purpose
 from assessment.people import Action, Person
 from assessment.questionnaire import Questionnaire
-from assessment.reading import commitments, department, files, talk
-from assessment.report import everything, plan_files, spreadsheet
+from assessment.reading import commitments, department, files, talk, voices
+from assessment.report import everything, plan_files, spreadsheet, voice_sheets, voices_paper
 from assessment.report import talk as talked
 from assessment.report.regional import ENDINGS, Files, Letters
 from assessment.report.regional.bundle import KIND
@@ -170,6 +170,14 @@ def _sheet(request: Request) -> Response:
     return file(report.template(sheet, language, ending), report.template_name(sheet, language, ending), _KINDS[ending])
 
 
+def _climate(request: Request) -> Response:
+    """The sheet on which staff say how they see their department."""
+    language = language_asked(request)
+    if language is None:
+        return page(request, "not_here", 404)
+    return file(report.climate(language), report.climate_name(language), _KINDS["pdf"])
+
+
 def _answers(request: Request) -> Response:
     """What is saved in a department's own draft as a workbook: of the round named, else of the newest under way."""
     language, draft, store = language_asked(request), _draft(request), store_of(request)
@@ -209,6 +217,28 @@ def _talk(request: Request) -> Response:
     if found is None:
         return page(request, "not_here", 404)
     return file(talked.talk(found, language), talked.file_name(found, language), _KINDS["pdf"])
+
+
+def _voices(request: Request) -> Response:
+    """What others say of one's own department, on a page, for its people; nothing where there is nothing."""
+    language, person = language_asked(request), person_of(request)
+    if person.department_id is None:
+        raise NotAllowed("only departments are told what others say of them")
+    heard = voices.gather(store_of(request), person.department_id, person.zone)
+    if language is None or not heard:
+        return page(request, "not_here", 404)
+    return file(voices_paper.paper(heard, language), voices_paper.name(heard.department, language), _KINDS["pdf"])
+
+
+def _voice_sheet(request: Request) -> Response:
+    """A sheet for hearing others, to print, for the people of departments."""
+    language, what = language_asked(request), request.path_params["what"]
+    if not person_of(request).role.is_of_department:
+        raise NotAllowed("only departments ask people")
+    if language is None or what not in voice_sheets.SHEETS:
+        return page(request, "not_here", 404)
+    made = voice_sheets.sheet(what, language, court=request.query_params.get("court") == "1")
+    return file(made, voice_sheets.file_name(what, language), _KINDS["pdf"])
 
 
 def _draft(request: Request) -> Draft | None:
@@ -403,6 +433,9 @@ ROUTES: list[BaseRoute] = [
     Route("/files/answers.xlsx", _turn.make(_answers)),
     Route("/files/plan.{ending}", _turn.make(_plan)),
     Route("/files/friend/{friendship_id}.pdf", _turn.make(_talk)),
+    Route("/files/climate.pdf", _turn.make(_climate)),
+    Route("/files/voices.pdf", _turn.make(_voices)),
+    Route("/files/voices/{what}.pdf", _turn.make(_voice_sheet)),
     Route("/files/region/template.csv", _turn.make(_template)),
     Route("/files/region/documents.yaml", _turn.make(_documents)),
     Route("/files/region/list/{token}.xlsx", _list),

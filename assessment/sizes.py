@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assessment.answers import AnswersError, Profile, quoted
+from assessment.answers import MOST_PURPOSE, AnswersError, Profile, quoted
 from assessment.questionnaire import ProfileField, Questionnaire
 
 MOST_STAFF = 100_000  # people of a department
@@ -44,11 +44,16 @@ def check_profile(questionnaire: Questionnaire, profile: Profile) -> None:
     """
     for item in questionnaire.profile:
         value = getattr(profile, item.id)
-        if value is not None and not _fits(item, value):
+        if value is not None and not _fits(item, value, questionnaire):
             raise AnswersError(f"{item.id}: {quoted(value)} is not a value of this field")
 
 
-def _fits(item: ProfileField, value: Any) -> bool:
+def _fits(item: ProfileField, value: Any, questionnaire: Questionnaire) -> bool:
+    if item.type == "purposes":
+        options = questionnaire.field("platforms").options
+        return isinstance(value, Mapping) and all(
+            name in options and isinstance(text, str) and len(text) <= MOST_PURPOSE for name, text in value.items()
+        )
     if item.type == "boolean":
         return isinstance(value, bool)
     if item.type == "choice":

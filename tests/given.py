@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,24 @@ from hypothesis import strategies as st
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
 from assessment.questionnaire import Question, Questionnaire, load, with_only
+from assessment.voices.climate import Sheets
+from assessment.voices.expectations import Poll, Tally
 from assessment.wording import entries
 
 QUESTIONS = Path(__file__).parent / "questionnaire.yaml"  # not the project's: only tests of the content read that
 QUESTIONNAIRE = load(QUESTIONS)
 LANGUAGES = QUESTIONNAIRE.languages  # of what the tests ask; wording may have more
 IDS = [question.id for question in QUESTIONNAIRE.questions()]
+ESSENTIALS = [question.id for question in QUESTIONNAIRE.questions() if question.essential]
+# What an invented department typed in of others.
+POLL = Poll(
+    120,
+    {"traffic": 80, "weather": 70, "closures_events": 60, "rumours": 40, "insight": 10},
+    date(2027, 2, 1),
+    "Mercato",
+)
+TALLY = Tally({"insight": 40, "jobs": 10, "traffic": 12, "weather": 8, "closures_events": 10}, date(2027, 2, 1), 80)
+SHEETS = Sheets(10, 12, date(2027, 2, 1), {"C01": (1, 1, 2, 3, 2, 1), "C02": (0, 0, 0, 9, 0, 1)})
 MAY_NOT_APPLY = ["DC5.1", "DC5.2", "MI4.2"]
 
 

@@ -13,8 +13,10 @@ from given import QUESTIONNAIRE
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
+from assessment.answers import MOST_PURPOSE, AnswersError, Profile
 from assessment.command import commands
-from assessment.screens import SCREENS, help, open_to, questions
+from assessment.screens import SCREENS, help, markdown, open_to, questions
+from assessment.storage import Unfit
 from assessment.wording import Say
 
 IT = Say("it")
@@ -235,6 +237,52 @@ def test_what_can_no_longer_be_changed_is_shown_without_a_word_on_filling_it_in(
         said = words(open_page(questions.show, chief, topic=topic))
         assert left_out not in said
         assert say("questions.read_only") in said
+
+
+def purpose_of(platform: str) -> str:
+    return IT("about.purpose", platform=QUESTIONNAIRE.field("platforms").options[platform]["it"])
+
+
+def test_what_each_platform_in_use_is_for_is_typed_beside_it_and_saved(world: World, open_page: OpenPage) -> None:
+    draft = world.begin()
+    world.of("alba").save_profile(draft, platforms={"facebook": 1200, "x": None}, purposes={"tiktok": "Giovani"})
+    page = open_page(questions.show, visit_to(world.of("alba"), "it"), topic="profile")
+    lines = [one for one in page.text_input if one.label in map(purpose_of, QUESTIONNAIRE.field("platforms").options)]
+    assert [one.label for one in lines] == [purpose_of("facebook"), purpose_of("x")]
+
+    lines[0].set_value("  Avvisi *urgenti*, per chi   abita qui ").run()
+
+    saved, _ = world.of("alba").profile(draft)
+    assert saved.purposes == {"facebook": "Avvisi *urgenti*, per chi abita qui", "tiktok": "Giovani"}
+    assert saved.platforms == {"facebook": 1200, "x": None}
+
+
+def test_a_purpose_that_two_typed_is_asked_about_and_read_as_text(world: World, open_page: OpenPage) -> None:
+    draft = world.begin()
+    world.of("alba").save_profile(draft, platforms={"facebook": None})
+    page = open_page(questions.show, visit_to(world.of("alba"), "it"), topic="profile")
+    world.of("helper").save_profile(draft, purposes={"facebook": "**Loro**"})
+    next(one for one in page.text_input if one.label == purpose_of("facebook")).set_value("Nostro").run()
+
+    assert theirs(markdown.plain("Facebook: **Loro**")) in [one.value for one in page.markdown]
+    assert world.of("alba").profile(draft)[0].purposes == {"facebook": "**Loro**"}
+    press(page, IT("questions.take_theirs"))
+    assert next(one for one in page.text_input if one.label == purpose_of("facebook")).value == "**Loro**"
+
+
+@pytest.mark.parametrize(
+    "purposes", [{"nowhere": "x"}, {"facebook": 3}, {"facebook": "x" * (MOST_PURPOSE + 1)}, "x", ["facebook"]]
+)
+def test_what_is_no_purpose_is_refused(world: World, purposes: Any) -> None:
+    draft = world.begin()
+    with pytest.raises((AnswersError, Unfit)):
+        world.of("alba").save_profile(draft, purposes=purposes)
+
+
+def test_a_profile_without_purposes_is_kept_as_before_there_were_any() -> None:
+    assert "purposes" not in Profile(platforms={"x": 3}).to_json()
+    assert Profile.from_json(Profile().to_json()) == Profile()
+    assert Profile.from_json(Profile(purposes={"x": "y"}).to_json()) == Profile(purposes={"x": "y"})
 
 
 def test_the_help_of_a_coordinator_names_every_page_of_the_menu(world: World, open_page: OpenPage) -> None:

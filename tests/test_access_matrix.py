@@ -423,6 +423,7 @@ HANDED_OVER = [
     Address(ALBA, "/files/report/corvo/{round}/brief.pdf", _nobody),
     Address("/files/blank.pdf", "/files/blank.pdf", lambda _, __: True),
     Address("/files/blank.pdf", "/files/blank.pdf?round={round}", _is_known),
+    Address("/files/climate.pdf", "/files/climate.pdf", lambda _, __: True),
     *(
         Address("/files/template/{id}.{ending}", f"/files/template/{one}", lambda _, __: True)
         for one in ("first.pdf", "campaign.docx?language=es")
@@ -433,6 +434,13 @@ HANDED_OVER = [
         for ending in ("xlsx", "ics")
     ),
     Address("/files/friend/{friendship_id}.pdf", "/files/friend/1.pdf", _nobody),  # nobody is befriended there
+    Address("/files/voices.pdf", "/files/voices.pdf", _in("alba")),  # elsewhere nobody has said anything
+    *(
+        Address(
+            "/files/voices/{what}.pdf", f"/files/voices/{what}.pdf", lambda role, _: role in (Role.CHIEF, Role.MEMBER)
+        )
+        for what in ("poll", "tally")
+    ),
     Address("/files/everything.zip", "/files/everything.zip", lambda role, _: role is Role.CHIEF),
     Address("/files/region/template.csv", "/files/region/template.csv", _region_files),
     Address("/files/region/documents.yaml", "/files/region/documents.yaml", _region_files),
@@ -486,6 +494,7 @@ def application(matrix: Matrix, tmp_path_factory: pytest.TempPathFactory) -> Ite
             for kind in forms:
                 patched.setitem(forms, kind, made)  # type: ignore[arg-type]
         patched.setattr(report, "blank", made)
+        patched.setattr(report, "climate", made)
         patched.setattr(handover.spreadsheet, "answers_workbook", made)
         for name in ("workbook", "calendar"):
             patched.setattr(handover.plan_files, name, made)
@@ -536,6 +545,25 @@ def test_an_address_hands_over_what_the_table_says_and_nothing_else(
         if not (handed if may else answer.status in KEPT_BACK or sent_away):
             wrong.append((method, path, answer.status))
     assert wrong == []
+
+
+@pytest.fixture(scope="module")
+def sheet(application: tuple[Starlette, Path], matrix: Matrix) -> str:
+    """The address of the sheet of a second opinion that Alba asks for."""
+    store = Store(application[1], OPERATOR, matrix.world.clock)
+    return f"/opinion/{store.ask_opinion(matrix.places['published'].round, 'alba', 'patrol', 'it')}"
+
+
+@pytest.mark.parametrize("visitor", VISITORS, ids=str)
+def test_a_second_opinion_is_asked_of_whoever_has_its_link_and_of_nobody_else(
+    browsers: dict[Visitor, Browser], sheet: str, visitor: Visitor
+) -> None:
+    browser = browsers[visitor]
+    cookie = browser.cookie
+    assert browser.get(sheet).status == browser.head(sheet).status == 200
+    assert browser.post(sheet).status == 422  # nothing is chosen
+    assert browser.get(f"{sheet}x").status == browser.post(f"{sheet}x").status == 410
+    assert browser.cookie == cookie
 
 
 @pytest.mark.parametrize("visitor", VISITORS, ids=str)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from given import everything
+from given import POLL, everything
 from worlds import World, filled
 
 from assessment import storage
@@ -110,11 +111,16 @@ def test_not_one_byte_is_left_of_a_name_and_an_address(world: World) -> None:
     for typed in ("action", "who", "effort", "note", "because"):
         world.operator.change_commitment(world.operator.commitments("alba")[0], **{typed: f"{NAME} ({EMAIL})"})
     world.operator.change_commitment(world.operator.commitments("alba")[0], who="Bruno")
+    world.operator.keep_poll("alba", replace(POLL, where=f"Mercato, da {NAME}"), 0)
+    world.operator.ask_opinion(round_id, "alba", f"{NAME}, pattuglia", "it")
     assert {text for _, text in left_in(world.path, *theirs)} == set(theirs)
 
-    world.operator.erase(person_id(world))
+    found = world.operator.erase(person_id(world))
 
     assert left_in(world.path, *theirs) == []
+    assert found.gone["voices"] == 2
+    assert world.operator.opinions("alba")[0].label == f"{found.pseudonym}, pattuglia"
+    assert world.operator.polls("alba")[0].value.where == f"Mercato, da {found.pseudonym}"
 
 
 def test_not_one_byte_is_left_of_their_notes_where_the_department_agrees(world: World) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 from conftest import OpenPage, visit_to, words
-from given import QUESTIONNAIRE, everything
+from given import ESSENTIALS, QUESTIONNAIRE, everything
 from test_handover import Office, address, own_office  # noqa: F401
 from worlds import World, befriend, filled, propose_friend
 
@@ -27,7 +27,7 @@ from assessment.people import Role
 from assessment.reading import department
 from assessment.rounds import Controller, Description, NewDepartment
 from assessment.screens import assessment, departments, history
-from assessment.storage import OPERATOR, DoorStore, Event, Store, connection, digest
+from assessment.storage import OPERATOR, DoorStore, Event, OpinionStore, Store, connection, digest
 from assessment.wording import Say
 
 IT = Say("it")
@@ -211,6 +211,17 @@ def test_a_regions_lines_name_the_department_in_two_columns_that_a_phone_has_roo
     assert lines[IT("events.what")][0] == submitted
 
 
+def test_who_gave_a_second_opinion_is_whoever_had_the_link(world: World, open_page: OpenPage):
+    token = world.of("alba").ask_opinion(world.round_id, "alba", "Pattuglia", "it")
+    OpinionStore(world.path, world.clock).give(token, dict.fromkeys(ESSENTIALS, 1))
+
+    page = open_page(history.show, visit_to(world.of("alba"), "it"))
+
+    told = page.table[-1].value
+    given = [when for when, what in told.to_numpy() if what == IT("events.opinion_given", round="2027")]
+    assert len(given) == 1 and given[0].endswith(IT("events.by_link"))
+
+
 # What else is recorded
 
 
@@ -384,6 +395,8 @@ def worked(world: World) -> None:
         north.plan_training(world.round_id, "PI1.1", on=on)
         world.of("alba").share_plan("alba", on=on)
         world.of("alba").tell_opening("alba", on=on)
+    token = world.of("alba").ask_opinion(world.round_id, "alba", f"{canary} patrol", "it")
+    OpinionStore(world.path, world.clock).give(token, dict.fromkeys(ESSENTIALS, 1))
     north.close(world.round_id)
     north.publish(world.round_id)
     north.leave("d1", merged_into="d2")

@@ -34,7 +34,7 @@ from assessment.people import Role
 from assessment.rounds import Description
 from assessment.screens import open_to
 from assessment.screens.markdown import address, plain, strong
-from assessment.storage import OPERATOR, NotReady, Store
+from assessment.storage import OPERATOR, NotReady, OpinionStore, Store
 
 TAIL = "qz*a*[b](https://e.example)![c](https://e.example/d) www.e.example x@e.example :smile: -> &copy; <b>e</b> $f$zq"
 IN_AN_ADDRESS = "qz_a_&copy;zq"  # before the @, where no blank can stand
@@ -55,10 +55,13 @@ TYPED = {
     "outbox": ("reason",),
     "sessions": ("browser",),
     "documents": ("title", "about", "audience", "text"),
+    "opinions": ("label",),
     "commitment_versions": ("action", "who", "effort", "note", "because"),
 }
 ADDRESSES = {"people": ("email",), "departments": ("second_email",), "outbox": ("address",)}
+PURPOSE = "Avvisi per chi viaggia"  # typed in a profile, where no column is
 HOLD_THEM = {  # as JSON; what in it is one of the texts above, or a reason
+    "drafts": ("profile",),
     "answers": ("value",),
     "answer_versions": ("value",),
     "undecided": ("value",),
@@ -95,6 +98,7 @@ def tainted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, 
     folder = tmp_path_factory.mktemp("tainted")
     database = build_demo(folder / "in-touch.db", folder)
     links = _filled(Store(database, OPERATOR))
+    _give_an_opinion(database)
     _taint(database)
     with serving(database, demo=True) as server:
         yield server, {role: server.sign_in(link) for role, link in links.items()}
@@ -158,6 +162,7 @@ def _addresses(role: Role) -> Iterator[tuple[str, str]]:
             yield "questions", f"topic={topic}"
         yield from ((name, "round=1") for name in ("results", "comparison", "history", "report"))
         yield "plan", "step=1"
+        yield "voices", "tap=2027-03"
     elif role is Role.COORDINATOR:
         for department in (CHIEFS, "d0001", GONE):
             yield "department", f"department={department}"
@@ -187,6 +192,9 @@ def _filled(operator: Store) -> dict[Role, str]:
         operator.take_step(open_round.id, CHIEFS, question_id, 4, status=Status(status), because="Manca il tempo")
     for one in operator.commitments(CHIEFS):
         operator.change_commitment(one, action="Un turno", who="Rosa", effort="40 ore", note="Prima\nseconda")
+    draft = operator.begin(open_round.id, CHIEFS).id
+    operator.save_profile(draft, platforms={"facebook": 1200}, purposes={"facebook": PURPOSE})
+    operator.ask_opinion(open_round.id, CHIEFS, "Pattuglia", "it")
     _introduce(operator)
     operator.leave(GONE, "d0001")
     chief = next(one for one in operator.contacts(CHIEFS) if one.role is Role.CHIEF)
@@ -196,6 +204,15 @@ def _filled(operator: Store) -> dict[Role, str]:
         Role.COORDINATOR: operator.invite("cora@valserrana.example", Role.COORDINATOR, region_id=REGION, name="Cora"),
         Role.ADMINISTRATOR: operator.invite("dina@valserrana.example", Role.ADMINISTRATOR, name="Dina"),
     }
+
+
+def _give_an_opinion(database: Path) -> None:
+    """Let the chief's department have one second opinion, and wait for another."""
+    operator, essentials = Store(database, OPERATOR), [one.id for one in QUESTIONNAIRE.essentials()]
+    open_round = max(operator.rounds(REGION), key=lambda one: one.opens_on)
+    token = operator.ask_opinion(open_round.id, CHIEFS, "Pattuglia", "it")
+    OpinionStore(database).give(token, dict.fromkeys(essentials, 1))
+    operator.ask_opinion(open_round.id, CHIEFS, "Ufficio stampa", "it")
 
 
 def _introduce(operator: Store) -> None:
@@ -214,7 +231,7 @@ def _taint(database: Path) -> None:
     with closing(sqlite3.connect(database)) as db, db:
         for (trigger,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
             db.execute(f"DROP TRIGGER {trigger}")
-        typed: set[str] = set()
+        typed: set[str] = {PURPOSE}
         for table, columns in TYPED.items():
             for column in columns:
                 typed |= {value for (value,) in db.execute(f"SELECT DISTINCT {column} FROM {table}") if value}

@@ -50,6 +50,8 @@ TOLD_IN = {
     "friend_wishes": "friends",
     "friendships": "friends",
     "friend_entries": "friends",
+    "heard": "voices",
+    "opinions": "voices",
     "notes": "department",
     "note_versions": "department",
     "round_departments": "region",

@@ -221,7 +221,13 @@ YAML = [
         '        es: "Otra plataforma"',
         '        es: "Otra plataforma',
         "YAML cannot read this",
-        at='  - id: "team_people"',
+        at='  - id: "purposes"',
+    ),
+    Mistake(
+        '"platforms"\n    type: "platforms"',
+        '"ops_centre"\n    type: "choice"',
+        'the field "purposes" is about the platforms in use; write "platforms" before it',
+        at="profile:",
     ),
     Mistake("title:", "title", "YAML cannot read this", "pillars:", down=1),
     Mistake("            help:", "           help:", "YAML cannot read this", PI11),
@@ -709,7 +715,7 @@ def test_every_mistake_is_told_at_once_in_the_order_of_the_file():
 def test_a_new_language_lists_every_text_that_is_to_be_written():
     found = said(WRITTEN.replace('"es"]', '"es", "fr"]', 1))
 
-    assert len(found) == 606
+    assert len(found) == 607
     assert found[0] == "questions.yaml:11: instruction > fr: missing; write the text in this language too"
     assert all("> fr: missing" in line for line in found)
 

@@ -165,7 +165,12 @@ def test_what_nobody_may_guess_is_random_enough() -> None:
     """Tokens have 256 bits, that of a file 128 beside its session; what can be foreseen makes the demo alone."""
     made = {(file, ast.unparse(node.args[0])) for file, node in calls("secrets.token_urlsafe")}
 
-    assert made == {("shelf.py", "16"), ("storage/door.py", "32"), ("storage/inviting.py", "32")}
+    assert made == {
+        ("shelf.py", "16"),
+        ("storage/door.py", "32"),
+        ("storage/inviting.py", "32"),
+        ("storage/opinions.py", "32"),
+    }
     assert len({shelf.lay("a", "zip", b"x")[0] for _ in range(100)}) == 100
     imported = {file for file, tree in trees() for node in ast.walk(tree) if _imports(node, ("random", "uuid"))}
     assert imported == {"demo.py"}

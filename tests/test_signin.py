@@ -793,6 +793,7 @@ ALL_ADDRESSES = [
     "/tabs",
     "/full",
     "/link",
+    "/opinion/x",
     "/language/es",
     "/language/eo",
     "/files/mine",

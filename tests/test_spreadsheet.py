@@ -192,6 +192,18 @@ def test_what_is_no_detail_is_told_by_its_cell_and_its_sheet(name: str, typed: o
     assert problem_place(problem, Say("it")) == Say("it")("spreadsheet.on_profile", cell=problem.cell)
 
 
+def test_what_a_platform_is_for_goes_out_and_comes_back_as_text_on_one_line() -> None:
+    told = Profile(platforms={"x": None}, purposes={"x": "=1+1", "facebook": "Avvisi"})
+    made = answers_workbook(FEW, {}, "it", profile=told)
+    saved_now = Profile(purposes={"x": "Prima", "telegram": "Allerte"})
+
+    assert read_answers(made, FEW).profile(Profile())["purposes"] == told.purposes
+    assert described("purposes.x", " Per  chi\nviaggia ").profile(saved_now) == {
+        "purposes": {"x": "Per chi viaggia", "telegram": "Allerte"}
+    }
+    assert only(described("purposes.x", "y" * 201)).kind == "long_purpose"
+
+
 def test_a_row_of_the_profile_twice_or_unknown_is_told() -> None:
     book = load_workbook(io.BytesIO(answers_workbook(QUESTIONNAIRE, {}, "it", profile=PROFILE)))
     book.worksheets[1]["A5"] = "population"
@@ -525,7 +537,7 @@ def test_every_problem_has_its_words(language: str) -> None:
     kinds = {key.split(".")[2] for key in entries() if key.startswith("spreadsheet.problem.")}
     facts = {"id": "PI1.1", "cell": "A4", "value": "x", "most": "500", "version": "1.0", "link": "x"}
 
-    assert len(kinds) == 25
+    assert len(kinds) == 26
     for kind in kinds:
         said = problem_words(Problem("D4", kind, facts), Say(language))
         assert said.endswith(".")

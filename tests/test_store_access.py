@@ -20,7 +20,7 @@ from assessment.library import Described
 from assessment.people import Role
 from assessment.rounds import Controller, Description, NewDepartment
 from assessment.storage import NotAllowed, NotReady, SessionEnded, Store, TooLate
-from tests.given import everything
+from tests.given import POLL, SHEETS, TALLY, everything
 from tests.worlds import World, befriend, copied, filled, propose_friend
 
 EVERYBODY = {"alba", "helper", "bruma", "friend", "north", "south", "admin", "nobody"}
@@ -48,6 +48,8 @@ class Place:
     document: int  # that the north has put up
     friendship: int  # Bruma's chief visits Alba; they have not agreed to the sentence of confidence
     helping: int  # somebody of Alba is to visit Bruma; nobody is named
+    heard: int  # a poll of Alba
+    opinion: int  # that Alba has asked for
 
 
 DOCUMENT = Described("PI1.1", "Guide", "What to publish", "guideline", "en", address="https://example.org/")
@@ -131,6 +133,17 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "planned_together": (lambda s, p: s.planned_together("north"), {"north"}),
     "plan_letters": (lambda s, p: s.plan_letters("alba"), OWN),
     "want_plan_letters": (lambda s, p: s.want_plan_letters("alba", on=True), OWN),
+    "polls": (lambda s, p: s.polls("alba"), OWN),
+    "tallies": (lambda s, p: s.tallies("alba"), OWN),
+    "climates": (lambda s, p: s.climates("alba"), OWN),
+    "keep_poll": (lambda s, p: s.keep_poll("alba", POLL, 1), OWN),
+    "keep_tally": (lambda s, p: s.keep_tally("alba", TALLY, 1), OWN),
+    "keep_climate": (lambda s, p: s.keep_climate("alba", SHEETS, 0), OWN),
+    "remove_heard": (lambda s, p: s.remove_heard(p.heard), {"alba"}),
+    "needed_together": (lambda s, p: s.needed_together("north"), {"north"}),
+    "ask_opinion": (lambda s, p: s.ask_opinion(p.round, "alba", "Pattuglia", "it"), {"alba"}),
+    "opinions": (lambda s, p: s.opinions("alba"), OWN),
+    "end_opinion": (lambda s, p: s.end_opinion(p.opinion), {"alba"}),
     "events": (lambda s, p: s.events("north"), {"north", "admin"}),
     "told_of": (lambda s, p: s.told_of("alba"), OWN),
     "read_told": (lambda s, p: s.read_told([p.told]), {"alba"}),
@@ -295,7 +308,20 @@ def _place(world: World) -> Place:
         _put_up(world.of("north")),
         befriend(world),
         propose_friend(world, "bruma", "alba"),
+        _heard(first),
+        _asked(first, later),
     )
+
+
+def _heard(store: Store) -> int:
+    store.keep_poll("alba", POLL, 0)
+    store.keep_tally("alba", TALLY, 0)
+    return store.polls("alba")[0].id
+
+
+def _asked(store: Store, round_id: int) -> int:
+    store.ask_opinion(round_id, "alba", "Ufficio stampa", "it")
+    return store.opinions("alba")[0].id
 
 
 def _taken(store: Store, round_id: int) -> Commitment:

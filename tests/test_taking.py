@@ -8,10 +8,11 @@ import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from given import everything
+from given import ESSENTIALS, POLL, SHEETS, TALLY, everything
 from test_handover import Office, _opened
 from worlds import World, filled, propose_friend
 
@@ -19,7 +20,7 @@ from assessment.friendship import Kind, Reply, Wish
 from assessment.people import Role
 from assessment.report import everything as along
 from assessment.rounds import NewDepartment
-from assessment.storage import LEFT_OUT, NotAllowed, Taken, connection
+from assessment.storage import LEFT_OUT, NotAllowed, OpinionStore, Taken, connection
 from assessment.storage.taking import _AS_JSON
 from assessment.wording import LANGUAGES, entries
 
@@ -51,6 +52,11 @@ def world(tmp_path: Path) -> Iterator[World]:
             store.share_plan(who, on=True)
             store.tell_opening(who, on=True)
             store.want_plan_letters(who, on=True)
+            store.keep_poll(who, replace(POLL, where=f"Mercato di {who}"), 0)
+            store.keep_tally(who, TALLY, 0)
+            store.keep_climate(who, SHEETS, 0)
+            token = store.ask_opinion(made.round_id, who, f"Pattuglia di {who}", "it")
+            OpinionStore(made.path, made.clock).give(token, dict.fromkeys(ESSENTIALS, 1))
             made.operator.mail_link(store.person().post_id)
             friendship = made.visit(who, "dosso")
             (differs,) = (k for k, one in store.said_in(friendship).remarks.items() if not one.value.agrees)
@@ -118,6 +124,18 @@ def test_it_is_what_the_tables_hold(world: World) -> None:
     assert {one["value"] for one in taken["notes"]} == {"Nota di alba", "https://example.org/alba"}
     for one in taken["submissions"]:
         assert hashlib.sha256(one["document"].encode()).hexdigest() == one["sha256"]
+
+
+def test_what_was_typed_in_of_others_is_in_it_as_it_was_and_no_way_in(world: World) -> None:
+    taken = world.of("alba").everything("alba")
+
+    assert [(one["what"], one["value"]["where"]) for one in taken["heard"] if one["what"] == "poll"] == [
+        ("poll", "Mercato di alba")
+    ]
+    counts = next(one["value"]["counts"] for one in taken["heard"] if one["what"] == "climate")
+    assert counts == {name: list(of) for name, of in SHEETS.counts.items()}
+    assert taken["opinions"][0]["answers"] == dict.fromkeys(ESSENTIALS, 1)
+    assert "digest" not in taken["opinions"][0]
 
 
 def test_nothing_of_others_is_in_it(world: World) -> None:

@@ -62,13 +62,21 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("privacy.retention.friends", "friend"),
     *(("privacy.retention.visits", one) for one in ("hours", "lasting", "link", "visits", "invited", "short")),
     ("privacy.retention.letters", "visits"),
+    ("privacy.retention.voices", "opinion"),
     *((key, "minutes") for key in ("devices.another.means", "signin.because.asked")),
     *((key, "days") for key in ("help.signing_in.text", "signin.link.own_means")),
     ("help.signing_in_for_region.text", "region_days"),
     ("plan.too_many", "most"),  # it is fixed
     *((f"opening.{one}.some", "of") for one in ("title", "short")),  # some steps are ready and others not
+    *((f"gaps.{one}", "points") for one in ("about", "step.under", "step.over")),  # a gap is five points at least
+    ("opinion.how", "days"),
+    ("opinion.refused.label", "most"),
+    ("opinion.refused.open", "most"),
+    ("climate.few_staff", "least"),
+    ("climate.too_few", "least"),
+    ("climate.problem.few_staff", "bound"),
 }
-NO_KEYS = {"questions.yaml", "report.typ", "departments.name_key", "posts.region_id"}  # no sentences
+NO_KEYS = {"questions.yaml", "report.typ", "departments.name_key", "posts.region_id", "voices.yaml"}  # no sentences
 LEAST_QUOTED = 3  # words; of a sentence as a whole in a test: fewer may be a coincidence
 LEAST_QUOTED_OF = 4  # words; of a part of one
 

@@ -22,6 +22,7 @@ _GONE = {  # by what `Erasure` counts, in the order in which it is said
     "plan_letters": "reminders of steps that they asked for",
     "plans": "versions of steps in plans that named them",
     "visits": "texts between critical friends and departments that named them, earlier versions counted",
+    "voices": "second opinions and polls that named them",
     "register": "fields of the register that named them",
     "words": "their name in reasons beside the log",
     "wordings": "their name in a region's own wording of letters",

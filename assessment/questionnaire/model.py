@@ -150,7 +150,7 @@ class ProfileField(_Content):
     """Something a department says of itself."""
 
     id: Id
-    type: Literal["integer", "number", "boolean", "choice", "platforms"]
+    type: Literal["integer", "number", "boolean", "choice", "platforms", "purposes"]
     peer: bool
     label: Text
     bands: tuple[int, ...] = ()  # the first number of each band, ascending

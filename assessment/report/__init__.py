@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Reported
-from assessment.report import chapters, preparing, questions, templates
+from assessment.report import chapters, climate_sheet, preparing, questions, templates
 from assessment.report.editable import word
 from assessment.report.pieces import Document
 from assessment.report.provenance import Provenance, Verdict, Verification, provenance
@@ -28,6 +28,8 @@ __all__ = [
     "blank_name",
     "brief",
     "brief_picture",
+    "climate",
+    "climate_name",
     "editable",
     "file_name",
     "full",
@@ -76,6 +78,16 @@ def template(sheet: Template, language: str, ending: str) -> bytes:
 def template_name(sheet: Template, language: str, ending: str) -> str:
     """What the file of a sheet of ours is called."""
     return templates.file_name(sheet, language, ending)
+
+
+def climate(language: str) -> bytes:
+    """The sheet for staff, as PDF."""
+    return pdf(climate_sheet.sheet(language))
+
+
+def climate_name(language: str) -> str:
+    """What the file of the sheet for staff is called."""
+    return climate_sheet.file_name(language)
 
 
 def verify(file: bytes, reported: Reported) -> Verification:

@@ -45,6 +45,7 @@ def pieces(reading: Reading) -> tuple[Piece, ...]:
         *(answered.pillar(reading, pillar) for pillar in reading.questionnaire.pillars),
         *([friend.in_full(reading)] if reading.seen is not None else []),
         _history(reading),
+        *([_platforms(reading)] if reading.submission.profile.purposes else []),
         answered.sums(reading),
         _method(reading.questionnaire, reading.say),
         _provenance(reading),
@@ -135,6 +136,19 @@ def _history(reading: Reading) -> Iterator[Piece]:
     yield from _versions([*earlier, reading], say)
     if reading.change is not None:
         yield from _moved(reading.change)
+
+
+def _platforms(reading: Reading) -> Iterator[Piece]:
+    """The platforms in use, each with what it is for and for whom, as it was typed."""
+    say, profile = reading.say, reading.submission.profile
+    options, told = reading.questionnaire.field("platforms").options, profile.purposes
+    yield Heading(1, say("report.platforms.title"))
+    items = tuple(
+        Pair(option[say.language], told.get(name) or say("report.platforms.unsaid"), muted=name not in told)
+        for name, option in options.items()
+        if name in profile.platforms
+    )
+    yield Pairs((say("report.platforms.platform"), say("report.platforms.purpose")), items)
 
 
 def _versions(rounds: Sequence[Reading], say: Say) -> Iterator[Piece]:

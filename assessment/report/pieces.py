@@ -204,11 +204,15 @@ class Blanks:
 
 @dataclass(frozen=True)
 class Grid:
-    """A table; `wide` gives the widths of its columns as shares, `right` those that are set to the right."""
+    """A table; `wide` gives the widths of its columns as shares, `right` those that are set to the right.
+
+    With `by_hand` its rows have room for somebody who ticks them.
+    """
 
     table: Table
     wide: tuple[float, ...]
     right: tuple[int, ...] = ()
+    by_hand: bool = False
 
 
 @dataclass(frozen=True)

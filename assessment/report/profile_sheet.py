@@ -12,13 +12,14 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from assessment import sizes
-from assessment.answers import Profile
+from assessment.answers import MOST_PURPOSE, Profile
+from assessment.language import line
 from assessment.questionnaire import ProfileField, Questionnaire
 from assessment.report.heights import height
 from assessment.report.workbook import FIRST_ROW, Cell, Problem, Read, Row
 from assessment.wording import LANGUAGES, Say
 
-Kind = Literal["integer", "number", "boolean", "choice", "platform"]
+Kind = Literal["integer", "number", "boolean", "choice", "platform", "purpose"]
 
 WIDTHS = (26, 52, 34, 80)  # code, what is asked, what is said, how it is written
 _LISTS = len(WIDTHS) + 1  # the column from which the choices of a row stand, hidden
@@ -75,6 +76,8 @@ def read(rows: list[Row], questionnaire: Questionnaire, into: Read) -> Iterator[
             wrong, value = _said(one, given)
             if wrong is not None:
                 yield wrong
+            elif one.kind == "purpose":
+                into.purposes[one.platform] = value
             elif one.platform:
                 into.platforms[one.platform] = value
             else:
@@ -84,16 +87,23 @@ def read(rows: list[Row], questionnaire: Questionnaire, into: Read) -> Iterator[
 def _rows(questionnaire: Questionnaire, language: str) -> Iterator[_Asked]:
     for item in questionnaire.profile:
         label = item.label[language]
-        if item.type == "platforms":
-            for name, option in item.options.items():
-                yield _Asked(f"{item.id}.{name}", f"{label}: {option[language]}", "platform", item, name)
+        if item.type in ("platforms", "purposes"):
+            kind: Kind = "platform" if item.type == "platforms" else "purpose"
+            for name, option in questionnaire.field("platforms").options.items():
+                yield _Asked(f"{item.id}.{name}", f"{label}: {option[language]}", kind, item, name)
         else:
-            yield _Asked(item.id, label, item.type, item)
+            yield _Asked(item.id, label, item.type, item)  # type: ignore[arg-type]  # of those above there is none
 
 
 def _value(sheet: Worksheet, row: int, asked: _Asked, profile: Profile, style: Format, say: Say) -> None:
     """Write what is saved as it is to be read back."""
     value = getattr(profile, asked.of.id)
+    if asked.kind == "purpose":
+        if text := value.get(asked.platform):
+            sheet.write_string(row, 2, text, style)
+        else:
+            sheet.write_blank(row, 2, None, style)
+        return
     if asked.platform:
         value = (
             None if asked.platform not in value else True if value[asked.platform] is None else value[asked.platform]
@@ -110,7 +120,7 @@ def _value(sheet: Worksheet, row: int, asked: _Asked, profile: Profile, style: F
 
 def _offer(sheet: Worksheet, row: int, asked: _Asked, say: Say) -> None:
     """Offer what can be said in a list, or say at once that something is no number."""
-    if asked.kind == "platform":  # a number or words, which no list can offer
+    if asked.platform:  # a number or words, which no list can offer
         return
     allowed: dict[str, Any] = {"error_title": say("spreadsheet.profile.no_value_title")}
     allowed["error_message"] = say(f"spreadsheet.profile.{asked.kind}")
@@ -129,6 +139,11 @@ def _offer(sheet: Worksheet, row: int, asked: _Asked, say: Say) -> None:
 
 def _said(asked: _Asked, given: Cell) -> tuple[Problem | None, Any]:
     """What a cell says, or what is wrong with it."""
+    if asked.kind == "purpose":
+        text = line(str(given.value))
+        if len(text) > MOST_PURPOSE:
+            return _problem(given, "long_purpose", most=str(MOST_PURPOSE)), None
+        return None, text
     if asked.kind == "choice":
         return _chosen(given, {name: [name, *text.root.values()] for name, text in asked.of.options.items()})
     if asked.kind == "boolean" or (asked.kind == "platform" and not _is_number(given)):

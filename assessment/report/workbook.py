@@ -51,13 +51,19 @@ class Read:
     fields: dict[str, Any] = field(default_factory=dict)  # of the profile, but for the platforms
     platforms: dict[str, int | bool] = field(default_factory=dict)  # followers; True, in use; False, not in use
 
+    purposes: dict[str, str] = field(default_factory=dict)  # what for and for whom, by platform
+
     def profile(self, saved: Profile) -> dict[str, Any]:
         """The fields that this says something of, as they would be: what it says of platforms goes into those saved."""
+        purposes = {"purposes": {**saved.purposes, **self.purposes}} if self.purposes else {}
+        return {**self.fields, **self._platforms(saved), **purposes}
+
+    def _platforms(self, saved: Profile) -> dict[str, Any]:
         if not self.platforms:
-            return dict(self.fields)
+            return {}
         told = {name: None if count is True else count for name, count in self.platforms.items()}
         merged = {**saved.platforms, **told}
-        return {**self.fields, "platforms": {name: count for name, count in merged.items() if count is not False}}
+        return {"platforms": {name: count for name, count in merged.items() if count is not False}}
 
 
 @dataclass(frozen=True)

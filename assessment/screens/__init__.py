@@ -35,6 +35,7 @@ from assessment.screens import (
     rounds,
     system,
     training,
+    voices,
 )
 from assessment.screens import assessment as submitted  # under its own name it would hide the package
 from assessment.visit import Visit
@@ -59,6 +60,7 @@ SCREENS: dict[str, Screen] = {
     "comparison": Screen(comparison.show, Action.READ_OWN, wide=True),
     "history": Screen(history.show, Action.READ_OWN),
     "friendship": Screen(friendship.show, Action.READ_OWN, in_menu=False),
+    "voices": Screen(voices.show, Action.READ_OWN),
     "review": Screen(review.show, Action.ANSWER, in_menu=False),
     "report": Screen(report.show, Action.READ_OWN, in_menu=False),
     "friend": Screen(friend.show, Action.BEFRIEND),

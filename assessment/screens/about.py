@@ -14,7 +14,7 @@ from assessment import sizes, task
 from assessment.answers import Profile, SavedAnswer
 from assessment.language import number
 from assessment.questionnaire import ProfileField, Questionnaire
-from assessment.screens import opening, spoken, typed
+from assessment.screens import markdown, opening, purposes, spoken, typed
 from assessment.screens.current import Current
 from assessment.screens.saving import Saving
 from assessment.storage import ChangedMeanwhile, ProfileChanged
@@ -51,7 +51,7 @@ def _given(visit: Visit, now_on: Current) -> None:
     rows = [
         {
             visit.say("about.field"): item.label[visit.language],
-            visit.say("about.value"): shown(visit, item, getattr(profile, item.id)),
+            visit.say("about.value"): _as_text(visit, item, getattr(profile, item.id)),
         }
         for item in now_on.questionnaire.profile
     ]
@@ -67,12 +67,19 @@ def shown(visit: Visit, item: ProfileField, value: Any) -> str:
         return say("about.said_yes" if value else "about.said_no")
     if item.type == "choice":
         return item.options[value][visit.language]
+    if item.type == "purposes":
+        return purposes.words(visit, value)
     if isinstance(value, Mapping):
         return ", ".join(_followed(visit, item.options[name][visit.language], count) for name, count in value.items())
     if item.id == "first_year":
         return str(value)
     digits = 0 if float(value).is_integer() else 1
     return number(value, visit.language, digits)
+
+
+def _as_text(visit: Visit, item: ProfileField, value: Any) -> str:
+    words = shown(visit, item, value)
+    return markdown.plain(words) if item.type == "purposes" else words
 
 
 def unlikely(visit: Visit, now_on: Current, profile: Profile) -> dict[sizes.Unlikely, str]:
@@ -113,7 +120,9 @@ def _fields(visit: Visit, now_on: Current) -> None:
     below: dict[str, DeltaGenerator] = {}
     for item in now_on.questionnaire.profile:
         with st.container():
-            filled[item.id] = _field(visit, item, _key(visit, draft, item, drawn), getattr(base, item.id))
+            key, value = _key(visit, draft, item, drawn), getattr(base, item.id)
+            in_use = filled["platforms"].value if item.type == "purposes" else {}
+            filled[item.id] = _field(visit, item, key, value, in_use)
             below[item.id] = st.container()
     changed = {name: one.value for name, one in filled.items() if one.value != getattr(base, name)}
     line = st.container()  # before what may go wrong, so that it stays where it is
@@ -152,7 +161,8 @@ def _bring_back(visit: Visit, now_on: Current, draft: int, place: str) -> None:
     for name, value in left.items():
         item = now_on.questionnaire.field(name)
         key = _key(visit, draft, item, st.session_state[place][0])
-        if key not in st.session_state:
+        is_drawn = purposes.is_drawn(visit, key) if item.type == "purposes" else key in st.session_state
+        if not is_drawn:
             _put(visit, item, key, value)
 
 
@@ -173,7 +183,7 @@ def _ask(visit: Visit, item: ProfileField, place: str, key: str, mine: Any, thei
     say = visit.say
     st.warning(say("about.changed_meanwhile"), icon=":material/group:")
     for title, one in ((say("questions.theirs"), theirs), (say("questions.yours"), mine)):
-        st.markdown(f"**{title}** {shown(visit, item, one)}")
+        st.markdown(f"**{title}** {_as_text(visit, item, one)}")
     with st.container(horizontal=True):
         st.button(say("questions.keep_mine"), key=f"mine-{key}", on_click=_stand_on, args=(place, item.id, theirs))
         st.button(
@@ -196,7 +206,9 @@ def _take(visit: Visit, place: str, item: ProfileField, key: str, theirs: Any) -
 def _put(visit: Visit, item: ProfileField, key: str, value: Any) -> None:
     """Put a value into a field before it is drawn."""
     st.session_state[_put_in(key)] = True
-    if item.type == "platforms":
+    if item.type == "purposes":
+        purposes.put(visit, key, value)
+    elif item.type == "platforms":
         st.session_state[key] = list(value)
         for name, followers in value.items():
             st.session_state[_followers_key(key, name)] = typed.text(visit, followers)
@@ -232,6 +244,8 @@ def _touched(visit: Visit, now_on: Current, draft: int, drawn: int, base: Profil
 
 def _held(visit: Visit, item: ProfileField, key: str, value: Any) -> _Filled:
     """What the widgets of a field hold, as far as this session knows them; else what they are drawn from."""
+    if item.type == "purposes":
+        return _Filled(purposes.held(visit, key, value))
     held = st.session_state.get(key, value)
     if item.type in _NUMBERS:
         return _read(visit, item, held, value)[0] if key in st.session_state else _Filled(value)
@@ -276,7 +290,9 @@ def _put_in(key: str) -> str:
     return f"put-in-{key}"
 
 
-def _field(visit: Visit, item: ProfileField, key: str, value: Any) -> _Filled:
+def _field(visit: Visit, item: ProfileField, key: str, value: Any, in_use: Mapping[str, Any]) -> _Filled:
+    if item.type == "purposes":
+        return _Filled(purposes.field(visit, in_use, key, value))
     say, language = visit.say, visit.language
     drawn = value
     if _put_in(key) in st.session_state and key in st.session_state:

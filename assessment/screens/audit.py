@@ -60,6 +60,8 @@ def _with_whom(visit: Visit, one: Event, names: Mapping[str, str], regions: Mapp
 
 
 def _actor(visit: Visit, one: Event) -> str:
+    if one.kind == "opinion_given":  # nobody has signed in for it
+        return visit.say("events.by_link")
     if one.actor == OPERATOR.name:
         return visit.say("events.operator")
     if one.actor_role is None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from html import escape
 
-import segno
 import streamlit as st
 
 from assessment.language import clock, moment
@@ -14,8 +12,6 @@ from assessment.screens import links, markdown
 from assessment.screens.saving import Saving, done
 from assessment.storage import Session
 from assessment.visit import Visit
-
-_MODULE = 6  # pixels; a code for a link is 45 modules wide with its quiet zone
 
 
 def show(visit: Visit) -> None:
@@ -64,13 +60,6 @@ def _another(visit: Visit) -> None:
         until = clock(visit.store.now + DEVICE_LASTS, visit.language, visit.zone)
         address = visit.link(visit.store.own_link())
         st.markdown(say("devices.another.made", until=until))
-        st.html(_code(address, say("devices.another.code")))
+        st.html(links.qr(address, say("devices.another.code")))
         st.code(address, language=None, wrap_lines=True)
         st.markdown(say("devices.another.for_nobody_else"))
-
-
-def _code(address: str, alt: str) -> str:
-    """A link as a QR code: dark on light in both appearances, for not every camera reads the other way round."""
-    made = segno.make(address, error="m", micro=False, boost_error=False)
-    drawn = made.svg_data_uri(scale=_MODULE, border=4, dark="#000", light="#fff")
-    return f'<img src="{escape(drawn)}" alt="{escape(alt)}" style="display:block;max-width:100%;height:auto">'

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from html import escape
 
+import segno
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from assessment.visit import Visit
+
+_MODULE = 6  # pixels; a code for a link is 45 modules wide with its quiet zone
 
 
 def screen(visit: Visit, name: str) -> StreamlitPage:
@@ -65,6 +68,13 @@ def press(address: str, words: str, **given: str) -> str:
     beside = "display:inline-block;margin:0 0.5em 0.5em 0"
     sent = "".join(f'<input type="hidden" name="{name}" value="{escape(value)}">' for name, value in given.items())
     return f'<form method="post" action="{escape(address)}" style="{beside}">{sent}{button}</form>'
+
+
+def qr(address: str, alt: str) -> str:
+    """A link as a QR code: dark on light in both appearances, for not every camera reads the other way round."""
+    made = segno.make(address, error="m", micro=False, boost_error=False)
+    drawn = made.svg_data_uri(scale=_MODULE, border=4, dark="#000", light="#fff")
+    return f'<img src="{escape(drawn)}" alt="{escape(alt)}" style="display:block;max-width:100%;height:auto">'
 
 
 def beneath(words: str) -> None:

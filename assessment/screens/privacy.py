@@ -11,7 +11,7 @@ from assessment.letters import HANDED_LASTS, INVITED_LASTS
 from assessment.people import Action, Role
 from assessment.rounds import Controller
 from assessment.screens import controller, figures, text
-from assessment.storage import DRAFTS_LAST, IDLE, LASTING, OWN_DEVICE_LASTS, VISITS_LAST
+from assessment.storage import DRAFTS_LAST, IDLE, LASTING, OPINION_LASTS, OWN_DEVICE_LASTS, VISITS_LAST
 from assessment.visit import Visit
 
 _PAGE = "privacy"
@@ -24,13 +24,26 @@ _KEPT = (
     "submitted",
     "plan",
     "friends",
+    "voices",
     "introductions",
     "letters",
     "signing_in",
     "log",
 )
-_RETENTION = ("drafts", "versions", "visits", "letters", "job", "record", "plan", "friends", "people", "backups")
-_ERASING = ("name", "elsewhere", "plan", "friends", "answers", "sealed", "others", "backups")
+_RETENTION = (
+    "drafts",
+    "versions",
+    "visits",
+    "letters",
+    "job",
+    "record",
+    "plan",
+    "friends",
+    "voices",
+    "people",
+    "backups",
+)
+_ERASING = ("name", "elsewhere", "plan", "friends", "voices", "answers", "sealed", "others", "backups")
 _SEEN = (
     "draft",
     "links",
@@ -39,6 +52,7 @@ _SEEN = (
     "plan",
     "opening",
     "friends",
+    "voices",
     "departments",
     "introduction",
     "wish",
@@ -80,6 +94,7 @@ def _times(visit: Visit) -> dict[str, str]:
     """How long things last, as the store has it."""
     days = {"drafts": DRAFTS_LAST.days, "visits": VISITS_LAST.days, "lasting": LASTING.days}
     days |= {"friend": LASTS.days, "invited": INVITED_LASTS.days, "short": OWN_DEVICE_LASTS[Role.COORDINATOR].days}
+    days |= {"opinion": OPINION_LASTS.days}
     hours = {"hours": IDLE.total_seconds() // 3600, "link": HANDED_LASTS.total_seconds() // 3600}
     return {name: number(value, visit.language) for name, value in (days | hours).items()}
 

@@ -9,6 +9,7 @@ import streamlit as st
 from assessment.findings.opening import opening
 from assessment.language import moment_day, own_name
 from assessment.opening import comes_before
+from assessment.reading import voices
 from assessment.report import Kind
 from assessment.screens import departed, figures, handed_over, links, markdown, seen
 from assessment.screens.sealed import Sealed, sealed
@@ -55,6 +56,17 @@ def show(visit: Visit) -> None:
     style = "width:100%;height:auto;border:1px solid #868d8f"
     st.html(f'<img src="{picture}" alt="{words}" width="910" height="1286" style="{style}">')
     st.markdown(say("report_page.check"))
+    _voices(visit, language)
+
+
+def _voices(visit: Visit, language: str) -> None:
+    """Offer the page of what others say, where there is something; it is no part of the reports."""
+    department_id = visit.person.department_id
+    if department_id is None or not voices.gather(visit.store, department_id, visit.zone):
+        return
+    st.markdown(visit.say("voices_paper.download_means"))
+    address = f"/files/voices.pdf?language={language}"
+    st.link_button(visit.say("voices_paper.download"), address, icon=":material/download:")
 
 
 def _headline(visit: Visit, shown: Sealed) -> str:

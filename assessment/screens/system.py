@@ -39,6 +39,7 @@ GROUPS = {
         "opening_told",
         "opening_untold",
     ),
+    "voices": ("opinion_asked", "opinion_given"),
     "training": ("training_planned", "training_unplanned"),
     "documents": ("documents_added", "document_changed", "document_removed", "document_broken", "document_works"),
     "friends": (

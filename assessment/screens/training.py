@@ -59,6 +59,7 @@ def _list(visit: Visit, view: View, region: Results) -> None:
         helping.wishes_and_made(visit, view, region)
         friends.to_page(visit, view)
         _steps(visit, view)
+        _wanted(visit, view)
 
 
 def _needed(visit: Visit, view: View, found: Training) -> None:
@@ -92,6 +93,16 @@ def _steps(visit: Visit, view: View) -> None:
     with st.expander(markdown.plain(found.headline)), st.container(width=figures.PROSE):
         st.markdown(markdown.plain(f"{found.about} {visit.say('training.steps.whole')}"))
         figures.table(found.table)
+
+
+def _wanted(visit: Visit, view: View) -> None:
+    """Draw which kinds of content people want more of in several departments, closed at first; else nothing."""
+    found = words.wanted(visit.store.needed_together(view.of.region.id), visit.say)
+    if found is not None:
+        with st.expander(found.headline), st.container(width=figures.PROSE):
+            st.markdown(found.about)
+            figures.table(found.table)
+            st.markdown(found.to_do)
 
 
 @st.fragment

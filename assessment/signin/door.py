@@ -36,7 +36,7 @@ _READING = ("GET", "HEAD")  # the same answer, with and without its body
 # What answers a visitor whom nobody knows; everything else asks for a session.
 _OPEN = re.compile(
     r"/|/link|/sign-in(/[^/]+)?|/sign-in-as/[^/]+|/auth/logout|/auth/elsewhere(/back|/stranger|/problem)?"
-    r"|/language/[a-z]+"
+    r"|/language/[a-z]+|/opinion/[^/]+"
     r"|/health|/mark\.svg|/favicon\.png|/(door|print)\.css|/static/.+|/_stcore/(health|host-config)"
 )
 # Of Streamlit's own addresses only these exist: no metrics, no agents, no script check, no components.

@@ -22,7 +22,7 @@ from assessment import log, shelf
 from assessment.log import Kind
 from assessment.people import Role
 from assessment.settings import settings
-from assessment.signin import arrival, asking, cookie, elsewhere
+from assessment.signin import arrival, asking, cookie, elsewhere, opinion
 from assessment.signin.document import document, packed_document
 from assessment.signin.form import Fields, with_fields
 from assessment.signin.health import health
@@ -102,6 +102,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _Address("/sign-in/{token}", _open_link),
         _Address("/sign-in", with_fields(_sign_in), methods=["GET", "POST"]),
         _Address("/link", with_fields(asking.ask), methods=["GET", "POST"]),
+        _Address("/opinion/{token}", with_fields(opinion.sheet, opinion.MOST_SHEET), methods=["GET", "POST"]),
         _Address("/sign-in-as/{key}", _sign_in_as, methods=["POST"]),
         _Address("/auth/logout", _sign_out, methods=["GET", "POST"]),
         _Address("/auth/elsewhere", with_fields(elsewhere.begin), methods=["GET", "POST"]),

@@ -22,6 +22,7 @@ from assessment.storage.errors import (
     DatabaseError,
     DocumentChanged,
     HasLeft,
+    HeardMeanwhile,
     NotAllowed,
     NotReady,
     NotSaved,
@@ -40,10 +41,13 @@ from assessment.storage.errors import (
     Unfit,
 )
 from assessment.storage.events import Event, Events
+from assessment.storage.hearing import MOST_WHERE, Heard, Hearing
 from assessment.storage.introductions import Introduction, Introductions, Reached
 from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.mailing import LEASE, MailStore
 from assessment.storage.members import Register
+from assessment.storage.opinions import LASTS as OPINION_LASTS
+from assessment.storage.opinions import Asked, Opinion, Opinions, OpinionStore
 from assessment.storage.outbox import Outbox
 from assessment.storage.preparing import OnTheWay, Preparing
 from assessment.storage.publications import Candidate, Publications
@@ -79,6 +83,8 @@ class Store(
     Deciding,
     Befriending,
     Remarking,
+    Hearing,
+    Opinions,
     Splitting,
     Preparing,
     Shelving,
@@ -101,9 +107,12 @@ __all__ = [
     "LASTING",
     "LEASE",
     "LEFT_OUT",
+    "MOST_WHERE",
     "OPERATOR",
+    "OPINION_LASTS",
     "OWN_DEVICE_LASTS",
     "VISITS_LAST",
+    "Asked",
     "Candidate",
     "ChangedMeanwhile",
     "CommitmentChanged",
@@ -118,6 +127,8 @@ __all__ = [
     "Event",
     "HasLeft",
     "Health",
+    "Heard",
+    "HeardMeanwhile",
     "Introduction",
     "Link",
     "MailStore",
@@ -125,6 +136,8 @@ __all__ = [
     "NotReady",
     "NotSaved",
     "OnTheWay",
+    "Opinion",
+    "OpinionStore",
     "Overlap",
     "PostChanged",
     "PostInTheWay",

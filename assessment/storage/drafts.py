@@ -11,6 +11,7 @@ from assessment import sizes
 from assessment.answers import NEVER, NO_NOTE, Answer, Draft, Evidence, Profile, SavedAnswer, SavedNote, Undecided
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire, common_questions
+from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.entries import (
     as_note,
@@ -320,6 +321,15 @@ def put_answers(unit: Unit, draft_id: int, values: Mapping[str, Answer], base: M
     return changed
 
 
+def _in_lines(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same fields of a profile, what was typed in them on one line each."""
+    given = values.get("purposes")
+    if not isinstance(given, Mapping) or not all(isinstance(text, str) for text in given.values()):
+        return values
+    lines = {name: bounds.line("purposes", text, said.MOST_PURPOSE) for name, text in given.items()}
+    return {**values, "purposes": {name: text for name, text in lines.items() if text is not None}}
+
+
 def put_profile(unit: Unit, draft: Draft, base: Profile | None, values: Mapping[str, Any]) -> int:
     """Write fields of a profile as `save_profile` does; returns its version."""
     if unknown := values.keys() - {one.name for one in fields(Profile)}:
@@ -330,7 +340,7 @@ def put_profile(unit: Unit, draft: Draft, base: Profile | None, values: Mapping[
         getattr(current, name) not in (getattr(base, name), value) for name, value in values.items()
     ):
         raise ProfileChanged(current)
-    profile = replace(current, **values)
+    profile = replace(current, **_in_lines(values))
     sizes.check_profile(questionnaire_of(unit, draft), profile)
     unit.write(
         """

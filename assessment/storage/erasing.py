@@ -11,7 +11,7 @@ from assessment.people import Action
 from assessment.storage import chain, connection
 from assessment.storage.access import OPERATOR, Base, Unit
 from assessment.storage.inviting import asking_of
-from assessment.storage.named import Named, in_documents, in_plans, in_visits, in_wordings, in_words
+from assessment.storage.named import Named, in_documents, in_plans, in_visits, in_voices, in_wordings, in_words
 from assessment.storage.posts import as_post, end
 
 _PLACE = "SELECT department_id FROM posts WHERE person_id = :id AND department_id IS NOT NULL"
@@ -75,6 +75,7 @@ def _erase(unit: Unit, person: Mapping[str, Any], with_notes: bool) -> Erasure:
         gone["visits"] = in_visits(unit, person_id, named, pseudonym)
         gone["wordings"] = in_wordings(unit, person_id, named, pseudonym)
         gone["documents"] = in_documents(unit, person_id, named, pseudonym)
+        gone["voices"] = in_voices(unit, person_id, named, pseudonym)
         gone["authors"] = _authors(unit, person_id, named.name, pseudonym)
     else:
         sealed = ()

@@ -143,6 +143,10 @@ class SaidMeanwhile(Exception):
     """Something else was said since what this save of a friend or a department stands on; nothing was changed."""
 
 
+class HeardMeanwhile(Exception):
+    """Somebody else typed in other counts of the same month since what this save stands on; nothing was changed."""
+
+
 class RegisterChanged(Exception):
     """Somebody else changed departments since what a change of them stands on; `names` says which."""
 

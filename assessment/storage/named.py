@@ -169,3 +169,28 @@ _ERASES_IN_DOCUMENT = """
        SET title = :title, about = :about, audience = :audience, address = :address, text = :text
      WHERE id = :id
 """
+
+
+def in_voices(unit: Unit, person_id: int, named: Named, pseudonym: str) -> int:
+    """Put the pseudonym into what those are called who were asked for an opinion, and into where people were."""
+    return sum(
+        unit.write(change, id=row["id"], text=text)
+        for query, change in _TYPED
+        for row in unit.all(query, id=person_id, name=named.name)
+        if (text := named.without(row["text"], pseudonym)) != row["text"]
+    )
+
+
+_TYPED = (
+    (
+        f"SELECT id, label AS text FROM opinions WHERE {_ALONE} OR department_id IN ({_PLACE})",
+        "UPDATE opinions SET label = :text WHERE id = :id",
+    ),
+    (
+        f"""
+        SELECT id, json_extract(value, '$.where') AS text FROM heard
+         WHERE json_extract(value, '$.where') <> '' AND ({_ALONE} OR department_id IN ({_PLACE}))
+        """,
+        "UPDATE heard SET value = json_set(value, '$.where', :text) WHERE id = :id",
+    ),
+)

@@ -31,6 +31,7 @@ LEFT_OUT = {  # by table or column: a key of the wording, taken.left_out.<key>
     "letters": "of_region",
     "training": "of_region",
     "documents": "of_region",
+    "opinions.digest": "secret",
     "outbox.once": "of_sending",
     "outbox.message_id": "of_sending",
     "outbox.address": "of_sending",
@@ -209,6 +210,14 @@ _TAKEN = {
                                       AND newest.side = entries.side AND newest.about = entries.about)))
          ORDER BY friendship_id, side, about, version
         """,
+    "heard": """
+        SELECT id, department_id, what, month, version, value, author_id, saved_at
+          FROM heard WHERE department_id = :department ORDER BY id
+        """,
+    "opinions": """
+        SELECT id, department_id, round_id, label, language, made_by, made_at, until, ended_at, answers, answered_at
+          FROM opinions WHERE department_id = :department ORDER BY id
+        """,
     "events": """
         SELECT id, at, actor_id, kind, region_id, department_id, round_id, person_id, details, sha256
           FROM events WHERE department_id = :department ORDER BY id
@@ -222,6 +231,8 @@ _AS_JSON = {  # kept as JSON in a text; a sealed document stays the text whose S
     "answer_versions": ("value",),
     "undecided": ("value",),
     "friend_entries": ("value",),
+    "heard": ("value",),
+    "opinions": ("answers",),
     "events": ("details",),
     "event_words": ("words",),
 }

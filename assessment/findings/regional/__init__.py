@@ -27,6 +27,7 @@ from assessment.findings.regional.roster import (
 from assessment.findings.regional.standing import Ground, placed_row, standing
 from assessment.findings.regional.steps import Steps, few, steps
 from assessment.findings.regional.training import Plan, Practice, Training, plan, training, unfinished
+from assessment.findings.regional.wanted import Wanted, wanted
 from assessment.findings.regional.words import choice, size
 
 __all__ = [
@@ -47,6 +48,7 @@ __all__ = [
     "Sources",
     "Steps",
     "Training",
+    "Wanted",
     "Wished",
     "against",
     "choice",
@@ -84,6 +86,7 @@ __all__ = [
     "topics",
     "training",
     "unfinished",
+    "wanted",
     "why",
     "wished",
 ]

@@ -17,6 +17,7 @@ FIELDS = {  # what a department can say of itself, and in which form the program
     "official_account": "boolean",
     "first_year": "integer",
     "platforms": "platforms",
+    "purposes": "purposes",
     "team_people": "integer",
     "team_hours": "number",
     "ops_centre": "choice",
@@ -41,6 +42,7 @@ def problems(root: Node) -> Iterator[Problem]:
     for name in NEEDED:
         if name not in ids:
             yield root["profile"].problem(f'no field has the id "{name}", which every submission needs; add it')
+    yield from _purposes(root["profile"])
     yield from _peer(root["profile"])
 
 
@@ -71,6 +73,13 @@ def _options(field: Node) -> Iterator[Problem]:
         yield options.problem("nothing to choose from; write the options below this key")
     elif options.children and kind in set(FIELDS.values()) - set(_WITH_OPTIONS):
         yield options.problem(f'a field of type "{kind}" has no options; remove them')
+
+
+def _purposes(profile: Node) -> Iterator[Problem]:
+    """What platforms are for is asked of those that were chosen."""
+    ids = [field["id"].word for field in profile.items]
+    if "purposes" in ids and "platforms" not in ids[: ids.index("purposes")]:
+        yield profile.problem('the field "purposes" is about the platforms in use; write "platforms" before it')
 
 
 def _peer(profile: Node) -> Iterator[Problem]:

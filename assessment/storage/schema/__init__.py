@@ -12,6 +12,7 @@ from assessment.storage.schema.library import LIBRARY
 from assessment.storage.schema.mail import MAIL
 from assessment.storage.schema.plan import PLAN
 from assessment.storage.schema.split import SPLIT
+from assessment.storage.schema.voices import VOICES
 
 APPLICATION_ID = 0x494E5443  # tells the file from those of other programs
 migrations = Migrations("in-touch")
@@ -130,6 +131,12 @@ def m014_opening(db: Database) -> None:
 def m015_friends(db: Database) -> None:
     """Who would like a critical friend or be one, their visits, and every version of what the two said."""
     _execute(db, FRIEND)
+
+
+@migrations()
+def m016_voices(db: Database) -> None:
+    """What a department typed in of polls, posts and sheets of its staff, and second opinions."""
+    _execute(db, VOICES)
 
 
 _OPENING = """

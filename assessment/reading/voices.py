@@ -1,0 +1,77 @@
+"""What others say of a department, as far as it may be told: its newest counts, and second opinions beside its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from assessment.answers import Answers
+from assessment.storage import Heard as Kept
+from assessment.storage import Store
+from assessment.voices import climate
+from assessment.voices.climate import Sheets
+from assessment.voices.content import voices
+from assessment.voices.expectations import Poll, Tally, newest
+from assessment.voices.opinion import Beside, beside
+
+
+@dataclass(frozen=True)
+class Opinion:
+    """What a colleague said, beside what the department did."""
+
+    label: str  # as the department typed it
+    answered_at: datetime
+    found: tuple[Beside, ...]
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What others say of a department."""
+
+    department: str
+    zone: str  # in which days are told
+    both: tuple[Poll, Tally] | None = None  # that can be set side by side
+    sheets: Sheets | None = None  # of which something may be shown
+    opinions: tuple[Opinion, ...] = ()  # newest first
+    as_of: datetime | None = None  # when the last of it came in; None where there is nothing
+
+    def __bool__(self) -> bool:
+        return self.as_of is not None
+
+
+def gather(store: Store, department_id: str, zone: str) -> Heard:
+    """What others say of a department; for its own people."""
+    polls, tallies, sheets = store.polls(department_id), store.tallies(department_id), store.climates(department_id)
+    known = [one.id for one in voices().kinds]
+    both = newest([one.value for one in polls], [one.value for one in tallies], known)
+    told = next((one.value for one in sheets if _says_something(one.value)), None)
+    opinions = _opinions(store, department_id)
+    counts: list[Kept[Any]] = [*polls, *tallies, *sheets]
+    moments = [one.saved_at for one in counts if any(one.value is value for value in (*(both or ()), told))]
+    moments += [one.answered_at for one in opinions]
+    return Heard(store.department(department_id).name, zone, both, told, opinions, as_of=max(moments, default=None))
+
+
+def _says_something(sheets: Sheets) -> bool:
+    return any(climate.agreed(sheets, statement) is not None for statement in sheets.counts)
+
+
+def _opinions(store: Store, department_id: str) -> tuple[Opinion, ...]:
+    found = []
+    for one in store.opinions(department_id):
+        if one.answered_at is not None:
+            asked = store.questionnaire(store.round(one.round_id).questionnaire_sha256)
+            own = _own(store, department_id, one.round_id)
+            found.append(Opinion(one.label, one.answered_at, beside(asked, own, one.answers)))
+    return tuple(found)
+
+
+def _own(store: Store, department_id: str, round_id: int) -> Answers:
+    """What the department answered in a round: what it submitted last, else what stands in its draft."""
+    for submission in store.submissions(department_id):
+        if submission.round_id == round_id:
+            return submission.answers
+    draft = store.draft(round_id, department_id)
+    saved = {} if draft is None else store.answers(draft.id)
+    return {name: one.value for name, one in saved.items() if one.value is not None}
