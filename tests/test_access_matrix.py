@@ -490,14 +490,14 @@ def application(matrix: Matrix, tmp_path_factory: pytest.TempPathFactory) -> Ite
     made: Callable[..., bytes] = lambda *_, **__: b"made"  # noqa: E731
     with pytest.MonkeyPatch.context() as patched, closing(storage.prepare(path)):
         patched.setenv("ASSESSMENT_DATABASE", str(path))
-        for forms in (report.FORMS, handover._REGIONAL):
+        for forms in (report.FORMS, handover.regional._REGIONAL):
             for kind in forms:
                 patched.setitem(forms, kind, made)  # type: ignore[arg-type]
         patched.setattr(report, "blank", made)
         patched.setattr(report, "climate", made)
-        patched.setattr(handover.spreadsheet, "answers_workbook", made)
+        patched.setattr(handover.own.spreadsheet, "answers_workbook", made)
         for name in ("workbook", "calendar"):
-            patched.setattr(handover.plan_files, name, made)
+            patched.setattr(handover.own.plan_files, name, made)
         settings.cache_clear()
         routes = signin.routes(screens.open_to, handover.ROUTES)
         door = [DOOR]

@@ -110,7 +110,7 @@ def test_what_could_not_be_sent_to_the_end_is_gone_too(office: Office) -> None:
     asgi = {"version": "3.0", "spec_version": "2.4"}
     scope = {"type": "http", "asgi": asgi, "method": "POST", "headers": [], "path": "/", "query_string": b""}
     with pytest.raises(OSError, match="gone"):
-        asyncio.run(handover._Once(path)(scope, asked, gone))
+        asyncio.run(handover.regional._Once(path)(scope, asked, gone))
 
     assert not path.exists()
 

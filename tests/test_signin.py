@@ -163,7 +163,7 @@ def _standing_for_streamlit() -> list[BaseRoute]:
 
 
 def _private(request: Request) -> Response:
-    return PlainTextResponse(handover.store_of(request).person().email)
+    return PlainTextResponse(handover.asked.store_of(request).person().email)
 
 
 @pytest.fixture
@@ -1106,7 +1106,7 @@ def test_hosts_below_the_public_one_are_spoken_for_only_where_the_operator_says_
 
 
 def test_a_file_is_handed_over_under_any_name() -> None:
-    answer = handover.file(b"%PDF", 'Città "alta"\r\n.pdf', "application/pdf")
+    answer = handover.asked.file(b"%PDF", 'Città "alta"\r\n.pdf', "application/pdf")
 
     assert answer.headers["content-disposition"] == (
         "attachment; filename=\"Citt_ _alta___.pdf\"; filename*=UTF-8''Citt%C3%A0%20%22alta%22%0D%0A.pdf"
