@@ -255,9 +255,10 @@ def befriend(
     met = out + timedelta(days=_MET)
     store = at(helping, met)
     made = operator.propose_friend(round_id, visited, helping)
-    store.offer_friend(made, helping, store.person().id)
+    comes = store.person().id
+    store.offer_friend(made, helping, comes)
     store = at(visited, met + timedelta(days=1))
-    store.accept_friend(made, visited)
+    store.accept_friend(made, visited, comes)
     post = store.friendships_of(visited)[0].post_id
     assert post is not None, "both have accepted"
     differences = _see(of_post(post, out + timedelta(days=_HANDED_IN)), made)

@@ -127,7 +127,7 @@ def _friends(world: World) -> Iterator[tuple[str, Actor]]:
     yield "friend of alba whose visit ended", Actor(world.sessions["ended"], Role.FRIEND, "alba", refused=SessionEnded)
     helping = next(one.id for one in world.of("alba").friendships_of("alba") if one.visited_id is None)
     world.of("alba").offer_friend(helping, "alba", world.of("helper").person().id)
-    world.of("bruma").accept_friend(helping, "bruma")
+    world.of("bruma").accept_friend(helping, "bruma", world.of("helper").person().id)
     sign_in_as_friend(world, helping, "alba", "other")
     yield "friend of bruma, member of alba too", Actor(world.sessions["other"], Role.FRIEND, "bruma")
     befriend(world)

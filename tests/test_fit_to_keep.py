@@ -330,7 +330,7 @@ TEXT_PLACES |= {
         lambda w, p, x: w.operator.propose_friend(p.round, "alba", x),
     ],
     "offer_friend": [lambda w, p, x: w.operator.offer_friend(FRIENDSHIP, x, p.person)],
-    "accept_friend": [lambda w, p, x: w.operator.accept_friend(FRIENDSHIP, x)],
+    "accept_friend": [lambda w, p, x: w.operator.accept_friend(FRIENDSHIP, x, p.person)],
     "decline_friend": [lambda w, p, x: w.operator.decline_friend(FRIENDSHIP, x)],
     "extend_friendship": [lambda w, p, x: w.operator.extend_friendship(FRIENDSHIP, x)],
     "save_remark": [
@@ -413,7 +413,7 @@ NUMBER_PLACES: dict[str, list[Call]] = {
         lambda w, p, x: w.operator.offer_friend(x, "bruma", p.person),
         lambda w, p, x: w.operator.offer_friend(FRIENDSHIP, "bruma", x),
     ],
-    "accept_friend": [lambda w, p, x: w.operator.accept_friend(x, "alba")],
+    "accept_friend": [lambda w, p, x: w.operator.accept_friend(x, "alba", p.person)],
     "decline_friend": [lambda w, p, x: w.operator.decline_friend(x, "alba")],
     "end_friendship": [lambda w, p, x: w.operator.end_friendship(x)],
     "extend_friendship": [lambda w, p, x: w.operator.extend_friendship(x, "alba")],

@@ -34,7 +34,7 @@ def befriended(server: Server, language: str) -> tuple[int, str]:
     ada = next(one for one in operator.people() if one.email == f"ada.{helping.id}@example.org")
     made = operator.propose_friend(server.round_id, visited.id, helping.id)
     operator.offer_friend(made, helping.id, ada.id)
-    operator.accept_friend(made, visited.id)
+    operator.accept_friend(made, visited.id, ada.id)
     post = operator.friendships_of(visited.id)[0].post_id
     assert post is not None
     return made, server.sign_in(operator.new_link(post), language)

@@ -211,7 +211,7 @@ def visit(world: World, level: int = 2, who: str = "bruma") -> int:
     world.clock.at += timedelta(hours=1)
     made = world.of("north").propose_friend(world.round_id, "alba", "bruma")
     world.of("bruma").offer_friend(made, "bruma", world.of(who).person().id)
-    world.of("alba").accept_friend(made, "alba")
+    world.of("alba").accept_friend(made, "alba", world.of(who).person().id)
     store = befriending(world, made)
     store.confide(made)
     first, *others = (one.id for one in QUESTIONNAIRE.essentials())
@@ -273,7 +273,7 @@ def test_a_friend_stands_beside_a_departments_own_result_and_on_nobody_elses_cop
 def test_nothing_of_a_visit_is_told_before_it_is_handed_in(world: World) -> None:
     made = world.of("north").propose_friend(world.round_id, "alba", "bruma")
     world.of("bruma").offer_friend(made, "bruma", world.of("bruma").person().id)
-    world.of("alba").accept_friend(made, "alba")
+    world.of("alba").accept_friend(made, "alba", world.of("bruma").person().id)
     befriending(world, made).confide(made)
 
     assert gathered(world).opinion is None

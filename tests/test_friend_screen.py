@@ -17,11 +17,12 @@ from given import LANGUAGES, QUESTIONNAIRE
 from streamlit.testing.v1 import AppTest
 
 from assessment.answers import DONT_KNOW, NotApplicable
-from assessment.friendship import QUESTION, Ending, Friendship, Kind, Remark, Reply, Wish
+from assessment.friendship import LASTS, QUESTION, Ending, Friendship, Kind, Remark, Reply, Wish
+from assessment.language import moment_day
 from assessment.people import Role
 from assessment.reading import talk
 from assessment.report import talk as talked
-from assessment.screens import friend, open_to, posts, visited
+from assessment.screens import friend, home, open_to, posts, visited
 from assessment.screens.said import Base
 from assessment.storage import DoorStore, NotAllowed, NotSaved, SessionEnded, Store, TooLate, TooOften, Unfit, digest
 from assessment.visit import Visit
@@ -54,7 +55,7 @@ def befriend(world: World) -> int:
     world.of("bruma").wish_friend("bruma", Wish.OFFERS, on=True)
     made = world.of("north").propose_friend(world.round_id, "alba", "bruma")
     world.of("bruma").offer_friend(made, "bruma", world.of("bruma").person().id)
-    world.of("alba").accept_friend(made, "alba")
+    world.of("alba").accept_friend(made, "alba", world.of("bruma").person().id)
     post = world.of("alba").friendships_of("alba")[0].post_id
     assert post is not None
     session = DoorStore(world.path, world.clock).sign_in(digest(world.operator.new_link(post)))
@@ -380,17 +381,45 @@ def test_whoever_ends_the_visit_is_asked_once(visiting: World, open_page: OpenPa
         store(visiting).own_friendship()
 
 
-@pytest.mark.parametrize("ending", [None, *Ending])
-def test_a_visit_that_is_over_says_why(
-    visiting: World, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch, ending: Ending | None
+@pytest.mark.parametrize("ending", [Ending.VISITED, Ending.FRIEND, Ending.TIME])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whose_visit_is_over_is_told_at_home(
+    visiting: World, open_page: OpenPage, ending: Ending, language: str
 ) -> None:
-    one = replace(store(visiting).own_friendship(), ended_at=visiting.clock.at, ending=ending)
-    monkeypatch.setattr(Store, "own_friendship", lambda _: one)
+    def at_home(who: str = "bruma") -> str:
+        return words(open_page(home.show, visit_to(visiting.of(who), language)))
 
-    shown = words(opened(open_page, visiting))
+    made = begun(visiting)
+    over = Say(language)("friend.over.ended", None, department="Alba")
+    assert over not in at_home()
 
-    assert SAY("friend.over.title") in shown
-    assert SAY(f"friend.over.{ending or 'time'}", None, department="Alba") in shown
+    if ending is Ending.TIME:
+        visiting.clock.at += LASTS
+        visiting.sign_in("bruma", Role.CHIEF, department_id="bruma")
+    else:
+        visiting.of("alba" if ending is Ending.VISITED else "friend").end_friendship(made)
+
+    why = Say(language)(f"friend.over.{ending}", None, department="Alba")
+    assert f"{over} {why}" in at_home()
+    visiting.sign_in("alba", Role.CHIEF, department_id="alba")
+    assert over not in at_home("alba")
+    visiting.clock.at += LASTS
+    visiting.sign_in("bruma", Role.CHIEF, department_id="bruma")
+    assert over not in at_home()
+
+
+def test_whose_visit_is_closed_is_told_at_home_where_the_replies_are(visiting: World, open_page: OpenPage) -> None:
+    made = begun(visiting)
+    for one in ESSENTIALS:
+        store(visiting).save_remark(made, one, Remark(None), 0)
+    store(visiting).hand_in(made)
+    visiting.of("alba").close_friendship(made)
+
+    shown = words(open_page(home.show, visit_to(visiting.of("bruma"), "it")))
+
+    assert SAY("friend.over.closed", None, department="Alba") in shown
+    until = visiting.of("alba").friendships_of("alba")[0].until
+    assert until is not None and SAY("friend.over.to_read", None, day=moment_day(until, "it", "Europe/Rome")) in shown
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_either_declines_before_it_begins_and_the_log_of_the_other_tells_no_name
     for again in (
         lambda: world.of(who).decline_friend(friendship, who),
         lambda: world.of("bruma").offer_friend(friendship, "bruma", world.of("bruma").person().id),
-        lambda: world.of("alba").accept_friend(friendship, "alba"),
+        lambda: world.of("alba").accept_friend(friendship, "alba", None),
     ):
         with pytest.raises(TooLate):
             again()
@@ -152,7 +152,7 @@ def test_whoever_works_in_both_departments_is_no_friend(world: World) -> None:
     world.sign_in("else", Role.MEMBER, department_id="bruma")
     world.of("bruma").offer_friend(friendship, "bruma", world.of("else").person().id)
     world.operator.invite("else@example.org", Role.MEMBER, department_id="alba")  # meanwhile
-    assert lacking(lambda: world.of("alba").accept_friend(friendship, "alba")) == ["same"]
+    assert lacking(lambda: world.of("alba").accept_friend(friendship, "alba", world.of("else").person().id)) == ["same"]
     assert rows(world, "SELECT 1 FROM posts WHERE role = 'friend'") == []
 
 
@@ -166,7 +166,7 @@ def test_a_friend_who_left_meanwhile_is_not_accepted(world: World) -> None:
 
     assert state(world) is State.DECLINED
     with pytest.raises(TooLate):
-        world.of("alba").accept_friend(friendship, "alba")
+        world.of("alba").accept_friend(friendship, "alba", one.id)
 
 
 # Reading
@@ -467,6 +467,60 @@ def test_either_side_ends_it_at_any_time_and_nothing_is_lost(world: World, who: 
     assert [one.role for one in world.of("bruma").own_posts()] == [Role.CHIEF]
 
 
+def test_what_is_handed_in_is_replied_to_whatever_the_other_side_does(world: World) -> None:
+    friendship = visiting(world)
+    agree(world, friendship, but={FIRST: Remark(4, "Si vede")})
+    world.of("friend").hand_in(friendship)
+
+    for who in ("friend", "bruma"):
+        with pytest.raises(TooLate):
+            world.of(who).end_friendship(friendship)
+    world.of("north").end_post(world.of("bruma").person().post_id)
+
+    world.of("alba").save_reply(friendship, FIRST, Reply(Kind.ACCEPTS), 0)
+    world.of("alba").close_friendship(friendship)
+    assert state(world) is State.CLOSED
+
+
+def test_the_department_ends_what_was_handed_in_too(world: World) -> None:
+    friendship = visiting(world)
+    agree(world, friendship)
+    world.of("friend").hand_in(friendship)
+
+    world.of("alba").end_friendship(friendship)
+
+    assert (state(world), world.of("alba").friendships_of("alba")[0].ending) == (State.ENDED, Ending.VISITED)
+
+
+def test_nobody_is_let_in_who_was_named_after_it_was_decided(world: World) -> None:
+    friendship, bruma = propose_friend(world), world.of("bruma")
+    first = bruma.person().id
+    bruma.offer_friend(friendship, "bruma", first)
+    second = world.operator.invite("due@example.org", Role.MEMBER, department_id="bruma", name="Due Bruni")
+    shown = world.of("alba").friendships_of("alba")[0].person_id
+    other = next(one.person_id for one in world.operator.contacts("bruma") if one.person_id != first)
+
+    bruma.offer_friend(friendship, "bruma", other)
+
+    assert second and lacking(lambda: world.of("alba").accept_friend(friendship, "alba", shown)) == ["another"]
+    assert state(world) is State.OFFERED
+    world.of("alba").accept_friend(friendship, "alba", other)
+    assert world.of("alba").friendships_of("alba")[0].person == "Due Bruni"
+
+
+def test_what_is_handed_in_stays_beside_what_was_looked_at(world: World) -> None:
+    friendship = visiting(world)
+    agree(world, friendship)
+    world.of("friend").hand_in(friendship)
+    world.clock.at += timedelta(hours=1)
+
+    resubmit(world, 4)
+    world.of("alba").take_step(world.round_id, "alba", ESSENTIAL[1], 3)
+
+    assert world.of("friend").visited_submission(friendship).answers[FIRST] == 2
+    assert world.of("friend").visited_plan(friendship) == []
+
+
 @pytest.mark.parametrize("who", ["alba", "bruma"])
 @pytest.mark.parametrize("merged", [False, True])
 @pytest.mark.parametrize("how_far", ["proposed", "visiting", "handed_in", "closed"])
@@ -484,6 +538,8 @@ def test_where_one_leaves_the_visit_ends_and_nobody_reads_on(
     world.operator.leave(who, other if merged else None)
 
     ends = {"proposed": State.DECLINED, "closed": State.CLOSED}
+    if who == "bruma":
+        ends["handed_in"] = State.HANDED_IN  # what somebody of it has handed in is replied to all the same
     assert state(world) is ends.get(how_far, State.ENDED)
     if how_far != "proposed":
         with pytest.raises(SessionEnded):
@@ -689,7 +745,7 @@ DONE: dict[Callable[[World, Place], None], set[str]] = {
     confided: READS
     | {"confide", "visited_submission", "visited_plan", "changed_meanwhile", "save_remark", "save_words"}
     | {"end_friendship"},
-    handed_in: READS | {"confide", "visited_submission", "visited_plan", "changed_meanwhile", "end_friendship"},
+    handed_in: READS | {"confide", "visited_submission", "visited_plan", "changed_meanwhile"},
     closed: READS | {"confide", "visited_submission", "visited_plan", "changed_meanwhile"},
     ended: set(),
     over: set(),
@@ -754,7 +810,7 @@ def test_a_friend_is_let_into_no_other_visit(world: World) -> None:
     friendship = visiting(world)
     other = propose_friend(world, "bruma", "alba")
     world.of("alba").offer_friend(other, "alba", world.of("helper").person().id)
-    world.of("bruma").accept_friend(other, "bruma")
+    world.of("bruma").accept_friend(other, "bruma", world.of("helper").person().id)
     sign_in_as_friend(world, other, "alba", "other")
     world.of("other").confide(other)
 

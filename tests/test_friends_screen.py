@@ -46,7 +46,7 @@ def offered(world: World) -> int:
 
 def visiting(world: World) -> int:
     made = offered(world)
-    world.of("alba").accept_friend(made, "alba")
+    world.of("alba").accept_friend(made, "alba", world.of("bruma").person().id)
     return made
 
 

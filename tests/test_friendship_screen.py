@@ -52,7 +52,7 @@ def offered(world: World) -> int:
 def visiting(world: World) -> int:
     """Both have accepted, and the friend has read."""
     made = offered(world)
-    world.of("alba").accept_friend(made, "alba")
+    world.of("alba").accept_friend(made, "alba", world.of("bruma").person().id)
     token = world.operator.new_link(at_hand(world).post_id or 0)
     session = DoorStore(world.path, world.clock).sign_in(digest(token))
     assert session is not None
@@ -415,7 +415,7 @@ def test_a_level_for_what_does_not_apply_is_read_with_why_it_does_not(world: Wor
     hand_in(world, "bruma", {**everything(2), about: NotApplicable(reason)})
     made = world.of("north").propose_friend(world.round_id, "bruma", "alba")
     world.of("alba").offer_friend(made, "alba", world.of("helper").person().id)
-    world.of("bruma").accept_friend(made, "bruma")
+    world.of("bruma").accept_friend(made, "bruma", world.of("helper").person().id)
     token = world.operator.new_link(world.of("bruma").friendships_of("bruma")[0].post_id or 0)
     world.sessions["friend"] = digest(DoorStore(world.path, world.clock).sign_in(digest(token)) or "")
     friend(world).confide(made)

@@ -204,7 +204,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "friendships": (lambda s, p: s.friendships("north"), {"north"}),
     "friendships_of": (lambda s, p: s.friendships_of("alba"), OWN),
     "offer_friend": (lambda s, p: s.offer_friend(p.helping, "alba", p.person), {"alba"}),
-    "accept_friend": (lambda s, p: s.accept_friend(p.friendship, "alba"), {"alba"}),
+    "accept_friend": (lambda s, p: s.accept_friend(p.friendship, "alba", p.person), {"alba"}),
     "decline_friend": (lambda s, p: s.decline_friend(p.friendship, "alba"), {"alba"}),
     "end_friendship": (lambda s, p: s.end_friendship(p.friendship), OF_BOTH),
     "extend_friendship": (lambda s, p: s.extend_friendship(p.friendship, "alba"), {"alba"}),

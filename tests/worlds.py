@@ -88,7 +88,7 @@ def befriend(made: World, visited: str = "alba", helping: str = "bruma", *, who:
     """
     friendship = propose_friend(made, visited, helping)
     made.of(helping).offer_friend(friendship, helping, made.of(helping).person().id)
-    made.of(visited).accept_friend(friendship, visited)
+    made.of(visited).accept_friend(friendship, visited, made.of(helping).person().id)
     sign_in_as_friend(made, friendship, helping, who)
     return friendship
 

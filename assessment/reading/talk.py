@@ -65,5 +65,5 @@ def _submission(store: Store, person: Person, one: Friendship) -> Submission | N
             return None
     if one.visited_id != person.department_id or one.handed_in_at is None:
         return None
-    found = store.submissions(one.visited_id or "", {one.round_id})
-    return found[-1] if found else None
+    # what the friend looked at last: all that they say holds of it, and of none that was submitted since
+    return store.submission(max(said.submission_id for said in store.said_in(one.id).remarks.values()))

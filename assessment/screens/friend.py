@@ -19,26 +19,15 @@ from assessment.visit import Visit
 
 
 def show(visit: Visit) -> None:
-    """Draw the page, by how far the visit is."""
+    """Draw the page, by how far the visit is. Where it is over nobody has it: they are told in their own post."""
     one = visit.store.own_friendship()
     tab.name(visit, one.visited_name or "", visit.say("menu.friend"))
-    state = one.state(visit.store.now)
-    if state is State.ENDED:
-        _over(visit, one)
-    elif one.confided_at is None:
+    if one.confided_at is None:
         _before(visit, one)
-    elif state is State.VISITING:
+    elif one.state(visit.store.now) is State.VISITING:
         _work(visit, visited.read(visit, one))
     else:
         side_by_side.show(visit, visited.read(visit, one))
-
-
-def _over(visit: Visit, one: Friendship) -> None:
-    """Say that the visit is over and why; whoever was the friend goes on in the post that they had before."""
-    say = visit.say
-    st.title(say("friend.over.title"), anchor=False)
-    st.markdown(say(f"friend.over.{one.ending or 'time'}", None, department=plain(one.visited_name or "")))
-    st.markdown(say("friend.over.next"))
 
 
 def _before(visit: Visit, one: Friendship) -> None:

@@ -104,7 +104,7 @@ def _offered(visit: Visit, one: Friendship, decides: bool) -> None:
         _decline(visit, one)
     elif accepts:
         with saving(visit):
-            visit.store.accept_friend(one.id, visit.person.department_id or "")
+            visit.store.accept_friend(one.id, visit.person.department_id or "", one.person_id)
             done(say("friendship.offered.accepted"))
 
 

@@ -34,7 +34,7 @@ def show(visit: Visit, one: Friendship, *, can_change: bool) -> None:
                 _choose(visit, one)
             else:
                 st.markdown(visit.say("friendship.for_the_chief"))
-        elif decides and state.is_open:
+        elif decides and state is State.VISITING:
             hosting.end(visit, one)
 
 

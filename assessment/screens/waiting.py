@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessment.friendship import Friendship, State
+from assessment.friendship import LASTS, Ending, Friendship, State
 from assessment.language import moment_day
 from assessment.screens import links
 from assessment.screens.markdown import plain
@@ -23,9 +23,12 @@ def show(visit: Visit) -> bool:
     under_way = [one for one in found if one.visited_id == department and _state(visit, one) is State.VISITING]
     for one in under_way:
         st.caption(f":material/visibility: {_said(visit, 'visiting', one)}")
-    if under_way and not waits:
+    own = [told for one in found if (told := _own(visit, one, department))]
+    for told in own:
+        st.caption(f":material/visibility: {told}")
+    if (under_way or own) and not waits:
         to_page(visit)
-    return bool(waits or under_way)
+    return bool(waits or under_way or own)
 
 
 def to_page(visit: Visit) -> None:
@@ -48,6 +51,22 @@ def _waits(visit: Visit, one: Friendship, department: str) -> str:
     if state is State.PROPOSED and not is_visited:
         return "asked"
     return str(state) if is_visited and state in (State.OFFERED, State.HANDED_IN) else ""
+
+
+def _own(visit: Visit, one: Friendship, department: str) -> str:
+    """What the visitor is told of a visit of their own that is over, for a time: in its post nobody is any more."""
+    over = one.closed_at or one.ended_at or one.until
+    is_own = one.helping_id == department and one.person_id == visit.person.id
+    state, now, say = _state(visit, one), visit.store.now, visit.say
+    if not is_own or over is None or state not in (State.CLOSED, State.ENDED) or now >= over + LASTS:
+        return ""
+    facts = {"department": plain(one.visited_name or "")}
+    told = [say(f"friend.over.{state}", None, **facts)]
+    if state is State.ENDED:
+        told.append(say(f"friend.over.{one.ending or Ending.TIME}", None, **facts))
+    elif one.until is not None and now < one.until:
+        told.append(say("friend.over.to_read", None, day=moment_day(one.until, visit.language, visit.zone)))
+    return " ".join(told)
 
 
 def _said(visit: Visit, key: str, one: Friendship) -> str:

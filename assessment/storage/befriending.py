@@ -140,18 +140,26 @@ class Befriending(Base):
             unit.write(_OFFERS, at=unit.stamp, person=person_id, id=friendship_id)
             note(unit, "friend_offered", one)
 
-    def accept_friend(self, friendship_id: int, department_id: str) -> None:
+    def accept_friend(self, friendship_id: int, department_id: str, person_id: int | None) -> None:
         """Let the friend who is named read what one's department has submitted; for its chief.
+
+        Args:
+            friendship_id: of a visit to the department.
+            department_id: one's own.
+            person_id: who was named when it was decided: nobody else is let in by it.
 
         Raises:
             TooLate: nobody is named, or it is settled already.
-            NotReady: names "same" where whoever accepts is the friend, "person" where the friend is gone.
+            NotReady: names "another" where somebody else is named by now, "same" where whoever accepts is the friend,
+                and "person" where the friend is gone.
             HasLeft: the department takes part no more.
         """
         with self._writing() as unit:
             one = _side(unit, friendship_id, department_id, "visited_id")
             if one.state(unit.at) is not State.OFFERED or one.person_id is None:
                 raise TooLate("nobody is named, or this is settled")
+            if one.person_id != person_id:
+                raise NotReady(["another"])
             if one.person_id == unit.actor_id or _works_in(unit, one.person_id, department_id):
                 raise NotReady(["same"])
             if not _works_in(unit, one.person_id, one.helping_id):
@@ -192,6 +200,8 @@ class Befriending(Base):
     def end_friendship(self, friendship_id: int) -> None:
         """End a visit before its time: the friend themself, or the chief of either department. What was written stays.
 
+        What is handed in only the department that is visited ends: nobody else cuts its replies off.
+
         Raises:
             TooLate: it has not begun, or is over already.
         """
@@ -201,7 +211,7 @@ class Befriending(Base):
             is_visited = unit.person is not None and unit.person.department_id == one.visited_id
             if not is_friend:
                 unit.must(Action.SUBMIT, department=one.visited_id if is_visited else one.helping_id)
-            if one.state(unit.at) not in (State.VISITING, State.HANDED_IN):
+            if one.state(unit.at) not in (State.VISITING, *([State.HANDED_IN] if is_visited else [])):
                 raise TooLate("there is no visit to end")
             end_visit(unit, friendship_id, Ending.VISITED if is_visited else Ending.FRIEND)
 

@@ -18,7 +18,7 @@ _FRIENDSHIP = """
       LEFT JOIN people ON people.id = friendships.person_id
 """
 _VISITS = """
-    SELECT id, post_id, handed_in_at, closed_at IS NULL AND (until IS NULL OR until > :at) AS is_open
+    SELECT id, visited_id, post_id, handed_in_at, closed_at IS NULL AND (until IS NULL OR until > :at) AS is_open
       FROM friendships WHERE ended_at IS NULL
 """
 _HAS_A_POST = """
@@ -27,10 +27,13 @@ _HAS_A_POST = """
 
 
 def end_visits_with(unit: Unit, department_id: str) -> None:
-    """End every visit to a department that leaves, and each by somebody of it; of one that is over, the reading."""
+    """End every visit to a department that leaves, and each by somebody of it; of one that is over, the reading.
+
+    What somebody of it has handed in is replied to all the same.
+    """
     query = f"{_VISITS} AND :department IN (visited_id, helping_id)"
     for row in unit.all(query, department=department_id, at=unit.stamp):
-        if row["is_open"]:
+        if row["is_open"] and (row["handed_in_at"] is None or row["visited_id"] == department_id):
             end_visit(unit, row["id"], Ending.LEFT)
         else:
             end_post_of(unit, row["post_id"])

@@ -68,26 +68,28 @@ class Remarking(Looking):
     def visited_submission(self, friendship_id: int) -> Submission:
         """What the friend reads, with its evidence: the newest submission of the round; that it was read is noted.
 
+        From when they have handed in it stays the one that they looked at.
+
         Raises:
             NotReady: names "confidence" where the friend has not agreed to it.
         """
         with self._reading() as unit:
             one = _visiting(unit, friendship_id)
-            found = newest_of(unit, one.round_id, one.visited_id or "")
+            found = newest_of(unit, one.round_id, one.visited_id or "", one.handed_in_at)
             is_new = not _was_read_today(unit, one)
         if is_new:
             self._note_reading(one)
         return found
 
     def visited_plan(self, friendship_id: int) -> list[Commitment]:
-        """The plan of the department that the friend visits; that it was read is noted.
+        """The plan of the department that the friend visits, as it was when they handed in; that it was read is noted.
 
         Raises:
             NotReady: names "confidence" where the friend has not agreed to it.
         """
         with self._reading() as unit:
             one = _visiting(unit, friendship_id)
-            found = commitments_of(unit, one.visited_id or "")
+            found = commitments_of(unit, one.visited_id or "", one.handed_in_at)
             is_new = not _was_read_today(unit, one)
         if is_new:
             self._note_reading(one)

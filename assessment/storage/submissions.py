@@ -41,6 +41,12 @@ _SUBMISSION = """
        AND round_departments.department_id = submissions.department_id
       LEFT JOIN people ON people.id = submissions.author_id
 """
+_NEWEST_OF = f"""
+    {_SUBMISSION}
+     WHERE submissions.round_id = :round AND submissions.department_id = :department
+       AND (:at IS NULL OR submissions.submitted_at <= :at)
+     ORDER BY submissions.id DESC LIMIT 1
+"""
 
 
 class Submissions(Looking):
@@ -301,10 +307,17 @@ def _seal(unit: Unit, draft: Draft) -> Submission:
     return as_submission(unit.one(f"{_SUBMISSION} WHERE submissions.id = :id", id=submission_id), evidence)
 
 
-def newest_of(unit: Unit, round_id: int, department_id: str) -> Submission:
-    """The newest submission of a department in a round, with its evidence; who may read it was asked before."""
-    query = f"{_SUBMISSION} WHERE submissions.id IN ({_NEWEST}) AND submissions.department_id = :department"
-    row = unit.one(query, round=round_id, department=department_id)
+def newest_of(unit: Unit, round_id: int, department_id: str, at: datetime | None = None) -> Submission:
+    """The newest submission of a department in a round, with its evidence; who may read it was asked before.
+
+    Args:
+        unit: of work.
+        round_id: of which.
+        department_id: whose.
+        at: as it stood then.
+    """
+    facts = {"round": round_id, "department": department_id, "at": None if at is None else at.isoformat()}
+    row = unit.one(_NEWEST_OF, **facts)
     return as_submission(row, evidence_of(unit, row["id"]))
 
 
