@@ -1,4 +1,4 @@
-"""A friend's whole visit in a real Chromium: an Italian chief on a phone, a Spanish one at a desk, and who pairs them."""
+"""A friend's whole visit in a real Chromium: a chief on a phone in Italian, another at a desk in Spanish."""
 
 from __future__ import annotations
 
@@ -78,11 +78,7 @@ def both(server: Server) -> Both:
     _hand_in(helping, everything(4))
     link = server.operator.invite("coordinator@example.org", Role.COORDINATOR, region_id="north", language="en")
     return Both(
-        visited,
-        helping,
-        visited.person(VISITED),
-        helping.person(HELPING, language="es"),
-        server.sign_in(link, "en"),
+        visited, helping, visited.person(VISITED), helping.person(HELPING, language="es"), server.sign_in(link, "en")
     )
 
 
@@ -174,7 +170,8 @@ def _told_to_sign_in_again(both: Both, page: Page) -> None:
 
 def _signed_in_again(both: Both) -> str:
     server, person = both.visited.server, both.visit.person_id
-    (post,) = (one.id for one in server.operator.people() if one.id == person for one in one.posts if one.department_id)
+    (posts,) = (one.posts for one in server.operator.people() if one.id == person)
+    (post,) = (one.id for one in posts if one.role is Role.CHIEF)
     both.friend = server.sign_in(server.operator.new_link(post), "es")
     return both.friend
 
@@ -267,8 +264,10 @@ def _on_paper(page: Page, server: Server, file: Path) -> None:
 
 
 def _downloaded(page: Page, file: Path) -> bytes:
+    link = page.get_by_role("link", name=IT("report_page.pdf"))
+    expect(link).to_have_attribute("href", re.compile("full"))
     with page.expect_download() as download:
-        still(page.get_by_role("link", name=IT("report_page.full"))).click()
+        still(link).click()
     download.value.save_as(file)
     return file.read_bytes()
 
