@@ -96,10 +96,10 @@ def _offered(visit: Visit, one: Friendship, decides: bool) -> None:
     if not decides:
         st.markdown(say("friendship.for_the_chief"))
         return
+    st.caption(say("friendship.offered.no_reason"))
     with st.container(horizontal=True):
         accepts = st.button(say("friendship.accept"), key=f"accept-visit-{one.id}", type="primary")
         declines = st.button(say("friendship.decline"), key=f"decline-visit-{one.id}")
-    st.caption(say("friendship.offered.no_reason"))
     if declines:
         _decline(visit, one)
     elif accepts:
