@@ -6,7 +6,7 @@ beside them. Of a region it is told how near friends and departments were, from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -22,7 +22,7 @@ WORK = ("work_1", "work_2", "work_3")
 QUESTION, ANSWER = "question", "answer"  # what the friend asks back, and what the department answers to it
 WORDS = (*STRENGTHS, *WORK, QUESTION)  # what a friend may say of the whole; all of it may stay empty
 _T = TypeVar("_T")
-VISITS = 5  # from so many on it is told of a region how near friends and departments were
+VISITS = 5  # so many together are told of a region, when it is told how near friends and departments were
 
 
 class Wish(StrEnum):
@@ -219,21 +219,36 @@ class Nearness:
     direction: float  # mean of the department's level minus the friend's: above 0 departments said more
 
 
-def nearness(visits: Sequence[tuple[Answers, Mapping[str, Remark]]]) -> Nearness | None:
-    """How near friends and departments were; None below five visits, and where no level was said.
+def in_fives(visits: Sequence[tuple[Hashable, Hashable]]) -> list[int]:
+    """Which visits are told together, by their places: always five, of five departments and by five friends.
 
-    They are told by fives: who knows what was told before learns of five new visits together, and of none alone.
+    Who knows what was told before learns of five new visits together, and so of no department and no friend alone.
 
     Args:
-        visits: that were handed in, each with the answers that were looked at and the remarks; those that were handed
-            in first come first.
+        visits: the department and the friend of each; those that were handed in first come first.
+    """
+    fives: list[list[int]] = []
+    for at, visit in enumerate(visits):
+        fits = (five for five in fives if len(five) < VISITS and not any(_meet(visit, visits[one]) for one in five))
+        if (five := next(fits, None)) is None:
+            fives.append(five := [])
+        five.append(at)
+    return sorted(at for five in fives if len(five) == VISITS for at in five)
+
+
+def _meet(one: tuple[Hashable, Hashable], other: tuple[Hashable, Hashable]) -> bool:
+    return one[0] == other[0] or one[1] == other[1]
+
+
+def nearness(visits: Sequence[tuple[Answers, Mapping[str, Remark]]]) -> Nearness | None:
+    """How near friends and departments were; None where no level was said.
+
+    Args:
+        visits: that are told together, each with the answers that were looked at and the remarks.
 
     Source: the exact share, that within one level, and the mean signed difference are what says most of two raters on
     a scale of five; kappa hides in which direction they differ.
     """
-    visits = visits[: len(visits) // VISITS * VISITS]
-    if not visits:
-        return None
     pairs = [
         (own, own if remark.level is None else remark.level)
         for answers, remarks in visits

@@ -446,10 +446,12 @@ def test_what_is_not_saved_stays_in_the_field_and_is_said(
         assert not page.error
 
 
-def test_what_a_friend_has_saved_is_not_told_as_unsaved_after_a_change_of_post() -> None:
-    saved = (Base(0, "In breve", 1, None, 1), Base(0, Remark(1, "Non si vede"), 1, None, 1), Base(0, None, 0, None, 1))
+def test_what_is_saved_of_a_visit_is_not_told_as_unsaved_after_a_change_of_post() -> None:
+    values = ("In breve", Remark(1, "Non si vede"), Reply(Kind.KEEPS, "C’è un atto"), None)
 
-    assert list(posts._saved(saved)) == ["In breve", "Non si vede", ""]
+    saved = list(posts._saved(Base(0, value, 1, None, 1) for value in values))
+
+    assert saved == ["In breve", "Non si vede", "C’è un atto", ""]
 
 
 # --- the page for the talk
@@ -489,5 +491,13 @@ def test_the_talk_is_the_friends_and_from_handing_in_on_the_departments(visiting
     store(visiting).hand_in(made)
     assert of("alba") is not None and of("friend") is not None
     assert of("bruma") is None
+
+    visiting.clock.at += timedelta(hours=1)
+    draft = visiting.operator.reopen(visiting.round_id, "alba", "Letto male")
+    visiting.of("alba").save_answer(draft.id, FIRST, 4, visiting.of("alba").answer(draft.id, FIRST).version)
+    visiting.of("alba").submit(draft.id)
+    for who in ("alba", "friend"):  # beside what is said stands what was looked at
+        found = of(who)
+        assert isinstance(found, talk.Talk) and found.submission.answers[FIRST] == 2
     with pytest.raises(NotAllowed):
         of("north")

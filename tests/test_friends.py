@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from assessment.storage import (
     NotAllowed,
     NotReady,
     PostChanged,
+    RegionClosed,
     SaidMeanwhile,
     SessionEnded,
     Store,
@@ -467,6 +469,29 @@ def test_either_side_ends_it_at_any_time_and_nothing_is_lost(world: World, who: 
     assert [one.role for one in world.of("bruma").own_posts()] == [Role.CHIEF]
 
 
+def test_who_takes_part_again_ticks_anew_what_it_would_like(world: World) -> None:
+    world.of("alba").wish_friend("alba", Wish.WANTS, on=True)
+
+    world.operator.leave("alba")
+    world.operator.rejoin("alba")
+
+    assert world.of("north").friends_wished("north") == {}
+
+
+def test_in_a_closed_region_no_visit_is_proposed(world: World) -> None:
+    friendship = visiting(world)
+    world.clock.at += timedelta(days=400)
+    for who in ("alba", "bruma"):
+        world.sign_in(who, Role.CHIEF, department_id=who)
+    world.sign_in("north", Role.COORDINATOR, region_id="north")
+    world.sign_in("admin", Role.ADMINISTRATOR)
+    world.operator.close_region("north")
+
+    assert friendship and state(world) is State.ENDED
+    with pytest.raises(RegionClosed):
+        propose_friend(world)
+
+
 def test_what_is_handed_in_is_replied_to_whatever_the_other_side_does(world: World) -> None:
     friendship = visiting(world)
     agree(world, friendship, but={FIRST: Remark(4, "Si vede")})
@@ -569,6 +594,21 @@ def test_who_leaves_home_is_a_friend_no_more(world: World, how_far: str) -> None
     assert state(world) is ends[how_far]  # what is handed in is replied to all the same
 
 
+@pytest.mark.parametrize("is_handed_in", [False, True])
+def test_who_comes_to_work_in_the_department_visits_it_no_more(world: World, is_handed_in: bool) -> None:
+    friendship = visiting(world)
+    if is_handed_in:
+        agree(world, friendship)
+        world.of("friend").hand_in(friendship)
+
+    world.operator.invite("bruma@example.org", Role.MEMBER, department_id="alba")
+
+    assert state(world) is (State.HANDED_IN if is_handed_in else State.ENDED)
+    with pytest.raises(SessionEnded):
+        world.of("friend").person()
+    assert {one.role for one in world.of("bruma").own_posts()} == {Role.CHIEF, Role.MEMBER}
+
+
 @pytest.mark.parametrize("closed", [False, True])
 def test_an_address_that_is_handed_over_brings_no_visit_along(world: World, closed: bool) -> None:
     friendship = visiting(world)
@@ -637,6 +677,27 @@ def test_a_friend_is_written_to_as_nobody_of_the_department(world: World) -> Non
 
 
 # What it does to numbers, and to a person's name
+
+
+def test_a_region_is_told_how_near_they_were_of_five_departments_and_five_friends(world: World) -> None:
+    more = world.operator.add_departments("north", [NewDepartment(f"Dosso {n}", "it") for n in range(3)])
+    world.operator.invite_to(world.round_id, *more)
+    for department in more:
+        world.sign_in(department, Role.CHIEF, department_id=department)
+    all_five = ["alba", "bruma", *more]
+    for department in all_five[1:]:
+        world.submit(department)
+    for visited, helping in pairwise(all_five):
+        world.visit(visited, helping)
+    world.of("alba").end_friendship(world.of("alba").friendships_of("alba")[0].id)
+    world.visit("alba", "bruma")
+    assert world.of("north").nearness("north") is None  # five visits, of four departments
+
+    world.visit(all_five[-1], "alba")
+
+    found = world.of("north").nearness("north")
+    assert found is not None
+    assert (found.visits, found.questions, found.direction) == (5, 5 * len(ESSENTIAL), 2 / len(ESSENTIAL))
 
 
 def test_figures_comparison_and_what_is_published_are_the_same_with_and_without_friends(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from assessment.friendship import (
     Reply,
     State,
     changed_since,
+    in_fives,
     nearness,
     seen,
     to_hand_in,
@@ -141,9 +142,8 @@ def test_what_was_answered_otherwise_is_found_whatever_it_was_before() -> None:
 
 def by_hand(visits: list[tuple[Answers, dict[str, Remark]]]) -> tuple[int, Fraction, Fraction, Fraction] | None:
     """The same figures, counted one by one and exactly."""
-    counted = visits[: len(visits) - len(visits) % VISITS]
     pairs = []
-    for answers, remarks in counted:
+    for answers, remarks in visits:
         for about, remark in remarks.items():
             own = known_level(answers, about)
             if own is None or (remark.level is not None and not remark.reason.strip()):
@@ -170,26 +170,31 @@ def test_how_near_they_are_is_worked_out_a_second_way(visits: list[tuple[Answers
     assert (found is None) == (expected is None)
     if found is not None and expected is not None:
         count, exact, near, direction = expected
-        assert found.questions == count and found.visits == len(visits) // VISITS * VISITS
+        assert found.questions == count and found.visits == len(visits)
         assert found.exact == pytest.approx(float(exact)) and found.within_one == pytest.approx(float(near))
         assert found.direction == pytest.approx(float(direction))
         assert 0 <= found.exact <= found.within_one <= 100 and -4 <= found.direction <= 4
 
 
-def visit_with(level: int | None) -> tuple[Answers, dict[str, Remark]]:
-    return everything(2), {"PI1.1": Remark(level, "" if level is None else "Si vede altro")}
+def test_of_visits_it_is_told_by_fives_of_five_departments_and_five_friends() -> None:
+    five = [("alba", 1), ("bruma", 2), ("colle", 3), ("dosso", 4), ("erba", 5)]
+
+    assert in_fives(five[:-1]) == []
+    assert in_fives(five) == [0, 1, 2, 3, 4]
+    assert in_fives([("alba", friend) for friend in range(9)]) == []  # of one department
+    assert in_fives([(department, 1) for department, _ in five]) == []  # or by one friend
+    assert in_fives([*five[:4], ("alba", 9), five[4]]) == [0, 1, 2, 3, 5]
 
 
-def test_of_visits_it_is_told_by_fives() -> None:
-    agreeing = [visit_with(None)] * (VISITS - 1)
-
-    assert nearness(agreeing) is None
-    five = nearness([*agreeing, visit_with(None)])
-    assert five is not None and (five.visits, five.exact) == (5, 100)
-    for more in range(1, VISITS):  # nobody who knows what was told of five learns of the sixth
-        assert nearness([*agreeing, visit_with(None), *[visit_with(0)] * more]) == five
-    ten = nearness([*agreeing, visit_with(None), *[visit_with(0)] * VISITS])
-    assert ten is not None and (ten.visits, ten.exact, ten.within_one, ten.direction) == (10, 50, 50, 1)
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 6)), max_size=40))
+def test_who_knows_what_was_told_before_learns_of_five_new_visits_together(visits: list[tuple[int, int]]) -> None:
+    before: set[int] = set()
+    for count in range(len(visits) + 1):
+        told = set(in_fives(visits[:count]))
+        new = [visits[at] for at in told - before]
+        assert before <= told and len(new) in (0, VISITS)
+        assert len({one for one, _ in new}) == len({friend for _, friend in new}) == len(new)
+        before = told
 
 
 def test_a_level_where_the_department_said_none_is_no_pair() -> None:

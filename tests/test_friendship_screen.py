@@ -14,7 +14,7 @@ from regions import hand_in
 from streamlit.testing.v1 import AppTest
 
 from assessment.answers import NotApplicable
-from assessment.friendship import LASTS, MOST_REMARK, Friendship, Kind, Remark, Reply, State, Wish
+from assessment.friendship import LASTS, MOST_REMARK, Ending, Friendship, Kind, Remark, Reply, State, Wish
 from assessment.language import moment_day, month
 from assessment.people import Role
 from assessment.screens import SCREENS, friendship, help, home, open_to, results
@@ -364,15 +364,20 @@ def test_the_days_on_which_it_was_read_are_told_and_it_can_be_extended_and_ended
     assert SAY("friendship.kept") in words(page)
 
 
-def test_the_helping_chief_can_end_it_and_reads_nothing_of_it(world: World, open_page: OpenPage) -> None:
+def test_the_helping_chief_can_end_it_until_it_is_handed_in(world: World, open_page: OpenPage) -> None:
+    visiting(world)
+
+    press(opened(open_page, world, "bruma"), SAY("friendship.end.button"))
+
+    assert (state(world), at_hand(world).ending) == (State.ENDED, Ending.FRIEND)
+
+
+def test_the_helping_department_reads_nothing_of_what_was_handed_in(world: World, open_page: OpenPage) -> None:
     handed_in(world)
     page = opened(open_page, world, "bruma")
 
     assert REASON not in typed(page)
-    press(page, SAY("friendship.end.button"))
-
-    assert state(world) is State.ENDED
-    assert REASON in typed(opened(open_page, world))  # what was handed in is still read
+    assert SAY("friendship.end.button") not in [one.label for one in page.button]
 
 
 # --- what was said, and the replies
@@ -432,6 +437,21 @@ def test_a_level_for_what_does_not_apply_is_read_with_why_it_does_not(world: Wor
     assert [one.leads_to for one in world.of("bruma").commitments("bruma")] == [2]
 
 
+def test_a_press_lets_nobody_in_whose_name_was_not_on_the_page(world: World, open_page: OpenPage) -> None:
+    made = offered(world)
+    page = opened(open_page, world)
+    world.sign_in("else", Role.MEMBER, department_id="bruma")
+    world.of("bruma").offer_friend(made, "bruma", world.of("else").person().id)
+
+    press(page, SAY("friendship.accept"))
+
+    assert state(world) is State.OFFERED
+    assert SAY("friendship.problem.another") in words(page)
+    assert at_hand(world).person_id == world.of("else").person().id
+    press(page, SAY("friendship.accept"))
+    assert state(world) is State.VISITING
+
+
 def test_a_reply_is_kept_as_it_is_filled_in_and_says_what_it_lacks(world: World, open_page: OpenPage) -> None:
     handed_in(world)
     page = opened(open_page, world, "helper")
@@ -487,7 +507,7 @@ def test_of_two_people_neither_is_overruled_unsaid(world: World, open_page: Open
     assert SAY("friendship.reply.meanwhile") in words(mine)
     assert {"L’altra", "La mia"} <= {one.value for one in mine.text}
     assert kept(world) == Reply(Kind.KEEPS, "L’altra")
-    press(mine, SAY("plan.keep_mine"))
+    press(mine, SAY("questions.keep_mine"))
     assert kept(world) == Reply(Kind.KEEPS, "La mia")
 
 
@@ -497,7 +517,7 @@ def test_what_another_wrote_can_be_taken(world: World, open_page: OpenPage) -> N
     world.of("helper").save_reply(made, ESSENTIALS[0], Reply(Kind.ACCEPTS, "L’altra"), 0)
 
     choose(mine, ESSENTIALS[0], Kind.KEEPS)
-    press(mine, SAY("plan.take_theirs"))
+    press(mine, SAY("questions.take_theirs"))
 
     assert kept(world) == Reply(Kind.ACCEPTS, "L’altra")
     assert reply_to(mine, ESSENTIALS[0]).value is Kind.ACCEPTS

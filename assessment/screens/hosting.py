@@ -91,6 +91,9 @@ def _offered(visit: Visit, one: Friendship, decides: bool) -> None:
     """Draw who would come, and everything that follows from it, before the two buttons."""
     say = visit.say
     who = {"person": plain(one.person), "department": plain(one.helping_name or "")}
+    if st.session_state.setdefault(f"offered-{one.id}", one.person_id) != one.person_id:
+        st.session_state[f"offered-{one.id}"] = one.person_id
+        st.warning(say("friendship.problem.another"), icon=":material/group:")
     st.markdown(say("friendship.offered.who", None, round=plain(visit.store.round(one.round_id).title), **who))
     st.markdown(say("friendship.offered.means"))
     if not decides:
@@ -98,7 +101,9 @@ def _offered(visit: Visit, one: Friendship, decides: bool) -> None:
         return
     st.caption(say("friendship.offered.no_reason"))
     with st.container(horizontal=True):
-        accepts = st.button(say("friendship.accept"), key=f"accept-visit-{one.id}", type="primary")
+        # of this person alone: a press is lost where somebody else is named meanwhile
+        key = f"accept-visit-{one.id}-{one.person_id}"
+        accepts = st.button(say("friendship.accept"), key=key, type="primary")
         declines = st.button(say("friendship.decline"), key=f"decline-visit-{one.id}")
     if declines:
         _decline(visit, one)

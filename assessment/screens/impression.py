@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assessment.friendship import MOST_WORDS, QUESTION, STRENGTHS, WORK
-from assessment.language import clean, number
-from assessment.screens import said, spoken, visited
-from assessment.screens.said import Base, Saying
+from assessment.friendship import QUESTION, STRENGTHS, WORK
+from assessment.language import number
+from assessment.screens import said, visited
+from assessment.screens.said import Saying
 from assessment.screens.visited import Page
 from assessment.visit import Visit
 
@@ -35,22 +35,6 @@ def _field(visit: Visit, page: Page, about: str, label: str) -> None:
         lambda value, base: visit.store.save_words(page.of.id, about, value, base),
         lambda: visit.store.said_in(page.of.id).words.get(about),
         st.text,
+        visited.told(visit),
     )
-
-    def key(base: Base[str]) -> str:
-        return f"words-{one.place}-{visit.language}-{base.drawn}"
-
-    base = said.stands_on(one, lambda base: _kept(st.session_state.get(key(base), base.value)))
-    typed = st.text_area(label, value=base.value, max_chars=MOST_WORDS, key=key(base), height="content")
-    attempt = said.settle(visit, one, base, _kept(typed))
-    if attempt.problem is None and attempt.base.saved_at is not None:
-        when = spoken.at(visit, attempt.base.saved_at)
-        spoken.line(visit.say("friend.saved", time=when), sign=spoken.SAVED, version=attempt.base.version)
-    else:
-        spoken.line("")
-    said.explain(visit, one, attempt, _kept(typed))
-
-
-def _kept(typed: str) -> str:
-    """A text as it is kept."""
-    return clean(typed, MOST_WORDS).strip()
+    said.field(visit, one, label)

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from assessment.answers import NotApplicable, SavedAnswer, SavedNote
-from assessment.friendship import Remark
+from assessment.friendship import Remark, Reply
 from assessment.people import Post
 from assessment.screens.links import anchor, press
 from assessment.screens.markdown import plain
@@ -91,7 +91,7 @@ def _texts(state: Mapping[Any, Any]) -> dict[Any, str]:
 
 
 def _saved(values: Iterable[Any]) -> Iterator[str]:
-    """The texts that the fields of answers, and those of a friend, are known to have saved."""
+    """The texts that the fields of answers, and those of a visit, are known to have saved."""
     for value in values:
         kept = value[-1] if isinstance(value, tuple) and value else value
         if isinstance(kept, SavedNote):
@@ -99,4 +99,4 @@ def _saved(values: Iterable[Any]) -> Iterator[str]:
         elif isinstance(kept, SavedAnswer) and isinstance(kept.value, NotApplicable):
             yield kept.value.reason.strip()
         elif isinstance(kept, Base):
-            yield kept.value.reason if isinstance(kept.value, Remark) else str(kept.value or "")
+            yield kept.value.reason if isinstance(kept.value, Remark | Reply) else str(kept.value or "")

@@ -76,6 +76,7 @@ def _saying(visit: Visit, page: Page, question: Question) -> Saying[Remark | Non
         lambda value, base: visit.store.save_remark(page.of.id, question.id, value, base),
         again,
         lambda value: _read(visit, page, question, value),
+        visited.told(visit),
     )
 
 
@@ -89,16 +90,12 @@ def _is_untouched(page: Page, question: Question, base: Base[Remark | None]) -> 
     return stored is not None and stored.version == base.version
 
 
-def _key(visit: Visit, one: Saying[Remark | None], base: Base[Remark | None], part: str) -> str:
-    return f"{part}-{one.place}-{visit.language}-{base.drawn}"
-
-
 def _held(one: Saying[Remark | None], visit: Visit, base: Base[Remark | None]) -> Remark | None:
     """What the widgets hold, as far as this session knows them; else what they are drawn from."""
     state, value = st.session_state, base.value
-    choice = state.get(_key(visit, one, base, "choice"), _choice(value))
-    level = state.get(_key(visit, one, base, "level"), None if value is None else value.level)
-    reason = state.get(_key(visit, one, base, "reason"), "" if value is None else value.reason)
+    choice = state.get(said.key(visit, one, base, "choice"), _choice(value))
+    level = state.get(said.key(visit, one, base, "level"), None if value is None else value.level)
+    reason = state.get(said.key(visit, one, base, "reason"), "" if value is None else value.reason)
     return _as_remark(choice, level, reason, value)
 
 
@@ -123,18 +120,18 @@ def _fields(
         say("friend.choice.label"),
         _CHOICES,
         index=None if before is None else _CHOICES.index(before),
-        key=_key(visit, one, base, "choice"),
+        key=said.key(visit, one, base, "choice"),
         format_func=lambda option: say(f"friend.choice.{option}"),
         horizontal=True,
     )
     if choice is None:
         return value
-    level = None if choice == "same" else _level(visit, page, question, _key(visit, one, base, "level"), value)
+    level = None if choice == "same" else _level(visit, page, question, said.key(visit, one, base, "level"), value)
     reason = st.text_area(
         say(f"friend.reason.{choice}"),
         value="" if value is None else value.reason,
         max_chars=MOST_REMARK,
-        key=_key(visit, one, base, "reason"),
+        key=said.key(visit, one, base, "reason"),
         height="content",
     )
     if choice == "other" and level is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,14 +13,14 @@ from assessment import language
 from assessment.answers import Answer, known_level
 from assessment.findings import commitments as words
 from assessment.findings import own_plan
-from assessment.friendship import ANSWER, MOST_REMARK, MOST_WORDS, Friendship, Kind, Remark, Reply, Said
+from assessment.friendship import ANSWER, MOST_REMARK, Friendship, Kind, Remark, Reply, Said
 from assessment.language import clean
 from assessment.questionnaire import Question, Questionnaire
 from assessment.reading import commitments
-from assessment.screens import answer, offer, said_field, step
+from assessment.screens import answer, offer, said, spoken, step
 from assessment.screens.markdown import plain
 from assessment.screens.offer import Choosing
-from assessment.screens.said_field import Field
+from assessment.screens.said import Base, Saying, Told
 from assessment.screens.saving import Saving
 from assessment.storage import SaidMeanwhile, TooLate
 from assessment.visit import Visit
@@ -83,44 +84,67 @@ def _stored(visit: Visit, one: Difference) -> Said[Reply] | None:
     return visit.store.said_in(one.friendship.id).replies.get(one.question.id)
 
 
+def _saying(visit: Visit, one: Difference) -> Saying[Reply | None]:
+    def stored() -> Said[Reply | None] | None:
+        found = _stored(visit, one)
+        return None if found is None else Said(found.value, found.version, found.saved_at, found.submission_id)
+
+    def save(value: Reply | None, base: int) -> int:
+        assert value is not None, "a reply is changed, and not taken back"
+        return visit.store.save_reply(one.friendship.id, one.question.id, value, base)
+
+    place = f"reply-{one.friendship.id}-{one.question.id}"
+    draw = partial(_words, visit)
+    return Saying(place, stored(), said.read_anew(place), None, save, stored, draw, _told(visit))
+
+
+def _told(visit: Visit) -> Told:
+    say = visit.say
+    return Told(say("friendship.too_late"), lambda _: say("friendship.reply.meanwhile"), say("friendship.too_late"))
+
+
 def _fill_in(visit: Visit, one: Difference) -> None:
     """Draw the fields of a reply; what it still lacks, and the way into the plan."""
-    field = Field(
-        name=f"reply-{one.friendship.id}-{one.question.id}",
-        stored=lambda: _stored(visit, one),
-        draw=lambda key, base: _draw(visit, key, base),
-        held=_held,
-        save=lambda reply, version: visit.store.save_reply(one.friendship.id, one.question.id, reply, version),
-        show=lambda reply: _words(visit, reply),
-    )
-    kept = said_field.show(visit, field)
+    saying = _saying(visit, one)
+    base = said.stands_on(saying, lambda base: _held(visit, saying, base))
+    value = _draw(visit, saying, base)
+    attempt = said.settle(visit, saying, base, value)
+    kept = attempt.base.value
+    if attempt.problem is not None:
+        spoken.line(visit.say("questions.not_saved_see"), sign=spoken.NOT_SAVED)
+    elif kept is None or attempt.base.saved_at is None:
+        spoken.line("")
+    else:
+        when = spoken.at(visit, attempt.base.saved_at)
+        spoken.line(visit.say("friend.saved", time=when), sign=spoken.SAVED, version=attempt.base.version)
+    said.explain(visit, saying, attempt, value)
     if kept is not None and not kept.is_complete:
         st.markdown(f":orange[:material/edit:] {visit.say(f'friendship.reply.lacks.{kept.kind}')}")
     if kept is not None and kept.kind is Kind.WILL_SHOW and kept.month is not None:
         _plan(visit, one, kept)
 
 
-def _draw(visit: Visit, key: str, base: Reply | None) -> Reply | None:
-    say, kinds = visit.say, list(Kind)
+def _draw(visit: Visit, saying: Saying[Reply | None], at: Base[Reply | None]) -> Reply | None:
+    say, kinds, base = visit.say, list(Kind), at.value
     kind = st.radio(
         say("friendship.reply.title"),
         kinds,
         index=None if base is None else kinds.index(base.kind),
         format_func=lambda one: say(f"friendship.reply.{one}"),
-        key=f"kind-{key}",
+        key=said.key(visit, saying, at, "kind"),
         label_visibility="collapsed",
     )
     if kind is None:
         return None
     month = None if base is None else base.month
     if kind is Kind.WILL_SHOW:
-        month = _month(visit, f"month-{key}", month)
+        month = _month(visit, said.key(visit, saying, at, "month"), month)
     reason = st.text_area(
         say(f"friendship.reply.reason.{kind}"),
         value="" if base is None else base.reason,
         max_chars=MOST_REMARK,
         height="content",
-        key=f"reason-{key}",
+        key=said.key(visit, saying, at, "reason"),
     )
     return _reply(base, kind, reason, month)
 
@@ -130,13 +154,15 @@ def _reply(base: Reply | None, kind: Kind, reason: str, month: date | None) -> R
     return Reply(kind, clean(reason, None).strip(), month, None if base is None else base.commitment_id)
 
 
-def _held(key: str, base: Reply | None) -> Reply | None:
+def _held(visit: Visit, saying: Saying[Reply | None], at: Base[Reply | None]) -> Reply | None:
+    """What the browser has sent, else what the widgets are drawn from."""
     sent: dict[str, Any] = st.session_state.to_dict()
-    kind = sent.get(f"kind-{key}", None if base is None else base.kind)
+    base = at.value
+    kind = sent.get(said.key(visit, saying, at, "kind"), None if base is None else base.kind)
     if kind is None:
         return None
-    reason = sent.get(f"reason-{key}", "" if base is None else base.reason)
-    month = sent.get(f"month-{key}", None if base is None else base.month)
+    reason = sent.get(said.key(visit, saying, at, "reason"), "" if base is None else base.reason)
+    month = sent.get(said.key(visit, saying, at, "month"), None if base is None else base.month)
     return _reply(base, kind, reason, month)
 
 
@@ -158,11 +184,11 @@ def _words(visit: Visit, reply: Reply | None) -> None:
     if reply is None:
         st.markdown(say("friendship.reply.none"))
         return
-    said = say(f"friendship.reply.{reply.kind}")
+    told = say(f"friendship.reply.{reply.kind}")
     if reply.kind is Kind.WILL_SHOW and reply.month is not None:
-        said = say("friendship.reply.by", month=language.month(reply.month, visit.language))
+        told = say("friendship.reply.by", month=language.month(reply.month, visit.language))
     with st.container(gap="xxsmall"):
-        st.markdown(said)
+        st.markdown(told)
         if reply.reason:
             st.text(reply.reason)
 
@@ -201,9 +227,7 @@ def _take(visit: Visit, one: Difference) -> None:
     with Saving(visit, {TooLate: say("friendship.too_late"), SaidMeanwhile: say("friendship.reply.meanwhile")}):
         store.change_commitment(store.history_of_commitment(made)[-1], month=reply.month)
         linked = replace(reply, commitment_id=made)
-        version = store.save_reply(one.friendship.id, one.question.id, linked, stored.version)
-        name = f"reply-{one.friendship.id}-{one.question.id}"
-        st.session_state[name] = (version, linked, version)
+        store.save_reply(one.friendship.id, one.question.id, linked, stored.version)
         st.rerun()
 
 
@@ -223,34 +247,18 @@ def _in_plan(visit: Visit, commitment_id: int) -> None:
 def to_question(visit: Visit, friendship_id: int) -> None:
     """Draw the field for what the department answers to the question that the friend asked back."""
 
-    def draw(key: str, base: str | None) -> str | None:
-        label = visit.say("friendship.said.answer")
-        typed = st.text_area(label, value=base or "", max_chars=MOST_WORDS, height="content", key=key)
-        return _typed(typed) or (None if base is None else "")
+    def stored() -> Said[str] | None:
+        return visit.store.said_in(friendship_id).words.get(ANSWER)
 
-    def held(key: str, base: str | None) -> str | None:
-        sent = st.session_state.to_dict().get(key)
-        return base if sent is None else _typed(str(sent)) or (None if base is None else "")
-
-    said_field.show(
-        visit,
-        Field(
-            name=f"answer-friend-{friendship_id}",
-            stored=lambda: visit.store.said_in(friendship_id).words.get(ANSWER),
-            draw=draw,
-            held=held,
-            save=lambda text, version: visit.store.answer_friend(friendship_id, text, version),
-            show=lambda text: _text(visit, text),
-        ),
+    place = f"answer-friend-{friendship_id}"
+    saying: Saying[str] = Saying(
+        place,
+        stored(),
+        said.read_anew(place),
+        "",
+        lambda text, base: visit.store.answer_friend(friendship_id, text, base),
+        stored,
+        st.text,
+        _told(visit),
     )
-
-
-def _typed(text: str) -> str:
-    return clean(text, None).strip()
-
-
-def _text(visit: Visit, text: str | None) -> None:
-    if text:
-        st.text(text)
-    else:
-        st.markdown(visit.say("commitments.nothing"))
+    said.field(visit, saying, visit.say("friendship.said.answer"))

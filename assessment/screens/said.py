@@ -13,13 +13,23 @@ from typing import Generic, TypeVar
 
 import streamlit as st
 
-from assessment.friendship import Said
+from assessment.friendship import MOST_WORDS, Said
+from assessment.language import clean
 from assessment.screens import spoken
 from assessment.screens.saving import reason
 from assessment.storage import NotSaved, SaidMeanwhile, TooLate, TooOften, Unfit
 from assessment.visit import Visit
 
 _T = TypeVar("_T")
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is told where something is not saved, in finished words: to a friend, or to a department."""
+
+    too_late: str
+    elsewhere: Callable[[str], str]  # at a time, something else was said
+    taken_back: str  # or what was said is taken back
 
 
 @dataclass(frozen=True)
@@ -33,6 +43,7 @@ class Saying(Generic[_T]):
     save: Callable[[_T, int], int]  # over a version; returns the new one
     again: Callable[[], Said[_T] | None]  # reads it anew, where another window was faster
     draw: Callable[[_T], object]  # in words, to choose between two
+    told: Told
 
 
 @dataclass(frozen=True)
@@ -75,6 +86,37 @@ def stands_on(one: Saying[_T], held: Callable[[Base[_T]], _T]) -> Base[_T]:
     return found
 
 
+def read_anew(place: str) -> int:
+    """The next number of a run, for what is read by itself each time that it is drawn."""
+    known: Base[object] | None = st.session_state.get(place)
+    return 0 if known is None else known.run + 1
+
+
+def key(visit: Visit, one: Saying[_T], base: Base[_T], part: str) -> str:
+    """Of a widget."""
+    return f"{part}-{one.place}-{visit.language}-{base.drawn}"
+
+
+def field(visit: Visit, one: Saying[str], label: str) -> None:
+    """Draw a text that may stay empty, and save it as it is typed."""
+    base = stands_on(one, lambda base: _kept(st.session_state.get(key(visit, one, base, "words"), base.value)))
+    typed = st.text_area(
+        label, value=base.value, max_chars=MOST_WORDS, key=key(visit, one, base, "words"), height="content"
+    )
+    attempt = settle(visit, one, base, _kept(typed))
+    if attempt.problem is None and attempt.base.saved_at is not None:
+        when = spoken.at(visit, attempt.base.saved_at)
+        spoken.line(visit.say("friend.saved", time=when), sign=spoken.SAVED, version=attempt.base.version)
+    else:
+        spoken.line("")
+    explain(visit, one, attempt, _kept(typed))
+
+
+def _kept(typed: str) -> str:
+    """A text as it is kept."""
+    return clean(typed, MOST_WORDS).strip()
+
+
 def settle(visit: Visit, one: Saying[_T], base: Base[_T], value: _T) -> Attempt[_T]:
     """Save a value if it is another than this tab stands on."""
     if value == base.value:
@@ -110,7 +152,7 @@ def explain(visit: Visit, one: Saying[_T], attempt: Attempt[_T], mine: _T) -> No
     if isinstance(problem, SaidMeanwhile):
         _ask(visit, one, attempt, mine)
     elif problem is not None:
-        why = reason(visit.say, problem, {TooLate: visit.say("friend.too_late")})
+        why = reason(visit.say, problem, {TooLate: one.told.too_late})
         st.error(why or "", icon=":material/error:")
     if isinstance(problem, NotSaved | TooOften):
         st.button(visit.say("questions.try_again"), key=f"again-{one.place}")  # the run it causes tries again
@@ -120,10 +162,9 @@ def _ask(visit: Visit, one: Saying[_T], attempt: Attempt[_T], mine: _T) -> None:
     """Show both, and let the person choose: the later save never silently wins."""
     say, theirs = visit.say, attempt.theirs
     if theirs is None:
-        st.warning(say("friend.taken_back_elsewhere"), icon=":material/tab:")
+        st.warning(one.told.taken_back, icon=":material/tab:")
     else:
-        when = spoken.at(visit, theirs.saved_at)
-        st.warning(say("friend.said_elsewhere", None, time=when), icon=":material/tab:")
+        st.warning(one.told.elsewhere(spoken.at(visit, theirs.saved_at)), icon=":material/tab:")
         st.markdown(f"**{say('questions.theirs')}**")
         one.draw(theirs.value)
     st.markdown(f"**{say('questions.yours')}**")

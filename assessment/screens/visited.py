@@ -72,6 +72,16 @@ def place(page: Page, about: str) -> str:
     return f"said-{page.of.id}-{about}"
 
 
+def told(visit: Visit) -> said.Told:
+    """What a friend is told where something is not saved."""
+    say = visit.say
+    return said.Told(
+        say("friend.too_late"),
+        lambda time: say("friend.said_elsewhere", None, time=time),
+        say("friend.taken_back_elsewhere"),
+    )
+
+
 def remarks(page: Page) -> dict[str, Remark]:
     """What the friend says of each question, with what was saved since the page was read."""
     found = {about: one.value for about, one in page.said.remarks.items()}

@@ -19,7 +19,7 @@ from assessment.storage.friends import (
     friendships_within,
     note,
 )
-from assessment.storage.kept import department_of, round_of, takes_part
+from assessment.storage.kept import department_of, open_region, round_of, takes_part
 
 
 class Befriending(Base):
@@ -80,6 +80,7 @@ class Befriending(Base):
             NotReady: names "wants" or "offers" where that is not ticked, "left" where one has left, "submission" where
                 nothing was submitted in the round, and "friend" where somebody is proposed or visits already.
             NotAllowed: the two are one department, or of two regions.
+            RegionClosed: nothing new begins in it.
         """
         with self._writing() as unit:
             for department_id in (visited_id, helping_id):
@@ -87,6 +88,7 @@ class Befriending(Base):
             region_id = unit.region_of(visited_id)
             if visited_id == helping_id or region_id != unit.region_of(helping_id):
                 raise NotAllowed("a friend comes from another department of the region")
+            open_region(unit, region_id)
             facts = {"round": round_of(unit, round_id).id, "visited": visited_id, "helping": helping_id}
             if lacking := _lacking(unit, facts):
                 raise NotReady([lacking])
@@ -272,8 +274,12 @@ def _lacking(unit: Unit, facts: Mapping[str, Any]) -> str | None:
 
 
 def _works_in(unit: Unit, person_id: int, department_id: str | None) -> bool:
-    query = "SELECT 1 FROM posts WHERE person_id = :person AND department_id = :department AND ended_at IS NULL"
-    return unit.maybe(query, person=person_id, department=department_id) is not None
+    query = """
+        SELECT 1 FROM posts
+         WHERE person_id = :person AND department_id = :department
+           AND ended_at IS NULL AND (until IS NULL OR until > :at)
+    """
+    return unit.maybe(query, person=person_id, department=department_id, at=unit.stamp) is not None
 
 
 def _side(unit: Unit, friendship_id: int, department_id: str, side: str | None = None) -> Friendship:

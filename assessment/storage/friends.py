@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +45,18 @@ def end_visits_of(unit: Unit, post: Post) -> None:
     What they have handed in is replied to all the same, and what is closed they read no longer.
     """
     query = f"{_VISITS} AND person_id = :person AND (post_id = :post OR NOT EXISTS ({_HAS_A_POST}))"
-    for row in unit.all(query, person=post.person_id, post=post.id, at=unit.stamp):
+    _end(unit, unit.all(query, person=post.person_id, post=post.id, at=unit.stamp))
+
+
+def end_visits_to(unit: Unit, department_id: str, person_id: int) -> None:
+    """End the visits of a friend to a department that they work in from now on: nobody visits themselves."""
+    query = f"{_VISITS} AND person_id = :person AND visited_id = :department AND post_id IS NOT NULL"
+    _end(unit, unit.all(query, person=person_id, department=department_id, at=unit.stamp))
+
+
+def _end(unit: Unit, visits: Iterable[Mapping[str, Any]]) -> None:
+    """End visits of a friend who has moved, as `_VISITS` reads them; of what is handed in, the reading alone."""
+    for row in visits:
         if row["is_open"] and row["handed_in_at"] is None:
             end_visit(unit, row["id"], Ending.LEFT)
         else:

@@ -128,8 +128,9 @@ class Register(Base):
                 into=merged_into,
                 id=department_id,
             )
-            # that its plan is read is agreed to anew, should it take part again
+            # that its plan is read is agreed to anew, should it take part again, and that it would like a friend too
             unit.write("DELETE FROM shared_plans WHERE department_id = :id", id=department_id)
+            unit.write("DELETE FROM friend_wishes WHERE department_id = :id", id=department_id)
             end_visits_with(unit, department_id)
             kind = "left" if merged_into is None else "merged"
             unit.record(kind, department=department_id, details={"into": merged_into})

@@ -13,7 +13,7 @@ from assessment.rounds import MOST_NAME
 from assessment.storage import bounds
 from assessment.storage.access import Unit
 from assessment.storage.errors import NotAllowed, NotReady, PostInTheWay
-from assessment.storage.friends import end_visits_of
+from assessment.storage.friends import end_visits_of, end_visits_to
 from assessment.storage.kept import department_of, region_of
 from assessment.wording import LANGUAGES
 
@@ -141,6 +141,8 @@ def give_post(unit: Unit, person_id: int, role: Role, department_id: str | None,
         at=unit.stamp,
     )
     unit.record("post_given", department=department_id, region=region_id, person=person_id, details={"role": role})
+    if department_id is not None:
+        end_visits_to(unit, department_id, person_id)
     return post_id
 
 

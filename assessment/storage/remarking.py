@@ -23,6 +23,7 @@ from assessment.friendship import (
     Reply,
     State,
     Visited,
+    in_fives,
     nearness,
     seen,
     to_hand_in,
@@ -241,12 +242,16 @@ class Remarking(Looking):
             unit.write("UPDATE friendships SET on_paper = :on WHERE id = :id", on=int(on), id=friendship_id)
 
     def nearness(self, region_id: str) -> Nearness | None:
-        """How near friends and departments of a region were, from five visits on; for its coordinator."""
+        """How near friends and departments of a region were, of five visits on; for its coordinator.
+
+        None below five, of five departments and by five friends.
+        """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
-            visits = [(one.handed_in_at, one) for one in friendships_within(unit, region_id) if one.handed_in_at]
-            ordered = sorted(visits, key=lambda visit: (visit[0], visit[1].id))
-            return nearness([_looked_at(unit, one) for _, one in ordered])
+            found = [(one.handed_in_at, one.id, one) for one in friendships_within(unit, region_id) if one.handed_in_at]
+            visits = [one for *_, one in sorted(found, key=lambda visit: visit[:2])]
+            told = in_fives([(one.visited_id, one.person_id) for one in visits])
+            return nearness([_looked_at(unit, visits[at]) for at in told])
 
 
 def _of_friend(unit: Unit, friendship_id: int) -> Friendship:
