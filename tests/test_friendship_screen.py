@@ -21,7 +21,7 @@ from assessment.screens import SCREENS, friendship, help, home, open_to, results
 from assessment.storage import DoorStore, NotSaved, Store, TooLate, digest
 from assessment.wording import Say
 from tests.given import everything
-from tests.worlds import START, World, filled
+from tests.worlds import START, World, filled, sign_in_as_friend
 
 SAY = Say("it")
 ESSENTIALS = [one.id for one in QUESTIONNAIRE.questions() if one.essential]
@@ -609,6 +609,34 @@ def test_of_an_answer_given_otherwise_since_it_is_said_so(world: World, open_pag
     said = words(opened(open_page, world))
 
     assert said.count(SAY("friendship.said.since")) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_goes_is_told_at_home_how_to_get_to_the_visit(world: World, open_page: OpenPage, language: str) -> None:
+    def home_says(key: str, who: str = "bruma") -> bool:
+        until = at_hand(world).until
+        assert until is not None
+        facts = {"department": "Alba", "day": moment_day(until, language, world.of("bruma").person().zone)}
+        said = words(open_page(home.show, visit_to(world.of(who), language)))
+        return Say(language)(f"friendship.waiting.{key}", None, **facts) in said
+
+    made = offered(world)
+    world.clock.at += timedelta(minutes=1)
+    world.of("alba").accept_friend(made, "alba", at_hand(world).person_id)
+    assert home_says("sign_in")  # a session leads to no post that came after it
+
+    world.sign_in("bruma", Role.CHIEF, department_id="bruma")
+    world.sign_in("rosa", Role.MEMBER, department_id="bruma")
+    assert home_says("begin")
+    assert not home_says("begin", "rosa")  # who does not go
+    sign_in_as_friend(world, made, "bruma")
+    friend(world).confide(made)
+    assert home_says("go_on")
+    friend(world).visited_submission(made)
+    for one in ESSENTIALS:
+        friend(world).save_remark(made, one, Remark(None), 0)
+    friend(world).hand_in(made)
+    assert not home_says("go_on")
 
 
 # --- afterwards

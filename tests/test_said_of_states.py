@@ -351,7 +351,7 @@ CLAIM_NOTHING = (
     r"menu\..+",
     r"(notices\.region_closed|regions)\..+",  # about closed regions, of which these worlds have none
     r"departed\..+",  # about departments that have left, of which these worlds have none
-    r"friends(hip)?\..+",  # about visits of critical friends, which have a life of their own
+    r"friend(s|ship)?\..+",  # about visits of critical friends, which have a life of their own
     r"training\.(means|plan|tick|nobody_below)\b.*",  # rules, heads, what is asked for
     r"taken\..+",  # what a file of everything kept holds
     r"checks\.jump",

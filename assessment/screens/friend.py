@@ -37,7 +37,7 @@ def _before(visit: Visit, one: Friendship) -> None:
     facts |= {"until": _until(visit, one), "round": plain(visit.store.round(one.round_id).title)}
     st.title(say("friend.title", None, department=facts["department"]), anchor=False)
     st.markdown(say("friend.before.opening", None, **facts))
-    for part in ("sees", "sees_not", "becomes"):
+    for part in ("asks", "sees", "sees_not", "becomes"):
         st.header(say(f"friend.before.{part}.title"), anchor=False)
         st.markdown(say(f"friend.before.{part}.text", None, **facts))
     st.header(say("friend.before.confidence.title"), anchor=False)

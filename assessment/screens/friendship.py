@@ -28,7 +28,8 @@ def show(visit: Visit) -> None:
     is_asked = any(one.state(now) is State.PROPOSED for one in going)
     st.title(_title(visit, at_hand, is_asked=is_asked), anchor=False)
     begun = at_hand is not None and at_hand.state(now) in (State.VISITING, State.HANDED_IN, State.CLOSED)
-    if not begun:
+    decides = is_asked or (at_hand is not None and at_hand.state(now) is State.OFFERED)
+    if not begun and not decides:
         st.markdown(visit.say("friendship.about"))
     if at_hand is not None:
         hosting.show(visit, at_hand, can_change=can_change)
@@ -38,7 +39,7 @@ def show(visit: Visit) -> None:
             lending.show(visit, one, can_change=can_change)
     if can_change:
         st.header(visit.say("friendship.ticks"), anchor=False)
-        if begun:
+        if begun or decides:
             st.markdown(visit.say("friendship.about"))
         _ticks(visit, department)
     _earlier(visit, [one for one in to_us if one is not at_hand], [one for one in by_us if one not in going])

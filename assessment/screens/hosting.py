@@ -99,12 +99,12 @@ def _offered(visit: Visit, one: Friendship, decides: bool) -> None:
     if not decides:
         st.markdown(say("friendship.for_the_chief"))
         return
+    st.caption(say("friendship.offered.no_reason"))
     with st.container(horizontal=True):
         # of this person alone: a press is lost where somebody else is named meanwhile
         key = f"accept-visit-{one.id}-{one.person_id}"
         accepts = st.button(say("friendship.accept"), key=key, type="primary")
         declines = st.button(say("friendship.decline"), key=f"decline-visit-{one.id}")
-    st.caption(say("friendship.offered.no_reason"))
     if declines:
         _decline(visit, one)
     elif accepts:

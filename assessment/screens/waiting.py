@@ -6,7 +6,7 @@ import streamlit as st
 
 from assessment.friendship import LASTS, Ending, Friendship, State
 from assessment.language import moment_day
-from assessment.screens import links
+from assessment.screens import links, posts
 from assessment.screens.markdown import plain
 from assessment.visit import Visit
 
@@ -15,6 +15,9 @@ def show(visit: Visit) -> bool:
     """Draw what waits for this department in a frame, and quietly what is under way; whether there was anything."""
     department = visit.person.department_id or ""
     found = visit.store.friendships_of(department)
+    for one in found:
+        if _is_own(visit, one, department) and _state(visit, one) is State.VISITING:
+            _to_visit(visit, one)
     waits = [(key, one) for one in found if (key := _waits(visit, one, department))]
     for key, one in waits:
         with st.container(border=True):
@@ -53,12 +56,31 @@ def _waits(visit: Visit, one: Friendship, department: str) -> str:
     return str(state) if is_visited and state in (State.OFFERED, State.HANDED_IN) else ""
 
 
+def _is_own(visit: Visit, one: Friendship, department: str) -> bool:
+    """Whether it is the visitor who goes."""
+    return one.helping_id == department and one.person_id == visit.person.id
+
+
+def _to_visit(visit: Visit, one: Friendship) -> None:
+    """Draw the way to a visit of the visitor's own; whoever signed in before it began has to do so again."""
+    say = visit.say
+    post = next((post for post in visit.store.own_posts() if post.id == one.post_id), None)
+    key = "sign_in" if post is None else "begin" if one.confided_at is None else "go_on"
+    day = "" if one.until is None else moment_day(one.until, visit.language, visit.zone)
+    with st.container(border=True):
+        told = say(f"friendship.waiting.{key}", None, department=plain(one.visited_name or ""), day=day)
+        st.markdown(f":material/group: {told}")
+        if post is not None:
+            st.html(links.press(f"/post/{post.id}", say("posts.change", post=posts.name(say, post))))
+
+
 def _own(visit: Visit, one: Friendship, department: str) -> str:
     """What the visitor is told of a visit of their own that is over, for a time: in its post nobody is any more."""
     over = one.closed_at or one.ended_at or one.until
-    is_own = one.helping_id == department and one.person_id == visit.person.id
     state, now, say = _state(visit, one), visit.store.now, visit.say
-    if not is_own or over is None or state not in (State.CLOSED, State.ENDED) or now >= over + LASTS:
+    if not _is_own(visit, one, department) or over is None:
+        return ""
+    if state not in (State.CLOSED, State.ENDED) or now >= over + LASTS:
         return ""
     facts = {"department": plain(one.visited_name or "")}
     told = [say(f"friend.over.{state}", None, **facts)]

@@ -116,10 +116,10 @@ class Remarking(Looking):
                 _of_friend(unit, friendship_id)
             else:
                 unit.must(Action.READ_OWN, department=one.visited_id)
-            said, at = said_so_far(unit, friendship_id, as_of), as_of or unit.at
-            if is_friend and not _was(one.closed_at, at):
+            said = said_so_far(unit, friendship_id, as_of)
+            if is_friend and not _was(one.closed_at, as_of):
                 return replace(said, words={k: v for k, v in said.words.items() if k != ANSWER}, replies={})
-            return said if is_friend or _was(one.handed_in_at, at) else NOTHING_SAID
+            return said if is_friend or _was(one.handed_in_at, as_of) else NOTHING_SAID
 
     def changed_meanwhile(self, friendship_id: int) -> set[str]:
         """The questions answered otherwise since the friend said something of them: they look at those again."""
@@ -305,8 +305,8 @@ def _is_level(level: object) -> bool:
     return level is None or (type(level) is int and level in range(5))
 
 
-def _was(instant: datetime | None, at: datetime) -> bool:
-    return instant is not None and instant <= at
+def _was(instant: datetime | None, as_of: datetime | None) -> bool:
+    return instant is not None and (as_of is None or instant <= as_of)
 
 
 def _asked(unit: Unit, submission: Submission) -> Questionnaire:
