@@ -53,7 +53,7 @@ TELL_OF_NONE = {"draft", "participation"}  # they answer that there is none, whe
 # Exceptions: what anybody may who signs in; who is of the region, or of all; all that the region has put up is for, and
 # no administrator; and what only the operator may.
 ANYBODY, OF_THE_REGION, OPERATOR_ALONE = frozenset(EVERYBODY - {"nobody"}), frozenset(ALL_OF_NORTH), frozenset[str]()
-READERS = frozenset(ALL_OF_NORTH - {"admin"})
+READERS = frozenset(ALL_OF_NORTH - {"admin", "friend"})
 NAMED = {"alba": Role.CHIEF, "helper": Role.MEMBER, "north": Role.COORDINATOR, "admin": Role.ADMINISTRATOR}
 NAMED["friend"] = Role.FRIEND
 OF_THE_REGION_BUT_FRIENDS = OF_THE_REGION - {"friend"}
@@ -285,7 +285,7 @@ def is_allowed(method: str, actor: Actor) -> bool:
     if named == OF_A_VISIT:
         is_chief = actor.role is Role.CHIEF and actor.place in ("alba", "bruma")
         return is_chief or (actor.role is Role.FRIEND and actor.place == "alba")
-    if named == OF_THE_REGION_BUT_FRIENDS and actor.role is Role.FRIEND:
+    if named in (OF_THE_REGION_BUT_FRIENDS, READERS) and actor.role is Role.FRIEND:
         return False
     if named in (OF_THE_REGION, OF_THE_REGION_BUT_FRIENDS):
         return actor.role is Role.ADMINISTRATOR or actor.place in ("alba", "bruma", "north")
