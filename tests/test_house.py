@@ -37,8 +37,7 @@ CODES_OF_OURS = {
     ("screens/links.py", "language"),
     ("screens/spoken.py", "sign"),
 }
-MAKES_SAFE_HTML = {"escape", "anchor", "away", "files", "own_name", "press", "turn"}
-MAKES_SAFE_HTML = {"escape", "anchor", "qr", "own_name", "press", "turn"}
+MAKES_SAFE_HTML = {"escape", "anchor", "away", "files", "qr", "own_name", "press", "turn"}
 MAKES_SAFE_MARKDOWN = {"plain"}
 HTML_IN_MARKDOWN = {"screens/spoken.py"}  # where it must stay the same element from run to run
 
