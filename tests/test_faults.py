@@ -484,7 +484,7 @@ def test_a_database_cut_short_is_refused(template: World, tmp_path: Path, share:
     assert world.path.read_bytes() == content[: int(len(content) * share)]
 
 
-@pytest.mark.parametrize("flips", [60, pytest.param(1000, marks=pytest.mark.proof)])
+@pytest.mark.parametrize("flips", [80, pytest.param(1000, marks=pytest.mark.proof)])
 def test_a_flipped_bit_is_refused_or_found_by_the_backup_or_changes_nothing_that_counts(
     template: World, tmp_path: Path, flips: int
 ) -> None:
