@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import fields
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from given import QUESTIONNAIRE, everything
@@ -860,8 +862,9 @@ def test_before_it_is_accepted_nobody_has_such_a_post(world: World) -> None:
     friendship = propose_friend(world)
     world.of("bruma").offer_friend(friendship, "bruma", world.of("bruma").person().id)
     assert rows(world, "SELECT 1 FROM posts WHERE role = 'friend'") == []
+    nowhere: dict[str, Any] = dict.fromkeys(one.name for one in fields(Place))
+    place = Place(**nowhere | {"friendship": friendship, "helping": friendship})
     for name in sorted(OF_FRIEND):
-        place = Place(*[None] * 6, *[None] * 7, friendship, friendship)  # type: ignore[arg-type]
         with pytest.raises(NotAllowed):
             CALLS[name][0](world.of("bruma"), place)
 
