@@ -438,9 +438,9 @@ def test_the_drafts_are_unsent_messages_that_mail_programs_open(office: Office) 
 
 
 def test_where_people_sign_in_elsewhere_the_letters_hold_no_link(office: Office, monkeypatch: Any) -> None:
-    monkeypatch.setattr(
-        handover, "settings", lambda: settings().model_copy(update={"oidc_issuer": "https://id.example"})
-    )
+    elsewhere = settings().model_copy(update={"oidc_issuer": "https://id.example"})
+    for part in (handover.asked, handover.regional):
+        monkeypatch.setattr(part, "settings", lambda: elsewhere)
     answer = taken(office, "csv", language="en")
     rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))
     assert rows[0] == [
