@@ -235,6 +235,15 @@ def test_what_is_not_finished_or_taken_out_does_not_count_and_what_was_before_it
     assert region.of("north").needed_together("north") == {}
 
 
+def test_what_is_shown_with_a_warning_alone_tells_the_region_nothing(region: World) -> None:
+    for number in range(7):
+        tally = region.operator.tallies(f"dosso-{number}")[0]
+        region.operator.remove_heard(tally.id)
+        region.operator.keep_tally(f"dosso-{number}", replace(TALLY, month=JANUARY.replace(year=2025)), 0)
+
+    assert region.of("north").needed_together("north") == {}
+
+
 def test_nothing_of_the_climate_reaches_the_region(region: World) -> None:
     told = region.of("north").needed_together("north")
     for number in range(7):

@@ -37,6 +37,7 @@ from assessment.screens import training
 from assessment.storage import NotAllowed, OpinionStore, verify
 from assessment.voices.climate import Sheets
 from assessment.voices.content import voices as content
+from assessment.voices.expectations import Pair, now_and_before
 from assessment.voices.opinion import Beside
 from assessment.wording import LANGUAGES, Say
 
@@ -47,7 +48,7 @@ SPLIT = (1, 1, 2, 3, 2, 1)
 FULL = Heard(
     "Polizia locale di Borgo Alto",
     "Europe/Rome",
-    (replace(POLL, wanted=dict.fromkeys(KINDS, 9) | dict(POLL.wanted)), TALLY),
+    Pair(replace(POLL, wanted=dict.fromkeys(KINDS, 9) | dict(POLL.wanted)), TALLY),
     replace(SHEETS, counts=dict.fromkeys(STATEMENTS, SPLIT)),
     tuple(
         Opinion(
@@ -84,7 +85,7 @@ def test_the_same_counts_give_the_same_bytes() -> None:
 
 
 def test_the_largest_gap_stands_with_its_interval_and_what_it_says() -> None:
-    found = said(replace(FULL, both=(POLL, TALLY)))
+    found = said(replace(FULL, both=Pair(POLL, TALLY)))
 
     assert squeezed("What police work looks like") in found
     assert squeezed(Say("en")("voices_paper.served.over")) in found
@@ -97,13 +98,15 @@ def test_the_largest_gap_stands_with_its_interval_and_what_it_says() -> None:
 def test_of_fewer_than_thirty_people_no_index_is_told() -> None:
     few = replace(POLL, asked=29, wanted={"traffic": 20, "weather": 10})
 
-    assert squeezed(Say("en")("voices_paper.no_match")) in said(replace(FULL, both=(few, TALLY)))
+    assert squeezed(Say("en")("voices_paper.no_match")) in said(replace(FULL, both=Pair(few, TALLY)))
 
 
 @pytest.mark.parametrize("typed", [*HOSTILE[:6], "#[x] *y* $z$ `w` <b>"])
 def test_what_was_typed_stays_text(typed: str) -> None:
     opinion = replace(FULL.opinions[0], label=typed[:60])
-    made = voices_paper.paper(replace(FULL, both=(replace(POLL, where=typed[:60]), TALLY), opinions=(opinion,)), "en")
+    made = voices_paper.paper(
+        replace(FULL, both=Pair(replace(POLL, where=typed[:60]), TALLY), opinions=(opinion,)), "en"
+    )
 
     assert pages(made) == 1 and problems(made) == []
 
@@ -239,9 +242,25 @@ def test_what_is_there_is_gathered_with_the_departments_own_levels_beside_a_coll
     fill(world, "alba")
 
     found = voices.gather(world.of("helper"), "alba", "Europe/Rome")
-    assert (found.department, found.both, found.sheets, found.as_of) == ("Alba", (POLL, TALLY), SHEETS, world.clock.at)
+    assert (found.department, found.both, found.sheets, found.as_of) == (
+        "Alba",
+        Pair(POLL, TALLY),
+        SHEETS,
+        world.clock.at,
+    )
     assert [(one.own, one.theirs) for one in found.opinions[0].found] == [(2, 1)] * len(ESSENTIALS)
     assert squeezed("sees less than the department said in 10 of 10") in said(found)
+
+
+def test_the_paper_is_of_the_same_poll_and_posts_as_the_page_and_warns_of_another_time_too(world: World) -> None:
+    store = world.of("alba")
+    store.keep_poll("alba", POLL, 0)
+    store.keep_tally("alba", replace(TALLY, month=date(POLL.month.year - 2, POLL.month.month, 1)), 0)
+
+    found, say = voices.gather(store, "alba", "Europe/Rome"), Say("en")
+    page, _ = now_and_before([one.value for one in store.polls("alba")], [one.value for one in store.tallies("alba")])
+    assert page is not None and found.both == page
+    assert squeezed(say("gaps.other_time", None, most="12")) in said(found)
 
 
 def test_beside_a_draft_too(world: World) -> None:

@@ -11,13 +11,14 @@ from assessment.reading.voices import Heard, Opinion
 from assessment.voices import climate, opinion
 from assessment.voices.climate import Sheets
 from assessment.voices.content import voices
-from assessment.voices.expectations import Compared, Gap, Match, Poll, Tally
+from assessment.voices.expectations import APART, Compared, Gap, Match, Pair, is_of_one_time
 from assessment.voices.opinion import Sees
 from assessment.wording import Say
 
 
-def asked(poll: Poll, tally: Tally, say: Say) -> str:
+def asked(both: Pair, say: Say) -> str:
     """Who was asked, which posts were sorted, and where people were."""
+    poll, tally = both.poll, both.tally
     told = say(
         "voices_paper.asked",
         None,
@@ -54,8 +55,10 @@ def _gap(one: Gap, say: Say) -> tuple[str, ...]:
     )
 
 
-def about(found: Compared, say: Say) -> Iterator[str]:
+def about(found: Compared, both: Pair, say: Say) -> Iterator[str]:
     """What the gaps leave out, how alike the two are, and how all of it is to be read."""
+    if not is_of_one_time(both):
+        yield say("gaps.other_time", None, most=number(APART, say.language))
     if found.left_out:
         yield say("voices_paper.left_out", None, posts=number(found.left_out, say.language))
     yield _match(found.match, say) if found.match is not None else say("voices_paper.no_match")

@@ -50,7 +50,7 @@ def name(department: str, language: str) -> str:
 
 
 def _page(heard: Heard, say: Say) -> OnePage:
-    found = None if heard.both is None else compared(*heard.both)
+    found = None if heard.both is None else compared(heard.both.poll, heard.both.tally)
     whole, *shorter = (tuple(_pieces(heard, found, say, most)) for most in (_ROOM if found is not None else _ROOM[:1]))
     return OnePage(whole, (Paragraph(say("voices_paper.no_stamp"), "quiet"),), tuple(shorter))
 
@@ -60,10 +60,10 @@ def _pieces(heard: Heard, found: Compared | None, say: Say, most: int | None) ->
     yield Heading(1, say("voices_paper.title"))
     if found is not None and heard.both is not None:
         yield Heading(2, say("voices_paper.expectations"))
-        yield Paragraph(words.asked(*heard.both, say), "quiet")
+        yield Paragraph(words.asked(heard.both, say), "quiet")
         yield Grid(words.gaps(found, say, most), wide=(3.2, 1, 1, 1.7, 2), right=(1, 2))
         left = len(found.gaps) - len(found.gaps[:most])
-        about = list(words.about(found, say))
+        about = list(words.about(found, heard.both, say))
         if left:
             about.insert(0, say("voices_paper.smaller", left))
         yield Paragraph(" ".join(about), "note")

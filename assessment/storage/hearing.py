@@ -27,8 +27,9 @@ from assessment.voices.expectations import (
     Tally,
     Wrong,
     compared,
+    is_of_one_time,
     needed_together,
-    newest,
+    now_and_before,
     poll_problems,
     tally_problems,
 )
@@ -224,6 +225,8 @@ def _as_sheets(row: dict[str, Any]) -> Sheets:
 
 
 def _under_served(polls: list[Poll], tallies: list[Tally]) -> list[str]:
-    both = newest(polls, tallies, _kinds())
-    found = None if both is None else compared(*both)
+    now, _ = now_and_before(polls, tallies)
+    if now is None or not is_of_one_time(now) or any(poll_problems(now.poll, _kinds())):
+        return []  # what its own page shows with a warning tells a region nothing
+    found = compared(now.poll, now.tally)
     return [] if found is None else [one.kind for one in found.gaps if one.served is Served.UNDER]
