@@ -25,8 +25,8 @@ from test_typesetting import HOSTILE
 from worlds import World, filled
 
 from assessment import report
+from assessment.findings import climate as told_of
 from assessment.findings import regional
-from assessment.findings import voices as told_of
 from assessment.reading import department, voices
 from assessment.reading.voices import Heard, Opinion
 from assessment.report import voices_paper
@@ -88,17 +88,17 @@ def test_the_largest_gap_stands_with_its_interval_and_what_it_says() -> None:
     found = said(replace(FULL, both=Pair(POLL, TALLY)))
 
     assert squeezed("What police work looks like") in found
-    assert squeezed(Say("en")("voices_paper.served.over")) in found
-    assert re.search(r"−\d+\(−\d+to−\d+\)", found)
-    assert (
-        squeezed(Say("en")("voices_paper.left_out", posts="10")) in found
-    )  # job adverts, which nobody was asked about
+    assert squeezed(Say("en")("gaps.served.over")) in found
+    assert re.search(r"−\d+\(from−\d+to−\d+\)", found)
+    assert squeezed(Say("en")("gaps.left_out", 10)) in found  # job adverts, which nobody was asked about
 
 
 def test_of_fewer_than_thirty_people_no_index_is_told() -> None:
     few = replace(POLL, asked=29, wanted={"traffic": 20, "weather": 10})
 
-    assert squeezed(Say("en")("voices_paper.no_match")) in said(replace(FULL, both=Pair(few, TALLY)))
+    assert squeezed(Say("en")("gaps.match.few", None, least="30", asked="29")) in said(
+        replace(FULL, both=Pair(few, TALLY))
+    )
 
 
 @pytest.mark.parametrize("typed", [*HOSTILE[:6], "#[x] *y* $z$ `w` <b>"])
@@ -127,7 +127,7 @@ def sheets(draw: st.DrawFn) -> Sheets:
 @given(sheets(), st.sampled_from(LANGUAGES))
 @settings(max_examples=60)
 def test_a_row_of_the_climate_is_of_five_or_more_who_do_not_all_say_the_same(told: Sheets, language: str) -> None:
-    rows = told_of.agreement(told, Say(language)).rows
+    rows = told_of.told(told, None, Say(language)).table.rows
     said_something = told.counts["C01"][:5]
 
     if sum(said_something) < 5 or told.returned < 0.3 * told.staff or max(said_something) == sum(said_something):
@@ -249,7 +249,7 @@ def test_what_is_there_is_gathered_with_the_departments_own_levels_beside_a_coll
         world.clock.at,
     )
     assert [(one.own, one.theirs) for one in found.opinions[0].found] == [(2, 1)] * len(ESSENTIALS)
-    assert squeezed("sees less than the department said in 10 of 10") in said(found)
+    assert squeezed(Say("en")("opinion.sees.less", 10, of="ten")) in said(found)
 
 
 def test_the_paper_is_of_the_same_poll_and_posts_as_the_page_and_warns_of_another_time_too(world: World) -> None:

@@ -194,6 +194,16 @@ def test_small_differences_are_called_small_and_of_few_people_no_index_is_told()
     assert few.match == SAY("gaps.match.few", None, least="30", asked="12")
 
 
+def test_an_interval_that_leaves_zero_out_is_not_shown_to_end_there() -> None:
+    for asked in range(40, 120, 2):
+        pair = Pair(poll(asked=asked, traffic=asked // 2, weather=asked // 3), tally(traffic=25, weather=27))
+        found, told = compared(pair.poll, pair.tally), gaps.told(pair, None, SAY)
+        assert found is not None and told is not None
+        for one, row in zip(found.gaps, told.table.rows, strict=True):
+            if one.served is not Served.NEITHER:
+                assert " 0" not in row[2].partition(":")[0].replace(")", " ")
+
+
 def test_nobody_is_told_to_post_less_of_what_is_a_duty() -> None:
     rules = Pair(poll(traffic=90, rules=2, jobs=30), tally(rules=80, traffic=5, jobs=15))
     found, largest = compared(rules.poll, rules.tally), gaps.clearest(rules)

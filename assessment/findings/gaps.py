@@ -188,8 +188,15 @@ def _aloud(gap: Gap, say: Say) -> str:
 
 
 def _difference(gap: Gap, say: Say) -> str:
-    low, high = signed(gap.low, say), signed(gap.high, say)
+    low, high = _bound(gap.low, gap, say), _bound(gap.high, gap, say)
     return say("gaps.difference", None, points=signed(gap.points, say), low=low, high=high, verdict=_verdict(gap, say))
+
+
+def _bound(points: float, gap: Gap, say: Say) -> str:
+    """An end of an interval; one that leaves out zero is not shown to end there."""
+    if gap.served is Served.NEITHER or whole_points(abs(points), (POINTS,)):
+        return signed(points, say)
+    return f"{'+' if points > 0 else '−'}{number(max(abs(points), 0.1), say.language, 1)}"
 
 
 def _table(found: Compared, say: Say) -> Table:
