@@ -151,9 +151,7 @@ SMALL = {  # each below a rule of its own, and of a month that nothing else is o
 
 
 @pytest.mark.parametrize("small", SMALL)
-def test_what_is_below_a_rule_stands_in_no_output_but_the_departments_own_counts(
-    office: Office, open_page: OpenPage, small: str
-) -> None:
+def test_what_is_below_a_rule_stands_in_no_output(office: Office, open_page: OpenPage, small: str) -> None:
     world, statement = office.world, content().statements[0].text
     files = ("/files/voices.pdf", "/files/report/alba/{round}/full.pdf", "/files/report/alba/{round}/full.docx")
     asked = [one.format(round=world.round_id) for one in files]
@@ -167,10 +165,12 @@ def test_what_is_below_a_rule_stands_in_no_output_but_the_departments_own_counts
     for shown in (text(after[1].body), words(page), *(one.text for one in Word(io.BytesIO(after[2].body)).paragraphs)):
         assert statement["it"] not in shown
 
-    packed = office.get("alba", "/files/everything.zip?language=it")  # as it was typed, for whoever typed it
+    packed = office.get("alba", "/files/everything.zip?language=it")
     with zipfile.ZipFile(io.BytesIO(packed.body)) as opened:
         data = json.loads(next(opened.read(one) for one in opened.namelist() if one.endswith(".json")))
         assert [one["value"]["returned"] for one in data["heard"]] == [SMALL[small].returned]
+        assert [one["value"]["shown"] for one in data["heard"]] == [{}]
+        assert "counts" not in json.dumps(data["heard"])
         assert all(statement["it"] not in text(opened.read(one)) for one in opened.namelist() if one.endswith(".pdf"))
 
 

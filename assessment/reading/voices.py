@@ -43,17 +43,13 @@ def gather(store: Store, department_id: str, zone: str) -> Heard:
     """What others say of a department; for its own people."""
     polls, tallies, sheets = store.polls(department_id), store.tallies(department_id), store.climates(department_id)
     both, _ = now_and_before([one.value for one in polls], [one.value for one in tallies])
-    told = next((one.value for one in sheets if _says_something(one.value)), None)
+    told = next((one.value for one in sheets if climate.shown(one.value)), None)
     opinions = _opinions(store, department_id)
     counts: list[Kept[Any]] = [*polls, *tallies, *sheets]
     shown = (told,) if both is None else (both.poll, both.tally, told)
     moments = [one.saved_at for one in counts if any(one.value is value for value in shown)]
     moments += [one.answered_at for one in opinions]
     return Heard(store.department(department_id).name, zone, both, told, opinions, as_of=max(moments, default=None))
-
-
-def _says_something(sheets: Sheets) -> bool:
-    return any(climate.agreed(sheets, statement) is not None for statement in sheets.counts)
 
 
 def _opinions(store: Store, department_id: str) -> tuple[Opinion, ...]:

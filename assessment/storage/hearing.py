@@ -64,7 +64,7 @@ class Hearing(Base):
 
     def climates(self, department_id: str) -> list[Heard[Sheets]]:
         """What staff said, newest month first; for the department's own people."""
-        return self._heard(department_id, "climate", _as_sheets)
+        return self._heard(department_id, "climate", as_sheets)
 
     def keep_poll(self, department_id: str, poll: Poll, base: int) -> int:
         """Keep a poll in the place of that of its month; returns its version.
@@ -218,7 +218,8 @@ def _as_tally(row: dict[str, Any]) -> Tally:
     return Tally(value["posts"], date.fromisoformat(row["month"]), value["counted"])
 
 
-def _as_sheets(row: dict[str, Any]) -> Sheets:
+def as_sheets(row: dict[str, Any]) -> Sheets:
+    """Sheets of staff as they are kept."""
     value = json.loads(row["value"])
     counts = {name: (of[0], of[1], of[2], of[3], of[4], of[5]) for name, of in value["counts"].items()}
     return Sheets(value["returned"], value["staff"], date.fromisoformat(row["month"]), counts)
