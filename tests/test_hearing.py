@@ -219,6 +219,15 @@ def test_below_five_departments_a_region_learns_nothing(region: World) -> None:
     assert region.of("north").needed_together("north") == {}
 
 
+def test_what_fewer_than_thirty_people_want_is_no_need_of_a_region(region: World) -> None:
+    few = replace(POLL, asked=29, wanted={kind: min(count, 29) for kind, count in POLL.wanted.items()})
+    for number in range(7):
+        department = f"dosso-{number}"
+        region.operator.keep_poll(department, few, region.operator.polls(department)[0].version)
+
+    assert region.of("north").needed_together("north") == {}
+
+
 def test_what_is_not_finished_or_taken_out_does_not_count_and_what_was_before_it_does(region: World) -> None:
     for number in range(7):
         region.operator.keep_tally(f"dosso-{number}", replace(TALLY, posts={"jobs": 3}, counted=3, month=FEBRUARY), 1)
@@ -232,6 +241,15 @@ def test_what_is_not_finished_or_taken_out_does_not_count_and_what_was_before_it
     for number in range(7):
         heard = next(one for one in region.operator.tallies(f"dosso-{number}") if one.value.month == JANUARY)
         region.operator.remove_heard(heard.id)
+    assert region.of("north").needed_together("north") == {}
+
+
+def test_what_is_shown_with_a_warning_alone_tells_the_region_nothing(region: World) -> None:
+    for number in range(7):
+        tally = region.operator.tallies(f"dosso-{number}")[0]
+        region.operator.remove_heard(tally.id)
+        region.operator.keep_tally(f"dosso-{number}", replace(TALLY, month=JANUARY.replace(year=2025)), 0)
+
     assert region.of("north").needed_together("north") == {}
 
 

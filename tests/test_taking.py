@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,7 @@ from assessment.report import everything as along
 from assessment.rounds import NewDepartment
 from assessment.storage import LEFT_OUT, NotAllowed, OpinionStore, Taken, connection
 from assessment.storage.taking import _AS_JSON
+from assessment.voices.climate import Sheets
 from assessment.wording import LANGUAGES, entries
 
 
@@ -132,10 +134,19 @@ def test_what_was_typed_in_of_others_is_in_it_as_it_was_and_no_way_in(world: Wor
     assert [(one["what"], one["value"]["where"]) for one in taken["heard"] if one["what"] == "poll"] == [
         ("poll", "Mercato di alba")
     ]
-    counts = next(one["value"]["counts"] for one in taken["heard"] if one["what"] == "climate")
-    assert counts == {name: list(of) for name, of in SHEETS.counts.items()}
     assert taken["opinions"][0]["answers"] == dict.fromkeys(ESSENTIALS, 1)
     assert "digest" not in taken["opinions"][0]
+
+
+def test_of_the_climate_it_has_what_pages_show_and_no_count_of_anybody(world: World) -> None:
+    """Whoever counted the sheets need not be the chief, whom the climate is about and who takes this along."""
+    world.of("alba").keep_climate("alba", Sheets(4, 12, date(2026, 5, 1), {"C01": (1, 1, 1, 1, 0, 0)}), 0)
+    told = [one["value"] for one in world.of("alba").everything("alba")["heard"] if one["what"] == "climate"]
+
+    assert told == [
+        {"returned": 10, "staff": 12, "shown": {"C01": {"agree": 56, "mean": 3.4}}},  # all said the same on the other
+        {"returned": 4, "staff": 12, "shown": {}},
+    ]
 
 
 def test_nothing_of_others_is_in_it(world: World) -> None:

@@ -25,8 +25,8 @@ from test_typesetting import HOSTILE
 from worlds import World, filled
 
 from assessment import report
+from assessment.findings import climate as told_of
 from assessment.findings import regional
-from assessment.findings import voices as told_of
 from assessment.reading import department, voices
 from assessment.reading.voices import Heard, Opinion
 from assessment.report import voices_paper
@@ -37,6 +37,7 @@ from assessment.screens import training
 from assessment.storage import NotAllowed, OpinionStore, verify
 from assessment.voices.climate import Sheets
 from assessment.voices.content import voices as content
+from assessment.voices.expectations import Pair, now_and_before
 from assessment.voices.opinion import Beside
 from assessment.wording import LANGUAGES, Say
 
@@ -47,7 +48,7 @@ SPLIT = (1, 1, 2, 3, 2, 1)
 FULL = Heard(
     "Polizia locale di Borgo Alto",
     "Europe/Rome",
-    (replace(POLL, wanted=dict.fromkeys(KINDS, 9) | dict(POLL.wanted)), TALLY),
+    Pair(replace(POLL, wanted=dict.fromkeys(KINDS, 9) | dict(POLL.wanted)), TALLY),
     replace(SHEETS, counts=dict.fromkeys(STATEMENTS, SPLIT)),
     tuple(
         Opinion(
@@ -84,26 +85,28 @@ def test_the_same_counts_give_the_same_bytes() -> None:
 
 
 def test_the_largest_gap_stands_with_its_interval_and_what_it_says() -> None:
-    found = said(replace(FULL, both=(POLL, TALLY)))
+    found = said(replace(FULL, both=Pair(POLL, TALLY)))
 
     assert squeezed("What police work looks like") in found
-    assert squeezed(Say("en")("voices_paper.served.over")) in found
-    assert re.search(r"−\d+\(−\d+to−\d+\)", found)
-    assert (
-        squeezed(Say("en")("voices_paper.left_out", posts="10")) in found
-    )  # job adverts, which nobody was asked about
+    assert squeezed(Say("en")("gaps.served.over")) in found
+    assert re.search(r"−\d+\(from−\d+to−\d+\)", found)
+    assert squeezed(Say("en")("gaps.left_out", 10)) in found  # job adverts, which nobody was asked about
 
 
 def test_of_fewer_than_thirty_people_no_index_is_told() -> None:
     few = replace(POLL, asked=29, wanted={"traffic": 20, "weather": 10})
 
-    assert squeezed(Say("en")("voices_paper.no_match")) in said(replace(FULL, both=(few, TALLY)))
+    assert squeezed(Say("en")("gaps.match.few", None, least="30", asked="29")) in said(
+        replace(FULL, both=Pair(few, TALLY))
+    )
 
 
 @pytest.mark.parametrize("typed", [*HOSTILE[:6], "#[x] *y* $z$ `w` <b>"])
 def test_what_was_typed_stays_text(typed: str) -> None:
     opinion = replace(FULL.opinions[0], label=typed[:60])
-    made = voices_paper.paper(replace(FULL, both=(replace(POLL, where=typed[:60]), TALLY), opinions=(opinion,)), "en")
+    made = voices_paper.paper(
+        replace(FULL, both=Pair(replace(POLL, where=typed[:60]), TALLY), opinions=(opinion,)), "en"
+    )
 
     assert pages(made) == 1 and problems(made) == []
 
@@ -124,7 +127,7 @@ def sheets(draw: st.DrawFn) -> Sheets:
 @given(sheets(), st.sampled_from(LANGUAGES))
 @settings(max_examples=60)
 def test_a_row_of_the_climate_is_of_five_or_more_who_do_not_all_say_the_same(told: Sheets, language: str) -> None:
-    rows = told_of.agreement(told, Say(language)).rows
+    rows = told_of.told(told, None, Say(language)).table.rows
     said_something = told.counts["C01"][:5]
 
     if sum(said_something) < 5 or told.returned < 0.3 * told.staff or max(said_something) == sum(said_something):
@@ -148,9 +151,7 @@ SMALL = {  # each below a rule of its own, and of a month that nothing else is o
 
 
 @pytest.mark.parametrize("small", SMALL)
-def test_what_is_below_a_rule_stands_in_no_output_but_the_departments_own_counts(
-    office: Office, open_page: OpenPage, small: str
-) -> None:
+def test_what_is_below_a_rule_stands_in_no_output(office: Office, open_page: OpenPage, small: str) -> None:
     world, statement = office.world, content().statements[0].text
     files = ("/files/voices.pdf", "/files/report/alba/{round}/full.pdf", "/files/report/alba/{round}/full.docx")
     asked = [one.format(round=world.round_id) for one in files]
@@ -164,10 +165,12 @@ def test_what_is_below_a_rule_stands_in_no_output_but_the_departments_own_counts
     for shown in (text(after[1].body), words(page), *(one.text for one in Word(io.BytesIO(after[2].body)).paragraphs)):
         assert statement["it"] not in shown
 
-    packed = office.get("alba", "/files/everything.zip?language=it")  # as it was typed, for whoever typed it
+    packed = office.get("alba", "/files/everything.zip?language=it")
     with zipfile.ZipFile(io.BytesIO(packed.body)) as opened:
         data = json.loads(next(opened.read(one) for one in opened.namelist() if one.endswith(".json")))
         assert [one["value"]["returned"] for one in data["heard"]] == [SMALL[small].returned]
+        assert [one["value"]["shown"] for one in data["heard"]] == [{}]
+        assert "counts" not in json.dumps(data["heard"])
         assert all(statement["it"] not in text(opened.read(one)) for one in opened.namelist() if one.endswith(".pdf"))
 
 
@@ -239,9 +242,25 @@ def test_what_is_there_is_gathered_with_the_departments_own_levels_beside_a_coll
     fill(world, "alba")
 
     found = voices.gather(world.of("helper"), "alba", "Europe/Rome")
-    assert (found.department, found.both, found.sheets, found.as_of) == ("Alba", (POLL, TALLY), SHEETS, world.clock.at)
+    assert (found.department, found.both, found.sheets, found.as_of) == (
+        "Alba",
+        Pair(POLL, TALLY),
+        SHEETS,
+        world.clock.at,
+    )
     assert [(one.own, one.theirs) for one in found.opinions[0].found] == [(2, 1)] * len(ESSENTIALS)
-    assert squeezed("sees less than the department said in 10 of 10") in said(found)
+    assert squeezed(Say("en")("opinion.sees.less", 10, of="ten")) in said(found)
+
+
+def test_the_paper_is_of_the_same_poll_and_posts_as_the_page_and_warns_of_another_time_too(world: World) -> None:
+    store = world.of("alba")
+    store.keep_poll("alba", POLL, 0)
+    store.keep_tally("alba", replace(TALLY, month=date(POLL.month.year - 2, POLL.month.month, 1)), 0)
+
+    found, say = voices.gather(store, "alba", "Europe/Rome"), Say("en")
+    page, _ = now_and_before([one.value for one in store.polls("alba")], [one.value for one in store.tallies("alba")])
+    assert page is not None and found.both == page
+    assert squeezed(say("gaps.other_time", None, most="12")) in said(found)
 
 
 def test_beside_a_draft_too(world: World) -> None:

@@ -20,7 +20,7 @@ from assessment.report import voice_sheets
 from assessment.screens import tapping, voices
 from assessment.storage import Store
 from assessment.voices.content import voices as content
-from assessment.voices.expectations import Poll, Served, Tally, Wrong, compared
+from assessment.voices.expectations import Pair, Poll, Served, Tally, Wrong, compared, now_and_before
 from assessment.wording import Say
 from tests.worlds import World, filled
 
@@ -83,9 +83,9 @@ def test_what_people_said_is_typed_in_and_nothing_stands_in_a_field_before(
 ) -> None:
     say = Say(language)
     page = form(opened(open_page, world, "expectations-poll", language), "poll", say)
-    assert {one.value for one in page.text_input} == {""}
-    of_poll = [one for one in page.text_input if "poll" in one.key]
-    assert len(of_poll) == len(KINDS) + 2  # how many answered, and where
+    fields = [one for one in page.text_input if "poll-" in str(one.key)]  # of this form: other parts have their own
+    assert {one.value for one in fields} == {""}
+    assert len(fields) == len(KINDS) + 2  # how many answered, and where
 
     fill(
         page, {say("expectations.poll.asked"): "120", say("expectations.poll.where"): "Mercato"} | by_label(WANTED, say)
@@ -172,7 +172,7 @@ def test_the_page_shows_the_gaps_in_words_a_figure_and_a_table(
 ) -> None:
     both(world.of("alba"))
     say, page = Say(language), open_page(voices.show, visit_to(world.of("alba"), language))
-    kept = gaps.Pair(world.of("alba").polls("alba")[0].value, world.of("alba").tallies("alba")[0].value)
+    kept = Pair(world.of("alba").polls("alba")[0].value, world.of("alba").tallies("alba")[0].value)
     told = gaps.told(kept, None, say)
 
     assert told is not None
@@ -186,7 +186,7 @@ def test_the_page_shows_the_gaps_in_words_a_figure_and_a_table(
 
 
 def test_small_differences_are_called_small_and_of_few_people_no_index_is_told() -> None:
-    few = gaps.told(gaps.Pair(poll(asked=12, traffic=6, weather=5), tally(traffic=28, weather=27)), None, SAY)
+    few = gaps.told(Pair(poll(asked=12, traffic=6, weather=5), tally(traffic=28, weather=27)), None, SAY)
 
     assert few is not None
     assert few.headline == SAY("gaps.headline.neither") and few.step == ""
@@ -194,8 +194,22 @@ def test_small_differences_are_called_small_and_of_few_people_no_index_is_told()
     assert few.match == SAY("gaps.match.few", None, least="30", asked="12")
 
 
+def test_an_interval_that_leaves_zero_out_is_not_shown_to_end_there() -> None:
+    wanted = (32, 25, 40, 12, 8, 20, 15, 9, 5, 22, 10, 14, 6, 7, 3, 18)
+    posted = (4, 2, 3, 10, 12, 6, 4, 2, 1, 5, 9, 7, 1, 1, 0, 3)
+    pair = Pair(
+        Poll(60, dict(zip(KINDS, wanted, strict=True)), MARCH), Tally(dict(zip(KINDS, posted, strict=True)), MARCH)
+    )
+    found, told = compared(pair.poll, pair.tally), gaps.told(pair, None, SAY)
+
+    assert found is not None and told is not None
+    close = [at for at, one in enumerate(found.gaps) if one.served is not Served.NEITHER and abs(one.low) < 0.5]
+    assert close
+    assert all("(da +0," in told.table.rows[at][2] for at in close)
+
+
 def test_nobody_is_told_to_post_less_of_what_is_a_duty() -> None:
-    rules = gaps.Pair(poll(traffic=90, rules=2, jobs=30), tally(rules=80, traffic=5, jobs=15))
+    rules = Pair(poll(traffic=90, rules=2, jobs=30), tally(rules=80, traffic=5, jobs=15))
     found, largest = compared(rules.poll, rules.tally), gaps.clearest(rules)
 
     assert found is not None and largest is not None
@@ -209,7 +223,7 @@ def test_the_second_time_says_how_the_largest_gap_changed(world: World, open_pag
     store.keep_tally("alba", tally(JANUARY), 0)
     store.keep_tally("alba", tally(traffic=25, weather=20, closures_events=15, answers=15, insight=10, jobs=5), 0)
 
-    now, before = gaps.now_and_before(
+    now, before = now_and_before(
         [one.value for one in store.polls("alba")], [one.value for one in store.tallies("alba")]
     )
     assert now is not None and before is not None

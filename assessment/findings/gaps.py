@@ -12,32 +12,22 @@ from assessment.voices.content import voices
 from assessment.voices.expectations import (
     APART,
     INDEX_FROM,
-    LEAST_POSTS,
     POINTS,
     Compared,
     Gap,
+    Pair,
     Poll,
     Problem,
     Served,
-    Tally,
-    Wrong,
     compared,
+    is_of_one_time,
     largest_then_and_now,
-    tally_problems,
 )
 from assessment.wording import Say
 
 PRACTICE = "MI3.1"  # that asks whether people are asked what they want
 MOST_DRAWN = 8  # gaps in the figure; the table has all of them
 _SCALES = (20, 50, 100)  # points to both sides of none: the first that holds every interval is drawn
-
-
-@dataclass(frozen=True)
-class Pair:
-    """A poll and a tally that are set beside each other."""
-
-    poll: Poll
-    tally: Tally
 
 
 @dataclass(frozen=True)
@@ -58,22 +48,6 @@ class Gaps:
     caveats: tuple[str, ...]
     moved: str = ""  # since the time before; empty where there was none
     step: str = ""  # that answers the largest gap; empty where no gap is clear
-
-
-def now_and_before(polls: Sequence[Poll], tallies: Sequence[Tally]) -> tuple[Pair | None, Pair | None]:
-    """What is compared now, and what was before; where only one of the two was repeated, the other stands twice.
-
-    Args:
-        polls: newest first.
-        tallies: newest first; one with too few posts counts as none.
-    """
-    full = [one for one in tallies if sum(one.posts.values()) >= LEAST_POSTS]
-    if not polls or not full:
-        return None, None
-    now = Pair(polls[0], full[0])
-    if len(polls) == len(full) == 1:
-        return now, None
-    return now, Pair(polls[min(1, len(polls) - 1)], full[min(1, len(full) - 1)])
 
 
 def told(now: Pair, before: Pair | None, say: Say) -> Gaps | None:
@@ -173,9 +147,8 @@ def _sentences(found: Compared, now: Pair, say: Say) -> Iterator[str]:
         yield say("gaps.sentence.neither", rest)
     if found.left_out:
         yield say("gaps.left_out", found.left_out)
-    for one in tally_problems(now.tally, set(now.tally.posts), now.poll):
-        if one.wrong is Wrong.OTHER_TIME:
-            yield say("gaps.other_time", None, most=number(APART, say.language))
+    if not is_of_one_time(now):
+        yield say("gaps.other_time", None, most=number(APART, say.language))
 
 
 def _reach(gaps: Sequence[Gap]) -> int:
@@ -215,8 +188,15 @@ def _aloud(gap: Gap, say: Say) -> str:
 
 
 def _difference(gap: Gap, say: Say) -> str:
-    low, high = signed(gap.low, say), signed(gap.high, say)
+    low, high = _bound(gap.low, gap, say), _bound(gap.high, gap, say)
     return say("gaps.difference", None, points=signed(gap.points, say), low=low, high=high, verdict=_verdict(gap, say))
+
+
+def _bound(points: float, gap: Gap, say: Say) -> str:
+    """An end of an interval; one that leaves out zero is not shown to end there."""
+    if gap.served is Served.NEITHER or whole_points(abs(points), (POINTS,)):
+        return signed(points, say)
+    return f"{'+' if points > 0 else '−'}{number(max(abs(points), 0.1), say.language, 1)}"
 
 
 def _table(found: Compared, say: Say) -> Table:

@@ -11,8 +11,7 @@ from assessment.storage import Heard as Kept
 from assessment.storage import Store
 from assessment.voices import climate
 from assessment.voices.climate import Sheets
-from assessment.voices.content import voices
-from assessment.voices.expectations import Poll, Tally, newest
+from assessment.voices.expectations import Pair, now_and_before
 from assessment.voices.opinion import Beside, beside
 
 
@@ -31,7 +30,7 @@ class Heard:
 
     department: str
     zone: str  # in which days are told
-    both: tuple[Poll, Tally] | None = None  # that can be set side by side
+    both: Pair | None = None  # that is set side by side, as on the page
     sheets: Sheets | None = None  # of which something may be shown
     opinions: tuple[Opinion, ...] = ()  # newest first
     as_of: datetime | None = None  # when the last of it came in; None where there is nothing
@@ -43,18 +42,14 @@ class Heard:
 def gather(store: Store, department_id: str, zone: str) -> Heard:
     """What others say of a department; for its own people."""
     polls, tallies, sheets = store.polls(department_id), store.tallies(department_id), store.climates(department_id)
-    known = [one.id for one in voices().kinds]
-    both = newest([one.value for one in polls], [one.value for one in tallies], known)
-    told = next((one.value for one in sheets if _says_something(one.value)), None)
+    both, _ = now_and_before([one.value for one in polls], [one.value for one in tallies])
+    told = next((one.value for one in sheets if climate.shown(one.value)), None)
     opinions = _opinions(store, department_id)
     counts: list[Kept[Any]] = [*polls, *tallies, *sheets]
-    moments = [one.saved_at for one in counts if any(one.value is value for value in (*(both or ()), told))]
+    shown = (told,) if both is None else (both.poll, both.tally, told)
+    moments = [one.saved_at for one in counts if any(one.value is value for value in shown)]
     moments += [one.answered_at for one in opinions]
     return Heard(store.department(department_id).name, zone, both, told, opinions, as_of=max(moments, default=None))
-
-
-def _says_something(sheets: Sheets) -> bool:
-    return any(climate.agreed(sheets, statement) is not None for statement in sheets.counts)
 
 
 def _opinions(store: Store, department_id: str) -> tuple[Opinion, ...]:
@@ -62,16 +57,13 @@ def _opinions(store: Store, department_id: str) -> tuple[Opinion, ...]:
     for one in store.opinions(department_id):
         if one.answered_at is not None:
             asked = store.questionnaire(store.round(one.round_id).questionnaire_sha256)
-            own = _own(store, department_id, one.round_id)
+            own = own_answers(store, department_id, one.round_id)
             found.append(Opinion(one.label, one.answered_at, beside(asked, own, one.answers)))
     return tuple(found)
 
 
-def _own(store: Store, department_id: str, round_id: int) -> Answers:
-    """What the department answered in a round: what it submitted last, else what stands in its draft."""
-    for submission in store.submissions(department_id):
-        if submission.round_id == round_id:
-            return submission.answers
+def own_answers(store: Store, department_id: str, round_id: int) -> Answers:
+    """What the department answers in a round: what stands in its latest draft, handed in or not."""
     draft = store.draft(round_id, department_id)
     saved = {} if draft is None else store.answers(draft.id)
     return {name: one.value for name, one in saved.items() if one.value is not None}

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from datetime import UTC
 
 from assessment import __version__
-from assessment.findings import voices as words
-from assessment.reading.voices import Heard
+from assessment.findings import climate, gaps
+from assessment.findings.gaps import Gaps
+from assessment.findings.opinion import differences
+from assessment.findings.rows import Table
+from assessment.language import moment_day
+from assessment.reading.voices import Heard, Opinion
 from assessment.report.pieces import Document, Grid, Heading, Listing, OnePage, Paragraph, Piece
 from assessment.report.reported import slug_of
 from assessment.report.typesetting import pdf
-from assessment.voices.expectations import Compared, compared
 from assessment.wording import Say
 
 _ROOM = (None, 10, 6, 3)  # kinds of content on the page: all of them, or the first that fit
@@ -36,7 +39,7 @@ def paper(heard: Heard, language: str) -> bytes:
             made_at=heard.as_of.astimezone(UTC),
             running=say("voices_paper.title"),
             chapters=False,
-            foot=words.foot(heard, say),
+            foot=say("voices_paper.foot", None, day=moment_day(heard.as_of, language, heard.zone)),
             page_of=say("report.page_of", page="{page}", pages="{pages}"),
             pieces=(_page(heard, say),),
         )
@@ -50,28 +53,39 @@ def name(department: str, language: str) -> str:
 
 
 def _page(heard: Heard, say: Say) -> OnePage:
-    found = None if heard.both is None else compared(*heard.both)
-    whole, *shorter = (tuple(_pieces(heard, found, say, most)) for most in (_ROOM if found is not None else _ROOM[:1]))
+    told = None if heard.both is None else gaps.told(heard.both, None, say)
+    whole, *shorter = (tuple(_pieces(heard, told, say, most)) for most in (_ROOM if told is not None else _ROOM[:1]))
     return OnePage(whole, (Paragraph(say("voices_paper.no_stamp"), "quiet"),), tuple(shorter))
 
 
-def _pieces(heard: Heard, found: Compared | None, say: Say, most: int | None) -> Iterator[Piece]:
+def _pieces(heard: Heard, told: Gaps | None, say: Say, most: int | None) -> Iterator[Piece]:
     yield Paragraph(heard.department, "quiet")
     yield Heading(1, say("voices_paper.title"))
-    if found is not None and heard.both is not None:
-        yield Heading(2, say("voices_paper.expectations"))
-        yield Paragraph(words.asked(*heard.both, say), "quiet")
-        yield Grid(words.gaps(found, say, most), wide=(3.2, 1, 1, 1.7, 2), right=(1, 2))
-        left = len(found.gaps) - len(found.gaps[:most])
-        about = list(words.about(found, say))
-        if left:
-            about.insert(0, say("voices_paper.smaller", left))
-        yield Paragraph(" ".join(about), "note")
+    if told is not None:
+        yield from _expectations(told, say, most)
     if heard.sheets is not None:
+        staff = climate.told(heard.sheets, None, say)
         yield Heading(2, say("voices_paper.climate"))
-        yield Paragraph(words.returned(heard.sheets, say), "quiet")
-        yield Grid(words.agreement(heard.sheets, say), wide=(5, 1, 1), right=(1, 2))
+        yield Paragraph(staff.made_of, "quiet")
+        yield Grid(staff.table, wide=(5, 1, 1), right=(1, 2))
         yield Paragraph(say("voices_paper.not_shown"), "note")
     if heard.opinions:
         yield Heading(2, say("voices_paper.opinions"))
-        yield Listing(tuple(words.second(one, say, heard.zone) for one in heard.opinions[:_MOST_OPINIONS]))
+        yield Listing(tuple(_second(one, say, heard.zone) for one in heard.opinions[:_MOST_OPINIONS]))
+
+
+def _expectations(told: Gaps, say: Say, most: int | None) -> Iterator[Piece]:
+    """What people want beside what is posted, as the page says it: the largest differences where not all fit."""
+    rows = told.table.rows[:most]
+    yield Heading(2, say("voices_paper.expectations"))
+    yield Paragraph(told.made_of, "quiet")
+    yield Grid(Table(told.table.heads, rows), wide=(3.2, 2.8, 4))
+    left = len(told.table.rows) - len(rows)
+    smaller = (say("voices_paper.smaller", left),) if left else ()
+    yield Paragraph(" ".join((*smaller, *told.sentences, told.match, told.duties, *told.caveats)), "note")
+
+
+def _second(one: Opinion, say: Say, zone: str) -> str:
+    """In how many essentials a colleague sees less, more or the same."""
+    day = moment_day(one.answered_at, say.language, zone)
+    return say("voices_paper.second", None, label=one.label, day=day, seen="; ".join(differences(one.found, say)))

@@ -11,7 +11,7 @@ import streamlit as st
 from assessment import charts
 from assessment.commitments import Commitment
 from assessment.findings import gaps, own_plan
-from assessment.findings.gaps import PRACTICE, Gaps, Pair
+from assessment.findings.gaps import PRACTICE, Gaps
 from assessment.findings.words import capital
 from assessment.language import month, number, own_name
 from assessment.people import Action
@@ -24,7 +24,7 @@ from assessment.screens.offer import Choosing
 from assessment.screens.saving import Saving, done
 from assessment.storage import Heard
 from assessment.visit import Visit
-from assessment.voices.expectations import LEAST_POSTS, Poll, Tally
+from assessment.voices.expectations import LEAST_POSTS, Pair, Poll, Tally, now_and_before
 from assessment.wording import LANGUAGES
 
 _SURE = "remove-heard"  # which counts are about to be removed
@@ -42,7 +42,7 @@ def show(visit: Visit, *, can_change: bool) -> None:
     st.header(say("expectations.title"), anchor=False)
     st.markdown(say("expectations.about"))
     st.caption(say("expectations.takes"))
-    now, before = gaps.now_and_before([one.value for one in polls], [one.value for one in tallies])
+    now, before = now_and_before([one.value for one in polls], [one.value for one in tallies])
     told = None if now is None else gaps.told(now, before, say)
     if now is None or told is None:
         st.markdown(_missing(visit, polls, tallies))

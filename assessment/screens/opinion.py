@@ -12,6 +12,7 @@ from assessment.findings import opinion as words
 from assessment.language import moment_day, number, own_name
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire
+from assessment.reading.voices import own_answers
 from assessment.screens import figures, links
 from assessment.screens.current import Current, current
 from assessment.screens.departed import departure
@@ -115,7 +116,7 @@ def _came(visit: Visit, one: Opinion, now_on: Current | None, *, is_open: bool) 
     """What somebody said, beside what the department said: the finding, then what differs, then the rest."""
     say = visit.say
     questionnaire = visit.store.questionnaire(visit.store.round(one.round_id).questionnaire_sha256)
-    own = _own(visit, one.round_id)
+    own = own_answers(visit.store, visit.person.department_id or "", one.round_id)
     found = beside(questionnaire, own, one.answers)
     finding, *rest = words.differences(found, say)
     at = moment_day(one.answered_at or one.made_at, visit.language, visit.zone)
@@ -129,12 +130,6 @@ def _came(visit: Visit, one: Opinion, now_on: Current | None, *, is_open: bool) 
                 _pair(visit, questionnaire, item, (own, one), to_question=to_question)
         _alike(visit, questionnaire, [item for item in found if item.sees is Sees.SAME], own)
         _end(visit, one, say("opinion.take_out"), say("opinion.taken_out"))
-
-
-def _own(visit: Visit, round_id: int) -> Answers:
-    draft = visit.store.draft(round_id, visit.person.department_id or "")
-    saved = {} if draft is None else visit.store.answers(draft.id)
-    return {question: one.value for question, one in saved.items() if one.value is not None}
 
 
 def _pair(

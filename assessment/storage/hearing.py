@@ -22,13 +22,15 @@ from assessment.voices import climate
 from assessment.voices.climate import Sheets
 from assessment.voices.content import voices
 from assessment.voices.expectations import (
+    INDEX_FROM,
     Poll,
     Served,
     Tally,
     Wrong,
     compared,
+    is_of_one_time,
     needed_together,
-    newest,
+    now_and_before,
     poll_problems,
     tally_problems,
 )
@@ -63,7 +65,7 @@ class Hearing(Base):
 
     def climates(self, department_id: str) -> list[Heard[Sheets]]:
         """What staff said, newest month first; for the department's own people."""
-        return self._heard(department_id, "climate", _as_sheets)
+        return self._heard(department_id, "climate", as_sheets)
 
     def keep_poll(self, department_id: str, poll: Poll, base: int) -> int:
         """Keep a poll in the place of that of its month; returns its version.
@@ -217,13 +219,18 @@ def _as_tally(row: dict[str, Any]) -> Tally:
     return Tally(value["posts"], date.fromisoformat(row["month"]), value["counted"])
 
 
-def _as_sheets(row: dict[str, Any]) -> Sheets:
+def as_sheets(row: dict[str, Any]) -> Sheets:
+    """Sheets of staff as they are kept."""
     value = json.loads(row["value"])
     counts = {name: (of[0], of[1], of[2], of[3], of[4], of[5]) for name, of in value["counts"].items()}
     return Sheets(value["returned"], value["staff"], date.fromisoformat(row["month"]), counts)
 
 
 def _under_served(polls: list[Poll], tallies: list[Tally]) -> list[str]:
-    both = newest(polls, tallies, _kinds())
-    found = None if both is None else compared(*both)
+    now, _ = now_and_before(polls, tallies)
+    if now is None or not is_of_one_time(now) or any(poll_problems(now.poll, _kinds())):
+        return []  # what its own page shows with a warning tells a region nothing
+    if now.poll.asked < INDEX_FROM:
+        return []  # of so few people a gap can look surer than it is
+    found = compared(now.poll, now.tally)
     return [] if found is None else [one.kind for one in found.gaps if one.served is Served.UNDER]

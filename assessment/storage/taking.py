@@ -10,6 +10,8 @@ from typing import Any
 
 from assessment.people import Action
 from assessment.storage.access import Base
+from assessment.storage.hearing import as_sheets
+from assessment.voices.climate import shown
 
 Taken = dict[str, list[dict[str, Any]]]  # rows by the table they are kept in, each by the names of its columns
 
@@ -52,10 +54,22 @@ class Taking(Base):
             unit.must(Action.SUBMIT, department=department_id)
             unit.record("everything_taken", department=department_id)
             taken = {table: unit.all(query, department=department_id) for table, query in _TAKEN.items()}
+        for row in taken["heard"]:
+            if row["what"] == "climate":
+                row["value"] = _what_may_be_shown(row)
         for table, columns in _AS_JSON.items():
             for row in taken[table]:
                 row |= {name: json.loads(row[name]) for name in columns if row[name] is not None}
         return taken
+
+
+def _what_may_be_shown(row: dict[str, Any]) -> str:
+    """Sheets of staff without a count of anybody: who takes all of it along need not have counted them."""
+    if row["value"] == "null":  # taken out again
+        return "null"
+    sheets = as_sheets(row)
+    told = {of: {"agree": round(one.agree), "mean": round(one.mean, 1)} for of, one in shown(sheets).items()}
+    return json.dumps({"returned": sheets.returned, "staff": sheets.staff, "shown": told})
 
 
 _DRAFTS = "SELECT id FROM drafts WHERE department_id = :department"

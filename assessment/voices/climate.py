@@ -95,6 +95,12 @@ def agreed(sheets: Sheets, statement: str) -> Agreed | None:
     return Agreed(statement, total, 100 * (said[3] + said[4]) / total, mean)
 
 
+def shown(sheets: Sheets) -> dict[str, Agreed]:
+    """All that may be shown of sheets, by statement; of the others nothing."""
+    found = ((statement, agreed(sheets, statement)) for statement in sheets.counts)
+    return {statement: one for statement, one in found if one is not None}
+
+
 @dataclass(frozen=True)
 class Scale:
     """The mean of statements that go together, of those that may be shown."""

@@ -7,7 +7,7 @@ choice is not a post, and some content is a duty even if few ask for it: every p
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -44,6 +44,14 @@ class Tally:
     posts: Mapping[str, int]
     month: date  # of the last of them, its first day
     counted: int | None = None  # how many posts were looked at, where that was said too
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A poll and a tally that are set beside each other."""
+
+    poll: Poll
+    tally: Tally
 
 
 class Wrong(StrEnum):
@@ -98,7 +106,7 @@ def tally_problems(tally: Tally, known: Collection[str], poll: Poll | None = Non
         yield Problem(Wrong.FEW_POSTS, given=posts, bound=LEAST_POSTS)
     if posts > MOST_POSTS:
         yield Problem(Wrong.TOO_MANY, given=posts, bound=MOST_POSTS)
-    if poll is not None and abs(_months(poll.month, tally.month)) > APART:
+    if poll is not None and not is_of_one_time(Pair(poll, tally)):
         yield Problem(Wrong.OTHER_TIME, given=abs(_months(poll.month, tally.month)), bound=APART)
 
 
@@ -222,17 +230,25 @@ def _alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.asarray(100 - np.abs(one - other).sum(axis=1) / 2)
 
 
-def newest(polls: Iterable[Poll], tallies: Iterable[Tally], known: Collection[str]) -> tuple[Poll, Tally] | None:
-    """The newest poll that has no problem, and the newest tally that has none beside it; None without both.
+def now_and_before(polls: Sequence[Poll], tallies: Sequence[Tally]) -> tuple[Pair | None, Pair | None]:
+    """What is compared now, and what was before; where only one of the two was repeated, the other stands twice.
 
     Args:
         polls: newest first.
-        tallies: likewise.
-        known: the kinds that there are.
+        tallies: newest first; one with too few posts counts as none.
     """
-    poll = next((one for one in polls if not any(poll_problems(one, known))), None)
-    tally = next((one for one in tallies if not any(tally_problems(one, known, poll))), None)
-    return None if poll is None or tally is None else (poll, tally)
+    full = [one for one in tallies if sum(one.posts.values()) >= LEAST_POSTS]
+    if not polls or not full:
+        return None, None
+    now = Pair(polls[0], full[0])
+    if len(polls) == len(full) == 1:
+        return now, None
+    return now, Pair(polls[min(1, len(polls) - 1)], full[min(1, len(full) - 1)])
+
+
+def is_of_one_time(pair: Pair) -> bool:
+    """Whether its poll and its tally are near enough in time to be told of without a warning."""
+    return abs(_months(pair.poll.month, pair.tally.month)) <= APART
 
 
 def largest_then_and_now(before: Compared, now: Compared) -> tuple[Gap, Gap | None]:
