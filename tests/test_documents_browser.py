@@ -24,7 +24,7 @@ LINK = Described(HELPED, "Modello *di* incarico", "Da adattare", "act", "it", ""
 
 
 def put_up(server: Server) -> None:
-    others = [Described(HELPED, f"Altro {n}", "Da leggere", "act", "it", text="Così.") for n in range(2)]
+    others = [Described(HELPED, f"Altro {n}", "Da leggere", "act", "it", text="Così.") for n in "ab"]
     server.operator.add_documents(REGION, [LINK, *others])
 
 

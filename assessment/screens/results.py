@@ -96,8 +96,10 @@ def _steps(visit: Visit, shown: Sealed, beside: _Beside) -> None:
     """Draw the nearest steps, each with the essential that it is for; and which essentials they leave."""
     steps = shown.result.steps
     st.header(steps.headline, anchor=False)
-    for number, step in enumerate(steps.first, 1):
-        _step(visit, shown, beside, step, number)
+    with st.container(gap="xsmall"):  # three steps fit one screen, and what helps stands close to its step
+        for number, step in enumerate(steps.first, 1):
+            with st.container(gap=None):
+                _step(visit, shown, beside, step, number)
     if left := " ".join(filter(None, (steps.left_by_first, steps.find_out))):
         st.markdown(markdown.plain(left))
     if beside.choosing is not None and steps.all:
