@@ -44,7 +44,7 @@ def line(visit: Visit, there: Sorted, question_id: str, practice: str) -> None:
         + [_more(visit, len(more), question_id, practice) for _ in more[:1]]
     )
     here = escape(visit.say("documents.line.here"))
-    st.html(f'<p style="margin:0;padding:0.1rem 0;font-size:0.8rem;line-height:1.3">{here} {" · ".join(shown)}</p>')
+    st.html(f'<p style="margin:0;padding:0.15rem 0;font-size:0.8rem;line-height:1.3">{here} {" · ".join(shown)}</p>')
 
 
 def step(visit: Visit, there: Sorted, question_ids: Collection[str]) -> None:
