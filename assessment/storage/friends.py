@@ -9,6 +9,7 @@ from typing import Any
 from assessment.friendship import Ending, Friendship
 from assessment.people import Post
 from assessment.storage.access import Unit
+from assessment.storage.kept import moment
 
 _FRIENDSHIP = """
     SELECT friendships.*, visited.name AS visited_name, helping.name AS helping_name, people.name AS person
@@ -138,17 +139,13 @@ def _as_friendship(row: Mapping[str, Any]) -> Friendship:
         person_id=row["person_id"],
         person=row["person"] or "",
         proposed_at=datetime.fromisoformat(row["proposed_at"]),
-        offered_at=_moment(row["offered_at"]),
-        accepted_at=_moment(row["accepted_at"]),
-        confided_at=_moment(row["confided_at"]),
-        until=_moment(row["until"]),
-        handed_in_at=_moment(row["handed_in_at"]),
-        closed_at=_moment(row["closed_at"]),
-        ended_at=_moment(row["ended_at"]),
+        offered_at=moment(row["offered_at"]),
+        accepted_at=moment(row["accepted_at"]),
+        confided_at=moment(row["confided_at"]),
+        until=moment(row["until"]),
+        handed_in_at=moment(row["handed_in_at"]),
+        closed_at=moment(row["closed_at"]),
+        ended_at=moment(row["ended_at"]),
         ending=None if row["ending"] is None else Ending(row["ending"]),
         on_paper=None if row["on_paper"] is None else bool(row["on_paper"]),
     )
-
-
-def _moment(value: str | None) -> datetime | None:
-    return None if value is None else datetime.fromisoformat(value)

@@ -234,9 +234,9 @@ def as_progress(row: dict[str, Any]) -> Progress:
     """A row of round_departments, with the last draft and submission beside it, as its record."""
     return Progress(
         participation=as_participation(row),
-        begun_at=_moment(row["begun_at"]),
-        worked_at=_moment(row["worked_at"]),
-        submitted_at=_moment(row["submitted_at"]),
+        begun_at=moment(row["begun_at"]),
+        worked_at=moment(row["worked_at"]),
+        submitted_at=moment(row["submitted_at"]),
         submission_id=row["submission_id"],
         reopened=row["submission_id"] is not None and row["draft_submitted_at"] is None,
     )
@@ -265,8 +265,8 @@ def _as_round(row: dict[str, Any]) -> Round:
         opens_on=date.fromisoformat(row["opens_on"]),
         closes_on=date.fromisoformat(row["closes_on"]),
         zone=row["zone"],
-        published_at=_moment(row["published_at"]),
-        closed_early_at=_moment(row["closed_early_at"]),
+        published_at=moment(row["published_at"]),
+        closed_early_at=moment(row["closed_early_at"]),
         departments_in_all=row["departments_in_all"],
         reminds=bool(row["reminds"]),
     )
@@ -276,5 +276,6 @@ def _date(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)
 
 
-def _moment(value: str | None) -> datetime | None:
+def moment(value: str | None) -> datetime | None:
+    """An instant as it is kept; None where there is none."""
     return None if value is None else datetime.fromisoformat(value)
