@@ -1,14 +1,25 @@
-"""Run the benchmarks and print their figures: `python -m benchmarks [NAME …]`; exits 1 where one misses its limit."""
+"""Run the benchmarks and print their figures: `python -m benchmarks [NAME …]`; exits 1 where one misses its limit.
+
+Each figure is the median of its runs, and beside it stands how far they lie apart and what the machine's own noise was
+just before. The same as JSON goes into `build/benchmarks.json`.
+"""
 
 from __future__ import annotations
 
+import json
 import pkgutil
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from importlib import import_module
+from itertools import chain
+from pathlib import Path
+from typing import Any
 
 import benchmarks
-from benchmarks.measure import Measure
+from benchmarks.measure import Measure, noise
+
+WRITTEN = Path(__file__).parent.parent / "build" / "benchmarks.json"
 
 
 def _named(wanted: list[str]) -> Iterator[str]:
@@ -24,18 +35,26 @@ def _named(wanted: list[str]) -> Iterator[str]:
 def _line(measure: Measure) -> str:
     limit = "" if measure.limit is None else f"at most {measure.limit:g}"
     verdict = "" if measure.limit is None else ("holds" if measure.holds else "MISSED")
-    return f"  {measure.name:<58} {measure.value:>10.2f} {measure.unit:<8} {limit:<14} {verdict}"
+    spread = "" if len(measure.values) == 1 else f"±{measure.spread / 2:.0%}"
+    return f"  {measure.name:<70} {measure.value:>10.2f} {measure.unit:<6} {spread:<6} {limit:<14} {verdict}".rstrip()
+
+
+def _told(measure: Measure) -> dict[str, Any]:
+    return {**asdict(measure), "value": measure.value, "spread": measure.spread, "holds": measure.holds}
 
 
 def main() -> None:
-    """Print every figure as it is known."""
-    missed = False
+    """Print every figure as it is known; write all of them down at the end of each benchmark."""
+    written: dict[str, list[dict[str, Any]]] = {}
     for name in _named(sys.argv[1:]):
         print(name, flush=True)
-        for measure in import_module(f"benchmarks.{name}").measures():
+        written[name] = []
+        for measure in chain([noise()], import_module(f"benchmarks.{name}").measures()):
+            written[name].append(_told(measure))
             print(_line(measure), flush=True)
-            missed |= not measure.holds
-    sys.exit(int(missed))
+        WRITTEN.parent.mkdir(exist_ok=True)
+        WRITTEN.write_text(json.dumps(written, ensure_ascii=False, indent=1))
+    sys.exit(int(not all(one["holds"] for figures in written.values() for one in figures)))
 
 
 main()

@@ -15,7 +15,7 @@ from itertools import cycle
 from pathlib import Path
 
 from benchmarks import _html
-from benchmarks.measure import Measure
+from benchmarks.measure import Measure, once
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))  # they know submissions to report on
 
@@ -39,14 +39,14 @@ Print = Callable[[Reported, str], object]
 def measures() -> Iterator[Measure]:
     """The promises, and what another renderer takes for the same report."""
     told = [reported(mixed(seed), departments=25, history=True) for seed in range(WARM_UP + TIMES)]
-    yield Measure("the brief", _milliseconds(report.brief, told), "ms", BRIEF_AT_MOST)
+    yield once("the brief", _milliseconds(report.brief, told), "ms", BRIEF_AT_MOST)
     full = _milliseconds(report.full, told)
-    yield Measure("the full report", full, "ms", FULL_AT_MOST)
+    yield once("the full report", full, "ms", FULL_AT_MOST)
     if other := _weasyprint():
         theirs = _milliseconds(other, told[: OTHER_TIMES + 1], warm_up=1)
-        yield Measure("WeasyPrint: the full report", theirs, "ms")
-        yield Measure("the full report, as a part of WeasyPrint’s time", full / theirs, "", PART_AT_MOST)
-    yield Measure(f"{DEPARTMENTS} full reports in one zip", _zip(), "s")
+        yield once("WeasyPrint: the full report", theirs, "ms")
+        yield once("the full report, as a part of WeasyPrint’s time", full / theirs, "", PART_AT_MOST)
+    yield once(f"{DEPARTMENTS} full reports in one zip", _zip(), "s")
 
 
 def _milliseconds(make: Print, told: Sequence[Reported], warm_up: int = WARM_UP) -> float:

@@ -32,7 +32,7 @@ from assessment.screens import comparison
 from assessment.storage import OPERATOR, DoorStore, Store, connection, digest
 from assessment.visit import Visit
 from assessment.wording import Say
-from benchmarks.measure import Measure
+from benchmarks.measure import Measure, once
 from tests.worlds import World, filled
 
 DEPARTMENTS, ROUNDS, TODAY = 10_000, 3, date(2027, 6, 1)
@@ -70,9 +70,9 @@ def _saving(folder: Path) -> list[Measure]:
             times["bare"].append(time.perf_counter() - between)
     saved, inserted = statistics.median(times["store"]) * 1000, statistics.median(times["bare"]) * 1000
     return [
-        Measure("a bare INSERT, on disk", inserted, "ms"),
-        Measure("an answer, on disk with its history", saved, "ms"),
-        Measure("the same, as many times as a bare INSERT", saved / inserted, "times", TIMES_A_BARE_INSERT),
+        once("a bare INSERT, on disk", inserted, "ms"),
+        once("an answer, on disk with its history", saved, "ms"),
+        once("the same, as many times as a bare INSERT", saved / inserted, "times", TIMES_A_BARE_INSERT),
     ]
 
 
@@ -92,8 +92,8 @@ def _building(folder: Path) -> list[Measure]:
         )
     keeper.close()
     return [
-        Measure(f"{DEPARTMENTS} departments and {ROUNDS + 1} rounds, built", taken, "s"),
-        Measure("the file", path.stat().st_size / 1e6, "MB"),
+        once(f"{DEPARTMENTS} departments and {ROUNDS + 1} rounds, built", taken, "s"),
+        once("the file", path.stat().st_size / 1e6, "MB"),
     ]
 
 
@@ -124,11 +124,11 @@ def _reading(folder: Path) -> list[Measure]:
         last = operator.rounds(demo.REGION)[ROUNDS - 1]
         publishing, published = _seconds(lambda: operator.publish(last.id))
     return [
-        Measure("the comparison, read for the first time", first * 1000, "ms"),
-        Measure("the comparison, once the publication has been read", again * 1000, "ms"),
-        Measure("the page of the comparison, then", page * 1000, "ms", PAGE_AT_MOST),
-        Measure(f"publishing {len(published.sheets)} departments", publishing, "s", PUBLISH_AT_MOST),
-        Measure("memory, at most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB", MEMORY_AT_MOST),
+        once("the comparison, read for the first time", first * 1000, "ms"),
+        once("the comparison, once the publication has been read", again * 1000, "ms"),
+        once("the page of the comparison, then", page * 1000, "ms", PAGE_AT_MOST),
+        once(f"publishing {len(published.sheets)} departments", publishing, "s", PUBLISH_AT_MOST),
+        once("memory, at most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB", MEMORY_AT_MOST),
     ]
 
 
@@ -136,10 +136,7 @@ def _keeping(folder: Path) -> list[Measure]:
     started, keeper = _seconds(lambda: storage.prepare(folder / "region.db", demo=True))
     with closing(keeper):
         taken, _ = _seconds(lambda: storage.backup(folder / "region.db", folder / "copy.db"))
-    return [
-        Measure("checking the database at the start", started, "s"),
-        Measure("a backup, every seal checked", taken, "s"),
-    ]
+    return [once("checking the database at the start", started, "s"), once("a backup, every seal checked", taken, "s")]
 
 
 def _visit(database: Path) -> Visit:
