@@ -61,7 +61,7 @@ COORDINATOR = {
     "documents": (1, 7),
     "friends": (1, 24),
     "maps": (1, 44),
-    "department": (1, 128),
+    "department": (1, 122),
     "assessment": (1, 19),
     "invitations": (1, 39),
     "devices": (1, 7),

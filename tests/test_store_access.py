@@ -166,6 +166,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "places": (lambda s, p: s.places("alba"), OWN),
     "titles": (lambda s, p: s.titles({p.round}), ALL_OF_NORTH),
     "progress": (lambda s, p: s.progress(p.round), {"north"}),
+    "progress_through": (lambda s, p: s.progress_through("alba"), {"north"}),
     "prospect": (lambda s, p: s.prospect(p.round), {"north", "admin"}),
     "publish": (lambda s, p: s.publish(p.round), {"north", "admin"}),
     "publications": (lambda s, p: s.publications("north"), {"north", "admin"}),

@@ -23,6 +23,7 @@ from assessment.storage.kept import (
     latest_drafts,
     open_region,
     progress_of,
+    progress_through,
     round_of,
     rounds_by_id,
     rounds_of,
@@ -181,6 +182,12 @@ class Calendar(Base):
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
             return progress_of(unit, round_id)
+
+    def progress_through(self, department_id: str) -> dict[int, Progress]:
+        """How far a department is in every round that it is invited to, by the round's id; for its coordinator."""
+        with self._reading() as unit:
+            unit.must(Action.READ_REGION, department=department_id)
+            return progress_through(unit, department_id)
 
 
 def _check_lineage(questionnaire: Questionnaire, known: list[Questionnaire]) -> None:

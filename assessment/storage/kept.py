@@ -252,6 +252,28 @@ _PROGRESS = """
 """
 
 
+def progress_through(unit: Unit, department_id: str) -> dict[int, Progress]:
+    """How far a department is in every round that it is invited to, by the round's id."""
+    return {row["round_id"]: as_progress(row) for row in unit.all(_PROGRESS_THROUGH, department=department_id)}
+
+
+_PROGRESS_THROUGH = """
+    SELECT round_departments.*, latest.begun_at, latest.worked_at,
+           latest.submitted_at AS draft_submitted_at, submissions.id AS submission_id,
+           submissions.submitted_at
+      FROM round_departments
+      LEFT JOIN (SELECT round_id, max(id) AS id FROM drafts
+                  WHERE department_id = :department GROUP BY round_id) AS last_draft
+        ON last_draft.round_id = round_departments.round_id
+      LEFT JOIN drafts AS latest ON latest.id = last_draft.id
+      LEFT JOIN (SELECT round_id, max(id) AS id FROM submissions
+                  WHERE department_id = :department GROUP BY round_id) AS newest
+        ON newest.round_id = round_departments.round_id
+      LEFT JOIN submissions ON submissions.id = newest.id
+     WHERE round_departments.department_id = :department
+"""
+
+
 def as_progress(row: dict[str, Any]) -> Progress:
     """A row of round_departments, with the last draft and submission beside it, as its record."""
     return Progress(
