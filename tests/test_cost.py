@@ -6,6 +6,7 @@ Whoever adds a query changes a number here, and knows why.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
@@ -20,12 +21,12 @@ from regions import network
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 from wire import Wire
-from worlds import World, befriend, filled
+from worlds import World, befriend, end_access, filled
 
 from assessment import demo
 from assessment.screens import SCREENS, open_to
 from assessment.settings import settings
-from assessment.storage import DoorStore, Store, connection, digest, prepare
+from assessment.storage import DoorStore, SessionEnded, Store, connection, digest, prepare
 from assessment.storage.access import Clock
 from assessment.wording import Say
 
@@ -75,7 +76,7 @@ FRIEND = {"friend": (1, 9)}
 WHERE = {"department": {"department": "d0001"}, "assessment": {"department": "d0001"}}  # what a page is about
 
 # Of one press on a page of questions: connections, queries, runs of the script, and about how many bytes are sent.
-ANSWER, NOTE, LANGUAGE = (1, 15, 1, 4341), (2, 19, 1, 4045), (1, 48, 1, 17024)
+ANSWER, NOTE, LANGUAGE = (1, 15, 1, 4341), (2, 19, 1, 4045), (1, 48, 1, 16832)
 A_CLOCK = 20  # bytes by which the time of a save is longer or shorter
 
 
@@ -178,6 +179,26 @@ def test_a_departments_pages_cost_the_same_among_5_and_among_40(
             del costs["comparison"]  # of five nothing may be shown: its page is another one then
             found.append(costs)
     assert found[0] == found[1]
+
+
+def test_over_one_connection_each_call_still_asks_who_is_there_and_sees_what_was_saved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+    with filled(World(tmp_path / "in-touch.db")) as world:
+        draft, store = world.begin(), world.of("alba")
+        monkeypatch.setattr(connection, "connect", telling(told.append))
+        with store.held():
+            assert store.answer(draft, "PI1.1").value is None
+            world.of("helper").save_answer(draft, "PI1.1", 3, 0)
+            assert store.answer(draft, "PI1.1").value == 3
+            assert cost(told)[0] == 2, "one that is held, one of the save"
+            with ThreadPoolExecutor(1) as other:
+                assert other.submit(store.answer, draft, "PI1.1").result().value == 3
+            assert cost(told)[0] == 3, "what one thread holds is lent to no other"
+            end_access(world.operator, "alba@example.org")
+            with pytest.raises(SessionEnded):
+                store.answer(draft, "PI1.1")
 
 
 # --- one press -------------------------------------------------------------------------------------------------------
