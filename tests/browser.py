@@ -61,6 +61,7 @@ class Server:
     errors: str = ""  # where standard error goes, if not into the log
     settings: Mapping[str, str] = field(default_factory=dict)  # besides, by their names without prefix
     files: int = 0  # how many it may open, if not as many as these tests
+    app: Path = TOP / "app.py"
     port: int = field(default_factory=lambda: _free_port())
     process: subprocess.Popen[bytes] | None = None
     round_id: int = 0  # of a region made by `fill`
@@ -88,7 +89,7 @@ class Server:
             "ASSESSMENT_QUESTIONS": str(QUESTIONS),
         }
         environment |= {f"ASSESSMENT_{name.upper()}": value for name, value in self.settings.items()}
-        command = [sys.executable, "-m", "streamlit", "run", str(TOP / "app.py"), "--server.port", str(self.port)]
+        command = [sys.executable, "-m", "streamlit", "run", str(self.app), "--server.port", str(self.port)]
         with self.log.open("ab") as log, Path(self.errors or self.log).open("ab") as errors:
             self.process = subprocess.Popen(
                 [*command, *self.options],
@@ -158,9 +159,10 @@ def serving(
     errors: str = "",
     settings: Mapping[str, str] | None = None,
     files: int = 0,
+    app: Path = TOP / "app.py",
 ) -> Iterator[Server]:
     """The application on a database, as long as the block lasts."""
-    server = Server(database, demo, options, errors, settings or {}, files)
+    server = Server(database, demo, options, errors, settings or {}, files, app)
     server.start()
     try:
         yield server

@@ -48,7 +48,7 @@ STATES = ("planned", "open", "closed", "published", "removed")
 OF_A_ROUND = {"round", "draft", "planned"}  # what of a place differs from state to state
 OF_ONESELF = {"own_friendship"}  # every friend their own
 OF_ONE_PERSON = {"mailed"}  # the coordinator who did it, and no other
-TELL_OF_NONE = {"draft", "participation"}  # they answer that there is none, where there is no such round either
+TELL_OF_NONE = {"draft"}  # it answers that there is none, where there is no such round either
 
 # Exceptions: what anybody may who signs in; who is of the region, or of all; all that the region has put up is for, and
 # no administrator; and what only the operator may.

@@ -357,8 +357,8 @@ def test_more_time_and_reopening_are_given_on_the_page_of_the_department(world: 
     page = open_page(department.show, coordinator(world), department="alba")
     page.date_input(key=f"extend_one-day-{world.round_id}alba").set_value(date(2027, 7, 31))
     page.button(key="extend-one").click().run()
-    place = world.operator.participation(world.round_id, "alba")
-    assert place is not None and place.extended_to == date(2027, 7, 31)
+    [place] = world.operator.places("alba")
+    assert place.participation.extended_to == date(2027, 7, 31)
 
     world.submit()
     page = open_page(department.show, coordinator(world), department="alba")

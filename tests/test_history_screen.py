@@ -88,7 +88,7 @@ def test_the_region_stands_beside_each_round_as_it_was_shown_then(seasoned: Visi
 
 def test_it_says_how_many_were_counted_newly_or_no_longer(seasoned: Visit, open_page: OpenPage) -> None:
     first, second = (one for one in seasoned.store.rounds(demo.REGION) if one.published_at)
-    moved = seasoned.store.moves(first.id, second.id)
+    [moved] = seasoned.store.moves([first.id, second.id])
     assert moved is not None and moved.came > 0
 
     facts = {"before": first.title, "now": second.title, "came": moved.came, "left": moved.left}

@@ -151,6 +151,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "round": (lambda s, p: s.round(p.round), ALL_OF_NORTH),
     "keep_questionnaire": (lambda s, p: s.keep_questionnaire(_questions()), {"admin"}),
     "questionnaires": (lambda s, p: s.questionnaires(), EVERYBODY - {"nobody"}),
+    "questionnaires_of": (lambda s, p: s.questionnaires_of([p.sha256]), EVERYBODY - {"nobody"}),
     "questionnaire": (lambda s, p: s.questionnaire(p.sha256), EVERYBODY - {"nobody"}),
     "set_up_round": (
         lambda s, p: s.set_up_round("north", "2028", p.sha256, date(2028, 1, 1), date(2028, 2, 1)),
@@ -162,17 +163,20 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "rename_round": (lambda s, p: s.rename_round(p.round, "Autumn"), {"north", "admin"}),
     "move_round": (lambda s, p: s.move_round(p.planned, date(2028, 1, 1), date(2028, 2, 1)), {"north", "admin"}),
     "remove_round": (lambda s, p: s.remove_round(p.planned), {"north", "admin"}),
-    "participation": (lambda s, p: s.participation(p.round, "alba"), OWN),
+    "places": (lambda s, p: s.places("alba"), OWN),
+    "titles": (lambda s, p: s.titles({p.round}), ALL_OF_NORTH),
     "progress": (lambda s, p: s.progress(p.round), {"north"}),
+    "progress_through": (lambda s, p: s.progress_through("alba"), {"north"}),
     "prospect": (lambda s, p: s.prospect(p.round), {"north", "admin"}),
     "publish": (lambda s, p: s.publish(p.round), {"north", "admin"}),
     "publications": (lambda s, p: s.publications("north"), {"north", "admin"}),
     "comparison": (lambda s, p: s.comparison("alba"), OWN),
+    "comparison_by_round": (lambda s, p: s.comparison_by_round("alba"), OWN),
     "comparisons": (lambda s, p: s.comparisons(p.submission), OWN),
     "comparison_as_nobody": (lambda s, p: s.comparison_as_nobody("alba"), OWN),
     "comparison_for_others": (lambda s, p: s.comparison_for_others("north"), {"north"}),
     "departure": (lambda s, p: s.departure("alba"), OWN),
-    "moves": (lambda s, p: s.moves(p.round, p.round), ALL_OF_NORTH - {"friend"}),
+    "moves": (lambda s, p: s.moves([p.round, p.round]), ALL_OF_NORTH - {"friend"}),
     "draft": (lambda s, p: s.draft(p.round, "alba"), OWN),
     "begin": (lambda s, p: s.begin(p.round, "alba"), OWN),
     "answers": (lambda s, p: s.answers(p.draft), OWN),
@@ -200,6 +204,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "seals_in": (lambda s, p: s.seals_in(p.round), {"north"}),
     "submissions_in": (lambda s, p: s.submissions_in(p.round), {"north"}),
     "counted": (lambda s, p: s.counted("alba"), OWN | {"north"}),
+    "counted_by_round": (lambda s, p: s.counted_by_round("alba"), OWN | {"north"}),
     "answer_times": (lambda s, p: s.answer_times(p.round), {"north"}),
     "reopen": (lambda s, p: s.reopen(p.round, "alba", "Misread"), {"north", "admin"}),
     "seal": (lambda s, p: s.seal(p.submission), OWN | {"north"}),
@@ -337,7 +342,7 @@ def _put_up(store: Store) -> int:
 def test_every_public_method_of_the_store_is_in_the_table():
     public = {name for name, _ in inspect.getmembers(Store, inspect.isfunction) if not name.startswith("_")}
 
-    assert public == set(CALLS)
+    assert public - {"held", "drawn_for"} == set(CALLS), "these two say how the others are called, and read nothing"
 
 
 @pytest.mark.parametrize("method", sorted(CALLS))

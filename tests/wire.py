@@ -49,6 +49,9 @@ class Wire:
     at: str = ""
     query: str = ""
     redirected_to: str = ""
+    runs: int = 0  # that have begun
+    sent: int = 0  # bytes, before they are packed
+    received: int = 0
     socket: ClientConnection | None = None
     connection: ExitStack = field(default_factory=ExitStack)
 
@@ -97,14 +100,18 @@ class Wire:
         asked.fragment_id = fragment
         asked.widget_states.widgets.extend((self.held if only is None else only).values())
         assert self.socket is not None, "not connected"
-        self.socket.send(message.SerializeToString())
+        said = message.SerializeToString()
+        self.sent += len(said)
+        self.socket.send(said)
 
     def wait(self, runs: int = 1) -> None:
         """Take what the application sends until so many runs have ended."""
         assert self.socket is not None, "not connected"
         while runs:
             message = ForwardMsg()
-            message.ParseFromString(self.socket.recv(TO_FINISH))
+            said = self.socket.recv(TO_FINISH, decode=False)
+            self.received += len(said)
+            message.ParseFromString(said)
             runs -= self._take(message)
 
     def _take(self, message: ForwardMsg) -> bool:
@@ -112,6 +119,7 @@ class Wire:
         kind = message.WhichOneof("type")
         if kind == "new_session":
             self.session = message.new_session.initialize.session_id
+            self.runs += 1
             self.fresh.clear()
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string

@@ -58,6 +58,6 @@ def among(store: Store, commitments: Sequence[Commitment]) -> Decided:
     """The same of some commitments that were read already."""
     return Decided(
         tuple(commitments),
-        {sha256: store.questionnaire(sha256) for sha256 in {one.questionnaire_sha256 for one in commitments}},
-        {round_id: store.round(round_id).title for round_id in {one.round_id for one in commitments}},
+        store.questionnaires_of(one.questionnaire_sha256 for one in commitments),
+        store.titles({one.round_id for one in commitments}),
     )

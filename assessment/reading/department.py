@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -124,8 +125,9 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
     submitted = _submitted(store, department_id, region.id, round_id)
     if not submitted:
         return None
-    *before, (asked, submission) = submitted
-    questionnaire = store.questionnaire(submission.questionnaire_sha256)
+    past = _past(store, submitted)
+    (*earlier, _), (asked, submission) = past.values(), submitted[-1]
+    questionnaire = past[asked].questionnaire
     return Reported(
         questionnaire=questionnaire,
         submission=submission,
@@ -133,7 +135,7 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
         region_name=region.name,
         zone=region.zone,
         benchmark=_benchmark(store, submission, questionnaire) if compared else Lacking.NOT_YOURS,
-        earlier=tuple(_past(store, *one) for one in before),
+        earlier=tuple(earlier),
         decided=_decided(store, department_id, asked) if compared else None,
         opinion=opinion.gather(store, submission) if compared else None,
     )
@@ -142,13 +144,10 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
 def history(store: Store, department_id: str) -> dict[Round, Past]:
     """Every round that a department submitted in, oldest first, each beside the region as it was shown then."""
     region_id = store.department(department_id).region_id
+    compared, counted = store.comparison_by_round(department_id), store.counted_by_round(department_id)
     return {
-        asked: replace(
-            _past(store, asked, submission),
-            benchmark=store.comparison(department_id, asked.id),
-            counted=store.counted(department_id, asked.id),
-        )
-        for asked, submission in _submitted(store, department_id, region_id)
+        asked: replace(one, benchmark=compared.get(asked.id), counted=counted.get(asked.id))
+        for asked, one in _past(store, _submitted(store, department_id, region_id)).items()
     }
 
 
@@ -160,8 +159,9 @@ def beside_others(store: Store, department_id: str, round_id: int) -> Benchmark 
     return _benchmark(store, submission, store.questionnaire(submission.questionnaire_sha256))
 
 
-def _past(store: Store, asked: Round, submission: Submission) -> Past:
-    return Past(asked.title, store.questionnaire(submission.questionnaire_sha256), submission)
+def _past(store: Store, submitted: Sequence[tuple[Round, Submission]]) -> dict[Round, Past]:
+    kept = store.questionnaires_of(one.questionnaire_sha256 for _, one in submitted)
+    return {asked: Past(asked.title, kept[one.questionnaire_sha256], one) for asked, one in submitted}
 
 
 def _submitted(

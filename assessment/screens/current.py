@@ -56,11 +56,14 @@ class Current:
 
 def places(visit: Visit) -> list[Current]:
     """Every round that the department is in, the one that opens last first."""
-    department, region = visit.person.department_id, visit.person.region_id
-    if department is None or region is None:
+    department = visit.person.department_id
+    if department is None:
         return []
-    has_left = visit.store.department(department).left_on is not None
-    return [one for asked in reversed(visit.store.rounds(region)) if (one := _in(visit, asked, department, has_left))]
+    has_left, now = visit.store.department(department).left_on is not None, visit.store.now
+    return [
+        Current(one.round, one.participation, one.draft, one.questionnaire, now, has_left)
+        for one in reversed(visit.store.places(department))
+    ]
 
 
 def current(visit: Visit) -> Current | None:
@@ -95,12 +98,3 @@ def submitted_before(visit: Visit, now_on: Current | None) -> Submission | None:
     submissions = visit.store.submissions(visit.person.department_id or "")
     others = [one for one in submissions if now_on is None or one.round_id != now_on.round.id]
     return others[-1] if others else None
-
-
-def _in(visit: Visit, asked: Round, department_id: str, has_left: bool) -> Current | None:
-    participation = visit.store.participation(asked.id, department_id)
-    if participation is None:
-        return None
-    draft = visit.store.draft(asked.id, department_id)
-    questionnaire = visit.store.questionnaire(asked.questionnaire_sha256)
-    return Current(asked, participation, draft, questionnaire, visit.store.now, has_left)

@@ -224,9 +224,7 @@ def _do(visit: Visit, view: View, one: Department, *, is_closed: bool) -> None:
                 for each in reached:
                     st.markdown(f"{markdown.plain(each.name)} · {markdown.address(each.email)}")
                     access.link(visit, each, f"again-{each.post_id}")
-        progress = next(
-            (each for each in visit.store.progress(view.chosen.id) if each.participation.department_id == one.id), None
-        )
+        progress = visit.store.progress_through(one.id).get(view.chosen.id)
         if progress is not None:
             _run(visit, view.chosen, progress, one)
 
@@ -269,12 +267,8 @@ def _register(visit: Visit, one: Department, departments: list[Department]) -> N
 def _rounds(visit: Visit, one: Department) -> None:
     """Draw how far it is or was in every round; of a draft only that there is one, and when it was worked on."""
     say = visit.say
-    found = [
-        (asked, progress)
-        for asked in reversed(visit.store.rounds(one.region_id))
-        for progress in visit.store.progress(asked.id)
-        if progress.participation.department_id == one.id
-    ]
+    so_far = visit.store.progress_through(one.id)
+    found = [(asked, so_far[asked.id]) for asked in reversed(visit.store.rounds(one.region_id)) if asked.id in so_far]
     with st.expander(say("departments.rounds")):
         if not found:
             st.markdown(say("departments.not_invited"))

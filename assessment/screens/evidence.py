@@ -47,8 +47,9 @@ def show_noted(noted: Evidence) -> None:
 def _write(visit: Visit, draft: int, question: Question) -> None:
     say = visit.say
     st.caption(say("questions.evidence_means"))
-    _box(visit, draft, question, "note", say("questions.note"))
-    _box(visit, draft, question, "links", say("questions.links"))
+    with visit.store.held():
+        _box(visit, draft, question, "note", say("questions.note"))
+        _box(visit, draft, question, "links", say("questions.links"))
 
 
 def _box(visit: Visit, draft: int, question: Question, part: str, label: str) -> None:

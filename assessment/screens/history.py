@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import streamlit as st
 
 from assessment.findings import Change, change, trend
@@ -49,7 +47,7 @@ def _moved(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
 
 def _rounds(visit: Visit, rounds: list[Round], past: list[Past]) -> None:
     say = visit.say
-    moves = [visit.store.moves(before.id, now.id) for before, now in pairwise(rounds)]
+    moves = visit.store.moves([one.id for one in rounds])
     found = trend(past, moves, say, visit.zone)
     figures.picture(visit, found.scores, "scores", explained=bool(found.scores.key.possible))
     for one in found.breaks:

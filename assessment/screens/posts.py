@@ -11,7 +11,7 @@ import streamlit as st
 
 from assessment.answers import NotApplicable, SavedAnswer, SavedNote
 from assessment.friendship import Remark, Reply
-from assessment.people import Post
+from assessment.people import Person, Post
 from assessment.screens.links import anchor, press
 from assessment.screens.markdown import plain
 from assessment.screens.said import Base
@@ -37,9 +37,9 @@ class Posts:
         return self.drawn_for.id != self.used.id
 
 
-def read(store: Store) -> Posts:
+def read(store: Store, person: Person) -> Posts:
     """Read it for this run; what is drawn first in a tab is drawn for the post in use."""
-    person, own = store.person(), tuple(store.own_posts())
+    own = tuple(store.own_posts())
     used = next(one for one in own if one.id == person.post_id)
     drawn_for: Post = st.session_state.setdefault(_DRAWN_FOR, used)
     return Posts(own, used, drawn_for)

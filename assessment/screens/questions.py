@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
 import streamlit as st
 
 from assessment import task
@@ -36,8 +38,10 @@ def show(visit: Visit) -> None:
         _ways_on(visit, now_on, None)
         return
     topic = task.find(now_on.questionnaire, asked) or _where_to_go_on(visit, now_on)
-    # by these names page.css makes it shorter on a phone, and the ways on as well, and writes numbers of levels or not
-    with st.container(key="numbered" if topic.step is None else "unnumbered"), st.container(key="topic"):
+    # By these names page.css makes it shorter on a phone, and the ways on as well, and writes numbers of levels or not.
+    # No container more than is needed: at every answer Streamlit copies each of them with all that it stands in.
+    unnumbered = st.container(key="unnumbered") if topic.step is not None else nullcontext()
+    with unnumbered, st.container(key="topic"):
         _topic(visit, now_on, topic)
     _ways_on(visit, now_on, topic)
 

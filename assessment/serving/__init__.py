@@ -102,7 +102,8 @@ def on_script_error(error: Exception) -> bool:
     try:
         if isinstance(error, PostChanged):
             session = str(st.user.get("session") or "")
-            posts.tell(say, posts.read(storage.Store(settings().database, session)))
+            store = storage.Store(settings().database, session)
+            posts.tell(say, posts.read(store, store.person()))
             return True
     except SessionEnded as ended:
         error = ended

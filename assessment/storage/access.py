@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from sqlite_utils import Database
 
@@ -21,6 +22,7 @@ from assessment.people import Action, Person, Role
 from assessment.storage import connection
 from assessment.storage.chain import START, link
 from assessment.storage.errors import NotAllowed, PostChanged, SessionEnded
+from assessment.storage.held import Held
 
 IDLE = timedelta(hours=12)  # a session that nobody used for so long is over
 LASTING = timedelta(days=30)  # and after so long in any case
@@ -196,15 +198,29 @@ class Base:
         self._clock = clock
         self._post = post
         self._shows_links = shows_links
+        self._held = Held()
 
     @property
     def now(self) -> datetime:
         """The present instant, as the clock of this store tells it: pages and files go by the same one."""
         return self._clock()
 
+    def held(self) -> AbstractContextManager[None]:
+        """Read over one connection as long as the block lasts, in this thread.
+
+        Each call is a unit of its own as before: it looks up its visitor, and sees what was saved until then.
+        """
+        return self._held.kept()
+
+    def drawn_for(self, post: int) -> Self:
+        """The same for a page that is drawn for a post, over the same connection where one is held."""
+        same = copy(self)
+        same._post = post
+        return same
+
     @contextmanager
     def _reading(self) -> Iterator[Unit]:
-        with connection.reading(self._database) as db:
+        with connection.reading(self._database, self._held.lent) as db:
             yield self._unit(db)
 
     @contextmanager

@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
+from assessment.answers import Draft
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire, QuestionnaireError, lineage_problems, parse
 from assessment.rounds import MOST_TITLE, Department, Participation, Progress, Round, day_of, end_of, start_of
 from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
+from assessment.storage.drafts import only_own
 from assessment.storage.errors import NotReady
 from assessment.storage.kept import (
     as_department,
     as_participation,
+    kept_questionnaire,
     kept_questionnaires,
     known_in,
+    latest_drafts,
     open_region,
     progress_of,
+    progress_through,
     round_of,
+    rounds_by_id,
     rounds_of,
 )
 from assessment.storage.overlaps import Span, refuse_overlap
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a department stands in a round."""
+
+    round: Round
+    participation: Participation
+    draft: Draft | None  # its latest, submitted or not; None where none was begun
+    questionnaire: Questionnaire
 
 
 class Calendar(Base):
@@ -39,6 +56,14 @@ class Calendar(Base):
             found = round_of(unit, round_id)
             known_in(unit, found.region_id)
             return found
+
+    def titles(self, round_ids: Collection[int]) -> dict[int, str]:
+        """What rounds of one's region are called, by id."""
+        with self._reading() as unit:
+            found = rounds_by_id(unit, round_ids)
+            for region_id in {one.region_id for one in found}:
+                known_in(unit, region_id)
+            return {one.id: one.title for one in found}
 
     def keep_questionnaire(self, text: bytes) -> str:
         """Keep a questionnaire's text by its hash, once; returns the hash. For the operator.
@@ -135,22 +160,34 @@ class Calendar(Base):
             unit.record("round_set_up", region=region_id, round_id=round_id, details={"departments": len(chosen)})
             return round_of(unit, round_id)
 
-    def participation(self, round_id: int, department_id: str) -> Participation | None:
-        """A department's place in a round; None where it is not invited."""
+    def places(self, department_id: str) -> list[Place]:
+        """Where a department stands in every round that it is invited to, the one that opens first before the others.
+
+        With its drafts: for its own people.
+        """
         with self._reading() as unit:
             unit.must(Action.READ_OWN, department=department_id)
-            row = unit.maybe(
-                "SELECT * FROM round_departments WHERE round_id = :round AND department_id = :department",
-                round=round_id,
-                department=department_id,
-            )
-            return None if row is None else as_participation(row)
+            only_own(unit, department_id)
+            rows = unit.all("SELECT * FROM round_departments WHERE department_id = :id", id=department_id)
+            invited = {row["round_id"]: as_participation(row) for row in rows}
+            drafts = latest_drafts(unit, department_id)
+            return [
+                Place(one, invited[one.id], drafts.get(one.id), kept_questionnaire(unit, one.questionnaire_sha256))
+                for one in rounds_of(unit, unit.region_of(department_id))
+                if one.id in invited
+            ]
 
     def progress(self, round_id: int) -> list[Progress]:
         """How far every invited department is, by name; for the coordinator."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
             return progress_of(unit, round_id)
+
+    def progress_through(self, department_id: str) -> dict[int, Progress]:
+        """How far a department is in every round that it is invited to, by the round's id; for its coordinator."""
+        with self._reading() as unit:
+            unit.must(Action.READ_REGION, department=department_id)
+            return progress_through(unit, department_id)
 
 
 def _check_lineage(questionnaire: Questionnaire, known: list[Questionnaire]) -> None:

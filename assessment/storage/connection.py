@@ -10,8 +10,8 @@ import fcntl
 import json
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -112,15 +112,28 @@ def _refuse_constant(name: str) -> None:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Database]:
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    with closing(connect(path).conn) as own:
+        yield own
+
+
+Through = Callable[[Path], AbstractContextManager[sqlite3.Connection]]
+
+
+@contextmanager
+def reading(path: Path, through: Through = _opened) -> Iterator[Database]:
     """A unit of work that only reads, and sees one state of the database throughout.
+
+    Args:
+        path: the file.
+        through: gives the connection; if nothing else does, one is opened for this unit.
 
     Raises:
         DatabaseError: the database could not be read.
         NotAllowed: it was asked for something by a number or text that SQLite cannot hold.
     """
     try:
-        with closing(connect(path).conn) as connection:
+        with through(path) as connection:
             connection.execute("BEGIN")
             try:
                 with _of_what_can_be_kept():

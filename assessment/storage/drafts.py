@@ -49,7 +49,7 @@ class Drafts(Base):
         """The latest draft of a department in a round, submitted or not; None where none was begun."""
         with self._reading() as unit:
             unit.must(Action.READ_OWN, department=department_id)
-            _only_own(unit, department_id)
+            only_own(unit, department_id)
             return latest_draft(unit, round_id, department_id)
 
     def begin(self, round_id: int, department_id: str, *, carry_over: bool = False) -> Draft:
@@ -382,11 +382,11 @@ def readable(unit: Unit, draft_id: int) -> Draft:
     """A draft that this person may read."""
     draft = draft_of(unit, draft_id)
     unit.must(Action.READ_OWN, department=draft.department_id)
-    _only_own(unit, draft.department_id)
+    only_own(unit, draft.department_id)
     return draft
 
 
-def _only_own(unit: Unit, department_id: str) -> None:
+def only_own(unit: Unit, department_id: str) -> None:
     """A draft's content is its department's alone, whatever else a role may read."""
     if unit.person is not None and unit.person.department_id != department_id:
         raise NotAllowed("a draft is read by its department alone")

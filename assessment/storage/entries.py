@@ -26,7 +26,7 @@ from assessment.storage import bounds
 from assessment.storage.access import Unit
 from assessment.storage.chain import held
 from assessment.storage.errors import TooOften
-from assessment.storage.posts import apart_in_department
+from assessment.storage.posts import apart_in_draft
 
 # Saves of one person; each keeps a version for ever. Whoever walks through the levels with the arrow keys saves at
 # every step, and does not do so three times a second for a whole minute.
@@ -268,16 +268,12 @@ def _no_faster(unit: Unit) -> None:
 
 def _called(unit: Unit, draft_id: int) -> dict[int, str]:
     """What those are called, by id, whose name alone would not tell them apart among a draft's authors."""
-    return apart_in_department(unit, _department(unit, draft_id))
+    return apart_in_draft(unit, draft_id)
 
 
 def _actor(unit: Unit, draft_id: int) -> str:
     """What whoever writes in a draft is called there."""
     return unit.actor if unit.actor_id is None else _called(unit, draft_id).get(unit.actor_id, unit.actor)
-
-
-def _department(unit: Unit, draft_id: int) -> str:
-    return str(unit.one("SELECT department_id FROM drafts WHERE id = :draft", draft=draft_id)["department_id"])
 
 
 def _as_answer(row: dict[str, Any], called: Mapping[int, str]) -> SavedAnswer:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -14,7 +14,7 @@ from assessment.people import Action
 from assessment.questionnaire import Questionnaire, parse
 from assessment.rounds import Department, Participation, Progress, Region, Round
 from assessment.storage.access import OPERATOR, Unit
-from assessment.storage.errors import DatabaseError, HasLeft, RegionClosed
+from assessment.storage.errors import DatabaseError, HasLeft, NotAllowed, RegionClosed
 
 _ROUND = """
     SELECT rounds.*, regions.zone,
@@ -56,6 +56,19 @@ def kept_questionnaires(unit: Unit) -> list[Questionnaire]:
 def round_of(unit: Unit, round_id: int) -> Round:
     """A round by its id."""
     return _as_round(unit.one(f"{_ROUND} WHERE rounds.id = :id", id=round_id))
+
+
+def rounds_by_id(unit: Unit, round_ids: Collection[int]) -> list[Round]:
+    """Rounds of any region by their ids, oldest first.
+
+    Raises:
+        NotAllowed: one of them is not there.
+    """
+    asked = "WHERE rounds.id IN (SELECT value FROM json_each(:ids)) ORDER BY rounds.opens_on, rounds.id"
+    found = [_as_round(row) for row in unit.all(f"{_ROUND} {asked}", ids=json.dumps(list(round_ids)))]
+    if {one.id for one in found} != set(round_ids):
+        raise NotAllowed("there is nothing like that here")
+    return found
 
 
 def rounds_of(unit: Unit, region_id: str) -> list[Round]:
@@ -146,6 +159,15 @@ def latest_draft(unit: Unit, round_id: int, department_id: str) -> Draft | None:
     return None if row is None else _as_draft(row)
 
 
+def latest_drafts(unit: Unit, department_id: str) -> dict[int, Draft]:
+    """The newest draft of a department in each round, by the round's id."""
+    rows = unit.all(
+        f"{_DRAFT} WHERE drafts.id IN (SELECT max(id) FROM drafts WHERE department_id = :department GROUP BY round_id)",
+        department=department_id,
+    )
+    return {row["round_id"]: _as_draft(row) for row in rows}
+
+
 def known_in(unit: Unit, region_id: str) -> None:
     """Refuse who is not of a region: its rounds are known to everybody of the region, and to nobody else."""
     if unit.person is not None and unit.person.region_id != region_id:
@@ -227,6 +249,28 @@ _PROGRESS = """
       LEFT JOIN submissions ON submissions.id = newest.id
      WHERE round_departments.round_id = :round
      ORDER BY round_departments.name
+"""
+
+
+def progress_through(unit: Unit, department_id: str) -> dict[int, Progress]:
+    """How far a department is in every round that it is invited to, by the round's id."""
+    return {row["round_id"]: as_progress(row) for row in unit.all(_PROGRESS_THROUGH, department=department_id)}
+
+
+_PROGRESS_THROUGH = """
+    SELECT round_departments.*, latest.begun_at, latest.worked_at,
+           latest.submitted_at AS draft_submitted_at, submissions.id AS submission_id,
+           submissions.submitted_at
+      FROM round_departments
+      LEFT JOIN (SELECT round_id, max(id) AS id FROM drafts
+                  WHERE department_id = :department GROUP BY round_id) AS last_draft
+        ON last_draft.round_id = round_departments.round_id
+      LEFT JOIN drafts AS latest ON latest.id = last_draft.id
+      LEFT JOIN (SELECT round_id, max(id) AS id FROM submissions
+                  WHERE department_id = :department GROUP BY round_id) AS newest
+        ON newest.round_id = round_departments.round_id
+      LEFT JOIN submissions ON submissions.id = newest.id
+     WHERE round_departments.department_id = :department
 """
 
 

@@ -329,6 +329,12 @@ def apart_in_department(unit: Unit, department_id: str) -> dict[int, str]:
     return _apart(unit.all(f"{_WHO} WHERE posts.department_id = :department", department=department_id))
 
 
+def apart_in_draft(unit: Unit, draft_id: int) -> dict[int, str]:
+    """The same of the department that a draft is of."""
+    of = "posts.department_id = (SELECT department_id FROM drafts WHERE id = :draft)"
+    return _apart(unit.all(f"{_WHO} WHERE {of}", draft=draft_id))
+
+
 def apart_in_region(unit: Unit, region_id: str) -> dict[int, str]:
     """The same of everybody who is or was in a region, or whose hand reaches into it."""
     found = unit.all(

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from assessment.benchmark import Benchmark, Drawings, Edition, Moves, Sheet, benchmark, drawings, moves
 from assessment.people import Action, Role
 from assessment.questionnaire import Questionnaire
-from assessment.rounds import Departure, Publication, Round, State, sheet
+from assessment.rounds import Departure, Publication, State, sheet
 from assessment.storage.access import Base, Unit
 from assessment.storage.chain import frozen
 from assessment.storage.errors import NotAllowed, NotReady
-from assessment.storage.kept import kept_questionnaire, known_in, round_of
+from assessment.storage.kept import kept_questionnaire, known_in, round_of, rounds_by_id
 from assessment.storage.submissions import newest_in
 
 
@@ -103,6 +104,16 @@ class Publications(Base):
             unit.must(Action.READ_OWN, department=department_id)
             return _compared(unit, unit.region_of(department_id), department_id, round_id)
 
+    def comparison_by_round(self, department_id: str) -> dict[int, Benchmark]:
+        """The same of each round that is published, as it was published last."""
+        with self._reading() as unit:
+            unit.must(Action.READ_OWN, department=department_id)
+            history = _publications(unit, unit.region_of(department_id))
+            hashed = _hashed(unit, history)
+            last = {one.round_id: at for at, one in enumerate(history)}
+            drawn = {round_id: _drawings(hashed[: at + 1]) for round_id, at in last.items()}
+            return {round_id: benchmark(one, department_id) for round_id, one in drawn.items()}
+
     def comparisons(self, submission_id: int) -> list[Benchmark]:
         """What each publication that counts a submission told its department on the day, oldest first."""
         with self._reading() as unit:
@@ -143,21 +154,28 @@ class Publications(Base):
                 tuple((one["round_id"], datetime.fromisoformat(one["published_at"])) for one in counted),
             )
 
-    def moves(self, earlier_id: int, later_id: int) -> Moves | None:
-        """How many departments came and went between the last publications of two rounds of one's region.
+    def moves(self, round_ids: Sequence[int]) -> list[Moves | None]:
+        """How many departments came and went from one round of one's region to the next of these, as published last.
 
         Returns:
-            None where one of the two is not published.
+            One less than there are rounds; None where one of the two is not published.
         """
         with self._reading() as unit:
             if unit.person is not None and unit.person.role is Role.FRIEND:
                 raise NotAllowed("what is published is not for a friend")
-            asked = [round_of(unit, one) for one in (earlier_id, later_id)]
-            for one in asked:
-                known_in(unit, one.region_id)
-            editions = [_last_edition(unit, one) for one in asked]
-            earlier, later = editions
-            return None if earlier is None or later is None else moves(earlier, later)
+            asked = {one.id: one for one in rounds_by_id(unit, round_ids)}
+            last: dict[int, Edition] = {}
+            for region_id in {one.region_id for one in asked.values()}:
+                known_in(unit, region_id)
+                for one in _publications(unit, region_id):
+                    if one.round_id in asked:
+                        sha256 = asked[one.round_id].questionnaire_sha256
+                        last[one.round_id] = one.edition(kept_questionnaire(unit, sha256))
+            found = [last.get(round_id) for round_id in round_ids]
+            return [
+                None if earlier is None or later is None else moves(earlier, later)
+                for earlier, later in pairwise(found)
+            ]
 
     def comparison_as_nobody(self, department_id: str) -> Benchmark | None:
         """What was published last in its region as nobody sees it, for a department that has submitted.
@@ -180,11 +198,6 @@ class Publications(Base):
             return _compared(unit, region_id, None, round_id)
 
 
-def _last_edition(unit: Unit, asked: Round) -> Edition | None:
-    published = [one for one in _publications(unit, asked.region_id) if one.round_id == asked.id]
-    return published[-1].edition(kept_questionnaire(unit, asked.questionnaire_sha256)) if published else None
-
-
 def _compared(unit: Unit, region_id: str, department_id: str | None, round_id: int | None) -> Benchmark | None:
     history = _publications(unit, region_id)
     if round_id is not None:
@@ -197,14 +210,12 @@ def _compared(unit: Unit, region_id: str, department_id: str | None, round_id: i
 
 
 def _drawn(unit: Unit, history: list[Publication]) -> Drawings | None:
-    if not history:
-        return None
-    return _drawings(
-        tuple(
-            _Hashed(one.sha256, one, kept_questionnaire(unit, round_of(unit, one.round_id).questionnaire_sha256))
-            for one in history
-        )
-    )
+    return _drawings(_hashed(unit, history)) if history else None
+
+
+def _hashed(unit: Unit, history: list[Publication]) -> tuple[_Hashed, ...]:
+    asked = {one.id: one.questionnaire_sha256 for one in rounds_by_id(unit, {one.round_id for one in history})}
+    return tuple(_Hashed(one.sha256, one, kept_questionnaire(unit, asked[one.round_id])) for one in history)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,11 +35,24 @@ def sealed(document: Mapping[str, Any]) -> tuple[str, str]:
 
 def evidence_of(unit: Unit, submission_id: int) -> dict[str, Evidence]:
     """Notes and links of a submission by question id."""
-    rows = unit.all("SELECT question_id, note, links FROM submission_notes WHERE submission_id = :id", id=submission_id)
-    return {
-        row["question_id"]: Evidence(row["note"], tuple(row["links"].split("\n")) if row["links"] else ())
-        for row in rows
-    }
+    return evidence_in(unit, [submission_id]).get(submission_id, {})
+
+
+def evidence_in(unit: Unit, submission_ids: Collection[int]) -> dict[int, dict[str, Evidence]]:
+    """The same of several, by the submission's id; those without any are left out."""
+    rows = unit.all(
+        """
+        SELECT submission_id, question_id, note, links
+          FROM submission_notes
+         WHERE submission_id IN (SELECT value FROM json_each(:ids))
+        """,
+        ids=json.dumps(list(submission_ids)),
+    )
+    found: dict[int, dict[str, Evidence]] = {}
+    for row in rows:
+        links = tuple(row["links"].split("\n")) if row["links"] else ()
+        found.setdefault(row["submission_id"], {})[row["question_id"]] = Evidence(row["note"], links)
+    return found
 
 
 def seal_of(unit: Unit, submission_id: int) -> tuple[str, Seal]:

@@ -30,7 +30,16 @@ from assessment.storage.kept import (
 from assessment.storage.looking import Look, Looking, new_looks
 from assessment.storage.overlaps import Span, refuse_overlap
 from assessment.storage.posts import apart_in_department
-from assessment.storage.sealing import Seal, evidence_of, hash_of_notes, number_of, seal_of, sealed, seals_in
+from assessment.storage.sealing import (
+    Seal,
+    evidence_in,
+    evidence_of,
+    hash_of_notes,
+    number_of,
+    seal_of,
+    sealed,
+    seals_in,
+)
 
 _NEWEST = "SELECT max(id) FROM submissions WHERE round_id = :round GROUP BY department_id"
 _SUBMISSION = """
@@ -88,10 +97,8 @@ class Submissions(Looking):
                 """,
                 department=department_id,
             )
-            if not rows:
-                _may_read(unit, department_id)
             rows = [row for row in rows if rounds is None or row["round_id"] in rounds]
-            found, looks = [_readable(unit, row) for row in rows], _looks(unit, rows)
+            found, looks = _all_readable(unit, department_id, rows), _looks(unit, rows)
         self._note_looks(looks)
         return found
 
@@ -126,6 +133,26 @@ class Submissions(Looking):
             found, looks = _readable(unit, row), _looks(unit, [row])
         self._note_looks(looks)
         return found
+
+    def counted_by_round(self, department_id: str) -> dict[int, Submission]:
+        """The same of each round that is published and counts one."""
+        with self._reading() as unit:
+            _may_read(unit, department_id)
+            rows = unit.all(
+                f"""
+                {_SUBMISSION}
+                  JOIN publication_submissions AS counted ON counted.submission_id = submissions.id
+                 WHERE submissions.department_id = :department
+                   AND counted.publication_id IN (
+                       SELECT max(id) FROM publications
+                        WHERE region_id = (SELECT region_id FROM departments WHERE id = :department)
+                        GROUP BY round_id)
+                """,
+                department=department_id,
+            )
+            found, looks = _all_readable(unit, department_id, rows), _looks(unit, rows)
+        self._note_looks(looks)
+        return {one.round_id: one for one in found}
 
     def submissions_in(self, round_id: int) -> list[Submission]:
         """The newest submission of every department in a round, for its coordinator, without evidence."""
@@ -228,6 +255,11 @@ class Submissions(Looking):
         with self._reading() as unit:
             return kept_questionnaire(unit, sha256)
 
+    def questionnaires_of(self, hashes: Iterable[str]) -> dict[str, Questionnaire]:
+        """The same of several hashes, by hash."""
+        with self._reading() as unit:
+            return {sha256: kept_questionnaire(unit, sha256) for sha256 in set(hashes)}
+
 
 def newest_in(unit: Unit, round_id: int) -> list[Submission]:
     """The newest submission of every department in a round, by name, without evidence."""
@@ -323,10 +355,18 @@ def newest_of(unit: Unit, round_id: int, department_id: str, at: datetime | None
 
 def _readable(unit: Unit, row: Mapping[str, Any]) -> Submission:
     """A submission as far as whoever asks may read it."""
-    own = _may_read(unit, row["department_id"])
-    shared = own or json.loads(row["document"])["shares_notes"]
-    author = apart_in_department(unit, row["department_id"]).get(row["author_id"], row["author"])
-    return as_submission({**row, "author": author}, evidence_of(unit, row["id"]) if shared else {})
+    return _all_readable(unit, row["department_id"], [row])[0]
+
+
+def _all_readable(unit: Unit, department_id: str, rows: Collection[Mapping[str, Any]]) -> list[Submission]:
+    """Submissions of one department as far as whoever asks may read them."""
+    own = _may_read(unit, department_id)
+    shared = [row["id"] for row in rows if own or json.loads(row["document"])["shares_notes"]]
+    called, noted = apart_in_department(unit, department_id), evidence_in(unit, shared)
+    return [
+        as_submission({**row, "author": called.get(row["author_id"], row["author"])}, noted.get(row["id"], {}))
+        for row in rows
+    ]
 
 
 def _looks(unit: Unit, rows: Iterable[Mapping[str, Any]]) -> list[Look]:

@@ -1,0 +1,32 @@
+"""What the application asks of its database, counted: connections that are opened, and queries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from assessment.storage import connection
+
+CONNECTED = "CONNECT"
+_QUERIES = {"SELECT", "WITH", "INSERT", "UPDATE", "DELETE"}
+_connect = connection.connect
+
+
+def telling(tell: Callable[[str], None]) -> Callable[..., Database]:
+    """What takes the place of `connection.connect`, and tells of each connection and statement."""
+
+    def connect(path: Path, *, mode: str = "rw", patience: float | None = None) -> Database:
+        opened = _connect(path, mode=mode, patience=patience)
+        tell(CONNECTED)
+        opened.conn.set_trace_callback(tell)
+        return opened
+
+    return connect
+
+
+def cost(told: Iterable[str]) -> tuple[int, int]:
+    """How many connections and how many queries."""
+    first = [one.split(maxsplit=1)[0] for one in told]
+    return first.count(CONNECTED), sum(one in _QUERIES for one in first)
