@@ -5,6 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
+# What is compiled once is kept, whatever the machine is set to: else every server and command that a test starts, and
+# every process of the tests, compiles the whole project anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help venv run quick test check pictures proof benchmarks lock browser strace servers clean
 
 # The locks are one resolution for all of these; elsewhere the same packages are taken from pyproject.toml.

@@ -319,8 +319,8 @@ def a_chromium() -> Iterator[Browser]:
     path = chromium()
     expect.set_options(timeout=PATIENCE)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
+    with sync_playwright() as playwright:  # there is no graphics card to look for
+        browser = playwright.chromium.launch(executable_path=path, args=["--disable-gpu", *sandbox])
         yield browser
         browser.close()
 

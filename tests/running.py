@@ -6,8 +6,10 @@ Everything is imported where it is used: most tests need none of it.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 from given import LANGUAGES
@@ -17,6 +19,28 @@ from assessment.wording import Say
 if TYPE_CHECKING:
     from browser import Desk, Place, Rooms, Server
     from playwright.sync_api import Browser
+
+
+SPOKEN = ("say", "language")  # what a test calls the language that it runs in
+
+
+@pytest.hookimpl(tryfirst=True)  # before those marked are chosen from
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where a test of a browser differs in nothing but its language, leave all but one to the long suites.
+
+    Which one its name decides, so that every page is seen in each language, by different tests.
+    """
+    tests: dict[str, dict[str, list[pytest.Function]]] = defaultdict(lambda: defaultdict(list))
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("browser") and hasattr(item, "callspec"):
+            besides = {name: value for name, value in item.callspec.params.items() if name not in SPOKEN}
+            if len(besides) < len(item.callspec.params):
+                tests[f"{item.path.name}::{item.originalname}"][repr(besides)].append(item)
+    for name, groups in tests.items():
+        for first, alike in enumerate(groups.values(), crc32(name.encode())):
+            for turn, item in enumerate(alike):
+                if turn != first % len(alike):
+                    item.add_marker(pytest.mark.proof)
 
 
 @pytest.fixture(scope="session")
