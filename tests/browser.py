@@ -315,7 +315,7 @@ def fill(database: Path, questions: Path = QUESTIONS) -> int:
 
 @contextmanager
 def a_chromium() -> Iterator[Browser]:
-    """A browser, as long as the block lasts. Not longer than a module: playwright keeps an event loop running."""
+    """A browser, as long as the block lasts, in which playwright keeps an event loop running."""
     path = chromium()
     expect.set_options(timeout=PATIENCE)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
