@@ -45,9 +45,10 @@ check: venv  ## formatting, types, the direction of imports, the questionnaire
 	$(BIN)/lint-imports
 	$(BIN)/python -m assessment check
 
+# A browser waits for a good part of its time: three of them keep two cores busy.
 test: check browser  ## every check and every test but the long ones
 	$(BIN)/python -m pytest $(SHARED) -n auto -m "not browser and not proof"
-	$(BIN)/python -m pytest $(SHARED) -n 2 -m "browser and not proof"
+	$(BIN)/python -m pytest $(SHARED) -n 3 -m "browser and not proof"
 
 # Without the proofs that nobody waits for, which `make test` runs: adversary, widths, numbers, fuzz, faults, papers.
 quick: venv  ## the inner loop, a minute; TEST=name for the tests with that in their name
