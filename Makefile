@@ -5,6 +5,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/installed
 
+# What is compiled once is kept, whatever the machine is set to: else every server and command that a test starts, and
+# every process of the tests, compiles the whole project anew.
+export PYTHONDONTWRITEBYTECODE :=
+
 .PHONY: help venv run quick test check pictures proof benchmarks lock browser strace servers clean
 
 # The locks are one resolution for all of these; elsewhere the same packages are taken from pyproject.toml.
@@ -41,9 +45,10 @@ check: venv  ## formatting, types, the direction of imports, the questionnaire
 	$(BIN)/lint-imports
 	$(BIN)/python -m assessment check
 
+# A browser waits for a good part of its time: three of them keep two cores busy.
 test: check browser  ## every check and every test but the long ones
 	$(BIN)/python -m pytest $(SHARED) -n auto -m "not browser and not proof"
-	$(BIN)/python -m pytest $(SHARED) -n 2 -m "browser and not proof"
+	$(BIN)/python -m pytest $(SHARED) -n 3 -m "browser and not proof"
 
 # Without the proofs that nobody waits for, which `make test` runs: adversary, widths, numbers, fuzz, faults, papers.
 quick: venv  ## the inner loop, a minute; TEST=name for the tests with that in their name

@@ -315,14 +315,18 @@ def fill(database: Path, questions: Path = QUESTIONS) -> int:
 # --- pages -----------------------------------------------------------------------------------------------------------
 
 
+# There is no graphics card to look for; without windows, letters would be bent to the pixels as on no screen.
+DRAWS = ("--disable-gpu", "--font-render-hinting=slight")
+
+
 @contextmanager
 def a_chromium() -> Iterator[Browser]:
-    """A browser, as long as the block lasts. Not longer than a module: playwright keeps an event loop running."""
+    """A browser, as long as the block lasts, in which playwright keeps an event loop running."""
     path = chromium()
     expect.set_options(timeout=PATIENCE)
     sandbox = ["--no-sandbox"] if os.geteuid() == 0 else []
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=sandbox)
+        browser = playwright.chromium.launch(executable_path=path, args=[*DRAWS, *sandbox])
         yield browser
         browser.close()
 

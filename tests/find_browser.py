@@ -1,7 +1,7 @@
 """Find a Chromium for the tests: `python tests/find_browser.py [--install]` prints its path.
 
 What is there is used: the one that CHROMIUM names, then one on PATH, then playwright's own. With --install, where there
-is none, Debian's when root, else playwright's.
+is none, Debian's when root, else playwright's. The one without windows comes first: it draws the same with less work.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
-_ON_PATH = ("chromium", "chromium-browser", "google-chrome")
-_DEBIAN = (("apt-get", "update"), ("apt-get", "install", "-y", "--no-install-recommends", "chromium"))
+_ON_PATH = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
+_DEBIAN = (("apt-get", "update"), ("apt-get", "install", "-y", "--no-install-recommends", "chromium-headless-shell"))
 _PLAYWRIGHT = ((sys.executable, "-m", "playwright", "install", "chromium"),)
 
 

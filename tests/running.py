@@ -6,8 +6,10 @@ Everything is imported where it is used: most tests need none of it.
 from __future__ import annotations
 
 import os
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 import pytest
 from given import LANGUAGES
@@ -17,6 +19,29 @@ from assessment.wording import Say
 if TYPE_CHECKING:
     from browser import Desk, Place, Rooms, Server
     from playwright.sync_api import Browser
+
+
+SPOKEN = ("say", "language")  # what a test calls the language that it runs in
+DEAR = ("browser", "papers", "thorough")  # where each language costs as much as the first
+
+
+@pytest.hookimpl(tryfirst=True)  # before those marked are chosen from
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where a test that costs much differs in nothing but its language, leave all but one to the long suites.
+
+    Which one its name decides, so that every page and paper is seen in each language, by different tests.
+    """
+    tests: dict[str, dict[str, list[pytest.Function]]] = defaultdict(lambda: defaultdict(list))
+    for item in items:
+        if isinstance(item, pytest.Function) and hasattr(item, "callspec") and any(map(item.get_closest_marker, DEAR)):
+            besides = {name: value for name, value in item.callspec.params.items() if name not in SPOKEN}
+            if len(besides) < len(item.callspec.params):
+                tests[f"{item.path.name}::{item.originalname}"][repr(besides)].append(item)
+    for name, groups in tests.items():
+        for first, alike in enumerate(groups.values(), crc32(name.encode())):
+            for turn, item in enumerate(alike):
+                if turn != first % len(alike):
+                    item.add_marker(pytest.mark.proof)
 
 
 @pytest.fixture(scope="session")
@@ -43,7 +68,12 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="module")
+def _long(fixture_name: str, config: pytest.Config) -> str:
+    """How long one Chromium does: playwright keeps an event loop running, which only tests of browsers can stand."""
+    return "session" if config.getoption("markexpr").startswith("browser") else "module"
+
+
+@pytest.fixture(scope=_long)
 def chrome() -> Iterator[Browser]:
     """A Chromium."""
     from browser import a_chromium
@@ -52,7 +82,7 @@ def chrome() -> Iterator[Browser]:
         yield browser
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope=_long)
 def rooms(chrome: Browser) -> Rooms:
     """Pages of that Chromium that one test leaves and another uses."""
     from browser import Rooms

@@ -67,9 +67,15 @@ def kept(place: Place, value: Answer | None, of: str = FIRST.id) -> None:
 def test_six_answers_within_a_second_are_all_kept(desk: Desk, place: Place, say: Say) -> None:
     page = desk.open(place.person(language=say.language), ADDRESS)
     page.evaluate(
-        """names => names.forEach((name, at) => setTimeout(() =>
-             [...document.querySelectorAll("[role=radiogroup]")].find(e => e.ariaLabel === name)
-               .querySelectorAll("input")[Math.floor(at / 2) + 1].click(), at * 150))""",
+        """async names => {
+             const start = performance.now();
+             const asked = name => [...document.querySelectorAll("[role=radiogroup]")].find(e => e.ariaLabel === name);
+             for (const [at, name] of names.entries()) {
+               const due = () => performance.now() - start >= at * 150 && asked(name);
+               while (!due()) await new Promise(requestAnimationFrame);  // nobody presses what is just being drawn
+               asked(name).querySelectorAll("input")[Math.floor(at / 2) + 1].click();
+             }
+           }""",
         [asks(say, one.id) for _ in range(3) for one in (FIRST, SECOND)],
     )
 
@@ -206,8 +212,18 @@ def test_without_an_account_zeros_are_filled_in_one_step_and_can_be_changed(desk
     assert {key: one.value for key, one in place.answers().items()} == {one.id: 0 for one in filled_in}
 
 
-@pytest.mark.parametrize("locale", ["it-IT", "en-US"])
-@pytest.mark.parametrize(("language", "typed", "doubtful"), [("it", "12.500", "12,500"), ("en", "12,500", "12.500")])
+IN_ITALIAN, IN_ENGLISH = ("it", "12.500", "12,500"), ("en", "12,500", "12.500")
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "doubtful", "locale"),
+    [
+        (*IN_ITALIAN, "en-US"),
+        (*IN_ENGLISH, "it-IT"),
+        pytest.param(*IN_ITALIAN, "it-IT", marks=pytest.mark.proof),
+        pytest.param(*IN_ENGLISH, "en-US", marks=pytest.mark.proof),
+    ],
+)
 def test_a_number_is_read_in_the_language_of_the_page_whatever_the_browser_speaks(
     desk: Desk, place: Place, language: str, typed: str, doubtful: str, locale: str
 ) -> None:

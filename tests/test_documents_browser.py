@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from browser import REGION, Desk, Place, Server, on_disk, wait_for_run
+from browser import REGION, Desk, Place, Server, on_disk, still, wait_for_run
 from given import QUESTIONNAIRE, everything
 from playwright.sync_api import Page, expect
 from test_accessibility_browser import in_every_appearance, sticks_out
@@ -42,7 +42,7 @@ def takes_the_sheet(page: Page, say: Say) -> None:
     """One click on the sheet's title, and it is there as PDF in the visitor's language."""
     (sheet,) = helping_with(HELPED)
     with page.expect_download() as download:
-        page.get_by_role("link", name=sheet.title[say.language], exact=True).first.click()
+        still(page.get_by_role("link", name=sheet.title[say.language], exact=True).first).click()
     assert f"/{sheet.id}.pdf?language={say.language}" in download.value.url
     assert Path(download.value.path()).read_bytes().startswith(b"%PDF")
 
@@ -55,7 +55,7 @@ def test_from_a_question(desk: Desk, region_server: Server, say: Say) -> None:
     page = desk.open(place.person(language=say.language), f"/questions?topic={topic.id}", viewport=PHONE)
 
     takes_the_sheet(page, say)
-    page.get_by_role("link", name=say("documents.line.more", 2)).click()
+    still(page.get_by_role("link", name=say("documents.line.more", 2))).click()
     expect(page.get_by_role("heading", name=QUESTIONNAIRE.question(HELPED).name[say.language])).to_be_visible()
     away = page.get_by_role("link", name=say("documents.leads_away", title=LINK.title, site="example.org"))
     expect(away).to_have_attribute("href", LINK.address)
@@ -71,7 +71,7 @@ def test_from_a_step_and_from_the_plan(desk: Desk, region_server: Server, say: S
     page.goto(f"{region_server.url}/plan")
     wait_for_run(page)
     takes_the_sheet(page, say)  # at the step that is recommended
-    page.get_by_role("button", name=say("plan.choice.planned"), exact=True).first.click()
+    still(page.get_by_role("button", name=say("plan.choice.planned"), exact=True).first).click()
     on_disk(lambda: [one.question_id for one in region_server.operator.commitments(place.id)], [HELPED])
     page.goto(f"{region_server.url}/plan")
     wait_for_run(page)

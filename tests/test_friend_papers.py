@@ -31,6 +31,8 @@ from assessment.rounds import Description
 from assessment.storage import DoorStore, Store, digest
 from assessment.wording import LANGUAGES, Say
 
+pytestmark = pytest.mark.papers
+
 # What stands there.
 
 

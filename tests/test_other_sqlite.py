@@ -12,18 +12,20 @@ import pytest
 from assessment.storage.connection import _is_json
 
 TOP = Path(__file__).parent.parent
-OF_THE_STORE = (
-    *("test_storage", "test_store_access", "test_store_together", "test_outbox", "test_erasing", "test_keeping"),
-    *("test_migrations", "test_events", "test_told", "test_saving", "test_command_database"),
+OF_THE_STORE = ("test_storage", "test_migrations", "test_saving", "test_keeping")  # its own ways with the database
+ON_IT = (
+    *("test_store_access", "test_store_together", "test_outbox", "test_erasing", "test_events", "test_told"),
+    "test_command_database",
 )
 
 
 @pytest.mark.thorough
-def test_the_stores_tests_hold_with_the_sqlite_of_python(tmp_path: Path) -> None:
+@pytest.mark.parametrize("names", [OF_THE_STORE, pytest.param(ON_IT, marks=pytest.mark.proof)], ids=["store", "on it"])
+def test_the_stores_tests_hold_with_the_sqlite_of_python(tmp_path: Path, names: tuple[str, ...]) -> None:
     (tmp_path / "pysqlite3.py").write_text("raise ImportError('hidden')\n")
     ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     found = subprocess.run(
-        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *(f"tests/{name}.py" for name in OF_THE_STORE)],
+        [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *(f"tests/{name}.py" for name in names)],
         env={**ours, "PYTHONPATH": str(tmp_path)},
         cwd=TOP,
         capture_output=True,

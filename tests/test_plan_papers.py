@@ -29,6 +29,8 @@ from assessment.report.decided import MOST
 from assessment.report.reported import read
 from assessment.wording import LANGUAGES, Say
 
+pytestmark = pytest.mark.papers
+
 RIGHT_TO_LEFT = "שלום עולם"
 
 

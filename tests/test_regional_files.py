@@ -42,6 +42,8 @@ from assessment.screens import maps, overview, training
 from assessment.storage import NotAllowed, Store
 from assessment.wording import Say
 
+pytestmark = pytest.mark.papers
+
 IT = Say("it")
 DECIMAL_SIGN = {"en": ".", "it": ",", "es": ","}
 SEPARATOR = {"en": ",", "it": ";", "es": ";"}  # with the other, Excel of the country shows one column

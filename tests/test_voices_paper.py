@@ -41,6 +41,8 @@ from assessment.voices.expectations import Pair, now_and_before
 from assessment.voices.opinion import Beside
 from assessment.wording import LANGUAGES, Say
 
+pytestmark = pytest.mark.papers
+
 AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
 KINDS = [one.id for one in content().kinds]
 STATEMENTS = [one.id for one in content().statements]
