@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/installed
 # every process of the tests, compiles the whole project anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help venv run quick test check pictures proof benchmarks lock browser strace servers clean
+.PHONY: help venv run quick test check pictures fonts proof benchmarks lock browser strace servers clean
 
 # The locks are one resolution for all of these; elsewhere the same packages are taken from pyproject.toml.
 LOCKED_FOR := 3.11-linux-x86_64 3.12-linux-x86_64 3.13-linux-x86_64 3.11-linux-aarch64 3.12-linux-aarch64 3.13-linux-aarch64
@@ -60,6 +60,9 @@ browser: venv
 
 pictures: venv browser  ## every page and every sheet of paper as PNG, in pictures/
 	$(BIN)/python tests/pictures.py
+
+fonts: venv  ## the fonts of a first visit, anew: after an icon, or a version of Streamlit
+	PYTHONPATH=. $(BIN)/python tests/fonts.py
 
 # What power cuts are recorded with. Where it cannot be installed, the tests that need it fail and say so.
 strace:

@@ -60,9 +60,9 @@ def test_all_that_is_text_comes_packed_and_can_be_kept(desk: Desk, place: Place)
     texts = [one for one in shipped if one.request.resource_type in ("script", "stylesheet")]
     assert len(texts) > 50
     large = [one for one in texts if int(one.headers["content-length"]) > 1000]
-    assert [one.url for one in large if one.headers.get("content-encoding") != "gzip"] == []
+    assert [one.url for one in large if one.headers.get("content-encoding") != "br"] == []
     assert [one.url for one in texts if "immutable" not in one.headers["cache-control"]] == []
-    assert answers[0].headers["content-encoding"] == "gzip"
+    assert answers[0].headers["content-encoding"] == "br"
 
 
 def test_it_says_that_it_is_loading_before_any_other_file_has_come(desk: Desk, place: Place, say: Say) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import brotli
 import pytest
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
@@ -19,10 +21,12 @@ from starlette.types import Message
 from streamlit.web.server.starlette.starlette_static_routes import create_streamlit_static_assets_routes
 
 from assessment.signin import packing
-from assessment.signin.packing import Packed, accepts_gzip
+from assessment.signin.document import FIRST, document
+from assessment.signin.packing import Coding, Packed, pack, packed_text, taken
 
-LARGE, FONT = (
-    next(name for name in packing._FILES if part in name) for part in ("/js/PlotlyChart", "/SourceSansVF-Upright")
+LARGE, SMALL, FONT = (
+    next(name for name in packing._FILES if part in name)
+    for part in ("/js/PlotlyChart", "/js/Radio", "/SourceSansVF-Upright")
 )
 THE_SAME = {"content-type", "cache-control", "last-modified"}  # as Streamlit says it of the file
 
@@ -74,37 +78,40 @@ def get(app: Packed, path: str, method: str = "GET", **headers: str) -> Answer:
 
 
 @pytest.mark.parametrize(
-    ("accepted", "packs"),
+    ("accepted", "coding"),
     [
-        ("gzip", True),
-        ("gzip, deflate, br, zstd", True),
-        ("GZIP", True),
-        ("x-gzip", True),
-        ("*", True),
-        ("br;q=1.0, gzip;q=0.8, *;q=0.1", True),
-        ("gzip;q=0.5, identity;q=0.5", True),
-        ("identity;q=0, gzip", True),
-        ("gzip ; q=0.3", True),
-        ("", False),
-        ("gzip;q=0", False),
-        ("gzip;q=0.000", False),
-        ("gzip; q=0, *", False),
-        ("*;q=0", False),
-        ("br", False),
-        ("gzippy", False),
-        ("identity", False),
-        ("gzip;q=0.2, identity;q=0.9", False),
-        ("gzip;q=much", False),
-        (",;,q=,=", False),
+        ("gzip", "gzip"),
+        ("gzip, deflate, br, zstd", "br"),
+        ("br", "br"),
+        ("GZIP", "gzip"),
+        ("x-gzip", "gzip"),
+        ("*", "br"),
+        ("*, br;q=0", "gzip"),
+        ("br;q=1.0, gzip;q=0.8, *;q=0.1", "br"),
+        ("br;q=0.5, gzip;q=0.8", "gzip"),
+        ("gzip;q=0.5, identity;q=0.5", "gzip"),
+        ("identity;q=0, gzip", "gzip"),
+        ("gzip ; q=0.3", "gzip"),
+        ("gzip;q=0, br", "br"),
+        ("", None),
+        ("gzip;q=0", None),
+        ("gzip;q=0.000", None),
+        ("gzip; q=0, br;q=0, *", None),
+        ("*;q=0", None),
+        ("gzippy, brr", None),
+        ("identity", None),
+        ("gzip;q=0.2, br;q=0.3, identity;q=0.9", None),
+        ("gzip;q=much", None),
+        (",;,q=,=", None),
     ],
 )
-def test_a_file_is_packed_for_who_takes_it_so(accepted: str, packs: bool) -> None:
-    assert accepts_gzip([accepted]) is packs
-    assert accepts_gzip(["br", accepted]) is packs
+def test_a_file_is_packed_for_who_takes_it_so(accepted: str, coding: str | None) -> None:
+    assert taken([accepted]) == coding
+    assert taken(["deflate", accepted]) == coding
 
 
 def test_a_large_file_comes_packed_and_all_else_is_said_of_it_as_before(app: Packed) -> None:
-    plain, packed = get(app, LARGE), get(app, LARGE, Accept_Encoding="gzip, br")
+    plain, packed = get(app, LARGE), get(app, LARGE, Accept_Encoding="gzip")
 
     assert packed.headers["content-encoding"] == "gzip"
     assert gzip.decompress(packed.body) == plain.body
@@ -117,6 +124,21 @@ def test_a_large_file_comes_packed_and_all_else_is_said_of_it_as_before(app: Pac
     assert "accept-ranges" not in packed.headers
 
 
+def test_who_takes_brotli_is_sent_it_quickly_and_smaller_once_there_was_time(app: Packed) -> None:
+    async def both() -> tuple[Answer, Answer]:
+        first = await ask(app, SMALL, Accept_Encoding="gzip, br")
+        await asyncio.to_thread(app._one_by_one.shutdown)  # waits for what it was asked to do
+        return first, await ask(app, SMALL, Accept_Encoding="gzip, br")
+
+    first, second = asyncio.run(both())
+    content = packing._FILES[SMALL].read_bytes()
+
+    assert [answer.headers["content-encoding"] for answer in (first, second)] == ["br", "br"]
+    assert [brotli.decompress(answer.body) for answer in (first, second)] == [content] * 2
+    assert len(second.body) == int(second.headers["content-length"]) == len(pack(content, Coding.BROTLI))
+    assert len(second.body) < len(first.body) < len(pack(content, Coding.GZIP))
+
+
 @pytest.mark.parametrize("accepted", ["gzip", "gzip;q=0"])
 def test_head_tells_the_same_without_the_file(app: Packed, accepted: str) -> None:
     head, whole = (get(app, LARGE, method, Accept_Encoding=accepted) for method in ("HEAD", "GET"))
@@ -124,7 +146,7 @@ def test_head_tells_the_same_without_the_file(app: Packed, accepted: str) -> Non
     assert (head.status, head.headers, head.body) == (200, whole.headers, b"")
 
 
-@pytest.mark.parametrize("headers", [{}, {"Accept_Encoding": "gzip;q=0, br"}])
+@pytest.mark.parametrize("headers", [{}, {"Accept_Encoding": "gzip;q=0, deflate"}])
 def test_a_file_comes_as_it_is_to_who_wants_it_so(app: Packed, headers: dict[str, str]) -> None:
     answer = get(app, LARGE, **headers)
 
@@ -164,13 +186,13 @@ def test_what_does_not_get_smaller_is_left_as_it_is(app: Packed) -> None:
 def packings(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Path, str]]]:
     """Every file that is packed, and the thread it is done in."""
     made: list[tuple[Path, str]] = []
-    pack = packing._pack
+    packs = Packed._pack
 
-    def noted(path: Path) -> bytes | None:
+    def noted(self: Packed, path: Path, coding: Coding) -> bytes | None:
         made.append((path, threading.current_thread().name))
-        return pack(path)
+        return packs(self, path, coding)
 
-    monkeypatch.setattr(packing, "_pack", noted)
+    monkeypatch.setattr(Packed, "_pack", noted)
     yield made
 
 
@@ -212,6 +234,21 @@ def test_nothing_is_kept_of_what_is_not_one_of_the_files(
     assert packings == []
 
 
-@pytest.mark.parametrize(("accepted", "told"), [("br, gzip;q=0.5", "gzip"), ("gzip;q=0, br", "")])
+@pytest.mark.parametrize(
+    ("accepted", "told"), [("br, gzip;q=0.5", "br, gzip"), ("gzip;q=0, br", "br"), ("gzip;q=0", "")]
+)
 def test_streamlit_is_told_in_one_word(app: Packed, accepted: str, told: str) -> None:
     assert get(app, "/echo", Accept_Encoding=accepted).body.decode() == told
+
+
+def test_before_the_first_page_comes_no_font_no_figure_and_not_much(app: Packed) -> None:
+    page = document("it")
+    asked = re.findall(r'(?:href|src)="\.?(/[^"?]+)', page.replace("<link disabled", "<"))
+    scripts = [path for path in asked if path.startswith("/static/js/")]
+    sent = sum(len(get(app, path, Accept_Encoding="br").body) for path in scripts)
+
+    assert [path for path in asked if "woff2" in path or "PlotlyChart" in path] == []
+    assert scripts == list(FIRST)
+    assert len(scripts) <= 70
+    assert sent <= 480_000  # as it is packed quickly; 430,000 from the second visit on
+    assert len(packed_text(page, Coding.BROTLI)) <= 14_000

@@ -28,6 +28,7 @@ from assessment import handover, signin
 from assessment.people import Role
 from assessment.rounds import Description, NewDepartment
 from assessment.settings import settings
+from assessment.signin.fonts import addresses
 from assessment.storage import OPERATOR, DoorStore, Store, connection, digest, prepare
 from assessment.wording import LANGUAGES, Say
 from tests.worlds import end_access
@@ -316,10 +317,10 @@ def test_its_page_without_the_cookie_says_to_open_the_link_again(
     place = browser.get(link(operator)).location
     stranger = Browser(browser.app)
 
-    for answer in (stranger.get(f"{place}&language={language}"), stranger.post(f"{place}&language={language}")):
+    for answer in (browser.get(f"{place}&language={language}"), stranger.post(f"{place}&language={language}")):
         assert answer.status == 410
         assert Say(language)("signin.reopen.text") in answer.body
-    assert stranger.get("/sign-in").status == 410 and not stranger.cookie
+    assert browser.get("/sign-in").status == 410 and not stranger.cookie
 
 
 def test_a_link_itself_takes_no_form(operator: Store, browser: Browser) -> None:
@@ -897,11 +898,23 @@ def test_the_page_that_loads_a_screen_is_packed_for_who_takes_it_so(chief: Brows
 def test_the_page_says_that_it_is_loading_before_anything_else_is_needed(chief: Browser) -> None:
     before, _, body = chief.get("/").body.partition("<body>")
 
-    seen = 'rel="stylesheet" crossorigin'  # Streamlit's, which would keep everything from being painted
+    seen = '<link rel="stylesheet" href="/streamlit.css'  # which would keep everything from being painted
     assert seen not in before
     assert body.index(Say("it")("signin.loading.now")) < body.index(seen) < body.index('id="root"')
     styles = dict(part.split(" ", 1) for part in chief.get("/").headers["content-security-policy"].split("; "))
     assert styles["style-src"] == "'self' 'unsafe-inline'"  # a hash in it would switch inline styles off
+
+
+def test_the_files_of_a_first_visit_are_kept_and_may_load_nothing(browser: Browser) -> None:
+    for address in (addresses()["sans"], addresses()["icons"]):
+        answer = browser.get(address)
+
+        assert answer.status == 200
+        assert answer.headers["content-type"] == "font/woff2"
+        assert "immutable" in answer.headers["cache-control"]
+        assert answer.headers["content-security-policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+    assert browser.get("/fonts/other.woff2").status == 404
 
 
 def test_a_screen_of_another_role_is_not_there(chief: Browser) -> None:
@@ -1015,8 +1028,8 @@ def test_every_answer_carries_the_policy_and_is_kept_nowhere(chief: Browser, pat
     assert policy["connect-src"] == "'self' ws://127.0.0.1:8501"
     assert policy["frame-ancestors"] == "'none'"
     assert re.fullmatch(
-        r"'self'( 'sha256-[A-Za-z0-9+/=]{44}'){5}", policy["script-src"]
-    )  # Streamlit's one and our three
+        r"'self'( 'sha256-[A-Za-z0-9+/=]{44}'){6}", policy["script-src"]
+    )  # Streamlit's one and our five
     assert "strict-transport-security" not in headers
 
 

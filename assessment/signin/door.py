@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from asyncio import to_thread
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -29,7 +29,9 @@ from assessment.signin.tabs import Full, Tab, Tabs
 from assessment.storage import DatabaseError, DoorStore, NotSaved, digest
 
 TRUSTED = b"x-session"  # becomes st.user["session"], see trustedUserHeaders in .streamlit/config.toml
-_CACHED = ("/static/", "/mark.svg", "/favicon.png", "/door.css", "/print.css")
+_STYLES = ("/door.css", "/print.css", "/streamlit.css")
+_CACHED = ("/static/", "/fonts/", "/mark.svg", "/favicon.png", *_STYLES)
+_FILES = ("/static/js/", "/static/media/", "/fonts/")  # they load nothing, whatever opens them
 _HEALTH = ("/health", "/_stcore/health")
 _READING = ("GET", "HEAD")  # the same answer, with and without its body
 
@@ -37,7 +39,7 @@ _READING = ("GET", "HEAD")  # the same answer, with and without its body
 _OPEN = re.compile(
     r"/|/link|/sign-in(/[^/]+)?|/sign-in-as/[^/]+|/auth/logout|/auth/elsewhere(/back|/stranger|/problem)?"
     r"|/language/[a-z]+|/opinion/[^/]+"
-    r"|/health|/mark\.svg|/favicon\.png|/(door|print)\.css|/static/.+|/_stcore/(health|host-config)"
+    r"|/health|/mark\.svg|/favicon\.png|/(door|print|streamlit)\.css|/(static|fonts)/.+|/_stcore/(health|host-config)"
 )
 # Of Streamlit's own addresses only these exist: no metrics, no agents, no script check, no components.
 _STREAMLIT = re.compile(r"/_stcore/(health|host-config|stream|upload_file/.+)")
@@ -204,7 +206,7 @@ def _with_policy(request: Request, send: Send) -> Send:
     async def send_with_policy(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(policy(settings().public_url, subdomains=settings().https_for_subdomains))
+            headers.update(_policy_of(request.scope["path"]))
             if not request.scope["path"].startswith(_CACHED):
                 headers["Cache-Control"] = "no-store"
             if settings().public_url.startswith("https:"):
@@ -214,6 +216,11 @@ def _with_policy(request: Request, send: Send) -> Send:
         await send(message)
 
     return send_with_policy
+
+
+def _policy_of(path: str) -> Mapping[str, str]:
+    at, subdomains = settings().public_url, settings().https_for_subdomains
+    return policy(at, subdomains=subdomains, file=path.startswith(_FILES))
 
 
 def _secure_cookies(message: Message) -> None:

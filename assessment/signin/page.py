@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -15,11 +14,11 @@ from starlette.routing import Match
 from assessment import log
 from assessment.language import own_name
 from assessment.settings import settings
+from assessment.signin.fonts import addresses
 from assessment.wording import LANGUAGES, Say
 
 _TEMPLATES = Environment(loader=PackageLoader("assessment.signin"), autoescape=True, undefined=StrictUndefined)
 MARK = Path(__file__).parent.parent.joinpath("screens", "mark.svg").read_text("utf-8")
-_FONTS = files("streamlit").joinpath("static", "static", "media")
 
 
 def page(request: Request, template: str, status: int = 200, *, own: str | None = None, **facts: Any) -> HTMLResponse:
@@ -121,11 +120,5 @@ def written(template: str, **facts: Any) -> str:
 
 @cache
 def stylesheet(name: str) -> str:
-    """A look by its file: `door.css` of these pages, `print.css` of any page on paper; with the fonts of Streamlit."""
-    return written(name, sans=_font("SourceSansVF-Upright"), serif=_font("SourceSerifVariable-Roman"))
-
-
-def _font(name: str) -> str:
-    """The address of a font; its file name carries a hash that changes with each version of Streamlit."""
-    found = sorted(font.name for font in _FONTS.iterdir() if font.name.startswith(name))
-    return f"/static/media/{found[0]}" if found else ""
+    """A look by its file: `door.css` of these pages, `print.css` of any page on paper."""
+    return written(name, **addresses())

@@ -7,12 +7,20 @@ from functools import cache
 
 from assessment.signin.document import SCRIPT_HASHES
 
+_NOTHING = "default-src 'none'; frame-ancestors 'none'"
 _YEAR = 365 * 24 * 60 * 60  # seconds
 
 
 @cache
-def policy(public_url: str, *, subdomains: bool = False) -> Mapping[str, str]:
-    """The headers of every answer, for the address that visitors use, and whether hosts below it have https too."""
+def policy(public_url: str, *, subdomains: bool = False, file: bool = False) -> Mapping[str, str]:
+    """The headers of every answer.
+
+    Args:
+        public_url: the address that visitors use.
+        subdomains: whether hosts below it have https too.
+        file: whether it is one of the many files of a first visit, for which a page's policy would be half of what
+            is sent: nothing may be loaded by it.
+    """
     socket = public_url.replace("http", "ws", 1)  # wss where it is https
     content = {
         "default-src": "'none'",
@@ -29,7 +37,7 @@ def policy(public_url: str, *, subdomains: bool = False) -> Mapping[str, str]:
         "object-src": "'none'",
     }
     headers = {
-        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in content.items()),
+        "Content-Security-Policy": _NOTHING if file else "; ".join(f"{name} {said}" for name, said in content.items()),
         "X-Content-Type-Options": "nosniff",
         # a sign-in link is an address: no other site learns where a visitor came from
         "Referrer-Policy": "same-origin",

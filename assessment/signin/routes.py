@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, urlsplit
 from starlette.convertors import StringConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
@@ -23,10 +23,11 @@ from assessment.log import Kind
 from assessment.people import Role
 from assessment.settings import settings
 from assessment.signin import arrival, asking, cookie, elsewhere, opinion
-from assessment.signin.document import document, packed_document
+from assessment.signin.document import FIRST, document, streamlit_css
+from assessment.signin.fonts import font
 from assessment.signin.form import Fields, with_fields
 from assessment.signin.health import health
-from assessment.signin.packing import accepts_gzip
+from assessment.signin.packing import packed_text, taken
 from assessment.signin.page import MARK, address, chosen_language, language_of, page, problem, stylesheet
 from assessment.signin.provider import BACK
 from assessment.signin.tabs import MOST_OF_ONE, Full
@@ -98,7 +99,8 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
         _Address("/health", health()),
         _Address("/mark.svg", _mark),
         _Address("/favicon.png", _mark),  # asked for by Streamlit until a page has set its own
-        *(_Address(f"/{name}", partial(_stylesheet, name)) for name in ("door.css", "print.css")),
+        *(_Address(f"/{name}", partial(_stylesheet, name)) for name in ("door.css", "print.css", "streamlit.css")),
+        _Address("/fonts/{name}", font),
         _Address("/sign-in/{token}", _open_link),
         _Address("/sign-in", with_fields(_sign_in), methods=["GET", "POST"]),
         _Address("/link", with_fields(asking.ask), methods=["GET", "POST"]),
@@ -119,17 +121,19 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
 
 
 def _document(request: Request) -> Response:
-    language = request.state.person.language
-    if accepts_gzip(request.headers.getlist("accept-encoding")):
-        headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
-        return HTMLResponse(packed_document(language), headers=headers)
-    return HTMLResponse(document(language), headers={"Vary": "Accept-Encoding"})
+    return _packed(request, document(request.state.person.language), "text/html")
+
+
+def _packed(request: Request, text: str, media_type: str) -> Response:
+    coding = taken(request.headers.getlist("accept-encoding"))
+    headers = {"Vary": "Accept-Encoding", **({"Content-Encoding": coding} if coding else {})}
+    return Response(packed_text(text, coding) if coding else text, media_type=media_type, headers=headers)
 
 
 def _first_page(request: Request) -> Response:
     because = asking.because(request)
     if settings().demo:
-        return page(request, "personas", personas=_door().personas(), because=because)
+        return page(request, "personas", personas=_door().personas(), because=because, ahead=FIRST)
     return asking.entry(request, because=because)
 
 
@@ -158,7 +162,7 @@ def _sign_in(request: Request, fields: Fields) -> Response:
     if link is None or not link.is_good:  # read first: whoever invents one keeps nobody from writing
         return _unusable(request, link)
     if request.method != "POST":
-        return page(request, "link", own=link.language, own_device=arrival.OWN, lasting=arrival.lasting())
+        return page(request, "link", own=link.language, own_device=arrival.OWN, lasting=arrival.lasting(), ahead=FIRST)
     into = arrival.device(request, is_own=arrival.OWN in fields)
     begun = _door().sign_in(digest(token), into)
     if begun is None:  # somebody else was as quick
@@ -230,8 +234,10 @@ def _mark(_: Request) -> Response:
     return Response(MARK, media_type="image/svg+xml; charset=utf-8", headers={"Cache-Control": "max-age=86400"})
 
 
-def _stylesheet(name: str, _: Request) -> Response:
-    return Response(stylesheet(name), media_type="text/css", headers={"Cache-Control": "max-age=3600"})
+def _stylesheet(name: str, request: Request) -> Response:
+    answer = _packed(request, streamlit_css() if name == "streamlit.css" else stylesheet(name), "text/css")
+    answer.headers["Cache-Control"] = "max-age=31536000, immutable" if request.url.query else "max-age=3600"
+    return answer
 
 
 def _door() -> DoorStore:

@@ -25,5 +25,6 @@
     observer.disconnect();
     clearTimeout(late);
     document.getElementById("loading").remove();
+    document.getElementById("fonts").media = "all"; // the words are there: now what they look like may come
   }).observe(document, {subtree: true, childList: true, characterData: true});
 })();

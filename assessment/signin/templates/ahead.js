@@ -1,0 +1,35 @@
+// What the next page is drawn with comes while somebody reads this one, once all that this one needs has come: first what
+// answers are given with, then the script of the figures, which is larger than all else together. That only where a link
+// on the page leads to figures and none to questions, so never to who still answers; and not for who wants to save data.
+(() => {
+  const QUIET = 2000; // milliseconds without anything that comes or is drawn
+  const {ahead} = JSON.parse(document.getElementById("platform").textContent);
+  const leadsTo = (...names) => [...document.querySelectorAll("[data-testid=stMain] a")].some(
+    (link) => names.includes(link.pathname.slice(1)));
+  const figures = () => leadsTo("results", "comparison", "history") && !leadsTo("questions");
+  const wanted = {answers: () => true, figures: () => !navigator.connection?.saveData && figures()};
+  const reads = () => document.querySelector(
+    '[data-testid=stApp][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]');
+
+  function fetchAhead() {
+    if (!reads()) return;
+    for (const name of Object.keys(wanted)) {
+      if (!ahead[name] || !wanted[name]()) continue;
+      for (const href of ahead[name]) {
+        const link = Object.assign(document.createElement("link"), {rel: "modulepreload", crossOrigin: "", href});
+        link.fetchPriority = "low";
+        document.head.append(link);
+      }
+      delete ahead[name];
+      return wait(); // the next when this has come
+    }
+  }
+
+  let quiet;
+  const wait = () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(fetchAhead, QUIET);
+  };
+  new PerformanceObserver(wait).observe({type: "resource"});
+  new MutationObserver(wait).observe(document, {subtree: true, attributeFilter: ["data-test-script-state"]});
+})();
