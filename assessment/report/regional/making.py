@@ -13,11 +13,11 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
-from multiprocessing import connection, get_context, parent_process
+from multiprocessing import active_children, connection, get_context, parent_process
 
 from assessment import log
 from assessment.reading.department import Reported
@@ -29,7 +29,7 @@ from assessment.shelf import NoRoomError
 
 POLITE = 10  # how much a process gives way to whoever answers visitors
 AHEAD = 2  # reports that are read before a process is free for them, for each process
-_LOOKS = 0.2  # seconds until who waits for their turn looks whether they were stopped
+_LOOKS = 0.2  # seconds until who waits looks whether they were stopped
 
 
 class MayNotError(Exception):
@@ -103,9 +103,16 @@ class Work:
             while ahead and not self._stopped.is_set():
                 self._add(*ahead.popleft())
         finally:
+            if self._stopped.is_set():
+                for process in active_children():  # of one zip: there are no others
+                    process.kill()
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _add(self, name: str, department: str, made: Future[bytes | None]) -> None:
+        while not self._stopped.is_set() and not wait([made], timeout=_LOOKS).done:
+            pass
+        if self._stopped.is_set():
+            return
         content = made.result()
         grown = self.so_far.with_one(department if content is None else name, content)
         if grown.is_whole:
