@@ -17,7 +17,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from http.client import HTTPException
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.request import HTTPCookieProcessor, build_opener
 
 from benchmarks.measure import RUNS, Measure, once
 
@@ -90,9 +90,9 @@ def _first_page(script: Path, environment: Mapping[str, str]) -> float:
 
 
 def _answers(port: int, path: str) -> bool:
-    """Whether a document comes, from where one is sent on to too."""
+    """Whether a document comes, from where one is sent on to too, as a browser is, which keeps what it is handed."""
     try:
-        with urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as response:
+        with build_opener(HTTPCookieProcessor()).open(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as response:
             return bool(response.read())
     except (OSError, HTTPException):
         return False
