@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -96,6 +97,8 @@ class Work:
                     return
                 told = order.gather(department_id)
                 name = f"{number:04}-{file_name(told, order.kind, order.language)}"  # two may have the same letters
+                # A process would run the main module anew; Streamlit puts the page's script in that place.
+                vars(sys.modules["__main__"]).pop("__file__", None)
                 made = pool.submit(_set, order.kind, order.language, told)
                 ahead.append((name, told.submission.department_name, made))
                 if len(ahead) > places * AHEAD:
