@@ -9,6 +9,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from conftest import OpenPage
 from streamlit.testing.v1 import AppTest
 
 from assessment import handover, shelf
-from assessment.report.regional import bundle
+from assessment.report.regional import bundle, making
 from assessment.screens import export
 from assessment.settings import settings
 from assessment.storage import DatabaseError, DoorStore, digest
@@ -205,22 +206,23 @@ def test_a_zip_that_would_grow_beyond_what_may_lie_there_is_given_up_and_taken_a
 ) -> None:
     begun = bundle.begin("session", ["a", "b"])
     monkeypatch.setattr(shelf, "MOST_BYTES", 1000)
-    grown = begun.go_on(lambda one: (one, bytes(2000)), 0)
+    grown = begun.with_one("a", bytes(2000))
 
     with pytest.raises(shelf.NoRoomError):
-        grown.go_on(lambda one: (one, bytes(2000)), 0)
+        grown.with_one("b", bytes(2000))
     assert lying() == 0
     with pytest.raises(shelf.NoRoomError):
         shelf.lay("session", "reports", b"") if shelf.lay("another", "list", bytes(2000)) else None
 
 
-def test_a_full_disk_leaves_no_part_of_a_zip() -> None:
-    def full(_: str) -> tuple[str, bytes]:
+def test_a_full_disk_leaves_no_part_of_a_zip(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
     begun = bundle.begin("session", ["a"])
+    monkeypatch.setattr(zipfile.ZipFile, "writestr", full)
     with pytest.raises(shelf.NoRoomError):
-        begun.go_on(full, 0)
+        begun.with_one("a", b"made")
     assert lying() == 0
 
 
@@ -236,11 +238,11 @@ def test_a_full_disk_leaves_no_part_of_a_file_that_is_laid_down(monkeypatch: pyt
 
 
 def test_a_zip_that_is_gone_is_not_begun_anew_in_silence() -> None:
-    begun = bundle.begin("session", ["a", "b"]).go_on(lambda one: (one, b"made"), 0)
+    begun = bundle.begin("session", ["a", "b"]).with_one("a", b"made")
     other = bundle.begin("session", ["a", "b"])
 
     with pytest.raises(FileNotFoundError):
-        begun.go_on(lambda one: (one, b"made"), 0)
+        begun.with_one("b", b"made")
     assert not begun.path.exists() and other.path.exists()
 
 
@@ -248,13 +250,15 @@ def test_a_zip_that_is_gone_is_not_begun_anew_in_silence() -> None:
 
 
 @pytest.fixture
-def page(demo_region: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def page(demo_region: Path, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
     from conftest import visit_of
 
     visit: Visit = visit_of(demo_region, "coordinator", "it")
     monkeypatch.setattr(type(visit.store), "note_exported", lambda *_, **__: None)  # the region is only read
-    monkeypatch.setattr("assessment.screens.export.report.FORMS", _Forms())
-    return open_page(export.show, visit)
+    monkeypatch.setattr(making, "FORMS", _Forms())
+    monkeypatch.setattr(making, "workers", ThreadPoolExecutor)  # test_making has processes
+    yield open_page(export.show, visit)
+    making.stop()
 
 
 class _Forms(dict):  # type: ignore[type-arg]
@@ -262,18 +266,16 @@ class _Forms(dict):  # type: ignore[type-arg]
         return lambda *_: b"%PDF"
 
 
-def _made(page: AppTest) -> AppTest:
+def _made(page: AppTest) -> making.Work:
     page.button(key="make").click().run()
-    for _ in range(60):
-        if page.session_state["making"].is_whole:
-            break
-        page.run()
-    return page.run()
+    (work,) = making._work.values()
+    work.wait()
+    page.run()
+    return work
 
 
 def test_the_page_makes_the_zip_and_offers_it_by_a_button_that_sends_a_form(page: AppTest) -> None:
-    _made(page)
-    made = page.session_state["making"]
+    made = _made(page).so_far
 
     (form,) = [one.proto.body for one in page.get("html") if "/files/region/reports/" in one.proto.body]
     assert f'<form method="post" action="/files/region/reports/{made.token}.zip?post=' in form

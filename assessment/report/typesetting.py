@@ -1,7 +1,8 @@
 """How a document becomes a file: Typst, the faces it sets in, and the characters those faces have.
 
-Everything a document says arrives as one JSON value; the template only lays it out, so nothing typed by anybody is ever
-read as markup. The same document gives the same bytes.
+Everything a document says arrives as one JSON value, a string of ASCII; the template only lays it out, so nothing typed
+by anybody is ever read as markup. The same document gives the same bytes. What two documents share is set once: the
+compiler remembers it, as long as nothing but their pieces differs in what it is given.
 """
 
 from __future__ import annotations
@@ -91,15 +92,21 @@ def _compile(data: str, faces: Faces, how: Mapping[str, Any]) -> bytes | list[by
     if len(data) > MOST_BYTES:
         raise TypesettingError(f"the report would be too long: {len(data)} bytes of text, at most {MOST_BYTES}")
     with _places:
-        compiler = typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=faces.fonts)
-        made = compiler.compile(sys_inputs={"data": data}, **how)
+        compiler = typst.Compiler(_main(data), root=str(TEMPLATE.parent), font_paths=faces.fonts)
+        made = compiler.compile(**how)
     if made is None:
         raise TypesettingError("the report could not be set: the compiler gave nothing")
     return made
 
 
+def _main(data: str) -> bytes:
+    """The template, called with a JSON: in it every quotation mark and backslash is escaped, and what is no ASCII."""
+    literal = data.replace("\\", "\\\\").replace('"', '\\"')
+    return f'#import "{TEMPLATE.name}": whole\n#whole(json(bytes("{literal}")))'.encode("ascii")
+
+
 def _json(document: Document, characters: frozenset[int]) -> str:
-    return json.dumps(_plain(document, lambda text: _fitting(text, characters)), ensure_ascii=False)
+    return json.dumps(_plain(document, lambda text: _fitting(text, characters)))
 
 
 def _fitting(text: str, characters: frozenset[int]) -> str:

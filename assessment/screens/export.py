@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
-from assessment import report
 from assessment.language import number, own_name
 from assessment.reading import department, files
+from assessment.reading.department import Reported
 from assessment.report import Kind
-from assessment.report.regional import Bundle, Files, bundle
-from assessment.report.typesetting import TypesettingError
+from assessment.report.regional import Bundle, Files, making
 from assessment.rounds import Round
 from assessment.screens import links, markdown, regional
 from assessment.screens.handed_over import KINDS
 from assessment.shelf import NoRoomError
+from assessment.storage import NotAllowed
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES
 
 _WHOM = ("others", "coordinator")  # the first is what a visitor gets who does not choose
-_A_STEP = 1.0  # seconds of work between two looks at the progress
-_AT_ONCE = 0.2  # seconds until the next step
-_MAKING, _WHY = "making", "not-made"  # what this page keeps: the zip that is being made, or why there is none
+_LOOKS = 0.5  # seconds between two looks at how far it is
+_WHY = "not-made"  # what this page keeps: why there is no zip
 
 
 def show(visit: Visit) -> None:
@@ -41,27 +42,20 @@ def show(visit: Visit) -> None:
 
 def _reports(visit: Visit, chosen: Round) -> None:
     """Draw the way to the reports of all departments in one file: asking for it, making it, taking it."""
-    say = visit.say
+    say, session = visit.say, _session()
     st.header(say("regional.page.all"), anchor=False)
     st.markdown(say("regional.page.all_means"))
-    making: Bundle | None = st.session_state.get(_MAKING)
-    if making is not None and not making.path.exists():
-        _forget("gone")
-        making = None
-    if why := st.session_state.pop(_WHY, None):
-        st.warning(say(f"regional.page.{why}"))
-    if making is None:
+    work = making.found(session)
+    if work is not None and (work.why or not work.so_far.path.exists()):
+        making.forget(session)
+        st.warning(say(f"regional.page.{work.why or 'gone'}"))
+        work = None
+    if work is None:
         _begin(visit, chosen)
-    elif making.is_whole:
-        _take(visit, making)
+    elif work.so_far.is_whole:
+        _take(visit, work.so_far)
     else:
-        st.fragment(_go_on, run_every=_AT_ONCE)(visit, chosen.id)
-
-
-def _forget(why: str) -> None:
-    """Begin again, and say why when the page is drawn."""
-    st.session_state.pop(_MAKING, None)
-    st.session_state[_WHY] = why
+        st.fragment(_look, run_every=_LOOKS)(visit)
 
 
 @st.fragment
@@ -120,53 +114,45 @@ def _begin(visit: Visit, chosen: Round) -> None:
         key=f"kind-{visit.language}",
     )
     language = _language(visit, "reports")
+    if why := st.session_state.pop(_WHY, None):
+        st.warning(say(f"regional.page.{why}"))
     if st.button(say("regional.page.make", len(submitted)), icon=":material/folder_zip:", key="make"):
+        order = making.Order(
+            kind,
+            language,
+            partial(_gathered, visit, chosen.id),
+            partial(visit.store.note_exported, chosen.id, "reports"),
+        )
         try:
-            begun = bundle.begin(_session(), [one.participation.department_id for one in submitted])
-            st.session_state[_MAKING] = begun
-            st.session_state["what"] = (kind, language)
+            making.begin(_session(), [one.participation.department_id for one in submitted], order)
         except NoRoomError:
-            _forget("no_room")
+            st.session_state[_WHY] = "no_room"
         st.rerun()
 
 
-def _go_on(visit: Visit, round_id: int) -> None:
-    """Make some more reports and say how far it is; the page's own timer asks for the next."""
-    say = visit.say
-    before: Bundle | None = st.session_state.get(_MAKING)
-    if before is None or before.is_whole:
-        return
-    kind, language = st.session_state["what"]
-
-    def make(department_id: str) -> tuple[str, bytes | None]:
-        reported = department.gather(visit.store, department_id, round_id, compared=False)
-        assert reported is not None, "what was submitted stays"
-        try:
-            content = report.FORMS[kind, "pdf"](reported, language)
-        except TypesettingError:
-            return reported.submission.department_name, None
-        number = before.departments.index(department_id) + 1  # two departments may go by the same plain letters
-        return f"{number:04}-{report.file_name(reported, kind, language)}", content
-
-    bar = st.progress(before.done / len(before.departments), text=_so_far(visit, before))
-    if st.button(say("regional.page.stop"), key="stop"):
-        before.path.unlink(missing_ok=True)
-        del st.session_state[_MAKING]
-        st.rerun()
+def _gathered(visit: Visit, round_id: int, department_id: str) -> Reported:
+    """What a report is made of, read for the visitor: who may not is refused by the store."""
     try:
-        making = before.go_on(make, _A_STEP)
-    except (FileNotFoundError, NoRoomError) as error:
-        _forget("no_room" if isinstance(error, NoRoomError) else "gone")
+        reported = department.gather(visit.store, department_id, round_id, compared=False)
+    except NotAllowed as refused:
+        raise making.MayNotError from refused
+    assert reported is not None, "what was submitted stays"
+    return reported
+
+
+def _look(visit: Visit) -> None:
+    """Say how far it is; the page's own timer looks again."""
+    say, work = visit.say, making.found(_session())
+    if work is None or work.why or work.so_far.is_whole:
         st.rerun()
-    st.session_state[_MAKING] = making
-    bar.progress(making.done / len(making.departments), text=_so_far(visit, making))
-    if making.is_whole:
-        visit.store.note_exported(round_id, "reports")
+    st.progress(work.so_far.done / len(work.so_far.departments), text=_so_far(visit, work.so_far))
+    if st.button(say("regional.page.stop"), key="stop"):
+        making.forget(_session())
         st.rerun()
 
 
-def _so_far(visit: Visit, making: Bundle) -> str:
-    done, of = number(making.done, visit.language), number(len(making.departments), visit.language)
+def _so_far(visit: Visit, made: Bundle) -> str:
+    done, of = number(made.done, visit.language), number(len(made.departments), visit.language)
     return visit.say("regional.page.making", done=done, of=of)
 
 

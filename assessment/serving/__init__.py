@@ -24,6 +24,7 @@ from assessment import handover, log, order, screens, signin, storage
 from assessment.postman import Postman, server_of
 from assessment.questionnaire import QuestionnaireError
 from assessment.received import Received
+from assessment.report.regional import making
 from assessment.screens import posts
 from assessment.settings import SettingsError, settings
 from assessment.storage import DatabaseError, NotAllowed, NotSaved, PostChanged, SessionEnded
@@ -90,6 +91,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     tidying = asyncio.create_task(handover.keep_tidy())
     yield
     tidying.cancel()
+    making.stop()
     if postman is not None:
         postman.stop()
     keeper.close()

@@ -4,6 +4,7 @@ The store is opened for somebody (a visitor by the digest of their session, or t
 refuses by itself what that somebody may not see. The door has a store of its own.
 """
 
+from assessment.storage import light  # noqa: F401  # before all that imports sqlite-utils
 from assessment.storage.access import IDLE, LASTING, OPERATOR, OWN_DEVICE_LASTS, digest, now
 from assessment.storage.backup import backup, holds_demo, restore, settle
 from assessment.storage.befriending import Befriending

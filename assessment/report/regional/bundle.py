@@ -1,4 +1,4 @@
-"""All reports of a round in one zip, made a few at a time, so that whoever waits sees how far it is and can stop.
+"""All reports of a round in one zip, which is whole after each of them.
 
 It grows where it is laid down for the session that asked for it, is gone where that session makes another, and is
 handed out once.
@@ -7,9 +7,8 @@ handed out once.
 from __future__ import annotations
 
 import io
-import time
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -34,34 +33,22 @@ class Bundle:
         """Whether every report is in it."""
         return self.done == len(self.departments)
 
-    def go_on(self, make: Callable[[str], tuple[str, bytes | None]], seconds: float) -> Bundle:
-        """Add reports for about so many seconds, one at least; returns how far it is then.
-
-        Args:
-            make: from the id of a department to the name of its file, and the file; None where it cannot be set.
-            seconds: after which no further one is begun.
+    def with_one(self, name: str, content: bytes | None) -> Bundle:
+        """Add the report of the next department, or leave it out where it could not be set.
 
         Raises:
             FileNotFoundError: it is gone: another one is made, the session is over, or it has taken too long.
             NoRoomError: so much is laid down that it cannot grow; what there was of it is taken away.
         """
-        until = time.monotonic() + seconds
-        done, left_out = self.done, list(self.left_out)
         with (
             shelf.whole(self.path),
             self.path.open("r+b") as file,  # where none is, a zip would be begun anew
             zipfile.ZipFile(file, "a", zipfile.ZIP_STORED) as target,  # a PDF is packed already
         ):
-            while done < len(self.departments):
-                name, content = make(self.departments[done])
-                if content is None:
-                    left_out.append(name)
-                else:
-                    target.writestr(zipfile.ZipInfo(name, _WHEN), content)
-                done += 1
-                if time.monotonic() >= until:
-                    break
-        return replace(self, done=done, left_out=tuple(left_out))
+            if content is not None:
+                target.writestr(zipfile.ZipInfo(name, _WHEN), content)
+        left_out = self.left_out if content is not None else (*self.left_out, name)
+        return replace(self, done=self.done + 1, left_out=left_out)
 
 
 def begin(session: str, departments: Sequence[str]) -> Bundle:
