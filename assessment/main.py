@@ -82,7 +82,8 @@ def _draw(store: Store) -> None:
     posts.remember(own)
 
 
-session = str(st.user.get("session") or "")  # no session is nobody's session
-store = Store(settings().database, session, shows_links=settings().shows_links)
-with store.held():
-    _draw(store)
+if __name__ == "__main__":  # a process that sets reports may take this file for its own, and has nothing to draw
+    session = str(st.user.get("session") or "")  # no session is nobody's session
+    store = Store(settings().database, session, shows_links=settings().shows_links)
+    with store.held():
+        _draw(store)

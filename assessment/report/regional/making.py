@@ -97,7 +97,8 @@ class Work:
                     return
                 told = order.gather(department_id)
                 name = f"{number:04}-{file_name(told, order.kind, order.language)}"  # two may have the same letters
-                # A process would run the main module anew; Streamlit puts the page's script in that place.
+                # A process would load the main module anew; Streamlit puts the page's script in that place. Where a run
+                # does so just now, the script is loaded, and draws nothing.
                 vars(sys.modules["__main__"]).pop("__file__", None)
                 made = pool.submit(_set, order.kind, order.language, told)
                 ahead.append((name, told.submission.department_name, made))
