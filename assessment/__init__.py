@@ -2,5 +2,5 @@
 
 from datetime import date
 
-__version__ = "0.1.0"
-STATED_ON = date(2026, 11, 28)  # when the accessibility statement was prepared, from what was checked on this version
+__version__ = "1.0"
+STATED_ON = date(2026, 11, 30)  # when the accessibility statement was prepared, from what was checked on this version
