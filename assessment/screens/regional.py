@@ -54,7 +54,7 @@ class View:
 
     def questionnaire(self, visit: Visit) -> Questionnaire:
         """The one that the round asks."""
-        return visit.store.questionnaire(self.chosen.questionnaire_sha256)
+        return reading.questionnaire(visit.store, self.of, self.chosen)
 
 
 def region_of(visit: Visit) -> str:

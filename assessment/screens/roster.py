@@ -53,7 +53,7 @@ class Roster:
 
 def read(visit: Visit, view: View) -> Roster:
     """What the address asks for; what it asks for that there is not, is not asked."""
-    whole = reading.departments(visit.store, view.of, view.chosen, view.there)
+    whole = reading.departments(visit.store, view.of, view.chosen)
     find = str(st.query_params.get(FIND, ""))[:MOST_NAME].strip()
     sought = Sought(view.which, _of(Situation, STATE), _of(Reason, REASON), find)
     return Roster(view, whole, sought, tuple(one for one in whole if sought.takes(one)))

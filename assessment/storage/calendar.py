@@ -22,6 +22,7 @@ from assessment.storage.kept import (
     rounds_of,
 )
 from assessment.storage.overlaps import Span, refuse_overlap
+from assessment.storage.records import Records
 
 
 class Calendar(Base):
@@ -146,7 +147,7 @@ class Calendar(Base):
             )
             return None if row is None else as_participation(row)
 
-    def progress(self, round_id: int) -> list[Progress]:
+    def progress(self, round_id: int) -> Records[Progress]:
         """How far every invited department is, by name; for the coordinator."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)

@@ -30,6 +30,7 @@ from assessment.storage.kept import (
 from assessment.storage.looking import Look, Looking, new_looks
 from assessment.storage.overlaps import Span, refuse_overlap
 from assessment.storage.posts import apart_in_department
+from assessment.storage.records import mark
 from assessment.storage.sealing import Seal, evidence_of, hash_of_notes, number_of, seal_of, sealed, seals_in
 
 _NEWEST = "SELECT max(id) FROM submissions WHERE round_id = :round GROUP BY department_id"
@@ -40,6 +41,15 @@ _SUBMISSION = """
         ON round_departments.round_id = submissions.round_id
        AND round_departments.department_id = submissions.department_id
       LEFT JOIN people ON people.id = submissions.author_id
+"""
+_MARK = f"""
+    SELECT submissions.id, sha256, round_departments.department_id, name, staff, form, main_territory
+      FROM submissions
+      JOIN round_departments
+        ON round_departments.round_id = submissions.round_id
+       AND round_departments.department_id = submissions.department_id
+     WHERE submissions.id IN ({_NEWEST})
+     ORDER BY submissions.id
 """
 _NEWEST_OF = f"""
     {_SUBMISSION}
@@ -133,15 +143,15 @@ class Submissions(Looking):
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
             return newest_in(unit, round_id)
 
-    def seals_in(self, round_id: int) -> dict[int, str]:
-        """The seal of the newest submission of every department in a round, by its id.
+    def mark_of(self, round_id: int) -> str:
+        """The hash of the newest submission of every department in a round, and of its place on the round's list.
 
-        What was worked out from the submissions holds as long as these are the same.
+        What was worked out from the submissions holds as long as it is the same: a submission stands for itself by the
+        seal of its document, and how far anybody's draft is makes no difference.
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
-            rows = unit.all(f"SELECT id, sha256 FROM submissions WHERE id IN ({_NEWEST}) ORDER BY id", round=round_id)
-        return {row["id"]: row["sha256"] for row in rows}
+            return mark(unit, _MARK, round=round_id)
 
     def answer_times(self, round_id: int) -> dict[str, dict[str, datetime]]:
         """When each answer of every submitted assessment of a round was last saved, by department and question.
