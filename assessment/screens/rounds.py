@@ -53,8 +53,8 @@ def _round(visit: Visit, view: View, departments: Sequence[Department]) -> None:
             running.show(visit, chosen, progress, departments)
         if state is not State.PLANNED:
             quality.show(visit, chosen.id)
-        happened = visit.store.events(view.of.region.id, most=_MOST_EVENTS, round_id=chosen.id)
-        events = [one for one in happened if one.kind != "submitted"]  # of which the overview tells
+        # without what the overview tells
+        events = visit.store.events(view.of.region.id, most=_MOST_EVENTS, round_id=chosen.id, without="submitted")
         audit.show(visit, events, {one.id: one.name for one in departments}, "round-events")
 
 

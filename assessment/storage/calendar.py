@@ -18,6 +18,7 @@ from assessment.storage.kept import (
     known_in,
     open_region,
     progress_of,
+    progress_of_one,
     round_of,
     rounds_of,
 )
@@ -152,6 +153,12 @@ class Calendar(Base):
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
             return progress_of(unit, round_id)
+
+    def progress_of(self, round_id: int, department_id: str) -> Progress | None:
+        """How far one department is; None where it is not invited. For the coordinator."""
+        with self._reading() as unit:
+            unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
+            return progress_of_one(unit, round_id, department_id)
 
 
 def _check_lineage(questionnaire: Questionnaire, known: list[Questionnaire]) -> None:

@@ -210,7 +210,13 @@ def as_submission(row: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> S
 
 def progress_of(unit: Unit, round_id: int) -> Records[Progress]:
     """How far every department of a round is, by name."""
-    return records(unit, as_progress, _PROGRESS, round=round_id)
+    return records(unit, as_progress, _PROGRESS, round=round_id, department=None)
+
+
+def progress_of_one(unit: Unit, round_id: int, department_id: str) -> Progress | None:
+    """How far a department of a round is; None where it is not invited."""
+    row = unit.maybe(_PROGRESS, round=round_id, department=department_id)
+    return None if row is None else as_progress(row)
 
 
 _PROGRESS = """
@@ -219,14 +225,17 @@ _PROGRESS = """
            submissions.submitted_at
       FROM round_departments
       LEFT JOIN (SELECT department_id, max(id) AS id FROM drafts
-                  WHERE round_id = :round GROUP BY department_id) AS last_draft
+                  WHERE round_id = :round AND (:department IS NULL OR department_id = :department)
+                  GROUP BY department_id) AS last_draft
         ON last_draft.department_id = round_departments.department_id
       LEFT JOIN drafts AS latest ON latest.id = last_draft.id
       LEFT JOIN (SELECT department_id, max(id) AS id FROM submissions
-                  WHERE round_id = :round GROUP BY department_id) AS newest
+                  WHERE round_id = :round AND (:department IS NULL OR department_id = :department)
+                  GROUP BY department_id) AS newest
         ON newest.department_id = round_departments.department_id
       LEFT JOIN submissions ON submissions.id = newest.id
      WHERE round_departments.round_id = :round
+       AND (:department IS NULL OR round_departments.department_id = :department)
      ORDER BY round_departments.name
 """
 

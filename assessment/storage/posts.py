@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from assessment.storage.access import Unit
 from assessment.storage.errors import NotAllowed, NotReady, PostInTheWay
 from assessment.storage.friends import end_visits_of, end_visits_to
 from assessment.storage.kept import department_of, region_of
+from assessment.storage.records import joined, records
 from assessment.wording import LANGUAGES
 
 _POST = """
@@ -331,7 +332,9 @@ def apart_in_department(unit: Unit, department_id: str) -> dict[int, str]:
 
 def apart_in_region(unit: Unit, region_id: str) -> dict[int, str]:
     """The same of everybody who is or was in a region, or whose hand reaches into it."""
-    found = unit.all(
+    found = records(
+        unit,
+        dict,
         f"""
         {_WHO}
          WHERE posts.region_id = :region OR posts.role = 'administrator'
@@ -339,7 +342,7 @@ def apart_in_region(unit: Unit, region_id: str) -> dict[int, str]:
         """,
         region=region_id,
     )
-    return _apart(found)
+    return dict(joined(lambda those: _apart(those).items(), (found,), "apart"))
 
 
 def apart_everywhere(unit: Unit) -> dict[int, str]:
@@ -347,7 +350,7 @@ def apart_everywhere(unit: Unit) -> dict[int, str]:
     return _apart(unit.all(_WHO))
 
 
-def _apart(found: list[dict[str, Any]]) -> dict[int, str]:
+def _apart(found: Sequence[dict[str, Any]]) -> dict[int, str]:
     bearers = Counter(names.same(row["name"]) for row in found)
     return {
         row["id"]: f"{row['name']} ({row['email']})"
