@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -138,10 +138,10 @@ class Submissions(Looking):
         return found
 
     def submissions_in(self, round_id: int) -> list[Submission]:
-        """The newest submission of every department in a round, for its coordinator, without evidence."""
+        """The newest submission of every department in a round, for its coordinator, without evidence, oldest first."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
-            return newest_in(unit, round_id)
+            return list(newest_in(unit, round_id))
 
     def mark_of(self, round_id: int) -> str:
         """The hash of the newest submission of every department in a round, and of its place on the round's list.
@@ -239,17 +239,13 @@ class Submissions(Looking):
             return kept_questionnaire(unit, sha256)
 
 
-def newest_in(unit: Unit, round_id: int) -> list[Submission]:
-    """The newest submission of every department in a round, by name, without evidence."""
-    rows = unit.all(
-        f"""
-        {_SUBMISSION}
-         WHERE submissions.id IN ({_NEWEST})
-         ORDER BY round_departments.name
-        """,
-        round=round_id,
-    )
-    return [as_submission(row, {}) for row in rows]
+def newest_in(unit: Unit, round_id: int) -> Iterator[Submission]:
+    """The newest submission of every department in a round, without evidence, one after the other, oldest first.
+
+    In the order of their ids, because to sort them SQLite would hold all documents at once.
+    """
+    rows = unit.each(f"{_SUBMISSION} WHERE submissions.id IN ({_NEWEST}) ORDER BY submissions.id", round=round_id)
+    return (as_submission(row, {}) for row in rows)
 
 
 def confirmed_answers(unit: Unit, draft_id: int) -> Answers:
