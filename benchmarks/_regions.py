@@ -8,12 +8,16 @@ what builds it has changed.
 from __future__ import annotations
 
 import hashlib
+import json
+import multiprocessing
 import os
+import resource
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from time import process_time
 
 from assessment import demo, storage
 from assessment.storage import connection
@@ -37,9 +41,21 @@ def kept(departments: int) -> Path:
         outlived.unlink()
     built = KEPT / f"{named}-{date.today():%Y%m%d}.db"
     beside = built.with_suffix(f".{os.getpid()}")
-    build(beside, departments, date.today())
+    with multiprocessing.get_context("spawn").Pool(1) as alone:
+        took = alone.apply(build, [beside, departments, date.today()])
+    _took(built).write_text(json.dumps(took))
     beside.replace(built)
     return built
+
+
+def took(database: Path) -> tuple[float, float]:
+    """The processor's seconds that building a kept region took, and the megabytes of memory at most."""
+    seconds, megabytes = json.loads(_took(database).read_text())
+    return seconds, megabytes
+
+
+def _took(database: Path) -> Path:
+    return database.with_suffix(".json")
 
 
 def copied(departments: int, folder: Path) -> Path:
@@ -57,11 +73,13 @@ def moment_of(database: Path) -> datetime:
     return datetime.combine(day_of(database), time(9), UTC)
 
 
-def build(path: Path, departments: int, today: date) -> None:
-    """Build a region with one transaction around all of it, into one file."""
+def build(path: Path, departments: int, today: date) -> tuple[float, float]:
+    """Build a region with one transaction around all of it, into one file; its seconds, and megabytes at most."""
+    began = process_time()
     with closing(storage.prepare(path, demo=True)), _in_one_transaction(path):
         demo.build(path, QUESTIONS.read_bytes(), today, departments=departments, rounds=ROUNDS)
     storage.settle(path)
+    return process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _sha256() -> str:

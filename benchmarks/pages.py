@@ -13,7 +13,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
@@ -29,7 +29,7 @@ from assessment import demo, storage
 from assessment.people import Action, Role
 from assessment.questionnaire import load
 from assessment.screens import SCREENS, planning
-from assessment.storage import OPERATOR, DoorStore, Store, digest
+from assessment.storage import OPERATOR, DoorStore, Store, connection, digest
 from assessment.visit import Visit
 from assessment.wording import Say, entries
 from benchmarks import _regions
@@ -132,17 +132,29 @@ def _apart(work: Callable[[], Drawn]) -> Drawn:
 
 
 def _drawn(database: Path, page: Asked) -> Drawn:
-    logging.disable(logging.WARNING)  # Streamlit's, that no browser is there
-    manifest_scanner.scan_component_manifests = list  # type: ignore[assignment]  # a server does it once; here it would be done at every run
-    keeper = storage.connection.connect(database).conn
-    with closing(keeper):
-        entries()  # as a server has them at its start
-        visit = _visit(database, page.role)
-        show = SCREENS[page.screen].show
-        _run(Asked(page.role, ""), lambda _: None, visit)  # what Streamlit and its tests make at their first run
-        (cold, _), *warm = (_run(page, show, visit) for _ in range(RUNS + 1))
-        sent = _run(page, show, visit)[1]
+    show = SCREENS[page.screen].show
+    with _quiet(database):
+        whose = visit(database, page.role)
+        _run(Asked(page.role, ""), lambda _: None, whose)  # what Streamlit and its tests make at their first run
+        (cold, _), *warm = (_run(page, show, whose) for _ in range(RUNS + 1))
+        sent = _run(page, show, whose)[1]
     return Drawn(1000 * cold, tuple(1000 * took for took, _ in warm), sent / 1000)
+
+
+def first(database: Path, screen: str) -> None:
+    """Draw a page of the coordinator once."""
+    with _quiet(database):
+        _run(Asked(Role.COORDINATOR, screen), SCREENS[screen].show, visit(database, Role.COORDINATOR))
+
+
+@contextmanager
+def _quiet(database: Path) -> Iterator[None]:
+    """A database that stays open, as a server keeps it, and nothing of what Streamlit says without one."""
+    logging.disable(logging.WARNING)
+    manifest_scanner.scan_component_manifests = list  # type: ignore[assignment]  # a server does it once; here it would be done at every run
+    with closing(connection.connect(database).conn):
+        entries()  # as a server has them at its start
+        yield
 
 
 def _run(page: Asked, show: Callable[[Visit], None], visit: Visit) -> tuple[float, int]:
@@ -167,7 +179,7 @@ def _run(page: Asked, show: Callable[[Visit], None], visit: Visit) -> tuple[floa
     return ended - began, sent
 
 
-def _visit(database: Path, role: Role) -> Visit:
+def visit(database: Path, role: Role) -> Visit:
     """A visit on the day of the region; that of a friend on a day on which they may still read."""
     moment = _regions.moment_of(database)
     personas = {Role.CHIEF: "seasoned_chief", Role.COORDINATOR: "coordinator"}
