@@ -16,7 +16,7 @@ from assessment.storage.posts import own_name
 from assessment.storage.records import Records, joined, records
 from assessment.wording import LANGUAGES
 
-MAILED = """
+_MAILED = """
     SELECT outbox.*, coalesce(outbox.address, people.email, '') AS to_address
       FROM outbox
       LEFT JOIN posts ON posts.id = outbox.post_id
@@ -42,10 +42,21 @@ def as_mailed(row: dict[str, Any]) -> Mailed:
     )
 
 
+def mailed_row(unit: Unit, letter_id: int) -> dict[str, Any]:
+    """The row of a letter, with its address."""
+    return unit.one(f"{_MAILED} WHERE outbox.id = :id", id=letter_id)
+
+
+def not_sent(unit: Unit, most: int) -> list[Mailed]:
+    """Letters that wait or were refused, newest first."""
+    rows = unit.all(f"{_MAILED} WHERE sent_at IS NULL ORDER BY outbox.id DESC LIMIT :most", most=most)
+    return [as_mailed(row) for row in rows]
+
+
 def approaches(unit: Unit, asked: Round) -> Records[Approach]:
     """Every department of a round, by name, with whom is written to and how far that has led."""
     written_to = records(unit, dict, _WRITTEN_TO, round=asked.id, at=unit.stamp)
-    mailed = f"{MAILED} WHERE round_id = :round AND purpose IN ('invitation', 'reminder') ORDER BY outbox.id"
+    mailed = f"{_MAILED} WHERE round_id = :round AND purpose IN ('invitation', 'reminder') ORDER BY outbox.id"
     letters = records(unit, as_mailed, mailed, round=asked.id)
     registered = records(unit, dict, _REGISTERED, round=asked.id)
     parts = (progress_of(unit, asked.id), written_to, letters, registered)

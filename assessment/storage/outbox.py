@@ -14,7 +14,7 @@ from assessment.region.approach import Approach, letter_to
 from assessment.rounds import Round, day_of, end_of
 from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
-from assessment.storage.approaches import MAILED, approaches, as_mailed
+from assessment.storage.approaches import approaches, as_mailed, mailed_row, not_sent
 from assessment.storage.errors import NotAllowed, NotReady, Unfit
 from assessment.storage.inviting import end_older, new_link, not_too_many
 from assessment.storage.kept import region_of, round_of
@@ -170,7 +170,7 @@ class Outbox(Base):
     def mailed(self, letter_id: int) -> Mailed:
         """How far a letter is that one has put into the outbox oneself."""
         with self._reading() as unit:
-            row = unit.one(f"{MAILED} WHERE outbox.id = :id", id=letter_id)
+            row = mailed_row(unit, letter_id)
             if unit.person is not None and row["queued_by"] != unit.actor_id:
                 raise NotAllowed("somebody else's letter")
             return as_mailed(row)
@@ -179,8 +179,7 @@ class Outbox(Base):
         """What waits and what was refused, newest first; for the administrator."""
         with self._reading() as unit:
             unit.must(Action.ADMINISTER)
-            rows = unit.all(f"{MAILED} WHERE sent_at IS NULL ORDER BY outbox.id DESC LIMIT :most", most=most)
-            return [as_mailed(row) for row in rows]
+            return not_sent(unit, most)
 
 
 def queue(unit: Unit, purpose: Purpose, *, once: str | None = None, **facts: object) -> int:
