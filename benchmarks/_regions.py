@@ -37,13 +37,14 @@ def kept(departments: int) -> Path:
     for there in KEPT.glob(f"{named}-*.db"):
         if date.today() - day_of(there) < _AS_LONG_AS:
             return there
-    for outlived in KEPT.glob(f"{departments}-*.db"):
-        outlived.unlink()
+    for outlived in KEPT.glob(f"{departments}-*"):
+        if outlived.suffix in (".db", ".json"):  # and not what another process is building
+            outlived.unlink()
     built = KEPT / f"{named}-{date.today():%Y%m%d}.db"
     beside = built.with_suffix(f".{os.getpid()}")
     with multiprocessing.get_context("spawn").Pool(1) as alone:
-        took = alone.apply(build, [beside, departments, date.today()])
-    _took(built).write_text(json.dumps(took))
+        measured = alone.apply(build, [beside, departments, date.today()])
+    _took(built).write_text(json.dumps(measured))
     beside.replace(built)
     return built
 

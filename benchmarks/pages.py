@@ -1,8 +1,9 @@
-"""Every page for regions of every size: the processor's time cold and warm, the bytes sent, and when a page stands.
+"""Every page for regions of every size: the processor's time cold and warm, and the bytes sent.
 
 A page is drawn by its own screen in AppTest, in a process of its own: the first time is the cold one, then five warm.
 What the frame around it draws is the same on all of them. Its bytes are those of all messages to the browser. Each
 page of a department, or of whoever comes from outside one, has to cost in the largest region what it costs in another.
+In the region of five departments nobody has a critical friend, so that page is not there.
 """
 
 from __future__ import annotations
