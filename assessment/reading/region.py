@@ -6,6 +6,7 @@ hash of everything that goes into it, of a few rounds: so it is never stale. A p
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -57,7 +58,7 @@ from assessment.storage import Records, Store
 EVERYBODY = Only()  # every department of a round
 MOST_KEPT = 6  # scored rounds, of all regions; one of 2,000 departments takes some megabytes
 MOST_VIEWS = 16  # of one round, for as many choices of departments
-MOST_LISTS = 12  # of all departments of a round
+MOST_LISTS = 16  # of all departments of a round
 MOST_ROUNDS = 6  # that are followed back; a page of twenty years says nothing that one of six does not
 
 _P = ParamSpec("_P")
@@ -327,7 +328,13 @@ def _progress(store: Store, of: Regional, asked: Round) -> Records[Progress]:
 def _scored_content(store: Store, of: Regional, asked: Round) -> Hashable:
     """All that a scored round depends on."""
     mark = of.once(("mark", asked.id), lambda: store.mark_of(asked.id))
-    return asked, mark, of.departments.sha256
+    return asked, mark, _list(("places", of.departments.sha256), lambda: _places(of.departments))
+
+
+def _places(departments: Sequence[Department]) -> str:
+    """The hash of what a score depends on of the register: another contact, say, makes no difference to it."""
+    said = "\n".join(f"{one.id} {one.left_on} {one.area}" for one in departments)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def _turnout_content(store: Store, of: Regional, asked: Round) -> Hashable:
