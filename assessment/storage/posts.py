@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -61,21 +61,25 @@ def open_posts(unit: Unit, person_id: int) -> list[Post]:
 
 def known(unit: Unit, region_id: str | None = None, department_id: str | None = None) -> list[Known]:
     """Everybody who is known or was, by name, each with every post; or those with a post in one place."""
-    posts: dict[int, list[Post]] = {}
-    for row in unit.all(f"{_POST} ORDER BY posts.id"):
-        posts.setdefault(row["person_id"], []).append(as_post(row))
-    return [
-        Known(
+    posts = records(unit, as_post, f"{_POST} ORDER BY posts.id")
+    people = records(unit, dict, _PEOPLE, region=region_id, department=department_id)
+    return list(joined(_known, (people, posts), "known"))
+
+
+def _known(people: Sequence[dict[str, Any]], posts: Sequence[Post]) -> Iterator[Known]:
+    by_person: dict[int, list[Post]] = {}
+    for one in posts:
+        by_person.setdefault(one.person_id, []).append(one)
+    for row in people:
+        yield Known(
             id=row["id"],
             email=row["email"] or "",
             name=row["name"],
             language=row["language"],
             left_at=None if row["left_at"] is None else datetime.fromisoformat(row["left_at"]),
-            posts=tuple(posts.get(row["id"], ())),
+            posts=tuple(by_person.get(row["id"], ())),
             seen_at=None if row["seen_at"] is None else datetime.fromisoformat(row["seen_at"]),
         )
-        for row in unit.all(_PEOPLE, region=region_id, department=department_id)
-    ]
 
 
 def as_post(row: Mapping[str, Any]) -> Post:
