@@ -27,8 +27,10 @@ _POST = """
 """
 
 _PEOPLE = """
-    SELECT people.*, (SELECT max(seen_at) FROM sessions WHERE sessions.person_id = people.id) AS seen_at
+    SELECT people.*, seen.seen_at
       FROM people
+      LEFT JOIN (SELECT person_id, max(seen_at) AS seen_at FROM sessions GROUP BY person_id) AS seen
+        ON seen.person_id = people.id
      WHERE (:region IS NULL AND :department IS NULL)
         OR id IN (SELECT person_id FROM posts LEFT JOIN departments ON departments.id = posts.department_id
                    WHERE (:region IS NULL OR coalesce(posts.region_id, departments.region_id) = :region)
