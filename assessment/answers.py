@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from enum import Enum
+from sys import intern
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
@@ -225,7 +226,8 @@ def from_json(values: Mapping[str, Any]) -> dict[str, Answer]:
     Raises:
         AnswersError: a value is none of these.
     """
-    return {question_id: _answer(question_id, value) for question_id, value in values.items()}
+    # an id stands in the answers of everybody, and is held once
+    return {intern(question_id): _answer(question_id, value) for question_id, value in values.items()}
 
 
 def to_json(answers: Answers) -> dict[str, Any]:

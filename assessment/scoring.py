@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from assessment.answers import LEVELS, Answers, NotApplicable, check, known_level
@@ -26,6 +27,9 @@ class Met(StrEnum):
     MISSING = "missing"
     UNKNOWN = "unknown"  # the level is not known; by the method that is not met
     NOT_ASKED = "not_asked"  # the question does not apply
+
+
+_MOST_ALIKE = 10_000  # scores: there are few for so many departments, and each is worked out and held once
 
 
 @dataclass(frozen=True)
@@ -212,13 +216,14 @@ def _dimensions(questionnaire: Questionnaire, levels: Mapping[str, int | None]) 
     """Every dimension with something applicable; `levels` holds the applicable questions."""
     found = {}
     for dimension in questionnaire.dimensions():
-        of_dimension = [levels[question.id] for question in dimension.questions if question.id in levels]
+        of_dimension = tuple(levels[question.id] for question in dimension.questions if question.id in levels)
         if of_dimension:
             found[dimension.id] = _dimension(of_dimension)
     return found
 
 
-def _dimension(levels: list[int | None]) -> _Part:
+@lru_cache(maxsize=_MOST_ALIKE)
+def _dimension(levels: tuple[int | None, ...]) -> _Part:
     known = [level for level in levels if level is not None]
     unknown = len(levels) - len(known)
     score = Fraction(POINTS * sum(known), len(known)) if known else None
@@ -271,6 +276,7 @@ def _mean(values: Collection[Fraction]) -> Fraction | None:
     return sum(values, Fraction(0)) / len(values) if values else None
 
 
+@lru_cache(maxsize=_MOST_ALIKE)
 def _shown(part: _Part) -> Score:
     """The nearest floats; they keep the order of the exact numbers, so that `low <= score <= high` still holds."""
     return Score(

@@ -1,13 +1,12 @@
 """What a national region costs: ten thousand departments and three rounds published, and one answer saved.
 
-The region is built by the demo, with one transaction around all of it: how it is built is not what is measured. Each
-part runs in a process of its own, so that its memory is its own. Times are the processor's, which other work on the
-machine does not lengthen; but those of single saves, which wait for the disk, are by the clock.
+The region is kept from one run to the next (`_regions`). Each part runs in a process of its own, so that its memory is
+its own. Times are the processor's, which other work on the machine does not lengthen; but those of single saves, which
+wait for the disk, are by the clock.
 """
 
 from __future__ import annotations
 
-import logging
 import multiprocessing
 import resource
 import statistics
@@ -15,46 +14,45 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
-from datetime import UTC, date, datetime
+from contextlib import closing
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Any
 
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one of the store
-from streamlit.components.v2 import manifest_scanner
-from streamlit.testing.v1 import AppTest
 
 sys.path.append(str(Path(__file__).parent.parent))  # for the small region of the tests
 
 from assessment import demo, storage
-from assessment.questionnaire import load
-from assessment.screens import comparison
-from assessment.storage import OPERATOR, DoorStore, Store, connection, digest
-from assessment.visit import Visit
-from assessment.wording import Say
-from benchmarks.measure import RUNS, Measure, once
+from assessment.people import Role
+from assessment.reading.files import gather
+from assessment.report.regional import Files
+from assessment.storage import OPERATOR, Store, connection
+from benchmarks import _regions, pages
+from benchmarks.measure import RUNS, Measure, once, processor_seconds, seconds, thousandfold
 from tests.worlds import World, filled
 
-DEPARTMENTS, ROUNDS, TODAY = 10_000, 3, date(2027, 6, 1)
-PUBLISH_AT_MOST, PAGE_AT_MOST, MEMORY_AT_MOST = 5.0, 300.0, 500.0  # seconds, milliseconds, megabytes
+DEPARTMENTS = _regions.SIZES[-1]
+PUBLISH_AT_MOST, MEMORY_AT_MOST = 5.0, 500.0  # seconds, megabytes
 SAVES, TIMES_A_BARE_INSERT = 60, 12.0  # saves of every run
-QUESTIONS = Path(__file__).parent.parent / "questions.yaml"
 
 
 def measures() -> Iterator[Measure]:
     """The promises, and the figures behind them."""
     with tempfile.TemporaryDirectory() as folder:
         yield from _apart(_saving, Path(folder))
-        yield from _apart(_building, Path(folder))
-        yield from _apart(_reading, Path(folder))
-        yield from _apart(_keeping, Path(folder))
+        yield from _built()
+        database = _regions.copied(DEPARTMENTS, Path(folder))
+        yield from _apart(_reading, database)
+        yield from _apart(_starting, database)
+        for name in _LONG:
+            yield from _apart(partial(_long, name), database)
 
 
-def _apart(work: Callable[[Path], list[Measure]], folder: Path) -> list[Measure]:
+def _apart(work: Callable[[Path], list[Measure]], path: Path) -> list[Measure]:
     """Measure in a process of its own."""
     with multiprocessing.get_context("spawn").Pool(1) as alone:
-        return alone.apply(work, [folder])
+        return alone.apply(work, [path])
 
 
 def _saving(folder: Path) -> list[Measure]:
@@ -91,87 +89,73 @@ def _bare(path: Path) -> sqlite3.Connection:
     return opened
 
 
-def _building(folder: Path) -> list[Measure]:
-    path = folder / "region.db"
-    keeper = storage.prepare(path, demo=True)
-    with _in_one_transaction(path):
-        taken, _ = _seconds(
-            lambda: demo.build(path, QUESTIONS.read_bytes(), TODAY, departments=DEPARTMENTS, rounds=ROUNDS)
-        )
-    keeper.close()
+def _built() -> list[Measure]:
+    path = _regions.kept(DEPARTMENTS)
+    seconds, megabytes = _regions.took(path)
+    what = f"{DEPARTMENTS} departments and {_regions.ROUNDS + 1} rounds"
     return [
-        once(f"{DEPARTMENTS} departments and {ROUNDS + 1} rounds, built", taken, "s"),
+        once(f"{what}, built", seconds, "s"),
+        once(f"{what}, built: memory at most", megabytes, "MB", MEMORY_AT_MOST),
         once("the file", path.stat().st_size / 1e6, "MB"),
     ]
 
 
-@contextmanager
-def _in_one_transaction(path: Path) -> Iterator[None]:
-    own = connection.reading, connection.writing
-    with connection.writing(path) as db:
-        connection.reading = connection.writing = lambda *_: nullcontext(db)  # type: ignore[assignment]
-        try:
-            yield
-        finally:
-            connection.reading, connection.writing = own
-
-
-def _reading(folder: Path) -> list[Measure]:
-    """What a chief waits for, and what publishing takes: the whole round is scored and frozen again."""
-    logging.disable(logging.WARNING)  # Streamlit's, that no browser is there
-    with closing(storage.prepare(folder / "region.db", demo=True)):
-        visit = _visit(folder / "region.db")
-        department_id = visit.person.department_id
-        assert department_id is not None
-        first, _ = _seconds(lambda: visit.store.comparison(department_id))
-        again, shown = _seconds(lambda: visit.store.comparison(department_id))
-        assert shown is not None and shown.region.shown
-        _page(visit)
-        page = statistics.median(_page(visit) for _ in range(9))
-        operator = Store(folder / "region.db", OPERATOR, _at)
-        last = operator.rounds(demo.REGION)[ROUNDS - 1]
-        publishing, published = _seconds(lambda: operator.publish(last.id))
+def _reading(database: Path) -> list[Measure]:
+    """What a chief waits for."""
+    with closing(storage.prepare(database, demo=True)):
+        visit = pages.visit(database, Role.CHIEF)
+        first = processor_seconds(lambda: visit.store.comparison(pages.DEPARTMENT))
+        again = seconds(lambda: visit.store.comparison(pages.DEPARTMENT))
     return [
         once("the comparison, read for the first time", first * 1000, "ms"),
-        once("the comparison, once the publication has been read", again * 1000, "ms"),
-        once("the page of the comparison, then", page * 1000, "ms", PAGE_AT_MOST),
-        once(f"publishing {len(published.sheets)} departments", publishing, "s", PUBLISH_AT_MOST),
-        once("memory, at most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, "MB", MEMORY_AT_MOST),
+        Measure("the comparison, once the publication has been read", thousandfold(again), "ms"),
     ]
 
 
-def _keeping(folder: Path) -> list[Measure]:
-    started, keeper = _seconds(lambda: storage.prepare(folder / "region.db", demo=True))
-    with closing(keeper):
-        taken, _ = _seconds(lambda: storage.backup(folder / "region.db", folder / "copy.db"))
-    return [once("checking the database at the start", started, "s"), once("a backup, every seal checked", taken, "s")]
+def _starting(database: Path) -> list[Measure]:
+    return [Measure("checking the database at the start", seconds(partial(_start, database)), "s")]
 
 
-def _visit(database: Path) -> Visit:
-    token = DoorStore(database, _at).sign_in_as("seasoned_chief")
-    assert token is not None
-    store = Store(database, digest(token), _at)
-    return Visit(store.person(), Say("it"), store, load(QUESTIONS))
+def _start(database: Path) -> None:
+    storage.prepare(database, demo=True).close()
 
 
-def _at() -> datetime:
-    return datetime(TODAY.year, TODAY.month, TODAY.day, 9, tzinfo=UTC)
+def _long(name: str, database: Path) -> list[Measure]:
+    """What works on a whole region: its seconds, and the memory of its process at most."""
+    before, work = _megabytes(), _LONG[name]
+    took = processor_seconds(lambda: work(database))
+    return [
+        once(name, took, "s", PUBLISH_AT_MOST if work is _publish else None),
+        once(f"{name}: memory at most, of which {before:.0f} MB before", _megabytes(), "MB", MEMORY_AT_MOST),
+    ]
 
 
-def _page(visit: Visit) -> float:
-    """Seconds for drawing the page."""
-
-    def script(show, visit):  # type: ignore[no-untyped-def]  # copied: nothing from outside it exists inside
-        show(visit)
-
-    manifest_scanner.scan_component_manifests = list  # type: ignore[assignment]  # a server does it once; here it would be done at every run
-    page = AppTest.from_function(script, default_timeout=60, args=(comparison.show, visit))
-    took, _ = _seconds(page.run)
-    assert not page.exception and page.title
-    return took
+def _megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _seconds(work: Callable[[], Any]) -> tuple[float, Any]:
-    began = time.process_time()
-    done = work()
-    return time.process_time() - began, done
+def _operator(database: Path) -> Store:
+    return Store(database, OPERATOR, lambda: _regions.moment_of(database))
+
+
+def _publish(database: Path) -> None:
+    """The last round again: all of it is scored and frozen anew."""
+    operator = _operator(database)
+    operator.publish(operator.publications(demo.REGION)[-1].round_id)
+
+
+def _files(database: Path, *, for_others: bool) -> Files:
+    gathered = gather(_operator(database), demo.REGION, for_others=for_others)
+    assert gathered is not None, "a round is open"
+    return Files(gathered)
+
+
+_LONG: dict[str, Callable[[Path], object]] = {
+    "the overview of the region, for the first time": lambda database: pages.first(database, "overview"),
+    "publishing": _publish,
+    "the workbook of the region": lambda database: _files(database, for_others=False).workbook("it"),
+    "the workbook for others": lambda database: _files(database, for_others=True).workbook("it"),
+    "the report of the region": lambda database: _files(database, for_others=False).report("it"),
+    "a backup, every seal checked": lambda database: storage.backup(database, database.with_name("copy.db")),
+    "verifying": storage.verify,
+}

@@ -113,7 +113,7 @@ def test_every_state_is_a_filter_and_counts_whom_it_lists(world: World, open_pag
     visit = coordinator(world)
     of = reading.read(visit.store, "north")
     assert of.at_hand is not None
-    whole = reading.departments(visit.store, of, of.at_hand, reading.members(visit.store, of, of.at_hand))
+    whole = reading.departments(visit.store, of, of.at_hand)
 
     found = {state: [one.member.name for one in whole if state in one.situations] for state in Situation}
     assert {state: those for state, those in found.items() if those} == {
@@ -435,7 +435,7 @@ def test_all_that_is_asked_must_hold(demo_region: Path) -> None:
     visit = visit_of(demo_region, "coordinator", "en")
     of = reading.read(visit.store, visit.person.region_id or "")
     assert of.at_hand is not None
-    whole = reading.departments(visit.store, of, of.at_hand, reading.members(visit.store, of, of.at_hand))
+    whole = reading.departments(visit.store, of, of.at_hand)
     silent = [one for one in whole if Reason.SILENT in one.reasons]
     assert silent
 

@@ -201,7 +201,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "note_exported": (lambda s, p: s.note_exported(p.round, "workbook"), {"north"}),
     "note_backed_up": (lambda s, p: s.note_backed_up("0" * 64), {"admin"}),
     "note_restored": (lambda s, p: s.note_restored("0" * 64), {"admin"}),
-    "seals_in": (lambda s, p: s.seals_in(p.round), {"north"}),
+    "mark_of": (lambda s, p: s.mark_of(p.round), {"north"}),
     "submissions_in": (lambda s, p: s.submissions_in(p.round), {"north"}),
     "counted": (lambda s, p: s.counted("alba"), OWN | {"north"}),
     "counted_by_round": (lambda s, p: s.counted_by_round("alba"), OWN | {"north"}),

@@ -1,13 +1,13 @@
 """A region as its coordinator reads it: rounds scored once, and what follows from them, read from the store.
 
-The store is asked each time, so that who may not see a region gets nothing of it. What is worked out from the answers
-is kept by the hash of everything that goes into it: a sealed submission never changes.
+The store is asked for each page, so that who may not see a region gets nothing of it. What is worked out is kept by the
+hash of everything that goes into it, of a few rounds: so it is never stale. A page asks for each of them once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -30,9 +30,11 @@ from assessment.region import (
     Only,
     Platform,
     Results,
+    Spread,
     Standing,
     Turnout,
     Weakness,
+    by_size,
     change,
     counted,
     essentials_matrix,
@@ -50,12 +52,13 @@ from assessment.region import (
     weakness,
 )
 from assessment.region.visits import Visits
-from assessment.rounds import Department, Participation, Region, Round, State, at_hand
-from assessment.storage import Store
+from assessment.rounds import Department, Progress, Region, Round, State, at_hand, day_of
+from assessment.storage import Records, Store
 
 EVERYBODY = Only()  # every department of a round
 MOST_KEPT = 6  # scored rounds, of all regions; one of 2,000 departments takes some megabytes
 MOST_VIEWS = 16  # of one round, for as many choices of departments
+MOST_LISTS = 16  # of all departments of a round
 MOST_ROUNDS = 6  # that are followed back; a page of twenty years says nothing that one of six does not
 
 _P = ParamSpec("_P")
@@ -68,9 +71,10 @@ class Regional:
 
     region: Region
     rounds: tuple[Round, ...]  # those that have opened, oldest first
-    departments: tuple[Department, ...]  # as the register knows them today
+    departments: Records[Department]  # as the register knows them today
     now: datetime
     planned: tuple[Round, ...] = ()  # rounds that have not opened, the next first
+    known: dict[Hashable, Any] = field(default_factory=dict, compare=False, repr=False)  # by this page, of the region
 
     @property
     def at_hand(self) -> Round | None:
@@ -90,6 +94,13 @@ class Regional:
         """A round and those before it, as far as they are followed back."""
         return self.rounds[: self.rounds.index(asked) + 1][-MOST_ROUNDS:]
 
+    def once(self, what: Hashable, read: Callable[[], _View]) -> _View:
+        """What this page has read already, else what is read now."""
+        if what not in self.known:
+            self.known[what] = read()
+        found: _View = self.known[what]
+        return found
+
 
 def read(store: Store, region_id: str) -> Regional:
     """Read a region.
@@ -101,7 +112,7 @@ def read(store: Store, region_id: str) -> Regional:
     rounds = store.rounds(region_id)
     planned = tuple(one for one in rounds if one.state(now) is State.PLANNED)
     opened = tuple(one for one in rounds if one not in planned)
-    return Regional(store.region(region_id), opened, tuple(departments), now, planned)
+    return Regional(store.region(region_id), opened, departments, now, planned)
 
 
 @dataclass(frozen=True)
@@ -122,38 +133,43 @@ def planned_together(store: Store, of: Regional) -> Planned:
 
 def turnout(store: Store, of: Regional, asked: Round) -> Turnout:
     """How far everybody is in a round."""
-    starts = store.questionnaire(asked.questionnaire_sha256).staff_bands
-    return participation(asked, starts, store.progress(asked.id), of.departments, of.now)
+    starts, progress = questionnaire(store, of, asked).staff_bands, _progress(store, of, asked)
+    return _list(
+        _turnout_content(store, of, asked), lambda: participation(asked, starts, progress, of.departments, of.now)
+    )
 
 
 def turnout_of(found: Turnout, those: Sequence[Member]) -> Turnout:
     """How far some departments are in a round."""
-    return counted(found, {one.id for one in those})
+    return found if len(those) == len(found.invitees) else counted(found, {one.id for one in those})
 
 
-def to_visit(store: Store, of: Regional, asked: Round, there: Sequence[Member], which: Only) -> Visits:
+def questionnaire(store: Store, of: Regional, asked: Round) -> Questionnaire:
+    """The one that a round asks."""
+    sha256 = asked.questionnaire_sha256
+    return of.once(("questionnaire", sha256), lambda: store.questionnaire(sha256))
+
+
+def to_visit(store: Store, of: Regional, asked: Round, which: Only) -> Visits:
     """Whom of some departments of a round to visit or call, by reason."""
-    now, before = scored(store, of, asked), of.before(asked)
-    change = moved(now, scored(store, of, before)) if before is not None else None
-    wishes = {one.department_id for one in store.wishes(of.region.id)} if asked == of.at_hand else set()
-    found = visits(now, change, turnout(store, of, asked), there, wishes)
+    wishes = _wishes(store, of) if asked == of.at_hand else frozenset()
+    found = _visits(store, of, asked, wishes)
     return {reason: tuple(one for one in those if which.takes(one)) for reason, those in found.items()}
 
 
-def departments(store: Store, of: Regional, asked: Round, there: Sequence[Member]) -> tuple[Listed, ...]:
+def departments(store: Store, of: Regional, asked: Round) -> tuple[Listed, ...]:
     """Every department of the register by name, with how far it is in a round."""
-    now, before = scored(store, of, asked), of.before(asked)
-    since = moved(now, scored(store, of, before)) if before is not None else None
-    so_far, wishes = turnout(store, of, asked), {one.department_id for one in store.wishes(of.region.id)}
-    reasons = visits(now, since, so_far, there, wishes)
-    approaches, seen = store.approaches(asked.id), store.last_seen(of.region.id)
-    on_the_way = store.on_the_way(of.region.id)
-    return roster(of.departments, now, since, so_far, approaches, reasons, seen, on_the_way)
+    wishes, approaches = _wishes(store, of), store.approaches(asked.id)
+    seen, on_the_way = store.last_seen(of.region.id), store.on_the_way(of.region.id)
+    content = ("roster", _visits_content(store, of, asked, wishes), approaches.sha256, _items(seen), _items(on_the_way))
+    now, since, so_far = scored(store, of, asked), _since(store, of, asked), turnout(store, of, asked)
+    reasons = _visits(store, of, asked, wishes)
+    return _list(content, lambda: roster(of.departments, now, since, so_far, approaches, reasons, seen, on_the_way))
 
 
 def getting_ready(store: Store, of: Regional, asked: Round, there: Sequence[Member], which: Only) -> int:
     """How many of some departments of the register are on the way to a first account, in a round or not."""
-    starts, known = store.questionnaire(asked.questionnaire_sha256).staff_bands, {one.id: one for one in there}
+    starts, known = questionnaire(store, of, asked).staff_bands, {one.id: one for one in there}
     on_the_way = store.on_the_way(of.region.id)
     those = (one for one in of.departments if one.id in on_the_way)
     return sum(which.takes(known.get(one.id) or registered(one, starts)) for one in those)
@@ -161,26 +177,31 @@ def getting_ready(store: Store, of: Regional, asked: Round, there: Sequence[Memb
 
 def members(store: Store, of: Regional, asked: Round) -> tuple[Member, ...]:
     """Every department of a round, as it states itself where it submitted, else as the round's list says."""
-    stated = {one.member.id: one.member for one in scored(store, of, asked).assessed}
-    return tuple(stated.get(one.member.id, one.member) for one in turnout(store, of, asked).invitees)
+    now, so_far = scored(store, of, asked), turnout(store, of, asked)
+    content = ("members", _scored_content(store, of, asked), _turnout_content(store, of, asked))
+    return _list(content, lambda: _members(now, so_far))
+
+
+def _members(now: Results, so_far: Turnout) -> tuple[Member, ...]:
+    stated = {one.member.id: one.member for one in now.assessed}
+    return tuple(stated.get(one.member.id, one.member) for one in so_far.invitees)
 
 
 def network(store: Store, of: Regional, asked: Round) -> tuple[Growth, ...]:
     """How the network grew up to a round."""
     rounds = of.up_to(asked)
-    return growth(rounds, {one.id: store.progress(one.id) for one in rounds}, of.region.departments_in_all)
+    return growth(rounds, {one.id: _progress(store, of, one) for one in rounds}, of.region.departments_in_all)
 
 
 def scored(store: Store, of: Regional, asked: Round) -> Results:
     """A round with what was submitted in it, scored."""
-    questionnaire = store.questionnaire(asked.questionnaire_sha256)
-    listed = tuple(one.participation for one in store.progress(asked.id))
-    sha256 = _hash(asked, questionnaire, listed, store.seals_in(asked.id), of.departments)
+    asks = questionnaire(store, of, asked)
 
     def score() -> Results:
-        return results(asked, questionnaire, listed, store.submissions_in(asked.id), of.departments)
+        listed = [one.participation for one in _progress(store, of, asked)]
+        return results(asked, asks, listed, store.submissions_in(asked.id), of.departments)
 
-    return _made(_Content(sha256, score))
+    return _scored(_Content(_scored_content(store, of, asked), score))
 
 
 def for_others(store: Store, of: Regional, asked: Round) -> tuple[Benchmark | None, Questionnaire | None]:
@@ -209,7 +230,12 @@ def _once(view: Callable[Concatenate[Results, _P], _View]) -> Callable[Concatena
 
 def narrowed(region: Results, which: Only) -> Results:
     """A round with some of its departments."""
-    return region if which == EVERYBODY else region.only(which)
+    return region if which == EVERYBODY else _only(region, which)
+
+
+@_once
+def _only(region: Results, which: Only) -> Results:
+    return region.only(which)
 
 
 @_once
@@ -237,6 +263,12 @@ def stood(region: Results) -> Standing:
 
 
 @_once
+def sizes(region: Results) -> Mapping[str, Spread]:
+    """How the departments of a round stand in each size."""
+    return by_size(region)
+
+
+@_once
 def moved(now: Results, before: Results) -> Change:
     """What changed from one round to the next."""
     return change(before, now, common_questions(now.questionnaire, before.questionnaire))
@@ -261,32 +293,77 @@ def works(store: Store, region: Results) -> Health:
     return health(region, store.answer_times(region.asked.id))
 
 
+# --- what is kept, and by what ----------------------------------------------------------------------------------------
+
+
 @dataclass(frozen=True)
 class _Content:
-    """What a hash stands for."""
+    """What something is worked out from, by its hashes."""
 
-    sha256: str
-    score: Callable[[], Results] = field(compare=False)  # how it is worked out where it is not kept yet
+    of: Hashable
+    work_out: Callable[[], Any] = field(compare=False)  # how, where it is not kept yet
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _made(content: _Content) -> Results:
-    return content.score()
+def _scored(content: _Content) -> Results:
+    found: Results = content.work_out()
+    return found
 
 
-def _hash(
-    asked: Round,
-    questionnaire: Questionnaire,
-    listed: Sequence[Participation],
-    seals: Mapping[int, str],
-    departments: Sequence[Department],
-) -> str:
-    """The hash of all that a scored round depends on. A submission stands for itself by the seal of its document."""
-    parts = [
-        repr(asked),
-        questionnaire.sha256,
-        *(repr(one) for one in listed),
-        *(f"{submission_id} {seal}" for submission_id, seal in seals.items()),
-        *(f"{one.id} {one.left_on} {one.area}" for one in departments),
-    ]
-    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+@lru_cache(maxsize=MOST_LISTS)
+def _listed(content: _Content) -> Any:
+    return content.work_out()
+
+
+def _list(content: Hashable, work_out: Callable[[], _View]) -> _View:
+    """What is worked out of all departments of a round, else what is kept of it."""
+    found: _View = _listed(_Content(content, work_out))
+    return found
+
+
+def _progress(store: Store, of: Regional, asked: Round) -> Records[Progress]:
+    return of.once(("progress", asked.id), lambda: store.progress(asked.id))
+
+
+def _scored_content(store: Store, of: Regional, asked: Round) -> Hashable:
+    """All that a scored round depends on."""
+    mark = of.once(("mark", asked.id), lambda: store.mark_of(asked.id))
+    return asked, mark, _list(("places", of.departments.sha256), lambda: _places(of.departments))
+
+
+def _places(departments: Sequence[Department]) -> str:
+    """The hash of what a score depends on of the register: another contact, say, makes no difference to it."""
+    said = "\n".join(f"{one.id} {one.left_on} {one.area}" for one in departments)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _turnout_content(store: Store, of: Regional, asked: Round) -> Hashable:
+    """All that it depends on how far everybody is; of the present instant, the day and the state of the round."""
+    progress = _progress(store, of, asked)
+    return "turnout", asked, progress.sha256, of.departments.sha256, asked.state(of.now), day_of(of.now, asked.zone)
+
+
+def _wishes(store: Store, of: Regional) -> frozenset[str]:
+    return of.once("wishes", lambda: frozenset(one.department_id for one in store.wishes(of.region.id)))
+
+
+def _since(store: Store, of: Regional, asked: Round) -> Change | None:
+    before = of.before(asked)
+    return None if before is None else moved(scored(store, of, asked), scored(store, of, before))
+
+
+def _visits(store: Store, of: Regional, asked: Round, wishes: frozenset[str]) -> Visits:
+    now, since, so_far = scored(store, of, asked), _since(store, of, asked), turnout(store, of, asked)
+    there = members(store, of, asked)
+    return _list(_visits_content(store, of, asked, wishes), lambda: visits(now, since, so_far, there, wishes))
+
+
+def _visits_content(store: Store, of: Regional, asked: Round, wishes: frozenset[str]) -> Hashable:
+    before = of.before(asked)
+    rounds = (asked,) if before is None else (asked, before)
+    scores = tuple(_scored_content(store, of, one) for one in rounds)
+    return "visits", scores, _turnout_content(store, of, asked), wishes
+
+
+def _items(found: Mapping[str, Any]) -> Hashable:
+    return frozenset(found.items())

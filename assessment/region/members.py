@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from assessment.answers import Submission
@@ -61,8 +61,11 @@ class Only:
 
     def takes(self, member: Member) -> bool:
         """Whether a department is one of them."""
-        return all(
-            (asked := getattr(self, one.name)) is None or asked == getattr(member, one.name) for one in fields(self)
+        return (
+            self.staff_band in (None, member.staff_band)
+            and self.form in (None, member.form)
+            and self.territory in (None, member.territory)
+            and self.area in (None, member.area)
         )
 
 

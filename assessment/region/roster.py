@@ -85,7 +85,7 @@ class Sought:
             self.which.takes(one.member)
             and (self.situation is None or self.situation in one.situations)
             and (self.reason is None or self.reason in one.reasons)
-            and names.bare(self.find) in names.bare(one.member.name)
+            and (not self.find or names.bare(self.find) in names.bare(one.member.name))
         )
 
 

@@ -15,7 +15,7 @@ from assessment.findings.regional import Against, Before, Marks
 from assessment.language import moment_day, number
 from assessment.people import Role
 from assessment.reading import region as reading
-from assessment.reading.region import EVERYBODY
+from assessment.reading.region import EVERYBODY, Regional
 from assessment.rounds import MOST_EMAIL, MOST_NAME, Department, Progress, Round, State
 from assessment.screens import (
     access,
@@ -59,13 +59,13 @@ def show(visit: Visit) -> None:
         _on_the_way(visit, one)
         st.page_link(links.screen(visit, "departments"), label=say("departments.back"), icon=":material/arrow_back:")
     else:
-        _in_round(visit, one, departments)
+        _in_round(visit, of, one, departments)
     _register(visit, one, list(departments.values()))
 
 
-def _in_round(visit: Visit, one: Department, departments: dict[str, Department]) -> None:
+def _in_round(visit: Visit, of: Regional, one: Department, departments: dict[str, Department]) -> None:
     """Draw the department in the round that is looked at."""
-    say, view = visit.say, regional.opened(visit)
+    say, view = visit.say, regional.opened(visit, of)
     assert view is not None, "a round has opened"
     found = roster.read(visit, view)
     asked = _last(visit, view, one)
@@ -149,7 +149,7 @@ def _about(visit: Visit, one: Department, departments: dict[str, Department]) ->
 
 def _on_the_way(visit: Visit, one: Department) -> None:
     """Say that it is getting ready for a first account, since when and how that is known; nothing where it is not."""
-    found = visit.store.on_the_way(one.region_id).get(one.id)
+    found = visit.store.on_the_way(one.region_id, one.id).get(one.id)
     if found is not None:
         since = moment_day(found.since, visit.language, visit.zone)
         key = "told" if found.told else "handed_in"

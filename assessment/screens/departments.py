@@ -47,13 +47,13 @@ def show(visit: Visit) -> None:
     if of.at_hand is None:
         _register(visit, of)
     else:
-        _list(visit)
+        _list(visit, of)
     _keep(visit, of.region, list(of.departments))
 
 
-def _list(visit: Visit) -> None:
+def _list(visit: Visit, of: Regional) -> None:
     """Draw the departments with what the address asks for."""
-    view = regional.opened(visit)
+    view = regional.opened(visit, of)
     assert view is not None, "a round has opened"
     with st.spinner(visit.say("region.working")):
         found = roster.read(visit, view)

@@ -14,7 +14,7 @@ from assessment.findings.regional.overview import BandRounds, Glance, ToVisit
 from assessment.language import moment_day, number
 from assessment.questionnaire import asks_the_same
 from assessment.reading import region as reading
-from assessment.region import Results, Situation, Stage, Standing, Turnout, by_size
+from assessment.region import Results, Situation, Stage, Standing, Turnout
 from assessment.rounds import State
 from assessment.screens import figures, markdown, more, notices, regional
 from assessment.screens.regional import View
@@ -97,7 +97,7 @@ def _rounds(visit: Visit, region: _Region) -> list[Glance]:
     stood = region.stood
     rounds = words.over_rounds(stood, region.open_id, visit.say)
     bands = words.bands_over_rounds(stood, region.open_id, visit.say)
-    sizes = words.sizes(by_size(region.now), region.now.questionnaire, visit.say)
+    sizes = words.sizes(reading.sizes(region.now), region.now.questionnaire, visit.say)
     drawn: list[tuple[Glance, go.Figure]] = [(rounds, charts.over_rounds(rounds.moments))]
     if bands.rows:
         drawn.append((bands, charts.band_rows(bands.rows)))
@@ -161,7 +161,7 @@ def _visits(visit: Visit, region: _Region) -> None:
     """Draw whom to visit or call, a reason a line; reasons without anybody are said together."""
     say, view = visit.say, region.view
     before = view.of.before(view.chosen)
-    found = reading.to_visit(visit.store, view.of, view.chosen, view.there, view.which)
+    found = reading.to_visit(visit.store, view.of, view.chosen, view.which)
     reasons = words.to_visit(
         found, region.now.questionnaire, before.title if before is not None else "", view.chosen.title, say
     )

@@ -60,6 +60,8 @@ def _is_shown(one: Known, shown: str) -> bool:
 
 
 def _is_wanted(one: Known, wanted: str) -> bool:
+    if not wanted:
+        return True
     words = (one.name, one.email, *(post.place for post in one.posts))
     return any(names.bare(wanted) in names.bare(word) for word in words)
 

@@ -54,7 +54,7 @@ class View:
 
     def questionnaire(self, visit: Visit) -> Questionnaire:
         """The one that the round asks."""
-        return visit.store.questionnaire(self.chosen.questionnaire_sha256)
+        return reading.questionnaire(visit.store, self.of, self.chosen)
 
 
 def region_of(visit: Visit) -> str:
@@ -68,7 +68,7 @@ def read(visit: Visit) -> Regional:
     return reading.read(visit.store, region_of(visit))
 
 
-def opened(visit: Visit, *, narrows: bool = True, planned: bool = False) -> View | None:
+def opened(visit: Visit, of: Regional | None = None, *, narrows: bool = True, planned: bool = False) -> View | None:
     """What a page is about; None where there is no round, which is said then.
 
     The address says it, and the menu knows nothing of addresses: so a page that is opened without takes what the last
@@ -76,10 +76,11 @@ def opened(visit: Visit, *, narrows: bool = True, planned: bool = False) -> View
 
     Args:
         visit: whose.
+        of: the region, where the page has read it.
         narrows: whether the page can show some of the departments; one that cannot carries the choice on.
         planned: whether it can show a round that has not opened.
     """
-    of = read(visit)
+    of = read(visit) if of is None else of
     asked = st.query_params.to_dict()
     kept = {} if any(name in asked for name in CARRIED) else st.session_state.get(_KEPT, {})
     rounds = (*of.rounds, *of.planned) if planned else of.rounds

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
@@ -53,7 +54,7 @@ class Roster:
 
 def read(visit: Visit, view: View) -> Roster:
     """What the address asks for; what it asks for that there is not, is not asked."""
-    whole = reading.departments(visit.store, view.of, view.chosen, view.there)
+    whole = reading.departments(visit.store, view.of, view.chosen)
     find = str(st.query_params.get(FIND, ""))[:MOST_NAME].strip()
     sought = Sought(view.which, _of(Situation, STATE), _of(Reason, REASON), find)
     return Roster(view, whole, sought, tuple(one for one in whole if sought.takes(one)))
@@ -80,8 +81,8 @@ def choices(visit: Visit, of: Roster) -> None:
     """Draw the search and the choices of a state and a reason; each says how many there are."""
     say = visit.say
     here = [one for one in of.whole if of.sought.which.takes(one.member)]
-    states = {one: sum(one in each.situations for each in here) for one in Situation}
-    reasons = {one: sum(one in each.reasons for each in here) for one in Reason}
+    states = Counter(one for each in here for one in each.situations)
+    reasons = Counter(one for each in here for one in each.reasons)
     asks = of.view.questionnaire(visit)
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         _find(visit, of.sought.find)
@@ -105,7 +106,7 @@ def asked(visit: Visit, of: Roster) -> Sequence[str]:
 
 
 def _choose(
-    visit: Visit, name: str, named: dict[_Choice, str], counts: dict[_Choice, int], now: _Choice | None
+    visit: Visit, name: str, named: dict[_Choice, str], counts: Mapping[_Choice, int], now: _Choice | None
 ) -> None:
     """Draw a choice of what there is; what was chosen stays one where there is nobody any more."""
     say = visit.say

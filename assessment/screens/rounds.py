@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import streamlit as st
@@ -31,7 +32,7 @@ def show(visit: Visit) -> None:
             _new(visit, visit.store.rounds(region_id), departments)
 
 
-def _round(visit: Visit, view: View, departments: list[Department]) -> None:
+def _round(visit: Visit, view: View, departments: Sequence[Department]) -> None:
     chosen, progress = view.chosen, visit.store.progress(view.chosen.id)
     state = chosen.state(visit.store.now)
     with regional.anew("title"):
@@ -52,12 +53,12 @@ def _round(visit: Visit, view: View, departments: list[Department]) -> None:
             running.show(visit, chosen, progress, departments)
         if state is not State.PLANNED:
             quality.show(visit, chosen.id)
-        happened = visit.store.events(view.of.region.id, most=_MOST_EVENTS, round_id=chosen.id)
-        events = [one for one in happened if one.kind != "submitted"]  # of which the overview tells
+        # without what the overview tells
+        events = visit.store.events(view.of.region.id, most=_MOST_EVENTS, round_id=chosen.id, without="submitted")
         audit.show(visit, events, {one.id: one.name for one in departments}, "round-events")
 
 
-def _facts(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
+def _facts(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
     say, language = visit.say, visit.language
     opens, closes = day(chosen.opens_on, language), day(chosen.closes_on, language)
     said = [say("rounds.facts.days", opens=opens, closes=closes, zone=zone_name(chosen.zone, language))]
@@ -98,7 +99,7 @@ def _published(visit: Visit, chosen: Round) -> list[str]:
 
 
 @st.fragment
-def _new(visit: Visit, rounds: list[Round], departments: list[Department]) -> None:
+def _new(visit: Visit, rounds: list[Round], departments: Sequence[Department]) -> None:
     """Draw the way to a new round; every field at its place, and nothing is kept before the button."""
     say = visit.say
     active = [one for one in departments if one.left_on is None]

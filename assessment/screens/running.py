@@ -19,7 +19,7 @@ _DAYS = "DD/MM/YYYY"  # how a field for a day is written, in all our languages
 _MORE = timedelta(days=14)  # of time, until another day is chosen
 
 
-def show(visit: Visit, chosen: Round, progress: list[Progress], departments: list[Department]) -> None:
+def show(visit: Visit, chosen: Round, progress: Sequence[Progress], departments: Sequence[Department]) -> None:
     """Draw what can be done to a round in the state it is in."""
     state = chosen.state(visit.store.now)
     st.header(visit.say("rounds.run"), anchor=False)
@@ -155,7 +155,7 @@ def _extend(visit: Visit, chosen: Round) -> None:
 
 
 @st.fragment
-def _extend_one(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
+def _extend_one(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
     say = visit.say
     with st.expander(say("rounds.extend_one.title")):
         st.markdown(say("rounds.extend_one.means"))
@@ -164,7 +164,7 @@ def _extend_one(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
 
 
 @st.fragment
-def _reopen(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
+def _reopen(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
     say = visit.say
     submitted = [one for one in progress if not can_have_more_time(one)]
     with st.expander(say("rounds.reopen.title")):
@@ -177,7 +177,7 @@ def _reopen(visit: Visit, chosen: Round, progress: list[Progress]) -> None:
 
 
 @st.fragment
-def _invite(visit: Visit, chosen: Round, progress: list[Progress], departments: list[Department]) -> None:
+def _invite(visit: Visit, chosen: Round, progress: Sequence[Progress], departments: Sequence[Department]) -> None:
     say = visit.say
     listed = {one.participation.department_id for one in progress}
     others = [one for one in departments if one.left_on is None and one.id not in listed]
@@ -203,7 +203,7 @@ def _close(visit: Visit, chosen: Round) -> None:
                 st.error(say("rounds.problem.unconfirmed"))
 
 
-def _one(visit: Visit, chosen: Round, progress: list[Progress], key: str) -> str | None:
+def _one(visit: Visit, chosen: Round, progress: Sequence[Progress], key: str) -> str | None:
     """Draw the choice of one department of a round by name; returns its id."""
     names = {one.participation.department_id: one.participation.name for one in progress}
     department: str | None = st.selectbox(

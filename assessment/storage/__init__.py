@@ -52,6 +52,7 @@ from assessment.storage.opinions import Asked, Opinion, Opinions, OpinionStore
 from assessment.storage.outbox import Outbox
 from assessment.storage.preparing import OnTheWay, Preparing
 from assessment.storage.publications import Candidate, Publications
+from assessment.storage.records import Records
 from assessment.storage.regions import Contents, Regions
 from assessment.storage.remarking import Remarking
 from assessment.storage.running import Running
@@ -144,6 +145,7 @@ __all__ = [
     "PostInTheWay",
     "ProfileChanged",
     "Reached",
+    "Records",
     "RegionClosed",
     "RegisterChanged",
     "RoundInTheWay",

@@ -99,6 +99,13 @@ class Unit:
         """Every row of a query."""
         return rows(self.db, sql, values)
 
+    def each(self, sql: str, **values: object) -> Iterator[dict[str, Any]]:
+        """Every row of a query, one after the other: for many that are large, of which no more than one is held."""
+        with closing(self.db.conn.execute(sql, values)) as cursor:
+            names = [column[0] for column in cursor.description]
+            for row in cursor:
+                yield dict(zip(names, row, strict=True))
+
     def one(self, sql: str, **values: object) -> dict[str, Any]:
         """The one row of a query.
 

@@ -29,6 +29,7 @@ from assessment.storage.kept import (
     rounds_of,
 )
 from assessment.storage.overlaps import Span, refuse_overlap
+from assessment.storage.records import Records
 
 
 @dataclass(frozen=True)
@@ -177,7 +178,7 @@ class Calendar(Base):
                 if one.id in invited
             ]
 
-    def progress(self, round_id: int) -> list[Progress]:
+    def progress(self, round_id: int) -> Records[Progress]:
         """How far every invited department is, by name; for the coordinator."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)

@@ -36,15 +36,23 @@ class Events(Base):
     """The part of the store that tells what happened."""
 
     def events(
-        self, region_id: str, department_id: str | None = None, most: int = 500, *, round_id: int | None = None
+        self,
+        region_id: str,
+        department_id: str | None = None,
+        most: int = 500,
+        *,
+        round_id: int | None = None,
+        without: str = "",
     ) -> list[Event]:
-        """What happened in a region, with one department or in one round, newest first."""
+        """What happened in a region, with one department or in one round, newest first; one kind may be left out."""
         with self._reading() as unit:
             if department_id is not None and unit.person is not None and unit.person.department_id == department_id:
                 unit.must(Action.READ_OWN, department=department_id)
             else:
                 unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
-            rows = unit.all(_EVENTS + _OF_REGION, region=region_id, department=department_id, round=round_id, most=most)
+            values = {"region": region_id, "department": department_id, "round": round_id, "without": without}
+            query = _EVENTS + (_OF_REGION if department_id is None else _OF_DEPARTMENT)
+            rows = unit.all(query, **values, most=most)
             called = apart_in_region(unit, region_id)
             return [_as_event(row, called) for row in rows]
 
@@ -94,16 +102,21 @@ _EVENTS = """
 # everybody.
 _OF_REGION = """
      WHERE (events.region_id = :region OR events.kind = 'restored')
-       AND (:round IS NULL OR events.round_id = :round)
-       AND CASE WHEN :department IS NULL
-                THEN events.kind NOT IN ('signed_in', 'signed_out', 'session_ended', 'device_link_made', 'looked_at',
-                                         'friend_read')
-                ELSE events.kind = 'restored' OR events.department_id = :department
-                     OR (events.department_id IS NULL
-                         AND EXISTS (SELECT 1 FROM round_departments
-                                      WHERE round_departments.round_id = events.round_id
-                                        AND round_departments.department_id = :department))
-           END
+       AND (:round IS NULL OR events.round_id = :round) AND events.kind != :without
+       AND events.kind NOT IN ('signed_in', 'signed_out', 'session_ended', 'device_link_made', 'looked_at',
+                               'friend_read')
+     ORDER BY events.id DESC LIMIT :most
+    """
+_OF_DEPARTMENT = """
+     WHERE events.id IN (SELECT id FROM events WHERE department_id = :department
+                          UNION ALL
+                         SELECT id FROM events
+                          WHERE department_id IS NULL
+                            AND (kind = 'restored'
+                                 OR round_id IN (SELECT round_id FROM round_departments
+                                                  WHERE department_id = :department)))
+       AND (events.region_id = :region OR events.kind = 'restored')
+       AND (:round IS NULL OR events.round_id = :round) AND events.kind != :without
      ORDER BY events.id DESC LIMIT :most
     """
 

@@ -11,9 +11,10 @@ from assessment.letters import REMIND_AT, Purpose
 from assessment.region.approach import Approach
 from assessment.rounds import Round, day_of
 from assessment.storage.access import Unit
+from assessment.storage.approaches import approaches
 from assessment.storage.due import AWAKE
 from assessment.storage.kept import round_of
-from assessment.storage.outbox import approaches, queue, queue_for
+from assessment.storage.outbox import queue, queue_for
 
 _LATE = 2  # days that a reminder may be late, where nothing ran in between
 _QUIET = timedelta(days=2)  # after a letter, until a round reminds by itself

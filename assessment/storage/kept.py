@@ -15,6 +15,7 @@ from assessment.questionnaire import Questionnaire, parse
 from assessment.rounds import Department, Participation, Progress, Region, Round
 from assessment.storage.access import OPERATOR, Unit
 from assessment.storage.errors import DatabaseError, HasLeft, NotAllowed, RegionClosed
+from assessment.storage.records import Records, records
 
 _ROUND = """
     SELECT rounds.*, regions.zone,
@@ -229,9 +230,9 @@ def as_submission(row: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> S
     )
 
 
-def progress_of(unit: Unit, round_id: int) -> list[Progress]:
+def progress_of(unit: Unit, round_id: int) -> Records[Progress]:
     """How far every department of a round is, by name."""
-    return [as_progress(row) for row in unit.all(_PROGRESS, round=round_id)]
+    return records(unit, as_progress, _PROGRESS, round=round_id)
 
 
 _PROGRESS = """

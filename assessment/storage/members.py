@@ -17,6 +17,7 @@ from assessment.storage.errors import NotAllowed, NotReady, RegisterChanged
 from assessment.storage.friends import end_visits_with
 from assessment.storage.kept import as_department, department_of, open_region
 from assessment.storage.posts import appointed, present
+from assessment.storage.records import Records, records
 from assessment.wording import LANGUAGES
 
 _MOST = {  # characters of what may be empty
@@ -35,12 +36,12 @@ class Register(Base):
                 unit.must(Action.READ_REGION, department=department_id)
             return department_of(unit, department_id)
 
-    def departments(self, region_id: str) -> list[Department]:
+    def departments(self, region_id: str) -> Records[Department]:
         """Every department of a region, those that left included, by name; for its coordinator."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
-            rows = unit.all("SELECT * FROM departments WHERE region_id = :region ORDER BY name", region=region_id)
-            return [as_department(row) for row in rows]
+            query = "SELECT * FROM departments WHERE region_id = :region ORDER BY name"
+            return records(unit, as_department, query, region=region_id)
 
     def add_departments(self, region_id: str, departments: Iterable[NewDepartment]) -> list[str]:
         """Add departments to one's own region, all or none; returns their ids.

@@ -8,16 +8,18 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from assessment.letters import INVITED_LASTS, MOST_LETTER, MOST_SUBJECT, Letter, Mailed, Purpose, Sent, Wording
+from assessment.letters import INVITED_LASTS, MOST_LETTER, MOST_SUBJECT, Letter, Mailed, Purpose, Wording
 from assessment.people import Action, Post
 from assessment.region.approach import Approach, letter_to
 from assessment.rounds import Round, day_of, end_of
 from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
+from assessment.storage.approaches import approaches, as_mailed, mailed_row, not_sent
 from assessment.storage.errors import NotAllowed, NotReady, Unfit
 from assessment.storage.inviting import end_older, new_link, not_too_many
-from assessment.storage.kept import progress_of, region_of, round_of
-from assessment.storage.posts import has_others, may_give_link, note_change, open_post, own_name
+from assessment.storage.kept import region_of, round_of
+from assessment.storage.posts import has_others, may_give_link, note_change, open_post
+from assessment.storage.records import Records
 from assessment.wording import LANGUAGES
 
 ENDED, SUBMITTED, GIVEN_UP, RESTORED = ":ended", ":submitted", ":given_up", ":restored"  # reasons that are ours
@@ -27,7 +29,7 @@ NOT_DUE = ":not_due"
 class Outbox(Base):
     """The part of the store that knows what is to be mailed, and what became of it."""
 
-    def approaches(self, round_id: int) -> list[Approach]:
+    def approaches(self, round_id: int) -> Records[Approach]:
         """Every department of a round, by name, with whom is written to and how far that has led; for the coordinator.
 
         Of a draft it tells no more than `progress` does.
@@ -168,7 +170,7 @@ class Outbox(Base):
     def mailed(self, letter_id: int) -> Mailed:
         """How far a letter is that one has put into the outbox oneself."""
         with self._reading() as unit:
-            row = unit.one(f"{_MAILED} WHERE outbox.id = :id", id=letter_id)
+            row = mailed_row(unit, letter_id)
             if unit.person is not None and row["queued_by"] != unit.actor_id:
                 raise NotAllowed("somebody else's letter")
             return as_mailed(row)
@@ -177,34 +179,7 @@ class Outbox(Base):
         """What waits and what was refused, newest first; for the administrator."""
         with self._reading() as unit:
             unit.must(Action.ADMINISTER)
-            rows = unit.all(f"{_MAILED} WHERE sent_at IS NULL ORDER BY outbox.id DESC LIMIT :most", most=most)
-            return [as_mailed(row) for row in rows]
-
-
-_MAILED = """
-    SELECT outbox.*, coalesce(outbox.address, people.email, '') AS to_address
-      FROM outbox
-      LEFT JOIN posts ON posts.id = outbox.post_id
-      LEFT JOIN people ON people.id = posts.person_id
-"""
-
-
-def as_mailed(row: dict[str, Any]) -> Mailed:
-    """A row of the outbox, with the address, as the record."""
-    at = row["sent_at"] or row["refused_at"]
-    state = Sent.SENT if row["sent_at"] else Sent.REFUSED if row["refused_at"] else Sent.WAITING
-    return Mailed(
-        id=row["id"],
-        purpose=Purpose(row["purpose"]),
-        address=row["to_address"],
-        department_id=row["department_id"],
-        queued_at=datetime.fromisoformat(row["queued_at"]),
-        state=state,
-        at=None if at is None else datetime.fromisoformat(at),
-        by_hand=bool(row["by_hand"]),
-        tries=row["tries"],
-        reason=row["reason"] or "",
-    )
+            return not_sent(unit, most)
 
 
 def queue(unit: Unit, purpose: Purpose, *, once: str | None = None, **facts: object) -> int:
@@ -267,62 +242,6 @@ def worded(unit: Unit, region_id: str, purpose: Purpose, language: str) -> dict[
         language=language,
     )
     return row if row is not None and row["text"] else None
-
-
-def approaches(unit: Unit, asked: Round) -> list[Approach]:
-    """Every department of a round, by name, with whom is written to and how far that has led."""
-    people: dict[str, dict[str, Any]] = {}
-    for row in unit.all(_WRITTEN_TO, round=asked.id, at=unit.stamp):
-        people.setdefault(row["department_id"], row)  # a chief, who comes first
-    letters: dict[str, list[Mailed]] = {}
-    for row in unit.all(
-        f"{_MAILED} WHERE round_id = :round AND purpose IN ('invitation', 'reminder') ORDER BY outbox.id",
-        round=asked.id,
-    ):
-        letters.setdefault(row["department_id"], []).append(as_mailed(row))
-    known = {row["id"]: row for row in unit.all(_REGISTERED, round=asked.id)}
-    found = []
-    for progress in progress_of(unit, asked.id):
-        id_ = progress.participation.department_id
-        person, department = people.get(id_), known[id_]
-        language = department["language"] if person is None else person["language"]
-        approach = Approach(
-            progress=progress,
-            language=language if language in LANGUAGES else LANGUAGES[0],
-            left=department["left_on"] is not None,
-            may_answer=progress.participation.is_open(asked, unit.at),
-            letters=tuple(letters.get(id_, ())),
-            signed_in=bool(department["signed_in"]),
-            **{} if person is None else _reader(person),
-        )
-        found.append(approach)
-    return found
-
-
-def _reader(person: dict[str, Any]) -> dict[str, Any]:
-    """Who reads what a department is written, and where."""
-    name = own_name(person["name"], person["address"])
-    return {"post_id": person["post_id"], "name": name, "address": person["address"]}
-
-
-# Of the people of departments in a round, chiefs first and whoever has been there longest.
-_WRITTEN_TO = """
-    SELECT posts.department_id, posts.id AS post_id, people.name, people.email AS address, people.language
-      FROM posts
-      JOIN people ON people.id = posts.person_id
-      JOIN round_departments ON round_departments.department_id = posts.department_id
-     WHERE round_departments.round_id = :round AND posts.ended_at IS NULL AND people.email IS NOT NULL
-       AND (posts.until IS NULL OR posts.until > :at)
-     ORDER BY posts.role = 'chief' DESC, posts.id
-"""
-_REGISTERED = """
-    SELECT departments.*, EXISTS (SELECT 1 FROM sessions JOIN posts ON posts.id = sessions.post_id
-                                   WHERE posts.department_id = departments.id
-                                     AND sessions.created_at >= round_departments.invited_at) AS signed_in
-      FROM departments
-      JOIN round_departments ON round_departments.department_id = departments.id
-     WHERE round_departments.round_id = :round
-"""
 
 
 def _of_round(unit: Unit, round_id: int, purpose: Purpose, until: date | None) -> tuple[Round, datetime | None]:

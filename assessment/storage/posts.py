@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +15,7 @@ from assessment.storage.access import Unit
 from assessment.storage.errors import NotAllowed, NotReady, PostInTheWay
 from assessment.storage.friends import end_visits_of, end_visits_to
 from assessment.storage.kept import department_of, region_of
+from assessment.storage.records import joined, records
 from assessment.wording import LANGUAGES
 
 _POST = """
@@ -26,8 +27,10 @@ _POST = """
 """
 
 _PEOPLE = """
-    SELECT people.*, (SELECT max(seen_at) FROM sessions WHERE sessions.person_id = people.id) AS seen_at
+    SELECT people.*, seen.seen_at
       FROM people
+      LEFT JOIN (SELECT person_id, max(seen_at) AS seen_at FROM sessions GROUP BY person_id) AS seen
+        ON seen.person_id = people.id
      WHERE (:region IS NULL AND :department IS NULL)
         OR id IN (SELECT person_id FROM posts LEFT JOIN departments ON departments.id = posts.department_id
                    WHERE (:region IS NULL OR coalesce(posts.region_id, departments.region_id) = :region)
@@ -60,21 +63,25 @@ def open_posts(unit: Unit, person_id: int) -> list[Post]:
 
 def known(unit: Unit, region_id: str | None = None, department_id: str | None = None) -> list[Known]:
     """Everybody who is known or was, by name, each with every post; or those with a post in one place."""
-    posts: dict[int, list[Post]] = {}
-    for row in unit.all(f"{_POST} ORDER BY posts.id"):
-        posts.setdefault(row["person_id"], []).append(as_post(row))
-    return [
-        Known(
+    posts = records(unit, as_post, f"{_POST} ORDER BY posts.id")
+    people = records(unit, dict, _PEOPLE, region=region_id, department=department_id)
+    return list(joined(_known, (people, posts), "known"))
+
+
+def _known(people: Sequence[dict[str, Any]], posts: Sequence[Post]) -> Iterator[Known]:
+    by_person: dict[int, list[Post]] = {}
+    for one in posts:
+        by_person.setdefault(one.person_id, []).append(one)
+    for row in people:
+        yield Known(
             id=row["id"],
             email=row["email"] or "",
             name=row["name"],
             language=row["language"],
             left_at=None if row["left_at"] is None else datetime.fromisoformat(row["left_at"]),
-            posts=tuple(posts.get(row["id"], ())),
+            posts=tuple(by_person.get(row["id"], ())),
             seen_at=None if row["seen_at"] is None else datetime.fromisoformat(row["seen_at"]),
         )
-        for row in unit.all(_PEOPLE, region=region_id, department=department_id)
-    ]
 
 
 def as_post(row: Mapping[str, Any]) -> Post:
@@ -337,7 +344,9 @@ def apart_in_draft(unit: Unit, draft_id: int) -> dict[int, str]:
 
 def apart_in_region(unit: Unit, region_id: str) -> dict[int, str]:
     """The same of everybody who is or was in a region, or whose hand reaches into it."""
-    found = unit.all(
+    found = records(
+        unit,
+        dict,
         f"""
         {_WHO}
          WHERE posts.region_id = :region OR posts.role = 'administrator'
@@ -345,7 +354,7 @@ def apart_in_region(unit: Unit, region_id: str) -> dict[int, str]:
         """,
         region=region_id,
     )
-    return _apart(found)
+    return dict(joined(lambda those: _apart(those).items(), (found,), "apart"))
 
 
 def apart_everywhere(unit: Unit) -> dict[int, str]:
@@ -353,7 +362,7 @@ def apart_everywhere(unit: Unit) -> dict[int, str]:
     return _apart(unit.all(_WHO))
 
 
-def _apart(found: list[dict[str, Any]]) -> dict[int, str]:
+def _apart(found: Sequence[dict[str, Any]]) -> dict[int, str]:
     bearers = Counter(names.same(row["name"]) for row in found)
     return {
         row["id"]: f"{row['name']} ({row['email']})"

@@ -48,16 +48,17 @@ class Preparing(Base):
                 unit.write("DELETE FROM opening_told WHERE department_id = :id", id=department_id)
             unit.record("opening_told" if on else "opening_untold", department=department_id)
 
-    def on_the_way(self, region_id: str) -> dict[str, OnTheWay]:
-        """The departments of a region that are getting ready, by id; for its coordinators.
+    def on_the_way(self, region_id: str, department_id: str | None = None) -> dict[str, OnTheWay]:
+        """The departments of a region that are getting ready, by id, or one of them; for its coordinators.
 
         A submission that says that there is an account ends what was told before it.
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
+            rows = unit.all(_ON_THE_WAY, region=region_id, department=department_id)
             return {
                 row["id"]: OnTheWay(row["id"], datetime.fromisoformat(row["since"]), row["told_at"] is not None)
-                for row in unit.all(_ON_THE_WAY, region=region_id)
+                for row in rows
             }
 
 
@@ -69,7 +70,7 @@ _ON_THE_WAY = f"""
       LEFT JOIN opening_told ON opening_told.department_id = departments.id
       LEFT JOIN submissions AS newest
         ON newest.id = (SELECT max(id) FROM submissions WHERE department_id = departments.id)
-     WHERE region_id = :region AND left_on IS NULL
+     WHERE region_id = :region AND left_on IS NULL AND (:department IS NULL OR departments.id = :department)
        AND ({_ACCOUNT} = 0
             OR (told_at IS NOT NULL AND (newest.id IS NULL OR newest.submitted_at < told_at)))
 """

@@ -279,7 +279,9 @@ def _frozen(sheets: Mapping[str, Sheet]) -> tuple[str, str]:
 
 def _candidates(unit: Unit, round_id: int) -> list[tuple[Candidate, Sheet | None]]:
     questionnaire = kept_questionnaire(unit, round_of(unit, round_id).questionnaire_sha256)
-    submitted = {one.department_id: one for one in newest_in(unit, round_id)}
+    submitted = {
+        one.department_id: (one.id, sheet(questionnaire, one.answers, one.profile)) for one in newest_in(unit, round_id)
+    }
     found: list[tuple[Candidate, Sheet | None]] = []
     invited = """
         SELECT department_id, round_departments.name, left_on FROM round_departments
@@ -287,12 +289,12 @@ def _candidates(unit: Unit, round_id: int) -> list[tuple[Candidate, Sheet | None
          WHERE round_id = :round ORDER BY round_departments.name
         """
     for row in unit.all(invited, round=round_id):
-        submission = submitted.get(row["department_id"])
-        if submission is None or row["left_on"] is not None:
-            reason = "not_submitted" if submission is None else "left"
+        newest = submitted.get(row["department_id"])
+        if newest is None or row["left_on"] is not None:
+            reason = "not_submitted" if newest is None else "left"
             found.append((Candidate(row["department_id"], row["name"], False, reason), None))
             continue
-        made = sheet(questionnaire, submission.answers, submission.profile)
+        submission_id, made = newest
         reason = "" if made is not None else "too_much_unknown"
-        found.append((Candidate(row["department_id"], row["name"], made is not None, reason, submission.id), made))
+        found.append((Candidate(row["department_id"], row["name"], made is not None, reason, submission_id), made))
     return found

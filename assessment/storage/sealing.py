@@ -63,7 +63,7 @@ def seal_of(unit: Unit, submission_id: int) -> tuple[str, Seal]:
 
 def seals_in(unit: Unit) -> Iterator[Seal]:
     """Every submission and whether its seal holds, oldest first."""
-    for row in unit.all(f"{_SEALED} ORDER BY submissions.id"):
+    for row in unit.each(f"{_SEALED} ORDER BY submissions.id"):
         yield _seal_of(unit, row)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -30,6 +30,7 @@ from assessment.storage.kept import (
 from assessment.storage.looking import Look, Looking, new_looks
 from assessment.storage.overlaps import Span, refuse_overlap
 from assessment.storage.posts import apart_in_department
+from assessment.storage.records import mark
 from assessment.storage.sealing import (
     Seal,
     evidence_in,
@@ -49,6 +50,15 @@ _SUBMISSION = """
         ON round_departments.round_id = submissions.round_id
        AND round_departments.department_id = submissions.department_id
       LEFT JOIN people ON people.id = submissions.author_id
+"""
+_MARK = f"""
+    SELECT submissions.id, sha256, round_departments.department_id, name, staff, form, main_territory
+      FROM submissions
+      JOIN round_departments
+        ON round_departments.round_id = submissions.round_id
+       AND round_departments.department_id = submissions.department_id
+     WHERE submissions.id IN ({_NEWEST})
+     ORDER BY submissions.id
 """
 _NEWEST_OF = f"""
     {_SUBMISSION}
@@ -155,20 +165,20 @@ class Submissions(Looking):
         return {one.round_id: one for one in found}
 
     def submissions_in(self, round_id: int) -> list[Submission]:
-        """The newest submission of every department in a round, for its coordinator, without evidence."""
+        """The newest submission of every department in a round, for its coordinator, without evidence, oldest first."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
-            return newest_in(unit, round_id)
+            return list(newest_in(unit, round_id))
 
-    def seals_in(self, round_id: int) -> dict[int, str]:
-        """The seal of the newest submission of every department in a round, by its id.
+    def mark_of(self, round_id: int) -> str:
+        """The hash of the newest submission of every department in a round, and of its place on the round's list.
 
-        What was worked out from the submissions holds as long as these are the same.
+        What was worked out from the submissions holds as long as it is the same: a submission stands for itself by the
+        seal of its document, and how far anybody's draft is makes no difference.
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
-            rows = unit.all(f"SELECT id, sha256 FROM submissions WHERE id IN ({_NEWEST}) ORDER BY id", round=round_id)
-        return {row["id"]: row["sha256"] for row in rows}
+            return mark(unit, _MARK, round=round_id)
 
     def answer_times(self, round_id: int) -> dict[str, dict[str, datetime]]:
         """When each answer of every submitted assessment of a round was last saved, by department and question.
@@ -261,17 +271,13 @@ class Submissions(Looking):
             return {sha256: kept_questionnaire(unit, sha256) for sha256 in set(hashes)}
 
 
-def newest_in(unit: Unit, round_id: int) -> list[Submission]:
-    """The newest submission of every department in a round, by name, without evidence."""
-    rows = unit.all(
-        f"""
-        {_SUBMISSION}
-         WHERE submissions.id IN ({_NEWEST})
-         ORDER BY round_departments.name
-        """,
-        round=round_id,
-    )
-    return [as_submission(row, {}) for row in rows]
+def newest_in(unit: Unit, round_id: int) -> Iterator[Submission]:
+    """The newest submission of every department in a round, without evidence, one after the other, oldest first.
+
+    In the order of their ids, because to sort them SQLite would hold all documents at once.
+    """
+    rows = unit.each(f"{_SUBMISSION} WHERE submissions.id IN ({_NEWEST}) ORDER BY submissions.id", round=round_id)
+    return (as_submission(row, {}) for row in rows)
 
 
 def confirmed_answers(unit: Unit, draft_id: int) -> Answers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -74,7 +75,8 @@ def roster_title(whole: Sequence[Listed], found: Sequence[Listed], asked: Sequen
             if found
             else say("departments.none_fit")
         )
-    counts = {one: sum(one in each.situations for each in whole) for one in _COUNTED}
+    every = Counter(one for each in whole for one in each.situations)
+    counts = {one: every[one] for one in _COUNTED}
     items = [
         say(f"departments.list.count.{one}", count, n=number(count, say.language))
         for one, count in counts.items()
