@@ -86,7 +86,7 @@ def _bare(path: Path) -> sqlite3.Connection:
 def _building(folder: Path) -> list[Measure]:
     path = folder / "region.db"
     keeper = storage.prepare(path, demo=True)
-    with _in_one_transaction(path):
+    with in_one_transaction(path):
         taken, _ = _seconds(
             lambda: demo.build(path, QUESTIONS.read_bytes(), TODAY, departments=DEPARTMENTS, rounds=ROUNDS)
         )
@@ -98,7 +98,7 @@ def _building(folder: Path) -> list[Measure]:
 
 
 @contextmanager
-def _in_one_transaction(path: Path) -> Iterator[None]:
+def in_one_transaction(path: Path) -> Iterator[None]:
     own = connection.reading, connection.writing
     with connection.writing(path) as db:
         connection.reading = connection.writing = lambda *_: nullcontext(db)  # type: ignore[assignment]
