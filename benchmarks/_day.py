@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,7 +28,7 @@ _REGION, _ZONE = "north", "Europe/Rome"
 class Someone:
     """Who is signed in."""
 
-    cookie: str
+    cookie: str = ""
     department_id: str = ""
     draft_id: int = 0  # of who answers
 
@@ -43,10 +42,7 @@ class Day:
     reading: tuple[Someone, ...]  # chiefs of another region, who have results
     coordinator: Someone
     downloading: Someone
-
-    def keep(self, path: Path) -> None:
-        """Write down who is signed in."""
-        path.write_text(json.dumps(asdict(self), default=str))
+    published: int  # the round that they have them of
 
 
 def fill(database: Path, answering: int) -> Day:
@@ -60,6 +56,7 @@ def fill(database: Path, answering: int) -> Day:
             tuple(_readers(database)),
             Someone(_signed_in(database, "first@valserrana.example", Role.COORDINATOR, region=demo.REGION)),
             Someone(_signed_in(database, "second@valserrana.example", Role.COORDINATOR, region=demo.REGION)),
+            Store(database, OPERATOR).rounds(demo.REGION)[0].id,
         )
 
 
@@ -71,7 +68,9 @@ def _begun(database: Path, questions: bytes, departments: int) -> list[Someone]:
     places = [NewDepartment(f"Montalbo {n}", "it", id=f"p{n:04d}") for n in range(departments)]
     operator.add_departments(_REGION, places)
     today = now().date()
-    asked = operator.set_up_round(_REGION, str(today.year), sha256, today - timedelta(days=10), today + timedelta(days=1))
+    asked = operator.set_up_round(
+        _REGION, str(today.year), sha256, today - timedelta(days=10), today + timedelta(days=1)
+    )
     told = []
     for place in places:
         cookie = _signed_in(database, f"chief@{place.id}.example", Role.CHIEF, department=place.id)

@@ -1,7 +1,7 @@
 """Hours of visits that come, answer, read figures, print and go: `python -m benchmarks._soak FILE.csv [HOURS]`.
 
-Every half minute the server's memory goes into the file; at the end its growth is said, from the first quarter on: till
-then Streamlit keeps more and more of the sessions whose tab was closed, as many as it keeps. It takes a tenth of a core.
+Every half minute the server's memory goes into the file; at the end its growth is said, from the first quarter on:
+until then Streamlit keeps more and more of the sessions whose tab was closed. It takes a tenth of a core.
 """
 
 from __future__ import annotations
@@ -17,12 +17,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from benchmarks import _day
+from benchmarks._site import SETTINGS
 from benchmarks._visitors import GoneError, Visitor
 from benchmarks.measure import memory, processor_time
 
 sys.path.append(str(Path(__file__).parent.parent / "tests"))
 
-from browser import TOP, Server, ask, serving
+from browser import Server, ask, serving
 
 from assessment.storage import OPERATOR, Store
 
@@ -36,7 +37,6 @@ class Soak:
 
     def __init__(self, server: Server, day: _day.Day) -> None:
         self._server, self._day = server, day
-        self._rounds = {one.department_id: _round_of(day, one.department_id) for one in day.reading}
         self.done, self.failed = 0, 0
 
     async def go_on(self, end: float) -> None:
@@ -82,7 +82,7 @@ class Soak:
         for name in ("", "results", "comparison", "plan"):
             await tab.open(name)
             await asyncio.sleep(THINKS)
-        paper = f"/files/report/{chief.department_id}/{self._rounds[chief.department_id]}/full.pdf"
+        paper = f"/files/report/{chief.department_id}/{self._day.published}/full.pdf"
         printed = await asyncio.to_thread(ask, self._server.url, "GET", paper, cookie)
         assert printed.status == 200, f"{paper}: {printed.status}"
         tab.leave()
@@ -90,12 +90,6 @@ class Soak:
     def _comes(self, department_id: str) -> str:
         operator = Store(self._day.database, OPERATOR)
         return self._server.sign_in(operator.new_link(operator.contacts(department_id)[0].post_id))
-
-
-def _round_of(day: _day.Day, department_id: str) -> int:
-    operator = Store(day.database, OPERATOR)
-    rounds = operator.rounds(operator.department(department_id).region_id)
-    return min(one.id for one in rounds)
 
 
 async def _watched(server: Server, soak: Soak, path: Path, end: float) -> list[tuple[float, float]]:
@@ -121,13 +115,15 @@ def main() -> None:
     path, hours = Path(sys.argv[1]), float(sys.argv[2]) if len(sys.argv) > 2 else 2.0
     with tempfile.TemporaryDirectory() as folder:
         day = _day.fill(Path(folder) / "in-touch.db", CHIEFS)
-        with serving(day.database, demo=True, settings={"questions": str(TOP / "questions.yaml")}) as server:
+        with serving(day.database, demo=True, settings=SETTINGS) as server:
             soak = Soak(server, day)
             seen = asyncio.run(_watched(server, soak, path, time.monotonic() + hours * 3600))
     warm = [one for at, one in seen if at > seen[-1][0] / 4]
     part = max(1, len(warm) // 10)
     before, after = statistics.mean(warm[:part]), statistics.mean(warm[-part:])
-    print(f"{soak.done} visits, {soak.failed} failed; {before:.0f} MiB warm, {after:.0f} at the end: {after / before:.2f}")
+    print(
+        f"{soak.done} visits, {soak.failed} failed; {before:.0f} MiB warm, {after:.0f} at the end: {after / before:.2f}"
+    )
 
 
 if __name__ == "__main__":

@@ -143,9 +143,9 @@ class Visitor(asyncio.Protocol):
         if kind == "delta":
             self._draw(message)
         elif kind == "script_finished":
-            if message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN and self._ended is not None:
-                if not self._ended.done():
-                    self._ended.set_result(time.perf_counter())
+            is_whole = message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
+            if is_whole and self._ended is not None and not self._ended.done():
+                self._ended.set_result(time.perf_counter())
         elif kind == "navigation":
             self._at = message.navigation.page_script_hash
             self.page.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}

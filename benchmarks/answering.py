@@ -69,10 +69,10 @@ def measures() -> Iterator[Measure]:
     with tempfile.TemporaryDirectory() as folder, a_chromium() as browser:
         database = Path(folder) / "in-touch.db"
         round_id = fill(database)
-        with serving(database) as server, _bare(Path(folder)) as bare:
+        with serving(database) as server, bare(Path(folder)) as empty:
             server.round_id = round_id
-            product, plain = Desk(browser, server), Desk(browser, bare)
-            yield from _compare(_product(product, server), _plain(plain), server, bare)
+            product, plain = Desk(browser, server), Desk(browser, empty)
+            yield from _compare(_product(product, server), _plain(plain), server, empty)
             product.close()
             plain.close()
 
@@ -100,7 +100,7 @@ def _class(key: str) -> str:
     return "".join(letter if letter.isalnum() or letter in "-_" else "-" for letter in key)
 
 
-def _compare(product: Clicked, plain: Clicked, server: Server, bare: Server) -> Iterator[Measure]:
+def _compare(product: Clicked, plain: Clicked, server: Server, empty: Server) -> Iterator[Measure]:
     options = itertools.cycle(range(5))
     for _ in range(WARM_UP):
         option = next(options)
@@ -110,7 +110,7 @@ def _compare(product: Clicked, plain: Clicked, server: Server, bare: Server) -> 
     used: dict[str, float] = {"product": 0.0, "plain": 0.0}
     for _ in range(TIMES):
         option = next(options)
-        for name, clicked, server_of in (("product", product, server), ("plain", plain, bare)):
+        for name, clicked, server_of in (("product", product, server), ("plain", plain, empty)):
             assert server_of.process is not None
             before = processor_time(server_of.process.pid)
             times[name].append(clicked.click(option))
@@ -125,7 +125,7 @@ def _compare(product: Clicked, plain: Clicked, server: Server, bare: Server) -> 
 
 
 @contextmanager
-def _bare(folder: Path) -> Iterator[Server]:
+def bare(folder: Path) -> Iterator[Server]:
     """The bare page on a server of its own, with the same configuration."""
     server = Server(folder / "bare.db", demo=False)
     page = Path(__file__).parent / "_bare_page.py"

@@ -99,6 +99,7 @@ def _building(folder: Path) -> list[Measure]:
 
 @contextmanager
 def in_one_transaction(path: Path) -> Iterator[None]:
+    """Let all that is written meanwhile be one transaction, so that building does not wait for the disk."""
     own = connection.reading, connection.writing
     with connection.writing(path) as db:
         connection.reading = connection.writing = lambda *_: nullcontext(db)  # type: ignore[assignment]
