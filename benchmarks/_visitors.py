@@ -46,7 +46,7 @@ class Page:
     buttons: dict[str, Widget] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)  # hashes by address
     said: str = ""  # what is drawn as HTML
-    timers: dict[str, float] = field(default_factory=dict)  # seconds until a fragment asks to be run again
+    timers: dict[str, float] = field(default_factory=dict)  # seconds after which a fragment is run again and again
 
 
 class Visitor(asyncio.Protocol):
@@ -151,6 +151,8 @@ class Visitor(asyncio.Protocol):
             self.page.pages = {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
         elif kind == "page_info_changed":
             self._query = message.page_info_changed.query_string
+        elif kind == "new_session" and not message.metadata.run.fragment_ids:
+            self.page.timers.clear()
         elif kind == "auto_rerun":
             self.page.timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "auth_redirect":
@@ -193,7 +195,6 @@ class Visitor(asyncio.Protocol):
 
     async def run_again(self, fragment: str) -> float:
         """Ask for a run of a fragment, as its own timer does; seconds until it has ended."""
-        self.page.timers.pop(fragment, None)
         return await self._run(self._held, fragment=fragment, by_timer=True)
 
     async def _run(
