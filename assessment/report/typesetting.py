@@ -23,10 +23,12 @@ from fontTools.ttLib import TTFont
 from assessment.report.pieces import Document
 
 TEMPLATE = Path(__file__).parent / "report.typ"
+NOTHING = TEMPLATE.with_name("nothing.typ")
 PIXELS_PER_INCH = 110  # of the picture of the first page
 MOST_BYTES = 4_000_000  # of one document's JSON; 38 notes as long as the store keeps them are a tenth of it
 MOST_LETTERS = 50_000  # of one text; what the store keeps of a note, all written as codes, is 40,000
 AT_ONCE = 2  # compilations; each takes one core
+_REMEMBERED = 10  # compilations, for which Typst keeps what it has worked out
 
 FONTS = Path(__file__).parent / "fonts"  # the faces that the template asks for, each family with its licence
 # Right-to-left letters come from the fonts inside Typst, whose tables cannot be read from here; a test sets each one.
@@ -92,10 +94,23 @@ def _compile(data: str, faces: Faces, how: Mapping[str, Any]) -> bytes | list[by
         raise TypesettingError(f"the report would be too long: {len(data)} bytes of text, at most {MOST_BYTES}")
     with _places:
         compiler = typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=faces.fonts)
-        made = compiler.compile(sys_inputs={"data": data}, **how)
+        try:
+            made = compiler.compile(sys_inputs={"data": data}, **how)
+        finally:
+            _forget(faces)
     if made is None:
         raise TypesettingError("the report could not be set: the compiler gave nothing")
     return made
+
+
+def _forget(faces: Faces) -> None:
+    """Have Typst drop what it remembers of a document: fifty megabytes of a full report, which nobody asks for again.
+
+    It drops what none of its last compilations has used, and cannot be told to otherwise: here are some of nothing.
+    """
+    nothing = typst.Compiler(str(NOTHING), root=str(NOTHING.parent), font_paths=faces.fonts)
+    for _ in range(_REMEMBERED):
+        nothing.compile(format="svg")
 
 
 def _json(document: Document, characters: frozenset[int]) -> str:
