@@ -77,7 +77,7 @@ def moment_of(database: Path) -> datetime:
 def build(path: Path, departments: int, today: date) -> tuple[float, float]:
     """Build a region with one transaction around all of it, into one file; its seconds, and megabytes at most."""
     began = process_time()
-    with closing(storage.prepare(path, demo=True)), _in_one_transaction(path):
+    with closing(storage.prepare(path, demo=True)), in_one_transaction(path):
         demo.build(path, QUESTIONS.read_bytes(), today, departments=departments, rounds=ROUNDS)
     storage.settle(path)
     return process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -90,7 +90,8 @@ def _sha256() -> str:
 
 
 @contextmanager
-def _in_one_transaction(path: Path) -> Iterator[None]:
+def in_one_transaction(path: Path) -> Iterator[None]:
+    """Let all that is written meanwhile be one transaction, so that building does not wait for the disk."""
     own = connection.reading, connection.writing
     with connection.writing(path) as db:
         connection.reading = connection.writing = lambda *_: nullcontext(db)  # type: ignore[assignment]

@@ -70,9 +70,9 @@ def measures() -> Iterator[Measure]:
     with tempfile.TemporaryDirectory() as folder, a_chromium() as browser:
         database = Path(folder) / "in-touch.db"
         round_id = fill(database)
-        with serving(database) as server, _bare(Path(folder)) as bare:
+        with serving(database) as server, bare(Path(folder)) as empty:
             server.round_id = round_id
-            product, plain = Desk(browser, server), Desk(browser, bare)
+            product, plain = Desk(browser, server), Desk(browser, empty)
             yield from _compare(_product(product, server), _plain(plain))
             product.close()
             plain.close()
@@ -152,7 +152,7 @@ def _run(product: Clicked, plain: Clicked, options: Iterable[int]) -> _Run:
 
 
 @contextmanager
-def _bare(folder: Path) -> Iterator[Server]:
+def bare(folder: Path) -> Iterator[Server]:
     """The bare page on a server of its own, with the same configuration."""
     server = Server(folder / "bare.db", demo=False)
     page = Path(__file__).parent / "_bare_page.py"

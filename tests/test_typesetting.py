@@ -6,12 +6,13 @@ import io
 import re
 import unicodedata
 from dataclasses import replace
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
 import pytest
 from given import IDS, everything
-from papers import RICH, reported
+from papers import RICH, mixed, reported
 from pdf_checks import problems, runs, squeezed, text
 
 from assessment import report
@@ -247,3 +248,21 @@ def test_a_report_is_whole_in_whatever_fonts_there_are(family: str) -> None:
 
     assert problems(file) == []
     assert RICH.submission.sha256 in squeezed(text(file))
+
+
+def held() -> float:
+    """Mebibytes of memory that this process holds."""
+    told = Path("/proc/self/status").read_text("ascii")
+    return int(told.partition("VmRSS:")[2].split()[0]) / 1024
+
+
+def test_a_document_that_is_set_is_not_remembered() -> None:
+    """Typst would keep some fifty megabytes of each of the last ten."""
+    told = [reported(mixed(seed), departments=25, history=True) for seed in range(6)]
+    for one in told[:2]:
+        report.full(one, "it")
+    before = held()
+    for one in told[2:]:
+        report.full(one, "it")
+
+    assert held() - before < 100

@@ -24,10 +24,12 @@ from fontTools.ttLib import TTFont
 from assessment.report.pieces import Document
 
 TEMPLATE = Path(__file__).parent / "report.typ"
+NOTHING = TEMPLATE.with_name("nothing.typ")
 PIXELS_PER_INCH = 110  # of the picture of the first page
 MOST_BYTES = 4_000_000  # of one document's JSON; 38 notes as long as the store keeps them are a tenth of it
 MOST_LETTERS = 50_000  # of one text; what the store keeps of a note, all written as codes, is 40,000
 AT_ONCE = 2  # compilations; each takes one core
+_AGED_BY = 2  # compilations of nothing, after each of a document; ten would forget what two documents share, too
 
 FONTS = Path(__file__).parent / "fonts"  # the faces that the template asks for, each family with its licence
 # Right-to-left letters come from the fonts inside Typst, whose tables cannot be read from here; a test sets each one.
@@ -93,7 +95,10 @@ def _compile(data: str, faces: Faces, how: Mapping[str, Any]) -> bytes | list[by
         raise TypesettingError(f"the report would be too long: {len(data)} bytes of text, at most {MOST_BYTES}")
     with _places:
         compiler = typst.Compiler(_main(data), root=str(TEMPLATE.parent), font_paths=faces.fonts)
-        made = compiler.compile(**how)
+        try:
+            made = compiler.compile(**how)
+        finally:
+            _forget(faces)
     if made is None:
         raise TypesettingError("the report could not be set: the compiler gave nothing")
     return made
@@ -103,6 +108,16 @@ def _main(data: str) -> bytes:
     """The template, called with a JSON: in it every quotation mark and backslash is escaped, and what is no ASCII."""
     literal = data.replace("\\", "\\\\").replace('"', '\\"')
     return f'#import "{TEMPLATE.name}": whole\n#whole(json(bytes("{literal}")))'.encode("ascii")
+
+
+def _forget(faces: Faces) -> None:
+    """Have Typst drop sooner what it remembers of a document: fifty megabytes of a full report.
+
+    It drops what none of its last ten compilations has used, and cannot be told to otherwise: here are some of nothing.
+    """
+    nothing = typst.Compiler(str(NOTHING), root=str(NOTHING.parent), font_paths=faces.fonts)
+    for _ in range(_AGED_BY):
+        nothing.compile(format="svg")
 
 
 def _json(document: Document, characters: frozenset[int]) -> str:

@@ -26,6 +26,7 @@ from assessment.questionnaire import QuestionnaireError
 from assessment.received import Received
 from assessment.report.regional import making
 from assessment.screens import posts
+from assessment.serving import look
 from assessment.settings import SettingsError, settings
 from assessment.storage import DatabaseError, NotAllowed, NotSaved, PostChanged, SessionEnded
 from assessment.visit import Asked, asked
@@ -128,6 +129,7 @@ def parts() -> dict[str, Any]:
     streamlit.logger.setup_formatter = log.join  # for the loggers that Streamlit makes from now on
     log.set_up()
     most_tabs = check()
+    look.keep()
     return {
         "script_path": Path(assessment.__file__).with_name("main.py"),
         "routes": signin.routes(screens.open_to, handover.ROUTES),

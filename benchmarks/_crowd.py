@@ -1,0 +1,107 @@
+"""A crowd: visitors who answer at fixed times while others read, and what all of them meet."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+
+from benchmarks._visitors import GoneError, Visitor
+from benchmarks.measure import processor_time
+
+EVERY, READS_EVERY = 5.0, 10.0  # seconds between two answers of one visitor, and two pages of one who reads
+_TICK = 0.05  # seconds
+Act = Callable[[], Awaitable[float]]
+
+
+@dataclass
+class Answering:
+    """A visitor who answers the questions of one page, and what they have chosen."""
+
+    tab: Visitor
+    draft_id: int = 0
+    chosen: dict[str, list[int]] = field(default_factory=dict)  # levels, by the question's words
+    turn: int = 0
+
+    async def answer(self) -> float:
+        """Choose another level than before; seconds until all is drawn that comes of it."""
+        radios = list(self.tab.page.radios.values())
+        radio = radios[self.turn % len(radios)]
+        level = self.turn // len(radios) % 5
+        self.turn += 1
+        took = await self.tab.choose(radio, radio.options[level])
+        self.chosen.setdefault(radio.label, []).append(level)
+        return took
+
+
+@dataclass
+class Reading:
+    """A visitor who looks at one page after the other."""
+
+    tab: Visitor
+    names: Sequence[str]
+    turn: int = 0
+
+    async def read(self) -> float:
+        """Open the next page; seconds until it is drawn."""
+        self.turn += 1
+        return await self.tab.open(self.names[self.turn % len(self.names)])
+
+
+@dataclass
+class Seen:
+    """What a crowd met while it was watched."""
+
+    answers: list[float] = field(default_factory=list)  # seconds
+    pages: list[float] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    late: list[float] = field(default_factory=list)  # seconds by which the visitors' own process was behind
+    took: float = 0.0
+    servers: float = 0.0  # of the processor
+    visitors: float = 0.0
+
+
+async def watch(answering: Sequence[Answering], reading: Sequence[Reading], lasts: float, pids: Sequence[int]) -> Seen:
+    """Let a crowd answer and read for some seconds."""
+    seen, end = Seen(), time.perf_counter() + lasts
+    acts = [(EVERY, one.answer, seen.answers) for one in answering]
+    acts += [(READS_EVERY, one.read, seen.pages) for one in reading]
+    used, own, began = _used(pids), time.process_time(), time.perf_counter()
+    doing = [
+        _again(every, begins * every / len(acts), end, act, took, seen.errors)
+        for begins, (every, act, took) in enumerate(acts)
+    ]
+    late = asyncio.create_task(_lateness(seen.late))
+    await asyncio.gather(*doing)
+    late.cancel()
+    seen.took = time.perf_counter() - began
+    seen.servers, seen.visitors = _used(pids) - used, time.process_time() - own
+    return seen
+
+
+async def _again(every: float, first: float, end: float, act: Act, took: list[float], errors: list[str]) -> None:
+    """Do something at fixed times; who is kept waiting past the next one does it then at once."""
+    began = time.perf_counter() + first
+    for turn in itertools.count():
+        at = began + turn * every
+        if at > end:
+            return
+        await asyncio.sleep(max(0.0, at - time.perf_counter()))
+        try:
+            took.append(await act())
+        except (GoneError, TimeoutError, LookupError) as error:
+            errors.append(repr(error))
+            return
+
+
+async def _lateness(late: list[float]) -> None:
+    while True:
+        wanted = time.perf_counter() + _TICK
+        await asyncio.sleep(_TICK)
+        late.append(time.perf_counter() - wanted)
+
+
+def _used(pids: Sequence[int]) -> float:
+    return sum(processor_time(pid) for pid in pids)
