@@ -8,6 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
+from assessment.screens.spoken import NOT_SAVED, SAVED
 from benchmarks._visitors import GoneError, Visitor
 from benchmarks.measure import processor_time
 
@@ -18,11 +19,12 @@ Act = Callable[[], Awaitable[float]]
 
 @dataclass
 class Answering:
-    """A visitor who answers the questions of one page, and what they have chosen."""
+    """A visitor who answers the questions of one page, and what the page said of it: saved, or not."""
 
     tab: Visitor
     draft_id: int = 0
-    chosen: dict[str, list[int]] = field(default_factory=dict)  # levels, by the question's words
+    saved: dict[str, list[int]] = field(default_factory=dict)  # levels, by the question's words
+    refused: int = 0  # of which it said that they were not saved
     turn: int = 0
 
     async def answer(self) -> float:
@@ -32,7 +34,9 @@ class Answering:
         level = self.turn // len(radios) % 5
         self.turn += 1
         took = await self.tab.choose(radio, radio.options[level])
-        self.chosen.setdefault(radio.label, []).append(level)
+        if SAVED in self.tab.told:
+            self.saved.setdefault(radio.label, []).append(level)
+        self.refused += NOT_SAVED in self.tab.told
         return took
 
 
@@ -58,6 +62,7 @@ class Seen:
     pages: list[float] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     late: list[float] = field(default_factory=list)  # seconds by which the visitors' own process was behind
+    refused: int = 0  # answers of which the page said that they were not saved
     took: float = 0.0
     servers: float = 0.0  # of the processor
     visitors: float = 0.0

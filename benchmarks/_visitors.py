@@ -21,6 +21,8 @@ from websockets.http11 import Response
 from websockets.typing import Origin, Subprotocol
 from websockets.uri import parse_uri
 
+from assessment.screens.spoken import NOT_SAVED, SAVED
+
 PATIENCE = 60.0  # seconds for one run; who waits longer has met an error
 
 
@@ -45,7 +47,6 @@ class Page:
     radios: dict[str, Widget] = field(default_factory=dict)  # by label
     buttons: dict[str, Widget] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)  # hashes by address
-    said: str = ""  # what is drawn as HTML
     timers: dict[str, float] = field(default_factory=dict)  # seconds after which a fragment is run again and again
 
 
@@ -74,6 +75,7 @@ class Visitor(asyncio.Protocol):
         self._held: dict[str, WidgetState] = {}
         self._at = self._query = ""
         self.redirected_to = ""
+        self.told: set[str] = set()  # which of the signs stood in what the last run drew
         self.received = 0  # bytes
 
     # --- the connection ----------------------------------------------------------------------------------------------
@@ -167,8 +169,8 @@ class Visitor(asyncio.Protocol):
             self.page.radios[one.label] = Widget(one.id, one.label, fragment, tuple(one.options))
         elif kind == "button":
             self.page.buttons[element.button.label] = Widget(element.button.id, element.button.label, fragment)
-        elif kind == "html":
-            self.page.said += element.html.body
+        elif kind == "markdown":
+            self.told.update(sign for sign in (SAVED, NOT_SAVED) if sign in element.markdown.body)
 
     # --- what is done ------------------------------------------------------------------------------------------------
 
@@ -208,6 +210,7 @@ class Visitor(asyncio.Protocol):
         if self._transport is None or self._transport.is_closing():
             raise GoneError(self.redirected_to or "closed")
         self._ended = asyncio.get_running_loop().create_future()
+        self.told.clear()
         began = time.perf_counter()
         self._protocol.send_binary(message.SerializeToString())
         self._flush()

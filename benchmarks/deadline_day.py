@@ -50,18 +50,33 @@ def measures() -> Iterator[Measure]:
         with _site.one(day.database, folder / "one.db") as site:
             yield from asyncio.run(_one_department(site, day))
             crowd = Crowd(site, day)
-            yield from asyncio.run(crowd.stages(STAGES, WITH_ZIP))
+            yield from _growing(crowd, STAGES, WITH_ZIP)
         yield crowd.lost(folder / "one.db")
         nobody = _day.Day(day.database, (_day.Someone(),) * max(OF_BARE), (), day.coordinator, day.downloading, 0)
         with _site.bare_page(folder) as site:
-            yield from asyncio.run(Crowd(site, nobody, "a bare page, ").stages(OF_BARE))
+            yield from _growing(Crowd(site, nobody, "a bare page, "), OF_BARE)
         if shutil.which("caddy") is None:
             print("  two processes are not measured: there is no Caddy to stand in front of them")
             return
         with _site.two(day.database, folder / "two.db") as site:
             crowd = Crowd(site, day, "two processes, ")
-            yield from asyncio.run(crowd.stages(OF_TWO))
+            yield from _growing(crowd, OF_TWO)
         yield crowd.lost(folder / "two.db")
+
+
+def _growing(crowd: Crowd, stages: Sequence[int], with_zip: int = 0) -> Iterator[Measure]:
+    """Let more and more come and watch each crowd, once also while one of them takes all reports along."""
+    held = []
+    with asyncio.Runner() as going:
+        for size in stages:
+            yield from going.run(crowd.stage(size))
+            held.append(crowd.site.memory)
+            if size == with_zip:
+                yield from going.run(crowd.beside_a_zip(size))
+        going.run(crowd.leave())
+    grown = (held[-1] - held[0]) / (stages[-1] - stages[0])
+    yield once(f"{crowd.called}memory, a visitor more", grown, "MiB", crowd.limit(A_VISITOR_AT_MOST))
+    yield once(f"{crowd.called}memory, with {stages[-1]} visitors", held[-1], "MiB")
 
 
 async def _one_department(site: Site, day: _day.Day) -> list[Measure]:
@@ -102,24 +117,25 @@ class Crowd:
     answering: list[Answering] = field(default_factory=list)
     reading: list[Reading] = field(default_factory=list)
 
-    async def stages(self, stages: Sequence[int], with_zip: int = 0) -> list[Measure]:
-        """Let more and more come, and watch each crowd; once also while one of them takes all reports along."""
-        told, held = [], []
-        for size in stages:
-            met = await self._come(size)
-            await _crowd.watch(self.answering, [], SETTLES, self.site.pids)
-            seen = await _crowd.watch(self.answering, self.reading, LASTS, self.site.pids)
-            seen.errors += met.errors
-            told += self._figures(f"{self.called}{size} visitors", seen, P95_AT_MOST.get(size))
-            held.append(self.site.memory)
-            if size == with_zip:
-                told += await self._beside_a_zip(size)
-        grown = (held[-1] - held[0]) / (stages[-1] - stages[0])
-        told.append(once(f"{self.called}memory, a visitor more", grown, "MiB", self._limit(A_VISITOR_AT_MOST)))
-        told.append(once(f"{self.called}memory, with {stages[-1]} visitors", held[-1], "MiB"))
+    @property
+    def refused(self) -> int:
+        """Answers of which the page said that they were not saved, and how to try again."""
+        return sum(one.refused for one in self.answering)
+
+    async def stage(self, size: int) -> list[Measure]:
+        """Let more come until they are so many, and watch them."""
+        met = await self._come(size)
+        await _crowd.watch(self.answering, [], SETTLES, self.site.pids)
+        refused = self.refused
+        seen = await _crowd.watch(self.answering, self.reading, LASTS, self.site.pids)
+        seen.errors += met.errors
+        seen.refused = self.refused - refused
+        return self._figures(f"{self.called}{size} visitors", seen, P95_AT_MOST.get(size))
+
+    async def leave(self) -> None:
+        """Close all tabs."""
         for one in (*self.answering, *self.reading):
             one.tab.leave()
-        return told
 
     async def _come(self, size: int) -> Seen:
         seen, there = Seen(), len(self.answering)
@@ -147,7 +163,7 @@ class Crowd:
         seen.errors += [repr(one) for one in done if not isinstance(one, Visitor)]
         return [one if isinstance(one, Visitor) else None for one in done]
 
-    async def _beside_a_zip(self, size: int) -> list[Measure]:
+    async def beside_a_zip(self, size: int) -> list[Measure]:
         """The same crowd while the reports of a whole region are made."""
         asking = asyncio.create_task(self._ask_for_reports())
         seen = await _crowd.watch(self.answering, self.reading, LASTS, self.site.pids)
@@ -173,9 +189,9 @@ class Crowd:
             tab.leave()
 
     def _figures(self, name: str, seen: Seen, limit: float | None) -> list[Measure]:
-        told = [once(f"{name}: answers", len(seen.answers), "")]
+        told = [once(f"{name}: answers a second", len(seen.answers) / seen.took, "")]
         for of in (50, 95, 99):
-            at_most = self._limit(limit) if of == 95 else None
+            at_most = self.limit(limit) if of == 95 else None
             told.append(once(f"{name}: p{of} of an answer", 1000 * percentile(seen.answers, of), "ms", at_most))
         if seen.pages:
             told.append(once(f"{name}: p95 of a page", 1000 * percentile(seen.pages, 95), "ms"))
@@ -183,13 +199,14 @@ class Crowd:
         return [
             *told,
             once(f"{name}: errors", len(seen.errors), "", 0),
+            once(f"{name}: answers of which the page said that they were not saved", seen.refused, ""),
             once(f"{name}: server, of a core", seen.servers / seen.took, ""),
             once(f"{name}: server, an answer with all else", 1000 * seen.servers / answers, "ms"),
             once(f"{name}: visitors’ own process, of a core", seen.visitors / seen.took, ""),
             once(f"{name}: visitors’ own process, behind by (p95)", 1000 * percentile(seen.late, 95), "ms"),
         ]
 
-    def _limit(self, limit: float | None) -> float | None:
+    def limit(self, limit: float | None) -> float | None:
         """A promise is made for one process alone."""
         return None if self.called else limit
 
@@ -199,7 +216,7 @@ class Crowd:
         lost = given = 0
         for one in self.answering:
             kept = store.answers(one.draft_id)
-            for words, levels in one.chosen.items():
+            for words, levels in one.saved.items():
                 saved = kept.get(ids[words])
                 given += len(levels)
                 lost += max(0, len(levels) - (saved.version if saved else 0))
