@@ -31,7 +31,7 @@ from assessment.questionnaire import load
 from assessment.storage import OPERATOR, Store
 
 STAGES, WITH_ZIP, OF_TWO, OF_BARE = (100, 300, 500, 800), 300, (500, 800), (300, 500)
-LASTS, SETTLES = 30.0, 5.0  # seconds of a stage, and before it
+LASTS, SETTLES = 25.0, 5.0  # seconds of a stage, and before it
 OPENS = 12.0  # tabs a second and process
 A_READER_IN = 50  # visitors
 A_PROGRESS = 30.0  # seconds; a page that looks less often shows nothing that goes on
