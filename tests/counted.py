@@ -17,8 +17,8 @@ _connect = connection.connect
 def telling(tell: Callable[[str], None]) -> Callable[..., Database]:
     """What takes the place of `connection.connect`, and tells of each connection and statement."""
 
-    def connect(path: Path, *, mode: str = "rw", patience: float | None = None) -> Database:
-        opened = _connect(path, mode=mode, patience=patience)
+    def connect(path: Path, *, mode: str = "rw", for_any_thread: bool = False) -> Database:
+        opened = _connect(path, mode=mode, for_any_thread=for_any_thread)
         tell(CONNECTED)
         opened.conn.set_trace_callback(tell)
         return opened

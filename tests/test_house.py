@@ -28,7 +28,7 @@ SQL = re.compile(
 )
 PART_OF_SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM|JOIN|WHERE|ORDER BY|VALUES|PRAGMA)\b")
 # What may stand inside a PRAGMA, which takes no parameters; none of it comes from outside.
-IN_PRAGMAS = {"pragma", "name", "journal_mode()", "APPLICATION_ID", "len(migrations.applied(db))"}
+IN_PRAGMAS = {"pragma", "name", "journal_mode()", "APPLICATION_ID", "len(migrations.applied(db))", "milliseconds"}
 
 # What stands in HTML without being escaped, because it is a code of our own or a constant: file and expression.
 CODES_OF_OURS = {
@@ -46,6 +46,8 @@ HTML_IN_MARKDOWN = {"screens/spoken.py"}  # where it must stay the same element 
 KEPT = {
     ("report/regional/making.py", "_work"),
     ("storage/access.py", "ended_here"),
+    ("storage/keeper.py", "_inherited"),
+    ("storage/keeper.py", "_kept"),
     ("storage/kept.py", "_parsed"),
     ("storage/publications.py", "_frozen_sheets"),
     ("signin/provider.py", "_kept"),

@@ -42,6 +42,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 def refuse(monkeypatch: pytest.MonkeyPatch) -> None:
     """From here on the disk is full."""
     monkeypatch.setattr(connection, "_PRAGMAS", (*connection._PRAGMAS, "max_page_count=1", "query_only=ON"))
+    monkeypatch.setattr(connection.keeper, "_kept", [])  # what is kept open has the settings of before
 
 
 def says_so(page: AppTest) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import fcntl
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
@@ -19,7 +18,9 @@ from sqlite_utils import Database
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one it has chosen; not in its __all__
 
 from assessment import owner
+from assessment.storage import keeper
 from assessment.storage.errors import DatabaseError, NotAllowed, NotSaved
+from assessment.storage.keeper import WRITING, Keeper
 from assessment.storage.schema import APPLICATION_ID, migrations
 
 _PATIENCE = 10.0  # seconds that a write waits for another's
@@ -60,9 +61,6 @@ _ADVICE = {  # by what SQLite says; of anything else a backup is the way out
 }
 _RESTORE = "restore a backup with the command restore, or set ASSESSMENT_DATABASE to another file"
 
-# For latency alone: SQLite's own waiting is unfair among many threads. Between processes BEGIN IMMEDIATE decides.
-_WRITING = threading.Lock()
-
 
 def journal_mode(version: tuple[int, ...] = tuple(sqlite3.sqlite_version_info)) -> str:
     """WAL where this SQLite is free of the fault that damages it, else DELETE."""
@@ -71,19 +69,20 @@ def journal_mode(version: tuple[int, ...] = tuple(sqlite3.sqlite_version_info)) 
     return "DELETE"
 
 
-def connect(path: Path, *, mode: str = "rw", patience: float | None = None) -> Database:
-    """Open a connection with this project's settings; it belongs to the calling thread.
+def connect(path: Path, *, mode: str = "rw", for_any_thread: bool = False) -> Database:
+    """Open a connection with this project's settings.
 
     Args:
         path: the file.
         mode: "ro", "rw", or "rwc" to create it.
-        patience: seconds that a statement waits for another's write.
+        for_any_thread: for one at a time; else it belongs to the calling thread.
     """
     connection = sqlite3.connect(
         f"{path.resolve().as_uri()}?mode={mode}",
         uri=True,
         isolation_level=None,
-        timeout=_PATIENCE if patience is None else patience,
+        timeout=_PATIENCE,
+        check_same_thread=not for_any_thread,
     )
     try:
         for pragma in _PRAGMAS:
@@ -157,7 +156,7 @@ def writing(path: Path, patience: float | None = None) -> Iterator[Database]:
     """
     patience = _PATIENCE if patience is None else patience
     deadline = time.monotonic() + patience
-    if not _WRITING.acquire(timeout=patience):
+    if not WRITING.acquire(timeout=patience):
         raise NotSaved("others are writing")
     try:
         with _transaction(path, max(0.0, deadline - time.monotonic())) as db, _of_what_can_be_kept():
@@ -167,7 +166,7 @@ def writing(path: Path, patience: float | None = None) -> Iterator[Database]:
     except _DAMAGE as error:
         raise NotSaved(str(error)) from error
     finally:
-        _WRITING.release()
+        WRITING.release()
 
 
 @contextmanager
@@ -181,17 +180,18 @@ def _of_what_can_be_kept() -> Iterator[None]:
 
 @contextmanager
 def _transaction(path: Path, patience: float) -> Iterator[Database]:
-    db = connect(path, patience=patience)
-    try:
-        db.conn.execute("BEGIN IMMEDIATE")
-        yield db
-        db.conn.execute("COMMIT")
-    finally:
-        # also for the exceptions by which Streamlit stops a run, which are no Exception
-        if db.conn.in_transaction:
-            with suppress(sqlite3.Error):
-                db.conn.execute("ROLLBACK")
-        db.conn.close()
+    with keeper.to_write(path, lambda: connect(path).conn) as writer:
+        milliseconds = round(patience * 1000)
+        writer.execute(f"PRAGMA busy_timeout={milliseconds}")
+        try:
+            writer.execute("BEGIN IMMEDIATE")
+            yield Database(writer, execute_plugins=False)
+            writer.execute("COMMIT")
+        finally:
+            # also for the exceptions by which Streamlit stops a run, which are no Exception
+            if writer.in_transaction:
+                with suppress(sqlite3.Error):
+                    writer.execute("ROLLBACK")
 
 
 def compact(path: Path) -> None:
@@ -201,7 +201,7 @@ def compact(path: Path) -> None:
         NotSaved: somebody still reads what was there before, or there is no room; everything is kept, and so are the
             bytes.
     """
-    with _WRITING, closing(connect(path).conn) as connection:
+    with WRITING, closing(connect(path).conn) as connection:
         try:
             connection.execute("VACUUM")
             is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
@@ -211,10 +211,8 @@ def compact(path: Path) -> None:
         raise NotSaved(f"{path}: what was erased is still in the log, for somebody reads it; erase once more")
 
 
-def prepare(path: Path, *, demo: bool = False) -> sqlite3.Connection:
-    """Create or upgrade the database, check it, and return a keeper.
-
-    The keeper is a connection that stays open: without one, each last close would write the whole log back.
+def prepare(path: Path, *, demo: bool = False) -> Keeper:
+    """Create or upgrade the database, check it, and keep it open.
 
     Raises:
         DatabaseError: it is damaged, another program's, newer than this program, or a demo where none is meant.
@@ -307,7 +305,7 @@ def _checked(path: Path, demo: bool) -> bool:
         return True
 
 
-def _prepared(path: Path, demo: bool, new: bool) -> sqlite3.Connection:
+def _prepared(path: Path, demo: bool, new: bool) -> Keeper:
     db = connect(path)
     try:
         db.conn.execute(f"PRAGMA journal_mode={journal_mode()}")
@@ -323,8 +321,7 @@ def _prepared(path: Path, demo: bool, new: bool) -> sqlite3.Connection:
             db.conn.execute("ROLLBACK")
         db.conn.close()
         raise
-    keeper: sqlite3.Connection = db.conn
-    return keeper
+    return Keeper(path, db.conn, lambda: connect(path, for_any_thread=True).conn)
 
 
 def is_demo(db: Database) -> bool:
