@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,7 @@ from assessment.friendship import Wish
 from assessment.reading.department import Reported, history
 from assessment.reading.files import gather
 from assessment.report import FORMS
-from assessment.report.regional import Files
+from assessment.report.regional import Files, making
 from assessment.screens import export, report, results
 from assessment.screens import help as help_page
 from assessment.screens.seen import of_rounds
@@ -169,11 +170,14 @@ def test_the_zip_of_all_reports_is_made_of_copies_that_hold_nothing_of_a_friend(
     on_paper(world, visit(world))
     made: list[Reported] = []
     forms = {form: lambda told, language: made.append(told) or b"" for form in FORMS}
-    monkeypatch.setattr("assessment.report.FORMS", forms)
+    monkeypatch.setattr(making, "FORMS", forms)
+    monkeypatch.setattr(making, "workers", ThreadPoolExecutor)
     page = open_page(export.show, visit_to(world.of("north"), "it"))
 
     page.button(key="make").click().run()
     assert not page.exception
+    for work in list(making._work.values()):
+        work.wait()
     assert len(made) == 2
     assert [one.opinion for one in made] == [None, None]
 

@@ -799,7 +799,13 @@ def accepted(world: World, place: Place) -> None:
 
 OF_FRIEND = {name for name, (_, may) in CALLS.items() if may == {"friend"}}
 OF_EVERYBODY = {name for name, (_, may) in CALLS.items() if {"friend", "south", "admin"} <= may}
-OF_REGION = {"region", "controller", "rounds", "round"}  # its name, who answers for data, and the titles of its rounds
+OF_REGION = {
+    "region",
+    "controller",
+    "rounds",
+    "round",
+    "titles",
+}  # its name, who answers for data, and the titles of its rounds
 READS = {"own_friendship", "said_in"}
 # What a friend is let do in each state beside what everybody is: `True` where it is done, `False` where something else
 # stands in the way, which is said in words. What is named nowhere is refused.

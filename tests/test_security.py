@@ -53,7 +53,11 @@ UNITS |= {"days": timedelta(days=1)}
 RUNS = {"eval", "exec", "compile", "__import__", "system", "popen", "from_string", "unsafe_load", "full_load", "xpath"}
 RUNNING = {"subprocess", "pickle", "marshal", "shelve", "ctypes", "cffi", "code", "dill", "joblib", "multiprocessing"}
 IN_ITS_PLACE = "command/serve.py os.execv"  # the server takes the place of the command, without a shell
-COMPILES = {"re", "compiler"}  # what is compiled: a pattern, and our own template of Typst
+BETWEEN_OURSELVES = {
+    ("report/regional/making.py", "multiprocessing"),  # between processes of one program, through pipes of its own
+    ("storage/records.py", "marshal"),  # written to be hashed, and never read
+}
+COMPILES = {"re", "compiler", "nothing"}  # what is compiled: a pattern, and our own template of Typst
 CONSTANT = re.compile(r"_[A-Z_]+|'\|'\.join\(_[A-Z_]+\)")  # put into a pattern, it is written here too
 # Patterns of other parts: of a language's own signs, which are escaped, and of what was typed, which a test here shows.
 PUT_TOGETHER = {
@@ -235,7 +239,7 @@ def test_no_text_is_run_as_code_or_as_a_command() -> None:
             run.append(f"{module.at(call)} {name}")
 
     assert [re.sub(r":[0-9]+", "", one) for one in run] == [IN_ITS_PLACE]
-    assert [(module.name, one) for module in modules() for one in imported(module) & RUNNING] == []
+    assert {(module.name, one) for module in modules() for one in imported(module) & RUNNING} == BETWEEN_OURSELVES
 
 
 def test_patterns_are_written_here() -> None:

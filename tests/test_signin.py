@@ -317,10 +317,10 @@ def test_its_page_without_the_cookie_says_to_open_the_link_again(
     place = browser.get(link(operator)).location
     stranger = Browser(browser.app)
 
-    for answer in (browser.get(f"{place}&language={language}"), stranger.post(f"{place}&language={language}")):
+    for answer in (stranger.get(f"{place}&language={language}"), stranger.post(f"{place}&language={language}")):
         assert answer.status == 410
         assert Say(language)("signin.reopen.text") in answer.body
-    assert browser.get("/sign-in").status == 410 and not stranger.cookie
+    assert stranger.get("/sign-in").status == 410 and not stranger.cookie
 
 
 def test_a_link_itself_takes_no_form(operator: Store, browser: Browser) -> None:

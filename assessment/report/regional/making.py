@@ -90,7 +90,7 @@ class Work:
     def _set_all(self) -> None:
         order, ahead = self._order, deque[tuple[str, str, Future[bytes | None]]]()
         places = min(cores(), len(self.so_far.departments))
-        pool = workers(places)
+        pool, is_done = workers(places), False
         try:
             for number, department_id in enumerate(self.so_far.departments, 1):
                 if self._stopped.is_set():
@@ -106,8 +106,9 @@ class Work:
                     self._add(*ahead.popleft())
             while ahead and not self._stopped.is_set():
                 self._add(*ahead.popleft())
+            is_done = not self._stopped.is_set()
         finally:
-            if self._stopped.is_set():
+            if not is_done:  # where one process was killed, another that just begins would wait for work for ever
                 for process in active_children():  # of one zip: there are no others
                     process.kill()
             pool.shutdown(wait=True, cancel_futures=True)
