@@ -177,7 +177,7 @@ class Brought:
 
 
 @dataclass(frozen=True)
-class Seen:
+class SeenBefore:
     """What somebody saw before bringing something back: versions, 0 where there was nothing, and the profile."""
 
     answers: Mapping[str, int]

@@ -86,7 +86,7 @@ Told = Callable[[int, int], None]  # (done, of): how far a long work is
 
 
 @dataclass(frozen=True)
-class _Place:
+class _Invented:
     """An invented department and what it is like."""
 
     id: str
@@ -166,7 +166,7 @@ def build(
 
 
 def _set_up(
-    operator: Store, clock: _Clock, places: list[_Place], index: int, rounds: int, today: date, sha256: str
+    operator: Store, clock: _Clock, places: list[_Invented], index: int, rounds: int, today: date, sha256: str
 ) -> Round:
     """Let departments join, and set up the round that follows."""
     opens = _opens(today, rounds - index)
@@ -182,7 +182,7 @@ def _take_part(
     database: Path,
     clock: _Clock,
     asked: Round,
-    place: _Place,
+    place: _Invented,
     index: int,
     ends: str,
     questionnaire: Questionnaire,
@@ -210,7 +210,7 @@ def _take_part(
     store.submit(draft.id)
 
 
-def _signed_in(database: Path, clock: _Clock, place: _Place, at: datetime) -> Store:
+def _signed_in(database: Path, clock: _Clock, place: _Invented, at: datetime) -> Store:
     """The store of a department's chief, who signs in at an instant and has read what there is to read."""
     clock.at = at
     invitation = Store(database, OPERATOR, clock).invite(
@@ -223,7 +223,7 @@ def _signed_in(database: Path, clock: _Clock, place: _Place, at: datetime) -> St
     return store
 
 
-def _decide(database: Path, clock: _Clock, asked: Round, places: list[_Place], ago: int, seed: int) -> None:
+def _decide(database: Path, clock: _Clock, asked: Round, places: list[_Invented], ago: int, seed: int) -> None:
     """Let departments decide what to do, once the comparison of one of the last two rounds is out."""
     by_id = {place.id: place for place in places}
 
@@ -242,7 +242,7 @@ def _decide(database: Path, clock: _Clock, asked: Round, places: list[_Place], a
         _befriend(database, clock, asked, places, at)
 
 
-def _befriend(database: Path, clock: _Clock, asked: Round, places: list[_Place], at: invented.At) -> None:
+def _befriend(database: Path, clock: _Clock, asked: Round, places: list[_Invented], at: invented.At) -> None:
     """Let a critical friend visit the department with a history, and others wish one or offer to be one."""
     out = _at(asked.closes_on + timedelta(days=14), 9)
     by_strength = sorted((one for one in places if one != places[1]), key=lambda one: -one.level)
@@ -261,7 +261,7 @@ def _befriend(database: Path, clock: _Clock, asked: Round, places: list[_Place],
     invented.befriend(at, of_post, operator, (visited, offering[0].id), asked.id, out)
 
 
-def _answers(questionnaire: Questionnaire, place: _Place, index: int, chance: random.Random) -> dict[str, Answer]:
+def _answers(questionnaire: Questionnaire, place: _Invented, index: int, chance: random.Random) -> dict[str, Answer]:
     """Plausible answers: what a department is like, what the practice asks, and some luck."""
     return {
         question.id: _answer(question, pillar, place, index, chance)
@@ -270,7 +270,7 @@ def _answers(questionnaire: Questionnaire, place: _Place, index: int, chance: ra
     }
 
 
-def _answer(question: Question, pillar: Pillar, place: _Place, index: int, chance: random.Random) -> Answer:
+def _answer(question: Question, pillar: Pillar, place: _Invented, index: int, chance: random.Random) -> Answer:
     staff = place.profile.staff or 0
     if question.not_applicable is not None and staff <= question.not_applicable.staff_at_most:
         return NotApplicable("Siamo in pochi: ci parliamo ogni giorno.")
@@ -285,7 +285,7 @@ def _answer(question: Question, pillar: Pillar, place: _Place, index: int, chanc
     return max(0, min(4, round(chance.gauss(tends, 0.8))))
 
 
-def _places(chance: random.Random, departments: int, rounds: int, questionnaire: Questionnaire) -> Iterator[_Place]:
+def _places(chance: random.Random, departments: int, rounds: int, questionnaire: Questionnaire) -> Iterator[_Invented]:
     names = _names(chance)
     for number in range(departments):
         name = next(names)
@@ -306,7 +306,7 @@ def _places(chance: random.Random, departments: int, rounds: int, questionnaire:
             press_office=staff >= 40,
             network_member=chance.random() < 0.6,
         )
-        yield _Place(
+        yield _Invented(
             id=f"d{number + 1:04d}",
             name=f"Unione {name}" if is_union else name,
             chief=f"{chance.choice(FIRST)} {chance.choice(LAST)}",
@@ -374,14 +374,14 @@ def _grown(profile: Profile, index: int) -> Profile:
     return replace(profile, platforms=platforms)
 
 
-def _entry(place: _Place) -> NewDepartment:
+def _entry(place: _Invented) -> NewDepartment:
     told = place.profile
     return NewDepartment(
         place.name, "it", told.staff, told.form, told.main_territory, place.chief, email=place.email, id=place.id
     )
 
 
-def _name_personas(operator: Store, places: list[_Place]) -> None:
+def _name_personas(operator: Store, places: list[_Invented]) -> None:
     operator.name_persona("fresh_chief", places[-1].email)
     operator.name_persona("seasoned_chief", places[1].email)
     operator.name_persona("coordinator", "coordinator@valserrana.example")

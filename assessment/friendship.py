@@ -25,14 +25,14 @@ _T = TypeVar("_T")
 VISITS = 5  # so many together are told of a region, when it is told how near friends and departments were
 
 
-class Wish(StrEnum):
+class FriendWish(StrEnum):
     """What a department ticks."""
 
     WANTS = "wants"  # it would like a friend
     OFFERS = "offers"  # somebody of it would be one
 
 
-class State(StrEnum):
+class FriendshipState(StrEnum):
     """How far a friendship is."""
 
     PROPOSED = "proposed"  # by the coordinator; the other department says first whether somebody would come
@@ -46,12 +46,17 @@ class State(StrEnum):
     @property
     def is_open(self) -> bool:
         """Whether something is still to come of it."""
-        return self in (State.PROPOSED, State.OFFERED, State.VISITING, State.HANDED_IN)
+        return self in (
+            FriendshipState.PROPOSED,
+            FriendshipState.OFFERED,
+            FriendshipState.VISITING,
+            FriendshipState.HANDED_IN,
+        )
 
     @property
     def is_read(self) -> bool:
         """Whether the department reads what the friend has written: not before it is handed in."""
-        return self in (State.HANDED_IN, State.CLOSED)
+        return self in (FriendshipState.HANDED_IN, FriendshipState.CLOSED)
 
 
 class Ending(StrEnum):
@@ -88,17 +93,17 @@ class Friendship:
     on_paper: bool | None  # whether the department wants it on its papers; None: it has not been asked
     read_at: tuple[datetime, ...] = ()  # on which days the friend has read; for the department
 
-    def state(self, at: datetime) -> State:
+    def state(self, at: datetime) -> FriendshipState:
         """How far it is at an instant."""
         if self.closed_at is not None:
-            return State.CLOSED
+            return FriendshipState.CLOSED
         if self.ended_at is not None:
-            return State.DECLINED if self.accepted_at is None else State.ENDED
+            return FriendshipState.DECLINED if self.accepted_at is None else FriendshipState.ENDED
         if self.handed_in_at is not None:
-            return State.HANDED_IN
+            return FriendshipState.HANDED_IN
         if self.until is not None:
-            return State.VISITING if at < self.until else State.ENDED
-        return State.PROPOSED if self.offered_at is None else State.OFFERED
+            return FriendshipState.VISITING if at < self.until else FriendshipState.ENDED
+        return FriendshipState.PROPOSED if self.offered_at is None else FriendshipState.OFFERED
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,7 @@ class Remark:
         return self.agrees or has_words(self.reason)
 
 
-class Kind(StrEnum):
+class ReplyKind(StrEnum):
     """What a department replies to a difference."""
 
     ACCEPTS = "accepts"
@@ -131,7 +136,7 @@ class Kind(StrEnum):
 class Reply:
     """What a department replies to one difference."""
 
-    kind: Kind
+    kind: ReplyKind
     reason: str = ""
     month: date | None = None  # its first day
     commitment_id: int | None = None  # the step of its plan that will show it
@@ -139,9 +144,9 @@ class Reply:
     @property
     def is_complete(self) -> bool:
         """Whether it says what it must: of what it keeps, why; of what it will show, by when."""
-        if self.kind is Kind.KEEPS:
+        if self.kind is ReplyKind.KEEPS:
             return has_words(self.reason)
-        return self.kind is not Kind.WILL_SHOW or self.month is not None
+        return self.kind is not ReplyKind.WILL_SHOW or self.month is not None
 
 
 @dataclass(frozen=True)
@@ -168,7 +173,7 @@ NOTHING_SAID = Visited({}, {}, {})
 
 
 @dataclass(frozen=True)
-class Seen:
+class LookedAt:
     """What stands beside a department's answers: questions that a friend looked at."""
 
     agreed: tuple[str, ...]
@@ -180,10 +185,10 @@ class Seen:
         return len(self.agreed) + len(self.differed)
 
 
-def seen(questionnaire: Questionnaire, remarks: Mapping[str, Remark]) -> Seen:
+def seen(questionnaire: Questionnaire, remarks: Mapping[str, Remark]) -> LookedAt:
     """Which questions a friend looked at, in the order of the questionnaire; of a level that lacks its reason none."""
     known = [(one.id, remarks[one.id]) for one in questionnaire.questions() if one.id in remarks]
-    return Seen(
+    return LookedAt(
         agreed=tuple(question_id for question_id, remark in known if remark.agrees),
         differed=tuple(question_id for question_id, remark in known if not remark.agrees and remark.is_complete),
     )
@@ -198,7 +203,7 @@ def to_hand_in(questionnaire: Questionnaire, remarks: Mapping[str, Remark]) -> l
     ]
 
 
-def to_reply(seen_by_friend: Seen, replies: Mapping[str, Reply]) -> list[str]:
+def to_reply(seen_by_friend: LookedAt, replies: Mapping[str, Reply]) -> list[str]:
     """The differences that the department has not replied to, or not in full."""
     return [one for one in seen_by_friend.differed if one not in replies or not replies[one].is_complete]
 

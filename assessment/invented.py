@@ -14,7 +14,7 @@ from typing import Any
 from assessment.answers import known_level
 from assessment.assessed import Assessed
 from assessment.commitments import Status
-from assessment.friendship import Kind, Remark, Reply, Wish
+from assessment.friendship import FriendWish, Remark, Reply, ReplyKind
 from assessment.plan import Step
 from assessment.storage import Store
 
@@ -228,7 +228,7 @@ _OF_ALL = (
 
 def wish_friends(at: At, wants: Sequence[str], offers: Sequence[str], out: datetime) -> None:
     """Let departments tick that they would like a critical friend, or would be one."""
-    for department_ids, wish in ((wants, Wish.WANTS), (offers, Wish.OFFERS)):
+    for department_ids, wish in ((wants, FriendWish.WANTS), (offers, FriendWish.OFFERS)):
         for one in department_ids:
             at(one, out + timedelta(days=_WISHED)).wish_friend(one, wish, on=True)
 
@@ -262,7 +262,7 @@ def befriend(
     post = store.friendships_of(visited)[0].post_id
     assert post is not None, "both have accepted"
     differences = _see(of_post(post, out + timedelta(days=_HANDED_IN)), made)
-    at(visited, out + timedelta(days=_REPLIED)).save_reply(made, differences[0], Reply(Kind.ACCEPTS), 0)
+    at(visited, out + timedelta(days=_REPLIED)).save_reply(made, differences[0], Reply(ReplyKind.ACCEPTS), 0)
 
 
 def _see(store: Store, friendship_id: int) -> list[str]:

@@ -31,7 +31,7 @@ _NO_ADDRESS = re.compile(r'[\\<>"`{}|^]')  # what browsers read each in its own 
 _MARK = "\N{ZERO WIDTH NO-BREAK SPACE}"  # with which some editors begin a text
 
 
-class Kind(StrEnum):
+class DocumentKind(StrEnum):
     """What sort of document one is."""
 
     GUIDELINE = "guideline"
@@ -70,7 +70,7 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Problem:
+class DocumentProblem:
     """What is wrong with a document, and where."""
 
     field: str  # of `Described`; in a file the key as it is written there, or nothing for all of it
@@ -85,11 +85,11 @@ class Mistake:
 
     line: int
     number: int | None  # of the document, from 1
-    problem: Problem
+    problem: DocumentProblem
 
 
 @dataclass(frozen=True)
-class Brought:
+class BroughtFile:
     """What a file holds: documents, or what is wrong with it."""
 
     documents: tuple[Described, ...] = ()
@@ -112,7 +112,7 @@ def tidy(given: Described) -> Described:
     return replace(given, **lines | {"text": text if has_words(text) else ""})
 
 
-def problems(given: Described, known: Collection[str]) -> tuple[Problem, ...]:
+def problems(given: Described, known: Collection[str]) -> tuple[DocumentProblem, ...]:
     """What is wrong with a document, in the order of its fields.
 
     Args:
@@ -122,30 +122,30 @@ def problems(given: Described, known: Collection[str]) -> tuple[Problem, ...]:
     return tuple(_problems(given, known))
 
 
-def _problems(given: Described, known: Collection[str]) -> Iterator[Problem]:
+def _problems(given: Described, known: Collection[str]) -> Iterator[DocumentProblem]:
     if given.question_id not in known:
         kind = "practice" if given.question_id else "missing"
-        yield Problem("question_id", kind, given=one_line(given.question_id))
-    yield from (Problem(name, "missing") for name in ("title", "about") if not has_words(getattr(given, name)))
-    if given.kind not in list(Kind):
-        yield Problem("kind", "kind" if given.kind else "missing", given=one_line(given.kind))
+        yield DocumentProblem("question_id", kind, given=one_line(given.question_id))
+    yield from (DocumentProblem(name, "missing") for name in ("title", "about") if not has_words(getattr(given, name)))
+    if given.kind not in list(DocumentKind):
+        yield DocumentProblem("kind", "kind" if given.kind else "missing", given=one_line(given.kind))
     if given.language not in LANGUAGES:
-        yield Problem("language", "language" if given.language else "missing", given=one_line(given.language))
-    yield from (Problem(name, "long", most) for name, most in _MOST.items() if len(getattr(given, name)) > most)
+        yield DocumentProblem("language", "language" if given.language else "missing", given=one_line(given.language))
+    yield from (DocumentProblem(name, "long", most) for name, most in _MOST.items() if len(getattr(given, name)) > most)
     if given.address and given.text:
-        yield Problem("text", "both")
+        yield DocumentProblem("text", "both")
     elif given.address:
         yield from _address_problems(given.address)
     elif not given.text:
-        yield Problem("address", "neither")
+        yield DocumentProblem("address", "neither")
 
 
-def _address_problems(address: str) -> Iterator[Problem]:
+def _address_problems(address: str) -> Iterator[DocumentProblem]:
     """What is wrong with an address: none of the web, or one that does not say plainly where it leads."""
     if not is_web_link(address) or _NO_ADDRESS.search(address) or not address.isprintable():
-        yield Problem("address", "address", given=one_line(address))
+        yield DocumentProblem("address", "address", given=one_line(address))
     elif "@" in urlsplit(address).netloc:
-        yield Problem("address", "signs_in")
+        yield DocumentProblem("address", "signs_in")
 
 
 def by_practice(entries: Iterable[Entry], questionnaire: Questionnaire, reads: str) -> Sorted:
@@ -202,7 +202,7 @@ def _value(value: str) -> str:
     return "|2-\n" + "\n".join(f"    {line}" if line else "" for line in value.split("\n"))
 
 
-def read(data: bytes, known: Collection[str]) -> Brought:
+def read(data: bytes, known: Collection[str]) -> BroughtFile:
     """Read a file, as a stranger's: all of it, or every mistake with its place.
 
     Args:
@@ -216,14 +216,14 @@ def read(data: bytes, known: Collection[str]) -> Brought:
     except UnicodeDecodeError:
         return _refused(1, "file_encoding")
     root, faults = reading.read(data, most_characters=MOST_FILE)  # what is too long is told below
-    unread = {fault.line: Mistake(fault.line, None, Problem("", "file_line")) for fault in faults}
-    found = Brought() if root is None else _listed(root, known)
+    unread = {fault.line: Mistake(fault.line, None, DocumentProblem("", "file_line")) for fault in faults}
+    found = BroughtFile() if root is None else _listed(root, known)
     others = [one for one in found.mistakes if one.line not in unread]
     mistakes = tuple(sorted([*unread.values(), *others], key=lambda one: one.line))
-    return Brought(mistakes=mistakes) if mistakes else found
+    return BroughtFile(mistakes=mistakes) if mistakes else found
 
 
-def _listed(root: Node, known: Collection[str]) -> Brought:
+def _listed(root: Node, known: Collection[str]) -> BroughtFile:
     """What stands in a file as far as it can be read."""
     listed = root["documents"]
     if listed.kind != "list" or len(root.children) != 1:
@@ -235,23 +235,23 @@ def _listed(root: Node, known: Collection[str]) -> Brought:
         found, wrong = _described(node, known)
         documents.append(found)
         mistakes += [Mistake(line, number, problem) for line, problem in wrong]
-    return Brought(mistakes=tuple(mistakes)) if mistakes else Brought(tuple(documents))
+    return BroughtFile(mistakes=tuple(mistakes)) if mistakes else BroughtFile(tuple(documents))
 
 
-def _refused(line: int, kind: str, most: int = 0) -> Brought:
-    return Brought(mistakes=(Mistake(line, None, Problem("", kind, most)),))
+def _refused(line: int, kind: str, most: int = 0) -> BroughtFile:
+    return BroughtFile(mistakes=(Mistake(line, None, DocumentProblem("", kind, most)),))
 
 
-def _described(node: Node, known: Collection[str]) -> tuple[Described, list[tuple[int, Problem]]]:
+def _described(node: Node, known: Collection[str]) -> tuple[Described, list[tuple[int, DocumentProblem]]]:
     """A document as it stands in a file, and what is wrong with it, by line."""
-    wrong = [(one.line, Problem(one_line(one.key), "key")) for one in node.entries if one.key not in _KEYS]
+    wrong = [(one.line, DocumentProblem(one_line(one.key), "key")) for one in node.entries if one.key not in _KEYS]
     if node.kind != "mapping":
-        wrong.append((node.line, Problem("", "file_entry")))
+        wrong.append((node.line, DocumentProblem("", "file_entry")))
     given = {}
     for key, name in _KEYS.items():
         place = node[key]
         if place.kind in ("mapping", "list") or (place and not isinstance(place.value, str | None)):
-            wrong.append((place.line, Problem(name, "words")))
+            wrong.append((place.line, DocumentProblem(name, "words")))
         given[name] = place.word
     found = tidy(Described(**given))
     if not wrong:

@@ -31,7 +31,7 @@ _SESSION = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # as Stream
 _CONNECTION = '"WebSocket %s"'  # so uvicorn begins to say which address somebody connects to
 
 
-class Kind(StrEnum):
+class LogKind(StrEnum):
     """What a line is about."""
 
     REFUSED = "refused"
@@ -40,7 +40,7 @@ class Kind(StrEnum):
     MAIL_WAITS = "mail waits"  # for a server that takes nothing now; nobody has to mend this program for that
 
 
-def tell(kind: Kind, where: str, error: BaseException | None = None) -> str | None:
+def tell(kind: LogKind, where: str, error: BaseException | None = None) -> str | None:
     """Write what happened into the log; of an exception that was told before, only say its reference.
 
     Args:
@@ -57,7 +57,7 @@ def tell(kind: Kind, where: str, error: BaseException | None = None) -> str | No
     reference = f"{secrets.token_hex(2)}-{secrets.token_hex(2)}".upper()
     line = f"{kind} {reference} at {where or 'no screen'}" + (f": {_of(error)}" if error is not None else "")
     try:
-        _LOG.log(logging.ERROR if kind in (Kind.FAULT, Kind.NOT_SAVED) else logging.WARNING, "%s", line)
+        _LOG.log(logging.ERROR if kind in (LogKind.FAULT, LogKind.NOT_SAVED) else logging.WARNING, "%s", line)
     except (OSError, ValueError):  # no room, or nobody reads on
         return None
     if error is not None:
@@ -94,7 +94,7 @@ def join(logger: logging.Logger) -> None:
 
 def thread_ended(how: threading.ExceptHookArgs) -> None:
     """Tell of a thread that ended by an exception; Python itself would write the exception out."""
-    tell(Kind.FAULT, "a thread", how.exc_value)
+    tell(LogKind.FAULT, "a thread", how.exc_value)
 
 
 class _Lines(logging.Handler):
@@ -102,7 +102,7 @@ class _Lines(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFormatter(_Form())
+        self.setFormatter(_OneLine())
         self.addFilter(_belongs)
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -117,7 +117,7 @@ class _Lines(logging.Handler):
             raise  # inside the `except` above
 
 
-class _Form(logging.Formatter):
+class _OneLine(logging.Formatter):
     """One line a record: when, how grave, who says it, and what; of an exception what `tell` says of one."""
 
     def format(self, record: logging.LogRecord) -> str:

@@ -8,7 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from assessment import screens
-from assessment.screens import departed, foot, posts, saving, tab
+from assessment.screens.chief.parts import departed
+from assessment.screens.parts import foot, posts, saving, tab
 from assessment.settings import settings
 from assessment.storage import Store
 from assessment.visit import Visit, asked

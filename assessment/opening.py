@@ -14,7 +14,7 @@ from assessment.answers import Answers, NotApplicable, Profile, known_level
 from assessment.questionnaire import Question, Questionnaire
 
 
-class Step(StrEnum):
+class OpeningStep(StrEnum):
     """What is to be ready, in this order."""
 
     ACTS = "acts"
@@ -27,7 +27,7 @@ class Step(StrEnum):
     LAUNCH = "launch"
 
 
-class State(StrEnum):
+class StepState(StrEnum):
     """How far a step is."""
 
     READY = "ready"
@@ -37,20 +37,20 @@ class State(StrEnum):
 
 
 # By step, the questions that tell of it: each is ready at its own minimum level.
-TOLD_BY: dict[Step, tuple[str, ...]] = {
-    Step.ACTS: ("PI1.1",),
-    Step.POLICIES: ("PI2.1", "PI2.2", "DC4.1", "DC4.2"),
-    Step.TEAM: ("PI4.1", "DC1.1"),
-    Step.TRAINING: ("DC2.1", "DC2.2"),
-    Step.STRATEGY: ("MI1.1", "FI2.1"),
-    Step.PILLARS: ("DC3.1", "DC3.2"),
-    Step.INFORMING: ("DC5.1",),
-    Step.LAUNCH: ("PI5.1", "PI3.1", "PI5.2"),
+TOLD_BY: dict[OpeningStep, tuple[str, ...]] = {
+    OpeningStep.ACTS: ("PI1.1",),
+    OpeningStep.POLICIES: ("PI2.1", "PI2.2", "DC4.1", "DC4.2"),
+    OpeningStep.TEAM: ("PI4.1", "DC1.1"),
+    OpeningStep.TRAINING: ("DC2.1", "DC2.2"),
+    OpeningStep.STRATEGY: ("MI1.1", "FI2.1"),
+    OpeningStep.PILLARS: ("DC3.1", "DC3.2"),
+    OpeningStep.INFORMING: ("DC5.1",),
+    OpeningStep.LAUNCH: ("PI5.1", "PI3.1", "PI5.2"),
 }
 
 
 @dataclass(frozen=True)
-class Lacking:
+class LackingQuestion:
     """A question whose level is below its minimum."""
 
     question: Question
@@ -63,13 +63,13 @@ class Lacking:
 
 
 @dataclass(frozen=True)
-class Standing:
+class StepStanding:
     """A step, and what is known of it."""
 
-    step: Step
-    state: State | None  # None where the questionnaire asks nothing about it
+    step: OpeningStep
+    state: StepState | None  # None where the questionnaire asks nothing about it
     met: tuple[Question, ...] = ()
-    lacking: tuple[Lacking, ...] = ()
+    lacking: tuple[LackingQuestion, ...] = ()
     unsaid: tuple[Question, ...] = ()  # unanswered, or answered with "we do not know"
     apart: tuple[Question, ...] = ()  # do not apply
 
@@ -85,7 +85,7 @@ def comes_before(profile: Profile) -> bool:
     return profile.official_account is False
 
 
-def asked(questionnaire: Questionnaire, step: Step) -> tuple[Question, ...]:
+def asked(questionnaire: Questionnaire, step: OpeningStep) -> tuple[Question, ...]:
     """The questions of a step, as far as a questionnaire asks them."""
     found = (questionnaire.find(question_id) for question_id in TOLD_BY[step])
     return tuple(question for question in found if question is not None)
@@ -93,31 +93,31 @@ def asked(questionnaire: Questionnaire, step: Step) -> tuple[Question, ...]:
 
 def asked_first(questionnaire: Questionnaire) -> tuple[Question, ...]:
     """The questions of all steps, in the order of these."""
-    return tuple(question for step in Step for question in asked(questionnaire, step))
+    return tuple(question for step in OpeningStep for question in asked(questionnaire, step))
 
 
-def standings(questionnaire: Questionnaire, answers: Answers) -> tuple[Standing, ...]:
+def standings(questionnaire: Questionnaire, answers: Answers) -> tuple[StepStanding, ...]:
     """How far each step is.
 
     Args:
         questionnaire: the version the answers were given to.
         answers: those that count; one carried over from an earlier round counts once it is confirmed.
     """
-    return tuple(_standing(step, asked(questionnaire, step), answers) for step in Step)
+    return tuple(_standing(step, asked(questionnaire, step), answers) for step in OpeningStep)
 
 
-def ready(found: tuple[Standing, ...]) -> int:
+def ready(found: tuple[StepStanding, ...]) -> int:
     """How many steps are ready."""
-    return sum(one.state is State.READY for one in found)
+    return sum(one.state is StepState.READY for one in found)
 
 
-def next_step(found: tuple[Standing, ...]) -> Standing | None:
+def next_step(found: tuple[StepStanding, ...]) -> StepStanding | None:
     """The first step that is known not to be ready, else the first of which nothing is known; None when all are."""
-    left = [one for one in found if one.state not in (None, State.READY)]
+    left = [one for one in found if one.state not in (None, StepState.READY)]
     return next((one for one in left if one.lacking), left[0] if left else None)
 
 
-def _standing(step: Step, questions: tuple[Question, ...], answers: Answers) -> Standing:
+def _standing(step: OpeningStep, questions: tuple[Question, ...], answers: Answers) -> StepStanding:
     apart = tuple(one for one in questions if isinstance(answers.get(one.id), NotApplicable))
     levels = {one.id: known_level(answers, one.id) for one in questions}
     met = tuple(one for one in questions if _reaches(one, levels[one.id]))
@@ -125,7 +125,7 @@ def _standing(step: Step, questions: tuple[Question, ...], answers: Answers) -> 
     known = {one.id for one in (*apart, *met, *(each.question for each in lacking))}
     unsaid = tuple(one for one in questions if one.id not in known)
     state = _state(questions, met, lacking, unsaid)
-    return Standing(step, state, met, lacking, unsaid, apart)
+    return StepStanding(step, state, met, lacking, unsaid, apart)
 
 
 def _reaches(question: Question, level: int | None) -> bool:
@@ -134,23 +134,23 @@ def _reaches(question: Question, level: int | None) -> bool:
 
 def _lacking(
     questions: tuple[Question, ...], met: tuple[Question, ...], levels: dict[str, int | None]
-) -> Iterator[Lacking]:
+) -> Iterator[LackingQuestion]:
     for question in questions:
         level = levels[question.id]
         if level is not None and question not in met:
-            yield Lacking(question, level)
+            yield LackingQuestion(question, level)
 
 
 def _state(
     questions: tuple[Question, ...],
     met: tuple[Question, ...],
-    lacking: tuple[Lacking, ...],
+    lacking: tuple[LackingQuestion, ...],
     unsaid: tuple[Question, ...],
-) -> State | None:
+) -> StepState | None:
     if not questions:
         return None
     if not lacking and not unsaid:
-        return State.READY
+        return StepState.READY
     if met or any(one.level for one in lacking):
-        return State.BEGUN
-    return State.MISSING if lacking else State.UNSAID
+        return StepState.BEGUN
+    return StepState.MISSING if lacking else StepState.UNSAID

@@ -43,18 +43,18 @@ class InOrder:
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
-        line = _Line(receive, send)
+        line = _Connection(receive, send)
         reading = asyncio.create_task(line.read_ahead())
         try:
             await self.app(scope, line.receive_in_turn, line.send_and_watch)
         except Exception as error:  # the connection ends; the page says that it connects again
-            log.tell(log.Kind.FAULT, "/_stcore/stream", error)
+            log.tell(log.LogKind.FAULT, "/_stcore/stream", error)
             raise
         finally:
             reading.cancel()
 
 
-class _Line:
+class _Connection:
     """One connection: what waits on it, and how far the run is that was asked for last."""
 
     def __init__(self, receive: Receive, send: Send) -> None:
@@ -71,7 +71,7 @@ class _Line:
             message = await self._receive()
             code = self._refusal(message)
             if code is not None:
-                log.tell(log.Kind.REFUSED, "/_stcore/stream")
+                log.tell(log.LogKind.REFUSED, "/_stcore/stream")
                 self._cut_off.set()
                 with suppress(OSError):  # the visitor has left meanwhile
                     await self._send({"type": "websocket.close", "code": code})

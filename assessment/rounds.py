@@ -27,7 +27,7 @@ MOST_DEPARTMENTS = 100_000  # of a region, whether they take part or not
 REACH = timedelta(days=3 * 366)  # no day of a round is further from the one on which it is set
 
 
-class State(StrEnum):
+class RoundState(StrEnum):
     """Where a round is in its life."""
 
     PLANNED = "planned"
@@ -160,15 +160,15 @@ class Round:
     departments_in_all: int | None = None  # of the region at that time, whether they took part or not
     reminds: bool = False  # by itself those who have not submitted, some days before the end
 
-    def state(self, now: datetime) -> State:
+    def state(self, now: datetime) -> RoundState:
         """Where it is at an instant."""
         if self.published_at is not None:
-            return State.PUBLISHED
+            return RoundState.PUBLISHED
         if now < self.opens_at:
-            return State.PLANNED
+            return RoundState.PLANNED
         if now >= self.ends_at or (self.closed_early_at is not None and now >= self.closed_early_at):
-            return State.CLOSED
-        return State.OPEN
+            return RoundState.CLOSED
+        return RoundState.OPEN
 
     @property
     def last_day(self) -> date:
@@ -269,8 +269,8 @@ def at_hand(rounds: Sequence[Round], now: datetime) -> Round | None:
         rounds: of the region, by when they open.
         now: the instant to look at.
     """
-    opened = [one for one in rounds if one.state(now) is not State.PLANNED]
-    running = [one for one in opened if one.state(now) is State.OPEN]
+    opened = [one for one in rounds if one.state(now) is not RoundState.PLANNED]
+    running = [one for one in opened if one.state(now) is RoundState.OPEN]
     return next((listed[-1] for listed in (running, opened) if listed), rounds[0] if rounds else None)
 
 

@@ -27,7 +27,7 @@ OPENING = "opening"  # the same of the route for a department without an account
 Saved = Mapping[str, SavedAnswer]
 
 
-class State(StrEnum):
+class TopicState(StrEnum):
     """How far a topic or pillar is."""
 
     NOT_STARTED = "not_started"
@@ -44,13 +44,13 @@ class Topic:
     pillar: Pillar | None  # None on the shorter routes
     number: int  # from 1, within its route
     of: int
-    step: opening.Step | None = None  # on the route before the first account
+    step: opening.OpeningStep | None = None  # on the route before the first account
 
     def answered(self, saved: Saved) -> int:
         """How many of its questions are answered."""
         return sum(is_answered(saved, question.id) for question in self.questions)
 
-    def state(self, saved: Saved) -> State:
+    def state(self, saved: Saved) -> TopicState:
         """How far it is."""
         return _state(self.answered(saved), len(self.questions))
 
@@ -87,7 +87,7 @@ def essentials(questionnaire: Questionnaire) -> tuple[Topic, ...]:
 
 def before_opening(questionnaire: Questionnaire) -> tuple[Topic, ...]:
     """The route for a department without an account: what counts before it opens one, a step on a page."""
-    pages = [(step, questions) for step in opening.Step if (questions := opening.asked(questionnaire, step))]
+    pages = [(step, questions) for step in opening.OpeningStep if (questions := opening.asked(questionnaire, step))]
     return tuple(
         Topic(f"{OPENING}-{step}", questions, None, number, len(pages), step)
         for number, (step, questions) in enumerate(pages, 1)
@@ -123,10 +123,10 @@ def neighbours(questionnaire: Questionnaire, topic: Topic) -> tuple[Topic | None
 
 def next_open(questionnaire: Questionnaire, saved: Saved) -> Topic | None:
     """The first topic that is not done; None when all are."""
-    return next((topic for topic in topics(questionnaire) if topic.state(saved) is not State.DONE), None)
+    return next((topic for topic in topics(questionnaire) if topic.state(saved) is not TopicState.DONE), None)
 
 
-def pillar_state(pillar: Pillar, saved: Saved) -> tuple[State, int]:
+def pillar_state(pillar: Pillar, saved: Saved) -> tuple[TopicState, int]:
     """How far a pillar is, and how many of its topics are done."""
     counts = [
         (sum(is_answered(saved, question.id) for question in dimension.questions), len(dimension.questions))
@@ -159,7 +159,7 @@ def _words(question: Question) -> float:
     return fmean(sum(len(text[language].split()) for text in texts) for language in question.question.languages())
 
 
-def _state(given: int, asked: int) -> State:
+def _state(given: int, asked: int) -> TopicState:
     if given == asked:
-        return State.DONE
-    return State.PARTLY if given else State.NOT_STARTED
+        return TopicState.DONE
+    return TopicState.PARTLY if given else TopicState.NOT_STARTED

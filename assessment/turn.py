@@ -42,7 +42,7 @@ class Turn:
         async def in_turn(request: Request, *given: Any) -> Response:
             who = getattr(getattr(request.state, "person", None), "id", None)
             if self._asked[who] >= MOST_OWN or self._asked.total() >= MOST:
-                refused = problem(request, "busy", 503, log.Kind.REFUSED)
+                refused = problem(request, "busy", 503, log.LogKind.REFUSED)
                 refused.headers["Retry-After"] = str(AGAIN)
                 return refused
             self._asked[who] += 1

@@ -113,7 +113,7 @@ class Content:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class UploadedSheet:
     """A sheet of a workbook, read when it is asked."""
 
     title: str
@@ -173,7 +173,7 @@ def check(data: bytes, *, text: bool = False) -> None:
         raise UploadError("too_large")
 
 
-def sheets(data: bytes) -> list[Sheet]:
+def sheets(data: bytes) -> list[UploadedSheet]:
     """Open a workbook.
 
     Raises:
@@ -188,7 +188,7 @@ def sheets(data: bytes) -> list[Sheet]:
         reader = _Reader(_unpacked(data))
         reader.read()
         found = [sheet for sheet in reader.wb.worksheets if isinstance(sheet, ReadOnlyWorksheet)]
-        return [Sheet(sheet.title, sheet.sheet_state == "visible", sheet) for sheet in found]
+        return [UploadedSheet(sheet.title, sheet.sheet_state == "visible", sheet) for sheet in found]
 
 
 def _unpacked(data: bytes) -> io.BytesIO:

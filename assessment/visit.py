@@ -46,7 +46,7 @@ class Visit:
 
 
 @dataclass(frozen=True)
-class Asked:
+class InUse:
     """The questionnaire in use."""
 
     questionnaire: Questionnaire
@@ -54,7 +54,7 @@ class Asked:
 
 
 @cache
-def asked(questions: Path, database: Path) -> Asked:
+def asked(questions: Path, database: Path) -> InUse:
     """The questionnaire of a file, read, checked and kept once; a changed file counts at the next start.
 
     Rounds ask what was kept for them. So on a site that has some, a file that cannot be used stops nobody: the newest
@@ -67,8 +67,8 @@ def asked(questions: Path, database: Path) -> Asked:
     try:
         questionnaire = load(questions)
         store.keep_questionnaire(questions.read_bytes())
-        return Asked(questionnaire)
+        return InUse(questionnaire)
     except QuestionnaireError as error:
         if not any(store.rounds(one.region.id) for one in store.regions()):
             raise
-        return Asked(store.questionnaires()[-1], tuple(error.problems))
+        return InUse(store.questionnaires()[-1], tuple(error.problems))

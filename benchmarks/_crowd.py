@@ -8,7 +8,7 @@ import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from assessment.screens.spoken import NOT_SAVED, SAVED
+from assessment.screens.parts.spoken import NOT_SAVED, SAVED
 from benchmarks._visitors import GoneError, Visitor
 from benchmarks.measure import processor_time
 

@@ -21,7 +21,7 @@ from websockets.http11 import Response
 from websockets.typing import Origin, Subprotocol
 from websockets.uri import parse_uri
 
-from assessment.screens.spoken import NOT_SAVED, SAVED
+from assessment.screens.parts.spoken import NOT_SAVED, SAVED
 
 PATIENCE = 60.0  # seconds for one run; who waits longer has met an error
 

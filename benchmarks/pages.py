@@ -29,7 +29,8 @@ sys.path.append(str(Path(__file__).parent.parent / "tests"))  # they know how to
 from assessment import demo, storage
 from assessment.people import Action, Role
 from assessment.questionnaire import load
-from assessment.screens import SCREENS, planning
+from assessment.screens import SCREENS
+from assessment.screens.coordinator.parts import planning
 from assessment.storage import OPERATOR, DoorStore, Store, connection, digest
 from assessment.visit import Visit
 from assessment.wording import Say, entries

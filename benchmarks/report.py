@@ -25,7 +25,7 @@ from papers import mixed, reported
 from assessment import report
 from assessment.reading.department import Reported
 from assessment.report import chapters
-from assessment.report.regional import making
+from assessment.report.region import making
 from assessment.report.reported import document, read
 
 EACH, WARM_UP, OTHER_TIMES = 6, 6, 3  # reports of a run: each language twice

@@ -26,7 +26,7 @@ sys.path.append(str(Path(__file__).parent.parent))  # for the small region of th
 from assessment import demo, storage
 from assessment.people import Role
 from assessment.reading.files import gather
-from assessment.report.regional import Files
+from assessment.report.region import Files
 from assessment.storage import OPERATOR, Store, connection
 from benchmarks import _regions, pages
 from benchmarks.measure import RUNS, Measure, once, processor_seconds, seconds, thousandfold

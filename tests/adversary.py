@@ -18,7 +18,7 @@ from functools import cached_property
 from itertools import permutations, product
 from math import ceil
 
-from assessment.benchmark import Benchmark, Edition, Group, Practice, Sheet, Told, benchmark, drawings
+from assessment.benchmark import Benchmark, Edition, Group, PracticeCount, Sheet, Told, benchmark, drawings
 from assessment.benchmark.drawing import OVERALL
 from assessment.benchmark.figures import IN_ALL, IN_PILLAR, Rules, practice
 
@@ -289,7 +289,7 @@ def _set(papers: Iterable[Paper]) -> Papers:
     return sum(1 << paper.number for paper in papers)
 
 
-def _count(of: Papers, told: Practice, rules: Rules) -> Count:
+def _count(of: Papers, told: PracticeCount, rules: Rules) -> Count:
     fits = [having for having in range(told.n + 1) if practice(having, told.n, rules).in_use == told.in_use]
     return Count(of, min(fits), max(fits))
 

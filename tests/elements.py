@@ -15,7 +15,7 @@ from hostile import names
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assessment.screens.markdown import plain
+from assessment.screens.parts.markdown import plain
 from assessment.signin.policy import policy
 
 ALL = 500

@@ -15,10 +15,10 @@ from assessment import report
 from assessment.answers import DONT_KNOW, Answer, Evidence, NotApplicable, Profile, Submission
 from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
 from assessment.commitments import Commitment, Status
-from assessment.friendship import Friendship, Kind, Remark, Reply, Said, Visited
+from assessment.friendship import Friendship, Remark, Reply, ReplyKind, Said, Visited
 from assessment.reading.commitments import Decided
-from assessment.reading.department import Lacking, Past, Reported
-from assessment.reading.opinion import Opinion
+from assessment.reading.department import NotCompared, Past, Reported
+from assessment.reading.opinion import FriendOpinion
 
 LONG_NAME = "Policía Local de la Mancomunidad de Peña Alta y Río Seco Bajo"[:60]
 SUBMITTED = datetime(2027, 5, 14, 8, 30, tzinfo=UTC)
@@ -78,7 +78,7 @@ def reported(answers: dict[str, Answer], departments: int = 0, history: bool = F
         round_title="spring 2027",
         region_name="Alta Valle",
         zone="Europe/Rome",
-        benchmark=published(answers, departments) if departments else Lacking.UNPUBLISHED,
+        benchmark=published(answers, departments) if departments else NotCompared.UNPUBLISHED,
         earlier=(Past("spring 2026", QUESTIONNAIRE, earlier),) if history else (),
     )
 
@@ -142,9 +142,9 @@ _FRIENDS = {
     "DC4.1": Remark(None, "So do we."),
 }
 _REPLIES = {
-    "PI1.1": Reply(Kind.ACCEPTS),
-    "PI2.2": Reply(Kind.WILL_SHOW, "The new text is with the mayor.", date(2028, 3, 1)),
-    "MI1.1": Reply(Kind.KEEPS, "They are not written down yet."),
+    "PI1.1": Reply(ReplyKind.ACCEPTS),
+    "PI2.2": Reply(ReplyKind.WILL_SHOW, "The new text is with the mayor.", date(2028, 3, 1)),
+    "MI1.1": Reply(ReplyKind.KEEPS, "They are not written down yet."),
 }
 _OF_ALL = {
     "strength_1": "Everybody knows who answers at night.",
@@ -155,7 +155,7 @@ _OF_ALL = {
 }
 
 
-def friend(remarks: Mapping[str, Remark], replies: Mapping[str, Reply], words: Mapping[str, str]) -> Opinion:
+def friend(remarks: Mapping[str, Remark], replies: Mapping[str, Reply], words: Mapping[str, str]) -> FriendOpinion:
     """What a friend has handed in, and what the department replied the day after."""
     handed_in = SEEN - timedelta(days=1)
     made = Friendship(
@@ -170,7 +170,7 @@ def friend(remarks: Mapping[str, Remark], replies: Mapping[str, Reply], words: M
         {about: Said(one, 1, SEEN if about == "answer" else handed_in, 7) for about, one in words.items()},
         {about: Said(one, 1, SEEN, 7) for about, one in replies.items()},
     )
-    return Opinion(made, said, {7: RICH.submission.answers})
+    return FriendOpinion(made, said, {7: RICH.submission.answers})
 
 
 FRIEND = friend(_FRIENDS, _REPLIES, _OF_ALL)

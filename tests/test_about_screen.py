@@ -15,7 +15,10 @@ from worlds import World, filled
 
 from assessment.answers import MOST_PURPOSE, AnswersError, Profile
 from assessment.command import commands
-from assessment.screens import SCREENS, help, markdown, open_to, questions
+from assessment.screens import SCREENS, open_to
+from assessment.screens.chief import questions
+from assessment.screens.everybody import help
+from assessment.screens.parts import markdown
 from assessment.storage import Unfit
 from assessment.wording import Say
 

@@ -490,7 +490,7 @@ def application(matrix: Matrix, tmp_path_factory: pytest.TempPathFactory) -> Ite
     made: Callable[..., bytes] = lambda *_, **__: b"made"  # noqa: E731
     with pytest.MonkeyPatch.context() as patched, closing(storage.prepare(path)):
         patched.setenv("ASSESSMENT_DATABASE", str(path))
-        for forms in (report.FORMS, handover.regional._REGIONAL):
+        for forms in (report.FORMS, handover.region._REGIONAL):
             for kind in forms:
                 patched.setitem(forms, kind, made)  # type: ignore[arg-type]
         patched.setattr(report, "blank", made)

@@ -15,7 +15,8 @@ from worlds import World, filled
 
 from assessment.letters import HANDED_LASTS
 from assessment.people import Known, Role
-from assessment.screens import department, home
+from assessment.screens.chief import home
+from assessment.screens.coordinator import department
 from assessment.storage import DoorStore, NotAllowed, NotReady, NotSaved, PostInTheWay, SessionEnded, Store, digest
 from assessment.wording import Say
 
@@ -507,7 +508,7 @@ def test_one_of_a_name_is_called_by_it_alone(world: World) -> None:
 
 
 def test_what_is_ones_own_goes_by_who_one_is_and_not_by_the_name(namesakes: World) -> None:
-    from assessment.screens import spoken
+    from assessment.screens.parts import spoken
 
     draft = namesakes.begin()
     saved = namesakes.of("alba").save_answer(draft, "PI1.1", 3, 0)

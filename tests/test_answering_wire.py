@@ -19,8 +19,8 @@ from assessment.commitments import Status
 from assessment.findings.commitments import became
 from assessment.people import Role
 from assessment.reading import commitments
-from assessment.screens import spoken
-from assessment.screens.markdown import plain
+from assessment.screens.parts import spoken
+from assessment.screens.parts.markdown import plain
 from assessment.wording import Say
 
 pytestmark = pytest.mark.browser

@@ -21,7 +21,7 @@ from assessment.benchmark import (
     Edition,
     Group,
     Moves,
-    Practice,
+    PracticeCount,
     Share,
     Sheet,
     about,
@@ -288,12 +288,12 @@ def test_beside_words_the_own_share_is_compared_with_the_words_and_nothing_finer
     [(0, "hardly_any"), (4, "hardly_any"), (5, 5), (7, 5), (8, 10), (12, 10), (13, 15), (17, 15), (18, 20), (20, 20)],
 )
 def test_practices_are_counted_to_the_nearest_five(having: int, shown: object) -> None:
-    assert practice(having, 25, RULES) == Practice(25, shown)  # type: ignore[arg-type]
+    assert practice(having, 25, RULES) == PracticeCount(25, shown)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("having", "shown"), [(6, 5), (7, "nearly_all"), (11, "nearly_all")])
 def test_fewer_than_five_that_lack_a_practice_are_only_called_so(having: int, shown: object) -> None:
-    assert practice(having, 11, RULES) == Practice(11, shown)  # type: ignore[arg-type]
+    assert practice(having, 11, RULES) == PracticeCount(11, shown)  # type: ignore[arg-type]
 
 
 def test_practices_are_counted_from_eleven_departments_and_for_the_region_only() -> None:
@@ -302,8 +302,8 @@ def test_practices_are_counted_from_eleven_departments_and_for_the_region_only()
 
     assert ten_in_all.region.shown and not ten_in_all.region.questions
     assert ten_in_all.region.practices_reason == "benchmark.too_few_for_practices"
-    assert many.region.questions["A1"] == Practice(24, 10)
-    assert many.region.questions["A6"] == Practice(24, "hardly_any")
+    assert many.region.questions["A1"] == PracticeCount(24, 10)
+    assert many.region.questions["A6"] == PracticeCount(24, "hardly_any")
     assert many.peers.shown and not many.peers.questions
 
 
@@ -316,14 +316,14 @@ def test_practices_count_the_viewer_and_are_the_same_list_for_everybody() -> Non
     }
 
     assert len(lists) == 1
-    assert benchmark(drawn, "d0").region.questions["A1"] == Practice(16, 10)
+    assert benchmark(drawn, "d0").region.questions["A1"] == PracticeCount(16, 10)
     assert benchmark(drawn, None).region.questions == benchmark(drawn, "d0").region.questions
 
 
 def test_what_does_not_apply_counts_as_not_in_use() -> None:
     group = region_of("d0", edition([*[sheet(1)] * 6, *[sheet(1, without=["A1"])] * 6]))
 
-    assert group.questions["A1"] == Practice(12, 5)
+    assert group.questions["A1"] == PracticeCount(12, 5)
 
 
 # --- groups -----------------------------------------------------------------------------------------------------

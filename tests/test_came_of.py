@@ -23,8 +23,8 @@ from assessment.questionnaire import Questionnaire
 from assessment.reading import commitments
 from assessment.reading.commitments import Decided
 from assessment.reading.department import Past
-from assessment.screens import history, questions
-from assessment.screens.markdown import plain
+from assessment.screens.chief import history, questions
+from assessment.screens.parts.markdown import plain
 from assessment.storage import Store
 from assessment.wording import Say
 

@@ -10,7 +10,7 @@ import pytest
 from assessment import charts
 from assessment.charts.drawing import INK, LEVELS, LINE, MEDIAN, MISSING, SPREAD, TRACK, US
 from assessment.charts.lines import BAR_END
-from assessment.findings.rows import Boxes, Cell, Key, Practice, Row, ScoreLine, Stretch
+from assessment.findings.rows import Boxes, Key, PracticeRow, Row, ScoreCell, ScoreLine, Stretch
 from assessment.scoring import Met
 
 BANDS = (
@@ -21,7 +21,7 @@ BANDS = (
     Stretch(80, "Di riferimento", "80–100"),
 )
 KEY = Key("their median", "middle half", "you", "possible range", "last round")
-PRACTICE = Practice("MI1.2", "A content plan", "A content plan", Met.MET, "in use", "about 15 of 25", 60)
+PRACTICE = PracticeRow("MI1.2", "A content plan", "A content plan", Met.MET, "in use", "about 15 of 25", 60)
 
 FIGURES = {
     "dot_rows": charts.dot_rows(
@@ -225,11 +225,11 @@ def test_what_a_name_contains_is_shown_and_not_obeyed() -> None:
     figures = [
         charts.dot_rows([Row(evil, number=evil, verdict=evil)], Key(you=evil)),
         charts.score_line(ScoreLine(54, 51, 58, evil, (Stretch(0, evil, evil), Stretch(50, "b", evil)), evil)),
-        charts.in_use_rows([(evil, [Practice("evil", evil, evil, Met.MET, evil, evil, 60)])]),
+        charts.in_use_rows([(evil, [PracticeRow("evil", evil, evil, Met.MET, evil, evil, 60)])]),
         charts.shares([(evil, 10, evil)]),
         charts.heat_map([evil], [evil], [(evil, 1)], [[2]], [[evil]]),
         charts.essentials_map([evil], [evil], [[Met.MET]]),
-        charts.heat_strip([Cell(evil, evil, 2, evil)]),
+        charts.heat_strip([ScoreCell(evil, evil, 2, evil)]),
     ]
 
     for figure in figures:
@@ -264,9 +264,9 @@ def test_a_range_near_an_end_keeps_its_words_inside(low: int, high: int, x: int,
 
 def test_a_cell_is_shaded_by_level_with_its_number_inside_and_its_words_beside() -> None:
     cells = (
-        Cell("Rules", "63", 2, "Agreed"),
-        Cell("Training", "100", 4, "Improved"),
-        Cell("Learning", "–", None, "0–50"),
+        ScoreCell("Rules", "63", 2, "Agreed"),
+        ScoreCell("Training", "100", 4, "Improved"),
+        ScoreCell("Learning", "–", None, "0–50"),
     )
     figure = charts.heat_strip(cells)
     boxes, numbers = figure.layout.shapes, [one for one in figure.layout.annotations if one.xanchor == "center"]
@@ -292,7 +292,10 @@ def test_a_cell_is_shaded_by_level_with_its_number_inside_and_its_words_beside()
 
 
 def test_a_long_name_beside_a_cell_gets_a_second_line_and_a_higher_cell() -> None:
-    short, long = Cell("Rules", "63", 2, "Agreed"), Cell("A contact channel like the others", "63", 2, "Agreed")
+    short, long = (
+        ScoreCell("Rules", "63", 2, "Agreed"),
+        ScoreCell("A contact channel like the others", "63", 2, "Agreed"),
+    )
     heights = [charts.heat_strip([one]).layout.height for one in (short, long)]
 
     assert heights[1] == heights[0] + LINE
@@ -315,7 +318,7 @@ def test_a_slim_bar_is_as_long_as_the_share_of_departments() -> None:
 
 def test_where_only_words_may_be_said_there_is_no_bar() -> None:
     name = "A local contact list"
-    told = Practice("PI5.2", name, name, Met.MISSING, "not yet", "Fewer than five have this", None)
+    told = PracticeRow("PI5.2", name, name, Met.MISSING, "not yet", "Fewer than five have this", None)
     figure = charts.in_use_rows([("Networks", [told])])
 
     assert not figure.layout.shapes

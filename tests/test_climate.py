@@ -15,7 +15,8 @@ from worlds import World, filled
 
 from assessment import report
 from assessment.findings import climate as findings
-from assessment.screens import climate, typed
+from assessment.screens.chief.parts import climate
+from assessment.screens.parts import typed
 from assessment.storage import Store
 from assessment.visit import Visit
 from assessment.voices.climate import Counts, Sheets

@@ -18,7 +18,9 @@ from streamlit.testing.v1.element_tree import Radio
 from worlds import World, filled
 
 from assessment.people import Role
-from assessment.screens import department, home, letting_in
+from assessment.screens.chief import home
+from assessment.screens.coordinator import department
+from assessment.screens.parts import letting_in
 from assessment.storage import NotReady
 from assessment.wording import Say
 

@@ -24,7 +24,7 @@ from assessment import demo, report, storage
 from assessment.assessed import Assessed
 from assessment.command import commands
 from assessment.reading import department
-from assessment.reading.department import Lacking
+from assessment.reading.department import NotCompared
 from assessment.settings import settings
 from assessment.storage import OPERATOR, Store, prepare
 from assessment.wording import entries
@@ -166,7 +166,7 @@ def test_a_report_printed_before_the_comparison_was_published_is_still_known(dem
     reported = department.gather(Store(demo_region, OPERATOR), US)
     assert reported is not None
     target = tmp_path / "before.pdf"
-    target.write_bytes(report.full(replace(reported, benchmark=Lacking.UNPUBLISHED), "it"))
+    target.write_bytes(report.full(replace(reported, benchmark=NotCompared.UNPUBLISHED), "it"))
 
     assert run("verify", "--database", demo_region, target).exit_code == 0
 
@@ -200,7 +200,7 @@ def test_a_report_with_the_comparison_of_an_earlier_day_is_still_known(demo_regi
 def test_a_copy_without_the_notes_is_known_too(world: World, tmp_path: Path) -> None:
     reported = department.gather(world.of("north"), "alba", compared=False)
     assert reported is not None and not reported.submission.evidence
-    assert reported.benchmark is Lacking.NOT_YOURS
+    assert reported.benchmark is NotCompared.NOT_YOURS
     target = tmp_path / "coordinator.pdf"
     target.write_bytes(report.full(reported, "en"))
 

@@ -9,7 +9,7 @@ from operating import done, listed, refused, run, shell, world
 from worlds import World, end_access
 
 from assessment.people import Role
-from assessment.rounds import State
+from assessment.rounds import RoundState
 from assessment.settings import settings
 from assessment.storage import NotAllowed
 
@@ -80,13 +80,13 @@ def test_a_round_is_extended_for_everybody_and_for_one(world: World) -> None:
 
 def test_a_round_is_closed_and_opened_again(world: World) -> None:
     assert done(run("rounds", "close", world.round_id)).startswith(f"round {world.round_id}: closed")
-    assert world.operator.round(world.round_id).state(world.clock.at) is State.CLOSED
+    assert world.operator.round(world.round_id).state(world.clock.at) is RoundState.CLOSED
 
     assert refused(run("rounds", "close", world.round_id)) == (
         f"round {world.round_id}: is not open but closed; the command rounds lists its days"
     )
     done(run("rounds", "extend", world.round_id, "2027-05-31"))
-    assert world.operator.round(world.round_id).state(world.clock.at) is State.OPEN
+    assert world.operator.round(world.round_id).state(world.clock.at) is RoundState.OPEN
 
 
 def test_a_round_in_the_way_is_named_with_what_takes_it_away(world: World) -> None:

@@ -25,7 +25,7 @@ from assessment.commitments import (
     prospect,
     together,
 )
-from assessment.findings.commitments import Told, brings, told
+from assessment.findings.commitments import CommitmentInWords, brings, told
 from assessment.findings.words import points
 from assessment.reading.commitments import Decided
 from assessment.rounds import NewDepartment
@@ -131,7 +131,7 @@ def test_who_reads_shared_plans_is_told_of_none_of_the_others_and_of_four_alike(
 # In words.
 
 
-def in_words(one: Commitment, language: str = "en") -> Told:
+def in_words(one: Commitment, language: str = "en") -> CommitmentInWords:
     decided = Decided((one,), {"": QUESTIONNAIRE}, {1: "2027"})
     return told(one, decided, Say(language), "Europe/Rome")
 

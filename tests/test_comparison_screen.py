@@ -21,9 +21,9 @@ from assessment.benchmark.drawing import OVERALL
 from assessment.language import day
 from assessment.people import Role
 from assessment.reading import department
-from assessment.reading.department import Lacking
-from assessment.screens import comparison, results
-from assessment.screens.markdown import plain
+from assessment.reading.department import NotCompared
+from assessment.screens.chief import comparison, results
+from assessment.screens.parts.markdown import plain
 from assessment.storage import OPERATOR, DoorStore, Store, digest, prepare
 from assessment.visit import Visit
 from assessment.wording import Say
@@ -200,10 +200,10 @@ def test_whose_levels_are_too_little_known_reads_why_they_are_not_counted(own_co
     published = operator.rounds(demo.REGION)[0]
     who = next(one.department_id for one in operator.prospect(published.id)[1] if one.reason == "too_much_unknown")
     reported = department.gather(operator, who, published.id)
-    assert reported is not None and reported.benchmark is Lacking.TOO_MUCH_UNKNOWN
+    assert reported is not None and reported.benchmark is NotCompared.TOO_MUCH_UNKNOWN
 
     page = open_page(results.show, visit_to(as_chief_of(who, own_copy), "it"), round=str(published.id))
-    assert Lacking.TOO_MUCH_UNKNOWN.sentence(IT) in words(page)
+    assert NotCompared.TOO_MUCH_UNKNOWN.sentence(IT) in words(page)
     assert [one.proto.label for one in page.get("page_link") if one.proto.page == "comparison"] == [
         IT("results.see_comparison_of", round=plain(published.title))
     ]
@@ -229,7 +229,7 @@ def test_who_has_submitted_and_is_not_counted_sees_the_region_as_nobody_does(
     assert day(anybody.region.published_at.date(), "it") in under_the_title(page)
     of_round = IT("comparison.round", round=plain(published.title))
     assert under_the_title(page).startswith(f"{of_round} · ")  # above the figures
-    why = f"{Lacking.TOO_MUCH_UNKNOWN.sentence(IT)} {IT('benchmark.seen')}"
+    why = f"{NotCompared.TOO_MUCH_UNKNOWN.sentence(IT)} {IT('benchmark.seen')}"
     assert page.info[0].value == f"{why}\n\n{IT('benchmark.nobody')}"
     assert told(page, "findings.comparison.first")["used"] == f"**{used}**"
     assert not [word for word in ("above", "below", "about_the_same") if signed(word) in words(page)]
@@ -337,13 +337,13 @@ def test_a_comparison_stays_with_the_answers_that_it_counts(own_copy: Path, open
     assert counted is not None and reported is not None
     assert counted.id != submission.id
     assert reported.submission.id == submission.id
-    assert reported.benchmark is Lacking.OTHER_ANSWERS
+    assert reported.benchmark is NotCompared.OTHER_ANSWERS
     assert words(open_page(comparison.show, visit)) == before
     page = open_page(results.show, visit, round=str(published.id))
     said = words(page)
     assert page.metric[0].value == IT("findings.of", some=38, total=38)
     assert not facts_in(said, "findings.comparison.beside")  # and nothing of the others
-    assert Lacking.OTHER_ANSWERS.sentence(IT) in words(page)
+    assert NotCompared.OTHER_ANSWERS.sentence(IT) in words(page)
 
 
 def test_kept_figures_say_of_which_day_they_are(own_copy: Path, open_page: OpenPage) -> None:

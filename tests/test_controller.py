@@ -20,8 +20,9 @@ from assessment.command import commands
 from assessment.findings import promises
 from assessment.language import day, enumeration
 from assessment.rounds import Basis, Controller, Country
-from assessment.screens import accessibility, departments, privacy
-from assessment.screens.markdown import plain
+from assessment.screens.coordinator import departments
+from assessment.screens.everybody import accessibility, privacy
+from assessment.screens.parts.markdown import plain
 from assessment.storage import NotReady
 from assessment.wording import LANGUAGES, Say, entries
 

@@ -11,11 +11,12 @@ import pytest
 from conftest import OpenPage, visit_to, words
 from given import LANGUAGES, everything
 
-from assessment.answers import Brought, Profile, Seen
+from assessment.answers import Brought, Profile, SeenBefore
 from assessment.people import Role
-from assessment.reading.department import Lacking, Reported, gather
+from assessment.reading.department import NotCompared, Reported, gather
 from assessment.rounds import NewDepartment
-from assessment.screens import comparison, departed, history, home, plan, questions, report, results, review
+from assessment.screens.chief import comparison, history, home, plan, questions, report, results, review
+from assessment.screens.chief.parts import departed
 from assessment.storage import ChangedMeanwhile, HasLeft, NotAllowed, NotReady, Store, TooLate, connection
 from assessment.visit import Visit
 from assessment.wording import Say
@@ -74,7 +75,9 @@ WRITES: dict[str, Callable[[Store, int], object]] = {
     "save_note": lambda store, draft: store.save_note(draft, "PI1.1", "x", 0),
     "save_profile": lambda store, draft: store.save_profile(draft, staff=4),
     "save_consent": lambda store, draft: store.save_consent(draft, shares_notes=True),
-    "bring_in": lambda store, draft: store.bring_in(draft, Brought({"PI1.1": 3}, {}, {}), Seen({}, {}, Profile())),
+    "bring_in": lambda store, draft: store.bring_in(
+        draft, Brought({"PI1.1": 3}, {}, {}), SeenBefore({}, {}, Profile())
+    ),
     "submit": lambda store, draft: store.submit(draft),
 }
 
@@ -212,7 +215,7 @@ def test_what_was_never_counted_is_not_promised_to_be(world: World, published: b
         publish(world)
 
     reported = gather(world.of("alba"), "alba")
-    assert isinstance(reported, Reported) and reported.benchmark is Lacking.LEFT
+    assert isinstance(reported, Reported) and reported.benchmark is NotCompared.LEFT
 
 
 def test_what_counted_it_is_shown_before_what_was_published_later(world: World, open_page: OpenPage) -> None:

@@ -21,7 +21,7 @@ from assessment.letters import Purpose
 from assessment.reading import region as reading
 from assessment.region import Only, Reason, Situation, Sought
 from assessment.rounds import Description, NewDepartment
-from assessment.screens import department, departments, rounds
+from assessment.screens.coordinator import department, departments, rounds
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -318,7 +318,7 @@ def test_what_is_not_submitted_is_said_with_the_last_round_that_is(
     latest = next_round(world)
     if which == "begun":
         world.of("alba").begin(latest.id, "alba")
-        said = IT("region.participation.state.started", day="1º marzo 2027")
+        said = IT("region.turnout.state.started", day="1º marzo 2027")
     elif which == "left":
         world.operator.leave("alba")
         said = IT("departments.left", day="1º marzo 2027")

@@ -17,7 +17,8 @@ from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
 from assessment.people import Role
-from assessment.screens import devices, people
+from assessment.screens.administrator import people
+from assessment.screens.everybody import devices
 from assessment.settings import settings
 from assessment.signin.browser import called
 from assessment.storage import OPERATOR, Device, DoorStore, SessionEnded, Store, digest

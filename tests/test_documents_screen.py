@@ -17,7 +17,7 @@ from assessment.language import number
 from assessment.library import Described
 from assessment.people import Role
 from assessment.questionnaire import with_only
-from assessment.screens import documents
+from assessment.screens.coordinator import documents
 from assessment.templates import templates
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say

@@ -20,13 +20,14 @@ from worlds import World, befriend, filled, propose_friend
 
 from assessment import storage
 from assessment.command import commands
-from assessment.friendship import Remark, Wish
+from assessment.friendship import FriendWish, Remark
 from assessment.letters import Purpose, Wording
 from assessment.library import Described
 from assessment.people import Role
 from assessment.reading import department
 from assessment.rounds import Controller, Description, NewDepartment
-from assessment.screens import assessment, departments, history
+from assessment.screens.chief import history
+from assessment.screens.coordinator import assessment, departments
 from assessment.storage import OPERATOR, DoorStore, Event, OpinionStore, Store, connection, digest
 from assessment.wording import Say
 
@@ -344,8 +345,8 @@ def registered(world: World) -> None:
 
 def befriended(world: World) -> None:
     """Everything that is recorded of a visit."""
-    world.of("bruma").wish_friend("bruma", Wish.WANTS, on=True)
-    world.of("bruma").wish_friend("bruma", Wish.WANTS, on=False)
+    world.of("bruma").wish_friend("bruma", FriendWish.WANTS, on=True)
+    world.of("bruma").wish_friend("bruma", FriendWish.WANTS, on=False)
     world.of("bruma").decline_friend(propose_friend(world), "bruma")
     friendship = befriend(world)
     world.of("alba").extend_friendship(friendship, "alba")

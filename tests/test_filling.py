@@ -12,7 +12,7 @@ import pytest
 from assessment.commitments import Status
 from assessment.letters import Purpose
 from assessment.people import Role
-from assessment.region.approach import Standing
+from assessment.region.approach import Furthest
 from assessment.storage import MailStore, connection
 from tests.given import everything
 from tests.worlds import START, World, filled
@@ -230,7 +230,7 @@ def test_who_is_written_to_is_somebody_who_can_sign_in(world: World) -> None:
     assert alba.address == "helper@example.org"  # the chief's post has run out
     assert (bruma.post_id, bruma.address, bruma.can_get(Purpose.INVITATION)) == (None, "", False)
     change(world, "DELETE FROM sessions")
-    assert world.operator.approaches(world.round_id)[1].standing is Standing.NO_ADDRESS
+    assert world.operator.approaches(world.round_id)[1].standing is Furthest.NO_ADDRESS
 
 
 # Steps of a plan

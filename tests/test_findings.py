@@ -18,7 +18,7 @@ from assessment import findings
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, known_level
 from assessment.assessed import Assessed, over_common
 from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark, drawings
-from assessment.findings import Change, Comparison, Result, Row, Table, change, comparison, result
+from assessment.findings import ChangeInWords, Comparison, Result, Row, Table, change, comparison, result
 from assessment.findings.comparison import Rounds
 from assessment.findings.lines import lines
 from assessment.findings.overall import facts
@@ -128,7 +128,7 @@ def tables(value: object) -> Iterator[Table]:
             yield from tables(getattr(value, field.name))
 
 
-def assert_finished(record: Result | Change | Comparison) -> None:
+def assert_finished(record: Result | ChangeInWords | Comparison) -> None:
     """Nothing is left to fill in, and every table fits a phone."""
     for one in words(record):
         assert not re.search(r"[{}]|\bNone\b|\bTrue\b|\bFalse\b", one), one

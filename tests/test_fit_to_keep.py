@@ -27,9 +27,9 @@ from hypothesis import strategies as st
 from worlds import START, World, befriend, copied, filled
 
 from assessment import language, library, sizes, storage
-from assessment.answers import MOST_CHARACTERS, MOST_REASON, AnswersError, Brought, NotApplicable, Profile, Seen
+from assessment.answers import MOST_CHARACTERS, MOST_REASON, AnswersError, Brought, NotApplicable, Profile, SeenBefore
 from assessment.command import commands
-from assessment.friendship import MOST_REMARK, MOST_WORDS, Kind, Remark, Reply, Wish
+from assessment.friendship import MOST_REMARK, MOST_WORDS, FriendWish, Remark, Reply, ReplyKind
 from assessment.letters import MOST_LETTER, MOST_SUBJECT, Purpose, Wording
 from assessment.library import Described
 from assessment.people import Role
@@ -172,7 +172,7 @@ def brought(w: World, p: Place, what: Brought) -> object:
     store = w.of("alba")
     seen = {name: one.version for name, one in store.answers(p.draft).items()}
     noted = {name: one.version for name, one in store.notes(p.draft).items()}
-    return store.bring_in(p.draft, what, Seen(seen, noted, store.profile(p.draft)[0]))
+    return store.bring_in(p.draft, what, SeenBefore(seen, noted, store.profile(p.draft)[0]))
 
 
 DOCUMENT = Described("PI1.1", "Guide", "What to publish", "guideline", "en", address="https://example.org/")
@@ -370,7 +370,7 @@ TEXT_PLACES: dict[str, list[Call]] = {
 FRIENDSHIP = 1  # to Alba, which has handed in nothing yet
 TEXT_PLACES |= {
     "wish_friend": [
-        lambda w, p, x: w.operator.wish_friend(x, Wish.WANTS, on=True),
+        lambda w, p, x: w.operator.wish_friend(x, FriendWish.WANTS, on=True),
         lambda w, p, x: w.operator.wish_friend("alba", x, on=True),
     ],
     "propose_friend": [
@@ -390,8 +390,8 @@ TEXT_PLACES |= {
         lambda w, p, x: w.of("friend").save_words(FRIENDSHIP, x, "x", 0),
     ],
     "save_reply": [
-        lambda w, p, x: replied(w, "PI1.1", Reply(Kind.KEEPS, x)),
-        lambda w, p, x: replied(w, x, Reply(Kind.KEEPS, "x")),
+        lambda w, p, x: replied(w, "PI1.1", Reply(ReplyKind.KEEPS, x)),
+        lambda w, p, x: replied(w, x, Reply(ReplyKind.KEEPS, "x")),
     ],
     "answer_friend": [lambda w, p, x: handed_in(w).of("alba").answer_friend(FRIENDSHIP, x, 0)],
 }
@@ -470,7 +470,7 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "save_note": [lambda w, p, x: w.of("alba").save_note(x, "PI1.1", "x", 0)],
     "bring_in": [
         *(partial(lambda field, w, p, x: brought(w, p, Brought({}, {}, {field: x})), field) for field in COUNTS),
-        lambda w, p, x: w.of("alba").bring_in(x, Brought({"PI1.1": 3}, {}, {}), Seen({}, {}, Profile())),
+        lambda w, p, x: w.of("alba").bring_in(x, Brought({"PI1.1": 3}, {}, {}), SeenBefore({}, {}, Profile())),
     ],
     "save_profile": [
         *(partial(lambda field, w, p, x: w.of("alba").save_profile(p.draft, **{field: x}), field) for field in COUNTS),
@@ -502,8 +502,8 @@ NUMBER_PLACES: dict[str, list[Call]] = {
     "save_words": [lambda w, p, x: w.of("friend").save_words(x, "strength_1", "x", 0)],
     "hand_in": [lambda w, p, x: w.of("friend").hand_in(x)],
     "save_reply": [
-        lambda w, p, x: w.of("alba").save_reply(x, "PI1.1", Reply(Kind.KEEPS, "x"), 0),
-        lambda w, p, x: replied(w, "PI1.1", Reply(Kind.KEEPS, "x", commitment_id=x)),
+        lambda w, p, x: w.of("alba").save_reply(x, "PI1.1", Reply(ReplyKind.KEEPS, "x"), 0),
+        lambda w, p, x: replied(w, "PI1.1", Reply(ReplyKind.KEEPS, "x", commitment_id=x)),
     ],
     "answer_friend": [lambda w, p, x: w.of("alba").answer_friend(x, "x", 0)],
     "close_friendship": [lambda w, p, x: w.of("alba").close_friendship(x)],
@@ -526,7 +526,7 @@ DAY_PLACES: dict[str, list[Call]] = {
     ],
     "extend": [lambda w, p, x: w.operator.extend(p.round, x), lambda w, p, x: w.operator.extend(p.round, x, "bruma")],
     "reopen": [lambda w, p, x: w.operator.reopen(p.reopenable, "alba", "Misread", x)],
-    "save_reply": [lambda w, p, x: replied(w, "PI1.1", Reply(Kind.WILL_SHOW, "x", x))],
+    "save_reply": [lambda w, p, x: replied(w, "PI1.1", Reply(ReplyKind.WILL_SHOW, "x", x))],
     "keep_poll": [lambda w, p, x: w.of("alba").keep_poll("alba", replace(POLL, month=x), 0)],
     "keep_tally": [lambda w, p, x: w.of("alba").keep_tally("alba", replace(TALLY, month=x), 0)],
     "keep_climate": [lambda w, p, x: w.of("alba").keep_climate("alba", replace(SHEETS, month=x), 0)],

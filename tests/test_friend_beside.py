@@ -16,14 +16,15 @@ from test_friend_papers import on_paper, visit
 from test_handover import Office, _settings_of_this_file, address, own_office  # noqa: F401 - fixtures
 from worlds import World, filled
 
-from assessment.friendship import Wish
+from assessment.friendship import FriendWish
 from assessment.reading.department import Reported, history
 from assessment.reading.files import gather
 from assessment.report import FORMS
-from assessment.report.regional import Files, making
-from assessment.screens import export, report, results
-from assessment.screens import help as help_page
-from assessment.screens.seen import of_rounds
+from assessment.report.region import Files, making
+from assessment.screens.chief import report, results
+from assessment.screens.chief.parts.seen import of_rounds
+from assessment.screens.coordinator import export
+from assessment.screens.everybody import help as help_page
 from assessment.wording import Say
 
 
@@ -37,8 +38,8 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def wish(world: World) -> None:
-    world.of("alba").wish_friend("alba", Wish.WANTS, on=True)
-    world.of("bruma").wish_friend("bruma", Wish.OFFERS, on=True)
+    world.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
+    world.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
 
 
 def sentence(language: str, same: int = 9, other: int = 1) -> str:

@@ -8,7 +8,7 @@ from given import QUESTIONNAIRE, everything
 from playwright.sync_api import Locator, Page, expect
 from test_accessibility_browser import in_every_appearance, sticks_out
 
-from assessment.friendship import Remark, State, Visited, Wish
+from assessment.friendship import FriendshipState, FriendWish, Remark, Visited
 from assessment.people import Role
 from assessment.questionnaire import Question
 from assessment.storage import Store, digest
@@ -26,8 +26,8 @@ def befriended(server: Server, language: str) -> tuple[int, str]:
     """A visit that both have accepted; returns its id and the friend's cookie."""
     operator, visited, helping = server.operator, server.place(), server.place()
     submit(visited)
-    operator.wish_friend(visited.id, Wish.WANTS, on=True)
-    operator.wish_friend(helping.id, Wish.OFFERS, on=True)
+    operator.wish_friend(visited.id, FriendWish.WANTS, on=True)
+    operator.wish_friend(helping.id, FriendWish.OFFERS, on=True)
     operator.invite(
         f"ada.{helping.id}@example.org", Role.CHIEF, department_id=helping.id, name="Ada Bruni", language=language
     )
@@ -106,7 +106,7 @@ def test_on_a_phone_a_visit_goes_from_the_sentence_of_confidence_to_handing_in(
     expect(page.get_by_role("heading", name=say("friend.after.differed"))).to_be_visible()
     operator = region_server.operator
     (one,) = [one for one in operator.friendships("north") if one.id == made]
-    assert one.state(operator.now) is State.HANDED_IN
+    assert one.state(operator.now) is FriendshipState.HANDED_IN
     assert len(said(region_server, cookie).remarks) == len(ESSENTIALS)
     expect(page.get_by_text(WHY)).to_be_visible()
     expect(page.get_by_test_id("stToast")).to_have_count(0)  # what the platform makes of it is known

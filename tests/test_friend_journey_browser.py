@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from assessment import language
 from assessment.answers import Answer
-from assessment.friendship import ANSWER, QUESTION, Friendship, Kind, Remark, State, Visited, Wish
+from assessment.friendship import ANSWER, QUESTION, Friendship, FriendshipState, FriendWish, Remark, ReplyKind, Visited
 from assessment.people import Role
 from assessment.questionnaire import Question
-from assessment.screens.markdown import plain
+from assessment.screens.parts.markdown import plain
 from assessment.storage import Store, digest
 from assessment.wording import Say
 
@@ -128,9 +128,9 @@ def _arrange(desk: Desk, both: Both, chief: Page, friend: Page) -> None:
     """Both tick, the coordinator proposes, somebody is named, and the one that is visited accepts."""
     operator, names = desk.server.operator, {"helping": both.helping.name, "visited": both.visited.name}
     still(chief.get_by_text(IT("friendship.wants.tick"), exact=True)).click()
-    on_disk(lambda: set(operator.friend_wishes(both.visited.id)), {Wish.WANTS})
+    on_disk(lambda: set(operator.friend_wishes(both.visited.id)), {FriendWish.WANTS})
     still(friend.get_by_text(ES("friendship.offers.tick"), exact=True)).click()
-    on_disk(lambda: set(operator.friend_wishes(both.helping.id)), {Wish.OFFERS})
+    on_disk(lambda: set(operator.friend_wishes(both.helping.id)), {FriendWish.OFFERS})
 
     coordinator = desk.open(both.coordinator, "/friends", viewport=SCREEN, locale="en-GB")
     expect(coordinator.get_by_role("heading", level=1)).to_have_text(EN("friends.title", 1))
@@ -146,7 +146,7 @@ def _arrange(desk: Desk, both: Both, chief: Page, friend: Page) -> None:
     still(friend.get_by_role("combobox", name=ES("friendship.lending.who"))).click()
     friend.get_by_role("option", name=re.compile(HELPING)).click()
     _press(friend, ES("friendship.lending.offer"))
-    on_disk(lambda: both.visit.state(operator.now), State.OFFERED)
+    on_disk(lambda: both.visit.state(operator.now), FriendshipState.OFFERED)
 
     _read_anew(chief)
     expect(chief.get_by_role("heading", level=1)).to_have_text(IT("friendship.title.offered"))
@@ -154,7 +154,7 @@ def _arrange(desk: Desk, both: Both, chief: Page, friend: Page) -> None:
     who = IT("friendship.offered.who", None, person=HELPING, department=both.helping.name, round=asked)
     expect(chief.get_by_text(_as_drawn(who))).to_be_visible()
     _press(chief, IT("friendship.accept"))
-    on_disk(lambda: both.visit.state(operator.now), State.VISITING)
+    on_disk(lambda: both.visit.state(operator.now), FriendshipState.VISITING)
 
 
 def _told_to_sign_in_again(both: Both, page: Page) -> None:
@@ -203,7 +203,7 @@ def _visit(both: Both, page: Page) -> None:
     still(page.get_by_text(ES("friend.hand_in.sure"), exact=True)).click()
     _press(page, ES("friend.hand_in.button"))
     expect(page.get_by_role("heading", name=ES("friend.after.differed"))).to_be_visible()
-    assert both.visit.state(both.visited.server.operator.now) is State.HANDED_IN
+    assert both.visit.state(both.visited.server.operator.now) is FriendshipState.HANDED_IN
 
 
 def _option(page: Page, question: Question, words: str) -> Locator:
@@ -277,7 +277,7 @@ def _downloaded(page: Page, file: Path) -> bytes:
 def _is_kept(both: Both) -> None:
     """What is on disk at the end: the visit, what was said and replied, and the answers as they were."""
     operator, found = both.visited.server.operator, both.said(both.chief)
-    assert both.visit.state(operator.now) is State.CLOSED
+    assert both.visit.state(operator.now) is FriendshipState.CLOSED
     assert (both.visit.person, both.visit.on_paper) == (HELPING, True)
     assert {about: one.value for about, one in found.remarks.items()} == {
         one.id: Remark(SEEN, WHY) if one is OTHERWISE else Remark(None) for one in ESSENTIALS
@@ -289,7 +289,7 @@ def _is_kept(both: Both) -> None:
     }
     (reply,) = (one.value for one in found.replies.values())
     (step,) = operator.commitments(both.visited.id)
-    assert (reply.kind, reply.commitment_id) == (Kind.WILL_SHOW, step.id)
+    assert (reply.kind, reply.commitment_id) == (ReplyKind.WILL_SHOW, step.id)
     assert (step.question_id, step.month) == (OTHERWISE.id, reply.month)
     (submission,) = operator.submissions(both.visited.id)
     assert dict(submission.answers) == {**everything(3), "PI1.2": 1}

@@ -12,13 +12,13 @@ from regions import network
 from worlds import World
 
 from assessment.answers import known_level
-from assessment.friendship import Wish
+from assessment.friendship import FriendWish
 from assessment.reading import region as reading
-from assessment.region.friends import OFFERED, Before, Looking, friends, proposed
+from assessment.region.friends import OFFERED, ProposedBefore, WouldLike, friends, proposed
 from assessment.region.introductions import HELPS_FROM, MOST_AT_ONCE, MOST_BANDS_APART
 from assessment.region.members import Results
 
-BOTH = frozenset(Wish)
+BOTH = frozenset(FriendWish)
 
 
 @pytest.fixture(scope="module")
@@ -36,18 +36,18 @@ def region(made: World) -> Results:
     return reading.scored(store, of, of.at_hand)
 
 
-def everybody(region: Results) -> dict[str, frozenset[Wish]]:
+def everybody(region: Results) -> dict[str, frozenset[FriendWish]]:
     return {one.member.id: BOTH for one in region.assessed}
 
 
-def of(found: list[Looking], visited: str) -> Looking:
+def of(found: list[WouldLike], visited: str) -> WouldLike:
     return next(one for one in found if one.visited.id == visited)
 
 
 def test_nobody_is_proposed_who_did_not_tick(region: Results) -> None:
     assert friends(region, {}) == []
-    assert [one.pairs for one in friends(region, {"d00": {Wish.WANTS}})] == [()]
-    assert friends(region, {"d00": {Wish.OFFERS}, "d04": {Wish.OFFERS}}) == []
+    assert [one.pairs for one in friends(region, {"d00": {FriendWish.WANTS}})] == [()]
+    assert friends(region, {"d00": {FriendWish.OFFERS}, "d04": {FriendWish.OFFERS}}) == []
 
 
 def test_a_friend_is_strong_where_the_other_is_weak_and_of_about_its_size(region: Results) -> None:
@@ -91,17 +91,17 @@ def test_no_pair_is_proposed_twice_and_nobody_too_often(region: Results) -> None
     wishes = everybody(region)
     first = next(one for one in friends(region, wishes) if one.pairs)
     pair = first.pairs[0]
-    again = Before(made={(pair.visited.id, pair.helping.id)})
+    again = ProposedBefore(made={(pair.visited.id, pair.helping.id)})
     assert pair.helping not in [one.helping for one in of(friends(region, wishes, again), first.visited.id).pairs]
 
-    busy = Before(helping={pair.helping.id: MOST_AT_ONCE})
+    busy = ProposedBefore(helping={pair.helping.id: MOST_AT_ONCE})
     assert all(pair.helping not in [one.helping for one in of_it.pairs] for of_it in friends(region, wishes, busy))
-    nearly = Before(helping={pair.helping.id: MOST_AT_ONCE - 1})
+    nearly = ProposedBefore(helping={pair.helping.id: MOST_AT_ONCE - 1})
     assert any(pair.helping in [one.helping for one in of_it.pairs] for of_it in friends(region, wishes, nearly))
 
 
 def test_who_is_visited_or_proposed_to_waits(region: Results) -> None:
-    found = friends(region, everybody(region), Before(visited={"d03"}))
+    found = friends(region, everybody(region), ProposedBefore(visited={"d03"}))
     assert "d03" not in {one.visited.id for one in found}
 
 
@@ -119,17 +119,21 @@ def test_who_has_left_neither_visits_nor_is_visited(region: Results) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(ticked=st.dictionaries(st.sampled_from([f"d{n:02}" for n in range(12)]), st.sets(st.sampled_from(list(Wish)))))
-def test_whatever_was_ticked_only_those_who_ticked_are_named(region: Results, ticked: dict[str, set[Wish]]) -> None:
+@given(
+    ticked=st.dictionaries(st.sampled_from([f"d{n:02}" for n in range(12)]), st.sets(st.sampled_from(list(FriendWish))))
+)
+def test_whatever_was_ticked_only_those_who_ticked_are_named(
+    region: Results, ticked: dict[str, set[FriendWish]]
+) -> None:
     found = friends(region, ticked)
 
-    assert {one.visited.id for one in found} == {one for one, wishes in ticked.items() if Wish.WANTS in wishes}
+    assert {one.visited.id for one in found} == {one for one, wishes in ticked.items() if FriendWish.WANTS in wishes}
     for looking in found:
-        assert all(Wish.OFFERS in ticked[pair.helping.id] for pair in looking.pairs)
+        assert all(FriendWish.OFFERS in ticked[pair.helping.id] for pair in looking.pairs)
 
 
 def test_what_was_proposed_is_known_from_the_regions_friendships(made: World) -> None:
-    for who, wish in (("d00", Wish.WANTS), ("d04", Wish.OFFERS), ("d08", Wish.OFFERS)):
+    for who, wish in (("d00", FriendWish.WANTS), ("d04", FriendWish.OFFERS), ("d08", FriendWish.OFFERS)):
         made.of(who).wish_friend(who, wish, on=True)
     store = made.of("north")
     declined = store.propose_friend(made.round_id, "d00", "d04")

@@ -22,7 +22,7 @@ from worlds import World, filled
 from assessment import report
 from assessment.answers import Answer
 from assessment.findings.seen import Ground, grounds, rests_on, seen_by_friend
-from assessment.friendship import MOST_REMARK, MOST_WORDS, WORDS, Kind, Remark, Reply, Wish
+from assessment.friendship import MOST_REMARK, MOST_WORDS, WORDS, FriendWish, Remark, Reply, ReplyKind
 from assessment.people import Role
 from assessment.reading import department
 from assessment.reading.department import Reported
@@ -85,7 +85,7 @@ def test_the_editable_copy_says_the_same() -> None:
 
 
 def test_a_difference_without_a_reply_says_so() -> None:
-    told = replace(RICH, opinion=friend(FRIEND.remarks, {"MI1.1": Reply(Kind.KEEPS)}, {}))
+    told = replace(RICH, opinion=friend(FRIEND.remarks, {"MI1.1": Reply(ReplyKind.KEEPS)}, {}))
     found = said(report.full(told, "it"))
 
     assert squeezed(Say("it")("findings.seen.to_reply", 3)) in found
@@ -129,7 +129,7 @@ def long_friend(typed: str) -> Reported:
     """Every question seen differently, and all of it as long as may be."""
     reason = typed[:MOST_REMARK]
     remarks = {one: Remark(2, reason) for one in IDS}
-    replies = {one: Reply(Kind.WILL_SHOW, reason, date(2028, 9, 1)) for one in IDS}
+    replies = {one: Reply(ReplyKind.WILL_SHOW, reason, date(2028, 9, 1)) for one in IDS}
     return replace(RICH, opinion=friend(remarks, replies, {one: typed[:MOST_WORDS] for one in (*WORDS, "answer")}))
 
 
@@ -143,7 +143,7 @@ def test_all_that_may_be_typed_makes_a_report(words: str) -> None:
 
 @pytest.mark.parametrize("words", HOSTILE)
 def test_what_is_typed_comes_out_as_it_was_typed(words: str) -> None:
-    told = replace(RICH, opinion=friend({"PI1.1": Remark(4, words)}, {"PI1.1": Reply(Kind.KEEPS, words)},
+    told = replace(RICH, opinion=friend({"PI1.1": Remark(4, words)}, {"PI1.1": Reply(ReplyKind.KEEPS, words)},
                                         {"strength_1": words, "work_3": words, "question": words}))  # fmt: skip
     assert said(report.full(told, "en")).count(squeezed(words)) >= 5
 
@@ -203,8 +203,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     with filled(World(tmp_path / "in-touch.db")) as made:
         made.submit("alba", 1)
         made.submit("bruma", 3)
-        made.of("alba").wish_friend("alba", Wish.WANTS, on=True)
-        made.of("bruma").wish_friend("bruma", Wish.OFFERS, on=True)
+        made.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
+        made.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
         yield made
 
 
@@ -298,7 +298,10 @@ def test_verify_finds_the_same_bytes_whatever_was_said_or_wished_since(world: Wo
     assert first.read_bytes() != without.read_bytes()
 
     question = QUESTIONNAIRE.essentials()[0].id
-    for name, reply in (("second.pdf", Reply(Kind.KEEPS, "It is written")), ("third.pdf", Reply(Kind.ACCEPTS))):
+    for name, reply in (
+        ("second.pdf", Reply(ReplyKind.KEEPS, "It is written")),
+        ("third.pdf", Reply(ReplyKind.ACCEPTS)),
+    ):
         world.clock.at += timedelta(minutes=1)
         base = world.of("alba").said_in(made).replies
         world.of("alba").save_reply(made, question, reply, base[question].version if base else 0)

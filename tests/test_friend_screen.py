@@ -17,13 +17,17 @@ from given import LANGUAGES, QUESTIONNAIRE
 from streamlit.testing.v1 import AppTest
 
 from assessment.answers import DONT_KNOW, NotApplicable
-from assessment.friendship import LASTS, QUESTION, Ending, Friendship, Kind, Remark, Reply, Wish
+from assessment.friendship import LASTS, QUESTION, Ending, Friendship, FriendWish, Remark, Reply, ReplyKind
 from assessment.language import moment_day
 from assessment.people import Role
 from assessment.reading import talk
 from assessment.report import talk as talked
-from assessment.screens import friend, home, open_to, posts, visited
-from assessment.screens.said import Base
+from assessment.screens import open_to
+from assessment.screens.chief import home
+from assessment.screens.critical_friend import friend
+from assessment.screens.critical_friend.parts import visited
+from assessment.screens.parts import posts
+from assessment.screens.parts.said import StandsOn
 from assessment.storage import DoorStore, NotAllowed, NotSaved, SessionEnded, Store, TooLate, TooOften, Unfit, digest
 from assessment.visit import Visit
 from assessment.wording import Say
@@ -51,8 +55,8 @@ def visiting(world: World) -> World:
 
 def befriend(world: World) -> int:
     """Arrange a visit; the friend is signed in as "friend"."""
-    world.of("alba").wish_friend("alba", Wish.WANTS, on=True)
-    world.of("bruma").wish_friend("bruma", Wish.OFFERS, on=True)
+    world.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
+    world.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
     made = world.of("north").propose_friend(world.round_id, "alba", "bruma")
     world.of("bruma").offer_friend(made, "bruma", world.of("bruma").person().id)
     world.of("alba").accept_friend(made, "alba", world.of("bruma").person().id)
@@ -354,7 +358,7 @@ def test_once_closed_all_is_read_side_by_side(visiting: World, open_page: OpenPa
     store(visiting).save_words(made, QUESTION, "Come avete fatto?", 0)
     store(visiting).hand_in(made)
     own = visiting.of("alba")
-    own.save_reply(made, FIRST, Reply(Kind.WILL_SHOW, month=date(2027, 9, 1)), 0)
+    own.save_reply(made, FIRST, Reply(ReplyKind.WILL_SHOW, month=date(2027, 9, 1)), 0)
     own.answer_friend(made, "Con calma", 0)
     page = opened(open_page, visiting)
     assert SAY("friend.they_reply") not in words(page)
@@ -447,9 +451,9 @@ def test_what_is_not_saved_stays_in_the_field_and_is_said(
 
 
 def test_what_is_saved_of_a_visit_is_not_told_as_unsaved_after_a_change_of_post() -> None:
-    values = ("In breve", Remark(1, "Non si vede"), Reply(Kind.KEEPS, "C’è un atto"), None)
+    values = ("In breve", Remark(1, "Non si vede"), Reply(ReplyKind.KEEPS, "C’è un atto"), None)
 
-    saved = list(posts._saved(Base(0, value, 1, None, 1) for value in values))
+    saved = list(posts._saved(StandsOn(0, value, 1, None, 1) for value in values))
 
     assert saved == ["In breve", "Non si vede", "C’è un atto", ""]
 

@@ -18,7 +18,7 @@ from worlds import World, befriend, copied, filled, propose_friend, sign_in_as_f
 
 from assessment import storage
 from assessment.answers import NotApplicable
-from assessment.friendship import LASTS, Ending, Kind, Remark, Reply, State, Wish
+from assessment.friendship import LASTS, Ending, FriendshipState, FriendWish, Remark, Reply, ReplyKind
 from assessment.letters import Purpose
 from assessment.people import Role
 from assessment.rounds import NewDepartment
@@ -59,7 +59,7 @@ def visiting(world: World) -> int:
     return friendship
 
 
-def state(world: World) -> State:
+def state(world: World) -> FriendshipState:
     return world.of("north").friendships("north")[0].state(world.clock.at)
 
 
@@ -100,7 +100,7 @@ def test_neither_is_named_to_the_other_before_somebody_would_come(world: World) 
 
     (visited,), (helping,) = (world.of(who).friendships_of(who) for who in ("alba", "bruma"))
     assert (visited.helping_name, visited.person, helping.visited_name) == ("Bruma", "Bruma", "Alba")
-    assert state(world) is State.OFFERED
+    assert state(world) is FriendshipState.OFFERED
 
 
 @pytest.mark.parametrize("who", ["alba", "bruma"])
@@ -109,7 +109,7 @@ def test_either_declines_before_it_begins_and_the_log_of_the_other_tells_no_name
 
     world.of(who).decline_friend(friendship, who)
 
-    assert state(world) is State.DECLINED
+    assert state(world) is FriendshipState.DECLINED
     assert "friend_declined" in {one.kind for one in world.of(who).events("north", who)}
     assert "friend_declined" not in {one.kind for one in world.of(other).events("north", other)}
     assert "friend_proposed" not in {one.kind for one in world.of(other).events("north", other)}
@@ -127,13 +127,13 @@ def test_a_proposal_says_what_stands_in_its_way(world: World) -> None:
         return lacking(lambda: world.of("north").propose_friend(round_id or world.round_id, visited, helping))
 
     assert propose() == ["wants"]
-    world.of("alba").wish_friend("alba", Wish.WANTS, on=True)
+    world.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
     assert propose() == ["offers"]
-    world.of("bruma").wish_friend("bruma", Wish.OFFERS, on=True)
-    world.of("bruma").wish_friend("bruma", Wish.WANTS, on=True)
-    world.of("alba").wish_friend("alba", Wish.OFFERS, on=True)
+    world.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
+    world.of("bruma").wish_friend("bruma", FriendWish.WANTS, on=True)
+    world.of("alba").wish_friend("alba", FriendWish.OFFERS, on=True)
     assert propose("bruma", "alba") == ["submission"]
-    assert world.of("north").friends_wished("north") == {"alba": set(Wish), "bruma": set(Wish)}
+    assert world.of("north").friends_wished("north") == {"alba": set(FriendWish), "bruma": set(FriendWish)}
     for visited, helping in (("alba", "alba"), ("alba", "corvo")):
         with pytest.raises(NotAllowed):
             world.operator.propose_friend(world.round_id, visited, helping)
@@ -168,7 +168,7 @@ def test_a_friend_who_left_meanwhile_is_not_accepted(world: World) -> None:
 
     world.operator.end_post(one.post_id)
 
-    assert state(world) is State.DECLINED
+    assert state(world) is FriendshipState.DECLINED
     with pytest.raises(TooLate):
         world.of("alba").accept_friend(friendship, "alba", one.id)
 
@@ -336,7 +336,7 @@ def test_it_is_handed_in_whole_and_changed_no_more(world: World) -> None:
 
     friend.hand_in(friendship)
 
-    assert state(world) is State.HANDED_IN
+    assert state(world) is FriendshipState.HANDED_IN
     for call in (
         lambda: friend.hand_in(friendship),
         lambda: friend.save_remark(friendship, FIRST, Remark(None), 2),
@@ -360,12 +360,12 @@ def test_nothing_is_read_by_the_other_before_its_time(world: World) -> None:
     assert alba.said_in(friendship).remarks[FIRST].value.reason == "Ripensato"
     assert alba.said_in(friendship, early).remarks == {}  # what was thought before is told as of no moment
 
-    alba.save_reply(friendship, FIRST, Reply(Kind.ACCEPTS), 0)
+    alba.save_reply(friendship, FIRST, Reply(ReplyKind.ACCEPTS), 0)
     alba.answer_friend(friendship, "Grazie", 0)
     assert (friend.said_in(friendship).replies, "answer" in friend.said_in(friendship).words) == ({}, False)
     world.clock.at += timedelta(hours=1)
     alba.close_friendship(friendship)
-    assert friend.said_in(friendship).replies[FIRST].value == Reply(Kind.ACCEPTS)
+    assert friend.said_in(friendship).replies[FIRST].value == Reply(ReplyKind.ACCEPTS)
     assert friend.said_in(friendship).words["answer"].value == "Grazie"
     for who in ("north", "admin", "bruma"):
         with pytest.raises(NotAllowed):
@@ -379,28 +379,28 @@ def test_each_difference_has_its_reply_before_it_is_closed(world: World) -> None
     friendship = visiting(world)
     alba, second = world.of("alba"), ESSENTIAL[1]
     with pytest.raises(TooLate):
-        alba.save_reply(friendship, FIRST, Reply(Kind.ACCEPTS), 0)
+        alba.save_reply(friendship, FIRST, Reply(ReplyKind.ACCEPTS), 0)
     agree(world, friendship, but={FIRST: Remark(4, "Sì"), second: Remark(0, "No")})
     world.of("friend").hand_in(friendship)
     assert lacking(lambda: alba.close_friendship(friendship)) == [FIRST, second]
-    assert lacking(lambda: alba.save_reply(friendship, ESSENTIAL[2], Reply(Kind.ACCEPTS), 0)) == ["question"]
-    foreign = Reply(Kind.WILL_SHOW, month=date(2027, 6, 1), commitment_id=99)
+    assert lacking(lambda: alba.save_reply(friendship, ESSENTIAL[2], Reply(ReplyKind.ACCEPTS), 0)) == ["question"]
+    foreign = Reply(ReplyKind.WILL_SHOW, month=date(2027, 6, 1), commitment_id=99)
     assert lacking(lambda: alba.save_reply(friendship, FIRST, foreign, 0)) == ["step"]
 
     step = alba.take_step(world.round_id, "alba", FIRST, 3)
     known = step if isinstance(step, int) else step.id
-    alba.save_reply(friendship, FIRST, Reply(Kind.WILL_SHOW, "", date(2027, 6, 17), known), 0)
-    world.of("helper").save_reply(friendship, second, Reply(Kind.KEEPS), 0)
+    alba.save_reply(friendship, FIRST, Reply(ReplyKind.WILL_SHOW, "", date(2027, 6, 17), known), 0)
+    world.of("helper").save_reply(friendship, second, Reply(ReplyKind.KEEPS), 0)
     assert lacking(lambda: alba.close_friendship(friendship)) == [second]
     with pytest.raises(SaidMeanwhile):
-        alba.save_reply(friendship, second, Reply(Kind.ACCEPTS), 0)
-    alba.save_reply(friendship, second, Reply(Kind.KEEPS, "C’è un atto"), 1)
+        alba.save_reply(friendship, second, Reply(ReplyKind.ACCEPTS), 0)
+    alba.save_reply(friendship, second, Reply(ReplyKind.KEEPS, "C’è un atto"), 1)
     alba.close_friendship(friendship)
 
     assert alba.said_in(friendship).replies[FIRST].value.month == date(2027, 6, 1)
-    assert state(world) is State.CLOSED
+    assert state(world) is FriendshipState.CLOSED
     with pytest.raises(TooLate):
-        alba.save_reply(friendship, second, Reply(Kind.ACCEPTS), 2)
+        alba.save_reply(friendship, second, Reply(ReplyKind.ACCEPTS), 2)
     with pytest.raises(TooLate):
         alba.end_friendship(friendship)
 
@@ -443,7 +443,7 @@ def test_a_visit_ends_by_itself_and_the_department_alone_gives_it_more_time(worl
             world.sign_in(who, Role.CHIEF, department_id=who)
         world.sign_in("north", Role.COORDINATOR, region_id="north")
         assert (Role.FRIEND in {one.role for one in world.of("bruma").own_posts()}) is left
-    assert state(world) is State.ENDED
+    assert state(world) is FriendshipState.ENDED
     with pytest.raises(TooLate):
         world.of("alba").extend_friendship(friendship, "alba")
     world.operator.end_what_is_over()
@@ -462,7 +462,7 @@ def test_either_side_ends_it_at_any_time_and_nothing_is_lost(world: World, who: 
 
     world.of(who).end_friendship(friendship)
 
-    assert state(world) is State.ENDED
+    assert state(world) is FriendshipState.ENDED
     assert world.of("alba").friendships_of("alba")[0].ending is why
     assert len(rows(world, "SELECT 1 FROM friend_entries")) == 1
     assert world.of("alba").said_in(friendship).remarks == {}
@@ -472,7 +472,7 @@ def test_either_side_ends_it_at_any_time_and_nothing_is_lost(world: World, who: 
 
 
 def test_who_takes_part_again_ticks_anew_what_it_would_like(world: World) -> None:
-    world.of("alba").wish_friend("alba", Wish.WANTS, on=True)
+    world.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
 
     world.operator.leave("alba")
     world.operator.rejoin("alba")
@@ -489,7 +489,7 @@ def test_in_a_closed_region_no_visit_is_proposed(world: World) -> None:
     world.sign_in("admin", Role.ADMINISTRATOR)
     world.operator.close_region("north")
 
-    assert friendship and state(world) is State.ENDED
+    assert friendship and state(world) is FriendshipState.ENDED
     with pytest.raises(RegionClosed):
         propose_friend(world)
 
@@ -504,9 +504,9 @@ def test_what_is_handed_in_is_replied_to_whatever_the_other_side_does(world: Wor
             world.of(who).end_friendship(friendship)
     world.of("north").end_post(world.of("bruma").person().post_id)
 
-    world.of("alba").save_reply(friendship, FIRST, Reply(Kind.ACCEPTS), 0)
+    world.of("alba").save_reply(friendship, FIRST, Reply(ReplyKind.ACCEPTS), 0)
     world.of("alba").close_friendship(friendship)
-    assert state(world) is State.CLOSED
+    assert state(world) is FriendshipState.CLOSED
 
 
 def test_the_department_ends_what_was_handed_in_too(world: World) -> None:
@@ -516,7 +516,7 @@ def test_the_department_ends_what_was_handed_in_too(world: World) -> None:
 
     world.of("alba").end_friendship(friendship)
 
-    assert (state(world), world.of("alba").friendships_of("alba")[0].ending) == (State.ENDED, Ending.VISITED)
+    assert (state(world), world.of("alba").friendships_of("alba")[0].ending) == (FriendshipState.ENDED, Ending.VISITED)
 
 
 def test_nobody_is_let_in_who_was_named_after_it_was_decided(world: World) -> None:
@@ -530,7 +530,7 @@ def test_nobody_is_let_in_who_was_named_after_it_was_decided(world: World) -> No
     bruma.offer_friend(friendship, "bruma", other)
 
     assert second and lacking(lambda: world.of("alba").accept_friend(friendship, "alba", shown)) == ["another"]
-    assert state(world) is State.OFFERED
+    assert state(world) is FriendshipState.OFFERED
     world.of("alba").accept_friend(friendship, "alba", other)
     assert world.of("alba").friendships_of("alba")[0].person == "Due Bruni"
 
@@ -564,10 +564,10 @@ def test_where_one_leaves_the_visit_ends_and_nobody_reads_on(
 
     world.operator.leave(who, other if merged else None)
 
-    ends = {"proposed": State.DECLINED, "closed": State.CLOSED}
+    ends = {"proposed": FriendshipState.DECLINED, "closed": FriendshipState.CLOSED}
     if who == "bruma":
-        ends["handed_in"] = State.HANDED_IN  # what somebody of it has handed in is replied to all the same
-    assert state(world) is ends.get(how_far, State.ENDED)
+        ends["handed_in"] = FriendshipState.HANDED_IN  # what somebody of it has handed in is replied to all the same
+    assert state(world) is ends.get(how_far, FriendshipState.ENDED)
     if how_far != "proposed":
         with pytest.raises(SessionEnded):
             world.of("friend").visited_submission(friendship)
@@ -592,7 +592,7 @@ def test_who_leaves_home_is_a_friend_no_more(world: World, how_far: str) -> None
         world.of("friend").person()
     assert rows(world, "SELECT 1 FROM posts WHERE person_id = ? AND ended_at IS NULL", one.id) == []
     assert rows(world, "SELECT left_at IS NULL FROM people WHERE id = ?", one.id) == [(0,)]
-    ends = {"visiting": State.ENDED, "handed_in": State.HANDED_IN, "closed": State.CLOSED}
+    ends = {"visiting": FriendshipState.ENDED, "handed_in": FriendshipState.HANDED_IN, "closed": FriendshipState.CLOSED}
     assert state(world) is ends[how_far]  # what is handed in is replied to all the same
 
 
@@ -605,7 +605,7 @@ def test_who_comes_to_work_in_the_department_visits_it_no_more(world: World, is_
 
     world.operator.invite("bruma@example.org", Role.MEMBER, department_id="alba")
 
-    assert state(world) is (State.HANDED_IN if is_handed_in else State.ENDED)
+    assert state(world) is (FriendshipState.HANDED_IN if is_handed_in else FriendshipState.ENDED)
     with pytest.raises(SessionEnded):
         world.of("friend").person()
     assert {one.role for one in world.of("bruma").own_posts()} == {Role.CHIEF, Role.MEMBER}
@@ -657,7 +657,7 @@ def test_the_post_of_a_friend_is_given_and_changed_by_nobody_and_ended_by_who_ru
                 store.end_post(post)
 
     world.of("admin").end_post(post)
-    assert state(world) is State.ENDED
+    assert state(world) is FriendshipState.ENDED
 
 
 def test_a_friend_is_written_to_as_nobody_of_the_department(world: World) -> None:
@@ -712,7 +712,7 @@ def test_figures_comparison_and_what_is_published_are_the_same_with_and_without_
                 friendship = world.visit()
                 alba = world.of("alba")
                 (differs,) = (k for k, one in alba.said_in(friendship).remarks.items() if not one.value.agrees)
-                alba.save_reply(friendship, differs, Reply(Kind.ACCEPTS), 0)
+                alba.save_reply(friendship, differs, Reply(ReplyKind.ACCEPTS), 0)
                 alba.close_friendship(friendship)
                 alba.friend_on_paper(friendship, on=True)
             world.operator.close(world.round_id)
@@ -733,7 +733,7 @@ def test_a_name_that_is_erased_goes_from_what_was_said_and_from_the_visit(world:
     friend.save_words(friendship, "strength_1", f"{name}, di persona", 0)
     friend.hand_in(friendship)
     alba = world.of("alba")
-    alba.save_reply(friendship, FIRST, Reply(Kind.KEEPS, f"A {name.upper()} l’abbiamo mostrato"), 0)
+    alba.save_reply(friendship, FIRST, Reply(ReplyKind.KEEPS, f"A {name.upper()} l’abbiamo mostrato"), 0)
 
     told = world.operator.erase(person.id)
 
@@ -895,7 +895,7 @@ def test_a_friend_is_let_into_no_other_visit(world: World) -> None:
             lambda: store.save_remark(theirs, FIRST, Remark(None), 0),  # noqa: B023
             lambda: store.save_words(theirs, "question", "?", 0),  # noqa: B023
             lambda: store.hand_in(theirs),  # noqa: B023
-            lambda: store.save_reply(theirs, FIRST, Reply(Kind.ACCEPTS), 0),  # noqa: B023
+            lambda: store.save_reply(theirs, FIRST, Reply(ReplyKind.ACCEPTS), 0),  # noqa: B023
             lambda: store.end_friendship(theirs),  # noqa: B023
         ):
             with pytest.raises(NotAllowed):

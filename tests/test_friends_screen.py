@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from regions import coordinator, hand_in, next_round
 
-from assessment.findings.regional.friends import how_near
-from assessment.friendship import LASTS, Kind, Nearness, Remark, Reply, State, Wish
+from assessment.findings.region.friends import how_near
+from assessment.friendship import LASTS, FriendshipState, FriendWish, Nearness, Remark, Reply, ReplyKind
 from assessment.language import number
 from assessment.people import Role
-from assessment.screens import SCREENS, friends, open_to, training
+from assessment.screens import SCREENS, open_to
+from assessment.screens.coordinator import friends, training
 from assessment.storage import DoorStore, NotReady, Store, digest
 from assessment.wording import Say
 from tests.worlds import World, filled
@@ -33,8 +34,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     with filled(World(tmp_path / "in-touch.db")) as made:
         hand_in(made, "alba", {**everything(4), "PI1.1": 0})
         hand_in(made, "bruma", everything(4))
-        made.of("alba").wish_friend("alba", Wish.WANTS, on=True)
-        made.of("bruma").wish_friend("bruma", Wish.OFFERS, on=True)
+        made.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
+        made.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
         yield made
 
 
@@ -66,7 +67,7 @@ def handed_in(world: World) -> int:
 def closed(world: World) -> int:
     made = handed_in(world)
     for one in world.of("alba").said_in(made).remarks:
-        world.of("alba").save_reply(made, one, Reply(Kind.ACCEPTS, SECRET), 0)
+        world.of("alba").save_reply(made, one, Reply(ReplyKind.ACCEPTS, SECRET), 0)
     world.of("alba").close_friendship(made)
     return made
 
@@ -91,12 +92,12 @@ def over(world: World) -> int:
 
 
 STATES = {
-    State.OFFERED: offered,
-    State.VISITING: visiting,
-    State.HANDED_IN: handed_in,
-    State.CLOSED: closed,
-    State.ENDED: ended,
-    State.DECLINED: declined,
+    FriendshipState.OFFERED: offered,
+    FriendshipState.VISITING: visiting,
+    FriendshipState.HANDED_IN: handed_in,
+    FriendshipState.CLOSED: closed,
+    FriendshipState.ENDED: ended,
+    FriendshipState.DECLINED: declined,
 }
 
 
@@ -107,13 +108,13 @@ def test_who_ticked_is_named_and_a_pair_that_fits_is_proposed(world: World, open
 
     said = words(page)
     assert page.title[0].value == say("friends.title", 1)
-    for wish, name in ((Wish.WANTS, "Alba"), (Wish.OFFERS, "Bruma")):
+    for wish, name in ((FriendWish.WANTS, "Alba"), (FriendWish.OFFERS, "Bruma")):
         assert f"**{say(f'friends.ticked.{wish}', None, n='1')}** · {name}" in said
     assert practice("PI1.1", language) in said
     press(page, say("friends.pairs.propose"))
 
     [one] = world.of("north").friendships("north")
-    assert (one.visited_id, one.helping_id, one.state(world.clock.at)) == ("alba", "bruma", State.PROPOSED)
+    assert (one.visited_id, one.helping_id, one.state(world.clock.at)) == ("alba", "bruma", FriendshipState.PROPOSED)
     assert not page.button
     assert say("friends.pairs.nobody") in words(page)
     told_of = say("friends.made.title", None, n="1")
@@ -135,7 +136,7 @@ def test_where_nobody_ticked_it_says_so(tmp_path: Path, open_page: OpenPage, lan
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("state", STATES, ids=str)
 def test_how_far_a_visit_is_stands_there_and_not_a_word_of_it(
-    world: World, open_page: OpenPage, state: State, language: str
+    world: World, open_page: OpenPage, state: FriendshipState, language: str
 ) -> None:
     STATES[state](world)
     page = open_page(friends.show, coordinator(world, language))
@@ -165,7 +166,7 @@ def test_who_has_nothing_to_be_read_waits(world: World, open_page: OpenPage) -> 
 
 
 def test_where_nobody_fits_it_says_so(world: World, open_page: OpenPage) -> None:
-    world.of("bruma").wish_friend("bruma", Wish.OFFERS, on=False)
+    world.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=False)
     page = open_page(friends.show, coordinator(world))
 
     assert SAY("friends.pairs.none", None, visited="Alba") in words(page)

@@ -16,10 +16,10 @@ from assessment.friendship import (
     VISITS,
     Ending,
     Friendship,
-    Kind,
+    FriendshipState,
     Remark,
     Reply,
-    State,
+    ReplyKind,
     changed_since,
     in_fives,
     nearness,
@@ -45,7 +45,9 @@ remarks_given = st.dictionaries(
 )
 replies_given = st.dictionaries(
     st.sampled_from(IDS),
-    st.builds(Reply, st.sampled_from(list(Kind)), st.sampled_from(["", "Sì"]), st.none() | st.just(date(2027, 5, 1))),
+    st.builds(
+        Reply, st.sampled_from(list(ReplyKind)), st.sampled_from(["", "Sì"]), st.none() | st.just(date(2027, 5, 1))
+    ),
 )
 answers_given = st.dictionaries(
     st.sampled_from(IDS), st.integers(0, 4) | st.sampled_from(["dont_know", NotApplicable("Nessuna")]), min_size=8
@@ -58,27 +60,32 @@ answers_given = st.dictionaries(
 @pytest.mark.parametrize(
     ("facts", "days", "state"),
     [
-        ({}, 0, State.PROPOSED),
-        ({"ended_at": AT}, 0, State.DECLINED),
-        ({"offered_at": AT}, 0, State.OFFERED),
-        ({"offered_at": AT, "ended_at": AT, "ending": Ending.LEFT}, 0, State.DECLINED),
-        ({"accepted_at": AT, "until": AT + timedelta(days=60)}, 59, State.VISITING),
-        ({"accepted_at": AT, "until": AT + timedelta(days=60)}, 60, State.ENDED),
-        ({"accepted_at": AT, "until": AT + timedelta(days=60), "ended_at": AT}, 1, State.ENDED),
-        ({"accepted_at": AT, "until": AT + timedelta(days=60), "handed_in_at": AT}, 99, State.HANDED_IN),
-        ({"accepted_at": AT, "handed_in_at": AT, "ended_at": AT}, 1, State.ENDED),
-        ({"accepted_at": AT, "handed_in_at": AT, "closed_at": AT}, 99, State.CLOSED),
+        ({}, 0, FriendshipState.PROPOSED),
+        ({"ended_at": AT}, 0, FriendshipState.DECLINED),
+        ({"offered_at": AT}, 0, FriendshipState.OFFERED),
+        ({"offered_at": AT, "ended_at": AT, "ending": Ending.LEFT}, 0, FriendshipState.DECLINED),
+        ({"accepted_at": AT, "until": AT + timedelta(days=60)}, 59, FriendshipState.VISITING),
+        ({"accepted_at": AT, "until": AT + timedelta(days=60)}, 60, FriendshipState.ENDED),
+        ({"accepted_at": AT, "until": AT + timedelta(days=60), "ended_at": AT}, 1, FriendshipState.ENDED),
+        ({"accepted_at": AT, "until": AT + timedelta(days=60), "handed_in_at": AT}, 99, FriendshipState.HANDED_IN),
+        ({"accepted_at": AT, "handed_in_at": AT, "ended_at": AT}, 1, FriendshipState.ENDED),
+        ({"accepted_at": AT, "handed_in_at": AT, "closed_at": AT}, 99, FriendshipState.CLOSED),
     ],
 )
 def test_how_far_a_visit_is_follows_from_what_was_done_and_the_time(
-    facts: dict[str, object], days: int, state: State
+    facts: dict[str, object], days: int, state: FriendshipState
 ) -> None:
     assert replace(FRIENDSHIP, **facts).state(AT + timedelta(days=days)) is state  # type: ignore[arg-type]
 
 
 def test_what_is_open_and_what_is_read() -> None:
-    assert {one for one in State if one.is_open} == {State.PROPOSED, State.OFFERED, State.VISITING, State.HANDED_IN}
-    assert {one for one in State if one.is_read} == {State.HANDED_IN, State.CLOSED}
+    assert {one for one in FriendshipState if one.is_open} == {
+        FriendshipState.PROPOSED,
+        FriendshipState.OFFERED,
+        FriendshipState.VISITING,
+        FriendshipState.HANDED_IN,
+    }
+    assert {one for one in FriendshipState if one.is_read} == {FriendshipState.HANDED_IN, FriendshipState.CLOSED}
 
 
 # What was looked at, and what is still to do
@@ -120,9 +127,11 @@ def test_each_difference_waits_for_a_reply_that_says_what_it_must(
         reply = replies.get(one)
         says = (
             reply is not None
-            and {Kind.ACCEPTS: True, Kind.KEEPS: bool(reply.reason), Kind.WILL_SHOW: reply.month is not None}[
-                reply.kind
-            ]
+            and {
+                ReplyKind.ACCEPTS: True,
+                ReplyKind.KEEPS: bool(reply.reason),
+                ReplyKind.WILL_SHOW: reply.month is not None,
+            }[reply.kind]
         )
         assert (one in lacking) is not says
     assert set(lacking) <= set(found.differed)

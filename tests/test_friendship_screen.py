@@ -14,10 +14,22 @@ from regions import hand_in
 from streamlit.testing.v1 import AppTest
 
 from assessment.answers import NotApplicable
-from assessment.friendship import LASTS, MOST_REMARK, Ending, Friendship, Kind, Remark, Reply, State, Wish
+from assessment.friendship import (
+    LASTS,
+    MOST_REMARK,
+    Ending,
+    Friendship,
+    FriendshipState,
+    FriendWish,
+    Remark,
+    Reply,
+    ReplyKind,
+)
 from assessment.language import moment_day, month
 from assessment.people import Role
-from assessment.screens import SCREENS, friendship, help, home, open_to, results
+from assessment.screens import SCREENS, open_to
+from assessment.screens.chief import friendship, home, results
+from assessment.screens.everybody import help
 from assessment.storage import DoorStore, NotSaved, Store, TooLate, digest
 from assessment.wording import Say
 from tests.given import everything
@@ -34,8 +46,8 @@ def world(tmp_path: Path) -> Iterator[World]:
     """Alba has submitted and would like a friend; somebody of Bruma would be one."""
     with filled(World(tmp_path / "in-touch.db")) as made:
         made.submit()
-        made.of("alba").wish_friend("alba", Wish.WANTS, on=True)
-        made.of("bruma").wish_friend("bruma", Wish.OFFERS, on=True)
+        made.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
+        made.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
         yield made
 
 
@@ -81,8 +93,8 @@ def handed_in(world: World, differences: dict[str, int] | None = None) -> int:
 
 def replied(world: World) -> int:
     made = handed_in(world)
-    world.of("alba").save_reply(made, ESSENTIALS[0], Reply(Kind.KEEPS, "C’è un turno"), 0)
-    world.of("alba").save_reply(made, "PI1.2", Reply(Kind.ACCEPTS), 0)
+    world.of("alba").save_reply(made, ESSENTIALS[0], Reply(ReplyKind.KEEPS, "C’è un turno"), 0)
+    world.of("alba").save_reply(made, "PI1.2", Reply(ReplyKind.ACCEPTS), 0)
     return made
 
 
@@ -136,7 +148,7 @@ def opened(open_page: OpenPage, world: World, who: str = "alba", language: str =
     return open_page(friendship.show, visit_to(world.of(who), language))
 
 
-def state(world: World) -> State:
+def state(world: World) -> FriendshipState:
     return at_hand(world).state(world.clock.at)
 
 
@@ -150,7 +162,7 @@ def reply_to(page: AppTest, about: str) -> Any:
     return next(one for one in page.radio if f"-{about}-" in (one.key or ""))
 
 
-def choose(page: AppTest, about: str, kind: Kind) -> None:
+def choose(page: AppTest, about: str, kind: ReplyKind) -> None:
     reply_to(page, about).set_value(kind).run()
     assert not page.exception, page.exception[0].value
 
@@ -216,9 +228,9 @@ def test_a_tick_is_kept_at_once_and_taken_back(world: World, open_page: OpenPage
     page = opened(open_page, world)
 
     page.checkbox[1].check().run()
-    assert world.of("alba").friend_wishes("alba") == {Wish.WANTS, Wish.OFFERS}
+    assert world.of("alba").friend_wishes("alba") == {FriendWish.WANTS, FriendWish.OFFERS}
     page.checkbox[0].uncheck().run()
-    assert world.of("alba").friend_wishes("alba") == {Wish.OFFERS}
+    assert world.of("alba").friend_wishes("alba") == {FriendWish.OFFERS}
 
 
 def test_a_tick_that_is_not_kept_is_said_and_stands_as_it_is_kept(
@@ -269,13 +281,13 @@ def test_the_chief_names_somebody_of_the_department(world: World, open_page: Ope
     page.selectbox[0].set_value(world.of("rosa").person().id).run()
     press(page, SAY("friendship.lending.offer"))
 
-    assert (state(world), at_hand(world).person) == (State.OFFERED, "Rosa")
+    assert (state(world), at_hand(world).person) == (FriendshipState.OFFERED, "Rosa")
     assert "Rosa" in words(page)
     page.selectbox[0].set_value(world.of("bruma").person().id).run()  # until the other has decided, somebody else
     press(page, SAY("friendship.lending.offer"))
     assert at_hand(world).person == "Bruma"
     press(page, SAY("friendship.decline"))
-    assert state(world) is State.DECLINED
+    assert state(world) is FriendshipState.DECLINED
 
 
 def test_whoever_belongs_to_both_departments_is_not_named(world: World, open_page: OpenPage) -> None:
@@ -287,7 +299,7 @@ def test_whoever_belongs_to_both_departments_is_not_named(world: World, open_pag
     press(page, SAY("friendship.lending.offer"))
 
     assert SAY("friendship.problem.same") in words(page)
-    assert state(world) is State.PROPOSED
+    assert state(world) is FriendshipState.PROPOSED
 
 
 def test_everything_is_told_before_the_button_and_accepting_begins_the_visit(world: World, open_page: OpenPage) -> None:
@@ -299,7 +311,7 @@ def test_everything_is_told_before_the_button_and_accepting_begins_the_visit(wor
     assert SAY("friendship.offered.means").splitlines()[1].lstrip("- ") in said
     press(page, SAY("friendship.accept"))
 
-    assert state(world) is State.VISITING
+    assert state(world) is FriendshipState.VISITING
     assert page.title[0].value == SAY("friendship.title.visiting")
     assert SAY("friendship.visiting.to_confide") in words(page)
 
@@ -313,7 +325,7 @@ def test_the_department_can_decline_and_is_asked_no_reason(
 
     press(page, SAY("friendship.not_now" if how is proposed else "friendship.decline"))
 
-    assert state(world) is State.DECLINED
+    assert state(world) is FriendshipState.DECLINED
     assert page.title[0].value == SAY("friendship.title.none")
     assert not page.text_area
 
@@ -360,7 +372,7 @@ def test_the_days_on_which_it_was_read_are_told_and_it_can_be_extended_and_ended
     assert until is not None
     assert at_hand(world).until == until + timedelta(hours=1)
     press(page, SAY("friendship.end.button"))
-    assert state(world) is State.ENDED
+    assert state(world) is FriendshipState.ENDED
     assert SAY("friendship.kept") in words(page)
 
 
@@ -369,7 +381,7 @@ def test_the_helping_chief_can_end_it_until_it_is_handed_in(world: World, open_p
 
     press(opened(open_page, world, "bruma"), SAY("friendship.end.button"))
 
-    assert (state(world), at_hand(world).ending) == (State.ENDED, Ending.FRIEND)
+    assert (state(world), at_hand(world).ending) == (FriendshipState.ENDED, Ending.FRIEND)
 
 
 def test_the_helping_department_reads_nothing_of_what_was_handed_in(world: World, open_page: OpenPage) -> None:
@@ -409,14 +421,14 @@ def test_where_the_friend_sees_everything_alike_it_can_be_closed_at_once(world: 
 
     assert page.title[0].value == SAY("friendship.title.handed_in", 0)
     press(page, SAY("friendship.close.button"))
-    assert state(world) is State.CLOSED
+    assert state(world) is FriendshipState.CLOSED
 
 
 def test_a_level_for_what_does_not_apply_is_read_with_why_it_does_not(world: World, open_page: OpenPage) -> None:
     reason = "Non c’è un *ufficio*"
     about = next(one.id for one in QUESTIONNAIRE.questions() if one.not_applicable is not None and not one.essential)
-    world.of("bruma").wish_friend("bruma", Wish.WANTS, on=True)
-    world.of("alba").wish_friend("alba", Wish.OFFERS, on=True)
+    world.of("bruma").wish_friend("bruma", FriendWish.WANTS, on=True)
+    world.of("alba").wish_friend("alba", FriendWish.OFFERS, on=True)
     hand_in(world, "bruma", {**everything(2), about: NotApplicable(reason)})
     made = world.of("north").propose_friend(world.round_id, "bruma", "alba")
     world.of("alba").offer_friend(made, "alba", world.of("helper").person().id)
@@ -431,7 +443,7 @@ def test_a_level_for_what_does_not_apply_is_read_with_why_it_does_not(world: Wor
 
     page = opened(open_page, world, "bruma")
     assert reason in words(page)
-    choose(page, about, Kind.WILL_SHOW)
+    choose(page, about, ReplyKind.WILL_SHOW)
     page.selectbox[0].set_value(MONTH).run()
     press(page, SAY("friendship.reply.to_plan"))
     assert [one.leads_to for one in world.of("bruma").commitments("bruma")] == [2]
@@ -445,25 +457,25 @@ def test_a_press_lets_nobody_in_whose_name_was_not_on_the_page(world: World, ope
 
     press(page, SAY("friendship.accept"))
 
-    assert state(world) is State.OFFERED
+    assert state(world) is FriendshipState.OFFERED
     assert SAY("friendship.problem.another") in words(page)
     assert at_hand(world).person_id == world.of("else").person().id
     press(page, SAY("friendship.accept"))
-    assert state(world) is State.VISITING
+    assert state(world) is FriendshipState.VISITING
 
 
 def test_a_reply_is_kept_as_it_is_filled_in_and_says_what_it_lacks(world: World, open_page: OpenPage) -> None:
     handed_in(world)
     page = opened(open_page, world, "helper")
 
-    choose(page, ESSENTIALS[0], Kind.KEEPS)
-    assert kept(world) == Reply(Kind.KEEPS)
+    choose(page, ESSENTIALS[0], ReplyKind.KEEPS)
+    assert kept(world) == Reply(ReplyKind.KEEPS)
     assert SAY("friendship.reply.lacks.keeps") in words(page)
     fill(page, ESSENTIALS[0], "Perché c’è un turno")
-    assert kept(world) == Reply(Kind.KEEPS, "Perché c’è un turno")
+    assert kept(world) == Reply(ReplyKind.KEEPS, "Perché c’è un turno")
     assert SAY("friendship.reply.lacks.keeps") not in words(page)
-    choose(page, ESSENTIALS[0], Kind.ACCEPTS)
-    assert kept(world) == Reply(Kind.ACCEPTS, "Perché c’è un turno")
+    choose(page, ESSENTIALS[0], ReplyKind.ACCEPTS)
+    assert kept(world) == Reply(ReplyKind.ACCEPTS, "Perché c’è un turno")
     assert kept(world, "PI1.2") is None
 
 
@@ -471,24 +483,24 @@ def test_what_will_be_shown_by_a_month_becomes_a_step_of_the_plan(world: World, 
     handed_in(world)
     page = opened(open_page, world)
 
-    choose(page, "PI1.2", Kind.WILL_SHOW)
+    choose(page, "PI1.2", ReplyKind.WILL_SHOW)
     assert SAY("friendship.reply.lacks.will_show") in words(page)
     page.selectbox[0].set_value(MONTH).run()
     press(page, SAY("friendship.reply.to_plan"))
 
     [step] = world.of("alba").commitments("alba")
     assert (step.question_id, step.leads_to, step.own, step.month) == ("PI1.2", 4, True, MONTH)
-    assert kept(world, "PI1.2") == Reply(Kind.WILL_SHOW, "", MONTH, step.id)
+    assert kept(world, "PI1.2") == Reply(ReplyKind.WILL_SHOW, "", MONTH, step.id)
     assert SAY("friendship.reply.to_plan") not in [one.label for one in page.button]
     fill(page, "PI1.2", "Il turno scritto")  # the step stays with it
-    assert kept(world, "PI1.2") == Reply(Kind.WILL_SHOW, "Il turno scritto", MONTH, step.id)
+    assert kept(world, "PI1.2") == Reply(ReplyKind.WILL_SHOW, "Il turno scritto", MONTH, step.id)
 
 
 def test_where_the_friend_sees_less_the_step_leads_to_the_next_level(world: World, open_page: OpenPage) -> None:
     handed_in(world)
     page = opened(open_page, world)
 
-    choose(page, ESSENTIALS[0], Kind.WILL_SHOW)
+    choose(page, ESSENTIALS[0], ReplyKind.WILL_SHOW)
     page.selectbox[0].set_value(MONTH).run()
     press(page, SAY("friendship.reply.to_plan"))
 
@@ -498,40 +510,40 @@ def test_where_the_friend_sees_less_the_step_leads_to_the_next_level(world: Worl
 def test_of_two_people_neither_is_overruled_unsaid(world: World, open_page: OpenPage) -> None:
     made = handed_in(world)
     mine = opened(open_page, world)
-    choose(mine, ESSENTIALS[0], Kind.KEEPS)
+    choose(mine, ESSENTIALS[0], ReplyKind.KEEPS)
     version = world.of("alba").said_in(made).replies[ESSENTIALS[0]].version
-    world.of("helper").save_reply(made, ESSENTIALS[0], Reply(Kind.KEEPS, "L’altra"), version)
+    world.of("helper").save_reply(made, ESSENTIALS[0], Reply(ReplyKind.KEEPS, "L’altra"), version)
 
     fill(mine, ESSENTIALS[0], "La mia")
 
     assert SAY("friendship.reply.meanwhile") in words(mine)
     assert {"L’altra", "La mia"} <= {one.value for one in mine.text}
-    assert kept(world) == Reply(Kind.KEEPS, "L’altra")
+    assert kept(world) == Reply(ReplyKind.KEEPS, "L’altra")
     press(mine, SAY("questions.keep_mine"))
-    assert kept(world) == Reply(Kind.KEEPS, "La mia")
+    assert kept(world) == Reply(ReplyKind.KEEPS, "La mia")
 
 
 def test_what_another_wrote_can_be_taken(world: World, open_page: OpenPage) -> None:
     made = handed_in(world)
     mine = opened(open_page, world)
-    world.of("helper").save_reply(made, ESSENTIALS[0], Reply(Kind.ACCEPTS, "L’altra"), 0)
+    world.of("helper").save_reply(made, ESSENTIALS[0], Reply(ReplyKind.ACCEPTS, "L’altra"), 0)
 
-    choose(mine, ESSENTIALS[0], Kind.KEEPS)
+    choose(mine, ESSENTIALS[0], ReplyKind.KEEPS)
     press(mine, SAY("questions.take_theirs"))
 
-    assert kept(world) == Reply(Kind.ACCEPTS, "L’altra")
-    assert reply_to(mine, ESSENTIALS[0]).value is Kind.ACCEPTS
+    assert kept(world) == Reply(ReplyKind.ACCEPTS, "L’altra")
+    assert reply_to(mine, ESSENTIALS[0]).value is ReplyKind.ACCEPTS
     assert not mine.warning
 
 
 def test_what_another_wrote_is_shown_where_nothing_was_typed(world: World, open_page: OpenPage) -> None:
     made = handed_in(world)
     mine = opened(open_page, world)
-    world.of("helper").save_reply(made, ESSENTIALS[0], Reply(Kind.KEEPS, "L’altra"), 0)
+    world.of("helper").save_reply(made, ESSENTIALS[0], Reply(ReplyKind.KEEPS, "L’altra"), 0)
 
     mine.run()
 
-    assert reply_to(mine, ESSENTIALS[0]).value is Kind.KEEPS
+    assert reply_to(mine, ESSENTIALS[0]).value is ReplyKind.KEEPS
     assert "L’altra" in [one.value for one in mine.text_area]
 
 
@@ -543,20 +555,20 @@ def test_a_reply_that_is_not_saved_is_said_and_stays_in_its_field(
 
     handed_in(world)
     page = opened(open_page, world)
-    choose(page, ESSENTIALS[0], Kind.KEEPS)
+    choose(page, ESSENTIALS[0], ReplyKind.KEEPS)
     with monkeypatch.context() as broken:
         broken.setattr(Store, "save_reply", full)
         fill(page, ESSENTIALS[0], "Un turno")
         assert SAY("errors.not_saved.here") in words(page)
         assert "Un turno" in [one.value for one in page.text_area]
     page.run()
-    assert kept(world) == Reply(Kind.KEEPS, "Un turno")
+    assert kept(world) == Reply(ReplyKind.KEEPS, "Un turno")
 
 
 def test_a_longer_reason_than_is_kept_cannot_be_typed(world: World, open_page: OpenPage) -> None:
     handed_in(world)
     page = opened(open_page, world)
-    choose(page, ESSENTIALS[0], Kind.KEEPS)
+    choose(page, ESSENTIALS[0], ReplyKind.KEEPS)
 
     assert page.text_area[0].max_chars == MOST_REMARK
 
@@ -573,7 +585,7 @@ def test_the_question_back_is_answered(world: World, open_page: OpenPage) -> Non
 
 def test_closing_says_by_name_what_still_lacks_a_reply(world: World, open_page: OpenPage) -> None:
     made = handed_in(world)
-    world.of("alba").save_reply(made, "PI1.2", Reply(Kind.ACCEPTS), 0)
+    world.of("alba").save_reply(made, "PI1.2", Reply(ReplyKind.ACCEPTS), 0)
     page = opened(open_page, world)
 
     press(page, SAY("friendship.close.button"))
@@ -581,7 +593,7 @@ def test_closing_says_by_name_what_still_lacks_a_reply(world: World, open_page: 
     [error] = page.error
     assert practice(ESSENTIALS[0]) in error.value
     assert practice("PI1.2") not in error.value
-    assert state(world) is State.HANDED_IN
+    assert state(world) is FriendshipState.HANDED_IN
 
 
 def test_closed_it_is_read_side_by_side_and_nothing_can_be_changed(world: World, open_page: OpenPage) -> None:
@@ -589,7 +601,7 @@ def test_closed_it_is_read_side_by_side_and_nothing_can_be_changed(world: World,
     page = opened(open_page, world)
     press(page, SAY("friendship.close.button"))
 
-    assert state(world) is State.CLOSED
+    assert state(world) is FriendshipState.CLOSED
     page = opened(open_page, world)
     assert page.title[0].value == SAY("friendship.title.closed")
     assert {REASON, "C’è un turno"} <= {one.value for one in page.text}
@@ -658,8 +670,8 @@ def test_what_was_before_is_read_beside_what_is_now(world: World, open_page: Ope
 def test_a_step_of_a_closed_visit_stands_in_it(world: World, open_page: OpenPage) -> None:
     made = handed_in(world)
     step = world.of("alba").take_step(world.round_id, "alba", "PI1.2", 4, own=True)
-    world.of("alba").save_reply(made, "PI1.2", Reply(Kind.WILL_SHOW, "", MONTH, step), 0)
-    world.of("alba").save_reply(made, ESSENTIALS[0], Reply(Kind.ACCEPTS), 0)
+    world.of("alba").save_reply(made, "PI1.2", Reply(ReplyKind.WILL_SHOW, "", MONTH, step), 0)
+    world.of("alba").save_reply(made, ESSENTIALS[0], Reply(ReplyKind.ACCEPTS), 0)
     world.of("alba").close_friendship(made)
 
     said = words(opened(open_page, world))

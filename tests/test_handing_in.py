@@ -14,8 +14,8 @@ from worlds import World, filled
 from assessment import task
 from assessment.assessed import Assessed
 from assessment.findings import result
-from assessment.screens import home, review
-from assessment.screens.markdown import plain
+from assessment.screens.chief import home, review
+from assessment.screens.parts.markdown import plain
 from assessment.wording import Say
 
 IT = Say("it")

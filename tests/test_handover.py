@@ -26,7 +26,7 @@ from assessment import handover, report, screens, shelf, signin
 from assessment.people import Role
 from assessment.reading import department
 from assessment.report.spreadsheet import read_answers
-from assessment.screens import handed_over
+from assessment.screens.parts import handed_over
 from assessment.settings import settings
 from assessment.signin import cookie
 from assessment.storage import OPERATOR, DoorStore, Store, digest, now

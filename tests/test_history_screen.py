@@ -22,7 +22,7 @@ from assessment.language import day
 from assessment.people import Role
 from assessment.questionnaire import Questionnaire, parse
 from assessment.reading.department import Past
-from assessment.screens import history
+from assessment.screens.chief import history
 from assessment.visit import Visit
 from assessment.wording import Say
 

@@ -21,10 +21,10 @@ from assessment.findings.words import first_of
 from assessment.language import day
 from assessment.people import Role
 from assessment.reading import commitments
-from assessment.reading.department import Lacking
+from assessment.reading.department import NotCompared
 from assessment.rounds import NewDepartment
-from assessment.screens import home
-from assessment.screens.markdown import plain
+from assessment.screens.chief import home
+from assessment.screens.parts.markdown import plain
 from assessment.storage import Store
 from assessment.wording import Say
 
@@ -164,13 +164,13 @@ def test_a_comparison_that_is_out_comes_first_also_when_the_next_round_is_set_up
         announced = at_home(chief, open_page)
 
     assert first_things(before) == [IT("home.see_result")]
-    assert Lacking.UNPUBLISHED.sentence(IT) in words(before)
+    assert NotCompared.UNPUBLISHED.sentence(IT) in words(before)
     so_far = IT("year.span", title="2027", opened="1º marzo 2027", closed="6 aprile 2027")
     assert IT("year.none_next", 1, rounds=so_far) in words(before)
     for page in (out, announced):
         assert first_things(page) == [IT("results.see_comparison")]
         assert IT("home.see_result") in [one.label for one in page.button]
-        assert Lacking.UNPUBLISHED.sentence(IT) not in words(page)
+        assert NotCompared.UNPUBLISHED.sentence(IT) not in words(page)
     said = IT("home.next_opens", title=plain(planned.title), day=day(planned.opens_on, "it"))
     assert [words(page).count(said) for page in (out, announced)] == [0, 1]
 

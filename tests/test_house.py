@@ -11,6 +11,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import get_args
 
+import listing
 import pytest
 
 from assessment.report import pieces
@@ -32,19 +33,19 @@ IN_PRAGMAS = {"pragma", "name", "journal_mode()", "APPLICATION_ID", "len(migrati
 
 # What stands in HTML without being escaped, because it is a code of our own or a constant: file and expression.
 CODES_OF_OURS = {
-    ("screens/foot.py", "language"),
-    ("screens/importing.py", "visit.language"),
-    ("screens/links.py", "language"),
-    ("screens/spoken.py", "sign"),
+    ("screens/parts/foot.py", "language"),
+    ("screens/coordinator/parts/importing.py", "visit.language"),
+    ("screens/parts/links.py", "language"),
+    ("screens/parts/spoken.py", "sign"),
 }
 MAKES_SAFE_HTML = {"escape", "anchor", "away", "files", "qr", "own_name", "press", "turn"}
 MAKES_SAFE_MARKDOWN = {"plain"}
-HTML_IN_MARKDOWN = {"screens/spoken.py"}  # where it must stay the same element from run to run
+HTML_IN_MARKDOWN = {"screens/parts/spoken.py"}  # where it must stay the same element from run to run
 
 # Module-level state that is neither a constant nor anybody's: what a hash stands for never changes; and what the site
 # at which people sign in publishes for everybody.
 KEPT = {
-    ("report/regional/making.py", "_work"),
+    ("report/region/making.py", "_work"),
     ("storage/access.py", "ended_here"),
     ("storage/keeper.py", "_inherited"),
     ("storage/keeper.py", "_kept"),
@@ -324,7 +325,7 @@ def test_numbers_and_files_are_asked_for_in_our_own_way_only() -> None:
     """The platform's field for numbers reads 12.500 as twelve; its field for files refuses in words of its own."""
     asking = {one.name for one in modules() if re.search(r"\bnumber_input\b|\bfile_uploader\(", one.text)}
 
-    assert asking == {"screens/uploader.py"}
+    assert asking == {"screens/parts/uploader.py"}
 
 
 def test_every_field_for_text_has_a_key() -> None:
@@ -350,6 +351,12 @@ def test_the_wall_clock_is_read_in_one_place() -> None:
         and ast.unparse(node.func) in ("datetime.now", "datetime.utcnow", "date.today", "time.time")
     ]
     assert {one.split(":")[0] for one in read} <= READ_THE_CLOCK
+
+
+def test_contributing_lists_every_module_with_what_it_says_of_itself() -> None:
+    page = listing.PAGE.read_text("utf-8").partition(f"\n{listing.HEADING}\n")[2]
+
+    assert page.strip().endswith(listing.listed().strip()), "run `python tests/listing.py`"
 
 
 @pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)

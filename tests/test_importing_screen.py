@@ -19,7 +19,7 @@ from assessment import shelf
 from assessment.register import read_departments
 from assessment.report.corrected import corrected
 from assessment.rounds import Description
-from assessment.screens import departments
+from assessment.screens.coordinator import departments
 from assessment.wording import Say
 
 EN, IT = Say("en"), Say("it")
@@ -200,7 +200,7 @@ def test_where_there_is_no_room_for_the_list_the_page_says_so_and_what_is_wrong(
     upload(page, b"Comune;Agenti\nZeta;12,5\n", "list.csv")
 
     assert errors(page) == [IT("register.stopped", 1)]
-    assert IT("regional.page.no_room") in words(page) and not page.get("link_button")
+    assert IT("files.page.no_room") in words(page) and not page.get("link_button")
 
 
 def test_the_list_that_comes_back_can_be_read_and_printed() -> None:

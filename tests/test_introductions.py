@@ -17,7 +17,8 @@ from worlds import World, filled
 from assessment import storage
 from assessment.language import moment_day
 from assessment.people import Role
-from assessment.screens import comparison, department, home, results, training
+from assessment.screens.chief import comparison, home, results
+from assessment.screens.coordinator import department, training
 from assessment.storage import NotAllowed, NotReady, Reached, TooLate, connection
 from assessment.wording import Say
 from tests.worlds import end_access

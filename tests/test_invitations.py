@@ -23,15 +23,16 @@ from test_handover import _signed_in as signed_in_now
 from worlds import Clock, World, filled
 
 from assessment import handover
-from assessment.findings.regional import inviting, listed, so_far, stood
+from assessment.findings.region import inviting, listed, so_far, stood
 from assessment.language import moment, own_name
 from assessment.letters import Letter, Purpose, Sent, Wording
 from assessment.letters.written import standard
 from assessment.people import Role
-from assessment.region.approach import Group, Standing, groups, latest
-from assessment.report.regional import Letters
+from assessment.region.approach import Addressees, Furthest, groups, latest
+from assessment.report.region import Letters
 from assessment.rounds import NewDepartment
-from assessment.screens import SCREENS, invitations, open_to, rounds
+from assessment.screens import SCREENS, open_to
+from assessment.screens.coordinator import invitations, rounds
 from assessment.settings import settings
 from assessment.storage import DoorStore, MailStore, NotAllowed, Store, connection, digest, now
 from assessment.visit import Visit
@@ -83,7 +84,7 @@ def waiting(world: World) -> int:
         return int(db.conn.execute("SELECT count(*) FROM outbox WHERE sent_at IS NULL").fetchone()[0])
 
 
-def standings(world: World) -> dict[str, Standing]:
+def standings(world: World) -> dict[str, Furthest]:
     return {one.department_id: one.standing for one in world.of("north").approaches(world.round_id)}
 
 
@@ -95,19 +96,30 @@ def test_the_first_group_is_who_was_reached_by_nothing_yet(world: World) -> None
     to_invite = {
         group: [one.department_id for one in those] for group, those in groups(found, Purpose.INVITATION).items()
     }
-    assert to_invite == {Group.NEW: ["carpi", "dozza", "este"], Group.ALL: ["alba", "bruma", "carpi", "dozza", "este"]}
+    assert to_invite == {
+        Addressees.NEW: ["carpi", "dozza", "este"],
+        Addressees.ALL: ["alba", "bruma", "carpi", "dozza", "este"],
+    }
     to_remind = {
         group: [one.department_id for one in those] for group, those in groups(found, Purpose.REMINDER).items()
     }
-    assert to_remind == {Group.NOT_BEGUN: ["alba", "bruma"], Group.BEGUN: [], Group.ALL: ["alba", "bruma"]}
+    assert to_remind == {
+        Addressees.NOT_BEGUN: ["alba", "bruma"],
+        Addressees.BEGUN: [],
+        Addressees.ALL: ["alba", "bruma"],
+    }
 
 
 def test_who_began_is_reminded_and_who_submitted_is_left_in_peace(world: World) -> None:
     world.begin()
     world.submit("bruma")
     found = world.of("north").approaches(world.round_id)
-    assert [one.department_id for one in groups(found, Purpose.INVITATION)[Group.ALL]] == ["carpi", "dozza", "este"]
-    assert [one.department_id for one in groups(found, Purpose.REMINDER)[Group.ALL]] == ["alba"]
+    assert [one.department_id for one in groups(found, Purpose.INVITATION)[Addressees.ALL]] == [
+        "carpi",
+        "dozza",
+        "este",
+    ]
+    assert [one.department_id for one in groups(found, Purpose.REMINDER)[Addressees.ALL]] == ["alba"]
 
 
 def test_a_batch_is_what_went_into_the_outbox_since_the_oldest_letter_that_waits(world: World) -> None:
@@ -144,7 +156,7 @@ def test_the_headline_says_how_many_have_not_been_invited(world: World) -> None:
     said = inviting(north.approaches(world.round_id), asked, EN)
     assert said.headline == EN("invitations.headline.some", 4, total="6", round="2027")
     assert said.to_do[0] == EN("invitations.to_do.no_address", 1) and said.can_write
-    assert said.standings == (Standing.NO_ADDRESS, Standing.NOT_SENT, Standing.SIGNED_IN)
+    assert said.standings == (Furthest.NO_ADDRESS, Furthest.NOT_SENT, Furthest.SIGNED_IN)
     north.send(world.round_id, Purpose.INVITATION, MORE[:3])
     mail(world, refuse="dozza@example.org")
     said = inviting(north.approaches(world.round_id), asked, EN)
@@ -207,7 +219,7 @@ def test_everybody_is_invited_with_one_press_of_a_button(world: World, open_page
     assert send.label == EN("invitations.send_invitation", 3)
     send.click().run()
     assert not page.exception
-    assert {standings(world)[one] for one in MORE[:3]} == {Standing.WAITING} and waiting(world) == 3
+    assert {standings(world)[one] for one in MORE[:3]} == {Furthest.WAITING} and waiting(world) == 3
     again = open_page(invitations.show, visit(world))
     assert again.radio(key="purpose-en").value is Purpose.REMINDER
     again.radio(key="purpose-en").set_value(Purpose.INVITATION).run()
@@ -310,9 +322,9 @@ def test_departments_of_a_standing_are_shown_with_the_way_to_mend_an_address(wor
     mail(world, refuse="dozza@example.org")
     page = open_page(invitations.show, visit(world))
     assert not page.table
-    named(page.radio, "standing-").set_value(Standing.SENT).run()
+    named(page.radio, "standing-").set_value(Furthest.SENT).run()
     assert list(page.table[0].value[EN("invitations.head.department")]) == ["Carpi"]
-    for standing, department in ((Standing.REFUSED, "dozza"), (Standing.NO_ADDRESS, "fermo")):
+    for standing, department in ((Furthest.REFUSED, "dozza"), (Furthest.NO_ADDRESS, "fermo")):
         named(page.radio, "standing-").set_value(standing).run()
         places = [(one.proto.page, one.proto.query_string) for one in page.get("page_link")]
         assert ("department", f"department={department}") in places
@@ -402,7 +414,7 @@ def test_the_workbook_has_a_row_for_each_letter_and_links_that_are_good(office: 
         (token,) = links_in(row[4])
         assert door.link(digest(token)).is_good
         assert row[4] in row[7] and "Primavera" in row[6] + row[7]
-    assert set(standings(office.world).values()) == {Standing.SENT, Standing.SIGNED_IN}
+    assert set(standings(office.world).values()) == {Furthest.SENT, Furthest.SIGNED_IN}
 
 
 def test_each_download_makes_new_links_and_the_ones_before_stop_working(office: Office) -> None:
@@ -439,7 +451,7 @@ def test_the_drafts_are_unsent_messages_that_mail_programs_open(office: Office) 
 
 def test_where_people_sign_in_elsewhere_the_letters_hold_no_link(office: Office, monkeypatch: Any) -> None:
     elsewhere = settings().model_copy(update={"oidc_issuer": "https://id.example"})
-    for part in (handover.asked, handover.regional):
+    for part in (handover.asked, handover.region):
         monkeypatch.setattr(part, "settings", lambda: elsewhere)
     answer = taken(office, "csv", language="en")
     rows = list(csv.reader(io.StringIO(answer.body.decode("utf-8-sig"))))
@@ -497,7 +509,7 @@ def test_what_was_taken_along_is_said_with_its_day(world: World, open_page: Open
     page = open_page(invitations.show, visit(world, mails=False))
     at = moment(world.clock.at, "en", "Europe/Rome")
     assert EN("invitations.taken", 2, moment=at) in words(page)
-    named(page.radio, "standing-").set_value(Standing.SENT).run()
+    named(page.radio, "standing-").set_value(Furthest.SENT).run()
     what = EN("mail.purpose.invitation")
     said = [as_read(one) for one in page.table[0].value[EN("invitations.head.standing")]]
     assert said == [EN("invitations.letter.taken", what=what, moment=at)] * 2
@@ -509,7 +521,7 @@ def test_letters_without_links_can_be_taken_where_links_are_not_shown(world: Wor
         north.take_along(world.round_id, Purpose.INVITATION, ["carpi"])
     (letter,) = north.take_along(world.round_id, Purpose.INVITATION, ["carpi"], with_links=False)
     assert (letter.token, letter.link_until, letter.address) == ("", None, "carpi@example.org")
-    assert standings(world)["carpi"] is Standing.SENT
+    assert standings(world)["carpi"] is Furthest.SENT
 
 
 @pytest.mark.parametrize("evil", ["=?utf-8?q?A=0aBcc=3a_d=40example.org?=", "=?utf-8?b?QQoKdGV4dA==?="])

@@ -15,7 +15,9 @@ from worlds import World, filled
 from assessment.language import moment
 from assessment.letters import HANDED_LASTS, Mailed, Sent
 from assessment.people import Role
-from assessment.screens import department, home, people, regions
+from assessment.screens.administrator import people, regions
+from assessment.screens.chief import home
+from assessment.screens.coordinator import department
 from assessment.storage import DoorStore, MailStore, NotSaved, Store, TooManyLetters, connection, digest
 from assessment.storage.inviting import MOST_TO_ONE
 from assessment.visit import Visit

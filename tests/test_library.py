@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from assessment import library
-from assessment.library import Described, Entry, Kind, Problem
+from assessment.library import Described, DocumentKind, DocumentProblem, Entry
 from assessment.questionnaire import parse, successor
 from assessment.wording import LANGUAGES, Say, entries
 
@@ -33,7 +33,7 @@ described = st.builds(
     question_id=st.sampled_from(KNOWN),
     title=typed,
     about=typed,
-    kind=st.sampled_from(list(Kind)),
+    kind=st.sampled_from(list(DocumentKind)),
     language=st.sampled_from(LANGUAGES),
     audience=typed,
     text=st.text(st.characters() | st.sampled_from("\n\r\t :#-|>'\"\ufeff\u2028\x85"), max_size=300),
@@ -48,7 +48,7 @@ def kinds(given: Described) -> list[tuple[str, str]]:
 def test_what_is_written_as_a_file_is_read_as_the_same(typed: list[Described]) -> None:
     fit = [one for one in map(library.tidy, typed) if not library.problems(one, KNOWN)]
 
-    assert library.read(library.written(fit), KNOWN) == library.Brought(tuple(fit))
+    assert library.read(library.written(fit), KNOWN) == library.BroughtFile(tuple(fit))
 
 
 @given(described)
@@ -60,7 +60,7 @@ def test_what_is_tidied_stays_as_it_is(typed: Described) -> None:
 
 def test_a_file_looks_as_somebody_would_write_it() -> None:
     assert library.written([]) == b"documents: []\n"
-    assert library.read(b"documents: []\n", KNOWN) == library.Brought()
+    assert library.read(b"documents: []\n", KNOWN) == library.BroughtFile()
     assert library.written([OWN]).decode() == (
         'documents:\n- practice: "PI1.1"\n  title: "Ruolo"\n  about: "Che cosa pubblicare, e chi decide"\n'
         '  kind: "role"\n  language: "it"\n  audience: "comandanti"\n  text: |2-\n    Cose\n\n'
@@ -139,7 +139,7 @@ def test_every_problem_has_its_words() -> None:
     said |= {"file_large", "file_encoding", "file_line", "file_list", "file_many", "file_entry"}
 
     assert worded == said
-    assert all(Say(language)(f"library.kind.{kind}") for kind in Kind for language in LANGUAGES)
+    assert all(Say(language)(f"library.kind.{kind}") for kind in DocumentKind for language in LANGUAGES)
 
 
 # --- files that are not as they should be
@@ -208,7 +208,9 @@ def test_a_file_that_is_none_is_refused_with_the_reason(data: bytes, kind: str) 
 def test_a_text_of_half_a_megabyte_in_a_file_is_told_at_its_place() -> None:
     long = replace(OWN, text="x" * 500_000)
 
-    assert library.read(library.written([OWN, long]), KNOWN).mistakes[0].problem == Problem("text", "long", 20_000)
+    assert library.read(library.written([OWN, long]), KNOWN).mistakes[0].problem == DocumentProblem(
+        "text", "long", 20_000
+    )
 
 
 def test_so_much_fits_that_all_of_it_can_be_handed_on() -> None:

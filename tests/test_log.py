@@ -13,7 +13,7 @@ import pytest
 from given import LANGUAGES
 
 from assessment import log
-from assessment.log import Kind
+from assessment.log import LogKind
 from assessment.storage import DatabaseError, NotAllowed, connection
 from assessment.wording import Say
 
@@ -36,7 +36,7 @@ def raised(error: Exception) -> Exception:
 
 
 def test_a_line_says_what_where_and_by_which_way(caplog: pytest.LogCaptureFixture) -> None:
-    reference = log.tell(Kind.FAULT, "questions", raised(ValueError(CANARY)))
+    reference = log.tell(LogKind.FAULT, "questions", raised(ValueError(CANARY)))
     (line,) = caplog.messages
 
     assert re.fullmatch(
@@ -52,7 +52,7 @@ def test_a_fault_outside_our_code_says_where_it_ended(caplog: pytest.LogCaptureF
     try:
         Path("nowhere").read_text("utf-8")
     except OSError as error:
-        log.tell(Kind.FAULT, "", error)
+        log.tell(LogKind.FAULT, "", error)
 
     assert re.search(r"at no screen: FileNotFoundError ENOENT in .*pathlib(/_local)?\.py:\d+ \w+$", caplog.messages[0])
 
@@ -64,15 +64,15 @@ def test_a_recursion_without_end_is_one_line_that_can_be_read(caplog: pytest.Log
     try:
         again()
     except RecursionError as error:
-        log.tell(Kind.FAULT, "", error)
+        log.tell(LogKind.FAULT, "", error)
 
     assert len(caplog.messages[0]) < 1000
 
 
 @pytest.mark.parametrize(
-    ("kind", "level"), [(Kind.REFUSED, "WARNING"), (Kind.FAULT, "ERROR"), (Kind.NOT_SAVED, "ERROR")]
+    ("kind", "level"), [(LogKind.REFUSED, "WARNING"), (LogKind.FAULT, "ERROR"), (LogKind.NOT_SAVED, "ERROR")]
 )
-def test_a_refusal_is_less_grave_than_a_fault(kind: Kind, level: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_refusal_is_less_grave_than_a_fault(kind: LogKind, level: str, caplog: pytest.LogCaptureFixture) -> None:
     reference = log.tell(kind, "/report/{name}")
 
     assert [(one.levelname, one.getMessage()) for one in caplog.records] == [
@@ -82,9 +82,9 @@ def test_a_refusal_is_less_grave_than_a_fault(kind: Kind, level: str, caplog: py
 
 def test_what_was_told_keeps_its_reference_and_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
     error = NotAllowed(CANARY)
-    first = log.tell(Kind.REFUSED, "review", error)
+    first = log.tell(LogKind.REFUSED, "review", error)
 
-    assert log.tell(Kind.FAULT, "/", error) == first
+    assert log.tell(LogKind.FAULT, "/", error) == first
     assert len(caplog.messages) == 1
 
 
@@ -113,9 +113,9 @@ def test_what_could_not_be_written_has_no_reference(monkeypatch: pytest.MonkeyPa
         with monkeypatch.context() as full:
             full.setattr(sys, "stderr", _Full())
             error = ValueError("a fault")
-            lost = log.tell(Kind.FAULT, "home", error)
+            lost = log.tell(LogKind.FAULT, "home", error)
             logging.getLogger("uvicorn.error").warning("goes on without a word")
-        found = log.tell(Kind.FAULT, "home", error)
+        found = log.tell(LogKind.FAULT, "home", error)
     finally:
         logging.getLogger().removeHandler(lines)
 

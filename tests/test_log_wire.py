@@ -101,7 +101,7 @@ def test_a_fault_of_a_screen(server: Server, spoil: Callable[[str], None], langu
 
     assert Say(language)("errors.broken.text") in page
     assert re.match(rf"fault {REFERENCE} at questions: DatabaseError in assessment/main\.py:\d+ <module> > ", line)
-    assert re.search(r" > assessment/screens/\w+\.py:\d+ \w+ > ", line)
+    assert re.search(r" > assessment/screens/[\w/]+\.py:\d+ \w+ > ", line)
     assert " from OperationalError" in line
 
 

@@ -18,7 +18,7 @@ from papers import mixed, reported
 
 from assessment import report, shelf
 from assessment.reading.department import Reported
-from assessment.report.regional import bundle, making
+from assessment.report.region import bundle, making
 
 IDS = ("a", "b", "c", "d", "e", "f")
 WHOLE: list[str] = []

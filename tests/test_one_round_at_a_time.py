@@ -17,8 +17,9 @@ from worlds import World, filled
 from assessment.language import day
 from assessment.people import Role
 from assessment.rounds import NewDepartment, Round
-from assessment.screens import home, maps, rounds
-from assessment.screens.current import current
+from assessment.screens.chief import home
+from assessment.screens.chief.parts.current import current
+from assessment.screens.coordinator import maps, rounds
 from assessment.storage import NotReady, Overlap, Store
 from assessment.wording import Say
 

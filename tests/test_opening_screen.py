@@ -17,11 +17,12 @@ from assessment.answers import Answer
 from assessment.findings.opening import LAUNCH, opening
 from assessment.language import moment_day
 from assessment.library import Described
-from assessment.opening import Step, asked_first
+from assessment.opening import OpeningStep, asked_first
 from assessment.people import Role
 from assessment.reading.department import gather
-from assessment.screens import comparison, department, departments, history, home, overview, results, review
-from assessment.screens.markdown import plain
+from assessment.screens.chief import comparison, history, home, results, review
+from assessment.screens.coordinator import department, departments, overview
+from assessment.screens.parts.markdown import plain
 from assessment.storage import Store
 from assessment.wording import Say
 
@@ -100,7 +101,7 @@ def test_what_was_handed_in_keeps_its_result_behind_a_link_that_says_why_it_is_l
     visit = visit_to(handed_in(world, SOME), "it")
     page = open_page(results.show, visit)
     assert IT("opening.ordinary") in words(page) and not page.metric
-    assert page.expander[list(Step).index(Step.TEAM)].label.endswith(IT("opening.state.ready"))
+    assert page.expander[list(OpeningStep).index(OpeningStep.TEAM)].label.endswith(IT("opening.state.ready"))
 
     ordinary = open_page(results.show, visit, anyway="yes", round=str(world.round_id))
     assert ordinary.metric and IT("opening.low") in words(ordinary)

@@ -14,8 +14,8 @@ from given import QUESTIONNAIRE, QUESTIONS
 from worlds import World, filled
 
 from assessment.answers import DONT_KNOW, Answer
-from assessment.screens import opinion as screen
-from assessment.screens.markdown import plain
+from assessment.screens.chief.parts import opinion as screen
+from assessment.screens.parts.markdown import plain
 from assessment.settings import settings
 from assessment.signin.opinion import MOST_SHEET
 from assessment.storage import DoorStore, OpinionStore, Store, now

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from test_accessibility_browser import in_every_appearance, sticks_out
 
 from assessment.language import month
-from assessment.screens import typed
+from assessment.screens.parts import typed
 from assessment.voices.content import voices
 from assessment.wording import Say
 

@@ -12,7 +12,7 @@ import pytest
 from assessment.letters import ASKED_LASTS, INVITED_LASTS, Letter, Purpose, Sent, Wording
 from assessment.letters.written import written
 from assessment.people import Role
-from assessment.region.approach import Standing
+from assessment.region.approach import Furthest
 from assessment.rounds import NewDepartment
 from assessment.storage import (
     LEASE,
@@ -59,7 +59,7 @@ def test_an_invitation_holds_its_purpose_and_its_link_is_made_when_it_goes_out(w
     mail.sent(letter)
     mail.refused(other, "550 no such mailbox")
     alba, bruma = world.of("north").approaches(world.round_id)
-    assert (alba.standing, bruma.standing) == (Standing.SIGNED_IN, Standing.SIGNED_IN)  # while the world was made
+    assert (alba.standing, bruma.standing) == (Furthest.SIGNED_IN, Furthest.SIGNED_IN)  # while the world was made
     assert (alba.last.state, bruma.last.state, bruma.last.reason) == (Sent.SENT, Sent.REFUSED, "550 no such mailbox")
 
 

@@ -15,7 +15,8 @@ from worlds import World, filled
 from assessment.letters import Purpose
 from assessment.people import Role
 from assessment.postman import ADDRESS, FAULT
-from assessment.screens import outbox, system
+from assessment.screens.administrator import system
+from assessment.screens.administrator.parts import outbox
 from assessment.storage import MailStore
 from assessment.storage.outbox import ENDED, GIVEN_UP, RESTORED, SUBMITTED
 from assessment.visit import Visit

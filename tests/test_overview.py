@@ -17,7 +17,7 @@ from worlds import World, copied, filled
 from assessment import charts
 from assessment.answers import Answer
 from assessment.charts.drawing import LEVELS, TRACK
-from assessment.findings.regional import overview as said
+from assessment.findings.region import overview as said
 from assessment.questionnaire import parse, with_only
 from assessment.region import (
     Reason,
@@ -25,16 +25,16 @@ from assessment.region import (
     Standing,
     Turnout,
     by_size,
-    change,
     counted,
     heat_map,
-    participation,
+    movement,
     standing,
+    turnout_so_far,
     visits,
 )
 from assessment.region import many as many_missing
 from assessment.rounds import NewDepartment, Progress
-from assessment.screens import overview
+from assessment.screens.coordinator import overview
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -58,7 +58,7 @@ def turnout_of(*names: str, begun: Sequence[str] = (), submitted: Sequence[str] 
         )
         for name in names
     ]
-    return participation(asked, QUESTIONNAIRE.staff_bands, list_, (), asked.ends_at if over else OPEN)
+    return turnout_so_far(asked, QUESTIONNAIRE.staff_bands, list_, (), asked.ends_at if over else OPEN)
 
 
 def missing(count: int) -> dict[str, Answer]:
@@ -70,7 +70,7 @@ def found(now: Results, before: Results, turnout: Turnout, asked: Sequence[str] 
     there = [one.member for one in turnout.invitees]
     return {
         reason: [member.name for member in members]
-        for reason, members in visits(now, change(before, now, COMMON), turnout, there, asked).items()
+        for reason, members in visits(now, movement(before, now, COMMON), turnout, there, asked).items()
     }
 
 
@@ -115,7 +115,7 @@ def test_who_left_is_neither_visited_nor_called() -> None:
     turnout = turnout_of("Alba")
     there = [replace(one.member, left=True) for one in turnout.invitees]
 
-    assert not any(visits(now, change(before, now, COMMON), turnout, there, ["alba"]).values())
+    assert not any(visits(now, movement(before, now, COMMON), turnout, there, ["alba"]).values())
 
 
 def test_a_first_round_knows_of_nobody_who_fell_or_fell_silent() -> None:
@@ -143,7 +143,7 @@ def test_a_part_of_a_round_is_counted_like_a_round() -> None:
 @pytest.mark.parametrize("n", [0, 1, 9, 40])
 def test_everything_said_is_finished_words(n: int, language: str) -> None:
     say, now, before = Say(language), many(n, number=2), many(n, seed=2)
-    moved = change(before, now, COMMON)
+    moved = movement(before, now, COMMON)
     names = [one.member.name for one in now.assessed]
     turnout = turnout_of(*names, submitted=names)
     rounds = [standing(before), standing(now)]
@@ -270,8 +270,8 @@ def test_the_first_screen_says_who_takes_part_and_how_they_stand(twelve: World, 
     assert page.title[0].value.startswith(IT("region.overview.open", 12, invited="14", median="").split(";")[0])
     assert IT("region.overview.days_left", 91) in words(page)
     stages = {"submitted": 12, "started": 0, "not_started": 2}
-    items = "; ".join(f"{IT(f'region.participation.stage.{stage}')}: {count}" for stage, count in stages.items())
-    assert page.get("plotly_chart")[0].proto.alt == IT("region.participation.alt", items=items)
+    items = "; ".join(f"{IT(f'region.turnout.stage.{stage}')}: {count}" for stage, count in stages.items())
+    assert page.get("plotly_chart")[0].proto.alt == IT("region.turnout.alt", items=items)
     to_departments = [(label, asks) for where, label, asks in ways(page) if where == "departments"]
     assert (IT("region.overview.submitted", n="12"), "round=1&state=submitted") in to_departments
     assert (IT("region.overview.not_started", n="2"), "round=1&state=not_started") in to_departments
@@ -300,7 +300,7 @@ def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(twelve: World,
     assert "CANARY" not in words(page)
     counted, *told = (one.value.to_csv() for one in page.table)
     assert told == [one.value.to_csv() for one in before.table][1:]
-    assert IT("region.participation.stage.started") in counted
+    assert IT("region.turnout.stage.started") in counted
 
 
 def test_who_misses_most_essentials_is_named_with_one_click_to_it(twelve: World, open_page: OpenPage) -> None:
@@ -386,7 +386,7 @@ def _with_open(fold: str):  # type: ignore[no-untyped-def]
     def show(visit: Visit) -> None:
         import streamlit as st  # it runs in a script of its own
 
-        from assessment.screens import overview
+        from assessment.screens.coordinator import overview
 
         st.session_state[f"fold-{fold}"] = True
         overview.show(visit)
@@ -421,8 +421,8 @@ def test_what_changed_rests_on_the_same_departments_only(tmp_path: Path, open_pa
         hand_in(world, "alba", everything(3), round_id=later.id)
         said_here = opened("change", open_page, coordinator(world))
 
-    assert IT("region.change.title", up="1", down="0", same="0") in said_here
-    assert IT("region.change.rests_on", 1, questions="38", asked="38") in said_here
+    assert IT("region.movement.title", up="1", down="0", same="0") in said_here
+    assert IT("region.movement.rests_on", 1, questions="38", asked="38") in said_here
 
 
 def test_platforms_are_told_with_their_followers(twelve: World, open_page: OpenPage) -> None:

@@ -14,7 +14,7 @@ from worlds import World, filled
 
 from assessment.answers import Evidence, NotApplicable, Profile
 from assessment.report.spreadsheet import answers_workbook
-from assessment.screens import home, review
+from assessment.screens.chief import home, review
 from assessment.wording import Say
 
 IT = Say("it")

@@ -33,7 +33,7 @@ from assessment.library import Described
 from assessment.people import Role
 from assessment.rounds import Description
 from assessment.screens import open_to
-from assessment.screens.markdown import address, plain, strong
+from assessment.screens.parts.markdown import address, plain, strong
 from assessment.storage import OPERATOR, NotReady, OpinionStore, Store
 
 TAIL = "qz*a*[b](https://e.example)![c](https://e.example/d) www.e.example x@e.example :smile: -> &copy; <b>e</b> $f$zq"

@@ -19,18 +19,18 @@ from test_handover import Office, office, own_office  # noqa: F401 - fixtures
 
 from assessment.commitments import Commitment, Status
 from assessment.language import clean
-from assessment.report.plan_files import Plan, calendar, workbook
+from assessment.report.plan_files import PlanFile, calendar, workbook
 from assessment.wording import Say
 
 
-def plan(*steps: Commitment) -> Plan:
+def plan(*steps: Commitment) -> PlanFile:
     """What Alba decided; without steps, what stands on the papers of other tests."""
     decided = (with_plan(PLANNED, *steps) if steps else PLANNED).decided
     assert decided is not None
-    return Plan("Alba", decided, "Europe/Rome")
+    return PlanFile("Alba", decided, "Europe/Rome")
 
 
-def opened(of: Plan, language: str = "en", history: tuple[Commitment, ...] = ()) -> Workbook:
+def opened(of: PlanFile, language: str = "en", history: tuple[Commitment, ...] = ()) -> Workbook:
     return load_workbook(io.BytesIO(workbook(of, history, language)))
 
 
@@ -136,7 +136,7 @@ def named(name: str) -> str:
 LEADS = Say("en")("report.decided.leads", level="2 ", sentence="").partition("2")[0]
 
 
-def made_of(of: Plan, language: str = "en") -> bytes:
+def made_of(of: PlanFile, language: str = "en") -> bytes:
     made = calendar(of, language)
     assert made is not None
     return made

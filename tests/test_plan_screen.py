@@ -23,7 +23,9 @@ from assessment.people import Role
 from assessment.questionnaire import with_only
 from assessment.reading import department
 from assessment.reading.commitments import Decided, gather
-from assessment.screens import SCREENS, open_to, plan, results, step
+from assessment.screens import SCREENS, open_to
+from assessment.screens.chief import plan, results
+from assessment.screens.chief.parts import step
 from assessment.storage import NotAllowed, NotSaved, Store, TooOften
 from assessment.wording import Say
 from tests.test_commitments import made

@@ -28,7 +28,7 @@ from assessment import log
 from assessment.command import commands
 from assessment.letters import Letter, Mailed, Purpose, Sent, Written
 from assessment.people import Role
-from assessment.postman import ADDRESS, FAULT, Later, Line, Postman, Refused, Server, message, server_of
+from assessment.postman import ADDRESS, FAULT, Later, Postman, Refused, Server, ServerLine, message, server_of
 from assessment.rounds import NewDepartment
 from assessment.settings import Settings, settings
 from assessment.storage import DoorStore, MailStore, NotSaved, connection, digest, now
@@ -134,7 +134,7 @@ def test_no_name_and_no_subject_becomes_an_address_or_a_header(name: str, shown:
 def test_the_text_arrives_unchanged_whatever_is_in_it(server: MailServer, monkeypatch: pytest.MonkeyPatch) -> None:
     text = f".\n..\nFrom here\n{'àñ€😀 ' * 300}\n\n= =3D  \n"
     monkeypatch.setattr("assessment.postman.server.written", lambda *_, **how: Written("Sübject", text))
-    with closing(Line(mail_server(server.port))) as line:
+    with closing(ServerLine(mail_server(server.port))) as line:
         line.send(a_letter(), now())
     assert (server.letters[0].text, server.letters[0].subject) == (text, "Sübject")
 
@@ -167,7 +167,7 @@ def test_no_part_of_a_link_is_told_where_the_server_quotes_it(
         return f"554 5.7.1 {'listed ' * 38}{TOKEN}"  # which would be cut in the middle
 
     monkeypatch.setattr(MailServer, "handle_DATA", quotes)
-    with closing(Line(mail_server(server.port))) as line, pytest.raises(Refused) as refusal:
+    with closing(ServerLine(mail_server(server.port))) as line, pytest.raises(Refused) as refusal:
         line.send(a_letter(token=TOKEN), now())
     assert TOKEN[:8] not in str(refusal.value) and str(refusal.value).startswith("554 5.7.1 listed")
 
@@ -219,7 +219,7 @@ def test_where_nobody_answers_letters_wait(world: World) -> None:
 
 
 def test_a_connection_that_the_server_has_ended_is_opened_again(server: MailServer) -> None:
-    line = Line(mail_server(server.port))
+    line = ServerLine(mail_server(server.port))
     line.send(a_letter(), now())
     assert line._smtp is not None and line._smtp.sock is not None
     line._smtp.sock.shutdown(socket.SHUT_RDWR)
@@ -245,7 +245,10 @@ def encrypted(port: int, folder: Path, authority: Path | None, password: str = "
 
 def test_a_letter_goes_out_encrypted_and_signed_in(tmp_path: Path) -> None:
     shows = certificate(tmp_path)
-    with running(shows, "right") as server, closing(Line(encrypted(server.port, tmp_path, shows.authority))) as line:
+    with (
+        running(shows, "right") as server,
+        closing(ServerLine(encrypted(server.port, tmp_path, shows.authority))) as line,
+    ):
         assert line.send(a_letter(), now()) == "250 OK"
         assert len(server.letters) == 1
 
@@ -254,14 +257,14 @@ def test_a_letter_goes_out_encrypted_and_signed_in(tmp_path: Path) -> None:
 def test_nothing_is_sent_to_a_server_that_cannot_prove_who_it_is(tmp_path: Path, host: str) -> None:
     shows = certificate(tmp_path, host)
     trusted = None if host == "127.0.0.1" else shows.authority  # its authority is not known, or it is not its name
-    with running(shows, "right") as server, closing(Line(encrypted(server.port, tmp_path, trusted))) as line:
+    with running(shows, "right") as server, closing(ServerLine(encrypted(server.port, tmp_path, trusted))) as line:
         with pytest.raises(Later, match="CERTIFICATE_VERIFY_FAILED"):
             line.send(a_letter(), now())
         assert server.tried == 0 and server.letters == []
 
 
 def test_nothing_is_sent_unencrypted_where_encryption_is_asked_for(server: MailServer) -> None:
-    with closing(Line(replace(mail_server(server.port), tls="starttls"))) as line:
+    with closing(ServerLine(replace(mail_server(server.port), tls="starttls"))) as line:
         with pytest.raises(Later, match="STARTTLS"):
             line.send(a_letter(), now())
         assert server.tried == 0
@@ -286,7 +289,7 @@ def test_a_password_that_is_asked_for_and_not_set_puts_letters_off(tmp_path: Pat
     shows = certificate(tmp_path)
     with running(shows, "right") as server:
         nobody = replace(encrypted(server.port, tmp_path, shows.authority), user="")
-        with closing(Line(nobody)) as line, pytest.raises(Later, match="530"):
+        with closing(ServerLine(nobody)) as line, pytest.raises(Later, match="530"):
             line.send(a_letter(), now())
 
 
@@ -296,7 +299,7 @@ def test_a_password_that_cannot_be_said_puts_letters_off_and_is_quoted_nowhere(t
     with running(shows, "right") as server:
         told = encrypted(server.port, tmp_path, shows.authority)
         (tmp_path / "password").write_bytes(content)
-        with closing(Line(told)) as line, pytest.raises(Later) as delay:
+        with closing(ServerLine(told)) as line, pytest.raises(Later) as delay:
             line.send(a_letter(), now())
         assert re.fullmatch("Unicode(En|De)codeError", str(delay.value))
 
@@ -312,7 +315,7 @@ def test_a_password_that_cannot_be_said_puts_letters_off_and_is_quoted_nowhere(t
     ],
 )
 def test_what_is_no_address_is_refused_and_stops_nobody(server: MailServer, address: str) -> None:
-    with closing(Line(mail_server(server.port))) as line:
+    with closing(ServerLine(mail_server(server.port))) as line:
         with pytest.raises(Refused, match=ADDRESS):
             line.send(a_letter(address=address), now())
         line.send(a_letter(), now())
@@ -320,7 +323,7 @@ def test_what_is_no_address_is_refused_and_stops_nobody(server: MailServer, addr
 
 
 def test_hosts_and_people_of_other_alphabets_get_their_letters_where_the_server_can(server: MailServer) -> None:
-    with closing(Line(mail_server(server.port))) as line:
+    with closing(ServerLine(mail_server(server.port))) as line:
         line.send(a_letter(address="jefa@policía.example"), now())
         line.send(a_letter(address="núria@example.org"), now())
     assert [one.recipient for one in server.letters] == ["jefa@xn--polica-7va.example", "núria@example.org"]
@@ -328,7 +331,7 @@ def test_hosts_and_people_of_other_alphabets_get_their_letters_where_the_server_
 
 def test_a_server_without_other_alphabets_refuses_such_an_address_and_takes_the_next(server: MailServer) -> None:
     server.speaks_utf8 = False
-    with closing(Line(mail_server(server.port))) as line:
+    with closing(ServerLine(mail_server(server.port))) as line:
         with pytest.raises(Refused, match=ADDRESS):
             line.send(a_letter(address="núria@example.org"), now())
         line.send(a_letter(), now())
@@ -375,10 +378,10 @@ def test_the_postman_tells_of_a_fault_once_and_goes_on(
 
 
 def test_a_server_that_does_not_answer_is_no_fault_of_ours(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    told: list[log.Kind] = []
+    told: list[log.LogKind] = []
     heard = threading.Event()
 
-    def tell(kind: log.Kind, where: str, error: BaseException | None = None) -> None:
+    def tell(kind: log.LogKind, where: str, error: BaseException | None = None) -> None:
         told.append(kind)
         heard.set()
 
@@ -389,7 +392,7 @@ def test_a_server_that_does_not_answer_is_no_fault_of_ours(world: World, monkeyp
     heard.wait(20)
     one.stop()
 
-    assert told == [log.Kind.MAIL_WAITS]
+    assert told == [log.LogKind.MAIL_WAITS]
 
 
 def test_a_letter_that_cannot_be_written_is_put_off(

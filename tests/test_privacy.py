@@ -19,7 +19,7 @@ from worlds import World, filled
 from assessment import storage
 from assessment.letters import HANDED_LASTS, INVITED_LASTS
 from assessment.people import Role
-from assessment.screens import privacy
+from assessment.screens.everybody import privacy
 from assessment.storage import DRAFTS_LAST, IDLE, LASTING, OWN_DEVICE_LASTS, VISITS_LAST, NotAllowed, connection
 from assessment.wording import LANGUAGES, Say, entries
 

@@ -19,20 +19,20 @@ from assessment.region import (
     Only,
     Results,
     Stage,
-    change,
     essentials_matrix,
     fitting,
     gaps,
     growth,
-    health,
     heat_map,
+    movement,
+    needs_of,
     noise,
-    participation,
     platforms,
+    quality,
     results,
     spread,
     standing,
-    weakness,
+    turnout_so_far,
 )
 from assessment.region.introductions import MOST_AT_ONCE
 from assessment.rounds import Department, Participation, Progress, Round
@@ -211,7 +211,7 @@ def test_everybody_invited_has_submitted_or_started_or_not_or_left():
     ]
     departments = [registered("Alba"), registered("Colle", "es"), registered("Dosso", left_on=date(2027, 5, 10))]
 
-    seen = participation(a_round(), STARTS, progress, departments, datetime(2027, 6, 6, 12, tzinfo=UTC))
+    seen = turnout_so_far(a_round(), STARTS, progress, departments, datetime(2027, 6, 6, 12, tzinfo=UTC))
 
     assert (seen.invited, seen.submitted, seen.started, seen.not_started, seen.left) == (5, 2, 1, 1, 1)
     assert [one.stage for one in seen.invitees] == [
@@ -229,7 +229,7 @@ def test_everybody_invited_has_submitted_or_started_or_not_or_left():
 def test_when_a_draft_was_worked_on_is_told_only_while_it_is_open():
     progress = [far("Alba", submitted=True), far("Borgo", begun=True), far("Erba", submitted=True, reopened=True)]
 
-    seen = participation(a_round(), STARTS, progress, [], datetime(2027, 6, 6, tzinfo=UTC))
+    seen = turnout_so_far(a_round(), STARTS, progress, [], datetime(2027, 6, 6, tzinfo=UTC))
 
     assert [one.worked_at is not None for one in seen.invitees] == [False, True, True]
 
@@ -248,7 +248,7 @@ def test_when_a_draft_was_worked_on_is_told_only_while_it_is_open():
 def test_days_left_are_days_of_the_region_and_an_extension_counts(now, left, extended):
     progress = [far("Alba"), far("Borgo", extended_to=date(2027, 7, 10))]
 
-    seen = participation(a_round(), STARTS, progress, [], now)
+    seen = turnout_so_far(a_round(), STARTS, progress, [], now)
 
     assert seen.days_left == left
     assert [one.days_left for one in seen.invitees] == [left, extended]
@@ -262,7 +262,7 @@ def test_who_has_not_started_is_grouped_by_staff_band_and_form():
         far("Dosso", staff=500, form=None),
     ]
 
-    seen = participation(a_round(), STARTS, progress, [], datetime(2027, 6, 6, tzinfo=UTC))
+    seen = turnout_so_far(a_round(), STARTS, progress, [], datetime(2027, 6, 6, tzinfo=UTC))
 
     assert [(g.staff_band, g.form, g.invited, g.submitted, len(g.not_started)) for g in seen.groups] == [
         ("0-9", "single", 2, 1, 1),
@@ -426,7 +426,7 @@ def test_the_weakest_come_first_and_questionnaire_order_decides_between_equals()
         place("Borgo", {**everything(3), "MI3.1": 2, "MI3.2": 1, "FI2.1": 1, "FI2.2": 2}),
     )
 
-    seen = weakness(found)
+    seen = needs_of(found)
 
     assert seen.weakest_dimensions[:3] == ("MI3", "FI2", "PI1")
     assert [one.dimension_id for one in seen.dimensions] == [one.id for one in QUESTIONNAIRE.dimensions()]
@@ -438,7 +438,7 @@ def test_between_equal_medians_the_lower_mean_is_weaker():
         place("Alba", {**low, "FI2.1": 0}), place("Borgo", {**low, "PI1.1": 3}), place("Colle", {**low, "MI3.1": 1})
     )
 
-    assert weakness(found).weakest_dimensions[:3] == ("FI2", "MI3", "PI1")
+    assert needs_of(found).weakest_dimensions[:3] == ("FI2", "MI3", "PI1")
 
 
 def test_a_practice_says_who_does_not_have_it_and_unknown_is_no_level():
@@ -449,7 +449,7 @@ def test_a_practice_says_who_does_not_have_it_and_unknown_is_no_level():
         place("Dosso", everything(3)),
     )
 
-    practice = next(one for one in weakness(found).practices if one.question_id == "DC5.2")
+    practice = next(one for one in needs_of(found).practices if one.question_id == "DC5.2")
 
     assert practice.counts == (0, 1, 0, 1, 0)
     assert (practice.unknown, practice.not_applicable) == (1, 1)
@@ -467,7 +467,7 @@ def test_a_need_counts_every_department_below_the_minimum_at_each_level_and_the_
         departments=(registered("Dosso", left_on=date(2027, 5, 1)),),
     )
 
-    first, second = weakness(found).needs
+    first, second = needs_of(found).needs
 
     assert first.question_id == "PI5.2"
     named = [(member.name, level) for member, level in first.departments]
@@ -478,7 +478,7 @@ def test_a_need_counts_every_department_below_the_minimum_at_each_level_and_the_
 
 def test_a_need_does_not_ask_whether_a_plan_had_room():
     found = region(*(place(name, everything(0)) for name in ("Alba", "Borgo")), place("Colle", minimum()))
-    seen = weakness(found)
+    seen = needs_of(found)
 
     assert {one.question_id for one in seen.needs} == set(IDS)  # the plan of each has room for eight
     assert {one.at(0) for one in seen.needs} == {2}
@@ -486,7 +486,7 @@ def test_a_need_does_not_ask_whether_a_plan_had_room():
 
 
 def test_what_reaches_its_minimum_is_no_need_though_a_plan_has_steps_for_it():
-    assert weakness(region(place("Alba", minimum()))).needs == ()
+    assert needs_of(region(place("Alba", minimum()))).needs == ()
 
 
 # Who can help whom
@@ -664,7 +664,7 @@ def test_a_change_within_chance_is_no_change():
         number=2,
     )
 
-    seen = change(before, now, COMMON)
+    seen = movement(before, now, COMMON)
 
     assert [(one.member.name, one.direction, one.now - one.before) for one in seen.moved] == [
         ("Alba", Direction.ABOUT_THE_SAME, 2.5),
@@ -678,7 +678,7 @@ def test_only_departments_of_both_rounds_are_compared_and_the_others_are_named()
     before = region(place("Alba", everything(1)), place("Borgo", everything(1)))
     now = region(place("Borgo", everything(1), number=2), place("Colle", everything(4), number=2), number=2)
 
-    seen = change(before, now, COMMON)
+    seen = movement(before, now, COMMON)
 
     assert seen.departments == 1
     assert [one.member.name for one in seen.moved] == ["Borgo"]
@@ -691,7 +691,7 @@ def test_the_scores_are_those_that_the_department_sees():
     before = region(place("Alba", {**everything(1), "PI1.1": DONT_KNOW}))
     now = region(place("Alba", {**everything(2), "PI1.2": DONT_KNOW}, number=2), number=2)
 
-    moved = change(before, now, COMMON).moved[0]
+    moved = movement(before, now, COMMON).moved[0]
 
     assert (moved.before, moved.now, moved.questions) == (25.0, 50.0, 36)
 
@@ -701,7 +701,7 @@ def test_a_department_without_a_score_in_one_round_is_named_and_not_compared():
     before = region(place("Alba", unknown), place("Borgo", everything(3)))
     now = region(place("Alba", everything(4), number=2), place("Borgo", everything(3), number=2), number=2)
 
-    seen = change(before, now, COMMON)
+    seen = movement(before, now, COMMON)
 
     assert [one.member.name for one in seen.moved] == ["Borgo"]
     assert [one.name for one in seen.too_few_known] == ["Alba"]
@@ -711,8 +711,8 @@ def test_a_department_without_a_score_in_one_round_is_named_and_not_compared():
 def test_fewer_than_ten_common_questions_move_nobody():
     before, now = region(place("Alba", everything(0))), region(place("Alba", everything(4), number=2), number=2)
 
-    assert change(before, now, {one: one for one in IDS[:9]}).moved == ()
-    assert [one.questions for one in change(before, now, {one: one for one in IDS[:10]}).moved] == [10]
+    assert movement(before, now, {one: one for one in IDS[:9]}).moved == ()
+    assert [one.questions for one in movement(before, now, {one: one for one in IDS[:10]}).moved] == [10]
 
 
 def test_what_did_not_apply_then_and_always_applies_now_is_not_common():
@@ -724,7 +724,7 @@ def test_what_did_not_apply_then_and_always_applies_now_is_not_common():
     invited_again, again = place("Alba", {**everything(2), "DC5.1": 0}, number=2)
     now = results(a_round(2), later, [invited_again], [again])
 
-    moved = change(before, now, common_questions(later, QUESTIONNAIRE)).moved[0]
+    moved = movement(before, now, common_questions(later, QUESTIONNAIRE)).moved[0]
 
     assert (question["id"], moved.before, moved.now, moved.questions) == ("DC5.1", 50.0, 50.0, 37)
 
@@ -735,7 +735,7 @@ def test_a_question_is_compared_with_the_one_it_replaces_and_others_are_left_out
     before = region(place("Alba", {**everything(2), "PI1.1": 0, "PI1.2": 4}))
     now = region(place("Alba", {**everything(2), "PI1.1": 4, "PI1.2": 2}, number=2), number=2)
 
-    seen = change(before, now, common)
+    seen = movement(before, now, common)
 
     assert (seen.questions, seen.asked) == (37, 38)
     assert {one.question_id for one in seen.practices} == set(IDS) - {"PI1.1"}
@@ -750,8 +750,8 @@ def test_essentials_are_not_compared_where_they_are_not_the_same():
     later = region(place("Alba", minimum(), number=2), number=2)
     without = {question_id: question_id for question_id in IDS if question_id != ESSENTIALS[0]}
 
-    assert change(found, later, COMMON).with_essentials == (1, 1)
-    assert change(found, later, without).with_essentials is None
+    assert movement(found, later, COMMON).with_essentials == (1, 1)
+    assert movement(found, later, without).with_essentials is None
 
 
 @settings(max_examples=60)
@@ -762,7 +762,7 @@ def test_over_all_questions_a_change_is_the_difference_of_the_scores(before, now
     answered_now = {**full, **{one: level for one, level in now.items() if isinstance(level, int)}}
     first, second = region(place("Alba", answered_before)), region(place("Alba", answered_now, number=2), number=2)
 
-    moved = change(first, second, common_questions(QUESTIONNAIRE, QUESTIONNAIRE)).moved[0]
+    moved = movement(first, second, common_questions(QUESTIONNAIRE, QUESTIONNAIRE)).moved[0]
 
     assert moved.before == pytest.approx(first.assessed[0].scorecard.overall.score)
     assert moved.now == pytest.approx(second.assessed[0].scorecard.overall.score)
@@ -774,8 +774,8 @@ def test_over_all_questions_a_change_is_the_difference_of_the_scores(before, now
 def test_shares_are_told_from_five_submissions_on():
     answers = {**everything(2), "PI1.1": DONT_KNOW, "DC5.1": NotApplicable("One person")}
 
-    four = health(region(*(place(f"Alba {number}", answers) for number in range(4))))
-    five = health(region(*(place(f"Alba {number}", answers) for number in range(5))))
+    four = quality(region(*(place(f"Alba {number}", answers) for number in range(4))))
+    five = quality(region(*(place(f"Alba {number}", answers) for number in range(5))))
 
     assert (four.questions[0].dont_know, four.questions[0].dont_know_share, four.questions[0].unclear) == (
         4,
@@ -792,7 +792,7 @@ def test_a_question_that_nearly_all_answer_alike_separates_nobody():
     departments = [place(f"Alba {number}", {**everything(number % 5), "PI1.1": 3}) for number in range(10)]
     departments[0][1].answers["PI1.1"] = 2  # type: ignore[index]
 
-    first, second = health(region(*departments)).questions[:2]
+    first, second = quality(region(*departments)).questions[:2]
 
     assert (first.most_common, first.most_common_share, first.separates_nobody) == (3, 90.0, True)
     assert (second.most_common_share, second.separates_nobody) == (20.0, False)
@@ -803,7 +803,7 @@ def test_an_assessment_all_at_one_level_is_counted():
     mixed = {**everything(3), **{question_id: 1 for question_id in IDS[:6]}}
     names = ("Alba", "Borgo", "Colle", "Dosso", "Erba")
 
-    seen = health(region(*(place(name, nearly if name < "C" else mixed) for name in names)))
+    seen = quality(region(*(place(name, nearly if name < "C" else mixed) for name in names)))
 
     assert (seen.all_alike, seen.all_alike_share) == (2, 40.0)
 
@@ -816,7 +816,7 @@ def test_minutes_leave_out_pauses_and_answers_saved_in_one_step():
     found = region(*(place(f"Alba {number}", everything(2)) for number in range(5)))
     times = {one.member.id: pause for one in found.assessed} | {"stranger": at}
 
-    seen = health(found, times)
+    seen = quality(found, times)
 
     # 37 gaps of half a minute, one of them an hour longer and one of them doubled at the cost of another
     assert (seen.timed, seen.minutes) == (5, 18.0)
@@ -830,7 +830,7 @@ def test_minutes_need_five_assessments_with_most_times_known():
     few = dict(list(at.items())[:18])
     found = region(*(place(f"Alba {number}", everything(2)) for number in range(5)))
 
-    seen = health(found, {one.member.id: at if place_ else few for place_, one in enumerate(found.assessed)})
+    seen = quality(found, {one.member.id: at if place_ else few for place_, one in enumerate(found.assessed)})
 
     assert (seen.timed, seen.minutes) == (4, None)
 
@@ -877,12 +877,12 @@ def test_every_view_can_be_drawn_with_any_number_of_departments(n):
     for view in (essentials_matrix(now), heat_map(now)):
         assert sum(len(part.lines) for part in view.parts) == n
         assert max((len(part.lines) for part in view.parts), default=0) <= 30
-    assert weakness(now).n == n
-    below = {one.question_id: one.below_minimum for one in weakness(now).practices if one.below_minimum}
-    assert {one.question_id: len(one.departments) for one in weakness(now).needs} == below
-    assert sum(sum(one.counts) + one.unknown for one in weakness(now).practices) == 38 * n
-    assert change(before, now, COMMON).departments == n
-    assert health(now).n == n
+    assert needs_of(now).n == n
+    below = {one.question_id: one.below_minimum for one in needs_of(now).practices if one.below_minimum}
+    assert {one.question_id: len(one.departments) for one in needs_of(now).needs} == below
+    assert sum(sum(one.counts) + one.unknown for one in needs_of(now).practices) == 38 * n
+    assert movement(before, now, COMMON).departments == n
+    assert quality(now).n == n
     assert all(one.rounds[0].n == n for one in platforms([now]))
     assert all(len(gap.introductions) <= len(gap.askers) for gap in gaps(now))
 

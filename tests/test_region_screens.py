@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 from worlds import World, copied, filled
 
 from assessment.people import Role
-from assessment.screens import SCREENS, maps, rounds
-from assessment.screens import assessment as submitted
+from assessment.screens import SCREENS
+from assessment.screens.coordinator import assessment as submitted
+from assessment.screens.coordinator import maps, rounds
 from assessment.storage import NotAllowed
 from assessment.wording import Say
 
@@ -63,7 +64,7 @@ def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(world: World, 
         said += words(page) + "".join(part.proto.spec for part in page.get("plotly_chart"))
         said += "".join(table.value.to_csv() for table in page.table)
 
-    assert IT("region.participation.state.started", day="1º marzo 2027") in said
+    assert IT("region.turnout.state.started", day="1º marzo 2027") in said
     assert "CANARY" not in said
     assert QUESTIONNAIRE.level_names[4]["it"] not in said
     assert IT("findings.of_100", points=100) not in said
@@ -186,11 +187,11 @@ def test_the_same_as_a_map_stands_in_a_table_and_its_rows_lead_to_each_departmen
 def opened(world: World, open_page: OpenPage, round_id: int) -> AppTest:
     """The rounds with that fold open."""
     page = open_page(rounds.show, coordinator(world), round=str(round_id))
-    assert IT("region.health.purpose") not in words(page)  # not before one asks for it
+    assert IT("region.quality.purpose") not in words(page)  # not before one asks for it
     page.session_state[f"quality-{round_id}-it"] = True
     page.run()
     assert not page.exception
-    assert IT("region.health.purpose") in words(page)
+    assert IT("region.quality.purpose") in words(page)
     return page
 
 
@@ -199,7 +200,7 @@ def test_the_questionnaire_is_judged_and_no_department(twelve: World, open_page:
 
     every = next(one.value for one in page.table if IT("region.head.most_at") in one.value.columns)
     assert len(every) == 38
-    assert IT("region.health.unclear") in words(page)
+    assert IT("region.quality.unclear") in words(page)
     judged = [one.value.to_csv() for one in page.table if IT("events.when") not in one.value.columns]
     assert "Borgo" not in words(page) + "".join(judged)
 
@@ -220,7 +221,7 @@ def test_how_long_it_takes_is_told_from_the_times_of_submitted_answers(tmp_path:
         page = opened(world, open_page, later.id)
 
     # 37 answers of half a minute each, and the first without a time
-    assert IT("region.health.minutes", 19) in words(page)
+    assert IT("region.quality.minutes", 19) in words(page)
 
 
 # --- a submitted assessment

@@ -20,17 +20,17 @@ from regions import coordinator, hand_in, next_round
 from worlds import World, filled
 
 from assessment.commitments import Commitment, Status, Together, together
-from assessment.findings.regional import Steps, few, steps
+from assessment.findings.region import RegionSteps, few, steps
 from assessment.findings.words import level_words
 from assessment.questionnaire import Questionnaire
 from assessment.reading.files import Gathered, gather
 from assessment.reading.region import Planned
 from assessment.report.pieces import Document, Grid, Heading, Piece
-from assessment.report.regional import Files
-from assessment.report.regional.paper import paper
-from assessment.report.regional.sheets import sheet
+from assessment.report.region import Files
+from assessment.report.region.paper import paper
+from assessment.report.region.sheets import sheet
 from assessment.rounds import NewDepartment
-from assessment.screens import department, training
+from assessment.screens.coordinator import department, training
 from assessment.storage import NotAllowed
 from assessment.wording import Say
 
@@ -82,7 +82,7 @@ def of_these(begun: str, done: str) -> str:
     return EN("training.steps.of_these", begun=begun, done=done)
 
 
-def of_region(counted: dict[str, Together], language: str = "en") -> Steps:
+def of_region(counted: dict[str, Together], language: str = "en") -> RegionSteps:
     return steps(Planned(counted, (QUESTIONNAIRE,), AT), Say(language), ROME)
 
 
@@ -142,7 +142,7 @@ def test_no_standing_shows_or_prints_fewer_than_five_or_anything_but_fives(
     say, found = Say(language), of_region(counted, language)
     gathered = told_of(Planned(counted, (QUESTIONNAIRE,), AT))
     book = load_workbook(io.BytesIO(Files(gathered).workbook(language)))
-    tabled = [[cell.value for cell in row] for row in book[say("regional.sheet.steps.title")].iter_rows(min_row=2)]
+    tabled = [[cell.value for cell in row] for row in book[say("files.sheet.steps.title")].iter_rows(min_row=2)]
     (printed,) = [one.table.rows for one in steps_on(paper(gathered, language)) if isinstance(one, Grid)] or [()]
 
     assert printed == found.table.rows

@@ -18,7 +18,17 @@ from hypothesis import strategies as st
 
 from assessment.findings import incoming
 from assessment.people import Addressee
-from assessment.register import COLUMNS, Choice, Import, Known, Problem, headings, read_departments, template, told
+from assessment.register import (
+    COLUMNS,
+    FileChoices,
+    Import,
+    InRegister,
+    ListProblem,
+    headings,
+    read_departments,
+    template,
+    told,
+)
 from assessment.register.columns import _heading, _listed
 from assessment.register.problem import MOST_SHOWN
 from assessment.register.table import MOST_ROWS
@@ -31,7 +41,10 @@ ALBA = ("Borgo Alba", "12", "union", "mountain", "it", "comando@alba.example")
 
 
 def read(
-    data: bytes | str, file_name: str = "departments.csv", known: Known | None = None, choice: Choice | None = None
+    data: bytes | str,
+    file_name: str = "departments.csv",
+    known: InRegister | None = None,
+    choice: FileChoices | None = None,
 ) -> Import:
     """Read a file with the shipped questionnaire."""
     given = data.encode() if isinstance(data, str) else data
@@ -209,7 +222,7 @@ def test_a_file_with_one_mistake_brings_nothing():
 
     assert found.found.new == ()
     assert found.looked.rows == 2
-    assert found.problems == (Problem(3, "staff", "not_whole", "many"),)
+    assert found.problems == (ListProblem(3, "staff", "not_whole", "many"),)
 
 
 def test_every_problem_is_told_with_its_row_and_column():
@@ -226,19 +239,19 @@ def test_every_problem_is_told_with_its_row_and_column():
     )
 
     assert found.problems == (
-        Problem(2, "staff", "not_whole", "12,5"),
-        Problem(2, "form", "not_a_choice", "club"),
-        Problem(2, "territory", "not_a_choice", "moon"),
-        Problem(2, "language", "not_a_choice", "latin"),
-        Problem(2, "email", "email_wrong", "comando"),
-        Problem(3, "name", "missing"),
-        Problem(3, "staff", "staff_range", "0"),
-        Problem(3, "email", "email_wrong", "a@b@c.example"),
-        Problem(4, "name", "name_twice", "BORGO ALBA", 2),
-        Problem(5, "staff", "staff_range", "200000"),
-        Problem(6, "name", "too_long", "x" * MOST_SHOWN),
-        Problem(6, "staff", "cell_error", "#N/A"),
-        Problem(7, None, "beyond", "more and more"),
+        ListProblem(2, "staff", "not_whole", "12,5"),
+        ListProblem(2, "form", "not_a_choice", "club"),
+        ListProblem(2, "territory", "not_a_choice", "moon"),
+        ListProblem(2, "language", "not_a_choice", "latin"),
+        ListProblem(2, "email", "email_wrong", "comando"),
+        ListProblem(3, "name", "missing"),
+        ListProblem(3, "staff", "staff_range", "0"),
+        ListProblem(3, "email", "email_wrong", "a@b@c.example"),
+        ListProblem(4, "name", "name_twice", "BORGO ALBA", 2),
+        ListProblem(5, "staff", "staff_range", "200000"),
+        ListProblem(6, "name", "too_long", "x" * MOST_SHOWN),
+        ListProblem(6, "staff", "cell_error", "#N/A"),
+        ListProblem(7, None, "beyond", "more and more"),
     )
 
 
@@ -591,7 +604,7 @@ def test_a_column_that_looks_like_staff_or_addresses_is_asked_about_and_others_a
     rows = (("Comune", "Quanti", "Scrivere a", "Telefono"), ("Alba", "12", "a@alba.example", "0547"))
 
     found = read(csv_file(*rows))
-    said = read(csv_file(*rows), choice=Choice(answers={"column-1": "staff", "column-2": "unused"}))
+    said = read(csv_file(*rows), choice=FileChoices(answers={"column-1": "staff", "column-2": "unused"}))
 
     assert [(one.kind, one.value) for one in found.questions] == [
         ("column_staff", "Quanti"),
@@ -612,8 +625,8 @@ def test_a_text_that_can_be_two_numbers_is_asked_about(text, sign):
     rows = csv_file(("name", "staff"), ("Alba", text), ("Bruma", "7"))
 
     found = read(rows)
-    thousands = read(rows, choice=Choice(answers={f"sign-{ord(sign)}": "thousands"}))
-    decimal = read(rows, choice=Choice(answers={f"sign-{ord(sign)}": "decimal"}))
+    thousands = read(rows, choice=FileChoices(answers={f"sign-{ord(sign)}": "thousands"}))
+    decimal = read(rows, choice=FileChoices(answers={f"sign-{ord(sign)}": "decimal"}))
 
     assert [(one.kind, one.value, one.rows) for one in found.questions] == [("sign", text, (2,))]
     assert thousands.found.new[0].staff == int(text.replace(sign, ""))
@@ -689,7 +702,7 @@ def test_a_row_that_is_no_department_is_asked_about(row):
     rows = csv_file(("Comune", "Personale"), ("Alba", "12"), row)
 
     found = read(rows)
-    left_out = read(rows, choice=Choice(answers={"no_departments": "leave_out"}))
+    left_out = read(rows, choice=FileChoices(answers={"no_departments": "leave_out"}))
 
     assert [(one.kind, one.rows) for one in found.questions] == [("no_departments", (3,))]
     assert found.found.new == ()
@@ -725,7 +738,7 @@ def test_headings_further_down_or_in_two_rows_are_found_and_told(above, row, row
 ALBA_NOW = Department("alba", "north", "Forlì", "it", 61, "single", code="040012")
 BRUMA_NOW = Department("bruma", "north", "Bruma", "it", 9, left_on=date(2027, 1, 1))
 CORVO_NOW = Department("corvo", "north", "Corvo", "it")
-REGISTER = Known(
+REGISTER = InRegister(
     (ALBA_NOW, BRUMA_NOW, CORVO_NOW),
     {
         "a@alba.example": Addressee("Anna Bianchi", ("alba",)),
@@ -768,19 +781,19 @@ def test_a_name_like_one_in_the_register_is_asked_about(answer, new, changed):
     rows = csv_file(("Comune", "Agenti"), ("Polizia Locale Forli", "64"))
 
     found = read(rows, known=REGISTER)
-    said = read(rows, known=REGISTER, choice=Choice(answers={"known-2": answer}))
+    said = read(rows, known=REGISTER, choice=FileChoices(answers={"known-2": answer}))
 
     assert [(one.kind, one.value, one.other) for one in found.questions] == [("known", "Polizia Locale Forli", "Forlì")]
     assert (len(said.found.new), len(said.found.changed)) == (new, changed)
 
 
 def test_many_names_like_those_in_the_register_are_asked_about_at_once():
-    register = Known([Department(f"d{n}", "north", f"Borgo {n}", "it") for n in range(9)])
+    register = InRegister([Department(f"d{n}", "north", f"Borgo {n}", "it") for n in range(9)])
     rows = csv_file(("Comune",), *((f"Polizia Locale Borgo {n}",) for n in range(9)))
 
     found = read(rows, known=register)
-    same = read(rows, known=register, choice=Choice(answers={"known": "same"}))
-    each = read(rows, known=register, choice=Choice(answers={"known": "each"}))
+    same = read(rows, known=register, choice=FileChoices(answers={"known": "same"}))
+    each = read(rows, known=register, choice=FileChoices(answers={"known": "each"}))
 
     assert [(one.kind, one.count) for one in found.questions] == [("known_all", 9)]
     assert len(same.found.unchanged) == 9

@@ -27,7 +27,7 @@ from assessment.findings import level_sentences, promises
 from assessment.language import whole_points
 from assessment.plan import plan
 from assessment.questionnaire import load, parse
-from assessment.reading.department import Lacking
+from assessment.reading.department import NotCompared
 from assessment.report import Kind, Verdict, chapters, questions
 from assessment.report.heights import FONT
 from assessment.report.pieces import Blanks, BoxRows, Paragraph
@@ -222,23 +222,23 @@ def test_the_history_names_the_questions_that_were_reworded_since(language: str)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("why", Lacking)
-def test_a_report_without_a_comparison_says_why(why: Lacking, language: str) -> None:
+@pytest.mark.parametrize("why", NotCompared)
+def test_a_report_without_a_comparison_says_why(why: NotCompared, language: str) -> None:
     lacking, say = replace(reported(minimum()), benchmark=why), Say(language)
     said = squeezed(text(report.full(lacking, language)))
     copied = [one.text for one in docx.Document(io.BytesIO(report.editable(lacking, language))).paragraphs]
 
-    told = promises(say) if why is not Lacking.NOT_YOURS else ()
+    told = promises(say) if why is not NotCompared.NOT_YOURS else ()
     for sentence in (say("report.lacking.title"), why.sentence(say), *told):
         assert squeezed(sentence) in said
         assert sentence in copied
     assert why.reason(say) in copied  # of the brief
-    assert all(squeezed(other.reason(say)) not in said for other in Lacking if other is not why)
+    assert all(squeezed(other.reason(say)) not in said for other in NotCompared if other is not why)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("why", Lacking)
-def test_the_brief_says_in_one_line_why_there_is_no_comparison(why: Lacking, language: str) -> None:
+@pytest.mark.parametrize("why", NotCompared)
+def test_the_brief_says_in_one_line_why_there_is_no_comparison(why: NotCompared, language: str) -> None:
     lines = text(report.brief(replace(reported(minimum()), benchmark=why), language)).splitlines()
 
     assert why.reason(Say(language)).replace("'", "’") in lines
@@ -248,7 +248,7 @@ def test_the_brief_says_in_one_line_why_there_is_no_comparison(why: Lacking, lan
 def test_the_brief_says_in_one_line_why_the_comparison_has_no_figures(language: str) -> None:
     """Counted, but the group is too small to be shown."""
     told = reported(minimum(), departments=4)
-    assert not isinstance(told.benchmark, Lacking)
+    assert not isinstance(told.benchmark, NotCompared)
     then = replace(told.benchmark, region=replace(told.benchmark.region, reason="benchmark.not_counted_then"))
 
     for shown in (told.benchmark, then):

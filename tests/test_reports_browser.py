@@ -22,7 +22,7 @@ def test_all_reports_are_taken_once(demo_desk: Desk, tmp_path: Path) -> None:
     page = demo_desk.open(cookie, "/export?round=1")
     wait_for_run(page)
     page.get_by_test_id("stButton").get_by_role("button").last.click()
-    take = page.get_by_role("button", name=SAY("regional.page.take"))
+    take = page.get_by_role("button", name=SAY("files.page.take"))
     expect(take).to_be_visible(timeout=LONG)
     with page.expect_download() as downloaded:
         take.click()
@@ -36,4 +36,4 @@ def test_all_reports_are_taken_once(demo_desk: Desk, tmp_path: Path) -> None:
     assert ask(demo_desk.server.url, "GET", address, cookie).status == 410
     page.get_by_role("link", name=SAY("errors.taken.again")).click()
     wait_for_run(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text(SAY("regional.page.title"))
+    expect(page.get_by_role("heading", level=1)).to_have_text(SAY("files.page.title"))

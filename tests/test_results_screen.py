@@ -18,8 +18,8 @@ from assessment.answers import DONT_KNOW, Answer
 from assessment.language import enumeration
 from assessment.questionnaire import parse
 from assessment.rounds import Description
-from assessment.screens import comparison, history, report, results
-from assessment.screens.markdown import plain
+from assessment.screens.chief import comparison, history, report, results
+from assessment.screens.parts.markdown import plain
 from assessment.visit import Visit
 from assessment.wording import Say
 

@@ -12,7 +12,17 @@ from hypothesis import strategies as st
 
 from assessment.answers import DONT_KNOW, NotApplicable, Profile
 from assessment.benchmark import Sheet
-from assessment.rounds import Participation, Publication, Round, State, band_ids, end_of, sheet, staff_band, start_of
+from assessment.rounds import (
+    Participation,
+    Publication,
+    Round,
+    RoundState,
+    band_ids,
+    end_of,
+    sheet,
+    staff_band,
+    start_of,
+)
 
 TICK = timedelta(microseconds=1)
 ZONES = [  # whose clocks change at midnight, by half an hour, by two hours, in the south, during Ramadan, or not at all
@@ -49,55 +59,57 @@ SPRING = asked(date(2027, 3, 1), date(2027, 3, 28))  # in Rome the clocks go for
 @pytest.mark.parametrize(
     ("now", "state"),
     [
-        ("2027-02-28T22:59:59+00:00", State.PLANNED),
-        ("2027-02-28T23:00:00+00:00", State.OPEN),  # midnight of 1 March in Rome
-        ("2027-03-28T21:59:59+00:00", State.OPEN),
-        ("2027-03-28T22:00:00+00:00", State.CLOSED),  # midnight after 28 March, one hour earlier than in winter
+        ("2027-02-28T22:59:59+00:00", RoundState.PLANNED),
+        ("2027-02-28T23:00:00+00:00", RoundState.OPEN),  # midnight of 1 March in Rome
+        ("2027-03-28T21:59:59+00:00", RoundState.OPEN),
+        ("2027-03-28T22:00:00+00:00", RoundState.CLOSED),  # midnight after 28 March, one hour earlier than in winter
     ],
 )
-def test_a_round_opens_and_closes_at_midnight_in_the_region(now: str, state: State) -> None:
+def test_a_round_opens_and_closes_at_midnight_in_the_region(now: str, state: RoundState) -> None:
     assert SPRING.state(datetime.fromisoformat(now)) is state
 
 
 def test_an_instant_written_in_another_zone_is_the_same_instant() -> None:
     in_new_york = datetime(2027, 3, 28, 18, 0, tzinfo=ZoneInfo("America/New_York"))
 
-    assert SPRING.state(in_new_york) is State.CLOSED
-    assert SPRING.state(in_new_york - TICK) is State.OPEN
+    assert SPRING.state(in_new_york) is RoundState.CLOSED
+    assert SPRING.state(in_new_york - TICK) is RoundState.OPEN
 
 
 def test_a_round_of_one_day_is_open_on_that_day() -> None:
     one_day = asked(date(2027, 10, 31), date(2027, 10, 31))  # the clocks go back: 25 hours
 
     assert one_day.ends_at - one_day.opens_at == timedelta(hours=25)
-    assert one_day.state(one_day.opens_at) is State.OPEN
-    assert one_day.state(one_day.ends_at - TICK) is State.OPEN
+    assert one_day.state(one_day.opens_at) is RoundState.OPEN
+    assert one_day.state(one_day.ends_at - TICK) is RoundState.OPEN
 
 
 def test_a_round_closed_early_is_closed_from_that_instant() -> None:
     closed_at = datetime(2027, 3, 10, 9, 0, tzinfo=UTC)
     closed = asked(SPRING.opens_on, SPRING.closes_on, closed_early_at=closed_at)
 
-    assert closed.state(closed_at - TICK) is State.OPEN
-    assert closed.state(closed_at) is State.CLOSED
+    assert closed.state(closed_at - TICK) is RoundState.OPEN
+    assert closed.state(closed_at) is RoundState.CLOSED
 
 
 def test_a_published_round_stays_published() -> None:
     published = asked(SPRING.opens_on, SPRING.closes_on, published_at=datetime(2027, 4, 2, tzinfo=UTC))
 
-    assert published.state(datetime(2027, 4, 3, tzinfo=UTC)) is State.PUBLISHED
+    assert published.state(datetime(2027, 4, 3, tzinfo=UTC)) is RoundState.PUBLISHED
 
 
 @given(st.sampled_from(ZONES), st.dates(date(2026, 1, 1), date(2037, 12, 31)), st.integers(0, 60), st.integers(-99, 99))
 def test_a_round_is_planned_then_open_then_closed(zone: str, opens_on: date, days: int, hours: int) -> None:
     one = asked(opens_on, opens_on + timedelta(days=days), zone)
-    order = [State.PLANNED, State.OPEN, State.CLOSED]
+    order = [RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED]
     now = one.ends_at + timedelta(hours=hours)
 
     state = one.state(now)
     assert order.index(state) <= order.index(one.state(now + timedelta(hours=7)))
     local = now.astimezone(ZoneInfo(zone)).date()
-    expected = State.PLANNED if local < opens_on else State.OPEN if local <= one.closes_on else State.CLOSED
+    expected = (
+        RoundState.PLANNED if local < opens_on else RoundState.OPEN if local <= one.closes_on else RoundState.CLOSED
+    )
     assert state is expected
 
 

@@ -16,7 +16,7 @@ from worlds import World, filled
 from assessment.language import day, enumeration
 from assessment.people import Role
 from assessment.rounds import Description, NewDepartment
-from assessment.screens import department, departments, rounds
+from assessment.screens.coordinator import department, departments, rounds
 from assessment.storage import DoorStore, NotReady, RegisterChanged, bounds, digest, running
 from assessment.wording import Say
 
@@ -444,7 +444,7 @@ def test_a_department_shows_how_far_it_is_in_each_round(world: World, open_page:
     hand_in(world, "alba", everything(2))
     said = words(open_department(open_page, world))
 
-    state = IT("region.participation.state.submitted", day="1º marzo 2027")
+    state = IT("region.turnout.state.submitted", day="1º marzo 2027")
     assert IT("departments.in_round", round="2027", state=state) in said
     assert IT("departments.read") in said
 

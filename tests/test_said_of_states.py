@@ -21,7 +21,7 @@ from worlds import Clock, World, filled
 
 from assessment.language import day
 from assessment.people import Role
-from assessment.rounds import NewDepartment, Progress, Round, State
+from assessment.rounds import NewDepartment, Progress, Round, RoundState
 from assessment.screens import SCREENS, open_to
 from assessment.storage import Event
 from assessment.wording import Say, entries
@@ -143,7 +143,7 @@ class Records:
         return self.world.operator.round(self.world.round_id)
 
     @property
-    def life(self) -> State:
+    def life(self) -> RoundState:
         return self.asked.state(self.world.clock())
 
     @cached_property
@@ -220,7 +220,7 @@ CLAIMS: dict[str, Holds] = {
     "departments.against.few": lambda r, _: r.submitted > 0,
     "departments.against.never": lambda r, _: any(one.submitted_at is None for one in r.progress.values()),
     "departments.against.nothing_of": never,
-    "departments.against.so_far": lambda r, s: r.life is State.OPEN and s.count == r.submitted,
+    "departments.against.so_far": lambda r, s: r.life is RoundState.OPEN and s.count == r.submitted,
     "departments.list.state.reopened": lambda r, _: r.progress[SUBMITS].reopened,
     "departments.list.state.submitted": lambda r, _: r.submitted > 0,
     "departments.not_invited": never,
@@ -228,14 +228,14 @@ CLAIMS: dict[str, Holds] = {
     "history.none": lambda r, _: not r.has_submitted,
     "history.not_published": lambda r, _: r.count("published") == 0,
     "home.also_open": never,
-    "home.closed_since": lambda r, s: not r.is_open and r.life is not State.PLANNED and s.tells(r.last_day),
+    "home.closed_since": lambda r, s: not r.is_open and r.life is not RoundState.PLANNED and s.tells(r.last_day),
     "home.last_round": never,
     "home.next_opens": never,
     "home.no_round": lambda r, _: not r.is_open,
-    "home.not_submitted": lambda r, _: not r.is_open and r.life is not State.PLANNED and not r.has_submitted,
+    "home.not_submitted": lambda r, _: not r.is_open and r.life is not RoundState.PLANNED and not r.has_submitted,
     "home.not_started": lambda r, _: r.mine.begun_at is None,
     "home.open_until": lambda r, s: r.is_open and s.tells(r.last_day),
-    "home.opens_on": lambda r, s: r.life is State.PLANNED and s.tells(date(2027, 3, 1)),
+    "home.opens_on": lambda r, s: r.life is RoundState.PLANNED and s.tells(date(2027, 3, 1)),
     "home.published": lambda r, s: r.count("published") > 0 and r.has_submitted and s.tells(PUBLISHED[r.state]),
     "home.start_from_last": never,
     "home.start_from_last_means": never,
@@ -249,8 +249,8 @@ CLAIMS: dict[str, Holds] = {
     "invitations.headline.nobody": never,
     "invitations.headline.none": never,
     "invitations.headline.some": never,
-    "invitations.over": lambda r, s: r.life is not State.OPEN and s.tells(STATES[r.state].last_day),
-    "invitations.planned": lambda r, s: r.life is State.PLANNED and s.tells(date(2027, 3, 1)),
+    "invitations.over": lambda r, s: r.life is not RoundState.OPEN and s.tells(STATES[r.state].last_day),
+    "invitations.planned": lambda r, s: r.life is RoundState.PLANNED and s.tells(date(2027, 3, 1)),
     "invitations.to_do.nothing": never,
     "invitations.to_do.still": lambda r, s: s.count == len(r.progress) - r.submitted,
     "notices.extended": lambda r, s: (
@@ -260,45 +260,45 @@ CLAIMS: dict[str, Holds] = {
     "questions.not_begun": lambda r, _: r.mine.begun_at is None and r.is_open,
     "questions.read_only": lambda r, _: r.is_sealed,
     "questions.to_confirm": never,
-    "region.change.nobody": never,
-    "region.change.not_again": never,
-    "region.change.rests_on": never,
-    "region.change.title": never,
+    "region.movement.nobody": never,
+    "region.movement.not_again": never,
+    "region.movement.rests_on": never,
+    "region.movement.title": never,
     "region.growth.submitted": lambda r, s: s.count == r.submitted,
     "region.nobody": lambda r, _: r.submitted == 0,
     "region.others.left_out": never,
     "region.others.unpublished": lambda r, _: r.count("published") == 0,
-    "region.overview.early": lambda r, s: r.life is State.OPEN and s.count == r.submitted,
-    "region.overview.ended": lambda r, _: r.life in (State.CLOSED, State.PUBLISHED),
+    "region.overview.early": lambda r, s: r.life is RoundState.OPEN and s.count == r.submitted,
+    "region.overview.ended": lambda r, _: r.life in (RoundState.CLOSED, RoundState.PUBLISHED),
     "region.overview.nobody": lambda r, _: r.submitted == 0,
     "region.overview.none_chosen": never,
-    "region.overview.open": lambda r, s: r.life is State.OPEN and s.count == r.submitted,
-    "region.overview.over": lambda r, s: r.life is not State.OPEN and s.count == r.submitted,
+    "region.overview.open": lambda r, s: r.life is RoundState.OPEN and s.count == r.submitted,
+    "region.overview.over": lambda r, s: r.life is not RoundState.OPEN and s.count == r.submitted,
     "region.overview.started": lambda r, _: any(one.begun_at is not None for one in r.progress.values()),
     "region.overview.not_started": lambda r, _: any(one.begun_at is None for one in r.progress.values()),
     "region.overview.submitted": lambda r, s: s.facts["n"] == str(r.submitted),
-    "region.overview.to_publish": lambda r, _: r.life is State.CLOSED and r.count("published") == 0,
-    "region.participation.again": lambda r, s: s.count == sum(one.reopened for one in r.progress.values()),
-    "region.participation.all": lambda r, _: r.submitted == len(r.progress),
-    "region.participation.closed": lambda r, s: (
-        r.life in (State.CLOSED, State.PUBLISHED) and s.tells(STATES[r.state].last_day)
+    "region.overview.to_publish": lambda r, _: r.life is RoundState.CLOSED and r.count("published") == 0,
+    "region.turnout.again": lambda r, s: s.count == sum(one.reopened for one in r.progress.values()),
+    "region.turnout.all": lambda r, _: r.submitted == len(r.progress),
+    "region.turnout.closed": lambda r, s: (
+        r.life in (RoundState.CLOSED, RoundState.PUBLISHED) and s.tells(STATES[r.state].last_day)
     ),
-    "region.participation.days_left": lambda r, s: r.life is State.OPEN and s.tells(STATES[r.state].last_day),
-    "region.participation.last_day": lambda r, _: r.life is State.OPEN,
-    "region.participation.later": lambda r, s: (
+    "region.turnout.days_left": lambda r, s: r.life is RoundState.OPEN and s.tells(STATES[r.state].last_day),
+    "region.turnout.last_day": lambda r, _: r.life is RoundState.OPEN,
+    "region.turnout.later": lambda r, s: (
         s.count == sum(one >= r.world.clock().date() for one in STATES[r.state].own.values())
     ),
-    "region.participation.left": never,
-    "region.participation.none": lambda r, _: r.submitted == 0,
-    "region.participation.planned": lambda r, _: r.life is State.PLANNED,
-    "region.participation.state.left": never,
-    "region.participation.state.not_started": lambda r, _: any(one.begun_at is None for one in r.progress.values()),
-    "region.participation.state.reopened": lambda r, _: r.progress[SUBMITS].reopened,
-    "region.participation.state.started": never,
-    "region.participation.state.submitted": lambda r, _: r.count("submitted", SUBMITS) > r.count("reopened", SUBMITS),
-    "region.participation.submitted_of": lambda r, s: s.count == r.submitted,
+    "region.turnout.left": never,
+    "region.turnout.none": lambda r, _: r.submitted == 0,
+    "region.turnout.planned": lambda r, _: r.life is RoundState.PLANNED,
+    "region.turnout.state.left": never,
+    "region.turnout.state.not_started": lambda r, _: any(one.begun_at is None for one in r.progress.values()),
+    "region.turnout.state.reopened": lambda r, _: r.progress[SUBMITS].reopened,
+    "region.turnout.state.started": never,
+    "region.turnout.state.submitted": lambda r, _: r.count("submitted", SUBMITS) > r.count("reopened", SUBMITS),
+    "region.turnout.submitted_of": lambda r, s: s.count == r.submitted,
     "region.rests_on": lambda r, s: s.count == r.submitted,
-    "regional.page.nobody": lambda r, _: r.submitted == 0,
+    "files.page.nobody": lambda r, _: r.submitted == 0,
     "report.lacking.later": never,
     "report.lacking.needed.again": lambda r, _: r.count("published") > 0 and r.count("submitted", r.who) > 1,
     "report.lacking.not_to_count": never,
@@ -321,14 +321,14 @@ CLAIMS: dict[str, Holds] = {
     ),
     "rounds.publish.again": lambda r, _: r.count("published") > 0,
     "rounds.publish.again_means": lambda r, _: r.count("published") > 0,
-    "rounds.publish.title": lambda r, _: r.life is State.CLOSED,
-    "rounds.publish.when_closed": lambda r, _: r.life in (State.PLANNED, State.OPEN),
+    "rounds.publish.title": lambda r, _: r.life is RoundState.CLOSED,
+    "rounds.publish.when_closed": lambda r, _: r.life in (RoundState.PLANNED, RoundState.OPEN),
     "rounds.reopen.nobody": lambda r, _: all(one.submitted_at is None or one.reopened for one in r.progress.values()),
-    "rounds.title.closed": lambda r, _: r.life is State.CLOSED,
-    "rounds.title.open": lambda r, s: r.life is State.OPEN and s.tells(STATES[r.state].last_day),
-    "rounds.title.planned": lambda r, s: r.life is State.PLANNED and s.tells(date(2027, 3, 1)),
+    "rounds.title.closed": lambda r, _: r.life is RoundState.CLOSED,
+    "rounds.title.open": lambda r, s: r.life is RoundState.OPEN and s.tells(STATES[r.state].last_day),
+    "rounds.title.planned": lambda r, s: r.life is RoundState.PLANNED and s.tells(date(2027, 3, 1)),
     "rounds.title.published": lambda r, _: r.count("published") > 0,
-    "training.unfinished": lambda r, s: r.life is State.OPEN and s.tells(STATES[r.state].last_day),
+    "training.unfinished": lambda r, s: r.life is RoundState.OPEN and s.tells(STATES[r.state].last_day),
     "upload.locked": never,
     "year.span": lambda r, s: s.tells(date(2027, 3, 1), "opened") and s.tells(r.last_day, "closed"),
 }
@@ -341,9 +341,9 @@ CLAIM_NOTHING = (
     r"rounds\.publish\.(counted|nobody|who|not_counted|reason\..+|promise|sure|button|see)",  # what would be published
     r"rounds\.facts\.days",  # as they are set
     r"events\..+",  # looked at by itself below
-    r"region(al)?\.(head|stage|sheet|key|fact|page|for_whom|helping|means)\b.*",  # names of columns, sheets and files
-    r"region\.participation\.stage\..+",
-    r"region\.(weakness|introductions|standing|growth|no_choice)\b.*",  # rules, heads, what is asked for
+    r"(region|files)\.(head|stage|sheet|key|fact|page|for_whom|helping|means)\b.*",  # names of columns and files
+    r"region\.turnout\.stage\..+",
+    r"region\.(needs|introductions|standing|growth|no_choice)\b.*",  # rules, heads, what is asked for
     r"invitations\.(standing|stood|whom|send_.+|files|text|letter|purpose|by_itself|from_region)\b.*",  # of one
     r"mail\..+",  # what stands in letters
     r"findings\.(change|key)\b.*",  # between two rounds
@@ -402,7 +402,7 @@ def test_only_what_is_sent_is_called_an_invitation() -> None:
     }
     of_letters = r"(invitations|mail|privacy)\..+|events\.(letter|worded)\..+|menu\.invitations|region\.reminder\.text"
     of_letters += r"|beginning\.(uninvited|(step|to)\.invitations)|rounds\.to_invitations|help\.setting_up\.text"
-    to_training = r"training\.plan\..+|regional\.(head\.to_invite|sheet\.training.*)"  # whom the region still has to
+    to_training = r"training\.plan\..+|files\.(head\.to_invite|sheet\.training.*)"  # whom the region still has to
     of_list = r"departments\.(remind\..+|situation\.(sent|not_sent)|list\.state\.(sent|not_sent))"  # by letters too
     assert {key for key in told if not re.fullmatch(f"{of_letters}|{to_training}|{of_list}", key)} == set()
 

@@ -1,4 +1,4 @@
-"""The same needs everywhere: page, regional paper and workbook, worked out anew from the answers."""
+"""The same needs everywhere: page, paper of the region and workbook, worked out anew from the answers."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from worlds import World
 from assessment.answers import DONT_KNOW, Answer
 from assessment.language import enumeration
 from assessment.reading.files import gather
-from assessment.report.regional import Files
-from assessment.screens import training
-from assessment.screens.markdown import plain
+from assessment.report.region import Files
+from assessment.screens.coordinator import training
+from assessment.screens.parts.markdown import plain
 from assessment.wording import Say
 
 DEPARTMENTS, ON_PAPER = 14, 10
@@ -37,11 +37,11 @@ class Due:
 
     def sentence(self, language: str) -> str:
         say = Say(language)
-        parts = [say("region.weakness.at_level", self.at[level], level=level) for level in LEVELS if self.at[level]]
+        parts = [say("region.needs.at_level", self.at[level], level=level) for level in LEVELS if self.at[level]]
         if self.at[None]:
-            parts.append(say("region.weakness.at_none", self.at[None]))
+            parts.append(say("region.needs.at_none", self.at[None]))
         told = enumeration(parts, language)
-        return say("region.weakness.below_minimum", self.at.total(), of=DEPARTMENTS, parts=told)
+        return say("region.needs.below_minimum", self.at.total(), of=DEPARTMENTS, parts=told)
 
     def name(self, language: str) -> str:
         """The practice as a table names it."""
@@ -85,8 +85,8 @@ def files(region: World) -> Files:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_workbook_has_one_line_a_need_and_the_same_departments_one_by_one(region: World, language: str) -> None:
     book, say = load_workbook(io.BytesIO(files(region).workbook(language))), Say(language)
-    _, *lines = book[say("regional.sheet.needs.title")].iter_rows(values_only=True)
-    _, *single = book[say("regional.sheet.who_needs.title")].iter_rows(values_only=True)
+    _, *lines = book[say("files.sheet.needs.title")].iter_rows(values_only=True)
+    _, *single = book[say("files.sheet.who_needs.title")].iter_rows(values_only=True)
 
     assert [line[: len(LEVELS) + 3] for line in lines] == [
         (one.name(language), one.at.total(), *(one.at[level] for level in LEVELS), one.at[None]) for one in due()

@@ -35,7 +35,7 @@ from assessment.command import commands
 from assessment.language import day, moment
 from assessment.people import Role
 from assessment.rounds import NewDepartment
-from assessment.screens import results
+from assessment.screens.chief import results
 from assessment.wording import Say
 
 pytestmark = pytest.mark.thorough

@@ -14,8 +14,9 @@ from regions import coordinator, hand_in, row_opened
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
-from assessment.screens import departments, home, training
-from assessment.screens.saving import reason
+from assessment.screens.chief import home
+from assessment.screens.coordinator import departments, training
+from assessment.screens.parts.saving import reason
 from assessment.storage import (
     HasLeft,
     NotAllowed,

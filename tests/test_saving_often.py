@@ -14,8 +14,8 @@ from streamlit.testing.v1 import AppTest
 from worlds import World, filled
 
 from assessment import task
-from assessment.answers import Brought, Seen
-from assessment.screens import questions
+from assessment.answers import Brought, SeenBefore
+from assessment.screens.chief import questions
 from assessment.storage import TooOften, connection
 from assessment.storage.entries import MOST_A_MINUTE, MOST_KEPT_A_MINUTE
 from assessment.wording import Say
@@ -59,7 +59,7 @@ def test_no_more_is_kept_of_a_loop_than_a_hand_can_make(world: World) -> None:
     with pytest.raises(TooOften):
         store.save_answers(draft, everything(3))
     with pytest.raises(TooOften):
-        store.bring_in(draft, Brought({"PI2.1": 3}, {}, {}), Seen({}, {}, store.profile(draft)[0]))
+        store.bring_in(draft, Brought({"PI2.1": 3}, {}, {}), SeenBefore({}, {}, store.profile(draft)[0]))
     assert versions(world) == before
 
 
@@ -93,7 +93,7 @@ def test_nor_does_a_workbook_that_is_brought_in_over_and_over_make_more(world: W
         for n in range(MOST_A_MINUTE):
             notes = {(one.id, "note"): f"Verbale {n}" for one in QUESTIONNAIRE.questions()}
             seen = {place: one.version for place, one in store.notes(draft).items()}
-            store.bring_in(draft, Brought({}, notes, {}), Seen({}, seen, store.profile(draft)[0]))
+            store.bring_in(draft, Brought({}, notes, {}), SeenBefore({}, seen, store.profile(draft)[0]))
             world.clock.at += SECOND / 10
 
     assert 0.9 * MOST_KEPT_A_MINUTE < versions(world) - before <= MOST_KEPT_A_MINUTE

@@ -54,7 +54,7 @@ RUNS = {"eval", "exec", "compile", "__import__", "system", "popen", "from_string
 RUNNING = {"subprocess", "pickle", "marshal", "shelve", "ctypes", "cffi", "code", "dill", "joblib", "multiprocessing"}
 IN_ITS_PLACE = "command/serve.py os.execv"  # the server takes the place of the command, without a shell
 BETWEEN_OURSELVES = {
-    ("report/regional/making.py", "multiprocessing"),  # between processes of one program, through pipes of its own
+    ("report/region/making.py", "multiprocessing"),  # between processes of one program, through pipes of its own
     ("storage/records.py", "marshal"),  # written to be hashed, and never read
 }
 COMPILES = {"re", "compiler", "nothing"}  # what is compiled: a pattern, and our own template of Typst
@@ -62,7 +62,7 @@ CONSTANT = re.compile(r"_[A-Z_]+|'\|'\.join\(_[A-Z_]+\)")  # put into a pattern,
 # Patterns of other parts: of a language's own signs, which are escaped, and of what was typed, which a test here shows.
 PUT_TOGETHER = {
     *(("language.py", one) for one in ("count", "point", "_grouped(_ANY_GROUP)")),
-    *(("storage/named.py", "one"), ("screens/markdown.py", "longest_first")),  # both escape what is put in
+    *(("storage/named.py", "one"), ("screens/parts/markdown.py", "longest_first")),  # both escape what is put in
     ("upload.py", "b'<[^<]{%d}' % MOST_OF_TAG"),  # a number of ours
 }
 

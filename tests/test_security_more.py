@@ -30,7 +30,8 @@ from assessment.people import Action, Role
 from assessment.postman import server as mail
 from assessment.register import table
 from assessment.report import typesetting
-from assessment.screens import departments, home
+from assessment.screens.chief import home
+from assessment.screens.coordinator import departments
 from assessment.settings import PREFIX, Settings, settings
 from assessment.signin import ending, provider
 from assessment.storage import (

@@ -17,8 +17,8 @@ from conftest import OpenPage
 from streamlit.testing.v1 import AppTest
 
 from assessment import handover, shelf
-from assessment.report.regional import bundle, making
-from assessment.screens import export
+from assessment.report.region import bundle, making
+from assessment.screens.coordinator import export
 from assessment.settings import settings
 from assessment.storage import DatabaseError, DoorStore, digest
 from assessment.visit import Visit
@@ -111,7 +111,7 @@ def test_what_could_not_be_sent_to_the_end_is_gone_too(office: Office) -> None:
     asgi = {"version": "3.0", "spec_version": "2.4"}
     scope = {"type": "http", "asgi": asgi, "method": "POST", "headers": [], "path": "/", "query_string": b""}
     with pytest.raises(OSError, match="gone"):
-        asyncio.run(handover.regional._Once(path)(scope, asked, gone))
+        asyncio.run(handover.region._Once(path)(scope, asked, gone))
 
     assert not path.exists()
 
@@ -288,7 +288,7 @@ def test_the_page_says_when_the_zip_is_not_there_any_more_and_lets_it_be_made_ag
     shelf.clear(lambda _: True)
     page.run()
 
-    assert [one.value for one in page.warning] == [IT("regional.page.gone")]
+    assert [one.value for one in page.warning] == [IT("files.page.gone")]
     assert page.button(key="make")
     assert not page.run().warning
 
@@ -297,5 +297,5 @@ def test_the_page_says_that_there_is_no_room(page: AppTest, monkeypatch: pytest.
     monkeypatch.setattr(shelf, "MOST", 0)
     page.button(key="make").click().run()
 
-    assert [one.value for one in page.warning] == [IT("regional.page.no_room")]
+    assert [one.value for one in page.warning] == [IT("files.page.no_room")]
     assert page.button(key="make")

@@ -18,7 +18,9 @@ from assessment import screens, storage
 from assessment.language import own_name
 from assessment.letters import Purpose, Wording
 from assessment.people import Known, Role
-from assessment.screens import department, departments, home, overview, people, regions, rounds, system
+from assessment.screens.administrator import people, regions, system
+from assessment.screens.chief import home
+from assessment.screens.coordinator import department, departments, overview, rounds
 from assessment.storage import DoorStore, SessionEnded, Store, digest
 from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say

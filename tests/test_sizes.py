@@ -11,7 +11,7 @@ from given import QUESTIONNAIRE
 from worlds import World, filled
 
 from assessment.answers import Profile
-from assessment.screens import questions, review
+from assessment.screens.chief import questions, review
 from assessment.sizes import Unlikely, unlikely
 from assessment.wording import Say
 

@@ -19,7 +19,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from assessment.answers import DONT_KNOW, Answer, Evidence, NotApplicable, Profile, SavedAnswer
 from assessment.findings.words import level_words
 from assessment.questionnaire import with_only
-from assessment.report.spreadsheet import Problem, Read, answers_workbook, problem_place, problem_words, read_answers
+from assessment.report.spreadsheet import (
+    CellProblem,
+    Read,
+    answers_workbook,
+    problem_place,
+    problem_words,
+    read_answers,
+)
 from assessment.wording import Say, entries
 
 FIRST = 4  # the row of the first question
@@ -53,7 +60,7 @@ def put(cell: str, value: object) -> Change:
     return change
 
 
-def only(read: Read) -> Problem:
+def only(read: Read) -> CellProblem:
     """The one problem of a workbook; where there is any, nothing is read."""
     assert read.answers == {}
     (problem,) = read.problems
@@ -109,16 +116,16 @@ def test_a_workbook_of_the_first_form_is_read_as_it_was() -> None:
 @pytest.mark.parametrize(
     ("cell", "value", "problem"),
     [
-        ("G4", "www.example.org", Problem("G4", "bad_link", {"link": "www.example.org"})),
-        ("G4", "https://a.example verbale", Problem("G4", "bad_link", {"link": "verbale"})),
-        ("G4", "https://a.example/" + "b" * 4000, Problem("G4", "long_links", {"most": "4000"})),
-        ("F4", "x" * 4001, Problem("F4", "long_note", {"most": "4000"})),
-        ("F4", "=NOW()", Problem("F4", "formula")),
-        ("A4", None, Problem("A4", "no_id")),
+        ("G4", "www.example.org", CellProblem("G4", "bad_link", {"link": "www.example.org"})),
+        ("G4", "https://a.example verbale", CellProblem("G4", "bad_link", {"link": "verbale"})),
+        ("G4", "https://a.example/" + "b" * 4000, CellProblem("G4", "long_links", {"most": "4000"})),
+        ("F4", "x" * 4001, CellProblem("F4", "long_note", {"most": "4000"})),
+        ("F4", "=NOW()", CellProblem("F4", "formula")),
+        ("A4", None, CellProblem("A4", "no_id")),
     ],
     ids=["no-address", "words-beside", "long-links", "long-note", "formula", "no-code"],
 )
-def test_what_is_no_note_and_no_link_is_told_by_its_cell(cell: str, value: object, problem: Problem) -> None:
+def test_what_is_no_note_and_no_link_is_told_by_its_cell(cell: str, value: object, problem: CellProblem) -> None:
     def change(sheet: Worksheet) -> None:
         sheet["F4"] = "Verbale"
         put(cell, value)(sheet)
@@ -210,8 +217,8 @@ def test_a_row_of_the_profile_twice_or_unknown_is_told() -> None:
     book.worksheets[1]["A6"] = "budget"
 
     assert read_answers(saved(book), QUESTIONNAIRE).problems == (
-        Problem("A5", "field_twice", {"cell": "A4"}, on_profile=True),
-        Problem("A6", "unknown_field", {}, on_profile=True),
+        CellProblem("A5", "field_twice", {"cell": "A4"}, on_profile=True),
+        CellProblem("A6", "unknown_field", {}, on_profile=True),
     )
 
 
@@ -371,29 +378,29 @@ def test_what_is_no_answer_is_told_by_its_cell(typed: object, kind: str) -> None
 
 
 def test_a_question_that_always_applies_cannot_be_left_out() -> None:
-    assert only(filled(put("D4", QUESTIONNAIRE.not_applicable["it"]))) == Problem("D4", "always_applies")
+    assert only(filled(put("D4", QUESTIONNAIRE.not_applicable["it"]))) == CellProblem("D4", "always_applies")
 
 
 def test_not_applicable_needs_a_reason() -> None:
     row, words = OF_FEW["DC5.2"], QUESTIONNAIRE.not_applicable
 
-    assert only(filled(put(f"D{row}", words["it"]))) == Problem(f"E{row}", "no_reason")
+    assert only(filled(put(f"D{row}", words["it"]))) == CellProblem(f"E{row}", "no_reason")
     blank = filled(lambda s: (put(f"D{row}", words["es"])(s), put(f"E{row}", " \u200b ")(s)))
-    assert only(blank) == Problem(f"E{row}", "no_reason")
+    assert only(blank) == CellProblem(f"E{row}", "no_reason")
     long = filled(lambda s: (put(f"D{row}", words["es"])(s), put(f"E{row}", "x" * 501)(s)))
-    assert only(long) == Problem(f"E{row}", "long_reason", {"most": "500"})
+    assert only(long) == CellProblem(f"E{row}", "long_reason", {"most": "500"})
 
 
 def test_a_reason_where_none_is_asked_is_not_dropped_in_silence() -> None:
-    assert only(filled(put("E4", "Perché"))) == Problem("D4", "reason_alone")
-    assert only(filled(put("E4", "Perché"), {"PI1.1": 2})) == Problem("E4", "reason_not_asked")
+    assert only(filled(put("E4", "Perché"))) == CellProblem("D4", "reason_alone")
+    assert only(filled(put("E4", "Perché"), {"PI1.1": 2})) == CellProblem("E4", "reason_not_asked")
 
 
 def test_a_row_twice_an_unknown_code_and_a_missing_one_are_told() -> None:
-    assert only(filled(put("A5", "PI1.1"))) == Problem("A5", "twice", {"id": "PI1.1", "cell": "A4"})
-    assert only(filled(put("A5", "PI9.9"))) == Problem("A5", "unknown_id", {"id": "PI9.9"})
-    assert only(filled(put("A5", None), {"PI1.2": 2})) == Problem("A5", "no_id")
-    assert only(filled(put("A4", '=CONCATENATE("PI1",".1")'))) == Problem("A4", "formula")
+    assert only(filled(put("A5", "PI1.1"))) == CellProblem("A5", "twice", {"id": "PI1.1", "cell": "A4"})
+    assert only(filled(put("A5", "PI9.9"))) == CellProblem("A5", "unknown_id", {"id": "PI9.9"})
+    assert only(filled(put("A5", None), {"PI1.2": 2})) == CellProblem("A5", "no_id")
+    assert only(filled(put("A4", '=CONCATENATE("PI1",".1")'))) == CellProblem("A4", "formula")
 
 
 def test_every_problem_is_told_at_once_and_nothing_is_read() -> None:
@@ -421,8 +428,8 @@ def test_the_sheet_is_found_by_what_it_holds() -> None:
     assert read_answers(saved(book), QUESTIONNAIRE).answers == {"PI1.1": 1}
 
     del book["Foglio1"]
-    assert only(read_answers(saved(book), QUESTIONNAIRE)) == Problem("", "no_sheet")
-    assert only(read_answers(saved(Workbook()), QUESTIONNAIRE)) == Problem("", "no_sheet")
+    assert only(read_answers(saved(book), QUESTIONNAIRE)) == CellProblem("", "no_sheet")
+    assert only(read_answers(saved(Workbook()), QUESTIONNAIRE)) == CellProblem("", "no_sheet")
 
 
 def zipped(**parts: bytes) -> bytes:
@@ -472,13 +479,13 @@ def lying_bomb() -> bytes:
     ids=["empty", "csv", "zip-mark", "old-excel", "cut", "other-zip", "large", "many-parts"],  # no length: it varies
 )
 def test_a_file_that_is_no_workbook_is_refused(content: bytes, kind: str) -> None:
-    assert only(read_answers(content, QUESTIONNAIRE)) == Problem("", kind)
+    assert only(read_answers(content, QUESTIONNAIRE)) == CellProblem("", kind)
 
 
 @pytest.mark.thorough
 def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
-    assert only(read_answers(bomb(), QUESTIONNAIRE)) == Problem("", "too_large")
-    assert only(read_answers(lying_bomb(), QUESTIONNAIRE)) == Problem("", "no_workbook")
+    assert only(read_answers(bomb(), QUESTIONNAIRE)) == CellProblem("", "too_large")
+    assert only(read_answers(lying_bomb(), QUESTIONNAIRE)) == CellProblem("", "no_workbook")
 
 
 @pytest.mark.parametrize("code", ["utf-8", "utf-16"])
@@ -489,7 +496,7 @@ def test_a_workbook_that_declares_entities_is_refused(code: str) -> None:
 
     made = with_part("xl/sharedStrings.xml", declared)
 
-    assert only(read_answers(made, QUESTIONNAIRE)) == Problem("", "no_workbook")
+    assert only(read_answers(made, QUESTIONNAIRE)) == CellProblem("", "no_workbook")
 
 
 def test_a_sheet_that_claims_a_million_rows_is_read_as_far_as_there_is_something() -> None:
@@ -539,7 +546,7 @@ def test_every_problem_has_its_words(language: str) -> None:
 
     assert len(kinds) == 26
     for kind in kinds:
-        said = problem_words(Problem("D4", kind, facts), Say(language))
+        said = problem_words(CellProblem("D4", kind, facts), Say(language))
         assert said.endswith(".")
         assert "{" not in said
 

@@ -16,7 +16,7 @@ HOUSE = Path(__file__).parent.parent
     [
         ("assessment.serving", {"pandas", "pyarrow"}),
         ("assessment.command", {"pandas", "pyarrow", "streamlit", "plotly", "authlib", "httpx", "icalendar"}),
-        ("assessment.report.regional.making", {"pandas", "pyarrow", "streamlit", "plotly", "authlib", "httpx"}),
+        ("assessment.report.region.making", {"pandas", "pyarrow", "streamlit", "plotly", "authlib", "httpx"}),
     ],
     ids=["application", "commands", "process-for-reports"],
 )

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from assessment import storage
-from assessment.answers import Brought, Profile, Seen
+from assessment.answers import Brought, Profile, SeenBefore
 from assessment.commitments import Commitment
-from assessment.friendship import QUESTION, Kind, Remark, Reply, Wish
+from assessment.friendship import QUESTION, FriendWish, Remark, Reply, ReplyKind
 from assessment.letters import Purpose, Wording
 from assessment.library import Described
 from assessment.people import Role
@@ -187,7 +187,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "save_answers": (lambda s, p: s.save_answers(p.draft, {"PI1.1": 3}), OWN),
     "note": (lambda s, p: s.note(p.draft, "PI1.1"), OWN),
     "notes": (lambda s, p: s.notes(p.draft), OWN),
-    "bring_in": (lambda s, p: s.bring_in(p.draft, BROUGHT, Seen({}, {}, Profile())), OWN),
+    "bring_in": (lambda s, p: s.bring_in(p.draft, BROUGHT, SeenBefore({}, {}, Profile())), OWN),
     "note_as": (lambda s, p: s.note_as(p.draft, "PI1.1", "x"), OWN),
     "save_note": (lambda s, p: s.save_note(p.draft, "PI1.1", "x", 0), OWN),
     "evidence": (lambda s, p: s.evidence(p.draft), OWN),
@@ -228,7 +228,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "report_broken": (lambda s, p: s.report_broken(p.document), OWN | {"bruma", "north"}),
     "document_works": (lambda s, p: s.document_works(p.document), {"north"}),
     "friend_wishes": (lambda s, p: s.friend_wishes("alba"), OWN),
-    "wish_friend": (lambda s, p: s.wish_friend("alba", Wish.OFFERS, on=True), {"alba"}),
+    "wish_friend": (lambda s, p: s.wish_friend("alba", FriendWish.OFFERS, on=True), {"alba"}),
     "friends_wished": (lambda s, p: s.friends_wished("north"), {"north"}),
     "propose_friend": (lambda s, p: s.propose_friend(p.round, "alba", "bruma"), {"north"}),
     "friendships": (lambda s, p: s.friendships("north"), {"north"}),
@@ -247,7 +247,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "save_remark": (lambda s, p: s.save_remark(p.friendship, "PI1.1", Remark(None), 0), {"friend"}),
     "save_words": (lambda s, p: s.save_words(p.friendship, QUESTION, "?", 0), {"friend"}),
     "hand_in": (lambda s, p: s.hand_in(p.friendship), {"friend"}),
-    "save_reply": (lambda s, p: s.save_reply(p.friendship, "PI1.1", Reply(Kind.ACCEPTS), 0), OWN),
+    "save_reply": (lambda s, p: s.save_reply(p.friendship, "PI1.1", Reply(ReplyKind.ACCEPTS), 0), OWN),
     "answer_friend": (lambda s, p: s.answer_friend(p.friendship, "!", 0), OWN),
     "close_friendship": (lambda s, p: s.close_friendship(p.friendship), {"alba"}),
     "friend_on_paper": (lambda s, p: s.friend_on_paper(p.friendship, on=True), {"alba"}),

@@ -17,7 +17,7 @@ from given import ESSENTIALS, POLL, SHEETS, TALLY, everything
 from test_handover import Office, _opened
 from worlds import World, filled, propose_friend
 
-from assessment.friendship import Kind, Reply, Wish
+from assessment.friendship import FriendWish, Reply, ReplyKind
 from assessment.people import Role
 from assessment.report import everything as along
 from assessment.rounds import NewDepartment
@@ -38,7 +38,7 @@ def world(tmp_path: Path) -> Iterator[World]:
         for who in ("alba", "bruma"):
             store = made.of(who)
             draft = store.begin(made.round_id, who).id
-            store.wish_friend(who, Wish.OFFERS, on=True)
+            store.wish_friend(who, FriendWish.OFFERS, on=True)
             store.save_profile(draft, staff=12, official_account=True)
             store.save_consent(draft, may_be_asked=True)
             store.save_answer(draft, "PI1.1", 1, 0)
@@ -62,7 +62,7 @@ def world(tmp_path: Path) -> Iterator[World]:
             made.operator.mail_link(store.person().post_id)
             friendship = made.visit(who, "dosso")
             (differs,) = (k for k, one in store.said_in(friendship).remarks.items() if not one.value.agrees)
-            store.save_reply(friendship, differs, Reply(Kind.ACCEPTS), 0)
+            store.save_reply(friendship, differs, Reply(ReplyKind.ACCEPTS), 0)
             store.close_friendship(friendship)
         for who, other in (("alba", "bruma"), ("bruma", "alba")):
             propose_friend(made, who, other)

@@ -6,7 +6,7 @@ import pytest
 
 from assessment import task
 from assessment.answers import DONT_KNOW, SavedAnswer
-from assessment.task import State
+from assessment.task import TopicState
 from tests.given import IDS, QUESTIONNAIRE
 
 
@@ -32,12 +32,12 @@ def test_the_route_of_the_essentials_asks_the_ten_of_them_two_on_a_page():
 @pytest.mark.parametrize(
     ("answers", "state"),
     [
-        ({}, State.NOT_STARTED),
-        (saved("PI1.1"), State.PARTLY),
-        (saved("PI1.1", "PI1.2"), State.DONE),
-        (saved("PI1.1", "PI1.2", confirmed=False), State.NOT_STARTED),
-        (saved("PI1.1") | {"PI1.2": SavedAnswer(None, 2)}, State.PARTLY),
-        (saved("PI1.1") | {"PI1.2": SavedAnswer(DONT_KNOW, 1)}, State.DONE),
+        ({}, TopicState.NOT_STARTED),
+        (saved("PI1.1"), TopicState.PARTLY),
+        (saved("PI1.1", "PI1.2"), TopicState.DONE),
+        (saved("PI1.1", "PI1.2", confirmed=False), TopicState.NOT_STARTED),
+        (saved("PI1.1") | {"PI1.2": SavedAnswer(None, 2)}, TopicState.PARTLY),
+        (saved("PI1.1") | {"PI1.2": SavedAnswer(DONT_KNOW, 1)}, TopicState.DONE),
     ],
 )
 def test_a_topic_is_done_when_each_question_has_an_answer_that_counts(answers, state):
@@ -64,8 +64,8 @@ def test_neighbours_stay_on_their_route():
 def test_a_pillar_counts_its_topics_that_are_done():
     pillar = QUESTIONNAIRE.pillars[0]
 
-    assert task.pillar_state(pillar, saved("PI1.1", "PI1.2", "PI2.1")) == (State.PARTLY, 1)
-    assert task.pillar_state(pillar, {}) == (State.NOT_STARTED, 0)
+    assert task.pillar_state(pillar, saved("PI1.1", "PI1.2", "PI2.1")) == (TopicState.PARTLY, 1)
+    assert task.pillar_state(pillar, {}) == (TopicState.NOT_STARTED, 0)
 
 
 def test_the_whole_takes_about_half_an_hour_and_the_essentials_about_ten_minutes():

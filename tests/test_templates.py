@@ -27,7 +27,7 @@ from assessment.report.editable import word
 from assessment.report.templates import paper
 from assessment.report.typesetting import FONTS
 from assessment.settings import settings
-from assessment.templates import ORDER, Room, Template, helping_with, loading, template
+from assessment.templates import ORDER, Template, WritingTable, helping_with, loading, template
 from assessment.templates.model import LEAST_TALL
 
 EVERY = [(name, language) for name in ORDER for language in LANGUAGES]
@@ -92,7 +92,7 @@ def test_where_the_law_of_a_country_applies_there_is_a_blank_for_it() -> None:
     for name in ("first", "cases"):
         sheet = template(name)
         assert sheet is not None
-        heads = [head["en"] for part in sheet.parts if isinstance(part, Room) for head in part.heads]
+        heads = [head["en"] for part in sheet.parts if isinstance(part, WritingTable) for head in part.heads]
         assert any("that applies" in head for head in heads), name
 
 

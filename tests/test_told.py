@@ -14,7 +14,7 @@ from worlds import World, filled
 from assessment.language import moment_day
 from assessment.people import Role
 from assessment.rounds import NewDepartment
-from assessment.screens import home
+from assessment.screens.chief import home
 from assessment.storage import DoorStore, NotAllowed, Told, digest
 from assessment.wording import LANGUAGES, Say
 

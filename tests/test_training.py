@@ -19,13 +19,13 @@ from test_handover import Office, own_office  # noqa: F401 - a fixture
 from test_region import many
 from worlds import Clock, World, filled
 
-from assessment.findings import regional as found_words
+from assessment.findings import region as found_words
 from assessment.language import enumeration
 from assessment.people import Role
 from assessment.reading.files import gather
-from assessment.region import Only, gaps, invited, weakness
-from assessment.report.regional import Files
-from assessment.screens import training
+from assessment.region import Only, gaps, invited, needs_of
+from assessment.report.region import Files
+from assessment.screens.coordinator import training
 from assessment.storage import NotAllowed, NotSaved, Store
 from assessment.wording import Say
 
@@ -135,15 +135,15 @@ def test_departments_are_by_name_and_none_that_has_left_is_invited(tmp_path: Pat
         world.of("north").plan_training(world.round_id, "PI1.1", on=True)
         kept = files(world)._gathered.inside
         assert kept is not None
-        needs = weakness(kept.now).among(in_plan(world))
+        needs = needs_of(kept.now).among(in_plan(world))
 
         assert [one.member.id for one in invited(needs)] == ["d00", "d01", "d02", "d04", "d05"]
-        plan = found_words.plan(weakness(kept.now), TICKED, kept.now.questionnaire, 2028, IT)
+        plan = found_words.plan(needs_of(kept.now), TICKED, kept.now.questionnaire, 2028, IT)
         assert plan.several.startswith("Borgo d00 (2), Borgo d01 (2), Borgo d02 (2), Borgo d04 (2)")
 
 
 def test_practices_are_those_of_most_departments_first_and_those_of_none_last() -> None:
-    found = weakness(many(40))
+    found = needs_of(many(40))
     counts = [len(one.departments) for one in found.among(IDS)]
 
     assert len(counts) == len(IDS)
@@ -168,8 +168,8 @@ def test_a_gap_of_some_departments_keeps_whoever_could_help_them() -> None:
 @pytest.mark.parametrize("n", [1, 9, 40])
 def test_every_headline_fits_two_lines_of_a_page(n: int, language: str) -> None:
     now, say = many(n), Say(language)
-    listed = found_words.training(weakness(now), gaps(now, frequent_from=0.0), QUESTIONNAIRE, say)
-    planned = [found_words.plan(weakness(now), IDS[:count], QUESTIONNAIRE, 2028, say) for count in (0, 1, 2, 38)]
+    listed = found_words.training(needs_of(now), gaps(now, frequent_from=0.0), QUESTIONNAIRE, say)
+    planned = [found_words.plan(needs_of(now), IDS[:count], QUESTIONNAIRE, 2028, say) for count in (0, 1, 2, 38)]
 
     for headline in (listed.headline, *(one.headline for one in planned)):
         assert 0 < len(headline) <= 90 and "{" not in headline
@@ -244,12 +244,12 @@ def test_a_row_that_is_opened_says_who_needs_it_what_leads_on_and_who_could_help
     row_opened(page, twelve, "PI1.1")
     said = words(page)
 
-    levels = [IT("region.weakness.at_level", 3, level=level) for level in (0, 1)]  # levels 0 to 4 in turn
-    assert IT("region.weakness.below_minimum", 6, of=12, parts=enumeration(levels, "it")) in said
+    levels = [IT("region.needs.at_level", 3, level=level) for level in (0, 1)]  # levels 0 to 4 in turn
+    assert IT("region.needs.below_minimum", 6, of=12, parts=enumeration(levels, "it")) in said
     for level in (0, 1):
         action = QUESTIONNAIRE.question("PI1.1").actions.from_level(level)
         assert action is not None
-        assert IT("region.weakness.from_level", None, level=level, action=action.action["it"]) in said
+        assert IT("region.needs.from_level", None, level=level, action=action.action["it"]) in said
     assert "Borgo d00" in said
     assert IT("region.introductions.helper", name="Borgo d03", level=3) in said
     assert IT("region.introductions.helpers", 4) in said
@@ -386,7 +386,7 @@ def test_the_plan_as_tables_has_a_row_each_practice_invitation_and_department(tw
     assert made is not None
     book = load_workbook(io.BytesIO(made))
     practices, rows, departments = (
-        list(book[say(f"regional.sheet.{name}.title")].iter_rows(min_row=2, values_only=True))
+        list(book[say(f"files.sheet.{name}.title")].iter_rows(min_row=2, values_only=True))
         for name in ("training", "training_invited", "training_departments")
     )
 

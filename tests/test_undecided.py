@@ -12,7 +12,7 @@ from worlds import World, filled
 
 from assessment import task
 from assessment.answers import NotApplicable, Undecided
-from assessment.screens import questions
+from assessment.screens.chief import questions
 from assessment.storage import ChangedMeanwhile
 from assessment.wording import Say
 from tests.given import QUESTIONNAIRE

@@ -13,7 +13,7 @@ import pytest
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from assessment import storage
-from assessment.friendship import Kind, Reply
+from assessment.friendship import Reply, ReplyKind
 from assessment.letters import Purpose, Wording
 from assessment.library import Described
 from assessment.people import Role
@@ -162,7 +162,7 @@ def region(tmp_path_factory: pytest.TempPathFactory) -> World:
         friendship = made.visit()
         alba.friend_on_paper(friendship, on=True)
         (differs,) = (about for about, one in alba.said_in(friendship).remarks.items() if not one.value.agrees)
-        alba.save_reply(friendship, differs, Reply(Kind.KEEPS, "C’è un atto"), 0)
+        alba.save_reply(friendship, differs, Reply(ReplyKind.KEEPS, "C’è un atto"), 0)
         alba.keep_poll("alba", POLL, 0)
         alba.ask_opinion(made.round_id, "alba", "Pattuglia", "it")
         _mailed(made)

@@ -15,8 +15,11 @@ from regions import coordinator, network, next_round
 from streamlit.testing.v1 import AppTest
 from worlds import World, copied
 
+from assessment import signin
 from assessment.rounds import Round
-from assessment.screens import SCREENS, maps, regional, rounds
+from assessment.screens import SCREENS
+from assessment.screens.coordinator import maps, rounds
+from assessment.screens.coordinator.parts import common
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -134,7 +137,7 @@ def test_a_choice_is_written_into_the_address_and_lists_begin_anew(tmp_path: Pat
         page.radio[0].set_value("essentials").run()
         assert address(page) == {"round": str(world.round_id), "staff": "30-99", "view": "essentials"}
         staff = next(one for one in page.selectbox if one.label == IT("region.filter.staff_band"))
-        staff.set_value(regional.ALL).run()
+        staff.set_value(common.ALL).run()
         page.radio[0].set_value("topics").run()
         assert address(page) == {"round": str(world.round_id)}
 
@@ -182,7 +185,7 @@ def test_nobody_is_shown_a_round_of_another_region(world: World, open_page: Open
 
 
 def test_the_page_knows_by_the_same_names_what_is_a_choice() -> None:
-    script = (Path(regional.__file__).parent.parent / "signin" / "templates" / "page.js").read_text("utf-8")
+    script = (Path(signin.__file__).parent / "templates" / "page.js").read_text("utf-8")
     (listed,) = re.findall(r"const CARRIED = (\[.*\]);", script)
 
-    assert tuple(json.loads(listed)) == regional.CHOSEN
+    assert tuple(json.loads(listed)) == common.CHOSEN

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from assessment.answers import DONT_KNOW
 from assessment.voices import climate, expectations, opinion
-from assessment.voices.climate import Counts, Moved, Scale, Sheets
+from assessment.voices.climate import ClimateMoved, Counts, Sheets, StatementScale
 from assessment.voices.content import voices
 from assessment.voices.expectations import Poll, Served, Tally, compared
 from assessment.voices.opinion import Sees
@@ -252,16 +252,16 @@ def test_a_scale_is_the_mean_of_those_of_its_statements_that_are_shown():
 
 @pytest.mark.parametrize(("people", "points"), [(8, 0.84), (15, 0.61), (30, 0.43)])
 def test_a_change_is_clear_from_what_such_a_group_can_show(people: int, points: float):
-    def moved(by: float) -> Moved:
-        return climate.moved(Scale("pride", 3.0, 3, people), Scale("pride", 3.0 + by, 3, people))
+    def moved(by: float) -> ClimateMoved:
+        return climate.moved(StatementScale("pride", 3.0, 3, people), StatementScale("pride", 3.0 + by, 3, people))
 
-    assert moved(points - 0.02) is Moved.NOT_CLEAR
-    assert (moved(points + 0.02), moved(-points - 0.02)) == (Moved.UP, Moved.DOWN)
+    assert moved(points - 0.02) is ClimateMoved.NOT_CLEAR
+    assert (moved(points + 0.02), moved(-points - 0.02)) == (ClimateMoved.UP, ClimateMoved.DOWN)
     assert points == pytest.approx(2.8 * 0.6 * sqrt(2 / people), abs=0.01)
 
 
 def test_scales_of_other_statements_are_not_compared():
-    assert climate.moved(Scale("pride", 2, 3, 30), Scale("pride", 4, 2, 30)) is Moved.NOT_CLEAR
+    assert climate.moved(StatementScale("pride", 2, 3, 30), StatementScale("pride", 4, 2, 30)) is ClimateMoved.NOT_CLEAR
 
 
 # A second opinion

@@ -26,18 +26,18 @@ from worlds import World, filled
 
 from assessment import report
 from assessment.findings import climate as told_of
-from assessment.findings import regional
+from assessment.findings import region
 from assessment.reading import department, voices
-from assessment.reading.voices import Heard, Opinion
+from assessment.reading.voices import ColleagueOpinion, WhatOthersSay
 from assessment.report import voices_paper
 from assessment.report.provenance import provenance
 from assessment.rounds import NewDepartment
-from assessment.screens import report as report_page
-from assessment.screens import training
+from assessment.screens.chief import report as report_page
+from assessment.screens.coordinator import training
 from assessment.storage import NotAllowed, OpinionStore, verify
 from assessment.voices.climate import Sheets
 from assessment.voices.content import voices as content
-from assessment.voices.expectations import Pair, now_and_before
+from assessment.voices.expectations import PollAndTally, now_and_before
 from assessment.voices.opinion import Beside
 from assessment.wording import LANGUAGES, Say
 
@@ -47,13 +47,13 @@ AT = datetime(2027, 3, 1, 9, tzinfo=UTC)
 KINDS = [one.id for one in content().kinds]
 STATEMENTS = [one.id for one in content().statements]
 SPLIT = (1, 1, 2, 3, 2, 1)
-FULL = Heard(
+FULL = WhatOthersSay(
     "Polizia locale di Borgo Alto",
     "Europe/Rome",
-    Pair(replace(POLL, wanted=dict.fromkeys(KINDS, 9) | dict(POLL.wanted)), TALLY),
+    PollAndTally(replace(POLL, wanted=dict.fromkeys(KINDS, 9) | dict(POLL.wanted)), TALLY),
     replace(SHEETS, counts=dict.fromkeys(STATEMENTS, SPLIT)),
     tuple(
-        Opinion(
+        ColleagueOpinion(
             f"Pattuglia {number}", AT, tuple(Beside(one, 2, (number + at) % 5) for at, one in enumerate(ESSENTIALS))
         )
         for number in range(5)
@@ -62,7 +62,7 @@ FULL = Heard(
 )
 
 
-def said(heard: Heard, language: str = "en") -> str:
+def said(heard: WhatOthersSay, language: str = "en") -> str:
     return squeezed(text(voices_paper.paper(heard, language)))
 
 
@@ -87,7 +87,7 @@ def test_the_same_counts_give_the_same_bytes() -> None:
 
 
 def test_the_largest_gap_stands_with_its_interval_and_what_it_says() -> None:
-    found = said(replace(FULL, both=Pair(POLL, TALLY)))
+    found = said(replace(FULL, both=PollAndTally(POLL, TALLY)))
 
     assert squeezed("What police work looks like") in found
     assert squeezed(Say("en")("gaps.served.over")) in found
@@ -99,7 +99,7 @@ def test_of_fewer_than_thirty_people_no_index_is_told() -> None:
     few = replace(POLL, asked=29, wanted={"traffic": 20, "weather": 10})
 
     assert squeezed(Say("en")("gaps.match.few", None, least="30", asked="29")) in said(
-        replace(FULL, both=Pair(few, TALLY))
+        replace(FULL, both=PollAndTally(few, TALLY))
     )
 
 
@@ -107,7 +107,7 @@ def test_of_fewer_than_thirty_people_no_index_is_told() -> None:
 def test_what_was_typed_stays_text(typed: str) -> None:
     opinion = replace(FULL.opinions[0], label=typed[:60])
     made = voices_paper.paper(
-        replace(FULL, both=Pair(replace(POLL, where=typed[:60]), TALLY), opinions=(opinion,)), "en"
+        replace(FULL, both=PollAndTally(replace(POLL, where=typed[:60]), TALLY), opinions=(opinion,)), "en"
     )
 
     assert pages(made) == 1 and problems(made) == []
@@ -246,7 +246,7 @@ def test_what_is_there_is_gathered_with_the_departments_own_levels_beside_a_coll
     found = voices.gather(world.of("helper"), "alba", "Europe/Rome")
     assert (found.department, found.both, found.sheets, found.as_of) == (
         "Alba",
-        Pair(POLL, TALLY),
+        PollAndTally(POLL, TALLY),
         SHEETS,
         world.clock.at,
     )
@@ -313,7 +313,7 @@ def test_what_each_platform_is_for_stands_in_the_full_report_where_it_was_said(w
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_common_need_is_told_in_fives_with_what_to_do(language: str) -> None:
     say = Say(language)
-    found = regional.wanted({"weather": 5, "traffic": 10}, say)
+    found = region.wanted({"weather": 5, "traffic": 10}, say)
 
     assert found is not None
     labels = {one.id: one.label[language] for one in content().kinds}
@@ -322,7 +322,7 @@ def test_a_common_need_is_told_in_fives_with_what_to_do(language: str) -> None:
         for kind, count in (("traffic", "10"), ("weather", "5"))
     )
     assert labels["traffic"] in found.to_do
-    assert regional.wanted({}, say) is None
+    assert region.wanted({}, say) is None
 
 
 def test_the_page_on_training_tells_it_from_five_departments_on_and_names_none(

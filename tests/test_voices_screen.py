@@ -17,10 +17,11 @@ from assessment.findings import gaps
 from assessment.language import month
 from assessment.people import Role
 from assessment.report import voice_sheets
-from assessment.screens import tapping, voices
+from assessment.screens.chief import voices
+from assessment.screens.chief.parts import tapping
 from assessment.storage import Store
 from assessment.voices.content import voices as content
-from assessment.voices.expectations import Pair, Poll, Served, Tally, Wrong, compared, now_and_before
+from assessment.voices.expectations import CountWrong, Poll, PollAndTally, Served, Tally, compared, now_and_before
 from assessment.wording import Say
 from tests.worlds import World, filled
 
@@ -103,12 +104,12 @@ def test_what_people_said_is_typed_in_and_nothing_stands_in_a_field_before(
 @pytest.mark.parametrize(
     ("typed", "wrong", "given", "bound"),
     [
-        ({"traffic": 130}, Wrong.MORE_THAN_ASKED, 130, 120),
-        (dict.fromkeys(KINDS[:6], 101), Wrong.MORE_THAN_FIVE_EACH, 606, 600),
+        ({"traffic": 130}, CountWrong.MORE_THAN_ASKED, 130, 120),
+        (dict.fromkeys(KINDS[:6], 101), CountWrong.MORE_THAN_FIVE_EACH, 606, 600),
     ],
 )
 def test_a_poll_that_cannot_be_is_said_at_the_place_and_what_was_typed_stays(
-    world: World, open_page: OpenPage, typed: dict[str, int], wrong: Wrong, given: int, bound: int
+    world: World, open_page: OpenPage, typed: dict[str, int], wrong: CountWrong, given: int, bound: int
 ) -> None:
     page = form(opened(open_page, world, "expectations-poll"), "poll", SAY)
     fill(page, {SAY("expectations.poll.asked"): "120"} | by_label(typed, SAY))
@@ -172,7 +173,7 @@ def test_the_page_shows_the_gaps_in_words_a_figure_and_a_table(
 ) -> None:
     both(world.of("alba"))
     say, page = Say(language), open_page(voices.show, visit_to(world.of("alba"), language))
-    kept = Pair(world.of("alba").polls("alba")[0].value, world.of("alba").tallies("alba")[0].value)
+    kept = PollAndTally(world.of("alba").polls("alba")[0].value, world.of("alba").tallies("alba")[0].value)
     told = gaps.told(kept, None, say)
 
     assert told is not None
@@ -186,7 +187,7 @@ def test_the_page_shows_the_gaps_in_words_a_figure_and_a_table(
 
 
 def test_small_differences_are_called_small_and_of_few_people_no_index_is_told() -> None:
-    few = gaps.told(Pair(poll(asked=12, traffic=6, weather=5), tally(traffic=28, weather=27)), None, SAY)
+    few = gaps.told(PollAndTally(poll(asked=12, traffic=6, weather=5), tally(traffic=28, weather=27)), None, SAY)
 
     assert few is not None
     assert few.headline == SAY("gaps.headline.neither") and few.step == ""
@@ -197,7 +198,7 @@ def test_small_differences_are_called_small_and_of_few_people_no_index_is_told()
 def test_an_interval_that_leaves_zero_out_is_not_shown_to_end_there() -> None:
     wanted = (32, 25, 40, 12, 8, 20, 15, 9, 5, 22, 10, 14, 6, 7, 3, 18)
     posted = (4, 2, 3, 10, 12, 6, 4, 2, 1, 5, 9, 7, 1, 1, 0, 3)
-    pair = Pair(
+    pair = PollAndTally(
         Poll(60, dict(zip(KINDS, wanted, strict=True)), MARCH), Tally(dict(zip(KINDS, posted, strict=True)), MARCH)
     )
     found, told = compared(pair.poll, pair.tally), gaps.told(pair, None, SAY)
@@ -209,7 +210,7 @@ def test_an_interval_that_leaves_zero_out_is_not_shown_to_end_there() -> None:
 
 
 def test_nobody_is_told_to_post_less_of_what_is_a_duty() -> None:
-    rules = Pair(poll(traffic=90, rules=2, jobs=30), tally(rules=80, traffic=5, jobs=15))
+    rules = PollAndTally(poll(traffic=90, rules=2, jobs=30), tally(rules=80, traffic=5, jobs=15))
     found, largest = compared(rules.poll, rules.tally), gaps.clearest(rules)
 
     assert found is not None and largest is not None

@@ -14,8 +14,9 @@ from worlds import World, filled
 
 from assessment.reading import region as reading
 from assessment.rounds import NewDepartment
-from assessment.screens import comparison, departments, history, overview, results
-from assessment.screens.roster import A_PAGE
+from assessment.screens.chief import comparison, history, results
+from assessment.screens.coordinator import departments, overview
+from assessment.screens.coordinator.parts.roster import A_PAGE
 from assessment.storage import NotAllowed, Store, records
 from assessment.visit import Visit
 

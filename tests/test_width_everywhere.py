@@ -16,8 +16,8 @@ from worlds import World
 from assessment import report
 from assessment.answers import DONT_KNOW, Answer
 from assessment.reading import department, files
-from assessment.report.regional import Files
-from assessment.screens import comparison
+from assessment.report.region import Files
+from assessment.screens.chief import comparison
 
 pytestmark = pytest.mark.thorough
 
@@ -69,7 +69,7 @@ def test_in_the_report(alike: tuple[World, World], language: str) -> None:
     papers = []
     for world in alike:
         reported = department.gather(world.of(US), US)
-        assert reported is not None and not isinstance(reported.benchmark, department.Lacking)
+        assert reported is not None and not isinstance(reported.benchmark, department.NotCompared)
         papers.append([made(reported, language) for made in (report.brief, report.full, report.editable)])
 
     assert papers[0] == papers[1]

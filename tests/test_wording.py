@@ -28,7 +28,7 @@ KEY = re.compile(rf"({'|'.join(path.stem for path in FILES)})(\.[a-z0-9_]+)+")
 
 # Sentences whose key is put together so that no part of it tells where it belongs.
 PUT_TOGETHER = (
-    r"(help|privacy|accessibility)\.(title|opening)",  # screens/text.py: the page, and its sections as they are listed
+    r"(help|privacy|accessibility)\.(title|opening)",  # screens/parts/text.py: page and sections, as they are listed
     r"(help|privacy|accessibility)\.[a-z_]+\.(title|text)",
     rf"numbers\.n([0-9]|{WORDS_UP_TO})",  # wording itself: counts in words
 )
@@ -54,7 +54,7 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("findings.result.sum.pillar", "points"),  # what a level is worth is fixed
     ("findings.result.steps.left", "total"),  # of one there is a sentence of its own
     ("invitations.headline.some", "total"),  # some have been invited and others not
-    ("region.participation.submitted_of", "invited"),  # some have submitted and others not
+    ("region.turnout.submitted_of", "invited"),  # some have submitted and others not
     *((f"benchmark.group.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),  # of a band
     *((f"region.bands.{one}", end) for one in ("between", "from", "up_to") for end in ("low", "high")),
     ("register.problems.staff_range", "value"),  # one is in the range

@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from assessment import storage
-from assessment.friendship import Remark, Wish
+from assessment.friendship import FriendWish, Remark
 from assessment.people import Role
 from assessment.rounds import NewDepartment
 from assessment.storage import OPERATOR, DoorStore, Store, digest
@@ -95,8 +95,8 @@ def befriend(made: World, visited: str = "alba", helping: str = "bruma", *, who:
 
 def propose_friend(made: World, visited: str = "alba", helping: str = "bruma") -> int:
     """Let both tick it, and the coordinator propose it."""
-    made.of(visited).wish_friend(visited, Wish.WANTS, on=True)
-    made.of(helping).wish_friend(helping, Wish.OFFERS, on=True)
+    made.of(visited).wish_friend(visited, FriendWish.WANTS, on=True)
+    made.of(helping).wish_friend(helping, FriendWish.OFFERS, on=True)
     return made.of("north").propose_friend(made.round_id, visited, helping)
 
 

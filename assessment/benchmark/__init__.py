@@ -6,7 +6,7 @@ here, so none can come out. `drawings` decides which groups are drawn, `benchmar
 
 from assessment.benchmark.comparison import Benchmark, Group, benchmark
 from assessment.benchmark.drawing import Decision, Drawings, drawings, joined_bands
-from assessment.benchmark.figures import FEW, Figure, Position, Practice, Share, Told, about
+from assessment.benchmark.figures import FEW, Figure, Position, PracticeCount, Share, Told, about
 from assessment.benchmark.sheets import BenchmarkError, Edition, Moves, Sheet, band_ids, group_name, moves, staff_range
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "Group",
     "Moves",
     "Position",
-    "Practice",
+    "PracticeCount",
     "Share",
     "Sheet",
     "Told",

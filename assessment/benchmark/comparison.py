@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from assessment.benchmark.drawing import OVERALL, REGION, Coded, Criteria, Drawings, Roster
+from assessment.benchmark.drawing import OVERALL, REGION, Coded, Criteria, Drawings, GroupRoster
 from assessment.benchmark.figures import (
     IN_ALL,
     IN_PILLAR,
     QUARTILES_FROM,
     RULES,
     Figure,
-    Practice,
+    PracticeCount,
     Rules,
     Share,
     figure,
@@ -37,7 +37,7 @@ class Group:
     reason: str | None  # a key of the wording; None where figures are shown
     overall: Figure | None = None
     pillars: Mapping[str, Figure] = field(default_factory=dict)
-    questions: Mapping[str, Practice] = field(default_factory=dict)  # empty where practices are not counted
+    questions: Mapping[str, PracticeCount] = field(default_factory=dict)  # empty where practices are not counted
 
     @property
     def shown(self) -> bool:
@@ -137,7 +137,7 @@ def _group(drawings: Drawings, criteria: Criteria, viewer: str | None, own: Shar
     )
 
 
-def _figure(roster: Roster, measure: str, viewer: str | None, own: Shares | None, rules: Rules) -> Figure:
+def _figure(roster: GroupRoster, measure: str, viewer: str | None, own: Shares | None, rules: Rules) -> Figure:
     others = roster.shares[measure]
     if viewer is not None:
         others = without(others, roster.coded.share(viewer, measure).percent)
@@ -145,7 +145,7 @@ def _figure(roster: Roster, measure: str, viewer: str | None, own: Shares | None
     return figure(others, own.get(measure) if own else None, margin, rules)
 
 
-def _counted(roster: Roster, rules: Rules) -> dict[str, Practice]:
+def _counted(roster: GroupRoster, rules: Rules) -> dict[str, PracticeCount]:
     n = len(roster.members)
     if n < PRACTICES_FROM or (rules.region_only and roster.criteria != REGION):
         return {}

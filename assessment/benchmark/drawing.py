@@ -54,7 +54,7 @@ class Coded:
 
 
 @dataclass(frozen=True)
-class Roster:
+class GroupRoster:
     """A group of one publication: who is in it, and what they have in use."""
 
     criteria: Criteria
@@ -81,7 +81,7 @@ class Roster:
 
 
 @dataclass(frozen=True)
-class Change:
+class GroupChange:
     """What is different in a group from one that was drawn before."""
 
     since: datetime  # when that one was published
@@ -104,7 +104,7 @@ class Decision:
     drawn: bool
     figures_of: datetime | None  # whose figures it shows: this day's, an earlier day's, or none
     needed: int  # departments that must have come, left or answer otherwise
-    closest: Change | None  # what stands in the way, from the earlier group it is most like; None if drawn
+    closest: GroupChange | None  # what stands in the way, from the earlier group it is most like; None if drawn
     reason: str | None  # a key of the wording, where no figures are shown
 
 
@@ -113,7 +113,7 @@ class Drawings:
     """What is drawn at the last publication of a history."""
 
     last: Coded
-    rosters: Mapping[Criteria, Roster]  # of the groups that have figures to show: of this day or an earlier one
+    rosters: Mapping[Criteria, GroupRoster]  # of the groups that have figures to show: of this day or an earlier one
     decisions: tuple[Decision, ...]  # the region, then the joined bands from the smallest
 
 
@@ -145,8 +145,8 @@ def drawings(history: Sequence[Edition]) -> Drawings:
             raise BenchmarkError(f"round {after.round_id} was published before the one listed ahead of it; sort them")
     asked = dict.fromkeys(question for edition in history for asked in edition.pillars.values() for question in asked)
     bits = {question: bit for bit, question in enumerate(asked)}
-    drawn: list[Roster] = []
-    latest: dict[Criteria, Roster] = {}
+    drawn: list[GroupRoster] = []
+    latest: dict[Criteria, GroupRoster] = {}
     for edition in history:
         coded = _coded(edition, bits)
         rosters = list(_candidates(coded))
@@ -221,14 +221,14 @@ def _mask(bits: Mapping[str, int], questions: Sequence[str]) -> int:
     return sum(1 << bits[question] for question in questions)
 
 
-def _candidates(coded: Coded) -> Iterator[Roster]:
+def _candidates(coded: Coded) -> Iterator[GroupRoster]:
     """The region, and its joined bands from the smallest."""
-    yield Roster(REGION, coded, frozenset(coded.codes))
+    yield GroupRoster(REGION, coded, frozenset(coded.codes))
     for criteria in coded.groups:
-        yield Roster(criteria, coded, frozenset(d for d, band in coded.band.items() if band in criteria))
+        yield GroupRoster(criteria, coded, frozenset(d for d, band in coded.band.items() if band in criteria))
 
 
-def _decide(roster: Roster, drawn: Sequence[Roster], last: Roster | None) -> Decision:
+def _decide(roster: GroupRoster, drawn: Sequence[GroupRoster], last: GroupRoster | None) -> Decision:
     members = len(roster.members)
     needed = REGION_REDRAWN_FROM if roster.criteria == REGION else REDRAWN_FROM
     if members < SMALLEST_GROUP:
@@ -242,7 +242,7 @@ def _decide(roster: Roster, drawn: Sequence[Roster], last: Roster | None) -> Dec
     return Decision(roster.criteria, members, False, kept, needed, closest, reason)
 
 
-def _change(before: Roster, now: Roster, needed: int) -> Change | None:
+def _change(before: GroupRoster, now: GroupRoster, needed: int) -> GroupChange | None:
     """What is different between two groups; None as soon as it is enough."""
     common = before.coded.asked & now.coded.asked
     was, is_now = before.coded.codes, now.coded.codes
@@ -259,4 +259,4 @@ def _change(before: Roster, now: Roster, needed: int) -> Change | None:
             left += department_id not in now.members
         if came + left + otherwise >= needed:
             return None
-    return Change(before.coded.published_at, came, left, otherwise)
+    return GroupChange(before.coded.published_at, came, left, otherwise)

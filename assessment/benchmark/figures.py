@@ -65,7 +65,7 @@ class Figure:
 
 
 @dataclass(frozen=True)
-class Practice:
+class PracticeCount:
     """How many departments have one practice in use, the viewer's own included."""
 
     n: int
@@ -97,13 +97,13 @@ def about(share: int, asked: int) -> int:
     return (2 * share * asked + 100) // 200
 
 
-def practice(having: int, n: int, rules: Rules) -> Practice:
+def practice(having: int, n: int, rules: Rules) -> PracticeCount:
     """Tell how many of n departments have a practice in use."""
     if rules.words and having < FEW:
-        return Practice(n, "hardly_any")
+        return PracticeCount(n, "hardly_any")
     if rules.words and n - having < FEW:
-        return Practice(n, "nearly_all")
-    return Practice(n, (having + STEP // 2) // STEP * STEP if rules.fives else having)
+        return PracticeCount(n, "nearly_all")
+    return PracticeCount(n, (having + STEP // 2) // STEP * STEP if rules.fives else having)
 
 
 def quantile(ascending: Sequence[float], part: int, of: int) -> float:

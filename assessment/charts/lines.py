@@ -29,7 +29,7 @@ from assessment.charts.drawing import (
     font,
     text,
 )
-from assessment.findings.rows import Key, Practice, Row, ScoreLine
+from assessment.findings.rows import Key, PracticeRow, Row, ScoreLine
 from assessment.scoring import Met
 
 ROW, LOW_ROW = 58, 52  # px: a line of words over a line of marks, and where room is scarce
@@ -114,7 +114,7 @@ def score_line(line: ScoreLine) -> go.Figure:
     return drawing.framed(y)
 
 
-def in_use_rows(topics: Sequence[tuple[str, Sequence[Practice]]]) -> go.Figure:
+def in_use_rows(topics: Sequence[tuple[str, Sequence[PracticeRow]]]) -> go.Figure:
     """Draw what is in use with us and with how many departments, in questionnaire order.
 
     Our side is sign and words, theirs the bar: so nothing is said twice. A whole bar is all the
@@ -242,7 +242,7 @@ def _close_row(drawing: Drawing, row: Row, y: float) -> None:
     _marks(drawing, row, y + 26, low=True)
 
 
-def _practice(drawing: Drawing, practice: Practice, y: float) -> float:
+def _practice(drawing: Drawing, practice: PracticeRow, y: float) -> float:
     """Draw one practice; return where the next begins."""
     drawing.words(SIGNS[practice.met], y + 11, size=BODY, colour=US, indent=SIGN)
     state = text(practice.word, bold=practice.met in (Met.MISSING, Met.UNKNOWN))

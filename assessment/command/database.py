@@ -120,7 +120,7 @@ def site_of(database: Path) -> str:
     return settings().public_url
 
 
-class Listing(click.Group):
+class ListingGroup(click.Group):
     """Commands about things that can be listed: without the name of one of them, they are."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:

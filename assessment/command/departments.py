@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assessment.command.database import DATABASE, Listing, known_region, opened, table
+from assessment.command.database import DATABASE, ListingGroup, known_region, opened, table
 from assessment.people import Role
 from assessment.rounds import Progress, Round
 from assessment.storage import Store
@@ -14,7 +14,7 @@ from assessment.storage import Store
 _HEAD = ("id", "name", "region", "staff", "chiefs", "round", "submitted", "left")
 
 
-@click.group("departments", cls=Listing)
+@click.group("departments", cls=ListingGroup)
 def command() -> None:
     """List the departments with their ids. To bring in or change many at once: import."""
 

@@ -9,7 +9,7 @@ import click
 from assessment.command.database import DATABASE, known_region, opened, writes_into
 from assessment.command.wrong import Wrong
 from assessment.reading.files import gather
-from assessment.report.regional import Files
+from assessment.report.region import Files
 from assessment.wording import LANGUAGES
 
 

@@ -19,8 +19,8 @@ from assessment.command.people import in_the_way
 from assessment.command.wrong import Wrong
 from assessment.findings import incoming
 from assessment.questionnaire import Questionnaire, QuestionnaireError, load
-from assessment.register import COLUMNS, UNUSED, Choice, Comparison, Import, Known, Question
-from assessment.register.table import Table
+from assessment.register import COLUMNS, UNUSED, FileChoices, Import, InRegister, ListQuestion, RegisterChange
+from assessment.register.table import ListTable
 from assessment.settings import settings
 from assessment.storage import NotReady, PostInTheWay, RegionClosed, RegisterChanged, Store
 from assessment.upload import MOST_BYTES
@@ -72,11 +72,11 @@ def command(
     Each mistake is a line with its place, and each open question one with what to write; then nothing is taken, and the
     exit code is 1. Departments that the list does not name stay as they are.
     """
-    said = Choice(0, dict(_column(one) for one in columns), dict(_answer(one) for one in answers))
+    said = FileChoices(0, dict(_column(one) for one in columns), dict(_answer(one) for one in answers))
     say = Say(language)
     with opened(database) as store:
         known_region(store, region_id)
-        known = Known(store.departments(region_id), store.known_emails(region_id))
+        known = InRegister(store.departments(region_id), store.known_emails(region_id))
         questionnaire = _in_use(store)
         found = _read(file, sheet, questionnaire, known, language, said)
         if not found.is_ready:
@@ -115,7 +115,7 @@ def _answer(given: str) -> tuple[str, str]:
 
 
 def _read(
-    file: Path, sheet: str | None, questionnaire: Questionnaire, known: Known, language: str, said: Choice
+    file: Path, sheet: str | None, questionnaire: Questionnaire, known: InRegister, language: str, said: FileChoices
 ) -> Import:
     """Read a list, with what was answered by kind put to each question of that kind; some follow from others."""
     if file.stat().st_size > MOST_BYTES:
@@ -132,12 +132,12 @@ def _read(
         said = replace(said, answers={**said.answers, **more})
 
 
-def _of_kind(one: Question, said: Choice) -> str | None:
+def _of_kind(one: ListQuestion, said: FileChoices) -> str | None:
     answer = said.answers.get(one.id.partition("-")[0])
     return answer if answer in one.options and one.id not in said.answers else None
 
 
-def _place(sheets: list[Table], title: str | None) -> int:
+def _place(sheets: list[ListTable], title: str | None) -> int:
     titles = [one.title for one in sheets]
     if title is None:
         return 0
@@ -168,7 +168,7 @@ def _refusal(file: Path, found: Import, questionnaire: Questionnaire, say: Say) 
             yield f"  {_written(one)}={option}: {incoming.answer(one, option, say)}"
 
 
-def _written(one: Question) -> str:
+def _written(one: ListQuestion) -> str:
     """What is written before the answer to a question; what a column is, has an option of its own."""
     kind, _, number = one.id.partition("-")
     return f"--column {int(number) + 1}" if kind == "column" else f"--answer {one.id}"
@@ -195,7 +195,7 @@ def _lines(found: Import, questionnaire: Questionnaire, say: Say, *, done: bool)
     yield _last(changes, say, done=done)
 
 
-def _last(changes: Comparison, say: Say, *, done: bool) -> str:
+def _last(changes: RegisterChange, say: Say, *, done: bool) -> str:
     if not changes.new and not changes.changed:
         return say("register.nothing_to_take")
     if done:
@@ -203,7 +203,7 @@ def _last(changes: Comparison, say: Say, *, done: bool) -> str:
     return f"{say('register.not_yet')} --yes: {say('register.take')}"
 
 
-def _take(store: Store, region_id: str, found: Comparison) -> None:
+def _take(store: Store, region_id: str, found: RegisterChange) -> None:
     """Take a list, whole or not at all."""
     if not found.new and not found.changed:
         return

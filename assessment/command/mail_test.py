@@ -9,7 +9,7 @@ import click
 
 from assessment.command.wrong import Wrong
 from assessment.letters import Letter, Purpose
-from assessment.postman import ADDRESS, Later, Line, Refused, server_of
+from assessment.postman import ADDRESS, Later, Refused, ServerLine, server_of
 from assessment.settings import settings
 from assessment.storage import now
 from assessment.wording import LANGUAGES
@@ -36,7 +36,7 @@ def command(address: str, language: str) -> None:
         language=language,
         zone="UTC",
     )
-    with closing(Line(server)) as line:
+    with closing(ServerLine(server)) as line:
         try:
             answer = line.send(letter, now())
         except Refused as error:

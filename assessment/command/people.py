@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from assessment.command.database import DATABASE, Listing, known_department, known_region, opened, table
+from assessment.command.database import DATABASE, ListingGroup, known_department, known_region, opened, table
 from assessment.command.wrong import Wrong
 from assessment.people import Known, Post
 from assessment.storage import NotAllowed, NotReady, PostInTheWay, Store
@@ -20,7 +20,7 @@ _HEAD = ("id", "name", "address", "post", "role", "place", "since", "ended")
 _PERSON = click.argument("person_id", metavar="ID", type=int)
 
 
-@click.group("people", cls=Listing)
+@click.group("people", cls=ListingGroup)
 def command() -> None:
     """List who is known and what they are where; correct it, hand it over, sign out, end it. To give a post: invite."""
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from assessment.command.database import DATABASE, Listing, known_region, opened, table
+from assessment.command.database import DATABASE, ListingGroup, known_region, opened, table
 from assessment.command.rounds import out_of_the_way
 from assessment.command.wrong import Wrong
 from assessment.storage import NotReady, RoundInTheWay
@@ -15,7 +15,7 @@ _HEAD = ("id", "name", "zone", "departments", "coordinators", "rounds", "closed"
 _ID = click.argument("region_id", metavar="ID")
 
 
-@click.group("regions", cls=Listing)
+@click.group("regions", cls=ListingGroup)
 def command() -> None:
     """List the regions; add, rename, close or open one again."""
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from assessment.command.database import DATABASE, Listing, known_department, known_region, opened, table
+from assessment.command.database import DATABASE, ListingGroup, known_department, known_region, opened, table
 from assessment.command.wrong import Wrong
 from assessment.questionnaire import load
-from assessment.rounds import Round, State
+from assessment.rounds import Round, RoundState
 from assessment.settings import settings
 from assessment.storage import NotAllowed, NotReady, Overlap, RegionClosed, Store, Unfit
 
@@ -36,7 +36,7 @@ class _Day(click.ParamType[date]):
 _DAY = _Day()
 
 
-@click.group("rounds", cls=Listing)
+@click.group("rounds", cls=ListingGroup)
 def command() -> None:
     """List the rounds with their ids; set one up, rename, move, extend, close or remove it."""
 
@@ -148,7 +148,7 @@ def remove(database: Path, round_id: int) -> None:
 
 def out_of_the_way(one: Round, at: datetime) -> str:
     """What takes a round out of the way of something else."""
-    return f"rounds {'remove' if one.state(at) is State.PLANNED else 'close'} {one.id}"
+    return f"rounds {'remove' if one.state(at) is RoundState.PLANNED else 'close'} {one.id}"
 
 
 def _line(store: Store, one: Round) -> tuple[str, ...]:
@@ -168,7 +168,7 @@ def _known(store: Store, round_id: int) -> Round:
 def _must_be_open(one: Round, at: datetime) -> None:
     """Refuse what can only be done to a round that is open; says where it is."""
     state = one.state(at)
-    if state is not State.OPEN:
+    if state is not RoundState.OPEN:
         raise Wrong(f"round {one.id}: is not open but {state}; the command rounds lists its days")
 
 

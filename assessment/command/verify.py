@@ -15,8 +15,8 @@ from assessment.answers import Submission
 from assessment.command.database import DATABASE, counted, opened
 from assessment.command.wrong import Wrong
 from assessment.reading import commitments, opinion
-from assessment.reading.department import Lacking, Reported, gather
-from assessment.reading.opinion import Opinion
+from assessment.reading.department import NotCompared, Reported, gather
+from assessment.reading.opinion import FriendOpinion
 from assessment.report import Provenance, TypesettingError, Verdict, Verification
 from assessment.report.provenance import MOST_BYTES
 from assessment.storage import Store
@@ -108,7 +108,7 @@ def _forms(store: Store, submission: Submission, claimed: Provenance) -> Iterato
     assert reported is not None, "it is stored, so something is submitted"
     without = replace(submission, evidence={})
     submissions = [submission, without] if submission.evidence else [without]
-    benchmarks = [*reversed(store.comparisons(submission.id)), *Lacking]
+    benchmarks = [*reversed(store.comparisons(submission.id)), *NotCompared]
     at = claimed.planned_at
     decided = None if at is None else commitments.gather(store, submission.department_id, at)
     titles = [reported.round_title, *_former_titles(store, submission)]
@@ -117,7 +117,7 @@ def _forms(store: Store, submission: Submission, claimed: Provenance) -> Iterato
         yield replace(reported, round_title=title, submission=sealed, benchmark=benchmark, opinion=seen)
 
 
-def _seen(store: Store, submission: Submission, claimed: Provenance) -> list[Opinion | None]:
+def _seen(store: Store, submission: Submission, claimed: Provenance) -> list[FriendOpinion | None]:
     """What a friend says, as the file claims that it stood."""
     if claimed.seen_at is None:
         return [None]

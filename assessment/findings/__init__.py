@@ -4,15 +4,15 @@ Screens, papers and spreadsheets all take their sentences, rows and tables from 
 and paper cannot differ. Every number in them is rounded once and is a string.
 """
 
-from assessment.findings.change import Change, change
+from assessment.findings.change import ChangeInWords, change
 from assessment.findings.comparison import Compared, Comparison, comparison, promises
 from assessment.findings.overall import Fact, Overall
 from assessment.findings.parts import Essential
 from assessment.findings.practices import Missing
 from assessment.findings.result import Result, result
 from assessment.findings.rows import BoxPicture, Key, Picture, Row, ScoreLine, Strip, Table
-from assessment.findings.standings import Standing
-from assessment.findings.steps import Step
+from assessment.findings.standings import TopicStanding
+from assessment.findings.steps import StepInWords
 from assessment.findings.sums import Sum
 from assessment.findings.trend import Break, trend
 from assessment.findings.words import level_among_others, level_name, level_sentences, level_words
@@ -20,7 +20,7 @@ from assessment.findings.words import level_among_others, level_name, level_sent
 __all__ = [
     "BoxPicture",
     "Break",
-    "Change",
+    "ChangeInWords",
     "Compared",
     "Comparison",
     "Essential",
@@ -32,11 +32,11 @@ __all__ = [
     "Result",
     "Row",
     "ScoreLine",
-    "Standing",
-    "Step",
+    "StepInWords",
     "Strip",
     "Sum",
     "Table",
+    "TopicStanding",
     "change",
     "comparison",
     "level_among_others",

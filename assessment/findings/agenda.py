@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessment.commitments import Commitment, Status
-from assessment.findings.commitments import NAMED, Told, all_told, standing
+from assessment.findings.commitments import NAMED, CommitmentInWords, all_told, standing
 from assessment.findings.own_plan import open_in_order
 from assessment.findings.words import first_of
 from assessment.language import enumeration
@@ -24,7 +24,7 @@ class Agenda:
     """A plan as its first page tells it."""
 
     sentence: str = ""  # how many steps there are, and how they stand; empty where none is taken
-    next: tuple[Told, ...] = ()  # what is open, soonest first
+    next: tuple[CommitmentInWords, ...] = ()  # what is open, soonest first
     overdue: str = ""  # of what the month is over; empty where there is nothing of the kind
 
 

@@ -18,7 +18,7 @@ MOST_NAMED = 6  # practices in one sentence
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeInWords:
     """What moved, in finished words."""
 
     headline: str
@@ -29,15 +29,15 @@ class Change:
     practices: str  # both lists as sentences, or that nothing changed
 
 
-def change(before: Assessed, now: Assessed, say: Say) -> Change:
+def change(before: Assessed, now: Assessed, say: Say) -> ChangeInWords:
     """Put in words how two assessments differ, over the questions that both ask; a small change is called small."""
     both = over_common(before, now)
     if both is None:
-        return Change(say("findings.change.nothing_common"), "", None, (), (), "")
+        return ChangeInWords(say("findings.change.nothing_common"), "", None, (), (), "")
     then, today = both
     gained, lost = _turned(then, today, say), _turned(today, then, say)
     headline = _headline(_pair(today.questionnaire, then.scorecard.overall, today.scorecard.overall), say)
-    return Change(
+    return ChangeInWords(
         headline=headline,
         sentence=say("findings.change.common", sum(1 for _ in today.questionnaire.questions())),
         pillars=_pillars(then, today, headline, say),

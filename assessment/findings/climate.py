@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from assessment.findings.rows import Table
 from assessment.language import month, number, percent
 from assessment.voices import climate
-from assessment.voices.climate import Scale, Sheets
+from assessment.voices.climate import Sheets, StatementScale
 from assessment.voices.content import Statement, voices
 from assessment.wording import Say
 
@@ -54,7 +54,7 @@ def told(now: Sheets, before: Sheets | None, say: Say) -> Climate:
     )
 
 
-def _scales(sheets: Sheets) -> tuple[Scale, ...]:
+def _scales(sheets: Sheets) -> tuple[StatementScale, ...]:
     return climate.scales(sheets, _of(voices().statements))
 
 
@@ -62,7 +62,7 @@ def _of(statements: Sequence[Statement]) -> Mapping[str, str]:
     return {one.id: one.scale for one in statements}
 
 
-def _scale(one: Scale, say: Say) -> str:
+def _scale(one: StatementScale, say: Say) -> str:
     return say("climate.scale_line", None, scale=say(f"climate.scale.{one.scale}"), mean=_mean(one, say))
 
 
@@ -83,5 +83,5 @@ def _moved(before: Sheets, now: Sheets, say: Say) -> list[str]:
     ]
 
 
-def _mean(one: Scale, say: Say) -> str:
+def _mean(one: StatementScale, say: Say) -> str:
     return number(one.mean, say.language, 1)

@@ -16,7 +16,7 @@ NAMED = 3  # practices that a sentence names; of more, how many
 
 
 @dataclass(frozen=True)
-class Told:
+class CommitmentInWords:
     """One step of a plan in finished words."""
 
     of: Commitment
@@ -31,7 +31,7 @@ class Told:
     origin: str  # from which round's result, or that it is the department's own
 
 
-def told(one: Commitment, decided: Decided, say: Say, zone: str) -> Told:
+def told(one: Commitment, decided: Decided, say: Say, zone: str) -> CommitmentInWords:
     """One step in words, those of the questionnaire that it was taken from: it is readable when its question is gone.
 
     Args:
@@ -45,7 +45,7 @@ def told(one: Commitment, decided: Decided, say: Say, zone: str) -> Told:
     status = standing(one, say, zone)
     by = say("commitments.by", month=when) if when and one.status.is_open else ""
     origin = {"title": decided.rounds[one.round_id]}
-    return Told(
+    return CommitmentInWords(
         of=one,
         practice=question.name[say.language],
         essential=question.essential,
@@ -59,7 +59,7 @@ def told(one: Commitment, decided: Decided, say: Say, zone: str) -> Told:
     )
 
 
-def all_told(commitments: Iterable[Commitment], decided: Decided, say: Say, zone: str) -> tuple[Told, ...]:
+def all_told(commitments: Iterable[Commitment], decided: Decided, say: Say, zone: str) -> tuple[CommitmentInWords, ...]:
     """Steps in words, in their order."""
     return tuple(told(one, decided, say, zone) for one in commitments)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from assessment.language import number, own_name
-from assessment.library import KEY_OF, Described, Entry, Mistake, Problem
+from assessment.library import KEY_OF, Described, DocumentProblem, Entry, Mistake
 from assessment.wording import Say
 
 
@@ -29,7 +29,7 @@ def leads_away(one: Entry, say: Say) -> str:
     return say("documents.leads_away", title=one.of.title, site=site(one.of))
 
 
-def wrong(problem: Problem, say: Say) -> str:
+def wrong(problem: DocumentProblem, say: Say) -> str:
     """What is wrong with a field, and what to do about it."""
     return say(f"library.problem.{problem.kind}", most=number(problem.most, say.language), given=problem.given)
 

@@ -13,11 +13,11 @@ from assessment.voices.expectations import (
     APART,
     INDEX_FROM,
     POINTS,
-    Compared,
+    CountProblem,
     Gap,
-    Pair,
     Poll,
-    Problem,
+    PollAndTally,
+    PollBesideTally,
     Served,
     compared,
     is_of_one_time,
@@ -50,7 +50,7 @@ class Gaps:
     step: str = ""  # that answers the largest gap; empty where no gap is clear
 
 
-def told(now: Pair, before: Pair | None, say: Say) -> Gaps | None:
+def told(now: PollAndTally, before: PollAndTally | None, say: Say) -> Gaps | None:
     """Say what a poll and a tally show; None where nothing of them can be compared."""
     found = compared(now.poll, now.tally)
     if found is None:
@@ -85,7 +85,7 @@ def steps(gap: Gap) -> dict[str, str]:
     return found
 
 
-def clearest(now: Pair) -> Gap | None:
+def clearest(now: PollAndTally) -> Gap | None:
     """The largest clear gap to act on; None where there is none. Nobody is told to post less of what is a duty."""
     found = compared(now.poll, now.tally)
     duties = {one.id for one in voices().kinds if one.duty}
@@ -99,7 +99,7 @@ def label(kind: str, say: Say) -> str:
     return kind if found is None else found.label[say.language]
 
 
-def problem(one: Problem, say: Say) -> str:
+def problem(one: CountProblem, say: Say) -> str:
     """What cannot be with counts, or can hardly be, and what to do."""
     given, bound = number(one.given, say.language), number(one.bound, say.language)
     return say(f"gaps.wrong.{one.wrong}", None, given=given, bound=bound)
@@ -112,7 +112,7 @@ def signed(points: float, say: Say) -> str:
     return f"{sign}{number(size, say.language)}"
 
 
-def _clear(found: Compared) -> list[Gap]:
+def _clear(found: PollBesideTally) -> list[Gap]:
     return [one for one in found.gaps if one.served is not Served.NEITHER]
 
 
@@ -130,14 +130,14 @@ def _headline(clear: Sequence[Gap], say: Say) -> str:
     return say(f"gaps.headline.{clear[0].served}", None, kind=words.quoted(label(clear[0].kind, say), say))
 
 
-def _made_of(now: Pair, say: Say) -> str:
+def _made_of(now: PollAndTally, say: Say) -> str:
     asked_in, posted_in = (month(one, say.language) for one in (now.poll.month, now.tally.month))
     key = "gaps.asked_where" if now.poll.where else "gaps.asked"
     asked = say(key, now.poll.asked, month=asked_in, where=now.poll.where)
     return f"{asked} {say('gaps.posts', sum(now.tally.posts.values()), month=posted_in)}"
 
 
-def _sentences(found: Compared, now: Pair, say: Say) -> Iterator[str]:
+def _sentences(found: PollBesideTally, now: PollAndTally, say: Say) -> Iterator[str]:
     for served in (Served.UNDER, Served.OVER):
         names = [label(one.kind, say) for one in found.gaps if one.served is served]
         if names:
@@ -199,13 +199,13 @@ def _bound(points: float, gap: Gap, say: Say) -> str:
     return f"{'+' if points > 0 else '−'}{number(max(abs(points), 0.1), say.language, 1)}"
 
 
-def _table(found: Compared, say: Say) -> Table:
+def _table(found: PollBesideTally, say: Say) -> Table:
     heads = (say("gaps.head.kind"), say("gaps.head.shares"), say("gaps.head.difference"))
     rows = ((label(one.kind, say), _shares(one, say), _difference(one, say)) for one in found.gaps)
     return Table(heads, tuple(rows))
 
 
-def _match(found: Compared, poll: Poll, say: Say) -> str:
+def _match(found: PollBesideTally, poll: Poll, say: Say) -> str:
     if found.match is None:
         return say(
             "gaps.match.few", None, least=number(INDEX_FROM, say.language), asked=number(poll.asked, say.language)
@@ -216,7 +216,7 @@ def _match(found: Compared, poll: Poll, say: Say) -> str:
     return f"{say('gaps.match.index', None, index=index, mean=mean, low=low, high=high)} {told_apart}"
 
 
-def _moved(found: Compared, before: Pair, say: Say) -> str:
+def _moved(found: PollBesideTally, before: PollAndTally, say: Say) -> str:
     """How the largest gap of the time before stands now."""
     earlier = compared(before.poll, before.tally)
     if earlier is None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from assessment import register
-from assessment.findings.regional import choice
+from assessment.findings.region import choice
 from assessment.language import enumeration, number, own_name, typed_number
 from assessment.questionnaire import Questionnaire
-from assessment.register import COLUMNS, UNUSED, Looked, Problem, Question, Told
+from assessment.register import COLUMNS, UNUSED, ListProblem, ListQuestion, Looked, ToldOnce
 from assessment.rounds import ChangedDepartment, Department, Description
 from assessment.wording import LANGUAGES, Say
 
@@ -58,7 +58,7 @@ def column(name: str, say: Say) -> str:
     return register.headings(say.language)[COLUMNS.index(name)]
 
 
-def place(one: Told, say: Say) -> str:
+def place(one: ToldOnce, say: Say) -> str:
     """Where a mistake was made."""
     heading = column(one.column, say) if one.column else ""
     if not one.rows:
@@ -69,7 +69,7 @@ def place(one: Told, say: Say) -> str:
     return say("register.place.row", len(one.rows), rows=rows)
 
 
-def mistake(one: Told, questionnaire: Questionnaire, say: Say) -> str:
+def mistake(one: ToldOnce, questionnaire: Questionnaire, say: Say) -> str:
     """What is wrong and what to do."""
     choices = ""
     if one.column in _CHOSEN_FROM:
@@ -84,7 +84,7 @@ def mistake(one: Told, questionnaire: Questionnaire, say: Say) -> str:
     return say(f"register.problems.{one.kind}", None, **facts)
 
 
-def by_row(problems: Iterable[Problem], questionnaire: Questionnaire, say: Say) -> dict[int, str]:
+def by_row(problems: Iterable[ListProblem], questionnaire: Questionnaire, say: Say) -> dict[int, str]:
     """What is wrong in each row, to be written beside it, one mistake a line."""
     found: dict[int, list[str]] = {}
     for problem in problems:
@@ -95,14 +95,14 @@ def by_row(problems: Iterable[Problem], questionnaire: Questionnaire, say: Say) 
     return {row: "\n".join(sentences) for row, sentences in found.items()}
 
 
-def question(one: Question, say: Say) -> str:
+def question(one: ListQuestion, say: Say) -> str:
     """What only the coordinator knows."""
     rows, more = rows_words(one.rows, say), " …" if one.count > MOST_VALUES else ""
     facts = {"value": one.value + more, "rows": rows, "other": one.other, "other_row": one.other_row or ""}
     return say(f"register.questions.{one.kind}", None, **facts)
 
 
-def answer(one: Question, option: str, say: Say) -> str:
+def answer(one: ListQuestion, option: str, say: Say) -> str:
     """One of the answers to a question."""
     if one.kind.startswith("column_"):
         return column(option, say)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from assessment.answers import Answers
 from assessment.language import enumeration
-from assessment.opening import Lacking, Standing, State, Step, next_step, ready, standings
+from assessment.opening import LackingQuestion, OpeningStep, StepStanding, StepState, next_step, ready, standings
 from assessment.questionnaire import Question, Questionnaire
 from assessment.wording import Say
 
@@ -28,10 +28,10 @@ class ToPrepare:
 class StepTold:
     """A step, how far it is, and what that is made of."""
 
-    step: Step
+    step: OpeningStep
     title: str
     means: str
-    state: State | None
+    state: StepState | None
     word: str  # how far it is; empty where nothing is asked about it
     asked: tuple[str, ...]  # ids of its questions
     ready: str  # which practices are, and which do not apply; empty without any
@@ -46,7 +46,7 @@ class Opening:
     headline: str
     short: str  # the same where it is not the page's own title
     next: str
-    next_step: Step | None
+    next_step: OpeningStep | None
     steps: tuple[StepTold, ...]
     launch: tuple[str, ...]  # to tick on paper
 
@@ -79,13 +79,13 @@ def _so_far(where: str, count: int, of: int, say: Say) -> str:
     return say(f"opening.{where}.all") if count == of else say(f"opening.{where}.some", count, of=say.count(of))
 
 
-def _next(following: Standing | None, known: list[Standing], say: Say) -> str:
+def _next(following: StepStanding | None, known: list[StepStanding], say: Say) -> str:
     if following is not None:
         return say("opening.next", step=say(f"opening.step.{following.step}.title"))
     return say("opening.next_all") if known else ""
 
 
-def _told(one: Standing, say: Say) -> StepTold:
+def _told(one: StepStanding, say: Say) -> StepTold:
     said = (("ready_of", one.met), ("apart", one.apart))
     return StepTold(
         step=one.step,
@@ -104,7 +104,7 @@ def _names(questions: Iterable[Question], say: Say) -> str:
     return enumeration([one.name[say.language] for one in questions], say.language)
 
 
-def _to_prepare(one: Lacking, say: Say) -> ToPrepare:
+def _to_prepare(one: LackingQuestion, say: Say) -> ToPrepare:
     # without an account, what leads on from the lowest level is often work on one; what leads to the minimum is not
     level = max(one.level, one.question.minimum_level - 1) if one.waits else one.level
     action = one.question.actions.from_level(level)

@@ -36,7 +36,7 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Brought:
+class Brings:
     """What the steps of a plan bring, what that is made of, and what it leaves out."""
 
     sentence: str
@@ -107,7 +107,7 @@ def can_be_added(assessed: Assessed, say: Say) -> dict[str, tuple[int, str]]:
     return found
 
 
-def brought(of: Decided, reported: Reported, say: Say) -> Brought:
+def brought(of: Decided, reported: Reported, say: Say) -> Brings:
     """What the plan brings, from the answers that were submitted last; without a word where no step counts."""
     assessed, submission = reported.assessed, reported.submission
     found = prospect(
@@ -119,7 +119,7 @@ def brought(of: Decided, reported: Reported, say: Say) -> Brought:
     said = [say("plan.made_of", None, round=reported.round_title)] if sentence else []
     if left_out:
         said.append(say("plan.left_out", left_out))
-    return Brought(sentence, " ".join(said))
+    return Brings(sentence, " ".join(said))
 
 
 def months(today: date, besides: Collection[date | None] = ()) -> list[date]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assessment.answers import Answers, known_level
-from assessment.findings.rows import Cell, Cells, Key, Picture, Row, Strip, Table
+from assessment.findings.rows import Cells, Key, Picture, Row, ScoreCell, Strip, Table
 from assessment.findings.words import Shown, between, fitting, level_name, level_words, short, shown
 from assessment.language import UNKNOWN, enumeration, number
 from assessment.questionnaire import POINTS, Dimension, Pillar, Questionnaire
@@ -28,7 +28,7 @@ class Essential:
 
 
 @dataclass(frozen=True)
-class Essentials:
+class EssentialsInWords:
     """The minimum standard, in questionnaire order."""
 
     headline: str
@@ -101,13 +101,13 @@ def row(label: str, value: Shown | None, say: Say) -> Row:
     )
 
 
-def _cell(questionnaire: Questionnaire, label: str, value: Shown | None, say: Say) -> Cell:
+def _cell(questionnaire: Questionnaire, label: str, value: Shown | None, say: Say) -> ScoreCell:
     """One topic: its score, and by name the whole level that it reaches; where not all is known, the range."""
     shown_as = row(label, value, say)
     if value is None or value.points is None:
-        return Cell(label, UNKNOWN, None, shown_as.verdict)
+        return ScoreCell(label, UNKNOWN, None, shown_as.verdict)
     reached = value.points // POINTS
-    return Cell(label, shown_as.number, reached, shown_as.verdict or level_name(questionnaire, reached, say))
+    return ScoreCell(label, shown_as.number, reached, shown_as.verdict or level_name(questionnaire, reached, say))
 
 
 def _beside(now: Row, before: int | None, say: Say) -> Row:
@@ -129,7 +129,7 @@ def _then(names: Mapping[str, str], then: Mapping[str, int], say: Say) -> str:
 
 def essentials(
     questionnaire: Questionnaire, answers: Answers, scorecard: Scorecard, say: Say, lost: Collection[str] = ()
-) -> Essentials:
+) -> EssentialsInWords:
     """Which essentials are met; of those that were in the round before and are `lost`, that they no longer are."""
     items, rows = [], []
     for question in questionnaire.essentials():
@@ -141,7 +141,7 @@ def essentials(
         rows.append((name, answer, word))
     heads = tuple(say(f"findings.head.{name}") for name in ("essential", "level", "met"))
     headline = _essentials_headline(sum(scorecard.essentials.values()), len(items), say)
-    return Essentials(headline, tuple(items), Table(heads, tuple(rows)))
+    return EssentialsInWords(headline, tuple(items), Table(heads, tuple(rows)))
 
 
 def _values(

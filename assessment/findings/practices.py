@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from assessment.answers import NotApplicable, known_level
 from assessment.assessed import Assessed
 from assessment.benchmark import FEW, Benchmark, Group
-from assessment.benchmark import Practice as Counted
-from assessment.findings.rows import Practice, Table
+from assessment.benchmark import PracticeCount as Counted
+from assessment.findings.rows import PracticeRow, Table
 from assessment.findings.words import marked, out_of
 from assessment.language import filled, moment_day, number
 from assessment.questionnaire import Pillar, Question, Questionnaire
@@ -19,7 +19,7 @@ from assessment.wording import Say
 MOST_MISSING = 3  # practices in the list of what most have
 ROUNDING = 2  # departments by which a number in fives may be too high
 
-Topics = tuple[tuple[str, tuple[Practice, ...]], ...]
+Topics = tuple[tuple[str, tuple[PracticeRow, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -87,12 +87,12 @@ def practices(assessed: Assessed, benchmark: Benchmark, say: Say, zone: str) -> 
     )
 
 
-def _practice(assessed: Assessed, question: Question, counts: Mapping[str, Counted], say: Say) -> Practice:
+def _practice(assessed: Assessed, question: Question, counts: Mapping[str, Counted], say: Say) -> PracticeRow:
     known, share = _known(assessed.questionnaire, counts.get(question.id), say)
     return replace(here(assessed, question, say), known=known, share=share)
 
 
-def here(assessed: Assessed, question: Question, say: Say) -> Practice:
+def here(assessed: Assessed, question: Question, say: Say) -> PracticeRow:
     """Whether a practice is in use with us, and nothing of the others."""
     answer, words = assessed.answers.get(question.id), assessed.questionnaire.in_use
     if isinstance(answer, NotApplicable):
@@ -103,7 +103,7 @@ def here(assessed: Assessed, question: Question, say: Say) -> Practice:
         met, word = Met.MET, words.state_yes[say.language]
     else:
         met, word = Met.MISSING, words.state_no[say.language]
-    return Practice(question.id, marked(question, say), _label(question, say), met, word)
+    return PracticeRow(question.id, marked(question, say), _label(question, say), met, word)
 
 
 def key(questions: Iterable[Question], say: Say, counted: int | None = None) -> str:
@@ -145,7 +145,7 @@ def how_many(questionnaire: Questionnaire, counted: Counted, say: Say) -> str:
 
 
 def _pillar(
-    pillar: Pillar, found: Mapping[str, Practice], scorecard: Scorecard, counted: int, say: Say
+    pillar: Pillar, found: Mapping[str, PracticeRow], scorecard: Scorecard, counted: int, say: Say
 ) -> PillarPractices:
     name = pillar.title[say.language]
     used = [scorecard.in_use[one.id] for one in pillar.questions() if one.id in scorecard.in_use]

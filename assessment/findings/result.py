@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from assessment.assessed import Assessed, lost_essentials, over_common
 from assessment.findings import overall, parts
 from assessment.findings.overall import Fact, Overall
-from assessment.findings.parts import Essentials
+from assessment.findings.parts import EssentialsInWords
 from assessment.findings.rows import Picture, Strip
 from assessment.findings.standings import Standings, standings
-from assessment.findings.steps import Steps, steps
+from assessment.findings.steps import StepsInWords, steps
 from assessment.findings.sums import Sum, sums
 from assessment.scoring import Score
 from assessment.wording import Say
@@ -29,9 +29,9 @@ class Result:
     overall: Overall
     pillars: Picture  # with where they stood in the round before, where that asks the same
     topics: Strip
-    essentials: Essentials
+    essentials: EssentialsInWords
     standings: Standings
-    steps: Steps
+    steps: StepsInWords
     sums: tuple[Sum, ...]  # how each figure is made
     one_figure: str  # which of the three to name, where one is asked for
     limits: str  # what the number is and is not, on how many levels it rests, and why it is compared with no other

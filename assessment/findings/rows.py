@@ -92,7 +92,7 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Practice:
+class PracticeRow:
     """A practice: its name, whether we have it in use and in which words, and how many departments have it.
 
     An essential is called one: in `name` by a word, and in `label`, as it is drawn, by a sign that is explained.
@@ -111,7 +111,7 @@ class Practice:
 
 
 @dataclass(frozen=True)
-class Cell:
+class ScoreCell:
     """One score as a cell of a strip: the number in it, coloured by the whole level it reaches, and that in words."""
 
     label: str
@@ -180,7 +180,7 @@ class Cells:
     """The cells of one strip, under the name that gathers them, and the words read aloud."""
 
     name: str
-    cells: tuple[Cell, ...]
+    cells: tuple[ScoreCell, ...]
     alt: str
 
 

@@ -9,10 +9,10 @@ from enum import StrEnum
 from assessment import friendship
 from assessment.answers import Answer, Answers, NotApplicable, Submission
 from assessment.findings.words import answered, capital, level_sentences, level_words
-from assessment.friendship import ANSWER, QUESTION, STRENGTHS, WORK, Kind, Reply, changed_since, seen
+from assessment.friendship import ANSWER, QUESTION, STRENGTHS, WORK, Reply, ReplyKind, changed_since, seen
 from assessment.language import month, number
 from assessment.questionnaire import Question, Questionnaire
-from assessment.reading.opinion import Opinion
+from assessment.reading.opinion import FriendOpinion
 from assessment.wording import Say
 
 
@@ -54,7 +54,7 @@ class Seen:
     answer: str  # to it
 
 
-def seen_by_friend(questionnaire: Questionnaire, answers: Answers, opinion: Opinion, say: Say) -> Seen:
+def seen_by_friend(questionnaire: Questionnaire, answers: Answers, opinion: FriendOpinion, say: Say) -> Seen:
     """Put what a friend has handed in into words.
 
     Args:
@@ -82,7 +82,7 @@ def seen_by_friend(questionnaire: Questionnaire, answers: Answers, opinion: Opin
     )
 
 
-def grounds(submission: Submission, opinion: Opinion | None, question: Question) -> tuple[Ground, ...]:
+def grounds(submission: Submission, opinion: FriendOpinion | None, question: Question) -> tuple[Ground, ...]:
     """What an answer rests on, in their order; nothing where there is no answer."""
     answer, evidence = submission.answers.get(question.id), submission.evidence.get(question.id)
     if answer is None:
@@ -99,7 +99,7 @@ def grounds(submission: Submission, opinion: Opinion | None, question: Question)
     return tuple(found)
 
 
-def rests_on(submission: Submission, opinion: Opinion | None, question: Question, say: Say) -> str:
+def rests_on(submission: Submission, opinion: FriendOpinion | None, question: Question, say: Say) -> str:
     """The same in a line; empty where there is no answer."""
     return capital(" · ".join(say(f"findings.seen.ground.{one}") for one in grounds(submission, opinion, question)))
 
@@ -109,19 +109,21 @@ def is_replied(reply: Reply | None) -> bool:
     return reply is not None and reply.is_complete
 
 
-def _counts(found: friendship.Seen, say: Say) -> dict[str, str]:
+def _counts(found: friendship.LookedAt, say: Say) -> dict[str, str]:
     counts = {"looked": found.looked_at, "same": len(found.agreed), "other": len(found.differed)}
     return {name: number(count, say.language) for name, count in counts.items()}
 
 
-def _changed(questionnaire: Questionnaire, answers: Answers, opinion: Opinion) -> list[str]:
+def _changed(questionnaire: Questionnaire, answers: Answers, opinion: FriendOpinion) -> list[str]:
     """The questions that were answered otherwise since the friend looked at them."""
     found = seen(questionnaire, opinion.remarks)
     looked = (questionnaire.question(one) for one in (*found.agreed, *found.differed))
     return [one.id for one in looked if changed_since(opinion.before(one.id), answers, [one])]
 
 
-def _difference(questionnaire: Questionnaire, answers: Answers, opinion: Opinion, about: str, say: Say) -> Difference:
+def _difference(
+    questionnaire: Questionnaire, answers: Answers, opinion: FriendOpinion, about: str, say: Say
+) -> Difference:
     question, remark = questionnaire.question(about), opinion.remarks[about]
     before, now = opinion.before(about).get(about), answers.get(about)
     return Difference(
@@ -148,7 +150,9 @@ def _reply(reply: Reply | None, say: Say) -> str:
     if reply is None or not is_replied(reply):
         return say("findings.seen.reply.none")
     by = "" if reply.month is None else month(reply.month, say.language)
-    said = say(f"findings.seen.reply.{reply.kind}", None, **({"month": by} if reply.kind is Kind.WILL_SHOW else {}))
+    said = say(
+        f"findings.seen.reply.{reply.kind}", None, **({"month": by} if reply.kind is ReplyKind.WILL_SHOW else {})
+    )
     return say("findings.seen.meant", answer=said, means=reply.reason) if reply.reason else said
 
 

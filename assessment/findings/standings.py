@@ -17,7 +17,7 @@ HALF = IN_USE_FROM * POINTS  # from here the practices of a topic are, in the me
 
 
 @dataclass(frozen=True)
-class Standing:
+class TopicStanding:
     """A topic that stands out, or several of one score of which some are named."""
 
     names: tuple[str, ...]
@@ -29,9 +29,9 @@ class Standing:
 class Standings:
     """The topics that stand out; where none does, why."""
 
-    strong: tuple[Standing, ...]
+    strong: tuple[TopicStanding, ...]
     no_strong: str
-    weak: tuple[Standing, ...]
+    weak: tuple[TopicStanding, ...]
     no_weak: str
 
 
@@ -76,7 +76,9 @@ def _groups(order: Sequence[str], points: Mapping[str, int]) -> Iterator[_Group]
             places -= len(group.topics)
 
 
-def _said(which: str, group: _Group, known: Mapping[str, Shown], names: Mapping[str, str], say: Say) -> list[Standing]:
+def _said(
+    which: str, group: _Group, known: Mapping[str, Shown], names: Mapping[str, str], say: Say
+) -> list[TopicStanding]:
     """Each topic of a group in a line, or all in one where the places are too few to name them."""
     score = of_100(group.points, say)
     if len(group.topics) <= group.places:
@@ -84,12 +86,12 @@ def _said(which: str, group: _Group, known: Mapping[str, Shown], names: Mapping[
     named = group.topics[: group.places]
     labels = enumeration([_label(names[one], known[one], say) for one in named], say.language)
     sentence = say(f"findings.result.standing.{which}", len(group.topics), score=score, names=labels)
-    return [Standing(tuple(names[one] for one in named), score, sentence)]
+    return [TopicStanding(tuple(names[one] for one in named), score, sentence)]
 
 
-def _alone(name: str, value: Shown, score: str, say: Say) -> Standing:
+def _alone(name: str, value: Shown, score: str, say: Say) -> TopicStanding:
     score = score if value.is_certain else f"{score}, {between(value, say)}"
-    return Standing((name,), score, say("findings.result.standing.item", name=name, score=score))
+    return TopicStanding((name,), score, say("findings.result.standing.item", name=name, score=score))
 
 
 def _label(name: str, value: Shown, say: Say) -> str:

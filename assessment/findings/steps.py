@@ -31,7 +31,7 @@ class Level:
 
 
 @dataclass(frozen=True)
-class Step:
+class StepInWords:
     """One recommended action in finished words."""
 
     question_id: str
@@ -63,36 +63,36 @@ class Waiting:
 
 
 @dataclass(frozen=True)
-class Steps:
+class StepsInWords:
     """The recommended steps: the nearest with their headline, then the others, how they are chosen, and what waits."""
 
     headline: str  # of the nearest
     more: str  # that of the others; empty where there are none
     about: str
     find_out: str  # of what the level is to be found out first; empty where all are known
-    all: tuple[Step, ...]
+    all: tuple[StepInWords, ...]
     left: str  # which missing essentials they do not meet; empty where they meet all
     left_by_first: str  # the same of the nearest alone
     waiting: Waiting
 
     @property
-    def first(self) -> tuple[Step, ...]:
+    def first(self) -> tuple[StepInWords, ...]:
         """The nearest."""
         return self.all[:FIRST]
 
     @property
-    def others(self) -> tuple[Step, ...]:
+    def others(self) -> tuple[StepInWords, ...]:
         """Those after the nearest."""
         return self.all[FIRST:]
 
 
-def steps(assessed: Assessed, say: Say) -> Steps:
+def steps(assessed: Assessed, say: Say) -> StepsInWords:
     """The recommended steps in words, in their order."""
     written = tuple(_step(assessed, step, say) for step in assessed.plan.steps)
     first, others = len(written[:FIRST]), len(written[FIRST:])
     headline = say("findings.result.steps.headline", first) if first else say("findings.result.steps.none")
     waiting = _waiting(assessed.questionnaire, assessed.answers, assessed.plan, say)
-    return Steps(
+    return StepsInWords(
         headline=headline,
         more=say("findings.result.steps.more", others) if others else "",
         about=_about(assessed.questionnaire, say),
@@ -147,7 +147,7 @@ def _about(questionnaire: Questionnaire, say: Say) -> str:
     return " ".join(said)
 
 
-def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:
+def _step(assessed: Assessed, step: PlannedStep, say: Say) -> StepInWords:
     questionnaire = assessed.questionnaire
     question = questionnaire.question(step.question_id)
     why = _why(questionnaire, step, assessed.scorecard, say)
@@ -156,7 +156,7 @@ def _step(assessed: Assessed, step: PlannedStep, say: Say) -> Step:
     after = (step.level or 0) + 1
     # it may build on the sentence of today, which stands before it
     leads = level_sentences(question, after, say)[-1 if known else 0 :]
-    return Step(
+    return StepInWords(
         question_id=step.question_id,
         leads_to=after,
         practice=question.name[say.language],

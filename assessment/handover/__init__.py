@@ -11,7 +11,7 @@ import asyncio
 from starlette.routing import BaseRoute, Route
 
 from assessment import log, shelf
-from assessment.handover import own, regional
+from assessment.handover import own, region
 from assessment.settings import settings
 from assessment.signin.form import with_fields
 from assessment.storage import DatabaseError, DoorStore, NotSaved
@@ -27,7 +27,7 @@ async def keep_tidy() -> None:
         try:
             await asyncio.to_thread(shelf.clear, _is_over)
         except (DatabaseError, NotSaved) as error:  # said by all else too; it is tried again
-            log.tell(log.Kind.FAULT, "shelf", error)
+            log.tell(log.LogKind.FAULT, "shelf", error)
 
 
 def _is_over(session: str) -> bool:
@@ -47,15 +47,15 @@ ROUTES: list[BaseRoute] = [
     Route("/files/climate.pdf", _turn.make(own.climate_sheet)),
     Route("/files/voices.pdf", _turn.make(own.heard_of_others)),
     Route("/files/voices/{what}.pdf", _turn.make(own.sheet_for_hearing)),
-    Route("/files/region/template.csv", _turn.make(regional.empty_list)),
-    Route("/files/region/documents.yaml", _turn.make(regional.documents)),
-    Route("/files/region/list/{token}.xlsx", regional.list_to_put_right),
-    Route("/files/region/tables/{sheet}.csv", _turn.make(regional.one_table)),
-    Route("/files/region/reports/{token}.zip", regional.all_reports, methods=["GET", "POST"]),
+    Route("/files/region/template.csv", _turn.make(region.empty_list)),
+    Route("/files/region/documents.yaml", _turn.make(region.documents)),
+    Route("/files/region/list/{token}.xlsx", region.list_to_put_right),
+    Route("/files/region/tables/{sheet}.csv", _turn.make(region.one_table)),
+    Route("/files/region/reports/{token}.zip", region.all_reports, methods=["GET", "POST"]),
     Route(
         "/files/region/invitations.{ending}",
-        with_fields(_turn.make(regional.invitations), regional.MOST_GIVEN),
+        with_fields(_turn.make(region.invitations), region.MOST_GIVEN),
         methods=["POST"],
     ),
-    Route("/files/region/{what}.{ending}", _turn.make(regional.of_region)),
+    Route("/files/region/{what}.{ending}", _turn.make(region.of_region)),
 ]

@@ -99,12 +99,14 @@ def own_plan(request: Request) -> Response:
         raise NotAllowed("only departments have a plan")
     if language is None or ending not in ("xlsx", "ics"):
         return page(request, "not_here", 404)
-    plan = plan_files.Plan(store.department(department_id).name, commitments.gather(store, department_id), person.zone)
+    plan = plan_files.PlanFile(
+        store.department(department_id).name, commitments.gather(store, department_id), person.zone
+    )
     made = plan_files.calendar(plan, language) if ending == "ics" else _plan_workbook(plan, store, language)
     return page(request, "not_here", 404) if made is None else file(made, plan.name(ending, language), KINDS[ending])
 
 
-def _plan_workbook(plan: plan_files.Plan, store: Store, language: str) -> bytes:
+def _plan_workbook(plan: plan_files.PlanFile, store: Store, language: str) -> bytes:
     return plan_files.workbook(plan, commitments.history(store, plan.decided), language)
 
 

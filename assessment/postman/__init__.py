@@ -4,6 +4,6 @@ from __future__ import annotations
 
 from assessment.postman.message import message
 from assessment.postman.rounds import FAULT, Postman
-from assessment.postman.server import ADDRESS, Later, Line, Refused, Server, server_of
+from assessment.postman.server import ADDRESS, Later, Refused, Server, ServerLine, server_of
 
-__all__ = ["ADDRESS", "FAULT", "Later", "Line", "Postman", "Refused", "Server", "message", "server_of"]
+__all__ = ["ADDRESS", "FAULT", "Later", "Postman", "Refused", "Server", "ServerLine", "message", "server_of"]

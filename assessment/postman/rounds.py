@@ -11,7 +11,7 @@ from datetime import datetime
 
 from assessment import log
 from assessment.letters import Letter
-from assessment.postman.server import Deferred, Later, Line, Refused, Server
+from assessment.postman.server import Deferred, Later, Refused, Server, ServerLine
 from assessment.storage import DatabaseError, MailStore, NotSaved, now
 
 _LOOKS = 1.0  # seconds until the outbox is looked into again
@@ -26,7 +26,7 @@ class Postman:
 
     def __init__(self, store: MailStore, server: Server, clock: Callable[[], datetime] = now) -> None:
         self._store = store
-        self._line = Line(server)
+        self._line = ServerLine(server)
         self._clock = clock
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._go, name="postman", daemon=True)
@@ -54,7 +54,7 @@ class Postman:
             what()
         except Exception as error:  # whatever it is: the next letters are to go out all the same
             if not failed:  # else it is told already
-                kind = log.Kind.MAIL_WAITS if isinstance(error, Later) else log.Kind.FAULT
+                kind = log.LogKind.MAIL_WAITS if isinstance(error, Later) else log.LogKind.FAULT
                 log.tell(kind, "the postman", error)
             self._failed[what.__name__] = failed + 1
             return _RECOVERS[min(failed, len(_RECOVERS) - 1)]

@@ -67,7 +67,7 @@ def server_of(settings: Settings) -> Server:
     )
 
 
-class Line:
+class ServerLine:
     """A connection to the server, which opens when it is needed and serves several letters."""
 
     def __init__(self, server: Server) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assessment.questionnaire import checks, shape
 from assessment.questionnaire.model import Questionnaire
-from assessment.questionnaire.problem import Problem, QuestionnaireError, written
+from assessment.questionnaire.problem import QuestionnaireError, QuestionnaireProblem, written
 from assessment.questionnaire.reading import MOST_BYTES, read
 
 
@@ -44,7 +44,7 @@ def parse(data: bytes, name: str = "questions.yaml") -> Questionnaire:
 
 
 @lru_cache(maxsize=8)  # what bytes stand for never changes; a region has had a few versions, and most visits read one
-def _read(data: bytes) -> tuple[Questionnaire | None, list[Problem]]:
+def _read(data: bytes) -> tuple[Questionnaire | None, list[QuestionnaireProblem]]:
     root, found = read(data)
     if root is None:
         return None, found
@@ -56,7 +56,7 @@ def _bytes(path: Path) -> bytes:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
             says = "is no file; give the name of a file"
-            raise QuestionnaireError(written([Problem(1, "file", says)], str(path)))
+            raise QuestionnaireError(written([QuestionnaireProblem(1, "file", says)], str(path)))
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
@@ -64,4 +64,4 @@ def _bytes(path: Path) -> bytes:
             raise
         reason = getattr(error, "strerror", None) or str(error)
         says = f"cannot be read ({reason}); check its name and permissions"
-        raise QuestionnaireError(written([Problem(1, "file", says)], str(path))) from error
+        raise QuestionnaireError(written([QuestionnaireProblem(1, "file", says)], str(path))) from error

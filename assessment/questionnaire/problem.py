@@ -20,7 +20,7 @@ class QuestionnaireError(ValueError):
 
 
 @dataclass(frozen=True)
-class Problem:
+class QuestionnaireProblem:
     """One mistake: where it is and what to do about it."""
 
     line: int  # from 1
@@ -32,13 +32,13 @@ class Problem:
         return f"{name}:{self.line}: {self.place}: {self.says}"
 
 
-def written(problems: Iterable[Problem], name: str) -> list[str]:
+def written(problems: Iterable[QuestionnaireProblem], name: str) -> list[str]:
     """Every problem as a line, in the order of the file, none twice."""
     name = one_line(name, most=len(name)) or "file"
     ordered = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
     if len(ordered) > _MOST_WRITTEN:
         says = f"and {len(ordered) - _MOST_WRITTEN:,} problems more; correct these first"
-        ordered = [*ordered[:_MOST_WRITTEN], Problem(ordered[_MOST_WRITTEN].line, "file", says)]
+        ordered = [*ordered[:_MOST_WRITTEN], QuestionnaireProblem(ordered[_MOST_WRITTEN].line, "file", says)]
     return [problem.written(name) for problem in ordered]
 
 

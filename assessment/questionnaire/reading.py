@@ -14,7 +14,7 @@ from typing import Any, Literal, NamedTuple
 
 import yaml
 
-from assessment.questionnaire.problem import Problem, one_line
+from assessment.questionnaire.problem import QuestionnaireProblem, one_line
 
 MOST_BYTES = 1_000_000
 MOST_CHARACTERS = 4000  # of one text
@@ -110,9 +110,9 @@ class Node:
             steps[_MOST_STEPS:] = ["…"]
         return " > ".join(reversed(steps)) or "file"
 
-    def problem(self, says: str) -> Problem:
+    def problem(self, says: str) -> QuestionnaireProblem:
         """A mistake here."""
-        return Problem(self.line, self.place, says)
+        return QuestionnaireProblem(self.line, self.place, says)
 
     def plain(self) -> Any:
         """The same as plain values; a list becomes a tuple, as the records want it."""
@@ -134,7 +134,7 @@ class Node:
         return f"number {int(self.key) + 1}", False
 
 
-def read(data: bytes, *, most_characters: int = MOST_CHARACTERS) -> tuple[Node | None, list[Problem]]:
+def read(data: bytes, *, most_characters: int = MOST_CHARACTERS) -> tuple[Node | None, list[QuestionnaireProblem]]:
     """Read a file.
 
     Args:
@@ -153,9 +153,11 @@ def read(data: bytes, *, most_characters: int = MOST_CHARACTERS) -> tuple[Node |
             builder.take(event)
         root = builder.root
         if root is None:
-            raise _Unreadable(Problem(1, "file", "is empty; write a questionnaire"))
+            raise _Unreadable(QuestionnaireProblem(1, "file", "is empty; write a questionnaire"))
         if root.kind != "mapping":
-            raise _Unreadable(Problem(root.line, "file", 'is no questionnaire; begin with a key, such as id: "…"'))
+            raise _Unreadable(
+                QuestionnaireProblem(root.line, "file", 'is no questionnaire; begin with a key, such as id: "…"')
+            )
     except _Unreadable as error:
         return None, [*builder.problems, error.problem]
     except yaml.YAMLError as error:
@@ -166,30 +168,32 @@ def read(data: bytes, *, most_characters: int = MOST_CHARACTERS) -> tuple[Node |
 class _Unreadable(Exception):
     """A mistake after which reading cannot go on."""
 
-    def __init__(self, problem: Problem) -> None:
+    def __init__(self, problem: QuestionnaireProblem) -> None:
         super().__init__(problem.says)
         self.problem = problem
 
 
-def _decoded(data: bytes) -> tuple[str, Problem | None]:
+def _decoded(data: bytes) -> tuple[str, QuestionnaireProblem | None]:
     if len(data) > MOST_BYTES:
-        return "", Problem(1, "file", f"is larger than {MOST_BYTES:,} bytes; a questionnaire is much smaller")
+        return "", QuestionnaireProblem(
+            1, "file", f"is larger than {MOST_BYTES:,} bytes; a questionnaire is much smaller"
+        )
     try:
         text = data.decode("utf-8").removeprefix("\ufeff")  # some editors begin a file with this mark
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        return "", Problem(line, "file", "is not written in UTF-8; save it again with this encoding")
+        return "", QuestionnaireProblem(line, "file", "is not written in UTF-8; save it again with this encoding")
     return text, next(_unreadable_letters(text), None)
 
 
-def _unreadable_letters(text: str) -> Iterator[Problem]:
+def _unreadable_letters(text: str) -> Iterator[QuestionnaireProblem]:
     if found := _UNPRINTABLE.search(text):
         says = f"a character that cannot be printed (U+{ord(found[0]):04X}); delete it"
-        yield Problem(text.count("\n", 0, found.start()) + 1, "file", says)
+        yield QuestionnaireProblem(text.count("\n", 0, found.start()) + 1, "file", says)
     elif (at := text.find("\t")) >= 0:
         others = len([line for line in text.split("\n") if "\t" in line]) - 1
         more = f" (and in {others} more lines)" if others else ""
-        yield Problem(text.count("\n", 0, at) + 1, "file", f"a tab{more}; use spaces")
+        yield QuestionnaireProblem(text.count("\n", 0, at) + 1, "file", f"a tab{more}; use spaces")
 
 
 _Marked = yaml.ScalarEvent | yaml.MappingStartEvent | yaml.SequenceStartEvent
@@ -209,7 +213,7 @@ class _Builder:
 
     def __init__(self, most_characters: int) -> None:
         self.root: Node | None = None
-        self.problems: list[Problem] = []
+        self.problems: list[QuestionnaireProblem] = []
         self._most = most_characters
         self._open: list[Node] = []  # mappings and lists that are not closed yet, innermost last
         self._key: list[_Key | None] = []  # of each of these: the key whose value comes next
@@ -236,25 +240,27 @@ class _Builder:
         elif isinstance(event, yaml.DocumentStartEvent):
             self._document(event, line)
 
-    def syntax(self, error: yaml.YAMLError) -> Problem:
+    def syntax(self, error: yaml.YAMLError) -> QuestionnaireProblem:
         """What the parser of YAML could not read, and where."""
         mark, begun = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
         context = getattr(error, "context", None) or ""
         reason = getattr(error, "problem", None) or "it is damaged"
         line = mark.line + 1 if mark is not None else 1
         if begun is not None and "quoted scalar" in context and "end of stream" in reason:
-            return Problem(begun.line + 1, self._here(), "a quote begins here and never ends; close it")
+            return QuestionnaireProblem(begun.line + 1, self._here(), "a quote begins here and never ends; close it")
         if "nesting depth" in reason:  # what libyaml counts before it gives the first bracket away
-            return Problem(line, self._here(), _TOO_DEEP)
+            return QuestionnaireProblem(line, self._here(), _TOO_DEEP)
         says = f"YAML cannot read this: {one_line(reason, 200)}"
-        return Problem(line, self._here(), f"{says}; look at the quotes, colons and indents here and just above")
+        return QuestionnaireProblem(
+            line, self._here(), f"{says}; look at the quotes, colons and indents here and just above"
+        )
 
     def _document(self, event: yaml.DocumentStartEvent, line: int) -> None:
         self._documents += 1
         if self._documents > 1:
             raise self._stop(line, "a second document begins here; keep one, and remove the line ---", "file")
         if event.version or event.tags:
-            self.problems.append(Problem(line, "file", "a line that begins with %; remove it"))
+            self.problems.append(QuestionnaireProblem(line, "file", "a line that begins with %; remove it"))
 
     def _group(self, event: yaml.MappingStartEvent | yaml.SequenceStartEvent, node: Node, line: int) -> None:
         if self._expects_key():
@@ -335,7 +341,7 @@ class _Builder:
         return bool(self._open) and self._open[-1].kind == "mapping" and self._key[-1] is None
 
     def _stop(self, line: int, says: str, place: str = "") -> _Unreadable:
-        return _Unreadable(Problem(line, place or self._here(), says))
+        return _Unreadable(QuestionnaireProblem(line, place or self._here(), says))
 
     def _here(self) -> str:
         if self._open and (key := self._key[-1]) is not None:

@@ -12,14 +12,14 @@ from pydantic_core import ErrorDetails
 
 from assessment.language import Text
 from assessment.questionnaire.model import SOMETHING, Questionnaire
-from assessment.questionnaire.problem import Problem, choices, nearest, one_line
+from assessment.questionnaire.problem import QuestionnaireProblem, choices, nearest, one_line
 from assessment.questionnaire.reading import Key, Node
 
 _MOST_ERRORS = 1000  # that are put into words
 _SET_BY_THE_LOADER = "sha256"
 
 
-def validate(root: Node, sha256: str) -> tuple[Questionnaire | None, list[Problem]]:
+def validate(root: Node, sha256: str) -> tuple[Questionnaire | None, list[QuestionnaireProblem]]:
     """Make the record of a tree; None where its shape is wrong."""
     values = root.plain()
     problems = []
@@ -64,7 +64,7 @@ def _bare(kind: Any) -> Any:
     return kind
 
 
-def _sentences(root: Node, errors: Sequence[ErrorDetails]) -> Iterator[Problem]:
+def _sentences(root: Node, errors: Sequence[ErrorDetails]) -> Iterator[QuestionnaireProblem]:
     """Say each error once; a key that is there under a misspelt name is not missing too."""
     missing: dict[Node, list[str]] = defaultdict(list)
     for error in errors:

@@ -14,7 +14,7 @@ from assessment.commitments import Commitment, nearest
 from assessment.questionnaire import Questionnaire
 from assessment.reading import commitments, opinion
 from assessment.reading.commitments import Decided
-from assessment.reading.opinion import Opinion
+from assessment.reading.opinion import FriendOpinion
 from assessment.rounds import Round, sheet
 from assessment.storage import Store
 from assessment.wording import Say
@@ -36,7 +36,7 @@ class Past:
         return Assessed(self.questionnaire, self.submission.answers)
 
 
-class Lacking(StrEnum):
+class NotCompared(StrEnum):
     """Why a submission is not set beside others."""
 
     UNPUBLISHED = "unpublished"
@@ -58,11 +58,11 @@ class Lacking(StrEnum):
 
 
 _NEEDED = {
-    Lacking.UNPUBLISHED: "departments",
-    Lacking.NOT_TO_COUNT: "known",
-    Lacking.TOO_MUCH_UNKNOWN: "known",
-    Lacking.LATER: "again",
-    Lacking.OTHER_ANSWERS: "again",
+    NotCompared.UNPUBLISHED: "departments",
+    NotCompared.NOT_TO_COUNT: "known",
+    NotCompared.TOO_MUCH_UNKNOWN: "known",
+    NotCompared.LATER: "again",
+    NotCompared.OTHER_ANSWERS: "again",
 }
 
 
@@ -75,10 +75,10 @@ class Reported:
     round_title: str
     region_name: str
     zone: str  # the region's time zone, in which days are written
-    benchmark: Benchmark | Lacking = Lacking.UNPUBLISHED  # of the publication that counts this very submission
+    benchmark: Benchmark | NotCompared = NotCompared.UNPUBLISHED  # of the publication that counts this very submission
     earlier: tuple[Past, ...] = ()  # oldest first
     decided: Decided | None = None  # what its department has decided; None with an older round, and in others' copies
-    opinion: Opinion | None = None  # what a critical friend has handed in; None in others' copies
+    opinion: FriendOpinion | None = None  # what a critical friend has handed in; None in others' copies
 
     @cached_property
     def assessed(self) -> Assessed:
@@ -99,7 +99,7 @@ class Reported:
         return one.status.is_open or of_this
 
     @property
-    def on_paper(self) -> Opinion | None:
+    def on_paper(self) -> FriendOpinion | None:
         """What a friend sees, where the department wants that on its papers."""
         return self.opinion if self.opinion is not None and self.opinion.friendship.on_paper else None
 
@@ -134,7 +134,7 @@ def gather(store: Store, department_id: str, round_id: int | None = None, *, com
         round_title=asked.title,
         region_name=region.name,
         zone=region.zone,
-        benchmark=_benchmark(store, submission, questionnaire) if compared else Lacking.NOT_YOURS,
+        benchmark=_benchmark(store, submission, questionnaire) if compared else NotCompared.NOT_YOURS,
         earlier=tuple(earlier),
         decided=_decided(store, department_id, asked) if compared else None,
         opinion=opinion.gather(store, submission) if compared else None,
@@ -151,7 +151,7 @@ def history(store: Store, department_id: str) -> dict[Round, Past]:
     }
 
 
-def beside_others(store: Store, department_id: str, round_id: int) -> Benchmark | Lacking | None:
+def beside_others(store: Store, department_id: str, round_id: int) -> Benchmark | NotCompared | None:
     """What the newest submission of a department in a round is set beside, or why nothing; None without one."""
     submission = next((one for one in store.submissions(department_id) if one.round_id == round_id), None)
     if submission is None:
@@ -191,23 +191,23 @@ def _decided(store: Store, department_id: str, asked: Round) -> Decided | None:
     return found if found.taken else None
 
 
-_MAY_COME = (Lacking.UNPUBLISHED, Lacking.NOT_TO_COUNT, Lacking.LATER, Lacking.OTHER_ANSWERS)
+_MAY_COME = (NotCompared.UNPUBLISHED, NotCompared.NOT_TO_COUNT, NotCompared.LATER, NotCompared.OTHER_ANSWERS)
 
 
-def _benchmark(store: Store, submission: Submission, questionnaire: Questionnaire) -> Benchmark | Lacking:
+def _benchmark(store: Store, submission: Submission, questionnaire: Questionnaire) -> Benchmark | NotCompared:
     """The comparison of the submission's round, where it counts this very submission and no earlier one."""
     found = _as_published(store, submission, questionnaire)
-    may_come = isinstance(found, Lacking) and found in _MAY_COME
+    may_come = isinstance(found, NotCompared) and found in _MAY_COME
     has_left = may_come and store.department(submission.department_id).left_on is not None
-    return Lacking.LEFT if has_left else found
+    return NotCompared.LEFT if has_left else found
 
 
-def _as_published(store: Store, submission: Submission, questionnaire: Questionnaire) -> Benchmark | Lacking:
+def _as_published(store: Store, submission: Submission, questionnaire: Questionnaire) -> Benchmark | NotCompared:
     benchmark = store.comparison(submission.department_id, submission.round_id)
     is_known = sheet(questionnaire, submission.answers, submission.profile) is not None
     if benchmark is None:
-        return Lacking.UNPUBLISHED if is_known else Lacking.NOT_TO_COUNT
+        return NotCompared.UNPUBLISHED if is_known else NotCompared.NOT_TO_COUNT
     counted = store.counted(submission.department_id, submission.round_id)
     if counted is None:
-        return Lacking.LATER if is_known else Lacking.TOO_MUCH_UNKNOWN
-    return benchmark if counted.id == submission.id else Lacking.OTHER_ANSWERS
+        return NotCompared.LATER if is_known else NotCompared.TOO_MUCH_UNKNOWN
+    return benchmark if counted.id == submission.id else NotCompared.OTHER_ANSWERS

@@ -9,8 +9,8 @@ from datetime import datetime
 from assessment.benchmark import Benchmark
 from assessment.questionnaire import Questionnaire
 from assessment.reading import region as reading
-from assessment.reading.region import Planned, Regional
-from assessment.region import Growth, Health, Results, Turnout
+from assessment.reading.region import Planned, RegionReading
+from assessment.region import Growth, Quality, Results, Turnout
 from assessment.rounds import Round
 from assessment.storage import Store, Ticked
 
@@ -20,7 +20,7 @@ class Inside:
     """What only the coordinator may know of a round."""
 
     rounds: tuple[Results, ...]  # the rounds up to it with something submitted, oldest first
-    health: Callable[[], Health]  # looks at the times of all answers, so only where it is asked for
+    health: Callable[[], Quality]  # looks at the times of all answers, so only where it is asked for
     ticked: tuple[Ticked, ...] = ()  # practices in the training plan that stands on it
 
     @property
@@ -36,7 +36,7 @@ class Gathered:
     What is for others is gathered without ever reading what only the coordinator may know.
     """
 
-    of: Regional
+    of: RegionReading
     asked: Round
     questionnaire: Questionnaire
     turnout: Turnout
@@ -94,7 +94,7 @@ def gather(store: Store, region_id: str, round_id: int | None = None, *, for_oth
     )
 
 
-def _inside(store: Store, of: Regional, asked: Round) -> Inside | None:
+def _inside(store: Store, of: RegionReading, asked: Round) -> Inside | None:
     rounds = [reading.scored(store, of, one) for one in of.up_to(asked)]
     if not rounds[-1].assessed:
         return None

@@ -12,7 +12,7 @@ from assessment.storage import Store
 
 
 @dataclass(frozen=True)
-class Opinion:
+class FriendOpinion:
     """What a friend has handed in, each remark with the answers that it was made of."""
 
     friendship: Friendship
@@ -49,20 +49,20 @@ class Opinion:
         yield from self.said.replies.values()
 
 
-def gather(store: Store, submission: Submission) -> Opinion | None:
+def gather(store: Store, submission: Submission) -> FriendOpinion | None:
     """The newest that was handed in about the round of a submission; None where none was. For its department."""
     found = [one for one in _handed_in(store, submission.department_id) if one.round_id == submission.round_id]
     return _opinion(store, found[0], None, [submission]) if found else None
 
 
-def by_round(store: Store, department_id: str, submissions: Iterable[Submission]) -> dict[int, Opinion]:
+def by_round(store: Store, department_id: str, submissions: Iterable[Submission]) -> dict[int, FriendOpinion]:
     """The same of every round that a department submitted in, by the round's id."""
     known = list(submissions)
     newest = {one.round_id: one for one in reversed(_handed_in(store, department_id))}
     return {round_id: _opinion(store, one, None, known) for round_id, one in newest.items()}
 
 
-def as_it_stood(store: Store, submission: Submission, friendship_id: int, at: datetime) -> Iterator[Opinion]:
+def as_it_stood(store: Store, submission: Submission, friendship_id: int, at: datetime) -> Iterator[FriendOpinion]:
     """One opinion about the round of a submission as it stood at an instant; nothing where there was no such.
 
     It comes under each name that the friend's department is known to have had.
@@ -84,9 +84,9 @@ def _handed_in(store: Store, department_id: str) -> list[Friendship]:
     return [one for one in with_it if one.visited_id == department_id and one.handed_in_at is not None]
 
 
-def _opinion(store: Store, one: Friendship, at: datetime | None, known: Iterable[Submission]) -> Opinion:
+def _opinion(store: Store, one: Friendship, at: datetime | None, known: Iterable[Submission]) -> FriendOpinion:
     said = store.said_in(one.id, at)
     answers = {submission.id: submission.answers for submission in known}
     wanted = sorted({remark.submission_id for remark in said.remarks.values()})
     read = {of: answers[of] if of in answers else store.submission(of).answers for of in wanted}
-    return Opinion(one, said, read)
+    return FriendOpinion(one, said, read)

@@ -19,40 +19,40 @@ from assessment.commitments import Together
 from assessment.questionnaire import Questionnaire, common_questions
 from assessment.region import (
     FREQUENT_FROM,
-    Change,
     EssentialsMatrix,
-    Gap,
     Growth,
-    Health,
     HeatMap,
     Listed,
     Member,
+    Movement,
+    Needs,
     Only,
     Platform,
+    PracticeGap,
+    Quality,
     Results,
     Spread,
     Standing,
     Turnout,
-    Weakness,
     by_size,
-    change,
     counted,
     essentials_matrix,
     gaps,
     growth,
-    health,
     heat_map,
-    participation,
+    movement,
+    needs_of,
     platforms,
+    quality,
     registered,
     results,
     roster,
     standing,
+    turnout_so_far,
     visits,
-    weakness,
 )
 from assessment.region.visits import Visits
-from assessment.rounds import Department, Progress, Region, Round, State, at_hand, day_of
+from assessment.rounds import Department, Progress, Region, Round, RoundState, at_hand, day_of
 from assessment.storage import Records, Store
 
 EVERYBODY = Only()  # every department of a round
@@ -66,7 +66,7 @@ _View = TypeVar("_View")
 
 
 @dataclass(frozen=True)
-class Regional:
+class RegionReading:
     """A region, its rounds and its departments, as the store knows them now."""
 
     region: Region
@@ -102,7 +102,7 @@ class Regional:
         return found
 
 
-def read(store: Store, region_id: str) -> Regional:
+def read(store: Store, region_id: str) -> RegionReading:
     """Read a region.
 
     Raises:
@@ -110,9 +110,9 @@ def read(store: Store, region_id: str) -> Regional:
     """
     departments, now = store.departments(region_id), store.now
     rounds = store.rounds(region_id)
-    planned = tuple(one for one in rounds if one.state(now) is State.PLANNED)
+    planned = tuple(one for one in rounds if one.state(now) is RoundState.PLANNED)
     opened = tuple(one for one in rounds if one not in planned)
-    return Regional(store.region(region_id), opened, departments, now, planned)
+    return RegionReading(store.region(region_id), opened, departments, now, planned)
 
 
 @dataclass(frozen=True)
@@ -124,18 +124,18 @@ class Planned:
     at: datetime
 
 
-def planned_together(store: Store, of: Regional) -> Planned:
+def planned_together(store: Store, of: RegionReading) -> Planned:
     """What the departments of a region have planned, in fives, as it stands now."""
     hand = () if of.at_hand is None else (of.at_hand,)
     asked = dict.fromkeys(one.questionnaire_sha256 for one in (*hand, *reversed(of.rounds)))
     return Planned(store.planned_together(of.region.id), tuple(map(store.questionnaire, asked)), of.now)
 
 
-def turnout(store: Store, of: Regional, asked: Round) -> Turnout:
+def turnout(store: Store, of: RegionReading, asked: Round) -> Turnout:
     """How far everybody is in a round."""
     starts, progress = questionnaire(store, of, asked).staff_bands, _progress(store, of, asked)
     return _list(
-        _turnout_content(store, of, asked), lambda: participation(asked, starts, progress, of.departments, of.now)
+        _turnout_content(store, of, asked), lambda: turnout_so_far(asked, starts, progress, of.departments, of.now)
     )
 
 
@@ -144,20 +144,20 @@ def turnout_of(found: Turnout, those: Sequence[Member]) -> Turnout:
     return found if len(those) == len(found.invitees) else counted(found, {one.id for one in those})
 
 
-def questionnaire(store: Store, of: Regional, asked: Round) -> Questionnaire:
+def questionnaire(store: Store, of: RegionReading, asked: Round) -> Questionnaire:
     """The one that a round asks."""
     sha256 = asked.questionnaire_sha256
     return of.once(("questionnaire", sha256), lambda: store.questionnaire(sha256))
 
 
-def to_visit(store: Store, of: Regional, asked: Round, which: Only) -> Visits:
+def to_visit(store: Store, of: RegionReading, asked: Round, which: Only) -> Visits:
     """Whom of some departments of a round to visit or call, by reason."""
     wishes = _wishes(store, of) if asked == of.at_hand else frozenset()
     found = _visits(store, of, asked, wishes)
     return {reason: tuple(one for one in those if which.takes(one)) for reason, those in found.items()}
 
 
-def departments(store: Store, of: Regional, asked: Round) -> tuple[Listed, ...]:
+def departments(store: Store, of: RegionReading, asked: Round) -> tuple[Listed, ...]:
     """Every department of the register by name, with how far it is in a round."""
     wishes, approaches = _wishes(store, of), store.approaches(asked.id)
     seen, on_the_way = store.last_seen(of.region.id), store.on_the_way(of.region.id)
@@ -167,7 +167,7 @@ def departments(store: Store, of: Regional, asked: Round) -> tuple[Listed, ...]:
     return _list(content, lambda: roster(of.departments, now, since, so_far, approaches, reasons, seen, on_the_way))
 
 
-def getting_ready(store: Store, of: Regional, asked: Round, there: Sequence[Member], which: Only) -> int:
+def getting_ready(store: Store, of: RegionReading, asked: Round, there: Sequence[Member], which: Only) -> int:
     """How many of some departments of the register are on the way to a first account, in a round or not."""
     starts, known = questionnaire(store, of, asked).staff_bands, {one.id: one for one in there}
     on_the_way = store.on_the_way(of.region.id)
@@ -175,7 +175,7 @@ def getting_ready(store: Store, of: Regional, asked: Round, there: Sequence[Memb
     return sum(which.takes(known.get(one.id) or registered(one, starts)) for one in those)
 
 
-def members(store: Store, of: Regional, asked: Round) -> tuple[Member, ...]:
+def members(store: Store, of: RegionReading, asked: Round) -> tuple[Member, ...]:
     """Every department of a round, as it states itself where it submitted, else as the round's list says."""
     now, so_far = scored(store, of, asked), turnout(store, of, asked)
     content = ("members", _scored_content(store, of, asked), _turnout_content(store, of, asked))
@@ -187,13 +187,13 @@ def _members(now: Results, so_far: Turnout) -> tuple[Member, ...]:
     return tuple(stated.get(one.member.id, one.member) for one in so_far.invitees)
 
 
-def network(store: Store, of: Regional, asked: Round) -> tuple[Growth, ...]:
+def network(store: Store, of: RegionReading, asked: Round) -> tuple[Growth, ...]:
     """How the network grew up to a round."""
     rounds = of.up_to(asked)
     return growth(rounds, {one.id: _progress(store, of, one) for one in rounds}, of.region.departments_in_all)
 
 
-def scored(store: Store, of: Regional, asked: Round) -> Results:
+def scored(store: Store, of: RegionReading, asked: Round) -> Results:
     """A round with what was submitted in it, scored."""
     asks = questionnaire(store, of, asked)
 
@@ -201,10 +201,10 @@ def scored(store: Store, of: Regional, asked: Round) -> Results:
         listed = [one.participation for one in _progress(store, of, asked)]
         return results(asked, asks, listed, store.submissions_in(asked.id), of.departments)
 
-    return _scored(_Content(_scored_content(store, of, asked), score))
+    return _scored(_Hashed(_scored_content(store, of, asked), score))
 
 
-def for_others(store: Store, of: Regional, asked: Round) -> tuple[Benchmark | None, Questionnaire | None]:
+def for_others(store: Store, of: RegionReading, asked: Round) -> tuple[Benchmark | None, Questionnaire | None]:
     """The comparison of a round with nobody as viewer, and the questionnaire it was asked with."""
     benchmark = store.comparison_for_others(of.region.id, asked.id)
     if benchmark is None:
@@ -239,9 +239,9 @@ def _only(region: Results, which: Only) -> Results:
 
 
 @_once
-def weak(region: Results, which: Only) -> Weakness:
+def weak(region: Results, which: Only) -> Needs:
     """Where some departments of a round are weak."""
-    return weakness(narrowed(region, which))
+    return needs_of(narrowed(region, which))
 
 
 @_once
@@ -269,15 +269,15 @@ def sizes(region: Results) -> Mapping[str, Spread]:
 
 
 @_once
-def moved(now: Results, before: Results) -> Change:
+def moved(now: Results, before: Results) -> Movement:
     """What changed from one round to the next."""
-    return change(before, now, common_questions(now.questionnaire, before.questionnaire))
+    return movement(before, now, common_questions(now.questionnaire, before.questionnaire))
 
 
 @_once
 def helpers(
     region: Results, made: frozenset[tuple[str, str, str]], frequent_from: float = FREQUENT_FROM
-) -> tuple[Gap, ...]:
+) -> tuple[PracticeGap, ...]:
     """Who can help whom, without what was proposed before."""
     return gaps(region, made, frequent_from)
 
@@ -288,16 +288,16 @@ def on_platforms(now: Results, *before: Results) -> tuple[Platform, ...]:
     return platforms((*before, now))
 
 
-def works(store: Store, region: Results) -> Health:
+def works(store: Store, region: Results) -> Quality:
     """How well the questionnaire of a round works."""
-    return health(region, store.answer_times(region.asked.id))
+    return quality(region, store.answer_times(region.asked.id))
 
 
 # --- what is kept, and by what ----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class _Content:
+class _Hashed:
     """What something is worked out from, by its hashes."""
 
     of: Hashable
@@ -305,27 +305,27 @@ class _Content:
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def _scored(content: _Content) -> Results:
+def _scored(content: _Hashed) -> Results:
     found: Results = content.work_out()
     return found
 
 
 @lru_cache(maxsize=MOST_LISTS)
-def _listed(content: _Content) -> Any:
+def _listed(content: _Hashed) -> Any:
     return content.work_out()
 
 
 def _list(content: Hashable, work_out: Callable[[], _View]) -> _View:
     """What is worked out of all departments of a round, else what is kept of it."""
-    found: _View = _listed(_Content(content, work_out))
+    found: _View = _listed(_Hashed(content, work_out))
     return found
 
 
-def _progress(store: Store, of: Regional, asked: Round) -> Records[Progress]:
+def _progress(store: Store, of: RegionReading, asked: Round) -> Records[Progress]:
     return of.once(("progress", asked.id), lambda: store.progress(asked.id))
 
 
-def _scored_content(store: Store, of: Regional, asked: Round) -> Hashable:
+def _scored_content(store: Store, of: RegionReading, asked: Round) -> Hashable:
     """All that a scored round depends on."""
     mark = of.once(("mark", asked.id), lambda: store.mark_of(asked.id))
     return asked, mark, _list(("places", of.departments.sha256), lambda: _places(of.departments))
@@ -337,28 +337,28 @@ def _places(departments: Sequence[Department]) -> str:
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _turnout_content(store: Store, of: Regional, asked: Round) -> Hashable:
+def _turnout_content(store: Store, of: RegionReading, asked: Round) -> Hashable:
     """All that it depends on how far everybody is; of the present instant, the day and the state of the round."""
     progress = _progress(store, of, asked)
     return "turnout", asked, progress.sha256, of.departments.sha256, asked.state(of.now), day_of(of.now, asked.zone)
 
 
-def _wishes(store: Store, of: Regional) -> frozenset[str]:
+def _wishes(store: Store, of: RegionReading) -> frozenset[str]:
     return of.once("wishes", lambda: frozenset(one.department_id for one in store.wishes(of.region.id)))
 
 
-def _since(store: Store, of: Regional, asked: Round) -> Change | None:
+def _since(store: Store, of: RegionReading, asked: Round) -> Movement | None:
     before = of.before(asked)
     return None if before is None else moved(scored(store, of, asked), scored(store, of, before))
 
 
-def _visits(store: Store, of: Regional, asked: Round, wishes: frozenset[str]) -> Visits:
+def _visits(store: Store, of: RegionReading, asked: Round, wishes: frozenset[str]) -> Visits:
     now, since, so_far = scored(store, of, asked), _since(store, of, asked), turnout(store, of, asked)
     there = members(store, of, asked)
     return _list(_visits_content(store, of, asked, wishes), lambda: visits(now, since, so_far, there, wishes))
 
 
-def _visits_content(store: Store, of: Regional, asked: Round, wishes: frozenset[str]) -> Hashable:
+def _visits_content(store: Store, of: RegionReading, asked: Round, wishes: frozenset[str]) -> Hashable:
     before = of.before(asked)
     rounds = (asked,) if before is None else (asked, before)
     scores = tuple(_scored_content(store, of, one) for one in rounds)

@@ -11,12 +11,12 @@ from assessment.storage import Heard as Kept
 from assessment.storage import Store
 from assessment.voices import climate
 from assessment.voices.climate import Sheets
-from assessment.voices.expectations import Pair, now_and_before
+from assessment.voices.expectations import PollAndTally, now_and_before
 from assessment.voices.opinion import Beside, beside
 
 
 @dataclass(frozen=True)
-class Opinion:
+class ColleagueOpinion:
     """What a colleague said, beside what the department did."""
 
     label: str  # as the department typed it
@@ -25,21 +25,21 @@ class Opinion:
 
 
 @dataclass(frozen=True)
-class Heard:
+class WhatOthersSay:
     """What others say of a department."""
 
     department: str
     zone: str  # in which days are told
-    both: Pair | None = None  # that is set side by side, as on the page
+    both: PollAndTally | None = None  # that is set side by side, as on the page
     sheets: Sheets | None = None  # of which something may be shown
-    opinions: tuple[Opinion, ...] = ()  # newest first
+    opinions: tuple[ColleagueOpinion, ...] = ()  # newest first
     as_of: datetime | None = None  # when the last of it came in; None where there is nothing
 
     def __bool__(self) -> bool:
         return self.as_of is not None
 
 
-def gather(store: Store, department_id: str, zone: str) -> Heard:
+def gather(store: Store, department_id: str, zone: str) -> WhatOthersSay:
     """What others say of a department; for its own people."""
     polls, tallies, sheets = store.polls(department_id), store.tallies(department_id), store.climates(department_id)
     both, _ = now_and_before([one.value for one in polls], [one.value for one in tallies])
@@ -49,16 +49,18 @@ def gather(store: Store, department_id: str, zone: str) -> Heard:
     shown = (told,) if both is None else (both.poll, both.tally, told)
     moments = [one.saved_at for one in counts if any(one.value is value for value in shown)]
     moments += [one.answered_at for one in opinions]
-    return Heard(store.department(department_id).name, zone, both, told, opinions, as_of=max(moments, default=None))
+    return WhatOthersSay(
+        store.department(department_id).name, zone, both, told, opinions, as_of=max(moments, default=None)
+    )
 
 
-def _opinions(store: Store, department_id: str) -> tuple[Opinion, ...]:
+def _opinions(store: Store, department_id: str) -> tuple[ColleagueOpinion, ...]:
     found = []
     for one in store.opinions(department_id):
         if one.answered_at is not None:
             asked = store.questionnaire(store.round(one.round_id).questionnaire_sha256)
             own = own_answers(store, department_id, one.round_id)
-            found.append(Opinion(one.label, one.answered_at, beside(asked, own, one.answers)))
+            found.append(ColleagueOpinion(one.label, one.answered_at, beside(asked, own, one.answers)))
     return tuple(found)
 
 

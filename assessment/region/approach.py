@@ -11,7 +11,7 @@ from assessment.letters import Letter, Mailed, Purpose, Sent, Wording
 from assessment.rounds import Progress, Round
 
 
-class Standing(StrEnum):
+class Furthest(StrEnum):
     """The furthest that a department got; in the order in which it happens."""
 
     NO_ADDRESS = "no_address"
@@ -25,7 +25,7 @@ class Standing(StrEnum):
     LEFT = "left"  # the network, before it submitted: nobody to write to
 
 
-class Group(StrEnum):
+class Addressees(StrEnum):
     """Departments that are written to together."""
 
     NEW = "new"  # nobody was reached yet
@@ -85,44 +85,44 @@ class Approach:
         return self.letters[-1] if self.letters else None
 
     @property
-    def standing(self) -> Standing:
+    def standing(self) -> Furthest:
         """The furthest that it got."""
         if self.progress.submitted_at is not None:
-            return Standing.SUBMITTED
+            return Furthest.SUBMITTED
         if self.left:
-            return Standing.LEFT
+            return Furthest.LEFT
         if self.progress.begun_at is not None:
-            return Standing.BEGUN
+            return Furthest.BEGUN
         if self.signed_in:
-            return Standing.SIGNED_IN
+            return Furthest.SIGNED_IN
         if self.post_id is None:
-            return Standing.NO_ADDRESS
-        return _OF_LETTER[self.last.state] if self.last is not None else Standing.NOT_SENT
+            return Furthest.NO_ADDRESS
+        return _OF_LETTER[self.last.state] if self.last is not None else Furthest.NOT_SENT
 
     def can_get(self, purpose: Purpose) -> bool:
         """Whether an invitation or a reminder can go to it: to whoever can still answer, and gets none already."""
-        if self.post_id is None or not self.may_answer or self.left or self.standing is Standing.SUBMITTED:
+        if self.post_id is None or not self.may_answer or self.left or self.standing is Furthest.SUBMITTED:
             return False
         if any(one.state is Sent.WAITING and one.purpose is purpose for one in self.letters):
             return False
-        return purpose is Purpose.REMINDER or self.standing is not Standing.BEGUN
+        return purpose is Purpose.REMINDER or self.standing is not Furthest.BEGUN
 
 
-_OF_LETTER = {Sent.WAITING: Standing.WAITING, Sent.REFUSED: Standing.REFUSED, Sent.SENT: Standing.SENT}
+_OF_LETTER = {Sent.WAITING: Furthest.WAITING, Sent.REFUSED: Furthest.REFUSED, Sent.SENT: Furthest.SENT}
 _GROUPS = {  # by purpose; the first is what is offered first
     Purpose.INVITATION: {
-        Group.NEW: (Standing.NOT_SENT, Standing.REFUSED),
-        Group.ALL: (Standing.NOT_SENT, Standing.REFUSED, Standing.SENT, Standing.SIGNED_IN),
+        Addressees.NEW: (Furthest.NOT_SENT, Furthest.REFUSED),
+        Addressees.ALL: (Furthest.NOT_SENT, Furthest.REFUSED, Furthest.SENT, Furthest.SIGNED_IN),
     },
     Purpose.REMINDER: {
-        Group.NOT_BEGUN: (Standing.SENT, Standing.SIGNED_IN),
-        Group.BEGUN: (Standing.BEGUN,),
-        Group.ALL: (Standing.SENT, Standing.SIGNED_IN, Standing.BEGUN),
+        Addressees.NOT_BEGUN: (Furthest.SENT, Furthest.SIGNED_IN),
+        Addressees.BEGUN: (Furthest.BEGUN,),
+        Addressees.ALL: (Furthest.SENT, Furthest.SIGNED_IN, Furthest.BEGUN),
     },
 }
 
 
-def groups(of: Sequence[Approach], purpose: Purpose) -> dict[Group, list[Approach]]:
+def groups(of: Sequence[Approach], purpose: Purpose) -> dict[Addressees, list[Approach]]:
     """Who can get an invitation or a reminder now, in the groups that are offered for it; in the same order."""
     reachable = [one for one in of if one.can_get(purpose)]
     return {

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from assessment.answers import known_level
-from assessment.friendship import Friendship, Wish
+from assessment.friendship import Friendship, FriendWish
 from assessment.region.introductions import HELPS_FROM, MOST_AT_ONCE, Kind, bands_apart, fit, kind, lacks, places
 from assessment.region.members import NOT_SAID, Member, Results, Submitted
 
@@ -29,7 +29,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Looking:
+class WouldLike:
     """A department that would like a friend, and who could come: the best fit first."""
 
     visited: Member
@@ -37,7 +37,7 @@ class Looking:
 
 
 @dataclass(frozen=True)
-class Before:
+class ProposedBefore:
     """What was proposed before, whatever became of it."""
 
     made: Collection[tuple[str, str]] = ()  # ids of who is visited and who helps; none is proposed again
@@ -45,7 +45,7 @@ class Before:
     helping: Mapping[str, int] | None = None  # in how many of those that are not over somebody of a department helps
 
 
-def proposed(friendships: Collection[Friendship], is_open: Collection[int]) -> Before:
+def proposed(friendships: Collection[Friendship], is_open: Collection[int]) -> ProposedBefore:
     """What is known of a region's friendships.
 
     Args:
@@ -53,14 +53,16 @@ def proposed(friendships: Collection[Friendship], is_open: Collection[int]) -> B
         is_open: ids of those that something is still to come of.
     """
     now = [one for one in friendships if one.id in is_open]
-    return Before(
+    return ProposedBefore(
         frozenset((one.visited_id or "", one.helping_id or "") for one in friendships),
         frozenset(one.visited_id or "" for one in now),
         Counter(one.helping_id or "" for one in now),
     )
 
 
-def friends(region: Results, wishes: Mapping[str, Collection[Wish]], before: Before | None = None) -> list[Looking]:
+def friends(
+    region: Results, wishes: Mapping[str, Collection[FriendWish]], before: ProposedBefore | None = None
+) -> list[WouldLike]:
     """Find who could visit whom, in the order in which departments are always listed.
 
     One that lacks no practice is strong everywhere: for it, whoever is of about its size fits.
@@ -70,15 +72,15 @@ def friends(region: Results, wishes: Mapping[str, Collection[Wish]], before: Bef
         wishes: what departments ticked, by id.
         before: what was proposed already.
     """
-    known = Before() if before is None else before
+    known = ProposedBefore() if before is None else before
     present = [one for one in region.assessed if not one.member.left]
-    would_like = [one for one in present if Wish.WANTS in wishes.get(one.member.id, ())]
-    would_come = [one for one in present if Wish.OFFERS in wishes.get(one.member.id, ())]
+    would_like = [one for one in present if FriendWish.WANTS in wishes.get(one.member.id, ())]
+    would_come = [one for one in present if FriendWish.OFFERS in wishes.get(one.member.id, ())]
     at, helping = places(region), Counter(known.helping or {})
     free = [one for one in would_come if helping[one.member.id] < MOST_AT_ONCE]
     kinds = {one.member.id: kind(at, one.member) for one in present}
     return [
-        Looking(one.member, _best(region, one, free, kinds, (known, helping)))
+        WouldLike(one.member, _best(region, one, free, kinds, (known, helping)))
         for one in would_like
         if one.member.id not in known.visited
     ]
@@ -89,7 +91,7 @@ def _best(
     visited: Submitted,
     free: Collection[Submitted],
     kinds: Mapping[str, Kind],
-    before: tuple[Before, Counter[str]],
+    before: tuple[ProposedBefore, Counter[str]],
 ) -> tuple[Pair, ...]:
     """Who fits one department: the nearest size, then strong in most, then proposed least, then as they are listed."""
     known, helping = before

@@ -45,7 +45,7 @@ class Why:
 
 
 @dataclass(frozen=True)
-class Introduction:
+class Match:
     """A proposal: one department asks another."""
 
     asker: Member
@@ -54,7 +54,7 @@ class Introduction:
 
 
 @dataclass(frozen=True)
-class Gap:
+class PracticeGap:
     """A practice that many departments do not have yet, and who could help."""
 
     question_id: str
@@ -62,14 +62,14 @@ class Gap:
     askers: tuple[Member, ...]  # not in use or below the minimum; by staff band, then by name
     helpers: tuple[Helper, ...]  # likewise
     not_agreed: int  # further departments at that level that have not agreed to be asked
-    introductions: tuple[Introduction, ...]  # in the order of the askers
+    introductions: tuple[Match, ...]  # in the order of the askers
 
     @property
     def share(self) -> float:
         """Percent of the departments it applies to."""
         return 100 * len(self.askers) / self.applicable
 
-    def of(self, which: Only) -> Gap:
+    def of(self, which: Only) -> PracticeGap:
         """The same for some of the departments that miss it; whoever could help them stays."""
         return replace(
             self,
@@ -78,7 +78,7 @@ class Gap:
         )
 
 
-def gaps(region: Results, made: Collection[Made] = (), frequent_from: float = FREQUENT_FROM) -> tuple[Gap, ...]:
+def gaps(region: Results, made: Collection[Made] = (), frequent_from: float = FREQUENT_FROM) -> tuple[PracticeGap, ...]:
     """Find the frequent gaps and propose who could help, without ever proposing one department too often.
 
     The nearest fit is proposed first: the same staff band before the next one, the same territory before another.
@@ -107,7 +107,7 @@ def gaps(region: Results, made: Collection[Made] = (), frequent_from: float = FR
 class Fitting:
     """Who could help one department that asked for it."""
 
-    introductions: tuple[Introduction, ...]  # the nearest fit first, within it who was proposed least
+    introductions: tuple[Match, ...]  # the nearest fit first, within it who was proposed least
     agreed: int  # departments at that level that agreed to be asked, whether they fit or not
     not_agreed: int
 
@@ -132,7 +132,7 @@ def fitting(region: Results, question_id: str, asker: Member, made: Collection[M
         and (question_id, asker.id, one.member.id) not in turns.made
     )
     found = (helpers[place] for _, _, place in fits)
-    introductions = tuple(Introduction(asker, one.member, turns.why(asker, one)) for one in found)
+    introductions = tuple(Match(asker, one.member, turns.why(asker, one)) for one in found)
     return Fitting(introductions, len(helpers), not_agreed)
 
 
@@ -197,9 +197,9 @@ def _without(present: Sequence[Submitted], question_id: str) -> _Without:
     return _Without(len(applicable), tuple(askers))
 
 
-def _gap(present: Sequence[Submitted], question_id: str, without: _Without, turns: _Turns) -> Gap:
+def _gap(present: Sequence[Submitted], question_id: str, without: _Without, turns: _Turns) -> PracticeGap:
     helpers, not_agreed = _far(present, question_id, {one.id for one in without.askers})
-    return Gap(
+    return PracticeGap(
         question_id=question_id,
         applicable=without.applicable,
         askers=without.askers,
@@ -224,7 +224,7 @@ def _far(present: Sequence[Submitted], question_id: str, lacking: Collection[str
 
 def _introductions(
     question_id: str, askers: Sequence[Member], helpers: Sequence[Helper], turns: _Turns
-) -> tuple[Introduction, ...]:
+) -> tuple[Match, ...]:
     """Match askers and helpers, the best fit of all first and within it whoever was proposed least."""
     free: dict[Kind, deque[Helper]] = {}
     for helper in sorted(helpers, key=lambda one: turns.helping[one.member.id]):
@@ -235,7 +235,7 @@ def _introductions(
         of: {other: near for other in free if (near := fit(of, other)) is not None}
         for of in {turns.kind(asker) for asker in waiting}
     }
-    matched: dict[str, Introduction] = {}
+    matched: dict[str, Match] = {}
     for best in sorted({near for of_kind in fits.values() for near in of_kind.values()}):
         for asker in waiting:
             if asker.id in matched:
@@ -243,7 +243,7 @@ def _introductions(
             queues = (free[of] for of, distance in fits[turns.kind(asker)].items() if distance == best)
             found = _next(question_id, asker, queues, turns)
             if found is not None:
-                matched[asker.id] = Introduction(asker, found.member, turns.why(asker, found))
+                matched[asker.id] = Match(asker, found.member, turns.why(asker, found))
     return tuple(matched[asker.id] for asker in askers if asker.id in matched)
 
 

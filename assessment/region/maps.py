@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from assessment.answers import known_level
 from assessment.questionnaire import POINTS
-from assessment.region.members import Cell, Line, Part, Results, Submitted, parts
+from assessment.region.members import Cell, MapRow, Part, Results, Submitted, parts
 from assessment.region.quartiles import Spread, spread
 from assessment.scoring import Met
 
@@ -104,5 +104,5 @@ def _essential_column(question_id: str, met: Sequence[Met]) -> EssentialColumn:
     return EssentialColumn(question_id, met.count(Met.MET), met.count(Met.MISSING), met.count(Met.UNKNOWN))
 
 
-def _lines(region: Results, cells: Sequence[tuple[Cell, ...]]) -> list[Line[Cell]]:
-    return [Line(one.member, one.submission.id, of_one) for one, of_one in zip(region.assessed, cells, strict=True)]
+def _lines(region: Results, cells: Sequence[tuple[Cell, ...]]) -> list[MapRow[Cell]]:
+    return [MapRow(one.member, one.submission.id, of_one) for one, of_one in zip(region.assessed, cells, strict=True)]

@@ -83,7 +83,7 @@ class Results:
 
 
 @dataclass(frozen=True)
-class Line(Generic[Cell]):
+class MapRow(Generic[Cell]):
     """A department's row in a map; the submission is what opens when it is clicked."""
 
     member: Member
@@ -98,7 +98,7 @@ class Part(Generic[Cell]):
     staff_band: str
     number: int  # from 1
     of: int
-    lines: tuple[Line[Cell], ...]
+    lines: tuple[MapRow[Cell], ...]
 
 
 def results(
@@ -199,9 +199,9 @@ def alphabetical(name: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
-def parts(lines: Sequence[Line[Cell]]) -> tuple[Part[Cell], ...]:
+def parts(lines: Sequence[MapRow[Cell]]) -> tuple[Part[Cell], ...]:
     """Divide the rows of a map: one part a staff band, and even parts where a band has more than fit a screen."""
-    bands: dict[str, list[Line[Cell]]] = {}
+    bands: dict[str, list[MapRow[Cell]]] = {}
     for line in lines:
         bands.setdefault(line.member.staff_band, []).append(line)
     found: list[Part[Cell]] = []

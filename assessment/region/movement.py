@@ -33,7 +33,7 @@ class Direction(StrEnum):
 
 
 @dataclass(frozen=True)
-class Moved:
+class DepartmentMoved:
     """How one department moved. Both scores are over the common questions alone, 0 to 100, unrounded."""
 
     member: Member  # as it is in the later round
@@ -56,7 +56,7 @@ class PracticeMoved:
 
 
 @dataclass(frozen=True)
-class Change:
+class Movement:
     """What changed from one round to the next."""
 
     before: int  # id of the round
@@ -64,7 +64,7 @@ class Change:
     questions: int  # common to both
     asked: int  # in the later round
     departments: int  # that submitted in both
-    moved: tuple[Moved, ...]  # by staff band, then by name
+    moved: tuple[DepartmentMoved, ...]  # by staff band, then by name
     too_few_known: tuple[Member, ...]  # no score in one of the rounds, or too few questions known in both: not compared
     practices: tuple[PracticeMoved, ...]  # in questionnaire order, common questions only
     with_essentials: tuple[int, int] | None  # departments of both that meet every essential, before and now;
@@ -82,7 +82,7 @@ def noise(questions: int) -> float:
     return NOISE / sqrt(questions)
 
 
-def change(before: Results, now: Results, common: Mapping[str, str]) -> Change:
+def movement(before: Results, now: Results, common: Mapping[str, str]) -> Movement:
     """Compare two rounds.
 
     Args:
@@ -96,7 +96,7 @@ def change(before: Results, now: Results, common: Mapping[str, str]) -> Change:
     over = _comparable(before.questionnaire, now.questionnaire, common, both)
     compared = [_moved(old, new, common, of_both) for (old, new), of_both in zip(both, over, strict=True)]
     moved = tuple(one for one in compared if one is not None)
-    return Change(
+    return Movement(
         before=before.asked.id,
         now=now.asked.id,
         questions=len(common),
@@ -115,7 +115,7 @@ def change(before: Results, now: Results, common: Mapping[str, str]) -> Change:
     )
 
 
-def _moved(old: Submitted, new: Submitted, common: Mapping[str, str], compared: Pair | None) -> Moved | None:
+def _moved(old: Submitted, new: Submitted, common: Mapping[str, str], compared: Pair | None) -> DepartmentMoved | None:
     """How a department moved; None where too little is known for that."""
     before, now = (None, None) if compared is None else (one.scorecard.overall.score for one in compared)
     known = sum(_levels(old, old_id, new, question_id) is not None for question_id, old_id in common.items())
@@ -124,7 +124,7 @@ def _moved(old: Submitted, new: Submitted, common: Mapping[str, str], compared: 
     direction = Direction.ABOUT_THE_SAME
     if abs(whole(now) - whole(before)) > noise(known):  # as they are shown, or one difference would have two names
         direction = Direction.UP if now > before else Direction.DOWN
-    return Moved(new.member, before, now, known, direction)
+    return DepartmentMoved(new.member, before, now, known, direction)
 
 
 def _comparable(

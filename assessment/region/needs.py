@@ -57,7 +57,7 @@ class Invited:
 
 
 @dataclass(frozen=True)
-class Weakness:
+class Needs:
     """Where the region is weak."""
 
     n: int
@@ -82,7 +82,7 @@ class Weakness:
         )
 
 
-def weakness(region: Results) -> Weakness:
+def needs_of(region: Results) -> Needs:
     """See where the departments of a round are weak.
 
     Medians of levels are often equal; then the lower mean is weaker, then questionnaire order decides.
@@ -92,7 +92,7 @@ def weakness(region: Results) -> Weakness:
         for dimension in region.questionnaire.dimensions()
     )
     practices = tuple(_practice(region, question.id) for question in region.questionnaire.questions())
-    return Weakness(
+    return Needs(
         n=len(region.assessed),
         dimensions=dimensions,
         weakest_dimensions=weakest_first({one.dimension_id: one.levels for one in dimensions}),

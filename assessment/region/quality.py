@@ -23,7 +23,7 @@ TIMED_FROM = 50  # percent of the questions that must have a time, for an assess
 
 
 @dataclass(frozen=True)
-class QuestionHealth:
+class QuestionQuality:
     """How one question works. Shares in percent of all submissions, None below five."""
 
     question_id: str
@@ -40,18 +40,18 @@ class QuestionHealth:
 
 
 @dataclass(frozen=True)
-class Health:
+class Quality:
     """How the questionnaire works."""
 
     n: int
-    questions: tuple[QuestionHealth, ...]  # in questionnaire order
+    questions: tuple[QuestionQuality, ...]  # in questionnaire order
     all_alike: int  # submissions in which nearly all levels are the same
     all_alike_share: float | None  # percent
     timed: int  # submissions whose times are known
     minutes: float | None  # median of the time spent answering, pauses left out
 
 
-def health(region: Results, times: Mapping[str, Mapping[str, datetime]] | None = None) -> Health:
+def quality(region: Results, times: Mapping[str, Mapping[str, datetime]] | None = None) -> Quality:
     """See how the questionnaire of a round works.
 
     Args:
@@ -69,7 +69,7 @@ def health(region: Results, times: Mapping[str, Mapping[str, datetime]] | None =
     ]
     answers = [one.submission.answers for one in region.assessed]
     all_alike = sum(_are_alike(of_one.values()) for of_one in answers)
-    return Health(
+    return Quality(
         n=n,
         questions=tuple(
             _question(
@@ -86,14 +86,14 @@ def health(region: Results, times: Mapping[str, Mapping[str, datetime]] | None =
     )
 
 
-def _question(question_id: str, answers: list[Answer | None], seconds: list[float]) -> QuestionHealth:
+def _question(question_id: str, answers: list[Answer | None], seconds: list[float]) -> QuestionQuality:
     n = len(answers)
     dont_know = sum(answer is DONT_KNOW for answer in answers)
     not_applicable = sum(isinstance(answer, NotApplicable) for answer in answers)
     counts = Counter(answer for answer in answers if isinstance(answer, int))
     most_common = min(counts, key=lambda level: (-counts[level], level), default=None)
     share = None if most_common is None else _share(counts[most_common], counts.total())
-    return QuestionHealth(
+    return QuestionQuality(
         question_id=question_id,
         n=n,
         dont_know=dont_know,

@@ -11,9 +11,9 @@ from datetime import datetime
 from enum import StrEnum
 
 from assessment import names
-from assessment.region.approach import Approach, Standing
+from assessment.region.approach import Approach, Furthest
 from assessment.region.members import Member, Only, Results, alphabetical, registered
-from assessment.region.movement import Change, Direction
+from assessment.region.movement import Direction, Movement
 from assessment.region.turnout import Invitee, Stage, Turnout
 from assessment.region.visits import Reason
 from assessment.rounds import Department
@@ -92,7 +92,7 @@ class Sought:
 def roster(
     departments: Iterable[Department],
     now: Results,
-    change: Change | None,
+    change: Movement | None,
     turnout: Turnout,
     approaches: Sequence[Approach],
     reasons: Mapping[Reason, Collection[Member]],
@@ -158,4 +158,4 @@ def _situations(
         yield Situation.GETTING_READY
 
 
-_FURTHER = (Standing.BEGUN, Standing.SUBMITTED, Standing.LEFT)  # a stage says so already
+_FURTHER = (Furthest.BEGUN, Furthest.SUBMITTED, Furthest.LEFT)  # a stage says so already

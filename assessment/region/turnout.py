@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from assessment.region.members import Member, listed, member
-from assessment.rounds import Department, Progress, Round, State, day_of
+from assessment.rounds import Department, Progress, Round, RoundState, day_of
 
 
 class Stage(StrEnum):
@@ -41,7 +41,7 @@ class Invitee:
 
 
 @dataclass(frozen=True)
-class Group:
+class StaffGroup:
     """The departments of one staff band and form."""
 
     staff_band: str
@@ -57,7 +57,7 @@ class Turnout:
     """How far a round is."""
 
     round_id: int
-    state: State
+    state: RoundState
     closes_on: date  # or closed on, where that was before the day set for it
     days_left: int | None  # 0 on the closing day; None where the round is not open
     invited: int  # = submitted + started + not started + left
@@ -66,7 +66,7 @@ class Turnout:
     not_started: int
     left: int
     invitees: tuple[Invitee, ...]  # by staff band, then by name
-    groups: tuple[Group, ...]  # by staff band, then by form; only those with departments
+    groups: tuple[StaffGroup, ...]  # by staff band, then by form; only those with departments
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ class Growth:
     share: float | None  # percent of all departments that submitted; None where not known
 
 
-def participation(
+def turnout_so_far(
     asked: Round, starts: Sequence[int], progress: Iterable[Progress], departments: Iterable[Department], now: datetime
 ) -> Turnout:
     """See how far everybody is.
@@ -103,7 +103,7 @@ def participation(
         round_id=asked.id,
         state=asked.state(now),
         closes_on=asked.last_day,
-        days_left=_days(today, asked.closes_on) if asked.state(now) is State.OPEN else None,
+        days_left=_days(today, asked.closes_on) if asked.state(now) is RoundState.OPEN else None,
         **dict.fromkeys(("invited", "submitted", "started", "not_started", "left"), 0),
         invitees=tuple(found[one.id] for one in listed(starts, [item.member for item in found.values()])),
         groups=(),
@@ -196,14 +196,14 @@ def _days(today: date, last_day: date) -> int:
     return max((last_day - today) // timedelta(days=1), 0)
 
 
-def _groups(invitees: Sequence[Invitee]) -> tuple[Group, ...]:
+def _groups(invitees: Sequence[Invitee]) -> tuple[StaffGroup, ...]:
     together: dict[tuple[str, str], list[Invitee]] = {}
     bands: dict[str, int] = {}
     for one in invitees:
         bands.setdefault(one.member.staff_band, len(bands))
         together.setdefault((one.member.staff_band, one.member.form), []).append(one)
     return tuple(
-        Group(
+        StaffGroup(
             staff_band=band,
             form=form,
             invited=len(of_group),

@@ -8,9 +8,9 @@ from math import ceil
 
 from assessment.questionnaire import Questionnaire
 from assessment.region.members import Member, Results, alphabetical
-from assessment.region.movement import Change, Direction
+from assessment.region.movement import Direction, Movement
 from assessment.region.turnout import Stage, Turnout
-from assessment.rounds import State
+from assessment.rounds import RoundState
 
 MANY = 0.7  # of the essentials: seven of ten
 
@@ -33,7 +33,7 @@ def many(questionnaire: Questionnaire) -> int:
 
 
 def visits(
-    now: Results, change: Change | None, turnout: Turnout, there: Sequence[Member], asked: Collection[str]
+    now: Results, change: Movement | None, turnout: Turnout, there: Sequence[Member], asked: Collection[str]
 ) -> Visits:
     """Find whom to visit or call; who has left the network is not.
 
@@ -63,7 +63,7 @@ def visits(
 
 def _silent(turnout: Turnout) -> set[str]:
     """Who has not begun; once the round is over, also who began and did not submit."""
-    stages = {Stage.NOT_STARTED} if turnout.state is State.OPEN else {Stage.NOT_STARTED, Stage.STARTED}
+    stages = {Stage.NOT_STARTED} if turnout.state is RoundState.OPEN else {Stage.NOT_STARTED, Stage.STARTED}
     return {one.member.id for one in turnout.invitees if one.stage in stages}
 
 

@@ -1,20 +1,20 @@
 """The file a coordinator brings: a list of departments, held against the register, and taken whole or not at all."""
 
-from assessment.register.comparing import Comparison, Known
+from assessment.register.comparing import InRegister, RegisterChange
 from assessment.register.incoming import Import, Looked, headings, look, opened, read_departments, template
-from assessment.register.problem import COLUMNS, UNUSED, Choice, Problem, Question, Told, told
+from assessment.register.problem import COLUMNS, UNUSED, FileChoices, ListProblem, ListQuestion, ToldOnce, told
 
 __all__ = [
     "COLUMNS",
     "UNUSED",
-    "Choice",
-    "Comparison",
+    "FileChoices",
     "Import",
-    "Known",
+    "InRegister",
+    "ListProblem",
+    "ListQuestion",
     "Looked",
-    "Problem",
-    "Question",
-    "Told",
+    "RegisterChange",
+    "ToldOnce",
     "headings",
     "look",
     "opened",

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from assessment.register.problem import COLUMNS, UNUSED
-from assessment.register.table import Row, Table
+from assessment.register.table import ListRow, ListTable
 from assessment.wording import LANGUAGES, entries
 
 RANKS = ("headings", "second_headings", "third_headings", "fourth_headings")
@@ -33,7 +33,7 @@ _BETWEEN = re.compile(r"d[ei]|de[il]|dell[aeo]|degli|d|il|l[aeo]|l|el|l[ao]s|y|e
 
 
 @dataclass(frozen=True)
-class Column:
+class ListColumn:
     """A column of a table."""
 
     place: int  # from 0
@@ -46,22 +46,22 @@ class Column:
 class Headings:
     """What the columns of a table are."""
 
-    rows: tuple[Row, ...]  # those the headings stand in, one or two
+    rows: tuple[ListRow, ...]  # those the headings stand in, one or two
     skipped: int  # rows above them
-    columns: tuple[Column, ...]
-    twice: tuple[Column, ...]  # those that mean what another means already
+    columns: tuple[ListColumn, ...]
+    twice: tuple[ListColumn, ...]  # those that mean what another means already
 
     def place(self, meaning: str) -> int | None:
         """Where something stands; None where it does not."""
         return next((one.place for one in self.columns if one.meaning == meaning), None)
 
     @property
-    def ignored(self) -> tuple[Column, ...]:
+    def ignored(self) -> tuple[ListColumn, ...]:
         """The columns with a heading that are not used."""
         return tuple(one for one in self.columns if one.meaning is None and one.heading)
 
 
-def headings_of(table: Table, chosen: Mapping[int, str]) -> Headings:
+def headings_of(table: ListTable, chosen: Mapping[int, str]) -> Headings:
     """Find the headings of a table.
 
     Args:
@@ -89,13 +89,13 @@ def plain(text: str) -> str:
 _NUMBER_SIGNS = str.maketrans("º°ª", "   ")  # N.º de agentes
 
 
-def repeats(row: Row, headings: Headings) -> bool:
+def repeats(row: ListRow, headings: Headings) -> bool:
     """Whether a row below holds the headings once more, as at the top of a further page."""
     texts = [_heading(text) for text in row.texts() if text]
     return len(texts) > 1 and set(texts) <= {_heading(one.heading) for one in headings.columns}
 
 
-def _where(rows: Sequence[Row]) -> tuple[int, int]:
+def _where(rows: Sequence[ListRow]) -> tuple[int, int]:
     """The first and the last row of the headings: those that say most, the upper ones where two say as much."""
     best, most = (0, 0), _says(rows[0].texts())
     for at, row in enumerate(rows):
@@ -112,11 +112,11 @@ def _says(texts: Sequence[str]) -> int:
     return len({one.meaning for one in _columns(texts, {})[0]} & set(COLUMNS))
 
 
-def _is_title(row: Row) -> bool:
+def _is_title(row: ListRow) -> bool:
     return sum(bool(text) for text in row.texts()) == 1
 
 
-def _joined(rows: Sequence[Row]) -> list[str]:
+def _joined(rows: Sequence[ListRow]) -> list[str]:
     """The headings of one row, or of two that stand one under the other: the lower word, else the upper."""
     found = [""] * max(len(row.cells) for row in rows)
     for row in rows:
@@ -125,7 +125,7 @@ def _joined(rows: Sequence[Row]) -> list[str]:
     return found
 
 
-def _columns(texts: Sequence[str], chosen: Mapping[int, str]) -> tuple[list[Column], list[Column]]:
+def _columns(texts: Sequence[str], chosen: Mapping[int, str]) -> tuple[list[ListColumn], list[ListColumn]]:
     """What each heading means, and those that mean what another means already."""
     known = [_meanings(text) for text in texts]
     surname = any(SURNAME in meanings for meanings in known)
@@ -138,15 +138,15 @@ def _columns(texts: Sequence[str], chosen: Mapping[int, str]) -> tuple[list[Colu
         for meaning, rank in meanings.items():
             if at not in chosen and meaning not in taken:
                 best[meaning] = min(rank, best.get(meaning, rank))
-    columns: list[Column] = []
-    twice: list[Column] = []
+    columns: list[ListColumn] = []
+    twice: list[ListColumn] = []
     for at, (text, meanings) in enumerate(zip(texts, known, strict=True)):
         told = [one for one, rank in meanings.items() if best.get(one) == rank and at not in chosen]
         meaning = chosen.get(at, told[0] if told else UNUSED)
-        column = Column(at, text, None if meaning in (UNUSED, "") else meaning, bool(meanings) or at in chosen)
+        column = ListColumn(at, text, None if meaning in (UNUSED, "") else meaning, bool(meanings) or at in chosen)
         if any(one.meaning == column.meaning for one in columns if column.meaning):
             twice.append(column)
-            column = Column(at, text, None, is_known=True)
+            column = ListColumn(at, text, None, is_known=True)
         columns.append(column)
     return columns, twice
 

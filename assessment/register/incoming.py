@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from assessment.language import list_separator
 from assessment.questionnaire import Questionnaire
 from assessment.register import cells, comparing
-from assessment.register.columns import Column, words
-from assessment.register.comparing import Comparison, Known
-from assessment.register.problem import COLUMNS, Choice, Problem, Question, place
-from assessment.register.reading import LEAVE_OUT, Reading, read
-from assessment.register.table import Table, TableError, tables
+from assessment.register.columns import ListColumn, words
+from assessment.register.comparing import InRegister, RegisterChange
+from assessment.register.problem import COLUMNS, FileChoices, ListProblem, ListQuestion, place
+from assessment.register.reading import LEAVE_OUT, ListReading, read
+from assessment.register.table import ListTable, TableError, tables
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,11 @@ class Import:
     """What a file would bring. Nothing as long as there is a problem, or a question without an answer."""
 
     looked: Looked = field(default_factory=Looked)
-    columns: tuple[Column, ...] = ()
-    problems: tuple[Problem, ...] = ()  # from the top of the file down
-    questions: tuple[Question, ...] = ()
-    found: Comparison = field(default_factory=Comparison)  # empty as long as it is not ready
-    reading: Reading | None = None  # None where the file could not be read as a table
+    columns: tuple[ListColumn, ...] = ()
+    problems: tuple[ListProblem, ...] = ()  # from the top of the file down
+    questions: tuple[ListQuestion, ...] = ()
+    found: RegisterChange = field(default_factory=RegisterChange)  # empty as long as it is not ready
+    reading: ListReading | None = None  # None where the file could not be read as a table
 
     @property
     def is_ready(self) -> bool:
@@ -49,20 +49,20 @@ class Import:
         return not self.problems and all(one.answer is not None for one in self.questions)
 
 
-def opened(data: bytes, file_name: str) -> list[Table] | Import:
+def opened(data: bytes, file_name: str) -> list[ListTable] | Import:
     """The tables of a CSV file (UTF-8; comma, semicolon or tab) or an Excel workbook, or why there are none."""
     try:
         return tables(data, file_name)
     except TableError as error:
-        return Import(problems=(Problem(error.row, None, error.kind),))
+        return Import(problems=(ListProblem(error.row, None, error.kind),))
 
 
 def look(
-    found: Sequence[Table],
+    found: Sequence[ListTable],
     questionnaire: Questionnaire,
-    known: Known | None = None,
+    known: InRegister | None = None,
     language: str = "",
-    choice: Choice | None = None,
+    choice: FileChoices | None = None,
 ) -> Import:
     """Read a list of departments without changing anything.
 
@@ -73,10 +73,10 @@ def look(
         language: of departments whose row says none; without it, the questionnaire's first.
         choice: what the coordinator has said so far.
     """
-    choice = choice or Choice()
+    choice = choice or FileChoices()
     at = choice.sheet if choice.sheet < len(found) else 0
     reading = read(found[at], cells.parsers(questionnaire), choice)
-    compared = comparing.compare(reading.entries, known or Known(), choice, language or questionnaire.languages[0])
+    compared = comparing.compare(reading.entries, known or InRegister(), choice, language or questionnaire.languages[0])
     problems = sorted((*reading.problems, *compared.problems), key=place)
     questions = (*reading.questions, *compared.questions)
     others = tuple(one.title for place, one in enumerate(found) if place != at)
@@ -88,9 +88,9 @@ def read_departments(
     data: bytes,
     file_name: str,
     questionnaire: Questionnaire,
-    known: Known | None = None,
+    known: InRegister | None = None,
     language: str = "",
-    choice: Choice | None = None,
+    choice: FileChoices | None = None,
 ) -> Import:
     """Both at once: open a file, and look through it."""
     found = opened(data, file_name)
@@ -109,7 +109,7 @@ def template(language: str) -> bytes:
     return b"\xef\xbb\xbf" + text.getvalue().encode()
 
 
-def _looked(reading: Reading, others: tuple[str, ...]) -> Looked:
+def _looked(reading: ListReading, others: tuple[str, ...]) -> Looked:
     headings, table = reading.headings, reading.table
     left_out = (one.rows for one in reading.questions if one.id == "no_departments" and one.answer == LEAVE_OUT)
     return Looked(

@@ -16,7 +16,7 @@ MOST_SHOWN = 80  # characters of a value that are told
 
 
 @dataclass(frozen=True)
-class Problem:
+class ListProblem:
     """Something to put right in the file. The words are in `register.problems.<kind>`."""
 
     row: int | None  # as a spreadsheet numbers it; None where it is about the whole file
@@ -28,7 +28,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldOnce:
     """The same mistake, once, however often it was made."""
 
     column: str | None
@@ -40,7 +40,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Question:
+class ListQuestion:
     """Something that only the coordinator knows. The words are in `register.questions.<kind>`."""
 
     id: str  # the same whenever the same file is read
@@ -55,7 +55,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Choice:
+class FileChoices:
     """What the coordinator has said so far of a file."""
 
     sheet: int = 0  # which one of its tables
@@ -68,13 +68,13 @@ class Choice:
         return said if said in options else None
 
 
-def told(problems: Iterable[Problem]) -> tuple[Told, ...]:
+def told(problems: Iterable[ListProblem]) -> tuple[ToldOnce, ...]:
     """Each mistake once, with its rows, in the order in which it first stands in the file."""
-    groups: dict[tuple[object, ...], list[Problem]] = {}
+    groups: dict[tuple[object, ...], list[ListProblem]] = {}
     for one in problems:
         groups.setdefault((one.column, one.kind, one.other_row, one.other), []).append(one)
     return tuple(
-        Told(
+        ToldOnce(
             first.column,
             first.kind,
             tuple(dict.fromkeys(one.value for one in group if one.value)),
@@ -87,6 +87,6 @@ def told(problems: Iterable[Problem]) -> tuple[Told, ...]:
     )
 
 
-def place(problem: Problem) -> tuple[int, int]:
+def place(problem: ListProblem) -> tuple[int, int]:
     """What problems are ordered by: from the top of the file down, and from its first column on."""
     return problem.row or 0, COLUMNS.index(problem.column) if problem.column else -1

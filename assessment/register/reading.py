@@ -10,8 +10,8 @@ from typing import Any
 from assessment.register import cells
 from assessment.register.cells import CellError, EitherError, Parsers
 from assessment.register.columns import FIRST_NAME, NEEDED, SURNAME, Headings, headings_of, plain, repeats, words
-from assessment.register.problem import MOST_SHOWN, UNUSED, Choice, Problem, Question
-from assessment.register.table import Row, Table, text_of
+from assessment.register.problem import MOST_SHOWN, UNUSED, FileChoices, ListProblem, ListQuestion
+from assessment.register.table import ListRow, ListTable, text_of
 from assessment.rounds import MOST_AREA, MOST_CODE, MOST_NAME
 from assessment.wording import LANGUAGES
 
@@ -20,7 +20,7 @@ LEAVE_OUT, TAKE = "leave_out", "take"  # what can be done with a row that looks 
 
 
 @dataclass(frozen=True)
-class Entry:
+class ListEntry:
     """What a row says of a department; None where it says nothing, or nothing that can be read."""
 
     row: int
@@ -38,18 +38,18 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ListReading:
     """What a table says."""
 
-    table: Table
+    table: ListTable
     headings: Headings
-    rows: tuple[Row, ...]  # below the headings
-    entries: tuple[Entry, ...] = ()  # the rows that name a department
-    problems: tuple[Problem, ...] = ()
-    questions: tuple[Question, ...] = ()
+    rows: tuple[ListRow, ...]  # below the headings
+    entries: tuple[ListEntry, ...] = ()  # the rows that name a department
+    problems: tuple[ListProblem, ...] = ()
+    questions: tuple[ListQuestion, ...] = ()
 
 
-def read(table: Table, parsers: Parsers, choice: Choice) -> Reading:
+def read(table: ListTable, parsers: Parsers, choice: FileChoices) -> ListReading:
     """Read a table with one row at least."""
     headings = headings_of(table, choice.columns)
     below = table.rows[headings.skipped + len(headings.rows) :]
@@ -58,7 +58,7 @@ def read(table: Table, parsers: Parsers, choice: Choice) -> Reading:
     headings = headings_of(table, {**choice.columns, **said}) if said else headings
     wrong = list(_about_headings(table, headings, below))
     if wrong:
-        return Reading(table, headings, below, problems=tuple(wrong), questions=tuple(asked))
+        return ListReading(table, headings, below, problems=tuple(wrong), questions=tuple(asked))
     doubtful = tuple(row for row in below if _is_no_department(row, headings))
     kept = below
     if doubtful:
@@ -66,27 +66,29 @@ def read(table: Table, parsers: Parsers, choice: Choice) -> Reading:
         answer = choice.answer("no_departments", options)
         shown = " · ".join(dict.fromkeys(next(filter(None, row.texts()), "")[:MOST_SHOWN] for row in doubtful[:3]))
         rows = tuple(row.number for row in doubtful)
-        asked.append(Question("no_departments", "no_departments", options, shown, rows, answer=answer))
+        asked.append(ListQuestion("no_departments", "no_departments", options, shown, rows, answer=answer))
         kept = tuple(row for row in below if answer == TAKE or row not in doubtful)
-    reader = _Reader(parsers, headings, _signs(headings, kept, choice, asked))
+    reader = _ListReader(parsers, headings, _signs(headings, kept, choice, asked))
     entries = [entry for row in kept if (entry := reader.entry(row)) is not None]
-    return Reading(table, headings, below, tuple(entries), tuple(reader.problems), tuple(asked))
+    return ListReading(table, headings, below, tuple(entries), tuple(reader.problems), tuple(asked))
 
 
-def _about_headings(table: Table, headings: Headings, below: tuple[Row, ...]) -> Iterator[Problem]:
+def _about_headings(table: ListTable, headings: Headings, below: tuple[ListRow, ...]) -> Iterator[ListProblem]:
     """What is wrong with a table before any of its rows is read."""
     number = headings.rows[-1].number
     if table.cut_at is not None:
-        yield Problem(table.cut_at, None, "too_many_rows")
+        yield ListProblem(table.cut_at, None, "too_many_rows")
     elif not below:
-        yield Problem(None, None, "no_rows")
+        yield ListProblem(None, None, "no_rows")
     elif headings.place(NEEDED) is None:
-        yield Problem(number, NEEDED, "column_missing")
+        yield ListProblem(number, NEEDED, "column_missing")
     if below:
-        yield from (Problem(number, one.meaning, "column_twice", one.heading[:MOST_SHOWN]) for one in headings.twice)
+        yield from (
+            ListProblem(number, one.meaning, "column_twice", one.heading[:MOST_SHOWN]) for one in headings.twice
+        )
 
 
-def _about_columns(headings: Headings, below: tuple[Row, ...], choice: Choice) -> Iterator[Question]:
+def _about_columns(headings: Headings, below: tuple[ListRow, ...], choice: FileChoices) -> Iterator[ListQuestion]:
     """Ask about columns that nobody has said anything of, and that look like what is missing."""
     looks: tuple[tuple[str, tuple[str, ...], Callable[[Any], bool]], ...] = (
         ("staff", ("staff",), cells.looks_like_staff),
@@ -102,11 +104,11 @@ def _about_columns(headings: Headings, below: tuple[Row, ...], choice: Choice) -
                 heading = column.heading or _letter(column.place)
                 question, options = f"{_COLUMN}{column.place}", (*free, UNUSED)
                 answer = choice.answer(question, options)
-                yield Question(question, f"column_{kind}", options, heading[:MOST_SHOWN], answer=answer)
+                yield ListQuestion(question, f"column_{kind}", options, heading[:MOST_SHOWN], answer=answer)
                 break
 
 
-def _is_no_department(row: Row, headings: Headings) -> bool:
+def _is_no_department(row: ListRow, headings: Headings) -> bool:
     """Whether a row is a total, a source or a note, or the headings once more."""
     texts = [text for text in row.texts() if text]
     if any(_begins(text, "totals") for text in texts) or repeats(row, headings):
@@ -126,12 +128,14 @@ def _beginnings(kind: str) -> tuple[str, ...]:
     return tuple(f"{plain(word)} " for language in LANGUAGES for word in words(f"register.{kind}", language))
 
 
-def _signs(headings: Headings, rows: Iterable[Row], choice: Choice, asked: list[Question]) -> Mapping[str, str]:
+def _signs(
+    headings: Headings, rows: Iterable[ListRow], choice: FileChoices, asked: list[ListQuestion]
+) -> Mapping[str, str]:
     """What a point and a comma mean in the staff of this table; asks where only the coordinator knows."""
     at = headings.place("staff")
     found = [(row, row.cell(at)) for row in rows]
     signs = cells.signs_shown(cell for _, cell in found)
-    doubtful: dict[str, list[tuple[Row, str]]] = {}
+    doubtful: dict[str, list[tuple[ListRow, str]]] = {}
     for row, cell in found:
         try:
             cells.staff(cell, signs)
@@ -143,25 +147,25 @@ def _signs(headings: Headings, rows: Iterable[Row], choice: Choice, asked: list[
         question, options = f"sign-{ord(sign)}", (cells.THOUSANDS, cells.DECIMAL)
         answer = choice.answer(question, options)
         rows_of = tuple(row.number for row, _ in those)
-        asked.append(Question(question, "sign", options, those[0][1], rows_of, answer=answer))
+        asked.append(ListQuestion(question, "sign", options, those[0][1], rows_of, answer=answer))
         signs |= {sign: answer} if answer else {}
     return signs
 
 
 @dataclass
-class _Reader:
+class _ListReader:
     """One reading of a table: the problems gathered so far."""
 
     parsers: Parsers
     headings: Headings
     signs: Mapping[str, str]
-    problems: list[Problem] = field(default_factory=list)
+    problems: list[ListProblem] = field(default_factory=list)
 
-    def entry(self, row: Row) -> Entry | None:
+    def entry(self, row: ListRow) -> ListEntry | None:
         """Read one row; None where it names no department."""
         if len(row.cells) > len(self.headings.columns):
             beyond = " ".join(filter(None, row.texts()[len(self.headings.columns) :]))
-            self.problems.append(Problem(row.number, None, "beyond", beyond[:MOST_SHOWN]))
+            self.problems.append(ListProblem(row.number, None, "beyond", beyond[:MOST_SHOWN]))
         # in the order of the columns of an empty file, so that problems of one row are told in it
         read = {
             "name": self._value(row, "name", cells.name),
@@ -176,9 +180,9 @@ class _Reader:
             "area": self._value(row, "area", cells.short(MOST_AREA)),
             "code": self._value(row, "code", cells.short(MOST_CODE)),
         }
-        return None if read["name"] is None else Entry(row.number, **read)
+        return None if read["name"] is None else ListEntry(row.number, **read)
 
-    def _value(self, row: Row, column: str, parse: Callable[[Any], Any]) -> Any:
+    def _value(self, row: ListRow, column: str, parse: Callable[[Any], Any]) -> Any:
         at = self.headings.place(column)
         if at is None and column != NEEDED:
             return None
@@ -186,7 +190,7 @@ class _Reader:
         try:
             return parse(cell)
         except CellError as wrong:
-            self.problems.append(Problem(row.number, column, str(wrong), text_of(cell)[:MOST_SHOWN]))
+            self.problems.append(ListProblem(row.number, column, str(wrong), text_of(cell)[:MOST_SHOWN]))
         return None
 
     def _staff(self, cell: Any) -> int | None:
@@ -195,7 +199,7 @@ class _Reader:
         except EitherError:
             return None  # it is asked about
 
-    def _in_two(self, row: Row) -> str | None:
+    def _in_two(self, row: ListRow) -> str | None:
         """A contact whose name stands in two columns."""
         parts = (text_of(row.cell(self.headings.place(one))) for one in (FIRST_NAME, SURNAME))
         return " ".join(filter(None, parts))[:MOST_NAME] or None

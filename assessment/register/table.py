@@ -37,7 +37,7 @@ class TableError(ValueError):
 
 
 @dataclass(frozen=True)
-class Row:
+class ListRow:
     """A row with something in it, numbered as a spreadsheet shows it."""
 
     number: int
@@ -54,16 +54,16 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class ListTable:
     """A sheet, or the whole of a CSV file."""
 
     title: str  # of the sheet; empty where the file has none
-    rows: tuple[Row, ...]
+    rows: tuple[ListRow, ...]
     hidden_columns: frozenset[int] = frozenset()  # places, from 0
     cut_at: int | None = None  # the row with which it has more than are read
 
 
-def tables(data: bytes, file_name: str) -> list[Table]:
+def tables(data: bytes, file_name: str) -> list[ListTable]:
     """Read a CSV file, or the visible sheets of an Excel file that have something in them.
 
     Args:
@@ -110,25 +110,25 @@ def line(text: str) -> str:
     return " ".join(seen.split())
 
 
-def _sheets(data: bytes) -> list[Table]:
+def _sheets(data: bytes) -> list[ListTable]:
     found = []
     try:
         for sheet in upload.sheets(data):
             if sheet.is_visible:
                 content = sheet.content(MOST_ROWS + 1, MOST_COLUMNS)
-                rows = [Row(one.number, _filled(one.cells), one.is_hidden) for one in content.lines]
+                rows = [ListRow(one.number, _filled(one.cells), one.is_hidden) for one in content.lines]
                 found.append(_table(line(sheet.title), rows, content.hidden_columns))
     except upload.UploadError as error:
         raise TableError(error.kind) from error
     return found
 
 
-def _table(title: str, rows: list[Row], hidden_columns: frozenset[int] = frozenset()) -> Table:
+def _table(title: str, rows: list[ListRow], hidden_columns: frozenset[int] = frozenset()) -> ListTable:
     cut_at = rows[MOST_ROWS].number if len(rows) > MOST_ROWS else None
-    return Table(title, tuple(rows[:MOST_ROWS]), hidden_columns, cut_at)
+    return ListTable(title, tuple(rows[:MOST_ROWS]), hidden_columns, cut_at)
 
 
-def _csv_rows(data: bytes) -> Iterator[Row]:
+def _csv_rows(data: bytes) -> Iterator[ListRow]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -147,7 +147,7 @@ def _csv_rows(data: bytes) -> Iterator[Row]:
                 continue
             cells = _filled([Cell(clean(one, upload.MOST_CHARACTERS).strip()) for one in record[:MOST_COLUMNS]])
             if cells:
-                yield Row(number, cells)
+                yield ListRow(number, cells)
     except csv.Error as error:
         raise TableError("quotes", number + 1) from error
 

@@ -12,9 +12,9 @@ from assessment.findings.rows import Table
 from assessment.findings.words import answered, between, capital, level_sentences, of_100, shown
 from assessment.language import number
 from assessment.questionnaire import Dimension, Pillar, Question
-from assessment.reading.department import Lacking
+from assessment.reading.department import NotCompared
 from assessment.report import page
-from assessment.report.pieces import Answered, Grid, Heading, InUseRows, Pair, Paragraph, Piece, Sign
+from assessment.report.pieces import Answered, Grid, Heading, InUseRows, PairItem, Paragraph, Piece, Sign
 from assessment.report.reported import Reading
 from assessment.scoring import Met
 
@@ -119,31 +119,31 @@ def _sign(reading: Reading, question: Question) -> Sign:
     return Sign(Met.MISSING, say("report.answer.not_reached"))
 
 
-def _notes(reading: Reading, question: Question) -> Iterator[Pair]:
+def _notes(reading: Reading, question: Question) -> Iterator[PairItem]:
     """What was noted to show it, and what comes next."""
     say, answers = reading.say, reading.submission.answers
     evidence = reading.submission.evidence.get(question.id)
     if evidence and (note := evidence.note.strip()):
-        yield Pair(say("report.answer.evidence"), note)
+        yield PairItem(say("report.answer.evidence"), note)
     if evidence and evidence.links:
-        yield Pair(say("report.answer.links"), "\n".join(evidence.links))
+        yield PairItem(say("report.answer.links"), "\n".join(evidence.links))
     if isinstance(answers.get(question.id), NotApplicable):
         return
     action = question.actions.from_level(known_level(answers, question.id) or 0)
     if action is None:
-        yield Pair(say("report.answer.next_step"), say("report.answer.no_next_step"), muted=True)
+        yield PairItem(say("report.answer.next_step"), say("report.answer.no_next_step"), muted=True)
         return
     said, planned = action.action[say.language], reading.assessed.plan.place_of(question.id)
     if planned is not None:
         said = say("report.answer.action", action=said, horizon=capital(say(f"findings.horizon.{planned}")))
-    yield Pair(say("report.answer.next_step"), said, bold=True)
+    yield PairItem(say("report.answer.next_step"), said, bold=True)
 
 
 def _in_use(reading: Reading, part: Pillar) -> Iterator[Piece]:
     """Which practices are in use here, and where it may be told, with how many departments."""
     say, compared = reading.say, reading.comparison
     places = [one.id for one in reading.questionnaire.pillars]
-    if isinstance(compared, Lacking) or not compared.practices:
+    if isinstance(compared, NotCompared) or not compared.practices:
         yield Heading(2, say("report.pillar.in_use"), listed=False)
         yield _in_use_here(reading, part)
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, pairwise
 
 from assessment import __version__
-from assessment.findings.change import Change
+from assessment.findings.change import ChangeInWords
 from assessment.findings.comparison import promises
 from assessment.findings.rewording import rewording
 from assessment.findings.rows import Table
@@ -15,7 +15,7 @@ from assessment.language import UNKNOWN, moment, moment_day, number
 from assessment.plan import MOST
 from assessment.plan import Step as PlannedStep
 from assessment.questionnaire import Band, Questionnaire, asks_the_same
-from assessment.reading.department import Lacking, Reported
+from assessment.reading.department import NotCompared, Reported
 from assessment.report import answered, decided, friend, page, preparing
 from assessment.report.pieces import (
     BoxRows,
@@ -26,11 +26,11 @@ from assessment.report.pieces import (
     Listing,
     NewPage,
     NewPart,
-    Pair,
+    PairItem,
     Pairs,
     Paragraph,
     Piece,
-    Step,
+    StepItem,
     Steps,
 )
 from assessment.report.reported import Reading, read
@@ -57,10 +57,10 @@ def pieces(reading: Reading) -> tuple[Piece, ...]:
 
 def _comparison(reading: Reading) -> Iterator[Piece]:
     say, told = reading.say, reading.comparison
-    if isinstance(told, Lacking):
+    if isinstance(told, NotCompared):
         yield Heading(1, say("report.lacking.title"))
         yield Paragraph(told.sentence(say))
-        if told is not Lacking.NOT_YOURS:
+        if told is not NotCompared.NOT_YOURS:
             yield from _trust(say)
         return
     yield Heading(1, told.headline)
@@ -100,7 +100,7 @@ def _plan(reading: Reading) -> Iterator[Piece]:
     for horizon in MOST:
         yield Heading(below, say(f"report.plan.horizon.{horizon}"), listed=False)
         steps = [
-            Step(step.action, f"{step.why}.", f"{step.leads} {_sentence(reading, planned)}")
+            StepItem(step.action, f"{step.why}.", f"{step.leads} {_sentence(reading, planned)}")
             for step, planned in zip(told.all, reading.assessed.plan.steps, strict=True)
             if planned.horizon == horizon
         ]
@@ -144,7 +144,7 @@ def _platforms(reading: Reading) -> Iterator[Piece]:
     options, told = reading.questionnaire.field("platforms").options, profile.purposes
     yield Heading(1, say("report.platforms.title"))
     items = tuple(
-        Pair(option[say.language], told.get(name) or say("report.platforms.unsaid"), muted=name not in told)
+        PairItem(option[say.language], told.get(name) or say("report.platforms.unsaid"), muted=name not in told)
         for name, option in options.items()
         if name in profile.platforms
     )
@@ -170,7 +170,7 @@ def _versions(rounds: Sequence[Reading], say: Say) -> Iterator[Piece]:
             yield Paragraph(named, "quiet")
 
 
-def _moved(change: Change) -> Iterator[Piece]:
+def _moved(change: ChangeInWords) -> Iterator[Piece]:
     yield Heading(2, change.headline)
     if change.pillars is not None:
         yield page.chart(change.pillars)
@@ -236,7 +236,7 @@ def _provenance(reading: Reading) -> Iterator[Piece]:
         "questionnaire_sha256": questionnaire.sha256,
         "program": program,
     }
-    if not isinstance(reported.benchmark, Lacking):
+    if not isinstance(reported.benchmark, NotCompared):
         values["comparison"] = moment_day(reported.benchmark.published_at, say.language, reported.zone)
     if reading.has_plan("full"):
         values["plan"] = decided.as_of(reading)
@@ -244,7 +244,7 @@ def _provenance(reading: Reading) -> Iterator[Piece]:
         values["friend"] = friend.as_of(reading)
     yield Heading(1, say("report.provenance.title"))
     yield Paragraph(say("report.provenance.about"))
-    items = tuple(Pair(say(f"report.provenance.{name}"), value) for name, value in values.items())
+    items = tuple(PairItem(say(f"report.provenance.{name}"), value) for name, value in values.items())
     yield Pairs((say("report.provenance.what"), say("report.provenance.value")), items)
     yield Heading(2, say("report.provenance.verify_title"))
     yield Paragraph(say("report.provenance.verify"))

@@ -13,7 +13,7 @@ from xlsxwriter.worksheet import Worksheet
 from assessment.findings import incoming
 from assessment.questionnaire import Questionnaire
 from assessment.register import COLUMNS, Import
-from assessment.register.table import Row
+from assessment.register.table import ListRow
 from assessment.report.heights import FONT, WRITTEN, height, printed
 from assessment.upload import Cell
 from assessment.wording import Say
@@ -70,7 +70,7 @@ def _write(sheet: Worksheet, found: Import, said: dict[int, str], formats: dict[
     sheet.repeat_rows(0)
 
 
-def _words(row: Row, said: str, wide: int) -> dict[int, str]:
+def _words(row: ListRow, said: str, wide: int) -> dict[int, str]:
     """What stands in a row, by its place."""
     cells = {place: str(cell.value) for place, cell in enumerate(row.cells) if cell.value is not None}
     return {**cells, wide: said}

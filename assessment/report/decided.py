@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from assessment.commitments import Status, prospect
-from assessment.findings.commitments import Told, all_told, brings
+from assessment.findings.commitments import CommitmentInWords, all_told, brings
 from assessment.findings.steps import essential_of, matters
 from assessment.findings.words import marked
 from assessment.language import moment
-from assessment.report.pieces import Heading, Pair, Paragraph, Piece, Step, Steps
+from assessment.report.pieces import Heading, PairItem, Paragraph, Piece, StepItem, Steps
 from assessment.report.reported import Reading
 from assessment.report.typesetting import printable
 from assessment.wording import Say
@@ -28,7 +28,7 @@ class Room:
     name: int | None = None  # of who does it, and of hours or cost
     adds_up: bool = True  # whether it is said what all steps bring
 
-    def text_of(self, told: Told) -> str:
+    def text_of(self, told: CommitmentInWords) -> str:
         """What is to be done, as far as there is room."""
         return _within(told.what, self.text)
 
@@ -36,7 +36,7 @@ class Room:
         """A name, or hours or cost, as far as there is room."""
         return _within(words, self.name)
 
-    def cuts(self, told: Told) -> bool:
+    def cuts(self, told: CommitmentInWords) -> bool:
         """Whether there is no room for something that was written."""
         whole = (told.what, told.of.who, told.of.effort)
         return whole != (self.text_of(told), self.name_of(told.of.who), self.name_of(told.of.effort))
@@ -104,7 +104,7 @@ def _as_of(reading: Reading) -> str:
     return reading.say("report.decided.as_of", moment=as_of(reading))
 
 
-def _told(reading: Reading) -> tuple[Told, ...]:
+def _told(reading: Reading) -> tuple[CommitmentInWords, ...]:
     assert reading.decided is not None, "a plan stands on the paper"
     return all_told(reading.reported.planned, reading.decided, reading.say, reading.reported.zone)
 
@@ -116,35 +116,35 @@ def _brings(reading: Reading) -> str:
     return brings(found, asked, reading.say)
 
 
-def _on_brief(reading: Reading, told: Told, room: Room) -> Step:
+def _on_brief(reading: Reading, told: CommitmentInWords, room: Room) -> StepItem:
     say, one = reading.say, told.of
     facts = _said(told, room.name_of(one.who), room.name_of(one.effort), say)
     if one.status is Status.PLANNED:
         del facts["status"]  # that is what a plan is
     leads = _leads(told, say) if room.sentence else ""
-    return Step(room.text_of(told), leads, matters=_matters(reading, told), facts=_pairs(facts, say))
+    return StepItem(room.text_of(told), leads, matters=_matters(reading, told), facts=_pairs(facts, say))
 
 
-def _in_full(reading: Reading, told: Told) -> Step:
+def _in_full(reading: Reading, told: CommitmentInWords) -> StepItem:
     say, one = reading.say, told.of
     assert reading.decided is not None, "a plan stands on the paper"
     practice = marked(reading.decided.question(one), say)
     facts = {"practice": practice, **_said(told, one.who, one.effort, say)}
     notes = {"because": one.because if one.status.says_why else "", "note": one.note}
-    return Step(told.what, _leads(told, say), facts=_pairs(facts, say), notes=_pairs(notes, say))
+    return StepItem(told.what, _leads(told, say), facts=_pairs(facts, say), notes=_pairs(notes, say))
 
 
-def _said(told: Told, who: str, effort: str, say: Say) -> dict[str, str]:
+def _said(told: CommitmentInWords, who: str, effort: str, say: Say) -> dict[str, str]:
     """What was said of a step; of one that is to be done also that it is not said who, or by when."""
     unsaid = say("report.decided.unsaid") if told.of.status.is_open else ""
     return {"who": who or unsaid, "when": told.when or unsaid, "effort": effort, "status": told.status}
 
 
-def _leads(told: Told, say: Say) -> str:
+def _leads(told: CommitmentInWords, say: Say) -> str:
     return say("report.decided.leads", level=told.leads, sentence=told.sentence)
 
 
-def _matters(reading: Reading, told: Told) -> str:
+def _matters(reading: Reading, told: CommitmentInWords) -> str:
     """What a step that is to be done does for an essential, and why; empty where its question is asked no more."""
     one = told.of
     if not one.status.is_open or reading.questionnaire.find(one.question_id) is None:
@@ -154,9 +154,9 @@ def _matters(reading: Reading, told: Told) -> str:
     return " ".join(filter(None, (f"{does}." if does else "", matters(*about))))
 
 
-def _pairs(values: Mapping[str, str], say: Say) -> tuple[Pair, ...]:
+def _pairs(values: Mapping[str, str], say: Say) -> tuple[PairItem, ...]:
     """What is known, each by its name."""
-    return tuple(Pair(say(f"report.decided.{name}"), value) for name, value in values.items() if value)
+    return tuple(PairItem(say(f"report.decided.{name}"), value) for name, value in values.items() if value)
 
 
 def _within(words: str, most: int | None) -> str:

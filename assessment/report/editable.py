@@ -203,7 +203,7 @@ class _Writer:
         for part in (*piece.pieces, *piece.last):
             self.write(part)
 
-    def _notes(self, notes: Sequence[pieces.Pair]) -> None:
+    def _notes(self, notes: Sequence[pieces.PairItem]) -> None:
         for note in notes:
             self._named(f"{note.name}:", note.value)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from assessment.findings.seen import Difference
 from assessment.findings.words import capital
 from assessment.language import moment
-from assessment.report.pieces import Heading, Listing, Pair, Pairs, Paragraph, Piece, Step, Steps
+from assessment.report.pieces import Heading, Listing, PairItem, Pairs, Paragraph, Piece, StepItem, Steps
 from assessment.report.reported import Reading
 from assessment.wording import Say
 
@@ -36,7 +36,7 @@ def in_full(reading: Reading) -> Iterator[Piece]:
     if told.question:
         yield Heading(2, say("report.friend.asked"))
         heads = (say("report.friend.question"), say("report.friend.answer"))
-        yield Pairs(heads, (Pair(told.question, told.answer or say("report.friend.no_answer"), not told.answer),))
+        yield Pairs(heads, (PairItem(told.question, told.answer or say("report.friend.no_answer"), not told.answer),))
 
 
 def as_of(reading: Reading) -> str:
@@ -50,7 +50,7 @@ def _all(*sentences: str) -> str:
     return " ".join(filter(None, sentences))
 
 
-def _difference(one: Difference, say: Say) -> Step:
+def _difference(one: Difference, say: Say) -> StepItem:
     values = {"own": one.own, "since": one.since, "friends": one.friends, "reason": one.reason, "reply": one.reply}
-    notes = tuple(Pair(say(f"report.friend.{name}"), value) for name, value in values.items() if value)
-    return Step(one.practice, "", notes=notes)
+    notes = tuple(PairItem(say(f"report.friend.{name}"), value) for name, value in values.items() if value)
+    return StepItem(one.practice, "", notes=notes)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from assessment.findings.rows import Picture
 from assessment.findings.words import listed
 from assessment.language import number
-from assessment.reading.department import Lacking
+from assessment.reading.department import NotCompared
 from assessment.report import decided, friend
 from assessment.report.pieces import (
     Box,
@@ -20,7 +20,7 @@ from assessment.report.pieces import (
     Paragraph,
     Piece,
     Scale,
-    Step,
+    StepItem,
     Steps,
 )
 from assessment.report.reported import Reading
@@ -86,7 +86,7 @@ def ask(reading: Reading) -> str:
 def _beside(reading: Reading) -> str:
     """How the practices in use compare with the others, or why that is not told."""
     told = reading.comparison
-    if isinstance(told, Lacking):
+    if isinstance(told, NotCompared):
         return told.reason(reading.say)
     return told.notes[-1] if told.compared is None else told.compared.beside
 
@@ -108,7 +108,9 @@ def _recommended(reading: Reading) -> list[Piece]:
     if not first:
         return [Heading(2, reading.result.steps.headline, listed=False), Paragraph(say("report.steps.none"))]
     room = tuple(say(f"report.room.{one}") for one in ("who", "when", "hours"))
-    steps = tuple(Step(step.action, f"{step.leads} {step.sentence}", matters=step.matters, room=room) for step in first)
+    steps = tuple(
+        StepItem(step.action, f"{step.leads} {step.sentence}", matters=step.matters, room=room) for step in first
+    )
     told = reading.result.steps
     after = " ".join(filter(None, (told.left_by_first, told.find_out, told.waiting.short)))
     heading = Heading(2, say("report.steps.title", len(first)), listed=False)

@@ -12,7 +12,7 @@ from typing import Literal
 
 from assessment.findings.overall import Fact
 from assessment.findings.parts import Essential
-from assessment.findings.rows import Boxes, Key, Practice, Row, ScoreLine, Table
+from assessment.findings.rows import Boxes, Key, PracticeRow, Row, ScoreLine, Table
 from assessment.scoring import Met
 
 Tone = Literal["plain", "lead", "note", "quiet", "strong"]
@@ -81,7 +81,7 @@ class InUseRows:
     The editable copy has the table in its place, where nothing is to be explained.
     """
 
-    topics: tuple[tuple[str, tuple[Practice, ...]], ...]
+    topics: tuple[tuple[str, tuple[PracticeRow, ...]], ...]
     alt: str
     table: Table
     key: str = ""
@@ -103,7 +103,7 @@ class Essentials:
 
 
 @dataclass(frozen=True)
-class Pair:
+class PairItem:
     """A name and what it stands for; `muted` for what only says that there is nothing."""
 
     name: str
@@ -113,7 +113,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Step:
+class StepItem:
     """One action, and under it what it brings and to which level it leads.
 
     On the page for those who decide, also why it matters, and room to fill in by hand, by its labels. Of one that the
@@ -125,15 +125,15 @@ class Step:
     leads: str = ""
     matters: str = ""
     room: tuple[str, ...] = ()
-    facts: tuple[Pair, ...] = ()
-    notes: tuple[Pair, ...] = ()
+    facts: tuple[PairItem, ...] = ()
+    notes: tuple[PairItem, ...] = ()
 
 
 @dataclass(frozen=True)
 class Steps:
     """Numbered actions; `first` is the number of the first."""
 
-    items: tuple[Step, ...]
+    items: tuple[StepItem, ...]
     first: int = 1
 
 
@@ -150,7 +150,7 @@ class Pairs:
     """Names and their values, as a table with two columns."""
 
     heads: tuple[str, str]
-    items: tuple[Pair, ...]
+    items: tuple[PairItem, ...]
 
 
 @dataclass(frozen=True)
@@ -164,11 +164,11 @@ class Answered:
     minimum_words: str
     sign: Sign | None  # None where nothing is asked of it
     sentences: tuple[str, ...]  # the level chosen in full, or the reason why it does not apply
-    notes: tuple[Pair, ...]
+    notes: tuple[PairItem, ...]
 
 
 @dataclass(frozen=True)
-class Choice:
+class Tick:
     """One thing to tick."""
 
     text: str
@@ -181,8 +181,8 @@ class Asked:
 
     question: str
     about: str  # that it is essential and why; empty where it is not
-    choices: tuple[Choice, ...]
-    notes: tuple[Pair, ...]
+    choices: tuple[Tick, ...]
+    notes: tuple[PairItem, ...]
     room: str = ""  # what the empty lines are for
 
 

@@ -13,12 +13,12 @@ from datetime import UTC, date, datetime
 from icalendar import Calendar, Event
 
 from assessment.commitments import Commitment, nearest
-from assessment.findings.commitments import Told, all_told
+from assessment.findings.commitments import CommitmentInWords, all_told
 from assessment.findings.words import marked
 from assessment.language import clean
 from assessment.reading.commitments import Decided
-from assessment.report.regional.cells import Cell, Column, Kind, Sheet, day
-from assessment.report.regional.workbook import alone
+from assessment.report.region.cells import Cell, Column, Kind, TableSheet, day
+from assessment.report.region.workbook import alone
 from assessment.report.reported import slug_of
 from assessment.wording import Say
 
@@ -43,7 +43,7 @@ _SHEETS = {
 
 
 @dataclass(frozen=True)
-class Plan:
+class PlanFile:
     """What a department has decided, and how it is called."""
 
     department: str
@@ -56,7 +56,7 @@ class Plan:
         return f"{'-'.join(slug for slug in map(slug_of, parts) if slug)}.{ending}"
 
 
-def workbook(plan: Plan, history: Iterable[Commitment], language: str) -> bytes:
+def workbook(plan: PlanFile, history: Iterable[Commitment], language: str) -> bytes:
     """Write everything that was decided: the plan, what is not in it, and every change with who made it and when."""
     say = Say(language)
     rows = {
@@ -69,15 +69,15 @@ def workbook(plan: Plan, history: Iterable[Commitment], language: str) -> bytes:
     return alone(sheets, title, plan.decided.as_of or _EMPTY)
 
 
-def _sheet(name: str, rows: Iterable[Commitment], plan: Plan, say: Say) -> Sheet:
+def _sheet(name: str, rows: Iterable[Commitment], plan: PlanFile, say: Say) -> TableSheet:
     names = _SHEETS[name]
     columns = tuple(Column(say(f"plan_files.head.{one}"), _KINDS.get(one, "text"), _WIDE[one]) for one in names)
     cells = (_cells(told, plan, say) for told in all_told(rows, plan.decided, say, plan.zone))
     filled = tuple(tuple(one[column] for column in names) for one in cells)
-    return Sheet(name, say(f"plan_files.sheet.{name}"), "", columns, filled)
+    return TableSheet(name, say(f"plan_files.sheet.{name}"), "", columns, filled)
 
 
-def _cells(told: Told, plan: Plan, say: Say) -> dict[str, Cell]:
+def _cells(told: CommitmentInWords, plan: PlanFile, say: Say) -> dict[str, Cell]:
     """One step, or one version of it, in every column that a sheet may have."""
     one = told.of
     return {
@@ -99,7 +99,7 @@ def _cells(told: Told, plan: Plan, say: Say) -> dict[str, Cell]:
     }
 
 
-def calendar(plan: Plan, language: str) -> bytes | None:
+def calendar(plan: PlanFile, language: str) -> bytes | None:
     """Write the last day of the month of each step that is to be done; None where none has a month.
 
     The same plan gives the same bytes, and a step keeps its id, so that a calendar that takes the file again changes
@@ -118,7 +118,7 @@ def calendar(plan: Plan, language: str) -> bytes | None:
     return bytes(made.to_ical())
 
 
-def _event(told: Told, say: Say) -> Event:
+def _event(told: CommitmentInWords, say: Say) -> Event:
     one, event = told.of, Event()
     assert one.month is not None, "only what has a month is an event"
     last = _last_day(one.month)

@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from assessment.findings.opening import Opening, StepTold, ToPrepare, opening
 from assessment.opening import comes_before
 from assessment.report import decided, page
-from assessment.report.pieces import Box, Heading, Listing, NewPart, OnePage, Pair, Pairs, Paragraph, Piece, Step, Steps
+from assessment.report.pieces import (
+    Box,
+    Heading,
+    Listing,
+    NewPart,
+    OnePage,
+    PairItem,
+    Pairs,
+    Paragraph,
+    Piece,
+    StepItem,
+    Steps,
+)
 from assessment.report.reported import Reading
 
 _NAMED = 3  # practices to prepare first, on the page for those who decide
@@ -59,7 +71,7 @@ def _told(reading: Reading) -> Opening:
 
 def _states(reading: Reading, told: Opening) -> Pairs:
     heads = (reading.say("opening.head.step"), reading.say("opening.head.state"))
-    rows = (Pair(f"{number}. {one.title}", one.word) for number, one in enumerate(told.steps, 1) if one.word)
+    rows = (PairItem(f"{number}. {one.title}", one.word) for number, one in enumerate(told.steps, 1) if one.word)
     return Pairs(heads, tuple(rows))
 
 
@@ -76,5 +88,5 @@ def _in_full(reading: Reading, step: StepTold, number: int) -> Iterator[Piece]:
         yield Paragraph(f"{reading.say('opening.unsaid')}: {names}")
 
 
-def _step(one: ToPrepare) -> Step:
-    return Step(one.what, f"{one.practice}. {one.waits}".strip())
+def _step(one: ToPrepare) -> StepItem:
+    return StepItem(one.what, f"{one.practice}. {one.waits}".strip())

@@ -15,8 +15,8 @@ from assessment import sizes
 from assessment.answers import MOST_PURPOSE, Profile
 from assessment.language import line
 from assessment.questionnaire import ProfileField, Questionnaire
+from assessment.report.filled_in import FIRST_ROW, CellProblem, Read, ReadCell, Row
 from assessment.report.heights import height
-from assessment.report.workbook import FIRST_ROW, Cell, Problem, Read, Row
 from assessment.wording import LANGUAGES, Say
 
 Kind = Literal["integer", "number", "boolean", "choice", "platform", "purpose"]
@@ -58,7 +58,7 @@ def write(
     sheet.print_area(0, 0, FIRST_ROW + len(list(_rows(questionnaire, say.language))) - 2, len(WIDTHS) - 1)
 
 
-def read(rows: list[Row], questionnaire: Questionnaire, into: Read) -> Iterator[Problem]:
+def read(rows: list[Row], questionnaire: Questionnaire, into: Read) -> Iterator[CellProblem]:
     """Yield what is wrong, and fill in what is right."""
     asked = {one.id: one for one in _rows(questionnaire, LANGUAGES[0])}
     seen: dict[str, str] = {}
@@ -137,7 +137,7 @@ def _offer(sheet: Worksheet, row: int, asked: _Asked, say: Say) -> None:
     sheet.data_validation(row, 2, row, 2, allowed | {"validate": "list", "source": f"={first}:{last}"})
 
 
-def _said(asked: _Asked, given: Cell) -> tuple[Problem | None, Any]:
+def _said(asked: _Asked, given: ReadCell) -> tuple[CellProblem | None, Any]:
     """What a cell says, or what is wrong with it."""
     if asked.kind == "purpose":
         text = line(str(given.value))
@@ -157,7 +157,7 @@ def _said(asked: _Asked, given: Cell) -> tuple[Problem | None, Any]:
     return _number(asked, given)
 
 
-def _chosen(given: Cell, choices: Mapping[Any, list[str]]) -> tuple[Problem | None, Any]:
+def _chosen(given: ReadCell, choices: Mapping[Any, list[str]]) -> tuple[CellProblem | None, Any]:
     said = _plain(given.text)
     for value, words in choices.items():
         if isinstance(given.value, str) and said in map(_plain, words):
@@ -165,7 +165,7 @@ def _chosen(given: Cell, choices: Mapping[Any, list[str]]) -> tuple[Problem | No
     return _problem(given, "no_choice", value=given.text), None
 
 
-def _number(asked: _Asked, given: Cell) -> tuple[Problem | None, Any]:
+def _number(asked: _Asked, given: ReadCell) -> tuple[CellProblem | None, Any]:
     """A number as the cell has it. Text is taken only where it is digits alone: 1.250 could be two numbers."""
     if not _is_number(given):
         return _problem(given, "no_number", value=given.text), None
@@ -178,7 +178,7 @@ def _number(asked: _Asked, given: Cell) -> tuple[Problem | None, Any]:
     return None, int(value) if value.is_integer() else value
 
 
-def _is_number(given: Cell) -> bool:
+def _is_number(given: ReadCell) -> bool:
     if isinstance(given.value, str):
         return given.text.isascii() and given.text.isdigit() and len(given.text) < 12
     return isinstance(given.value, int | float) and not isinstance(given.value, bool) and abs(given.value) < 1e15
@@ -194,5 +194,5 @@ def _plain(words: str) -> str:
     return "".join(letter for letter in bare if not unicodedata.combining(letter))
 
 
-def _problem(at: Cell, kind: str, **facts: str) -> Problem:
-    return Problem(at.place, kind, facts, on_profile=True)
+def _problem(at: ReadCell, kind: str, **facts: str) -> CellProblem:
+    return CellProblem(at.place, kind, facts, on_profile=True)

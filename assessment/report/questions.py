@@ -10,14 +10,14 @@ from assessment.report.pieces import (
     Asked,
     Blank,
     Blanks,
-    Choice,
     Contents,
     Document,
     Heading,
     NewPage,
-    Pair,
+    PairItem,
     Paragraph,
     Piece,
+    Tick,
 )
 from assessment.report.reported import code, printed, slug_of
 from assessment.wording import Say
@@ -72,20 +72,20 @@ def _pieces(questionnaire: Questionnaire, say: Say) -> Iterator[Piece]:
 def _asked(questionnaire: Questionnaire, question: Question, say: Say) -> Asked:
     language = say.language
     choices = [
-        Choice(text[language], label=level_words(questionnaire, level, say))
+        Tick(text[language], label=level_words(questionnaire, level, say))
         for level, text in sorted(question.levels.items())
     ]
-    choices.append(Choice("", label=questionnaire.dont_know[language]))
+    choices.append(Tick("", label=questionnaire.dont_know[language]))
     if question.not_applicable is not None:
         where = say("report.blank.only_where", when=question.not_applicable.when[language])
-        choices.append(Choice(where, label=questionnaire.not_applicable[language]))
+        choices.append(Tick(where, label=questionnaire.not_applicable[language]))
     about = ""
     if question.essential and question.essential_reason is not None:
         reason = question.essential_reason[language]
         about = say("report.blank.essential", level=question.minimum_level, reason=reason)
     notes = (
-        Pair(say("report.blank.help"), question.help[language]),
-        Pair(say("report.blank.evidence"), question.evidence[language]),
+        PairItem(say("report.blank.help"), question.help[language]),
+        PairItem(say("report.blank.evidence"), question.evidence[language]),
     )
     return Asked(question.question[language], about, tuple(choices), notes, say("report.blank.notes"))
 

@@ -12,14 +12,14 @@ from typing import Any, Literal
 from assessment import __version__
 from assessment.answers import Submission
 from assessment.assessed import Assessed
-from assessment.findings.change import Change, change
+from assessment.findings.change import ChangeInWords, change
 from assessment.findings.comparison import Comparison, comparison
 from assessment.findings.result import Result, result
 from assessment.findings.seen import Seen, seen_by_friend
 from assessment.language import moment_day
 from assessment.questionnaire import Questionnaire
 from assessment.reading.commitments import Decided
-from assessment.reading.department import Lacking, Reported
+from assessment.reading.department import NotCompared, Reported
 from assessment.report.pieces import Document, Piece
 from assessment.scoring import Scorecard
 from assessment.wording import Say
@@ -37,8 +37,8 @@ class Reading:
     say: Say
     assessed: Assessed  # its questionnaire with the apostrophes and quotes of print
     result: Result
-    comparison: Comparison | Lacking
-    change: Change | None  # since the round before; None where this is the first
+    comparison: Comparison | NotCompared
+    change: ChangeInWords | None  # since the round before; None where this is the first
     decided: Decided | None = None  # by the department, its questionnaires as they are printed
     seen: Seen | None = None  # by a friend; None where the department does not want that on its papers
 
@@ -71,8 +71,8 @@ class Reading:
 def read(reported: Reported, language: str) -> Reading:
     """Put a submission in words."""
     say, assessed = Say(language), _printed_answers(reported.assessed)
-    told: Comparison | Lacking
-    if isinstance(reported.benchmark, Lacking):
+    told: Comparison | NotCompared
+    if isinstance(reported.benchmark, NotCompared):
         told = reported.benchmark
     else:
         told = comparison(assessed, reported.benchmark, say, reported.zone)

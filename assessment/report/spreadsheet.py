@@ -27,12 +27,12 @@ from assessment.answers import (
 )
 from assessment.findings.words import level_words
 from assessment.questionnaire import Question, Questionnaire
-from assessment.report import profile_sheet, workbook
+from assessment.report import filled_in, profile_sheet
+from assessment.report.filled_in import ANSWERS, FIRST_FORM, FIRST_ROW, PROFILE, CellProblem, Read
 from assessment.report.heights import FONT, WRITTEN, height, printed
-from assessment.report.workbook import ANSWERS, FIRST_FORM, FIRST_ROW, PROFILE, Problem, Read
 from assessment.wording import Say
 
-__all__ = ["Problem", "Read", "answers_workbook", "problem_place", "problem_words", "read_answers"]
+__all__ = ["CellProblem", "Read", "answers_workbook", "problem_place", "problem_words", "read_answers"]
 
 HEAD = FIRST_ROW - 1  # the row of the names of the columns, counted from 1
 COLUMNS = ("id", "question", "levels", "answer", "reason", "note", "links")
@@ -107,28 +107,28 @@ def read_answers(data: bytes, questionnaire: Questionnaire) -> Read:
         What it says where nothing is wrong, an empty cell saying nothing; else every problem by cell, and nothing else.
     """
     try:
-        found = workbook.sheets(data)
+        found = filled_in.sheets(data)
     except upload.UploadError as error:
-        return Read(problems=(Problem("", "too_large" if error.kind in _TOO_MUCH else "no_workbook"),))
+        return Read(problems=(CellProblem("", "too_large" if error.kind in _TOO_MUCH else "no_workbook"),))
     rows = found.get(ANSWERS) or found.get(FIRST_FORM)
     if rows is None:
-        return Read(problems=(Problem("", "no_sheet"),))
+        return Read(problems=(CellProblem("", "no_sheet"),))
     about = found.get(PROFILE, [])
     for named, on_profile in ((sheet[1][0], sheet is about) for sheet in (rows, about) if sheet):
         if named.value != questionnaire.sha256:
             facts = {"version": questionnaire.version}
-            return Read(problems=(Problem(named.place, "other_questionnaire", facts, on_profile),))
+            return Read(problems=(CellProblem(named.place, "other_questionnaire", facts, on_profile),))
     read = Read()
-    problems = [*workbook.questions(rows, questionnaire, read), *profile_sheet.read(about, questionnaire, read)]
+    problems = [*filled_in.questions(rows, questionnaire, read), *profile_sheet.read(about, questionnaire, read)]
     return Read(problems=tuple(problems)) if problems else read
 
 
-def problem_words(problem: Problem, say: Say) -> str:
+def problem_words(problem: CellProblem, say: Say) -> str:
     """What is wrong in a cell and what to do, in words."""
     return say(f"spreadsheet.problem.{problem.kind}", None, **problem.facts)
 
 
-def problem_place(problem: Problem, say: Say) -> str:
+def problem_place(problem: CellProblem, say: Say) -> str:
     """Where the cell is; the sheet is named where it is not the first."""
     return say("spreadsheet.on_profile", cell=problem.cell) if problem.on_profile else problem.cell
 

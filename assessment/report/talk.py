@@ -12,7 +12,7 @@ from assessment.friendship import QUESTION, STRENGTHS, WORK, Remark, seen
 from assessment.language import moment_day
 from assessment.questionnaire import Question, Questionnaire
 from assessment.reading.talk import Talk
-from assessment.report.pieces import Asked, Blank, Blanks, Document, Heading, Listing, Pair, Paragraph, Piece
+from assessment.report.pieces import Asked, Blank, Blanks, Document, Heading, Listing, PairItem, Paragraph, Piece
 from assessment.report.reported import printed, slug_of
 from assessment.report.typesetting import pdf
 from assessment.wording import Say
@@ -80,9 +80,9 @@ def _difference(of: Talk, asks: Questionnaire, question: Question, remark: Remar
     """What each sees of one question, with their sentences, and lines to write on."""
     own = of.submission.answers.get(question.id)
     notes = (
-        Pair(say("friend.they_say"), _in_full(asks, question, own, say)),
-        Pair(say("friend.talk.friend_sees"), _in_full(asks, question, remark.level, say)),
-        Pair(say("friend.talk.reason"), remark.reason, bold=True),
+        PairItem(say("friend.they_say"), _in_full(asks, question, own, say)),
+        PairItem(say("friend.talk.friend_sees"), _in_full(asks, question, remark.level, say)),
+        PairItem(say("friend.talk.reason"), remark.reason, bold=True),
     )
     return Asked(marked(question, say), question.question[say.language], (), notes, say("friend.talk.notes"))
 

@@ -9,7 +9,7 @@ from assessment.findings.rows import Table
 from assessment.language import Text
 from assessment.report import pieces
 from assessment.report.reported import slug_of
-from assessment.templates import Heading, Part, Points, Room, Template, Ticks, Words
+from assessment.templates import Part, PartHeading, Points, Template, Ticks, Words, WritingTable
 from assessment.templates.model import LEAST_TALL
 from assessment.wording import Say
 
@@ -52,7 +52,7 @@ def _piece(part: Part, language: str) -> Iterator[pieces.Piece]:
 
 
 @_piece.register
-def _(part: Heading, language: str) -> Iterator[pieces.Piece]:
+def _(part: PartHeading, language: str) -> Iterator[pieces.Piece]:
     if part.page:
         yield pieces.NewPage(everywhere=True)
     yield pieces.Heading(2, part.heading[language])
@@ -75,7 +75,7 @@ def _(part: Ticks, language: str) -> Iterator[pieces.Piece]:
 
 
 @_piece.register
-def _(part: Room, language: str) -> Iterator[pieces.Piece]:
+def _(part: WritingTable, language: str) -> Iterator[pieces.Piece]:
     written = (_in(row, language) for row in (*part.rows, *((),) * part.empty))
     rows = tuple((*row, *("",) * (len(part.heads) - len(row))) for row in written)
     yield pieces.FillIn(Table(_in(part.heads, language), rows), part.wide, part.tall)

@@ -8,7 +8,7 @@ from assessment.findings.rows import Table
 from assessment.language import number
 from assessment.report.pieces import Blank, Blanks, Document, Grid, Heading, OnePage, Paragraph, Piece
 from assessment.report.typesetting import pdf
-from assessment.voices.content import Kind, voices
+from assessment.voices.content import ContentKind, voices
 from assessment.voices.expectations import LEAST_POSTS
 from assessment.wording import Say
 
@@ -16,7 +16,7 @@ _WIDE = (5, 6, 1.4)  # kind, strokes, how many
 _STROKES = " \n "  # room for a second line of them
 
 
-def offered(*, court: bool) -> tuple[Kind, ...]:
+def offered(*, court: bool) -> tuple[ContentKind, ...]:
     """The kinds that a poll has; of court cases only where the department wants it."""
     return tuple(one for one in voices().kinds if one.offered or court)
 
@@ -72,14 +72,14 @@ def _document(what: str, say: Say, pieces: Iterator[Piece], *last: Piece) -> Doc
     )
 
 
-def _poll(kinds: Sequence[Kind], say: Say) -> Iterator[Piece]:
+def _poll(kinds: Sequence[ContentKind], say: Say) -> Iterator[Piece]:
     language = say.language
     yield Heading(1, say("voice_sheets.poll.title"))
     yield Paragraph(say("voice_sheets.poll.lead"), "lead")
     yield Blanks((Blank(voices().question[language], tuple(one.label[language] for one in kinds)),))
 
 
-def _tally(kinds: Sequence[Kind], say: Say) -> Iterator[Piece]:
+def _tally(kinds: Sequence[ContentKind], say: Say) -> Iterator[Piece]:
     yield Heading(1, say("voice_sheets.tally.title"))
     yield Paragraph(say("voice_sheets.tally.lead", None, least=number(LEAST_POSTS, say.language)), "lead")
     yield Blanks((Blank(say("voice_sheets.tally.month")), Blank(say("voice_sheets.tally.counted"))))

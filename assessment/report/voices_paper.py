@@ -15,7 +15,7 @@ from assessment.findings.gaps import Gaps
 from assessment.findings.opinion import differences
 from assessment.findings.rows import Table
 from assessment.language import moment_day
-from assessment.reading.voices import Heard, Opinion
+from assessment.reading.voices import ColleagueOpinion, WhatOthersSay
 from assessment.report.pieces import Document, Grid, Heading, Listing, OnePage, Paragraph, Piece
 from assessment.report.reported import slug_of
 from assessment.report.typesetting import pdf
@@ -25,7 +25,7 @@ _ROOM = (None, 10, 6, 3)  # kinds of content on the page: all of them, or the fi
 _MOST_OPINIONS = 5  # on it, the newest
 
 
-def paper(heard: Heard, language: str) -> bytes:
+def paper(heard: WhatOthersSay, language: str) -> bytes:
     """The page as PDF."""
     say = Say(language)
     assert heard.as_of is not None, "only what is there is put on paper"
@@ -52,13 +52,13 @@ def name(department: str, language: str) -> str:
     return f"{'-'.join(slug for slug in map(slug_of, parts) if slug)}.pdf"
 
 
-def _page(heard: Heard, say: Say) -> OnePage:
+def _page(heard: WhatOthersSay, say: Say) -> OnePage:
     told = None if heard.both is None else gaps.told(heard.both, None, say)
     whole, *shorter = (tuple(_pieces(heard, told, say, most)) for most in (_ROOM if told is not None else _ROOM[:1]))
     return OnePage(whole, (Paragraph(say("voices_paper.no_stamp"), "quiet"),), tuple(shorter))
 
 
-def _pieces(heard: Heard, told: Gaps | None, say: Say, most: int | None) -> Iterator[Piece]:
+def _pieces(heard: WhatOthersSay, told: Gaps | None, say: Say, most: int | None) -> Iterator[Piece]:
     yield Paragraph(heard.department, "quiet")
     yield Heading(1, say("voices_paper.title"))
     if told is not None:
@@ -85,7 +85,7 @@ def _expectations(told: Gaps, say: Say, most: int | None) -> Iterator[Piece]:
     yield Paragraph(" ".join((*smaller, *told.sentences, told.match, told.duties, *told.caveats)), "note")
 
 
-def _second(one: Opinion, say: Say, zone: str) -> str:
+def _second(one: ColleagueOpinion, say: Say, zone: str) -> str:
     """In how many essentials a colleague sees less, more or the same."""
     day = moment_day(one.answered_at, say.language, zone)
     return say("voices_paper.second", None, label=one.label, day=day, seen="; ".join(differences(one.found, say)))

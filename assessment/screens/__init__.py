@@ -6,38 +6,35 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assessment.people import Action, Role
-from assessment.screens import (
-    accessibility,
+from assessment.screens.administrator import people, regions, system
+from assessment.screens.chief import (
     comparison,
-    department,
-    departments,
-    devices,
-    documents,
-    export,
-    friend,
-    friends,
     friendship,
-    help,
     history,
     home,
-    invitations,
-    maps,
-    overview,
-    people,
     plan,
-    privacy,
     questions,
-    regional,
-    regions,
     report,
     results,
     review,
-    rounds,
-    system,
-    training,
     voices,
 )
-from assessment.screens import assessment as submitted  # under its own name it would hide the package
+from assessment.screens.coordinator import assessment as submitted  # under its own name it would hide the package
+from assessment.screens.coordinator import (
+    department,
+    departments,
+    documents,
+    export,
+    friends,
+    invitations,
+    maps,
+    overview,
+    rounds,
+    training,
+)
+from assessment.screens.coordinator.parts import common
+from assessment.screens.critical_friend import friend
+from assessment.screens.everybody import accessibility, devices, help, privacy
 from assessment.visit import Visit
 
 
@@ -92,4 +89,4 @@ def open_to(role: Role) -> tuple[str, ...]:
 
 def chooses(role: Role, name: str) -> bool:
     """Whether what an address gives under a name says what of a page is looked at, and not which page it is."""
-    return role.may(Action.READ_REGION) and name in regional.CHOSEN
+    return role.may(Action.READ_REGION) and name in common.CHOSEN

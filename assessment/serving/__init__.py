@@ -24,19 +24,19 @@ from assessment import handover, log, order, screens, signin, storage
 from assessment.postman import Postman, server_of
 from assessment.questionnaire import QuestionnaireError
 from assessment.received import Received
-from assessment.report.regional import making
-from assessment.screens import posts
+from assessment.report.region import making
+from assessment.screens.parts import posts
 from assessment.serving import look
 from assessment.settings import SettingsError, settings
 from assessment.storage import DatabaseError, NotAllowed, NotSaved, PostChanged, SessionEnded
-from assessment.visit import Asked, asked
+from assessment.visit import InUse, asked
 from assessment.wording import LANGUAGES, Say, entries
 
 _NEEDED = {"server.trustedUserHeaders": {"X-Session": "session"}, "runner.postScriptGC": False}
-_KINDS: dict[type[Exception], tuple[log.Kind, str]] = {  # of what a screen raises: how it is told, and what is said
-    NotAllowed: (log.Kind.REFUSED, "refused"),
-    NotSaved: (log.Kind.NOT_SAVED, "not_saved"),
-    Exception: (log.Kind.FAULT, "broken"),
+_KINDS: dict[type[Exception], tuple[log.LogKind, str]] = {  # of what a screen raises: how it is told, and what is said
+    NotAllowed: (log.LogKind.REFUSED, "refused"),
+    NotSaved: (log.LogKind.NOT_SAVED, "not_saved"),
+    Exception: (log.LogKind.FAULT, "broken"),
 }
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
@@ -63,7 +63,7 @@ def check() -> int:
     return most_tabs
 
 
-def _tell_of_file(in_use: Asked) -> None:
+def _tell_of_file(in_use: InUse) -> None:
     """Say of a questionnaire's file that cannot be used what is wrong with it, and what stands in for it."""
     if in_use.problems:
         told, stands_in = logging.getLogger("assessment.questionnaire"), in_use.questionnaire

@@ -14,7 +14,7 @@ from starlette.responses import RedirectResponse, Response
 from assessment import log
 from assessment.language import line, number
 from assessment.letters import ASKED_LASTS
-from assessment.log import Kind
+from assessment.log import LogKind
 from assessment.rounds import MOST_EMAIL
 from assessment.settings import settings
 from assessment.signin import arrival
@@ -58,6 +58,6 @@ def ask(request: Request, fields: Fields) -> Response:
     except (NotReady, Unfit):
         return entry(request, 422, typed=line(typed)[:MOST_EMAIL], wrong=True)
     if not is_taken:
-        log.tell(Kind.REFUSED, address(request))
+        log.tell(LogKind.REFUSED, address(request))
         return page(request, "too_often", 429)
     return RedirectResponse(f"/?language={language_of(request)}&because={_ASKED}", 303)

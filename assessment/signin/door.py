@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessment import log
-from assessment.log import Kind
+from assessment.log import LogKind
 from assessment.people import Person
 from assessment.settings import settings
 from assessment.signin import cookie, ending
@@ -81,14 +81,14 @@ class Door:
         try:
             session, person = await _visitor(request)
         except (DatabaseError, NotSaved) as error:  # nobody is told: the page goes on trying to connect
-            log.tell(Kind.FAULT, "/_stcore/stream", error)
+            log.tell(LogKind.FAULT, "/_stcore/stream", error)
             await receive()
             await send({"type": "websocket.close", "code": 1011})
             return
         ours = request.headers.get("origin") == settings().public_url
         before = _session_before(request)
         if not ours:
-            log.tell(Kind.REFUSED, "/_stcore/stream")
+            log.tell(LogKind.REFUSED, "/_stcore/stream")
         if person is None or not ours:
             await receive()
             leads = ours and before  # after a night's sleep, say: it would try for ever
@@ -140,7 +140,7 @@ class Door:
                 if session and person is None:  # who was signed in until just now still reads their own language
                     language = await to_thread(DoorStore(settings().database).language, session)
             except (DatabaseError, NotSaved) as error:
-                await problem(request, "broken", 503, Kind.FAULT, error)(scope, receive, send)
+                await problem(request, "broken", 503, LogKind.FAULT, error)(scope, receive, send)
                 return
         if person is None and not _OPEN.fullmatch(path):
             await _ask_to_sign_in(request)(scope, receive, send)
@@ -184,7 +184,7 @@ def _from_another_site(request: Request) -> Response | None:
         own = site in ("same-origin", "none")
     else:
         own = request.headers.get("origin") == settings().public_url
-    return None if own else problem(request, "another_site", 403, Kind.REFUSED)
+    return None if own else problem(request, "another_site", 403, LogKind.REFUSED)
 
 
 def _closed(request: Request) -> Response | None:

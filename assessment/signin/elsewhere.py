@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from assessment import log
-from assessment.log import Kind
+from assessment.log import LogKind
 from assessment.settings import settings
 from assessment.signin import arrival, cookie, provider
 from assessment.signin.form import Fields
@@ -40,14 +40,14 @@ class Stranger(ElsewhereError):
 
 
 # What is said of each, and how; of all others, that it could not be completed.
-_SAID: dict[type[ElsewhereError], tuple[str, int, Kind]] = {
-    Unreachable: ("elsewhere_away", 502, Kind.FAULT),
-    ClientRefused: ("elsewhere_away", 502, Kind.FAULT),
-    NotBegunHere: ("elsewhere_again", 403, Kind.REFUSED),
-    DeniedThere: ("elsewhere_denied", 403, Kind.REFUSED),
-    Unverified: ("elsewhere_unverified", 403, Kind.REFUSED),
+_SAID: dict[type[ElsewhereError], tuple[str, int, LogKind]] = {
+    Unreachable: ("elsewhere_away", 502, LogKind.FAULT),
+    ClientRefused: ("elsewhere_away", 502, LogKind.FAULT),
+    NotBegunHere: ("elsewhere_again", 403, LogKind.REFUSED),
+    DeniedThere: ("elsewhere_denied", 403, LogKind.REFUSED),
+    Unverified: ("elsewhere_unverified", 403, LogKind.REFUSED),
 }
-_OTHERWISE = ("elsewhere_failed", 403, Kind.REFUSED)
+_OTHERWISE = ("elsewhere_failed", 403, LogKind.REFUSED)
 _STATUS = {what: status for what, status, _ in (*_SAID.values(), _OTHERWISE)}
 _COOKIE = "elsewhere"
 
@@ -152,7 +152,7 @@ def sign_out(request: Request, issuer: str | None) -> Response | None:
     try:
         to = provider.sign_out_address()
     except ElsewhereError as error:
-        log.tell(Kind.FAULT, address(request), error)
+        log.tell(LogKind.FAULT, address(request), error)
         return None
     return None if to is None else _going_on(request, "sign_out", to)
 

@@ -37,10 +37,10 @@ def with_fields(answer: Answer, most: int = _MOST) -> Callable[[Request], Awaita
             async with asyncio.timeout(_TO_COME):
                 body = await _body(request, most)
         except (TimeoutError, ClientDisconnect):
-            log.tell(log.Kind.REFUSED, address(request))
+            log.tell(log.LogKind.REFUSED, address(request))
             return PlainTextResponse("this form did not come to its end", 408)
         if body is None:
-            log.tell(log.Kind.REFUSED, address(request))
+            log.tell(log.LogKind.REFUSED, address(request))
             return PlainTextResponse("too much for this form", 413)
         fields = dict(parse_qsl(body.decode("ascii", "replace"), keep_blank_values=True, errors="replace"))
         called: Any = answer  # a thread is only for one that is no coroutine, which no type says

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from assessment import log
-from assessment.log import Kind
+from assessment.log import LogKind
 from assessment.settings import settings
 from assessment.signin.page import address
 from assessment.storage import DatabaseError, DoorStore, NotSaved
@@ -37,7 +37,7 @@ def _found(where: str) -> tuple[str, int]:
     try:
         DoorStore(settings().database).works()
     except (DatabaseError, NotSaved) as error:
-        kind = Kind.NOT_SAVED if isinstance(error, NotSaved) else Kind.FAULT
+        kind = LogKind.NOT_SAVED if isinstance(error, NotSaved) else LogKind.FAULT
         does = "cannot be written" if isinstance(error, NotSaved) else "does not answer"
         return f"the database {does} ({log.tell(kind, where, error) or 'not in the log'})", 503
     return "ok", 200

@@ -13,11 +13,11 @@ from starlette.responses import RedirectResponse, Response
 
 from assessment import log
 from assessment.answers import DONT_KNOW, LEVELS, Answer
-from assessment.log import Kind
+from assessment.log import LogKind
 from assessment.settings import settings
 from assessment.signin.form import Fields
 from assessment.signin.page import address, chosen_language, page
-from assessment.storage import Asked, NotReady, OpinionStore, TooLate
+from assessment.storage import NotReady, OpinionAsked, OpinionStore, TooLate
 
 MOST_SHEET = 10_000  # bytes of the sheet: the ids of a hundred questions, as long as ids can be, and an answer to each
 _UNKNOWN = "unknown"
@@ -28,7 +28,7 @@ def sheet(request: Request, fields: Fields) -> Response:
     store, token = OpinionStore(settings().database), request.path_params["token"]
     asked = store.asked(token)
     if asked is None or not (asked.is_open or asked.is_given):
-        log.tell(Kind.REFUSED, address(request))
+        log.tell(LogKind.REFUSED, address(request))
         return page(request, "opinion_over", 410, own=None if asked is None else asked.language)
     if asked.is_given:
         return page(request, "opinion_given", own=asked.language, department=asked.department)
@@ -45,7 +45,7 @@ def sheet(request: Request, fields: Fields) -> Response:
     return RedirectResponse(request.url.path + (f"?language={chosen}" if chosen else ""), 303)
 
 
-def _sheet(request: Request, asked: Asked, chosen: dict[str, Answer], lacking: Collection[str] = ()) -> Response:
+def _sheet(request: Request, asked: OpinionAsked, chosen: dict[str, Answer], lacking: Collection[str] = ()) -> Response:
     return page(
         request,
         "opinion",
@@ -61,7 +61,7 @@ def _sheet(request: Request, asked: Asked, chosen: dict[str, Answer], lacking: C
     )
 
 
-def _chosen(asked: Asked, fields: Fields) -> dict[str, Answer]:
+def _chosen(asked: OpinionAsked, fields: Fields) -> dict[str, Answer]:
     """What was chosen of what can be; anything else counts as nothing."""
     can_be: dict[str, Answer] = {_UNKNOWN: DONT_KNOW, **{str(level): level for level in LEVELS}}
     essentials = (one.id for one in asked.questionnaire.essentials())

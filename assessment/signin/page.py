@@ -51,7 +51,7 @@ def page(request: Request, template: str, status: int = 200, *, own: str | None 
 
 
 def problem(
-    request: Request, what: str, status: int, kind: log.Kind, error: BaseException | None = None, **named: str
+    request: Request, what: str, status: int, kind: log.LogKind, error: BaseException | None = None, **named: str
 ) -> HTMLResponse:
     """Tell the log of a refusal or a fault; the page that says so, with its reference.
 

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Match, Route
 from starlette.types import Scope
 
 from assessment import log, shelf
-from assessment.log import Kind
+from assessment.log import LogKind
 from assessment.people import Role
 from assessment.settings import settings
 from assessment.signin import arrival, asking, cookie, elsewhere, opinion
@@ -74,7 +74,7 @@ def routes(open_to: OpenTo, downloads: Sequence[BaseRoute]) -> list[BaseRoute]:
             return RedirectResponse(SplitResult("", "", "/", request.url.query, "").geturl(), 303)
         if name and name not in names:
             if any(name in open_to(role) for role in Role):
-                log.tell(Kind.REFUSED, address(request))
+                log.tell(LogKind.REFUSED, address(request))
             return page(request, "not_here", 404)
         return _document(request)
 
@@ -173,7 +173,7 @@ def _sign_in(request: Request, fields: Fields) -> Response:
 
 
 def _unusable(request: Request, link: Link | None) -> Response:
-    log.tell(Kind.REFUSED, address(request))
+    log.tell(LogKind.REFUSED, address(request))
     own, known = None if link is None else link.language, request.state.person is not None
     return page(request, "unusable", 410, own=own, link=link, signed_in=known, **asking.EMPTY)
 
@@ -255,7 +255,7 @@ def _over(request: Request, _: Exception) -> Response:
 
 
 def _refused(request: Request, error: Exception) -> Response:
-    return problem(request, "refused", 403, Kind.REFUSED, error)
+    return problem(request, "refused", 403, LogKind.REFUSED, error)
 
 
 def _other_post(request: Request, _: Exception) -> Response:
@@ -263,11 +263,11 @@ def _other_post(request: Request, _: Exception) -> Response:
 
 
 def _not_saved(request: Request, error: Exception) -> Response:
-    return problem(request, "not_saved", 503, Kind.NOT_SAVED, error)
+    return problem(request, "not_saved", 503, LogKind.NOT_SAVED, error)
 
 
 def _broken(request: Request, error: Exception) -> Response:
-    return problem(request, "broken", 500, Kind.FAULT, error)
+    return problem(request, "broken", 500, LogKind.FAULT, error)
 
 
 # What a visitor reads when one of our addresses cannot answer.

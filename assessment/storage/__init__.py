@@ -48,12 +48,12 @@ from assessment.storage.keeping import DRAFTS_LAST, VISITS_LAST, Ended, Keeping
 from assessment.storage.mailing import LEASE, MailStore
 from assessment.storage.members import Register
 from assessment.storage.opinions import LASTS as OPINION_LASTS
-from assessment.storage.opinions import Asked, Opinion, Opinions, OpinionStore
+from assessment.storage.opinions import Opinion, OpinionAsked, Opinions, OpinionStore
 from assessment.storage.outbox import Outbox
 from assessment.storage.preparing import OnTheWay, Preparing
 from assessment.storage.publications import Candidate, Publications
 from assessment.storage.records import Records
-from assessment.storage.regions import Contents, Regions
+from assessment.storage.regions import RegionContents, Regions
 from assessment.storage.remarking import Remarking
 from assessment.storage.running import Running
 from assessment.storage.shelving import Shelving
@@ -114,12 +114,10 @@ __all__ = [
     "OPINION_LASTS",
     "OWN_DEVICE_LASTS",
     "VISITS_LAST",
-    "Asked",
     "Candidate",
     "ChangedMeanwhile",
     "CommitmentChanged",
     "Contact",
-    "Contents",
     "DatabaseError",
     "Device",
     "DocumentChanged",
@@ -139,6 +137,7 @@ __all__ = [
     "NotSaved",
     "OnTheWay",
     "Opinion",
+    "OpinionAsked",
     "OpinionStore",
     "Overlap",
     "PostChanged",
@@ -147,6 +146,7 @@ __all__ = [
     "Reached",
     "Records",
     "RegionClosed",
+    "RegionContents",
     "RegisterChanged",
     "RoundInTheWay",
     "SaidMeanwhile",

@@ -16,7 +16,7 @@ from assessment.storage import connection
 from assessment.storage.access import OPERATOR
 from assessment.storage.errors import DatabaseError
 from assessment.storage.looking import Looking
-from assessment.storage.verifying import Problem, content_problems, file_problems
+from assessment.storage.verifying import Discrepancy, content_problems, file_problems
 
 
 def backup(database: Path, copy: Path) -> str:
@@ -75,7 +75,7 @@ def _unfinished(database: Path, copy: Path) -> Iterator[Path]:
         _remove(unfinished)
 
 
-def _problems(copy: Path) -> Iterator[Problem]:
+def _problems(copy: Path) -> Iterator[Discrepancy]:
     """What is wrong with a copy; of what another version of this program wrote, only what SQLite finds."""
     with connection.reading(copy) as db:
         yield from file_problems(db)

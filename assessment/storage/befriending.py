@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from assessment.friendship import LASTS, Ending, Friendship, State, Wish
+from assessment.friendship import LASTS, Ending, Friendship, FriendshipState, FriendWish
 from assessment.people import Action, Role
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import HasLeft, NotAllowed, NotReady, TooLate
@@ -25,14 +25,14 @@ from assessment.storage.kept import department_of, open_region, round_of, takes_
 class Befriending(Base):
     """The part of the store that brings a critical friend to a department."""
 
-    def friend_wishes(self, department_id: str) -> set[Wish]:
+    def friend_wishes(self, department_id: str) -> set[FriendWish]:
         """What a department has ticked; for its own people."""
         with self._reading() as unit:
             unit.must(Action.READ_OWN, department=department_id)
             rows = unit.all("SELECT wish FROM friend_wishes WHERE department_id = :id", id=department_id)
-            return {Wish(row["wish"]) for row in rows}
+            return {FriendWish(row["wish"]) for row in rows}
 
-    def wish_friend(self, department_id: str, wish: Wish, *, on: bool) -> None:
+    def wish_friend(self, department_id: str, wish: FriendWish, *, on: bool) -> None:
         """Tick that one's department would like a friend, or would be one, or take that back; for its chief.
 
         Raises:
@@ -42,7 +42,7 @@ class Befriending(Base):
         with self._writing() as unit:
             unit.must(Action.SUBMIT, department=department_id)
             takes_part(unit, department_id)
-            if wish not in list(Wish):
+            if wish not in list(FriendWish):
                 raise NotReady(["wish"])
             facts = {"department": department_id, "wish": str(wish)}
             known = unit.maybe(
@@ -57,7 +57,7 @@ class Befriending(Base):
             kind = "friend_wished" if on else "friend_unwished"
             unit.record(kind, department=department_id, details={"wish": str(wish)})
 
-    def friends_wished(self, region_id: str) -> dict[str, set[Wish]]:
+    def friends_wished(self, region_id: str) -> dict[str, set[FriendWish]]:
         """What the departments of a region have ticked, of those that are in the network; for its coordinator."""
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
@@ -68,9 +68,9 @@ class Befriending(Base):
                 """,
                 region=region_id,
             )
-            found: dict[str, set[Wish]] = {}
+            found: dict[str, set[FriendWish]] = {}
             for row in rows:
-                found.setdefault(row["department_id"], set()).add(Wish(row["wish"]))
+                found.setdefault(row["department_id"], set()).add(FriendWish(row["wish"]))
             return found
 
     def propose_friend(self, round_id: int, visited_id: str, helping_id: str) -> int:
@@ -133,7 +133,7 @@ class Befriending(Base):
         """
         with self._writing() as unit:
             one = _side(unit, friendship_id, department_id, "helping_id")
-            if one.state(unit.at) not in (State.PROPOSED, State.OFFERED):
+            if one.state(unit.at) not in (FriendshipState.PROPOSED, FriendshipState.OFFERED):
                 raise TooLate("this is settled")
             if not _works_in(unit, person_id, department_id):
                 raise NotReady(["person"])
@@ -158,7 +158,7 @@ class Befriending(Base):
         """
         with self._writing() as unit:
             one = _side(unit, friendship_id, department_id, "visited_id")
-            if one.state(unit.at) is not State.OFFERED or one.person_id is None:
+            if one.state(unit.at) is not FriendshipState.OFFERED or one.person_id is None:
                 raise TooLate("nobody is named, or this is settled")
             if one.person_id != person_id:
                 raise NotReady(["another"])
@@ -192,7 +192,7 @@ class Befriending(Base):
         """
         with self._writing() as unit:
             one = _side(unit, friendship_id, department_id)
-            if one.state(unit.at) not in (State.PROPOSED, State.OFFERED):
+            if one.state(unit.at) not in (FriendshipState.PROPOSED, FriendshipState.OFFERED):
                 raise TooLate("this is settled")
             ending = Ending.VISITED if one.visited_id == department_id else Ending.FRIEND
             unit.write(_DECLINES, at=unit.stamp, ending=str(ending), id=friendship_id)
@@ -213,7 +213,10 @@ class Befriending(Base):
             is_visited = unit.person is not None and unit.person.department_id == one.visited_id
             if not is_friend:
                 unit.must(Action.SUBMIT, department=one.visited_id if is_visited else one.helping_id)
-            if one.state(unit.at) not in (State.VISITING, *([State.HANDED_IN] if is_visited else [])):
+            if one.state(unit.at) not in (
+                FriendshipState.VISITING,
+                *([FriendshipState.HANDED_IN] if is_visited else []),
+            ):
                 raise TooLate("there is no visit to end")
             end_visit(unit, friendship_id, Ending.VISITED if is_visited else Ending.FRIEND)
 
@@ -226,7 +229,7 @@ class Befriending(Base):
         """
         with self._writing() as unit:
             one = _side(unit, friendship_id, department_id, "visited_id")
-            if one.state(unit.at) is not State.VISITING:
+            if one.state(unit.at) is not FriendshipState.VISITING:
                 raise TooLate("there is no visit under way")
             until = (unit.at + LASTS).isoformat()
             unit.write("UPDATE friendships SET until = :until WHERE id = :id", until=until, id=friendship_id)
@@ -262,7 +265,7 @@ def _lacking(unit: Unit, facts: Mapping[str, Any]) -> str | None:
     """What stands in the way of a proposal; None where nothing does."""
     if unit.maybe("SELECT 1 FROM departments WHERE id IN (:visited, :helping) AND left_on IS NOT NULL", **facts):
         return "left"
-    for wish, side in ((Wish.WANTS, "visited"), (Wish.OFFERS, "helping")):
+    for wish, side in ((FriendWish.WANTS, "visited"), (FriendWish.OFFERS, "helping")):
         query = "SELECT 1 FROM friend_wishes WHERE department_id = :id AND wish = :wish"
         if unit.maybe(query, id=facts[side], wish=str(wish)) is None:
             return str(wish)

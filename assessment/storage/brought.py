@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assessment.answers import NO_NOTE, Brought, Part, SavedNote, Seen
+from assessment.answers import NO_NOTE, Brought, Part, SavedNote, SeenBefore
 from assessment.storage.access import Base
 from assessment.storage.drafts import put_answers, put_profile, questionnaire_of, readable, writable
 from assessment.storage.entries import fit_answer, fit_note, put_note, saved_notes
@@ -18,7 +18,7 @@ class Bringing(Base):
             readable(unit, draft_id)
             return saved_notes(unit, draft_id)
 
-    def bring_in(self, draft_id: int, brought: Brought, seen: Seen) -> None:
+    def bring_in(self, draft_id: int, brought: Brought, seen: SeenBefore) -> None:
         """Save answers, notes and profile at once, all or none.
 
         Other than a note that is typed, one that is brought back is refused where somebody else saved another since it

@@ -23,10 +23,10 @@ from assessment.voices.climate import Sheets
 from assessment.voices.content import voices
 from assessment.voices.expectations import (
     INDEX_FROM,
+    CountWrong,
     Poll,
     Served,
     Tally,
-    Wrong,
     compared,
     is_of_one_time,
     needed_together,
@@ -37,7 +37,11 @@ from assessment.voices.expectations import (
 
 MOST_WHERE = 120  # characters, of where people were asked
 MOST_MONTHS = 60  # of each kind of counts
-_ASKS_ONLY = (Wrong.FEW_POSTS, Wrong.PERCENT, Wrong.OTHER_TIME)  # may be true all the same: pages ask, nothing refuses
+_ASKS_ONLY = (
+    CountWrong.FEW_POSTS,
+    CountWrong.PERCENT,
+    CountWrong.OTHER_TIME,
+)  # may be true all the same: pages ask, nothing refuses
 _T = TypeVar("_T")
 
 

@@ -103,7 +103,7 @@ class Opinions(Base):
 
 
 @dataclass(frozen=True)
-class Asked:
+class OpinionAsked:
     """What whoever has the link may know: what is asked, and by whom."""
 
     department: str
@@ -120,7 +120,7 @@ class OpinionStore:
         self._database = database
         self._clock = clock
 
-    def asked(self, token: str) -> Asked | None:
+    def asked(self, token: str) -> OpinionAsked | None:
         """What a link asks; None where there never was one."""
         with connection.reading(self._database) as db:
             unit = Unit(db, None, self._clock())
@@ -129,7 +129,9 @@ class OpinionStore:
                 return None
             asked = kept_questionnaire(unit, round_of(unit, row["round_id"]).questionnaire_sha256)
             one = _as_opinion(row)
-            return Asked(row["department"], row["language"], asked, one.is_open(unit.at), one.answered_at is not None)
+            return OpinionAsked(
+                row["department"], row["language"], asked, one.is_open(unit.at), one.answered_at is not None
+            )
 
     def give(self, token: str, answers: Answers) -> None:
         """Keep what a colleague says; once.

@@ -14,7 +14,7 @@ from typing import Any
 from assessment.benchmark import Benchmark, Drawings, Edition, Moves, Sheet, benchmark, drawings, moves
 from assessment.people import Action, Role
 from assessment.questionnaire import Questionnaire
-from assessment.rounds import Departure, Publication, State, sheet
+from assessment.rounds import Departure, Publication, RoundState, sheet
 from assessment.storage.access import Base, Unit
 from assessment.storage.chain import frozen
 from assessment.storage.errors import NotAllowed, NotReady
@@ -56,7 +56,7 @@ class Publications(Base):
         with self._writing() as unit:
             asked = round_of(unit, round_id)
             unit.must(Action.RUN_ROUNDS, region=asked.region_id)
-            if asked.state(unit.at) in (State.PLANNED, State.OPEN):
+            if asked.state(unit.at) in (RoundState.PLANNED, RoundState.OPEN):
                 raise NotReady(["closed"])
             counted = [(one, made) for one, made in _candidates(unit, round_id) if made is not None]
             if not counted:

@@ -15,7 +15,7 @@ from assessment.storage.members import identifier
 
 
 @dataclass(frozen=True)
-class Contents:
+class RegionContents:
     """A region and what is in it; of its departments only what the register says."""
 
     region: Region
@@ -39,7 +39,7 @@ class Regions(Base):
                 unit.must(Action.ADMINISTER)
             return region_of(unit, region_id)
 
-    def regions(self) -> list[Contents]:
+    def regions(self) -> list[RegionContents]:
         """Every region, by name; for the administrator."""
         with self._reading() as unit:
             unit.must(Action.ADMINISTER)
@@ -137,7 +137,7 @@ class Regions(Base):
             unit.record("region_reopened", region=region_id)
 
 
-def _contents(unit: Unit, region: Region) -> Contents:
+def _contents(unit: Unit, region: Region) -> RegionContents:
     departments = unit.all("SELECT * FROM departments WHERE region_id = :id ORDER BY name", id=region.id)
     coordinators = unit.all(
         """
@@ -146,7 +146,7 @@ def _contents(unit: Unit, region: Region) -> Contents:
         """,
         id=region.id,
     )
-    return Contents(
+    return RegionContents(
         region,
         tuple(as_department(row) for row in departments),
         tuple(row["name"] for row in coordinators),

@@ -18,10 +18,10 @@ from assessment.friendship import (
     NOTHING_SAID,
     WORDS,
     Friendship,
+    FriendshipState,
     Nearness,
     Remark,
     Reply,
-    State,
     Visited,
     in_fives,
     nearness,
@@ -289,7 +289,7 @@ def _replying(unit: Unit, friendship_id: int, action: Action = Action.ANSWER) ->
     """A visit to one's own department that waits for replies."""
     one = friendship_of(unit, friendship_id)
     unit.must(action, department=one.visited_id)
-    if one.state(unit.at) is not State.HANDED_IN:
+    if one.state(unit.at) is not FriendshipState.HANDED_IN:
         raise TooLate("there is nothing to reply to")
     return one
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from assessment.people import Action
-from assessment.rounds import MOST_TITLE, Participation, Round, State, day_of
+from assessment.rounds import MOST_TITLE, Participation, Round, RoundState, day_of
 from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.calendar import invite
@@ -54,7 +54,7 @@ class Running(Base):
             Unfit: the title is too long.
         """
         with self._writing() as unit:
-            asked = _ahead(unit, round_id, State.PLANNED, State.OPEN)
+            asked = _ahead(unit, round_id, RoundState.PLANNED, RoundState.OPEN)
             title = bounds.needed("title", title, MOST_TITLE)
             if title == asked.title:
                 return
@@ -71,7 +71,7 @@ class Running(Base):
             Overlap: one of its departments can answer in another round on one of these days.
         """
         with self._writing() as unit:
-            asked = _ahead(unit, round_id, State.PLANNED)
+            asked = _ahead(unit, round_id, RoundState.PLANNED)
             today = day_of(unit.at, asked.zone)
             for name, one in (("opens_on", opens_on), ("closes_on", closes_on)):
                 bounds.day(name, one, today)
@@ -147,12 +147,12 @@ class Running(Base):
             NotReady: names "over" where it is not open.
         """
         with self._writing() as unit:
-            asked = _ahead(unit, round_id, State.OPEN)
+            asked = _ahead(unit, round_id, RoundState.OPEN)
             unit.write("UPDATE rounds SET closed_early_at = :at WHERE id = :id", at=unit.stamp, id=round_id)
             unit.record("closed", region=asked.region_id, round_id=round_id)
 
 
-def _ahead(unit: Unit, round_id: int, *states: State) -> Round:
+def _ahead(unit: Unit, round_id: int, *states: RoundState) -> Round:
     """A round that is to be changed, which can be in these states alone.
 
     Raises:

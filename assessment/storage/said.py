@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 
 from assessment.answers import Answers, from_json
-from assessment.friendship import Friendship, Kind, Remark, Reply, Said, Visited
+from assessment.friendship import Friendship, Remark, Reply, ReplyKind, Said, Visited
 from assessment.storage.access import Unit
 from assessment.storage.chain import held
 from assessment.storage.entries import MOST_A_MINUTE
@@ -72,7 +72,7 @@ def _as_remark(value: Mapping[str, Any]) -> Remark:
 
 def _as_reply(value: Mapping[str, Any]) -> Reply:
     month = None if value["month"] is None else date.fromisoformat(value["month"])
-    return Reply(Kind(value["kind"]), value["reason"], month, value["step"])
+    return Reply(ReplyKind(value["kind"]), value["reason"], month, value["step"])
 
 
 def put(unit: Unit, what: tuple[int, str, str], value: object, base: int, submission_id: int) -> int:

@@ -22,7 +22,7 @@ _DAMAGE = (sqlite3.Error, ValueError, TypeError, KeyError, AttributeError)  # wh
 
 
 @dataclass(frozen=True)
-class Problem:
+class Discrepancy:
     """Something that is not as it was written, and what an operator does about it."""
 
     what: str
@@ -37,7 +37,7 @@ class Problem:
 class Verified:
     """What was looked through, and what was wrong."""
 
-    problems: tuple[Problem, ...]
+    problems: tuple[Discrepancy, ...]
     counted: Mapping[str, int]  # how many of what, where nothing was
 
 
@@ -48,32 +48,32 @@ def verify(database: Path) -> Verified:
             found = tuple(problems(db))
             return Verified(found, {} if found else _counted(db))
     except DatabaseError as error:
-        return Verified((Problem(str(database), "cannot be read", str(error).rpartition("; ")[2]),), {})
+        return Verified((Discrepancy(str(database), "cannot be read", str(error).rpartition("; ")[2]),), {})
 
 
-def problems(db: Database) -> Iterator[Problem]:
+def problems(db: Database) -> Iterator[Discrepancy]:
     """What is not as it was written; of what another version of this program wrote, only what SQLite finds."""
     if connection.is_foreign(db):
-        yield Problem("the file", "is no database of this program", "check the path")
+        yield Discrepancy("the file", "is no database of this program", "check the path")
         return
     yield from file_problems(db)
     of_version = tuple(_told(db, "the database", _version))
     yield from of_version or content_problems(db)
 
 
-def file_problems(db: Database) -> Iterator[Problem]:
+def file_problems(db: Database) -> Iterator[Discrepancy]:
     """What SQLite finds in the file, whichever version wrote it."""
     yield from _told(db, "the file", _file)
 
 
-def content_problems(db: Database) -> Iterator[Problem]:
+def content_problems(db: Database) -> Iterator[Discrepancy]:
     """What this program finds in its own tables."""
     teach(db)
     for what, look in _LOOKS.items():
         yield from _told(db, what, look)
 
 
-def _told(db: Database, what: str, look: Callable[[Database], Iterator[Problem]]) -> Iterator[Problem]:
+def _told(db: Database, what: str, look: Callable[[Database], Iterator[Discrepancy]]) -> Iterator[Discrepancy]:
     """The first problems of a kind and how many more there are; that it cannot even be read is one too."""
     told = 0
     try:
@@ -82,44 +82,46 @@ def _told(db: Database, what: str, look: Callable[[Database], Iterator[Problem]]
             if told <= _MOST:
                 yield problem
     except _DAMAGE as error:
-        yield Problem(what, f"cannot be read ({error})")
+        yield Discrepancy(what, f"cannot be read ({error})")
     if told > _MOST:
-        yield Problem(what, f"{told - _MOST} more like these")
+        yield Discrepancy(what, f"{told - _MOST} more like these")
 
 
-def _file(db: Database) -> Iterator[Problem]:
+def _file(db: Database) -> Iterator[Discrepancy]:
     for (line,) in db.conn.execute("PRAGMA integrity_check").fetchall():
         if line != "ok":
-            yield Problem("the file", f"is damaged ({line.splitlines()[0]})")
+            yield Discrepancy("the file", f"is damaged ({line.splitlines()[0]})")
     broken = {(row[0], row[2]) for row in db.conn.execute("PRAGMA foreign_key_check").fetchall()}
     for table, other in sorted(broken):
-        yield Problem(f"table {table}", f"has rows that refer to nothing in {other}")
+        yield Discrepancy(f"table {table}", f"has rows that refer to nothing in {other}")
 
 
-def _version(db: Database) -> Iterator[Problem]:
+def _version(db: Database) -> Iterator[Discrepancy]:
     found = connection.versions(db)
     if found.stated > found.known:
-        yield Problem("the database", "was written by a newer version of this program", "verify it with that version")
+        yield Discrepancy(
+            "the database", "was written by a newer version of this program", "verify it with that version"
+        )
     elif found.stated != found.made:
-        yield Problem("the database", "its version is not that of its tables")
+        yield Discrepancy("the database", "its version is not that of its tables")
     elif found.made < found.known:
         do = "start the application once, then verify again"
-        yield Problem("the database", "was written by an older version of this program", do)
+        yield Discrepancy("the database", "was written by an older version of this program", do)
 
 
-def _questionnaires(db: Database) -> Iterator[Problem]:
+def _questionnaires(db: Database) -> Iterator[Discrepancy]:
     for text, sha256 in db.conn.execute("SELECT text, sha256 FROM questionnaires"):
         if hashlib.sha256(text).hexdigest() != sha256:
-            yield Problem(f"questionnaire {sha256[:8]}", "is not what was kept")
+            yield Discrepancy(f"questionnaire {sha256[:8]}", "is not what was kept")
 
 
-def _submissions(db: Database) -> Iterator[Problem]:
+def _submissions(db: Database) -> Iterator[Discrepancy]:
     for seal in seals_in(Unit(db, None, now())):
         if not seal.holds:
-            yield Problem(f"submission {seal.number}", "is not what was sealed")
+            yield Discrepancy(f"submission {seal.number}", "is not what was sealed")
 
 
-def _publications(db: Database) -> Iterator[Problem]:
+def _publications(db: Database) -> Iterator[Discrepancy]:
     counted: dict[int, list[str]] = {}
     query = "SELECT publication_id, department_id, submission_id FROM publication_submissions ORDER BY 1, 2"
     for publication_id, department_id, submission_id in db.conn.execute(query):
@@ -128,12 +130,12 @@ def _publications(db: Database) -> Iterator[Problem]:
     for *facts, sheets, frozen_sha256 in db.conn.execute(query):
         of_sheets = hashlib.sha256(sheets.encode()).hexdigest()
         if of_sheets != facts[-1] or frozen(facts, counted.get(facts[0], [])) != frozen_sha256:
-            yield Problem(f"publication {facts[0]}", "is not what was published")
+            yield Discrepancy(f"publication {facts[0]}", "is not what was published")
 
 
-def _versions(db: Database) -> Iterator[Problem]:
+def _versions(db: Database) -> Iterator[Discrepancy]:
     for what, draft_id, question_id, version in db.conn.execute(_CHANGED):
-        yield Problem(f"{what} {question_id} of draft {draft_id}", f"version {version} is not what was saved")
+        yield Discrepancy(f"{what} {question_id} of draft {draft_id}", f"version {version} is not what was saved")
 
 
 _CHANGED = """
@@ -145,9 +147,9 @@ _CHANGED = """
 """
 
 
-def _plans(db: Database) -> Iterator[Problem]:
+def _plans(db: Database) -> Iterator[Discrepancy]:
     for commitment_id, version in db.conn.execute(_CHANGED_PLANS):
-        yield Problem(f"step {commitment_id} of a plan", f"version {version} is not what was saved")
+        yield Discrepancy(f"step {commitment_id} of a plan", f"version {version} is not what was saved")
 
 
 _CHANGED_PLANS = """
@@ -157,9 +159,9 @@ _CHANGED_PLANS = """
 """
 
 
-def _friends(db: Database) -> Iterator[Problem]:
+def _friends(db: Database) -> Iterator[Discrepancy]:
     for friendship_id, side, about, version in db.conn.execute(_CHANGED_FRIENDS):
-        yield Problem(f"{side} {about} of visit {friendship_id}", f"version {version} is not what was saved")
+        yield Discrepancy(f"{side} {about} of visit {friendship_id}", f"version {version} is not what was saved")
 
 
 _CHANGED_FRIENDS = """
@@ -168,10 +170,10 @@ _CHANGED_FRIENDS = """
 """
 
 
-def _current(db: Database) -> Iterator[Problem]:
+def _current(db: Database) -> Iterator[Discrepancy]:
     """What is shown is the newest version, in every column."""
     for what, draft_id, question_id in db.conn.execute(_DIFFERS):
-        yield Problem(f"{what} {question_id} of draft {draft_id}", "is not what its history says")
+        yield Discrepancy(f"{what} {question_id} of draft {draft_id}", "is not what its history says")
 
 
 _DIFFERS = """
@@ -197,14 +199,14 @@ _DIFFERS = """
 """
 
 
-def _events(db: Database) -> Iterator[Problem]:
+def _events(db: Database) -> Iterator[Discrepancy]:
     before = START
     for event in rows(db, "SELECT * FROM events ORDER BY id", {}):
         if event["sha256"] != link(before, event):
-            yield Problem(f"event {event['id']}", "is not what was recorded, or the one before it is gone")
+            yield Discrepancy(f"event {event['id']}", "is not what was recorded, or the one before it is gone")
         before = event["sha256"]
     for (event_id,) in db.conn.execute(_GONE):
-        yield Problem(f"event {event_id}", "tells of something that is not there")
+        yield Discrepancy(f"event {event_id}", "tells of something that is not there")
 
 
 # Nothing at all is also not in an empty table, so it is asked for by itself.
@@ -218,7 +220,7 @@ _GONE = """
         OR kind = 'published' AND json_extract(details, '$.sha256') NOT IN (
            SELECT frozen_sha256 FROM publications UNION SELECT sha256 FROM publications)
 """
-_LOOKS: dict[str, Callable[[Database], Iterator[Problem]]] = {
+_LOOKS: dict[str, Callable[[Database], Iterator[Discrepancy]]] = {
     "questionnaires": _questionnaires,
     "submissions": _submissions,
     "publications": _publications,

@@ -4,17 +4,17 @@ Each is a file beside this one, written in every language side by side, and read
 """
 
 from assessment.templates.loading import ORDER, helping_with, template, templates
-from assessment.templates.model import Heading, Part, Points, Room, Template, Ticks, Words
+from assessment.templates.model import Part, PartHeading, Points, Template, Ticks, Words, WritingTable
 
 __all__ = [
     "ORDER",
-    "Heading",
     "Part",
+    "PartHeading",
     "Points",
-    "Room",
     "Template",
     "Ticks",
     "Words",
+    "WritingTable",
     "helping_with",
     "template",
     "templates",

@@ -20,7 +20,7 @@ class _Content(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Heading(_Content):
+class PartHeading(_Content):
     """What a part is about."""
 
     heading: Text
@@ -46,7 +46,7 @@ class Ticks(_Content):
     of: tuple[Text, ...] = Field(min_length=1)
 
 
-class Room(_Content):
+class WritingTable(_Content):
     """A table to write in: what a row leaves out at its end is empty, and so are some rows more."""
 
     heads: tuple[Text, ...] = Field(min_length=2)
@@ -64,7 +64,7 @@ class Room(_Content):
         return self
 
 
-Part = Heading | Words | Points | Ticks | Room
+Part = PartHeading | Words | Points | Ticks | WritingTable
 
 
 class Template(_Content):

@@ -30,7 +30,7 @@ class Sheets:
     counts: Mapping[str, Counts]  # by statement
 
 
-class Wrong(StrEnum):
+class ClimateWrong(StrEnum):
     """What cannot be with counts; the words say what to do."""
 
     FEW_STAFF = "few_staff"
@@ -41,28 +41,28 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True)
-class Problem:
+class ClimateProblem:
     """Something that cannot be, and where."""
 
-    wrong: Wrong
+    wrong: ClimateWrong
     statement: str = ""
     given: int = 0
     bound: int = 0
 
 
-def problems(sheets: Sheets, known: Collection[str]) -> Iterator[Problem]:
+def problems(sheets: Sheets, known: Collection[str]) -> Iterator[ClimateProblem]:
     """What cannot be with what was typed in."""
     if sheets.staff < FROM_STAFF:
-        yield Problem(Wrong.FEW_STAFF, given=sheets.staff, bound=FROM_STAFF)
+        yield ClimateProblem(ClimateWrong.FEW_STAFF, given=sheets.staff, bound=FROM_STAFF)
     if sheets.returned > sheets.staff:
-        yield Problem(Wrong.MORE_THAN_STAFF, given=sheets.returned, bound=sheets.staff)
+        yield ClimateProblem(ClimateWrong.MORE_THAN_STAFF, given=sheets.returned, bound=sheets.staff)
     for statement, counts in sheets.counts.items():
         if statement not in known:
-            yield Problem(Wrong.UNKNOWN_STATEMENT, statement)
+            yield ClimateProblem(ClimateWrong.UNKNOWN_STATEMENT, statement)
         if min(counts) < 0:
-            yield Problem(Wrong.NEGATIVE, statement, min(counts))
+            yield ClimateProblem(ClimateWrong.NEGATIVE, statement, min(counts))
         if sum(counts) != sheets.returned:
-            yield Problem(Wrong.ADDS_UP, statement, sum(counts), sheets.returned)
+            yield ClimateProblem(ClimateWrong.ADDS_UP, statement, sum(counts), sheets.returned)
 
 
 def are_enough(sheets: Sheets) -> bool:
@@ -102,7 +102,7 @@ def shown(sheets: Sheets) -> dict[str, Agreed]:
 
 
 @dataclass(frozen=True)
-class Scale:
+class StatementScale:
     """The mean of statements that go together, of those that may be shown."""
 
     scale: str
@@ -111,7 +111,7 @@ class Scale:
     sheets: int
 
 
-def scales(sheets: Sheets, of: Mapping[str, str]) -> tuple[Scale, ...]:
+def scales(sheets: Sheets, of: Mapping[str, str]) -> tuple[StatementScale, ...]:
     """The means of the scales, in the order in which they first come.
 
     Args:
@@ -124,13 +124,13 @@ def scales(sheets: Sheets, of: Mapping[str, str]) -> tuple[Scale, ...]:
         if shown is not None:
             found.setdefault(scale, []).append(shown.mean)
     return tuple(
-        Scale(scale, sum(means) / len(means), len(means), sheets.returned)
+        StatementScale(scale, sum(means) / len(means), len(means), sheets.returned)
         for scale, means in found.items()
         if len(means) > 1  # of one statement the scale says nothing more
     )
 
 
-class Moved(StrEnum):
+class ClimateMoved(StrEnum):
     """What two times say."""
 
     UP = "up"
@@ -138,12 +138,12 @@ class Moved(StrEnum):
     NOT_CLEAR = "not_clear"
 
 
-def moved(before: Scale, now: Scale) -> Moved:
+def moved(before: StatementScale, now: StatementScale) -> ClimateMoved:
     """Whether a difference is larger than groups of this size can show by chance.
 
     Two means of eight sheets each are told apart from 0.84 points on, of fifteen from 0.61, of thirty from 0.43.
     """
     needed = _SURE * _SPREAD * sqrt(1 / before.sheets + 1 / now.sheets)
     if before.statements != now.statements or abs(now.mean - before.mean) < needed:
-        return Moved.NOT_CLEAR
-    return Moved.UP if now.mean > before.mean else Moved.DOWN
+        return ClimateMoved.NOT_CLEAR
+    return ClimateMoved.UP if now.mean > before.mean else ClimateMoved.DOWN

@@ -20,7 +20,7 @@ class _Content(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Kind(_Content):
+class ContentKind(_Content):
     """A kind of content that an account may have."""
 
     id: Id  # kept for ever: counts refer to it
@@ -42,10 +42,10 @@ class Voices(_Content):
     """All of it."""
 
     question: Text
-    kinds: tuple[Kind, ...]
+    kinds: tuple[ContentKind, ...]
     statements: tuple[Statement, ...]
 
-    def kind(self, kind_id: str) -> Kind | None:
+    def kind(self, kind_id: str) -> ContentKind | None:
         """The kind with an id; None where there is none."""
         return next((one for one in self.kinds if one.id == kind_id), None)
 

@@ -47,14 +47,14 @@ class Tally:
 
 
 @dataclass(frozen=True)
-class Pair:
+class PollAndTally:
     """A poll and a tally that are set beside each other."""
 
     poll: Poll
     tally: Tally
 
 
-class Wrong(StrEnum):
+class CountWrong(StrEnum):
     """What cannot be with counts; the words say what to do."""
 
     NOBODY_ASKED = "nobody_asked"
@@ -70,52 +70,52 @@ class Wrong(StrEnum):
 
 
 @dataclass(frozen=True)
-class Problem:
+class CountProblem:
     """Something that cannot be, and where."""
 
-    wrong: Wrong
+    wrong: CountWrong
     kind: str = ""  # of content, where it is one
     given: int = 0
     bound: int = 0
 
 
-def poll_problems(poll: Poll, known: Collection[str]) -> Iterator[Problem]:
+def poll_problems(poll: Poll, known: Collection[str]) -> Iterator[CountProblem]:
     """What cannot be with a poll."""
     if poll.asked < 1:
-        yield Problem(Wrong.NOBODY_ASKED)
+        yield CountProblem(CountWrong.NOBODY_ASKED)
     if poll.asked > MOST_ASKED:
-        yield Problem(Wrong.TOO_MANY, given=poll.asked, bound=MOST_ASKED)
+        yield CountProblem(CountWrong.TOO_MANY, given=poll.asked, bound=MOST_ASKED)
     yield from _kinds_problems(poll.wanted, known)
     for kind, count in poll.wanted.items():
         if count > max(poll.asked, 0):
-            yield Problem(Wrong.MORE_THAN_ASKED, kind, count, poll.asked)
+            yield CountProblem(CountWrong.MORE_THAN_ASKED, kind, count, poll.asked)
     choices = sum(poll.wanted.values())
     if poll.asked >= 1 and choices > CHOICES * poll.asked:
-        yield Problem(Wrong.MORE_THAN_FIVE_EACH, given=choices, bound=CHOICES * poll.asked)
+        yield CountProblem(CountWrong.MORE_THAN_FIVE_EACH, given=choices, bound=CHOICES * poll.asked)
     if 99 <= choices <= 101 and poll.asked > 2 * choices:
-        yield Problem(Wrong.PERCENT, given=choices, bound=poll.asked)
+        yield CountProblem(CountWrong.PERCENT, given=choices, bound=poll.asked)
 
 
-def tally_problems(tally: Tally, known: Collection[str], poll: Poll | None = None) -> Iterator[Problem]:
+def tally_problems(tally: Tally, known: Collection[str], poll: Poll | None = None) -> Iterator[CountProblem]:
     """What cannot be with a tally, by itself or beside a poll."""
     yield from _kinds_problems(tally.posts, known)
     posts = sum(tally.posts.values())
     if tally.counted is not None and posts != tally.counted:
-        yield Problem(Wrong.ADDS_UP, given=posts, bound=tally.counted)
+        yield CountProblem(CountWrong.ADDS_UP, given=posts, bound=tally.counted)
     elif posts < LEAST_POSTS:
-        yield Problem(Wrong.FEW_POSTS, given=posts, bound=LEAST_POSTS)
+        yield CountProblem(CountWrong.FEW_POSTS, given=posts, bound=LEAST_POSTS)
     if posts > MOST_POSTS:
-        yield Problem(Wrong.TOO_MANY, given=posts, bound=MOST_POSTS)
-    if poll is not None and not is_of_one_time(Pair(poll, tally)):
-        yield Problem(Wrong.OTHER_TIME, given=abs(_months(poll.month, tally.month)), bound=APART)
+        yield CountProblem(CountWrong.TOO_MANY, given=posts, bound=MOST_POSTS)
+    if poll is not None and not is_of_one_time(PollAndTally(poll, tally)):
+        yield CountProblem(CountWrong.OTHER_TIME, given=abs(_months(poll.month, tally.month)), bound=APART)
 
 
-def _kinds_problems(counts: Mapping[str, int], known: Collection[str]) -> Iterator[Problem]:
+def _kinds_problems(counts: Mapping[str, int], known: Collection[str]) -> Iterator[CountProblem]:
     for kind, count in counts.items():
         if kind not in known:
-            yield Problem(Wrong.UNKNOWN_KIND, kind)
+            yield CountProblem(CountWrong.UNKNOWN_KIND, kind)
         if count < 0:
-            yield Problem(Wrong.NEGATIVE, kind, count)
+            yield CountProblem(CountWrong.NEGATIVE, kind, count)
 
 
 def _months(one: date, other: date) -> int:
@@ -164,7 +164,7 @@ class Match:
 
 
 @dataclass(frozen=True)
-class Compared:
+class PollBesideTally:
     """A poll and a tally side by side."""
 
     gaps: tuple[Gap, ...]  # the largest first, ties as the poll has them
@@ -172,7 +172,7 @@ class Compared:
     left_out: int  # posts of kinds that the poll did not offer
 
 
-def compared(poll: Poll, tally: Tally) -> Compared | None:
+def compared(poll: Poll, tally: Tally) -> PollBesideTally | None:
     """Set what is wanted beside what is posted; None where nobody chose anything, or no post is of a kind offered.
 
     Args:
@@ -189,7 +189,9 @@ def compared(poll: Poll, tally: Tally) -> Compared | None:
 
 
 @lru_cache(_MOST_KEPT)
-def _compared(asked: int, counts: tuple[tuple[str, int], ...], posts: tuple[int, ...], left_out: int) -> Compared:
+def _compared(
+    asked: int, counts: tuple[tuple[str, int], ...], posts: tuple[int, ...], left_out: int
+) -> PollBesideTally:
     kinds = [kind for kind, _ in counts]
     wanted = np.array([count for _, count in counts], dtype=float)
     posted = np.array(posts, dtype=float)
@@ -202,7 +204,7 @@ def _compared(asked: int, counts: tuple[tuple[str, int], ...], posts: tuple[int,
         Gap(kind, float(shares[0][place]), float(shares[1][place]), float(low[place]), float(high[place]))
         for place, kind in enumerate(kinds)
     ]
-    return Compared(
+    return PollBesideTally(
         gaps=tuple(sorted(gaps, key=lambda one: -abs(one.points))),
         match=_match(wanted, posted, draws) if asked >= INDEX_FROM else None,
         left_out=left_out,
@@ -230,7 +232,7 @@ def _alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
     return np.asarray(100 - np.abs(one - other).sum(axis=1) / 2)
 
 
-def now_and_before(polls: Sequence[Poll], tallies: Sequence[Tally]) -> tuple[Pair | None, Pair | None]:
+def now_and_before(polls: Sequence[Poll], tallies: Sequence[Tally]) -> tuple[PollAndTally | None, PollAndTally | None]:
     """What is compared now, and what was before; where only one of the two was repeated, the other stands twice.
 
     Args:
@@ -240,18 +242,18 @@ def now_and_before(polls: Sequence[Poll], tallies: Sequence[Tally]) -> tuple[Pai
     full = [one for one in tallies if sum(one.posts.values()) >= LEAST_POSTS]
     if not polls or not full:
         return None, None
-    now = Pair(polls[0], full[0])
+    now = PollAndTally(polls[0], full[0])
     if len(polls) == len(full) == 1:
         return now, None
-    return now, Pair(polls[min(1, len(polls) - 1)], full[min(1, len(full) - 1)])
+    return now, PollAndTally(polls[min(1, len(polls) - 1)], full[min(1, len(full) - 1)])
 
 
-def is_of_one_time(pair: Pair) -> bool:
+def is_of_one_time(pair: PollAndTally) -> bool:
     """Whether its poll and its tally are near enough in time to be told of without a warning."""
     return abs(_months(pair.poll.month, pair.tally.month)) <= APART
 
 
-def largest_then_and_now(before: Compared, now: Compared) -> tuple[Gap, Gap | None]:
+def largest_then_and_now(before: PollBesideTally, now: PollBesideTally) -> tuple[Gap, Gap | None]:
     """The largest gap of an earlier time, and the same kind now: the measure of whether it was acted on."""
     then = before.gaps[0]
     return then, next((one for one in now.gaps if one.kind == then.kind), None)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from assessment.questionnaire.problem import Problem
+from assessment.questionnaire.problem import QuestionnaireProblem
 from assessment.questionnaire.reading import Node
 
 
-def problems(root: Node) -> Iterator[Problem]:
+def problems(root: Node) -> Iterator[QuestionnaireProblem]:
     """Mistakes in the order and the conditions of the bands."""
     bands = root["bands"].items
     if bands:
@@ -18,7 +18,7 @@ def problems(root: Node) -> Iterator[Problem]:
         yield from _next(before, band)
 
 
-def _first(band: Node) -> Iterator[Problem]:
+def _first(band: Node) -> Iterator[QuestionnaireProblem]:
     for condition in ("min_score", "min_pillar"):
         if band[condition].number:
             yield band[condition].problem("the first band takes everybody; write 0")
@@ -26,7 +26,7 @@ def _first(band: Node) -> Iterator[Problem]:
         yield band["needs_essentials"].problem("the first band takes everybody; write false")
 
 
-def _next(before: Node, band: Node) -> Iterator[Problem]:
+def _next(before: Node, band: Node) -> Iterator[QuestionnaireProblem]:
     start, start_before = band["min_score"].number, before["min_score"].number
     if start is not None and start_before is not None and start <= start_before:
         yield band["min_score"].problem(

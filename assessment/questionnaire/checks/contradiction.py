@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from assessment.questionnaire.checks.identity import Asked, questions, repeated
+from assessment.questionnaire.checks.identity import ById, questions, repeated
 from assessment.questionnaire.checks.question import LEVELS
-from assessment.questionnaire.problem import Problem
+from assessment.questionnaire.problem import QuestionnaireProblem
 from assessment.questionnaire.reading import Node
 
 
-def problems(root: Node) -> Iterator[Problem]:
+def problems(root: Node) -> Iterator[QuestionnaireProblem]:
     """Mistakes in both."""
-    asked = Asked(root)
+    asked = ById(root)
     rules = [condition for each in root["contradictions"].items for condition in each["when"].items]
     rules += root["account_conflicts"]["questions"].items
     yield from asked.unknown(rule["question"] for rule in rules)
@@ -22,7 +22,7 @@ def problems(root: Node) -> Iterator[Problem]:
     yield from _account_conflicts(root, asked)
 
 
-def _contradiction(contradiction: Node) -> Iterator[Problem]:
+def _contradiction(contradiction: Node) -> Iterator[QuestionnaireProblem]:
     possible: dict[str, set[int]] = defaultdict(lambda: set(LEVELS))
     for condition in contradiction["when"].items:
         levels = _levels(condition)
@@ -51,7 +51,7 @@ def _levels(condition: Node) -> set[int] | None:
     return set(range(from_level, to_level + 1))
 
 
-def _account_conflicts(root: Node, asked: Asked) -> Iterator[Problem]:
+def _account_conflicts(root: Node, asked: ById) -> Iterator[QuestionnaireProblem]:
     listed = root["account_conflicts"]["questions"]
     names = [item["question"] for item in listed.items]
     for item in listed.items:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from assessment.questionnaire.problem import Problem, nearest, one_line
+from assessment.questionnaire.problem import QuestionnaireProblem, nearest, one_line
 from assessment.questionnaire.reading import Node
 
 
-def problems(root: Node) -> Iterator[Problem]:
+def problems(root: Node) -> Iterator[QuestionnaireProblem]:
     """Ids that two things share, of each kind."""
     kinds = [
         root["pillars"].items,
@@ -43,7 +43,7 @@ def questions(root: Node) -> list[Node]:
     return [node for dimension in dimensions(root) for node in dimension["questions"].items]
 
 
-class Asked:
+class ById:
     """The questions by id, for whatever refers to one."""
 
     def __init__(self, root: Node) -> None:
@@ -59,13 +59,13 @@ class Asked:
         """The question that a word refers to."""
         return self._by_id.get(reference.word)
 
-    def unknown(self, references: Iterable[Node]) -> Iterator[Problem]:
+    def unknown(self, references: Iterable[Node]) -> Iterator[QuestionnaireProblem]:
         """Words that refer to no question."""
         if self._is_complete:
             yield from unknown(references, self._by_id, "no question has this id")
 
 
-def unknown(references: Iterable[Node], known: Collection[str], says: str) -> Iterator[Problem]:
+def unknown(references: Iterable[Node], known: Collection[str], says: str) -> Iterator[QuestionnaireProblem]:
     """References that lead nowhere; the same one in several places is one mistake."""
     places: dict[str, list[Node]] = defaultdict(list)
     for node in references:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from assessment.questionnaire.checks.identity import advice
-from assessment.questionnaire.problem import Problem
+from assessment.questionnaire.problem import QuestionnaireProblem
 from assessment.questionnaire.reading import Node
 
 FIELDS = {  # what a department can say of itself, and in which form the program keeps it
@@ -29,7 +29,7 @@ PEERS_BY = "staff"
 _WITH_OPTIONS = ("choice", "platforms")
 
 
-def problems(root: Node) -> Iterator[Problem]:
+def problems(root: Node) -> Iterator[QuestionnaireProblem]:
     """Mistakes in single fields, and what is missing among them."""
     fields = root["profile"].items
     for field in fields:
@@ -46,7 +46,7 @@ def problems(root: Node) -> Iterator[Problem]:
     yield from _peer(root["profile"])
 
 
-def _identity(field: Node) -> Iterator[Problem]:
+def _identity(field: Node) -> Iterator[QuestionnaireProblem]:
     name, kind = field["id"].word, field["type"].word
     if name and name not in FIELDS:
         yield field["id"].problem(f"the program keeps no such field; {advice(name, FIELDS)}")
@@ -54,7 +54,7 @@ def _identity(field: Node) -> Iterator[Problem]:
         yield field["type"].problem(f'is "{kind}"; {name} is kept as "{FIELDS[name]}": write that')
 
 
-def _bands(field: Node) -> Iterator[Problem]:
+def _bands(field: Node) -> Iterator[QuestionnaireProblem]:
     bands = field["bands"]
     starts = [start.whole for start in bands.items]
     if not starts:
@@ -67,7 +67,7 @@ def _bands(field: Node) -> Iterator[Problem]:
         yield bands.problem("the bands do not ascend; write where each begins, the lowest first")
 
 
-def _options(field: Node) -> Iterator[Problem]:
+def _options(field: Node) -> Iterator[QuestionnaireProblem]:
     kind, options = field["type"].word, field["options"]
     if kind in _WITH_OPTIONS and not options.children and options.kind in ("missing", "mapping"):
         yield options.problem("nothing to choose from; write the options below this key")
@@ -75,14 +75,14 @@ def _options(field: Node) -> Iterator[Problem]:
         yield options.problem(f'a field of type "{kind}" has no options; remove them')
 
 
-def _purposes(profile: Node) -> Iterator[Problem]:
+def _purposes(profile: Node) -> Iterator[QuestionnaireProblem]:
     """What platforms are for is asked of those that were chosen."""
     ids = [field["id"].word for field in profile.items]
     if "purposes" in ids and "platforms" not in ids[: ids.index("purposes")]:
         yield profile.problem('the field "purposes" is about the platforms in use; write "platforms" before it')
 
 
-def _peer(profile: Node) -> Iterator[Problem]:
+def _peer(profile: Node) -> Iterator[QuestionnaireProblem]:
     peers = [field for field in profile.items if field["peer"].value is True]
     for field in peers:
         if field["id"].word != PEERS_BY:

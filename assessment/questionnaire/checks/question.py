@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from assessment.questionnaire.checks.identity import Asked, questions, unknown
-from assessment.questionnaire.problem import Problem
+from assessment.questionnaire.checks.identity import ById, questions, unknown
+from assessment.questionnaire.problem import QuestionnaireProblem
 from assessment.questionnaire.reading import Node
 
 LEVELS = range(5)
 
 
-def problems(root: Node) -> Iterator[Problem]:
+def problems(root: Node) -> Iterator[QuestionnaireProblem]:
     """Mistakes in single questions, and pillars that may not apply at all."""
-    asked = Asked(root)
+    asked = ById(root)
     yield from _levels(root["level_names"])
     for question in questions(root):
         yield from _levels(question["levels"])
@@ -24,7 +24,7 @@ def problems(root: Node) -> Iterator[Problem]:
     yield from _pillars(root)
 
 
-def _levels(levels: Node) -> Iterator[Problem]:
+def _levels(levels: Node) -> Iterator[QuestionnaireProblem]:
     if levels.kind != "mapping" or levels.faulty:
         return
     for level in LEVELS:
@@ -32,7 +32,7 @@ def _levels(levels: Node) -> Iterator[Problem]:
             yield levels[level].problem("missing; describe every level from 0 to 4")
 
 
-def _essential(question: Node) -> Iterator[Problem]:
+def _essential(question: Node) -> Iterator[QuestionnaireProblem]:
     essential, reason = question["essential"].value, question["essential_reason"]
     if essential is True:
         if not reason and not question.faulty:
@@ -49,14 +49,14 @@ def _essential(question: Node) -> Iterator[Problem]:
         yield reason.problem("the question is not essential; remove this, or write essential: true")
 
 
-def _sources(root: Node) -> Iterator[Problem]:
+def _sources(root: Node) -> Iterator[QuestionnaireProblem]:
     if root["sources"].kind == "mapping":
         known = [str(key) for key in root["sources"].children]
         cited = [citation["source"] for question in questions(root) for citation in question["sources"].items]
         yield from unknown(cited, known, "sources has no such document")
 
 
-def _replaces(question: Node, asked: Asked) -> Iterator[Problem]:
+def _replaces(question: Node, asked: ById) -> Iterator[QuestionnaireProblem]:
     before = question["replaces"]["question"]
     if not before.word:
         return
@@ -66,7 +66,7 @@ def _replaces(question: Node, asked: Asked) -> Iterator[Problem]:
         yield before.problem(f"{before.word} is still asked in this file; name one that is not")
 
 
-def _replaced_twice(root: Node) -> Iterator[Problem]:
+def _replaced_twice(root: Node) -> Iterator[QuestionnaireProblem]:
     first: dict[str, Node] = {}
     for question in questions(root):
         replaces = question["replaces"]
@@ -80,7 +80,7 @@ def _replaced_twice(root: Node) -> Iterator[Problem]:
             )
 
 
-def _pillars(root: Node) -> Iterator[Problem]:
+def _pillars(root: Node) -> Iterator[QuestionnaireProblem]:
     for pillar in root["pillars"].items:
         asked = [node for each in pillar["dimensions"].items for node in each["questions"].items]
         if asked and all(node["not_applicable"] for node in asked):

@@ -11,7 +11,7 @@ from string import Formatter
 from babel import Locale, UnknownLocaleError
 
 from assessment.questionnaire.checks.identity import questions
-from assessment.questionnaire.problem import Problem, choices, nearest, one_line
+from assessment.questionnaire.problem import QuestionnaireProblem, choices, nearest, one_line
 from assessment.questionnaire.reading import Node
 from assessment.questionnaire.shape import texts
 
@@ -20,7 +20,7 @@ _MOST_OF_A_CODE = 20
 _FEW = 10  # texts in a language that is not listed; more are one mistake, made in the list
 
 
-def problems(root: Node) -> Iterator[Problem]:
+def problems(root: Node) -> Iterator[QuestionnaireProblem]:
     """Every mistake in a text."""
     yield from _list_of_languages(root["languages"])
     codes = [node.word for node in root["languages"].items]
@@ -35,7 +35,7 @@ def problems(root: Node) -> Iterator[Problem]:
     yield from _placeholders(root["account_conflicts"]["says"], ("question", "level"))
 
 
-def _list_of_languages(listed: Node) -> Iterator[Problem]:
+def _list_of_languages(listed: Node) -> Iterator[QuestionnaireProblem]:
     seen = set()
     for node in listed.items:
         if node.word in seen:
@@ -54,7 +54,7 @@ def _is_known(code: str) -> bool:
         return False
 
 
-def _languages(listed: Node, codes: Sequence[str], written: Sequence[Node]) -> Iterator[Problem]:
+def _languages(listed: Node, codes: Sequence[str], written: Sequence[Node]) -> Iterator[QuestionnaireProblem]:
     counts = Counter(str(key) for text in written for key in text.children if key not in codes)
     often = [code for code, count in counts.items() if count > _FEW]
     for code in often:
@@ -73,7 +73,7 @@ def _languages(listed: Node, codes: Sequence[str], written: Sequence[Node]) -> I
                 yield text[code].problem("missing; write the text in this language too")
 
 
-def _empty(written: Sequence[Node]) -> Iterator[Problem]:
+def _empty(written: Sequence[Node]) -> Iterator[QuestionnaireProblem]:
     for text in written:
         if not text.children and not text.faulty:
             yield text.problem("is empty; write it in each language")
@@ -82,7 +82,7 @@ def _empty(written: Sequence[Node]) -> Iterator[Problem]:
                 yield node.problem("is empty; write the text")
 
 
-def _names(root: Node) -> Iterator[Problem]:
+def _names(root: Node) -> Iterator[QuestionnaireProblem]:
     first: dict[tuple[str, str], Node] = {}
     for question in questions(root):
         for node in question["name"].entries:
@@ -94,7 +94,7 @@ def _names(root: Node) -> Iterator[Problem]:
                 yield node.problem(f"the same name stands in line {first[same].line}; write another one")
 
 
-def _labels(root: Node) -> Iterator[Problem]:
+def _labels(root: Node) -> Iterator[QuestionnaireProblem]:
     dont_know, not_applicable = root["dont_know"], root["not_applicable"]
     yield from _alike([("dont_know", dont_know), ("not_applicable", not_applicable)])
     yield from _alike([(f"level {node.key}", node) for node in root["level_names"].entries])
@@ -110,7 +110,7 @@ def _labels(root: Node) -> Iterator[Problem]:
                     yield node.problem("reads like the answer dont_know, which every question has; describe a level")
 
 
-def _alike(labels: Sequence[tuple[str, Node]]) -> Iterator[Problem]:
+def _alike(labels: Sequence[tuple[str, Node]]) -> Iterator[QuestionnaireProblem]:
     """Labels that read the same in one language."""
     first: dict[tuple[str, str], str] = {}
     for called, label in labels:
@@ -141,7 +141,7 @@ def _words(text: str) -> set[str]:
     return set(re.findall(r"\w+", text))
 
 
-def _placeholders(text: Node, names: Sequence[str], *, or_none: bool = False) -> Iterator[Problem]:
+def _placeholders(text: Node, names: Sequence[str], *, or_none: bool = False) -> Iterator[QuestionnaireProblem]:
     wanted = {(name, "", None) for name in names}
     shown = " and ".join("{" + name + "}" for name in names)
     for node in text.entries:

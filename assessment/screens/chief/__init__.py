@@ -1,0 +1,1 @@
+"""What a department’s chief and members see: each page of their menu."""

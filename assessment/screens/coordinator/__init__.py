@@ -1,0 +1,1 @@
+"""What a region’s coordinator sees: each page of that menu."""

@@ -1,0 +1,1 @@
+"""What the coordinator’s pages are made of."""

@@ -1,0 +1,1 @@
+"""What a friend’s page is made of."""
