@@ -28,7 +28,7 @@ ICON = re.compile(r":material/([a-z0-9_]+):")
 SOURCES: dict[str, tuple[str, dict[str, float]]] = {
     "sans": ("SourceSansVF-Upright", {}),
     "sans-italic": ("SourceSansVF-Italic", {}),
-    "serif": ("SourceSerifVariable-Roman", {"wght": 650, "opsz": 24}),
+    "serif": ("SourceSerifVariable-Roman", {"wght": 650, "opsz": 36}),
     "icons": ("MaterialSymbols-Rounded", {}),
 }
 

@@ -117,7 +117,7 @@ def test_a_fault_of_a_part_of_a_screen_that_is_drawn_by_itself(
         page = "\n".join(tab.texts())
     (line,) = told(server, page)
 
-    assert re.match(rf"fault {REFERENCE} at questions: DatabaseError in assessment/screens/evidence\.py:\d+ ", line)
+    assert re.match(rf"fault {REFERENCE} at questions: DatabaseError in assessment/screens/parts/evidence\.py:\d+ ", line)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -129,7 +129,7 @@ def test_a_choice_that_was_not_saved(server: Server, spoil: Callable[[str], None
         page = next(text for text in tab.texts() if Say(language)("questions.not_saved") in text)
     (line,) = told(server, page)
 
-    assert re.match(rf"not saved {REFERENCE} at questions: NotSaved in assessment/screens/answer\.py:\d+ ", line)
+    assert re.match(rf"not saved {REFERENCE} at questions: NotSaved in assessment/screens/parts/answer\.py:\d+ ", line)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
