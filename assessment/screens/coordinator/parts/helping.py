@@ -11,7 +11,7 @@ from assessment.reading import region as reading
 from assessment.region import PracticeGap, Results
 from assessment.screens.coordinator.parts import common, proposing, wishes
 from assessment.screens.coordinator.parts.common import View
-from assessment.screens.parts import figures, markdown
+from assessment.screens.parts import choices, figures, markdown
 from assessment.storage import Introduction
 from assessment.visit import Visit
 
@@ -67,7 +67,7 @@ def _made(visit: Visit, made: list[Introduction], questionnaire: Questionnaire) 
                 _practice(visit, one, questionnaire),
                 _status(visit, one),
             )
-            for one in common.page_of(made, MADE, "made")
+            for one in choices.page_of(made, MADE, "made")
         )
         heads = tuple(say(f"region.introductions.head.{name}") for name in ("who", "practice", "status"))
         figures.table(Table(heads, rows))
