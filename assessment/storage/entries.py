@@ -56,11 +56,9 @@ def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> 
     return {row["question_id"]: _as_answer(row, called) for row in rows}
 
 
-def put_answer(
-    unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int, *, confirmed: bool = True
-) -> SavedAnswer:
+def put_answer(unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int) -> SavedAnswer:
     """Write a version of an answer, as the current one and into the history."""
-    saved = SavedAnswer(value, version, unit.at, _actor(unit, draft_id), confirmed, unit.actor_id)
+    saved = SavedAnswer(value, version, unit.at, _actor(unit, draft_id), True, unit.actor_id)
     write_answer(unit, draft_id, question_id, saved)
     _touch(unit, draft_id)
     no_faster(unit)

@@ -292,7 +292,7 @@ def to_screen(visit: Visit, view: View, name: str, label: str, /, **more: str) -
     )
 
 
-def who(visit: Visit, departments: Sequence[tuple[str, str]]) -> None:
+def who(departments: Sequence[tuple[str, str]]) -> None:
     """Names of departments by size."""
     lines = (f"**{markdown.plain(title)}:** {markdown.plain(named)}" for title, named in departments)
     st.markdown("  \n".join(lines))

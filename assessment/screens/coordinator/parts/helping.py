@@ -32,7 +32,7 @@ def opened(visit: Visit, view: View, question_id: str) -> None:
     weak = reading.weak(region, view.which)
     need = words.need(weak.need(question_id), weak.n, region.questionnaire, say)
     st.markdown(markdown.plain(need.sentence))
-    common.who(visit, need.departments)
+    common.who(need.departments)
     if need.actions:
         st.markdown("\n".join(f"- {markdown.plain(action)}" for action in need.actions))
     gap = next((one for one in gaps(visit, region) if one.question_id == question_id), None)

@@ -70,7 +70,7 @@ def _change(visit: Visit, read: _Read) -> None:
         st.markdown(note)
     for title, departments in found.lists:
         with st.expander(title, type="compact"):
-            common.who(visit, departments)
+            common.who(departments)
     st.markdown(f"**{markdown.plain(found.practices_headline)}**")
     st.caption(say("region.movement.practices_means"))
     if found.practices.rows:
@@ -100,7 +100,7 @@ def _platforms(visit: Visit, read: _Read) -> None:
     st.caption(say("region.platforms.followers_means"))
     for name, departments in found.who:
         with st.expander(markdown.plain(name), type="compact"):
-            common.who(visit, departments)
+            common.who(departments)
 
 
 def _groups(visit: Visit, read: _Read) -> None:
