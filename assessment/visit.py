@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from assessment.letters import sign_in_at
 from assessment.people import Person
 from assessment.questionnaire import Questionnaire, QuestionnaireError, load
 from assessment.storage import OPERATOR, Store
@@ -37,7 +38,7 @@ class Visit:
 
     def link(self, token: str) -> str:
         """The address that a one-time token signs in at."""
-        return f"{self.public_url}/sign-in/{token}"
+        return sign_in_at(self.public_url, token)
 
     @property
     def zone(self) -> str:

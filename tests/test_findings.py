@@ -21,7 +21,6 @@ from assessment.benchmark import Benchmark, Edition, Sheet, band_ids, benchmark,
 from assessment.findings import ChangeInWords, Comparison, Result, Row, Table, change, comparison, result
 from assessment.findings.comparison import Rounds
 from assessment.findings.lines import lines
-from assessment.findings.overall import facts
 from assessment.findings.words import level_among_others, level_sentences, points
 from assessment.language import enumeration, number, whole_points
 from assessment.questionnaire import Question, Questionnaire, with_only
@@ -1358,14 +1357,6 @@ def test_answers_beside_a_region_of_another_round_are_told_apart(language: str) 
     assert told.compared is not None
     words_of = say("findings.comparison.pillars.none_of_rounds", ours="2032", theirs="2031")
     assert told.compared.pillars.headline == words_of
-
-
-def test_the_figures_say_their_round_where_it_has_to_be_said() -> None:
-    found = said(minimum())
-    dated = facts(found.overall, score(QUESTIONNAIRE, minimum()), EN, "2031")
-
-    for plain, one in zip(found.facts, dated, strict=True):
-        assert one.meaning == EN("findings.result.fact.of_round", round="2031", meaning=plain.meaning)
 
 
 def test_more_that_most_have_is_counted_and_the_heading_agrees_where_nothing_is_missing() -> None:

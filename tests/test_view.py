@@ -20,6 +20,7 @@ from assessment.rounds import Round
 from assessment.screens import SCREENS
 from assessment.screens.coordinator import maps, rounds
 from assessment.screens.coordinator.parts import common
+from assessment.screens.parts import choices
 from assessment.visit import Visit
 from assessment.wording import Say
 
@@ -137,7 +138,7 @@ def test_a_choice_is_written_into_the_address_and_lists_begin_anew(tmp_path: Pat
         page.radio[0].set_value("essentials").run()
         assert address(page) == {"round": str(world.round_id), "staff": "30-99", "view": "essentials"}
         staff = next(one for one in page.selectbox if one.label == IT("region.filter.staff_band"))
-        staff.set_value(common.ALL).run()
+        staff.set_value(choices.ALL).run()
         page.radio[0].set_value("topics").run()
         assert address(page) == {"round": str(world.round_id)}
 

@@ -12,6 +12,7 @@ from assessment.command.database import DATABASE, beside, site_of
 from assessment.command.invite import missing
 from assessment.command.regions import wrong
 from assessment.command.wrong import Wrong
+from assessment.letters import sign_in_at
 from assessment.people import Role
 from assessment.questionnaire import load
 from assessment.settings import settings
@@ -44,4 +45,4 @@ def command(database: Path, region_id: str, name: str, zone: str, email: str, ad
             token = store.invite(email, Role.ADMINISTRATOR, name=administrator_name)
         except NotReady as error:
             raise Wrong(missing(error.missing[0], email)) from error
-    click.echo(f"{site}/sign-in/{token}")
+    click.echo(sign_in_at(site, token))

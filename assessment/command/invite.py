@@ -9,6 +9,7 @@ import click
 from assessment.command.database import DATABASE, known_department, known_region, opened, site_of
 from assessment.command.people import in_the_way
 from assessment.command.wrong import Wrong
+from assessment.letters import sign_in_at
 from assessment.people import GIVEN, Known, Post, Role
 from assessment.storage import NotReady, PostInTheWay, Store
 
@@ -39,7 +40,7 @@ def command(database: Path, email: str, role: str, department_id: str | None, re
             raise Wrong(missing(error.missing[0], email)) from error
         except PostInTheWay as error:
             raise Wrong(in_the_way(store, error)) from error
-    click.echo(f"{site}/sign-in/{token}")
+    click.echo(sign_in_at(site, token))
 
 
 @click.command("link")
@@ -52,7 +53,7 @@ def link(database: Path, email: str, post_id: int | None) -> None:
         site = site_of(database)
         post = _post(store, email, post_id)
         token = store.new_link(post.id)
-    click.echo(f"{site}/sign-in/{token}")
+    click.echo(sign_in_at(site, token))
 
 
 def missing(what: str, email: str) -> str:

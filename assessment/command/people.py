@@ -50,7 +50,7 @@ def correct(database: Path, person_id: int, name: str | None, email: str | None)
     """Correct the name or the address of the person with an ID, who stays the same person."""
     if name is None and email is None:
         raise click.UsageError("nothing to correct; add --name or --email")
-    with opened(database) as store, _told(store, person_id):
+    with opened(database) as store, _told(person_id):
         one = _known(store, person_id)
         store.correct_person(
             person_id, name=one.name if name is None else name, email=one.email if email is None else email
@@ -67,7 +67,7 @@ def hand_over(database: Path, person_id: int, name: str) -> None:
 
     For the mailbox of an office. What the one before wrote stays under their name. Prints the id of the new person.
     """
-    with opened(database) as store, _told(store, person_id):
+    with opened(database) as store, _told(person_id):
         _known(store, person_id)
         new = store.hand_over(person_id, name)
     click.echo(f"{person_id}: handed over to {new}; the command invite prints a sign-in link")
@@ -102,7 +102,7 @@ def sign_out(database: Path, person_id: int | None, *, everybody: bool) -> None:
         if person_id is None:
             store.sign_out(None)
         else:
-            with _told(store, person_id):
+            with _told(person_id):
                 _known(store, person_id)
                 store.sign_out(person_id)
     click.echo(f"{'everybody' if person_id is None else person_id}: signed out everywhere")
@@ -134,7 +134,7 @@ def _what(post: Post) -> str:
 
 
 @contextmanager
-def _told(store: Store, person_id: int) -> Iterator[None]:
+def _told(person_id: int) -> Iterator[None]:
     """Around what is done to a person: why it was refused, in one line."""
     try:
         yield

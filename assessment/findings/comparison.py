@@ -173,7 +173,7 @@ def _compared(
         whom=say(f"findings.comparison.who.{who}"),
         rules=tuple(filter(None, rules)),
         used=used,
-        pillars=_pillars(questionnaire, figures, own, group, say, rounds),
+        pillars=_pillars(questionnaire, figures, own, say, rounds),
     )
 
 
@@ -282,7 +282,6 @@ def _pillars(
     questionnaire: Questionnaire,
     figures: Mapping[str, Figure],
     own: Mapping[str, Share],
-    group: Group,
     say: Say,
     rounds: Rounds | None,
 ) -> BoxPicture:

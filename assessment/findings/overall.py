@@ -177,11 +177,8 @@ def overall(questionnaire: Questionnaire, scorecard: Scorecard, say: Say) -> Ove
     )
 
 
-def facts(scored: Overall, scorecard: Scorecard, say: Say, of_round: str = "") -> tuple[Fact, Fact, Fact]:
-    """The three figures that everything begins with: the practices in use, the essentials met, and the score.
-
-    `of_round` is the title of their round, where it has to be said.
-    """
+def facts(scored: Overall, scorecard: Scorecard, say: Say) -> tuple[Fact, Fact, Fact]:
+    """The three figures that everything begins with: the practices in use, the essentials met, and the score."""
     label = say("findings.result.fact.score" if scored.line.score is not None else "findings.result.fact.score_unknown")
     met = scorecard.essentials.values()
     values = {
@@ -194,12 +191,6 @@ def facts(scored: Overall, scorecard: Scorecard, say: Say, of_round: str = "") -
     )
     if scored.range:
         score = replace(score, meaning=f"{score.meaning} · {scored.range}")
-    if not of_round:
-        return practices, essentials, score
-    practices, essentials, score = (
-        replace(one, meaning=say("findings.result.fact.of_round", round=of_round, meaning=one.meaning))
-        for one in (practices, essentials, score)
-    )
     return practices, essentials, score
 
 

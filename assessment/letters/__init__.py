@@ -17,7 +17,7 @@ from assessment.letters.letter import (
     Wording,
     next_try,
 )
-from assessment.letters.written import TOKENS, Written, header, standard, token, why, written
+from assessment.letters.written import TOKENS, Written, header, sign_in_at, standard, token, why, written
 
 __all__ = [
     "ASKED_LASTS",
@@ -36,6 +36,7 @@ __all__ = [
     "Written",
     "header",
     "next_try",
+    "sign_in_at",
     "standard",
     "token",
     "why",

@@ -90,12 +90,17 @@ def _ours(letter: Letter, say: Say) -> Iterator[str]:
         yield say("mail.last_day", day=facts["last_day"])
 
 
+def sign_in_at(public_url: str, token: str) -> str:
+    """The address that a one-time token signs in at."""
+    return f"{public_url}/sign-in/{token}"
+
+
 def _always(letter: Letter, say: Say, public_url: str, *, is_mailed: bool) -> Iterator[str]:
     """What stands below every letter, whoever worded it."""
     if letter.purpose is Purpose.REMINDER:
         yield say("mail.begun" if letter.is_begun else "mail.not_begun")
     if letter.token and letter.link_until is not None:
-        yield f"{say('mail.link')}\n{public_url}/sign-in/{letter.token}"
+        yield f"{say('mail.link')}\n{sign_in_at(public_url, letter.token)}"
         until = last_minute(letter.link_until, letter.zone)
         zone = zone_name(letter.zone, letter.language)
         once = say("mail.once_until", until=moment(until, letter.language, letter.zone), zone=zone)

@@ -30,34 +30,34 @@ POINTS = 25  # what one level is worth on the scale from 0 to 100
 IN_USE_FROM = 2  # the level from which a practice is in use
 
 
-class _Content(BaseModel):
-    """A piece of the file: read-only, and strict about unknown keys."""
+class Content(BaseModel):
+    """A piece of a file of content: read-only, and strict about unknown keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-class Source(_Content):
+class Source(Content):
     """A document that questions come from."""
 
     title: Words
     publisher: Words
 
 
-class Citation(_Content):
+class Citation(Content):
     """What a source says about one question; the passage is for editors."""
 
     source: Id
     passage: Words
 
 
-class RecommendedAction(_Content):
+class RecommendedAction(Content):
     """What to do next from one level, and by when."""
 
     horizon: Horizon
     action: Text
 
 
-class Actions(_Content):
+class Actions(Content):
     """The recommended action from each level that has a next one."""
 
     from_0: RecommendedAction
@@ -70,21 +70,21 @@ class Actions(_Content):
         return {0: self.from_0, 1: self.from_1, 2: self.from_2, 3: self.from_3}.get(level)
 
 
-class NotApplicableWhere(_Content):
+class NotApplicableWhere(Content):
     """When a question may be answered with "does not apply"."""
 
     staff_at_most: int = Field(ge=0)  # people; whether the reason fits is a soft check
     when: Text
 
 
-class Replaces(_Content):
+class Replaces(Content):
     """Which question of an earlier version this one took the place of."""
 
     question: Id
     comparable: bool  # whether a trend may run through both
 
 
-class Question(_Content):
+class Question(Content):
     """One question, answered with a level from 0 to 4."""
 
     id: Id  # kept for ever: saved answers refer to it
@@ -103,7 +103,7 @@ class Question(_Content):
     replaces: Replaces | None = None
 
 
-class Dimension(_Content):
+class Dimension(Content):
     """A topic: the questions whose mean is one score."""
 
     id: Id
@@ -111,7 +111,7 @@ class Dimension(_Content):
     questions: tuple[Question, ...] = Field(min_length=1)
 
 
-class Pillar(_Content):
+class Pillar(Content):
     """One of the parts whose mean is the overall score."""
 
     id: Id
@@ -125,7 +125,7 @@ class Pillar(_Content):
             yield from dimension.questions
 
 
-class Band(_Content):
+class Band(Content):
     """A named stretch of the scale and what it asks."""
 
     id: Id
@@ -136,7 +136,7 @@ class Band(_Content):
     min_pillar: float = Field(ge=0, le=100)
 
 
-class InUse(_Content):
+class InUse(Content):
     """The words that say whether a practice is in use, here and elsewhere."""
 
     state_yes: Text
@@ -146,7 +146,7 @@ class InUse(_Content):
     sentence: Text
 
 
-class ProfileField(_Content):
+class ProfileField(Content):
     """Something a department says of itself."""
 
     id: Id
@@ -157,7 +157,7 @@ class ProfileField(_Content):
     options: Mapping[Id, Text] = Field(default_factory=dict)
 
 
-class Condition(_Content):
+class Condition(Content):
     """A bound on the level of one question; "do not know", "does not apply" and blank meet none."""
 
     question: Id
@@ -171,7 +171,7 @@ class Condition(_Content):
         return (self.at_least is None or level >= self.at_least) and (self.at_most is None or level <= self.at_most)
 
 
-class Contradiction(_Content):
+class Contradiction(Content):
     """Answers that do not go together."""
 
     id: Id
@@ -179,21 +179,21 @@ class Contradiction(_Content):
     says: Text
 
 
-class AccountConflict(_Content):
+class AccountConflict(Content):
     """The lowest level of a question that cannot be true without an official account."""
 
     question: Id
     from_level: Level
 
 
-class AccountConflicts(_Content):
+class AccountConflicts(Content):
     """Levels that need an official account, and the sentence that says so."""
 
     says: Text
     questions: tuple[AccountConflict, ...]
 
 
-class Questionnaire(_Content):
+class Questionnaire(Content):
     """Everything that is asked, in one version."""
 
     id: Id

@@ -151,14 +151,6 @@ def history(store: Store, department_id: str) -> dict[Round, Past]:
     }
 
 
-def beside_others(store: Store, department_id: str, round_id: int) -> Benchmark | NotCompared | None:
-    """What the newest submission of a department in a round is set beside, or why nothing; None without one."""
-    submission = next((one for one in store.submissions(department_id) if one.round_id == round_id), None)
-    if submission is None:
-        return None
-    return _benchmark(store, submission, store.questionnaire(submission.questionnaire_sha256))
-
-
 def _past(store: Store, submitted: Sequence[tuple[Round, Submission]]) -> dict[Round, Past]:
     kept = store.questionnaires_of(one.questionnaire_sha256 for _, one in submitted)
     return {asked: Past(asked.title, kept[one.questionnaire_sha256], one) for asked, one in submitted}

@@ -55,10 +55,10 @@ def brief(reading: Reading) -> OnePage:
     return OnePage(whole, (Paragraph(f"{result.limits} {result.seen}", "quiet"),), tuple(shorter))
 
 
-def chart(picture: Picture, unit: str = "", you: str = "") -> DotRows:
+def chart(picture: Picture, you: str = "") -> DotRows:
     """A figure of the findings; `you` is what the key calls the department."""
     key = replace(picture.key, you=you) if you else picture.key
-    return DotRows(picture.rows, picture.alt, picture.table, key, unit)
+    return DotRows(picture.rows, picture.alt, picture.table, key)
 
 
 def essentials(reading: Reading) -> Essentials:

@@ -207,7 +207,7 @@ class Contacts(Base):
         """
         with self._writing() as unit:
             post = open_post(unit, post_id)
-            may_appoint(unit, post.role, post.department_id, post.region_id)
+            may_appoint(unit, post.role, post.department_id)
             end(unit, post)
 
     def change_role(self, post_id: int, role: Role, *, keep: bool = False) -> int:
@@ -224,7 +224,7 @@ class Contacts(Base):
         with self._writing() as unit:
             post = open_post(unit, post_id)
             for one in (post.role, role):
-                may_appoint(unit, one, post.department_id, post.region_id)
+                may_appoint(unit, one, post.department_id)
             if Role.FRIEND in (role, post.role) or role.is_of_department != post.role.is_of_department:
                 raise NotAllowed("a role is changed where it is")
             new = give_post(unit, post.person_id, role, post.department_id, post.region_id)
@@ -330,7 +330,7 @@ def _appointed(
         raise NotReady(["department"])
     if role is Role.COORDINATOR and region_id is None:
         raise NotReady(["region"])
-    may_appoint(unit, role, department_id, region_id)
+    may_appoint(unit, role, department_id)
     _, post_id = appointed(unit, email, role, department_id, region_id, name, language)
     return open_post(unit, post_id)
 

@@ -23,11 +23,11 @@ from assessment.people import Action
 from assessment.storage import bounds
 from assessment.storage.access import OPERATOR, Base, Unit
 from assessment.storage.chain import held
-from assessment.storage.entries import MOST_A_MINUTE
-from assessment.storage.errors import CommitmentChanged, NotReady, TooOften, Unfit
+from assessment.storage.entries import no_faster
+from assessment.storage.errors import CommitmentChanged, NotReady, Unfit
 from assessment.storage.kept import department_of, invited, kept_questionnaire, round_of, takes_part
 
-_MINUTE, _YEAR = timedelta(minutes=1), timedelta(days=365)
+_YEAR = timedelta(days=365)
 _LINES = {"action": MOST_ACTION, "who": MOST_WHO, "effort": MOST_EFFORT, "because": MOST_BECAUSE}
 _CHANGED = (*_LINES, "note", "month", "status")  # what a save may change
 
@@ -219,6 +219,11 @@ _RECOMMENDED = """
      WHERE department_id = :department AND question_id = :question AND leads_to = :leads_to AND NOT own
      ORDER BY id DESC
 """
+_SAVED = """
+    SELECT count(*) AS saves, count(*) AS kept
+      FROM commitment_versions
+     WHERE author_id = :person AND saved_at BETWEEN :since AND :at
+"""
 _VERSIONS = """
     SELECT commitments.*, version, status, action, who, month, effort, note, because, author_id, saved_at,
            commitment_versions.erased_at, people.name AS author
@@ -319,20 +324,7 @@ def _write(
         erased_at=erased_at and erased_at.isoformat(),
         sha256=held(*facts.values()),
     )
-    _no_faster(unit)
-
-
-def _no_faster(unit: Unit) -> None:
-    if unit.person is None:
-        return
-    made = unit.one(
-        "SELECT count(*) AS n FROM commitment_versions WHERE author_id = :person AND saved_at BETWEEN :since AND :at",
-        person=unit.person.id,
-        since=(unit.at - _MINUTE).isoformat(),
-        at=unit.stamp,
-    )
-    if made["n"] > MOST_A_MINUTE:
-        raise TooOften(MOST_A_MINUTE)
+    no_faster(unit, _SAVED)
 
 
 def _is_shared(unit: Unit, department_id: str) -> bool:

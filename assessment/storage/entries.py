@@ -32,7 +32,12 @@ from assessment.storage.posts import apart_in_draft
 # every step, and does not do so three times a second for a whole minute.
 MOST_A_MINUTE = 180
 MOST_KEPT_A_MINUTE = 1_000  # versions: nine whole workbooks, each of which is one save
-_MINUTE = timedelta(minutes=1)
+_SAVED = """
+    SELECT count(DISTINCT saved_at) AS saves, count(*) AS kept
+      FROM (SELECT saved_at FROM answer_versions WHERE author_id = :person AND saved_at BETWEEN :since AND :at
+             UNION ALL
+            SELECT saved_at FROM note_versions WHERE author_id = :person AND saved_at BETWEEN :since AND :at)
+"""
 
 
 def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> dict[str, SavedAnswer]:
@@ -51,14 +56,12 @@ def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> 
     return {row["question_id"]: _as_answer(row, called) for row in rows}
 
 
-def put_answer(
-    unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int, *, confirmed: bool = True
-) -> SavedAnswer:
+def put_answer(unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int) -> SavedAnswer:
     """Write a version of an answer, as the current one and into the history."""
-    saved = SavedAnswer(value, version, unit.at, _actor(unit, draft_id), confirmed, unit.actor_id)
+    saved = SavedAnswer(value, version, unit.at, _actor(unit, draft_id), True, unit.actor_id)
     write_answer(unit, draft_id, question_id, saved)
     _touch(unit, draft_id)
-    _no_faster(unit)
+    no_faster(unit)
     decide(unit, draft_id, question_id)
     return saved
 
@@ -136,7 +139,7 @@ def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, 
     saved = SavedNote(text, version, unit.at, _actor(unit, draft_id), unit.actor_id)
     write_note(unit, draft_id, question_id, part, saved)
     _touch(unit, draft_id)
-    _no_faster(unit)
+    no_faster(unit)
     return saved
 
 
@@ -246,21 +249,17 @@ def _touch(unit: Unit, draft_id: int) -> None:
     unit.write("UPDATE drafts SET worked_at = :at WHERE id = :id", at=unit.stamp, id=draft_id)
 
 
-def _no_faster(unit: Unit) -> None:
-    """Refuse one save too many within a minute, or one version; all that is saved together is one save."""
+def no_faster(unit: Unit, query: str = _SAVED) -> None:
+    """Refuse one save too many within a minute; all that is saved together is one save.
+
+    Args:
+        unit: in which it was just saved.
+        query: counts as "saves" what a person saved since an instant, and as "kept" how many versions that made.
+    """
     if unit.person is None:
         return
-    made = unit.one(
-        """
-        SELECT count(DISTINCT saved_at) AS saves, count(*) AS kept
-          FROM (SELECT saved_at FROM answer_versions WHERE author_id = :person AND saved_at BETWEEN :since AND :at
-                 UNION ALL
-                SELECT saved_at FROM note_versions WHERE author_id = :person AND saved_at BETWEEN :since AND :at)
-        """,
-        person=unit.person.id,
-        since=(unit.at - _MINUTE).isoformat(),
-        at=unit.stamp,
-    )
+    since = (unit.at - timedelta(minutes=1)).isoformat()
+    made = unit.one(query, person=unit.person.id, since=since, at=unit.stamp)
     for count, most in ((made["saves"], MOST_A_MINUTE), (made["kept"], MOST_KEPT_A_MINUTE)):
         if count > most:
             raise TooOften(most)

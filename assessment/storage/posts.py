@@ -99,7 +99,7 @@ def as_post(row: Mapping[str, Any]) -> Post:
     )
 
 
-def may_appoint(unit: Unit, role: Role, department_id: str | None, region_id: str | None) -> None:
+def may_appoint(unit: Unit, role: Role, department_id: str | None) -> None:
     """Refuse who may not give or end such a post.
 
     Raises:
@@ -121,7 +121,7 @@ def may_give_link(unit: Unit, post: Post) -> None:
     Raises:
         NotAllowed: otherwise.
     """
-    may_appoint(unit, post.role, post.department_id, post.region_id)
+    may_appoint(unit, post.role, post.department_id)
     if post.role is Role.FRIEND and unit.person is not None:
         raise NotAllowed("a friend changes into this post")
 
@@ -211,7 +211,7 @@ def _out_of_reach(unit: Unit, posts: list[Post]) -> list[Post]:
 
 def _is_within_reach(unit: Unit, post: Post) -> bool:
     try:
-        may_appoint(unit, post.role, post.department_id, post.region_id)
+        may_appoint(unit, post.role, post.department_id)
     except NotAllowed:
         return False
     return True

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any, TypeVar
 
 from assessment.answers import Answers, from_json
 from assessment.friendship import Friendship, Remark, Reply, ReplyKind, Said, Visited
 from assessment.storage.access import Unit
 from assessment.storage.chain import held
-from assessment.storage.entries import MOST_A_MINUTE
-from assessment.storage.errors import SaidMeanwhile, TooOften
+from assessment.storage.entries import no_faster
+from assessment.storage.errors import SaidMeanwhile
 
 _T = TypeVar("_T")
 _NONE = "null"  # the value of what was taken back
 _CURRENT = """
     SELECT side, about, version, value, submission_id, saved_at, erased_at FROM friend_entries WHERE friendship_id = :id
+"""
+_SAVED = """
+    SELECT count(*) AS saves, count(*) AS kept
+      FROM friend_entries
+     WHERE author_id = :person AND saved_at BETWEEN :since AND :at
 """
 _LAST = f"{_CURRENT} AND side = :side AND about = :about ORDER BY version DESC LIMIT 1"
 _SAID = f"{_CURRENT} AND (:as_of IS NULL OR saved_at <= :as_of) ORDER BY side, about, version"
@@ -108,14 +113,5 @@ def put(unit: Unit, what: tuple[int, str, str], value: object, base: int, submis
         "saved_at": unit.stamp,
     }
     unit.write(_WRITES, **row, sha256=held(*row.values()))
-    _no_faster(unit)
+    no_faster(unit, _SAVED)
     return version
-
-
-def _no_faster(unit: Unit) -> None:
-    if unit.person is None:
-        return
-    query = "SELECT count(*) AS n FROM friend_entries WHERE author_id = :person AND saved_at BETWEEN :since AND :at"
-    since = (unit.at - timedelta(minutes=1)).isoformat()
-    if unit.one(query, person=unit.person.id, since=since, at=unit.stamp)["n"] > MOST_A_MINUTE:
-        raise TooOften(MOST_A_MINUTE)

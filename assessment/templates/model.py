@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from assessment.language import Text
+from assessment.questionnaire.model import Content
 
 LEAST_TALL = 8  # millimetres of a cell that a pen can write in
 
@@ -14,39 +15,33 @@ Id = Annotated[str, Field(pattern=r"^[a-z]+$", max_length=20)]  # a part of an a
 QuestionId = Annotated[str, Field(pattern=r"^[A-Z]{2}[0-9]\.[0-9][a-z]?$")]
 
 
-class _Content(BaseModel):
-    """A piece of the file: read-only, and strict about unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class PartHeading(_Content):
+class PartHeading(Content):
     """What a part is about."""
 
     heading: Text
     page: bool = False  # whether it begins a page on paper
 
 
-class Words(_Content):
+class Words(Content):
     """A few sentences."""
 
     words: Text
 
 
-class Points(_Content):
+class Points(Content):
     """A list to read."""
 
     points: tuple[Text, ...] = Field(min_length=1)
 
 
-class Ticks(_Content):
+class Ticks(Content):
     """A list to tick, under what it asks."""
 
     ticks: Text
     of: tuple[Text, ...] = Field(min_length=1)
 
 
-class WritingTable(_Content):
+class WritingTable(Content):
     """A table to write in: what a row leaves out at its end is empty, and so are some rows more."""
 
     heads: tuple[Text, ...] = Field(min_length=2)
@@ -67,7 +62,7 @@ class WritingTable(_Content):
 Part = PartHeading | Words | Points | Ticks | WritingTable
 
 
-class Template(_Content):
+class Template(Content):
     """One sheet: what it is for, which questions it helps with, and what stands on it."""
 
     id: Id

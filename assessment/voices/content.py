@@ -6,9 +6,10 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from assessment.language import Text
+from assessment.questionnaire.model import Content
 from assessment.questionnaire.problem import written
 from assessment.questionnaire.reading import read
 
@@ -16,11 +17,7 @@ FILE = Path(__file__).parent / "voices.yaml"
 Id = Annotated[str, Field(pattern=r"^[A-Za-z_0-9]+$", max_length=30)]
 
 
-class _Content(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
-
-
-class ContentKind(_Content):
+class ContentKind(Content):
     """A kind of content that an account may have."""
 
     id: Id  # kept for ever: counts refer to it
@@ -30,7 +27,7 @@ class ContentKind(_Content):
     label: Text
 
 
-class Statement(_Content):
+class Statement(Content):
     """A statement about the department that its staff agree with or not."""
 
     id: Id
@@ -38,7 +35,7 @@ class Statement(_Content):
     text: Text
 
 
-class Voices(_Content):
+class Voices(Content):
     """All of it."""
 
     question: Text

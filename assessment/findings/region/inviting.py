@@ -38,7 +38,7 @@ def inviting(of: Sequence[Approach], asked: Round, say: Say) -> Inviting:
     can_write = any(one.may_answer and not one.left for one in of)
     return Inviting(
         headline=_headline(counts, asked, say),
-        to_do=tuple(_to_do(of, counts, say))
+        to_do=tuple(_to_do(of, say))
         if can_write
         else (say("invitations.over", day=day(asked.last_day, say.language)),),
         can_write=can_write,
@@ -125,7 +125,7 @@ def hindered(of: Sequence[Approach], say: Say) -> Iterator[str]:
             yield say(f"invitations.to_do.{standing}", counts[standing])
 
 
-def _to_do(of: Sequence[Approach], counts: Counter[Furthest], say: Say) -> Iterator[str]:
+def _to_do(of: Sequence[Approach], say: Say) -> Iterator[str]:
     yield from hindered(of, say)
     still = sum(one.standing not in (Furthest.SUBMITTED, Furthest.LEFT) for one in of)
     yield say("invitations.to_do.still" if still else "invitations.to_do.nothing", still)

@@ -15,7 +15,7 @@ from email.message import EmailMessage
 from email.utils import quote
 
 from assessment.language import clean, moment, own_name
-from assessment.letters import Letter, Purpose
+from assessment.letters import Letter, Purpose, sign_in_at
 from assessment.letters.written import Written, header, last_minute, written
 from assessment.report.region.cells import Column, TableSheet
 from assessment.report.region.table import table
@@ -78,7 +78,7 @@ class Letters:
             "name": one.name,
             "address": one.address,
             "language": own_name(one.language),
-            "link": f"{self.public_url}/sign-in/{one.token}" if one.token else "",
+            "link": sign_in_at(self.public_url, one.token) if one.token else "",
             "until": ""
             if one.link_until is None
             else moment(last_minute(one.link_until, one.zone), say.language, one.zone),

@@ -10,14 +10,13 @@ from assessment import names
 from assessment.language import moment_day
 from assessment.people import GIVEN, Known, Post, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
-from assessment.screens.coordinator.parts import common
-from assessment.screens.parts import access, letting_in, markdown
+from assessment.screens.parts import access, choices, letting_in, markdown
 from assessment.storage import Contact, RegionContents
 from assessment.visit import Visit
 
 A_PAGE = 15  # people
 _LEFT = "left"
-_SHOWN = (common.ALL, Role.ADMINISTRATOR, Role.COORDINATOR, Role.CHIEF, Role.MEMBER, Role.FRIEND, _LEFT)
+_SHOWN = (choices.ALL, Role.ADMINISTRATOR, Role.COORDINATOR, Role.CHIEF, Role.MEMBER, Role.FRIEND, _LEFT)
 
 
 def show(visit: Visit) -> None:
@@ -45,17 +44,17 @@ def _list(visit: Visit) -> None:
         st.markdown(say("people.nothing_found"))
         return
     contacts = access.everybody(people)
-    for one in common.page_of(found, A_PAGE, f"people-{wanted}-{shown}"):
+    for one in choices.page_of(found, A_PAGE, f"people-{wanted}-{shown}"):
         _one(visit, one, contacts)
 
 
 def _says(shown: str) -> str:
     """The key of what a choice of people is called."""
-    return {common.ALL: "people.everybody", _LEFT: "people.left"}.get(shown, f"access.role.{shown}")
+    return {choices.ALL: "people.everybody", _LEFT: "people.left"}.get(shown, f"access.role.{shown}")
 
 
 def _is_shown(one: Known, shown: str) -> bool:
-    if shown in (common.ALL, _LEFT):
+    if shown in (choices.ALL, _LEFT):
         return (one.left_at is not None) == (shown == _LEFT)
     return any(post.ended_at is None and post.role == shown for post in one.posts)
 
@@ -115,7 +114,7 @@ def _give(visit: Visit) -> None:
             return
         st.markdown(f"{letting_in.means(visit, role)} {say('people.give.means')}")
         with st.form("give", border=False):
-            place = common.ALL if role is Role.ADMINISTRATOR else _place(visit, role, places)
+            place = choices.ALL if role is Role.ADMINISTRATOR else _place(visit, role, places)
             email = st.text_input(say("departments.invite.email"), max_chars=MOST_EMAIL, key="give-email")
             name = st.text_input(say("departments.invite.name"), max_chars=MOST_NAME, key="give-name")
             pressed = st.form_submit_button(letting_in.button(visit, role), type="primary")
@@ -144,7 +143,7 @@ def _place(visit: Visit, role: Role, places: dict[str, str]) -> str:
 def _places(role: Role, regions: Sequence[RegionContents]) -> dict[str, str]:
     """Where somebody can have a role, by id: a department with its region where there are several."""
     if role is Role.ADMINISTRATOR:
-        return {common.ALL: ""}
+        return {choices.ALL: ""}
     if role is Role.COORDINATOR:
         return {one.region.id: one.region.name for one in regions}
     return {

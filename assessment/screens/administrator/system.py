@@ -12,8 +12,7 @@ from assessment.findings import Table
 from assessment.language import moment, number, zone_name
 from assessment.report.reported import code
 from assessment.screens.administrator.parts import outbox
-from assessment.screens.coordinator.parts import common
-from assessment.screens.parts import audit, figures
+from assessment.screens.parts import audit, choices, figures
 from assessment.storage import Health
 from assessment.visit import Visit
 
@@ -122,11 +121,11 @@ def _log(visit: Visit) -> None:
     there = [group for group in (*GROUPS, _OTHERS) if any(grouped.get(kind, _OTHERS) == group for kind in kinds)]
     chosen = st.selectbox(
         say("system.kind"),
-        [common.ALL, *there],
-        format_func=lambda one: say("system.all" if one == common.ALL else f"system.group.{one}"),
+        [choices.ALL, *there],
+        format_func=lambda one: say("system.all" if one == choices.ALL else f"system.group.{one}"),
         key=f"log-kind-{visit.language}",
     )
-    wanted = None if chosen == common.ALL else [kind for kind in kinds if grouped.get(kind, _OTHERS) == chosen]
+    wanted = None if chosen == choices.ALL else [kind for kind in kinds if grouped.get(kind, _OTHERS) == chosen]
     regions = visit.store.regions()
     departments = {department.id: department.name for one in regions for department in one.departments}
     called = {one.region.id: one.region.name for one in regions}

@@ -21,8 +21,7 @@ from assessment.screens.chief.parts import departed, offer, sharing, step
 from assessment.screens.chief.parts.current import asked_now, current
 from assessment.screens.chief.parts.offer import Choosing
 from assessment.screens.chief.parts.step import PlanPage
-from assessment.screens.coordinator.parts import common
-from assessment.screens.parts import helps, links, markdown
+from assessment.screens.parts import choices, helps, links, markdown
 from assessment.screens.parts.saving import done
 from assessment.screens.parts.sealed import as_id
 from assessment.visit import Visit
@@ -112,7 +111,7 @@ def _steps(visit: Visit, plan: PlanPage, here: Collection[int]) -> None:
     if shown:
         st.header(visit.say("plan.open"), anchor=False)
         with st.container(gap="xsmall"):
-            for one in common.page_of(shown, A_PAGE, "plan"):
+            for one in choices.page_of(shown, A_PAGE, "plan"):
                 step.show(visit, plan, one)
     _folded(visit, plan, visit.say("plan.over", len(over)), over, "over")
 
@@ -151,7 +150,7 @@ def _folded(visit: Visit, plan: PlanPage, label: str, steps: Sequence[Commitment
     fold = st.expander(label, key=_fold(key), on_change="rerun")
     if fold.open:
         with fold:
-            for one in common.page_of(steps, A_PAGE, key):
+            for one in choices.page_of(steps, A_PAGE, key):
                 step.show(visit, plan, one)
 
 
@@ -167,7 +166,7 @@ def _recommended(visit: Visit, plan: PlanPage, choosing: Choosing, steps: Sequen
         fold = st.expander(say("plan.waiting", len(waiting)), key=_fold("waiting"), on_change="rerun")
         if fold.open:
             with fold:
-                for one in common.page_of(waiting, A_PAGE, "waiting"):
+                for one in choices.page_of(waiting, A_PAGE, "waiting"):
                     _offer(visit, plan, choosing, one, here)
     if here:
         st.button(say("plan.settle"), type="tertiary", icon=":material/arrow_upward:", on_click=_settle)
@@ -207,7 +206,7 @@ def _put_off(visit: Visit, plan: PlanPage, choosing: Choosing, here: Collection[
     if not fold.open:
         return
     with fold:
-        for one in common.page_of(found, A_PAGE, "put-off"):
+        for one in choices.page_of(found, A_PAGE, "put-off"):
             told = words.told(one, plan.of, visit.say, visit.zone)
             st.markdown(f"**{markdown.plain(told.what)}**  \n{markdown.plain(told.practice)}")
             offer.told(visit, choosing, one)

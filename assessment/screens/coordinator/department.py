@@ -21,7 +21,7 @@ from assessment.screens.coordinator.assessment import DEPARTMENT
 from assessment.screens.coordinator.parts import common, describing, roster, running, shared_plan
 from assessment.screens.coordinator.parts.common import View
 from assessment.screens.coordinator.parts.roster import RosterPage
-from assessment.screens.parts import access, audit, figures, letting_in, links, markdown, notices, tab
+from assessment.screens.parts import access, audit, choices, figures, letting_in, links, markdown, notices, tab
 from assessment.screens.parts.saving import Refused, Saving, done
 from assessment.storage import Contact, NotReady, RegisterChanged
 from assessment.visit import Visit
@@ -345,7 +345,7 @@ def _leave(visit: Visit, one: Department, others: list[Department]) -> None:
         return
     with st.expander(say("departments.leave.title")):
         st.markdown(say("departments.leave.means"))
-        names = {common.ALL: say("departments.leave.nobody")} | {other.id: other.name for other in others}
+        names = {choices.ALL: say("departments.leave.nobody")} | {other.id: other.name for other in others}
         into = st.selectbox(
             say("departments.leave.into"),
             list(names),
@@ -357,7 +357,7 @@ def _leave(visit: Visit, one: Department, others: list[Department]) -> None:
         )
         if st.button(say("departments.leave.button"), key="leave"):
             if sure:
-                _note(visit, lambda: visit.store.leave(one.id, None if into == common.ALL else into))
+                _note(visit, lambda: visit.store.leave(one.id, None if into == choices.ALL else into))
             else:
                 st.error(say("departments.problem.unconfirmed"))
 

@@ -19,7 +19,7 @@ from assessment.region.members import alphabetical
 from assessment.rounds import MOST_DEPARTMENTS, Department, NewDepartment, Region, RoundState
 from assessment.screens.coordinator.parts import beginning, common, describing, importing, roster, writing
 from assessment.screens.coordinator.parts.roster import A_PAGE, RosterPage
-from assessment.screens.parts import access, audit, controller, figures, markdown, notices, typed
+from assessment.screens.parts import access, audit, choices, controller, figures, markdown, notices, typed
 from assessment.screens.parts.saving import Refused, Saving, done
 from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
@@ -50,13 +50,13 @@ def _list(visit: Visit, of: RegionReading) -> None:
         st.title(markdown.plain(said), anchor=False)
     is_closed = notices.region(visit)
     common.bar(visit, view)
-    roster.choices(visit, found)
+    roster.narrow(visit, found)
     with common.anew("asked"):
         if not is_closed and found.sought.situation in _REMINDED and view.chosen.state(view.of.now) is RoundState.OPEN:
             _remind(visit, found)
         if found.address() and not found.found:
             common.to_screen(visit, view, "departments", visit.say("departments.everybody"))
-    shown = common.paged(found.found, A_PAGE)
+    shown = choices.paged(found.found, A_PAGE)
     with common.anew("found"):
         _rows(visit, found, words.roster_entries(shown, roster.sources(visit, view), visit.say))
 
@@ -115,7 +115,7 @@ def _register(visit: Visit, of: RegionReading) -> None:
     if not departments:
         return
     in_order = sorted(active, key=lambda one: (alphabetical(one.name), one.id))
-    shown = common.paged(in_order, A_PAGE)
+    shown = choices.paged(in_order, A_PAGE)
     for one in shown:
         with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
             with st.container(width=_NAME):

@@ -14,8 +14,8 @@ from assessment.library import Entry, Sorted
 from assessment.people import Action
 from assessment.questionnaire import Question, Questionnaire, successor
 from assessment.screens.chief.parts.current import asked_now
-from assessment.screens.coordinator.parts import common, document, document_file, document_form
-from assessment.screens.parts import helps, links, tab
+from assessment.screens.coordinator.parts import document, document_file, document_form
+from assessment.screens.parts import choices, helps, links, tab
 from assessment.screens.parts.markdown import plain
 from assessment.templates import Template, helping_with, templates
 from assessment.visit import Visit
@@ -110,7 +110,7 @@ def _listed(visit: Visit, asked: Questionnaire, there: Sorted, *, keeps: bool) -
     language = visit.language
     at = {one.id: question_id for question_id, those in there.asked.items() for one in those}
     pillar, practice = "", ""
-    for one in common.page_of(_flat(there), A_PAGE, "documents"):
+    for one in choices.page_of(_flat(there), A_PAGE, "documents"):
         question = asked.question(at[one.id])
         if (title := asked.pillar_of(question.id).title[language]) != pillar:
             pillar = title
@@ -125,5 +125,5 @@ def _gone(visit: Visit, there: Sorted) -> None:
     """Draw what helps with no practice that is asked, which only the coordinator sees."""
     st.header(visit.say("documents.gone.title"), anchor=False)
     st.markdown(visit.say("documents.gone.means"))
-    for one in common.page_of(there.gone, A_PAGE, "gone"):
+    for one in choices.page_of(there.gone, A_PAGE, "gone"):
         document.show(visit, one, keeps=True)

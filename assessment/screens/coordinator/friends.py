@@ -16,7 +16,7 @@ from assessment.region.friends import Pair, WouldLike, friends, proposed
 from assessment.region.members import alphabetical
 from assessment.screens.coordinator.parts import common
 from assessment.screens.coordinator.parts.common import View
-from assessment.screens.parts import figures, markdown
+from assessment.screens.parts import choices, figures, markdown
 from assessment.screens.parts.saving import Saving, done
 from assessment.storage import NotReady
 from assessment.visit import Visit
@@ -74,7 +74,7 @@ def _fitting(visit: Visit, view: View, region: Results, wishes: _Wishes, made: l
     is_open = {one.id for one in made if one.state(now).is_open}
     before = proposed(made, is_open)
     found = friends(region, wishes, before)
-    for one in common.page_of(found, _LOOKING, "looking"):
+    for one in choices.page_of(found, _LOOKING, "looking"):
         _looking(visit, view, region, one)
     present = {one.member.id for one in region.assessed}
     waiting = [one for one, ticked in wishes.items() if FriendWish.WANTS in ticked and one not in present]
@@ -121,7 +121,7 @@ def _made(visit: Visit, of: RegionReading, made: list[Friendship]) -> None:
             titles.get(one.round_id, ""),
             words.how_far(one, now, say, visit.zone),
         )
-        for one in common.page_of(made, _MADE, "friends-made")
+        for one in choices.page_of(made, _MADE, "friends-made")
     )
     figures.table(Table(tuple(say(f"friends.made.head.{name}") for name in ("who", "round", "state")), rows))
 

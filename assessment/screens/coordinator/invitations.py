@@ -14,7 +14,7 @@ from assessment.region.approach import Approach, Furthest, groups, latest
 from assessment.rounds import Round, RoundState
 from assessment.screens.coordinator.parts import common, writing
 from assessment.screens.coordinator.parts.common import View
-from assessment.screens.parts import figures, links, markdown, notices
+from assessment.screens.parts import choices, figures, links, markdown, notices
 from assessment.screens.parts.saving import Saving, done
 from assessment.visit import Visit
 
@@ -113,7 +113,7 @@ def _list(visit: Visit, round_id: int, there: Sequence[Furthest]) -> None:
     )
     if wanted is None:
         return
-    page = common.page_of([one for one in found if one.standing is wanted], A_PAGE, f"standing-{wanted}")
+    page = choices.page_of([one for one in found if one.standing is wanted], A_PAGE, f"standing-{wanted}")
     if not page:
         st.markdown(say("invitations.none_so"))
     elif wanted not in _MENDED:

@@ -13,7 +13,7 @@ from assessment.region import Results
 from assessment.screens.coordinator.assessment import DEPARTMENT
 from assessment.screens.coordinator.parts import common
 from assessment.screens.coordinator.parts.common import View
-from assessment.screens.parts import figures, links, markdown
+from assessment.screens.parts import choices, figures, links, markdown
 from assessment.visit import Visit
 
 _VIEWS = ("topics", "essentials")
@@ -41,7 +41,7 @@ def show(visit: Visit) -> None:
 
 def _opening(visit: Visit, view: View, region: Results) -> None:
     say = visit.say
-    chosen = st.query_params.get(common.VIEW, _VIEWS[0])
+    chosen = st.query_params.get(choices.VIEW, _VIEWS[0])
     if chosen == "essentials":
         found = words.essentials(reading.essentials(region, view.which), region.questionnaire, say)
     else:
@@ -50,9 +50,9 @@ def _opening(visit: Visit, view: View, region: Results) -> None:
         st.title(markdown.plain(found.headline), anchor=False)
     common.bar(visit, view)
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
-        common.one_view(visit, say("region.map.which"), {one: say(f"region.map.{one}") for one in _VIEWS})
+        choices.one_view(visit, say("region.map.which"), {one: say(f"region.map.{one}") for one in _VIEWS})
         with st.container(width=_PAGES):
-            (part,) = common.paged(found.parts, 1)
+            (part,) = choices.paged(found.parts, 1)
     with common.anew("found"):
         _map(visit, view, found, part)
 

@@ -10,8 +10,7 @@ import streamlit as st
 
 from assessment.findings import Table
 from assessment.language import day, enumeration, moment, number, own_name
-from assessment.screens.coordinator.parts import common
-from assessment.screens.parts import figures
+from assessment.screens.parts import choices, figures
 from assessment.storage import OPERATOR, Event
 from assessment.visit import Visit
 
@@ -45,7 +44,7 @@ def of_site(
 def _lines(visit: Visit, events: list[Event], names: dict[str, str], regions: dict[str, str], key: str) -> None:
     say = visit.say
     visit.store.person()  # a page that was left open shows nothing after its session
-    shown = common.page_of(events, A_PAGE, key)
+    shown = choices.page_of(events, A_PAGE, key)
     rows = tuple(
         (f"{moment(one.at, visit.language, visit.zone)} · {_actor(visit, one)}", _with_whom(visit, one, names, regions))
         for one in shown

@@ -10,8 +10,7 @@ import streamlit as st
 from assessment.findings import Table
 from assessment.language import moment
 from assessment.letters import Mailed, Sent, why
-from assessment.screens.coordinator.parts import common
-from assessment.screens.parts import figures, markdown
+from assessment.screens.parts import choices, figures, markdown
 from assessment.visit import Visit
 
 _MOST = 1000  # letters that are looked at
@@ -63,7 +62,9 @@ def _waiting(visit: Visit, waiting: list[Mailed]) -> None:
 def _refused(visit: Visit, refused: list[Mailed]) -> None:
     say = visit.say
     visit.store.person()  # a page that was left open shows nothing after its session
-    rows = tuple((_which(visit, one), why(one.reason, say)) for one in common.page_of(refused, _A_PAGE, "mail-refused"))
+    rows = tuple(
+        (_which(visit, one), why(one.reason, say)) for one in choices.page_of(refused, _A_PAGE, "mail-refused")
+    )
     figures.table(Table((say("system.mail.head.to"), say("system.mail.head.why")), rows))
 
 

@@ -95,7 +95,7 @@ def _take_over(visit: Visit, now_on: Current, draft_id: int, read: Read) -> None
     say = visit.say
     saved, notes = visit.store.answers(draft_id), visit.store.notes(draft_id)
     profile, _ = visit.store.profile(draft_id)
-    _say_why_not(visit)
+    _say_why_not()
     standing = {question_id: saved.get(question_id, NEVER) for question_id in read.answers}
     noted = {place: notes.get(place, NO_NOTE) for place in read.notes}
     brought = Brought(read.answers, read.notes, read.profile(profile))
@@ -147,7 +147,7 @@ def _save(visit: Visit, draft_id: int, brought: Brought, seen: SeenBefore) -> No
     st.session_state[_CAME_OF_IT] = came_of_it
 
 
-def _say_why_not(visit: Visit) -> None:
+def _say_why_not() -> None:
     """Say above the list drawn anew why nothing was taken over; draw the whole page anew where everything was."""
     came_of_it = st.session_state.pop(_CAME_OF_IT, None)
     if came_of_it == _TAKEN_OVER:

@@ -1,4 +1,4 @@
-"""What the coordinator's pages share: the region and the round they are about, which departments, pages of lists."""
+"""What the coordinator's pages share: the region and the round they are about, which departments."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
 
 import streamlit as st
 
@@ -21,20 +20,17 @@ from assessment.region.members import alphabetical
 from assessment.rounds import Round, RoundState, at_hand
 from assessment.screens.coordinator.parts import beginning
 from assessment.screens.parts import links, markdown, tab
+from assessment.screens.parts.choices import ALL, PAGE, VIEW, choose, select
 from assessment.screens.parts.figures import PROSE, ROUND
 from assessment.screens.parts.sealed import as_id
 from assessment.visit import Visit
 
-ALL = "*"  # stands for no choice in a list; None would be drawn as a field that was cleared
 _NOT_SAID = "-"  # stands in an address for what nobody has stated
 _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area": "area"}  # by name in an address
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
-VIEW, PAGE = "view", "page"
 CHOSEN = (*CARRIED, "state", "reason", "find", VIEW, PAGE)  # and what it says of one; page.js knows them too
 _KEPT = "view"  # of this tab: what was shown last
-FIELD, _ROOM = 205, 2  # px of a choice of the bar, and how many choices leave room for words beside them
-
-_Item = TypeVar("_Item")
+_ROOM = 2  # so many choices leave room for words beside them
 
 
 @dataclass(frozen=True)
@@ -194,90 +190,6 @@ def _words(visit: Visit, view: View, part: str, stated: str) -> str:
     return choice(view.questionnaire(visit), "form" if part == "form" else "main_territory", stated, visit.say)
 
 
-def select(visit: Visit, name: str, options: dict[str, str], now: str, label: str, width: int = FIELD) -> None:
-    """Draw a choice of what is looked at, which the address says.
-
-    Args:
-        visit: whose.
-        name: of the choice in the address.
-        options: in words, by what the address says; ALL stands for no choice.
-        now: what is chosen.
-        label: of the choice.
-        width: in px.
-    """
-    key = f"view-{name}-{visit.language}"
-    st.session_state[key] = now  # Back changes the address, and with it what is chosen
-    st.selectbox(
-        label,
-        list(options),
-        format_func=lambda one: options.get(one, one),
-        key=key,
-        label_visibility="collapsed",
-        width=width,
-        on_change=lambda: choose({name: st.session_state[key]}),
-    )
-
-
-def choose(wanted: dict[str, str]) -> None:
-    """Write a choice into the address; what stands for no choice is left out of it.
-
-    Another choice is another list, which begins at its first page.
-    """
-    st.query_params.pop(PAGE, None)
-    for name, value in wanted.items():
-        if value == ALL:
-            st.query_params.pop(name, None)
-        else:
-            st.query_params[name] = value
-
-
-def one_view(visit: Visit, label: str, views: Mapping[str, str]) -> str:
-    """Draw the choice of how a page shows what it is about, which stands in the address; returns its name.
-
-    Args:
-        visit: whose.
-        label: of the choice, for those who hear it.
-        views: their words by name; the first is what a page opens with.
-    """
-    first, *_ = views
-    given = st.query_params.get(VIEW, first)
-    if given not in views:
-        given = first
-        st.query_params.pop(VIEW, None)
-    key = f"view-{'-'.join(views)}-{visit.language}"
-    st.session_state[key] = given
-    st.radio(
-        label,
-        list(views),
-        format_func=lambda one: views[one],
-        horizontal=True,
-        key=key,
-        label_visibility="collapsed",
-        width="content",
-        on_change=lambda: choose({VIEW: ALL if st.session_state[key] == first else st.session_state[key]}),
-    )
-    return given
-
-
-def paged(items: Sequence[_Item], size_of_page: int) -> Sequence[_Item]:
-    """Draw the numbers of pages where there are several, and return the items of the one that the address names."""
-    pages = -(-len(items) // size_of_page)
-    number = as_id(st.query_params.get(PAGE, "1")) or 0
-    if not 0 < number <= max(pages, 1):
-        number = 1
-        st.query_params.pop(PAGE, None)
-    if pages < 2:
-        return items
-    key = f"view-page-{pages}"
-    st.session_state[key] = number
-    st.pagination(
-        pages,
-        key=key,
-        on_change=lambda: choose({PAGE: ALL if st.session_state[key] == 1 else str(st.session_state[key])}),
-    )
-    return items[(number - 1) * size_of_page : number * size_of_page]
-
-
 @contextmanager
 def anew(name: str) -> Iterator[None]:
     """What a choice changes: drawn anew as a whole once another is made.
@@ -286,7 +198,7 @@ def anew(name: str) -> Iterator[None]:
     they are not seen once a browser has put a translation in the place. For what is chosen to be looked at it does not:
     the field in which one chooses would be another, and lose the focus. So on a page with the bar the title stands in
     one of these and what is beneath the bar in another; the bar, and every other field that writes into the address
-    (`one_view`, `paged`), stands in none.
+    (`choices`), stands in none.
 
         with common.anew("title"):
             st.title(...)
@@ -323,15 +235,6 @@ def nothing(visit: Visit, view: View, region: Results) -> None:
     st.markdown(visit.say("region.no_choice" if region.assessed else "region.nobody"))
     if not region.assessed and view.chosen.state(view.of.now) is RoundState.OPEN:
         beginning.until_invited(visit, view.of, view.chosen)
-
-
-def page_of(items: Sequence[_Item], size_of_page: int, key: str) -> Sequence[_Item]:
-    """Draw the numbers of pages where there are several, and return the items of the page that is chosen."""
-    pages = -(-len(items) // size_of_page)
-    if pages < 2:
-        return items
-    number = st.pagination(pages, key=f"{key}-{pages}")
-    return items[(number - 1) * size_of_page : number * size_of_page]
 
 
 def to_assessment(visit: Visit, view: View | None, department_id: str, name: str, round_id: int) -> None:
@@ -389,7 +292,7 @@ def to_screen(visit: Visit, view: View, name: str, label: str, /, **more: str) -
     )
 
 
-def who(visit: Visit, departments: Sequence[tuple[str, str]]) -> None:
+def who(departments: Sequence[tuple[str, str]]) -> None:
     """Names of departments by size."""
     lines = (f"**{markdown.plain(title)}:** {markdown.plain(named)}" for title, named in departments)
     st.markdown("  \n".join(lines))

@@ -13,7 +13,7 @@ from assessment.language import number
 from assessment.library import BroughtFile, Entry
 from assessment.questionnaire import successor
 from assessment.screens.coordinator.parts import common, document_form
-from assessment.screens.parts import figures, links, uploader
+from assessment.screens.parts import choices, figures, links, uploader
 from assessment.screens.parts.saving import Saving, done
 from assessment.visit import Visit
 
@@ -50,7 +50,7 @@ def _mistakes(visit: Visit, brought: BroughtFile) -> None:
     say, found = visit.say, brought.mistakes
     st.error(say("documents.file.stopped", len(found)), icon=":material/error:")
     heads = (say("documents.file.place"), say("documents.file.problem"))
-    shown = common.page_of(found, A_PAGE, "shelf-mistakes")
+    shown = choices.page_of(found, A_PAGE, "shelf-mistakes")
     figures.table(Table(heads, tuple((words.place(one, say), words.wrong(one.problem, say)) for one in shown)))
 
 
@@ -63,7 +63,7 @@ def _would_add(visit: Visit, brought: BroughtFile, there: Sequence[Entry]) -> No
     if not new:
         return
     heads = (words.field_name("title", say), words.field_name("question_id", say))
-    shown = common.page_of(new, A_PAGE, "shelf-new")
+    shown = choices.page_of(new, A_PAGE, "shelf-new")
     figures.table(Table(heads, tuple((one.title, _practice(visit, one.question_id)) for one in shown)))
     if not st.button(say("documents.file.button"), type="primary", key="take-shelf"):
         return

@@ -11,7 +11,7 @@ from assessment.reading import region as reading
 from assessment.region import PracticeGap, Results
 from assessment.screens.coordinator.parts import common, proposing, wishes
 from assessment.screens.coordinator.parts.common import View
-from assessment.screens.parts import figures, markdown
+from assessment.screens.parts import choices, figures, markdown
 from assessment.storage import Introduction
 from assessment.visit import Visit
 
@@ -32,7 +32,7 @@ def opened(visit: Visit, view: View, question_id: str) -> None:
     weak = reading.weak(region, view.which)
     need = words.need(weak.need(question_id), weak.n, region.questionnaire, say)
     st.markdown(markdown.plain(need.sentence))
-    common.who(visit, need.departments)
+    common.who(need.departments)
     if need.actions:
         st.markdown("\n".join(f"- {markdown.plain(action)}" for action in need.actions))
     gap = next((one for one in gaps(visit, region) if one.question_id == question_id), None)
@@ -67,7 +67,7 @@ def _made(visit: Visit, made: list[Introduction], questionnaire: Questionnaire) 
                 _practice(visit, one, questionnaire),
                 _status(visit, one),
             )
-            for one in common.page_of(made, MADE, "made")
+            for one in choices.page_of(made, MADE, "made")
         )
         heads = tuple(say(f"region.introductions.head.{name}") for name in ("who", "practice", "status"))
         figures.table(Table(heads, rows))

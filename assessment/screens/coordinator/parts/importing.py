@@ -17,7 +17,7 @@ from assessment.register.table import ListTable as Sheet
 from assessment.report.corrected import corrected
 from assessment.rounds import Department
 from assessment.screens.coordinator.parts import common
-from assessment.screens.parts import access, figures, links, markdown, uploader
+from assessment.screens.parts import access, choices, figures, links, markdown, uploader
 from assessment.screens.parts.saving import Saving, done
 from assessment.storage import NotReady, PostInTheWay, RegisterChanged
 from assessment.visit import Visit
@@ -121,7 +121,7 @@ def _problems(visit: Visit, found: Import) -> None:
     say, told = visit.say, register.told(found.problems)
     st.error(say("register.stopped", len(told)))
     heads = (say("departments.import.place"), say("departments.import.problem"))
-    shown = common.page_of(told, A_PAGE, "problems")
+    shown = choices.page_of(told, A_PAGE, "problems")
     rows = ((incoming.place(one, say), incoming.mistake(one, visit.questionnaire, say)) for one in shown)
     figures.table(Table(heads, tuple(rows)))
 
@@ -185,19 +185,19 @@ def _would_change(visit: Visit, found: RegisterChange) -> None:
         heads = tuple(
             say(one) for one in ("register.would.heads.new", "departments.import.kind", "departments.import.mail")
         )
-        shown = common.page_of(found.new, A_PAGE, "new")
+        shown = choices.page_of(found.new, A_PAGE, "new")
         no_mail = say("departments.import.no_mail")
         rows = ((one.name, incoming.described(one, visit.questionnaire, say), one.email or no_mail) for one in shown)
         figures.table(Table(heads, tuple(rows)))
     if found.changed:
         heads = (say("register.would.heads.changed"), say("register.would.heads.what"))
-        changed = common.page_of(found.changed, A_PAGE, "changed")
+        changed = choices.page_of(found.changed, A_PAGE, "changed")
         told = ((one.before.name, incoming.change(one, visit.questionnaire, say)) for one in changed)
         figures.table(Table(heads, tuple(told)))
     if found.several:
         st.markdown(say("register.would.several", len(found.several)))
         heads = (say("departments.import.mail"), say("register.would.heads.several"))
-        people = common.page_of(found.several, A_PAGE, "several")
+        people = choices.page_of(found.several, A_PAGE, "several")
         figures.table(Table(heads, tuple((one.email, ", ".join(one.departments)) for one in people)))
     for kind, those in (("missing", found.missing), ("left", found.left)):
         if those:

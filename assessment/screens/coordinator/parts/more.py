@@ -15,7 +15,7 @@ from assessment.region import Results
 from assessment.rounds import RoundState
 from assessment.screens.coordinator.parts import common
 from assessment.screens.coordinator.parts.common import View
-from assessment.screens.parts import figures, markdown
+from assessment.screens.parts import choices, figures, markdown
 from assessment.visit import Visit
 
 A_PAGE = 30  # departments
@@ -65,12 +65,12 @@ def _change(visit: Visit, read: _Read) -> None:
         figures.in_a_table(visit, found.table)
     for direction, table in found.moved:
         with st.expander(say("region.movement.who", direction=direction), type="compact"):
-            figures.table(Table(table.heads, tuple(common.page_of(table.rows, A_PAGE, f"moved-{direction}"))))
+            figures.table(Table(table.heads, tuple(choices.page_of(table.rows, A_PAGE, f"moved-{direction}"))))
     for note in found.notes:
         st.markdown(note)
     for title, departments in found.lists:
         with st.expander(title, type="compact"):
-            common.who(visit, departments)
+            common.who(departments)
     st.markdown(f"**{markdown.plain(found.practices_headline)}**")
     st.caption(say("region.movement.practices_means"))
     if found.practices.rows:
@@ -100,7 +100,7 @@ def _platforms(visit: Visit, read: _Read) -> None:
     st.caption(say("region.platforms.followers_means"))
     for name, departments in found.who:
         with st.expander(markdown.plain(name), type="compact"):
-            common.who(visit, departments)
+            common.who(departments)
 
 
 def _groups(visit: Visit, read: _Read) -> None:

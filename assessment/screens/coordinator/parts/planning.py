@@ -77,7 +77,7 @@ def _practice(visit: Visit, one: NeedInWords) -> None:
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
     st.subheader(markdown.plain(one.practice) + badge, anchor=False)
     st.markdown(markdown.plain(one.sentence))
-    common.who(visit, one.departments)
+    common.who(one.departments)
     st.markdown("\n".join(f"- {markdown.plain(action)}" for action in one.actions))
 
 

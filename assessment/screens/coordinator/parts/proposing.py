@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from assessment.findings.region import Proposal
-from assessment.screens.coordinator.parts import common
-from assessment.screens.parts import markdown
+from assessment.screens.parts import choices, markdown
 from assessment.screens.parts.saving import Saving, done
 from assessment.storage import NotReady
 from assessment.visit import Visit
@@ -27,7 +26,7 @@ def show(visit: Visit, proposals: Sequence[Proposal], place: str) -> None:
     if not proposals:
         return
     st.markdown(f"**{visit.say('region.introductions.proposals', len(proposals))}**")
-    for one in common.page_of(proposals, A_PAGE, f"fits-{place}"):
+    for one in choices.page_of(proposals, A_PAGE, f"fits-{place}"):
         _proposal(visit, one, place)
 
 

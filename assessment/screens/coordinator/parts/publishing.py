@@ -8,8 +8,8 @@ from assessment.benchmark import Decision, Drawings, group_name
 from assessment.findings import Table
 from assessment.language import moment_day, number
 from assessment.rounds import Round
-from assessment.screens.coordinator.parts import common, running
-from assessment.screens.parts import figures, markdown
+from assessment.screens.coordinator.parts import running
+from assessment.screens.parts import choices, figures, markdown
 from assessment.storage import Candidate
 from assessment.visit import Visit
 
@@ -60,7 +60,7 @@ def _who(visit: Visit, candidates: list[Candidate]) -> None:
     if others:
         with st.expander(say("rounds.publish.not_counted", len(others))):
             heads = (say("rounds.department"), say("rounds.publish.why"))
-            shown = common.page_of(others, A_PAGE, "not-counted")
+            shown = choices.page_of(others, A_PAGE, "not-counted")
             figures.table(Table(heads, tuple((one.name, say(f"rounds.publish.reason.{one.reason}")) for one in shown)))
 
 

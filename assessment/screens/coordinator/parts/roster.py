@@ -17,8 +17,9 @@ from assessment.language import day, number
 from assessment.reading import region as reading
 from assessment.region import Listed, Reason, Situation, Sought
 from assessment.rounds import MOST_NAME, Department
-from assessment.screens.coordinator.parts import common
-from assessment.screens.coordinator.parts.common import ALL, PAGE, View
+from assessment.screens.coordinator.parts.common import View
+from assessment.screens.parts import choices
+from assessment.screens.parts.choices import ALL, PAGE
 from assessment.visit import Visit
 
 A_PAGE = 30  # departments
@@ -77,7 +78,7 @@ def gone(visit: Visit, one: Department, names: dict[str, str]) -> str:
     return visit.say("departments.left", day=when)
 
 
-def choices(visit: Visit, of: RosterPage) -> None:
+def narrow(visit: Visit, of: RosterPage) -> None:
     """Draw the search and the choices of a state and a reason; each says how many there are."""
     say = visit.say
     here = [one for one in of.whole if of.sought.which.takes(one.member)]
@@ -117,7 +118,7 @@ def _choose(
     }
     if options:
         everybody = {ALL: say(f"departments.{name}.all")}
-        common.select(visit, name, everybody | options, str(now or ALL), say(f"departments.{name}.label"), _FIELD)
+        choices.select(visit, name, everybody | options, str(now or ALL), say(f"departments.{name}.label"), _FIELD)
 
 
 def _find(visit: Visit, now: str) -> None:
@@ -131,7 +132,7 @@ def _find(visit: Visit, now: str) -> None:
         key=key,
         label_visibility="collapsed",
         width=_FIELD,
-        on_change=lambda: common.choose({FIND: st.session_state[key].strip() or ALL}),
+        on_change=lambda: choices.choose({FIND: st.session_state[key].strip() or ALL}),
     )
 
 

@@ -8,8 +8,7 @@ from assessment.findings import commitments as words
 from assessment.findings.commitments import CommitmentInWords
 from assessment.reading import commitments as reading
 from assessment.rounds import Department
-from assessment.screens.coordinator.parts import common
-from assessment.screens.parts import figures, markdown
+from assessment.screens.parts import choices, figures, markdown
 from assessment.visit import Visit
 
 STEPS = 20  # on one page
@@ -26,7 +25,7 @@ def show(visit: Visit, one: Department) -> None:
     st.header(say("departments.plan.title", len(decided.all)), anchor=False)
     st.caption(say("departments.plan.means"), width=figures.PROSE)
     steps = sorted(decided.all, key=lambda step: not step.status.is_open)
-    shown = common.page_of(steps, STEPS, f"plan-{one.id}")
+    shown = choices.page_of(steps, STEPS, f"plan-{one.id}")
     with st.grid(2, min_column_width=_WIDTH, gap="medium") as grid:
         for step in shown:
             with grid.cell():

@@ -10,8 +10,8 @@ from assessment.findings import region as words
 from assessment.language import moment_day
 from assessment.reading.region import RegionReading
 from assessment.region import Member, Results, fitting, registered
-from assessment.screens.coordinator.parts import common, proposing
-from assessment.screens.parts import markdown
+from assessment.screens.coordinator.parts import proposing
+from assessment.screens.parts import choices, markdown
 from assessment.screens.parts.saving import Saving, done
 from assessment.storage import TooLate, Wish
 from assessment.visit import Visit
@@ -35,7 +35,7 @@ def show(
         return
     with st.expander(visit.say("region.introductions.wishes.title", len(asked)), icon=":material/front_hand:"):
         st.markdown(visit.say("region.introductions.wishes.about"))
-        for one in common.page_of(asked, A_PAGE, "wishes"):
+        for one in choices.page_of(asked, A_PAGE, "wishes"):
             _wish(visit, one, of, region, made)
 
 

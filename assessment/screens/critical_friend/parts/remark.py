@@ -38,7 +38,7 @@ def show(visit: Visit, page: Page, question: Question) -> None:
     value = _fields(visit, page, question, one, base)
     attempt = said.settle(visit, one, base, value)
     with st.container(horizontal=True, vertical_alignment="center"):
-        _state(visit, one, attempt)
+        _state(visit, attempt)
         if is_changed and st.button(visit.say("friend.still"), key=f"still-{one.place}"):
             _look_again(visit, one, attempt.base)
         if attempt.base.value is not None and st.button(visit.say("friend.take_back"), key=f"back-{one.place}"):
@@ -154,7 +154,7 @@ def _level(visit: Visit, page: Page, question: Question, key: str, value: Remark
     )
 
 
-def _state(visit: Visit, one: Saying[Remark | None], attempt: Attempt[Remark | None]) -> None:
+def _state(visit: Visit, attempt: Attempt[Remark | None]) -> None:
     """Say how it stands; always one line."""
     say, base = visit.say, attempt.base
     if attempt.problem is not None:
