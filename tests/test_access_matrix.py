@@ -373,9 +373,9 @@ def _outcome(call: Callable[[], Any]) -> str:
 
 
 @contextmanager
-def _undone(path: Path, patience: float) -> Iterator[Database]:
+def _undone(path: Path, _: float) -> Iterator[Database]:
     """A unit of work that is taken back when it is done: all cells share one region."""
-    with closing(connection.connect(path, patience=patience).conn) as opened:
+    with closing(connection.connect(path).conn) as opened:
         opened.execute("BEGIN IMMEDIATE")
         try:
             yield Database(opened, execute_plugins=False)

@@ -70,11 +70,10 @@ def _texts(node: object) -> Iterator[Text]:
 
 
 @pytest.mark.parametrize("name", ORDER)
-def test_every_text_is_there_in_every_language_and_in_print(name: str) -> None:
+def test_every_text_is_there_and_in_print(name: str) -> None:
     texts = list(_texts(template(name)))
 
     assert len(texts) > 30
-    assert [one.root for one in texts if set(one.languages()) != set(LANGUAGES)] == []
     said = [words for one in texts for words in one.root.values()]
     assert [words for words in said if not words or words != words.strip() or re.search("['\"]|  ", words)] == []
 

@@ -76,6 +76,7 @@ NEVER_ONE = {  # facts that are no "1" where the sentence is said, and why
     ("climate.too_few", "least"),
     ("climate.problem.few_staff", "bound"),
 }
+BESIDE = [*sorted((TOP / "assessment" / "templates").glob("*.yaml")), TOP / "assessment" / "voices" / "voices.yaml"]
 NO_KEYS = {"questions.yaml", "report.typ", "departments.name_key", "posts.region_id", "voices.yaml"}  # no sentences
 LEAST_QUOTED = 3  # words; of a sentence as a whole in a test: fewer may be a coincidence
 LEAST_QUOTED_OF = 4  # words; of a part of one
@@ -165,6 +166,9 @@ def test_the_interface_speaks_the_languages_of_the_questionnaire() -> None:
 
 
 def test_every_sentence_is_there_in_every_language_and_plural_form() -> None:
+    missing = [f"{key}: {one}" for key, entry in entries().items() for one in LANGUAGES if one not in entry]
+    assert missing == [], "\n".join(missing)
+
     for key, entry in entries().items():
         assert tuple(entry) == LANGUAGES, key
         for language, forms in entry.items():
@@ -172,6 +176,24 @@ def test_every_sentence_is_there_in_every_language_and_plural_form() -> None:
             assert "other" in forms and set(forms) <= known, f"{key} in {language}"
             assert "one" in forms or len(forms) == 1, f"{key} in {language}"
         assert len({len(forms) > 1 for forms in entry.values()}) == 1, f"{key} has plural forms in some languages only"
+
+
+@pytest.mark.parametrize("path", BESIDE, ids=lambda path: path.name)
+def test_every_text_of_a_sheet_and_of_what_others_are_asked_is_there_in_every_language(path: Path) -> None:
+    missing = list(lacking(yaml.safe_load(path.read_text("utf-8"))))
+
+    assert missing == [], "\n".join(missing)
+
+
+def lacking(node: object, place: str = "") -> Iterator[str]:
+    """Where a language of the interface is missing in a file of texts."""
+    if isinstance(node, list):
+        node = dict(enumerate(node))
+    if isinstance(node, dict) and "en" in node:
+        yield from (f"{place}: {one}" for one in LANGUAGES if one not in node)
+    elif isinstance(node, dict):
+        for name, inner in node.items():
+            yield from lacking(inner, f"{place} > {name}" if place else str(name))
 
 
 def test_no_sentence_is_blank_or_has_blanks_around_it() -> None:
