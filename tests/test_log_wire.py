@@ -117,7 +117,9 @@ def test_a_fault_of_a_part_of_a_screen_that_is_drawn_by_itself(
         page = "\n".join(tab.texts())
     (line,) = told(server, page)
 
-    assert re.match(rf"fault {REFERENCE} at questions: DatabaseError in assessment/screens/parts/evidence\.py:\d+ ", line)
+    assert re.match(
+        rf"fault {REFERENCE} at questions: DatabaseError in assessment/screens/parts/evidence\.py:\d+ ", line
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
