@@ -158,6 +158,7 @@ def test_the_same_is_done_whoever_has_the_address(
         with real(*given) as db:
             db.conn.set_trace_callback(done.append)
             yield db
+            db.conn.set_trace_callback(None)  # it is kept open for whoever writes next
 
     monkeypatch.setattr(connection, "writing", watched)
     statements = []

@@ -150,7 +150,7 @@ except ValueError as error:
     late.warning("failed with %s", error)
     late.error(error)
     early.error("Exception in ASGI application", exc_info=error)
-    log.tell(log.Kind.FAULT, "home", error)
+    log.tell(log.LogKind.FAULT, "home", error)
     early.error("told already", exc_info=error)
 
 early.info('%s - "WebSocket %s" [accepted]', "127.0.0.1", "/sign-in/Giulia-Canarini?x=1")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime
@@ -12,6 +11,7 @@ import pytest
 from conftest import OpenPage, visit_to, words
 from given import everything
 from regions import coordinator
+from sqlite_utils.utils import sqlite3  # the same one as the store's: two in one process do not see each other's locks
 from worlds import World, filled
 
 from assessment.language import day

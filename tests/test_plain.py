@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass, field, fields, replace
@@ -24,6 +23,7 @@ from browser import Server, build_demo, serving
 from given import IDS, QUESTIONNAIRE
 from google.protobuf.message import Message
 from hostile import names
+from sqlite_utils.utils import sqlite3  # the same one as the store's: two in one process do not see each other's locks
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from wire import Wire
 
