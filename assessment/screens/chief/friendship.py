@@ -10,7 +10,7 @@ import streamlit as st
 from assessment.friendship import Friendship, FriendshipState, FriendWish
 from assessment.people import Action
 from assessment.screens.chief.parts import departed, differences, hosting, lending
-from assessment.screens.parts.saving import reason
+from assessment.screens.parts.saving import reason, tick
 from assessment.storage import HasLeft, NotSaved
 from assessment.visit import Visit
 
@@ -83,7 +83,7 @@ def _stands(visit: Visit, *, is_on: bool) -> str:
 def _box(visit: Visit, department: str, wish: FriendWish, *, is_on: bool) -> None:
     """Draw a box as it is kept, whoever ticked it; why a tick is not kept is said beside it."""
     key = f"friend-{wish}"
-    st.session_state[key] = is_on
+    tick(key, is_on=is_on)
     st.checkbox(visit.say(f"friendship.{wish}.tick"), key=key, on_change=partial(_turn, visit, department, wish, key))
     if why := st.session_state.get(f"why-{key}"):
         st.error(why, icon=":material/error:")

@@ -16,7 +16,7 @@ from assessment.screens.coordinator import friends
 from assessment.screens.coordinator.parts import common, helping, planning
 from assessment.screens.coordinator.parts.common import View
 from assessment.screens.parts import figures, markdown, spoken
-from assessment.screens.parts.saving import reason
+from assessment.screens.parts.saving import reason, tick
 from assessment.storage import NotSaved, Ticked
 from assessment.visit import Visit
 
@@ -135,9 +135,7 @@ def _key(view: View, question_id: str) -> str:
 
 def _practice(visit: Visit, view: View, one: TrainingPractice, of: int, ticked: Ticked | None) -> None:
     key = _key(view, one.question_id)
-    if st.session_state.get(key, False) != (ticked is not None):  # as it is kept, whoever ticked it
-        # Only then: what is told to a page takes back what was ticked on it meanwhile.
-        st.session_state[key] = ticked is not None
+    tick(key, is_on=ticked is not None)
     badge = f" :blue-badge[:material/shield: {visit.say('questions.essential')}]" if one.essential else ""
     is_open = bool(st.session_state.get(f"open-{key}"))
     with st.container(horizontal=True, gap=None, vertical_alignment="top" if is_open else "center"):

@@ -99,3 +99,12 @@ def tell() -> None:
     """Say once what was done before this page was drawn."""
     if (text := st.session_state.pop(_DONE, None)) is not None:
         st.toast(text)
+
+
+def tick(key: str, *, is_on: bool) -> None:
+    """Show a box as it is kept, whoever ticked it; called before it is drawn.
+
+    Told only where it differs: what is told to a page takes back what was ticked on it meanwhile.
+    """
+    if st.session_state.get(key, False) != is_on:
+        st.session_state[key] = is_on

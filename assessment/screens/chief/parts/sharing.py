@@ -8,7 +8,7 @@ from functools import partial
 import streamlit as st
 
 from assessment.people import Action
-from assessment.screens.parts.saving import reason
+from assessment.screens.parts.saving import reason, tick
 from assessment.storage import HasLeft, NotSaved
 from assessment.visit import Visit
 
@@ -49,7 +49,7 @@ def _letters(visit: Visit, department_id: str) -> None:
 
 def box(visit: Visit, key: str, label: str, is_on: bool, keep: Callable[..., None]) -> None:
     """Draw a box as it is kept, whoever ticked it; a tick is kept at once, or why not is said beside it."""
-    st.session_state[key] = is_on
+    tick(key, is_on=is_on)
 
     def turn() -> None:
         wanted, st.session_state[_why(key)] = bool(st.session_state.to_dict()[key]), ""
