@@ -27,6 +27,13 @@ def test_every_icon_of_ours_and_of_streamlit_is_in_the_font_of_icons() -> None:
     assert {"check_circle", "chevron_left", "expand_more", "close"} <= icons()
 
 
+def test_a_field_to_which_streamlit_gives_an_icon_names_it() -> None:
+    field = re.compile(r'\btype="(?:search|email|url|phone)",?(\s*icon=)?')
+    found = [one for path in TOP.joinpath("assessment").rglob("*.py") for one in field.findall(path.read_text("utf-8"))]
+
+    assert found and all(found)
+
+
 @pytest.mark.parametrize("name", [name for name in SOURCES if name != "icons"])
 def test_the_fonts_of_words_have_all_that_their_rule_says_and_their_source_has(name: str) -> None:
     promised = set(signs()) & source(name).getBestCmap().keys()

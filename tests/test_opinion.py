@@ -151,7 +151,7 @@ def given(world: World, levels: Mapping[str, Answer], label: str = "Pattuglia") 
 def test_both_sides_stand_beside_each_other_in_words(world: World, open_page: OpenPage, language: str) -> None:
     visit, first = visit_to(world.of("alba"), language), ESSENTIALS[0]
     world.of("alba").save_answers(world.begin(), {one.id: 2 for one in ESSENTIALS})
-    given(world, {one.id: 2 for one in ESSENTIALS} | {first.id: 1, ESSENTIALS[1].id: DONT_KNOW})
+    given(world, {one.id: 2 for one in ESSENTIALS} | {first.id: 1, ESSENTIALS[1].id: DONT_KNOW, ESSENTIALS[2].id: 3})
     page = open_page(screen.show, visit)
     said, say = words(page), visit.say
 
@@ -160,6 +160,8 @@ def test_both_sides_stand_beside_each_other_in_words(world: World, open_page: Op
     assert finding in page.expander[0].label
     assert say("opinion.sees.not_both", 1, of=of) in said
     assert plain(first.levels[1][language]) in said and plain(first.levels[2][language]) in said
+    both = "  \n".join(plain(ESSENTIALS[2].levels[level][language]) for level in (2, 3))  # the third builds on it
+    assert said.count(both) == 1
     assert said.count(f"** · {say('opinion.verdict.less')}") == 1
     saved = visit.store.answers(world.begin())
     assert {saved[one.id].value for one in ESSENTIALS} == {2}  # what the department said stays

@@ -25,7 +25,7 @@ ENGLISH = re.compile(
     r"\b(the|your|press|choose|remove|clear|select|selected|options?|available|previous|next|expand|collapse|close|dismiss"
     r"|heading|month|day|year|january|february|november|december|upload|drag|drop|allowed|smaller|settings|theme|light|dark"
     r"|system|print|screen|copy|copied|clipboard|connecting|connection|running|skip|navigate|increment|decrement|fullscreen"
-    r"|toolbar|sidebar|icon|pagination|pages?|empty|outside|results)\b",
+    r"|toolbar|sidebar|icon|pagination|pages?|empty|outside|results|yyyy)\b",
     re.IGNORECASE,
 )
 

@@ -200,6 +200,12 @@ def test_no_sentence_is_blank_or_has_blanks_around_it() -> None:
     assert [(key, language) for key, language, text in texts() if text != text.strip() or not text] == []
 
 
+def test_nothing_is_said_twice_in_a_row() -> None:
+    twice = re.compile(r"\b(\w+(?: \w+)?) \1\b")  # "in In Touch" is not
+
+    assert [(key, language, text) for key, language, text in texts() if twice.search(text)] == []
+
+
 def test_a_sentence_names_the_same_facts_in_every_language() -> None:
     different = {
         key: {language: sorted(names_of(key, language)) for language in LANGUAGES}

@@ -335,7 +335,7 @@ def _pillars_headline(figures: Mapping[str, Figure], say: Say, rounds: Rounds | 
         f"findings.comparison.pillars.{word}",
         total=say.count(total),
         above=say("findings.result.part.pillars", len(above)),
-        below=say("findings.result.part.pillars", len(below)),
+        below=say("findings.result.part.other_pillars" if above else "findings.result.part.pillars", len(below)),
     )
     return _dated(fitting(say, named, counted), rounds, say)
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessment.answers import DONT_KNOW, Answer, Answers, NotApplicable
-from assessment.findings.words import level_words
+from assessment.findings.words import level_sentences, level_words
 from assessment.questionnaire import Question, Questionnaire
 from assessment.voices.opinion import Beside, Sees, counted
 from assessment.wording import Say
@@ -16,10 +16,10 @@ _ORDER = (Sees.LESS, Sees.MORE, Sees.SAME, Sees.NOT_BOTH)
 
 @dataclass(frozen=True)
 class Side:
-    """What one of the two said: in short, and the sentence of the level where there is one."""
+    """What one of the two said: in short, and all that the level means where there is one."""
 
     short: str
-    sentence: str = ""
+    sentences: tuple[str, ...] = ()
 
 
 def differences(found: Sequence[Beside], say: Say) -> list[str]:
@@ -38,4 +38,4 @@ def side(questionnaire: Questionnaire, question: Question, answers: Answers, say
         return Side(questionnaire.dont_know[say.language])
     if isinstance(answer, NotApplicable) or not isinstance(answer, int):
         return Side(questionnaire.not_applicable[say.language])
-    return Side(level_words(questionnaire, answer, say), question.levels[answer][say.language])
+    return Side(level_words(questionnaire, answer, say), level_sentences(question, answer, say))

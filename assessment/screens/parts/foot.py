@@ -35,7 +35,7 @@ def show(visit: Visit, own: Posts, *, demo: bool = False) -> None:
         who = escape(say("foot.signed_in", name=visit.person.name))
         devices = anchor("/devices", say("menu.devices"))
         leave = anchor("/auth/logout", say("foot.somebody_else" if demo else "foot.sign_out"))
-        st.html(f"<p>{who} · {devices} · {leave}</p>")
+        st.html(f"<p>{who}&nbsp;· {devices}&nbsp;· {leave}</p>")  # no line begins with a dot
         if not own.is_changed:
             posts.show(say, own)
     _pulse(visit)

@@ -86,6 +86,7 @@
       "Use arrow keys to navigate dates. Enter to select. Escape to close.": words.date_keys,
       "Next month": words.month_after, "day, {label}": words.day_of,
       "month, {label}": words.month_of, "year, {label}": words.year_of,
+      "dd": words.day_to_type, "mm": words.month_to_type, "yyyy": words.year_to_type,
       ...segment, [`Error: ${range}`]: words.date_range, [range]: words.date_range,
     },
     "[id^=react-aria-description]": {"Selected Date: {date}": words.date_chosen},
@@ -125,7 +126,7 @@
           const instead = value && ours(value, said);
           if (instead && instead !== value) one.setAttribute(name, instead);
         }
-        if (one.matches("textarea, [contenteditable=true]")) continue; // what is typed
+        if (one.matches("textarea, [contenteditable=true]:not([data-placeholder=true])")) continue; // what is typed
         for (const text of one.childNodes) {
           const instead = text.nodeType === Node.TEXT_NODE && ours(text.data, said);
           if (instead && instead !== text.data) text.data = instead;

@@ -144,7 +144,8 @@ def _pair(
         with figures.beside_each_other():
             for who, answers in ((say("opinion.department"), own), (plain(other.label), other.answers)):
                 said = words.side(questionnaire, question, answers, say)
-                st.markdown(f"{who}: **{plain(said.short)}**\n\n{plain(said.sentence)}")
+                means = "  \n".join(plain(one) for one in said.sentences)
+                st.markdown(f"{who}: **{plain(said.short)}**\n\n{means}")
         if to_question:
             figures.to_question(visit, questionnaire, item.question_id)
 

@@ -128,6 +128,7 @@ def _find(visit: Visit, now: str) -> None:
         visit.say("departments.find.label"),
         max_chars=MOST_NAME,
         type="search",
+        icon=":material/search:",  # which it brings by itself, but whoever makes the font of icons reads it here
         placeholder=visit.say("departments.find.label"),
         key=key,
         label_visibility="collapsed",
