@@ -18,7 +18,7 @@ from click.testing import CliRunner, Result
 from conftest import TODAY, at
 from given import QUESTIONNAIRE, everything, minimum
 from test_migrations import made_by
-from worlds import World, filled
+from worlds import World
 
 from assessment import demo, report, storage
 from assessment.assessed import Assessed
@@ -42,16 +42,15 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[No
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """A small region in which Alba has submitted, and nothing is published."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        store = made.of("alba")
-        draft = store.begin(made.round_id, "alba")
-        store.save_profile(draft.id, staff=12, official_account=True)
-        store.save_answers(draft.id, minimum())
-        store.save_note(draft.id, "PI1.1", "Odg 14", 0)
-        store.submit(draft.id)
-        yield made
+    store = world.of("alba")
+    draft = store.begin(world.round_id, "alba")
+    store.save_profile(draft.id, staff=12, official_account=True)
+    store.save_answers(draft.id, minimum())
+    store.save_note(draft.id, "PI1.1", "Odg 14", 0)
+    store.submit(draft.id)
+    return world
 
 
 def run(*words: str | Path | int) -> Result:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -39,12 +38,6 @@ def _signed_out(world: World, store: Store) -> None:
 
 
 ENDINGS = {"ended": _ended, "handed over": _handed_over, "ran out": _ran_out, "signed out": _signed_out}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,10 +18,9 @@ from tests.worlds import START, World, filled
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        MailStore(made.path, made.clock).fill()  # of what was before, nobody is told
-        yield made
+def world(world: World) -> World:
+    MailStore(world.path, world.clock).fill()  # of what was before, nobody is told
+    return world
 
 
 def queued(world: World) -> list[tuple[str, str]]:

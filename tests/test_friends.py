@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import fields
 from datetime import date, timedelta
@@ -45,11 +45,10 @@ FIRST = ESSENTIAL[0]
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Alba has submitted, and nobody has proposed anything."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.submit("alba")
-        yield made
+    world.submit("alba")
+    return world
 
 
 def visiting(world: World) -> int:

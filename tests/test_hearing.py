@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from given import POLL, SHEETS, TALLY
-from worlds import World, filled
+from worlds import World
 
 from assessment.rounds import NewDepartment
 from assessment.storage import HasLeft, HeardMeanwhile, NotAllowed, NotReady, Store, Unfit, connection
@@ -24,12 +23,6 @@ KEEPING: dict[str, Keep] = {
     "climate": lambda store, month, base: store.keep_climate("alba", replace(SHEETS, month=month), base),
 }
 JANUARY, FEBRUARY = date(2027, 1, 1), date(2027, 2, 1)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def kept(world: World) -> list[tuple[object, ...]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from conftest import QUESTIONNAIRE, OpenPage, as_read, words
@@ -13,7 +12,7 @@ from foreign import NO_WORKBOOKS
 from openpyxl import Workbook, load_workbook
 from regions import coordinator
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment import shelf
 from assessment.register import read_departments
@@ -23,12 +22,6 @@ from assessment.screens.coordinator import departments
 from assessment.wording import Say
 
 EN, IT = Say("en"), Say("it")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def press(page: AppTest, key: str) -> None:

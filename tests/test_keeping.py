@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from given import everything
-from worlds import START, World, filled
+from worlds import START, World
 
 from assessment import storage
 from assessment.command import commands
@@ -27,25 +25,24 @@ SAID = {"answers", "answer_versions", "notes", "note_versions", "undecided"}
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Alba has submitted after changing its mind; Bruma has begun, answered and noted, and never submitted."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        alba = made.of("alba")
-        draft = alba.begin(made.round_id, "alba").id
-        alba.save_answer(draft, "PI1.1", 1, 0)
-        alba.save_note(draft, "PI1.1", "Prima versione", 0)
-        alba.save_note(draft, "PI1.1", "Seconda versione", 1)
-        alba.save_answers(draft, everything(2))
-        alba.save_profile(draft, staff=12, official_account=True)
-        alba.submit(draft)
-        bruma = made.of("bruma")
-        left = bruma.begin(made.round_id, "bruma").id
-        bruma.save_profile(left, staff=7)
-        bruma.save_answers(left, everything(3))
-        bruma.save_note(left, "PI1.2", "Mai inviata", 0)
-        with closing(connection.connect(made.path).conn) as opened:
-            opened.execute("INSERT INTO undecided SELECT ?, 'PI1.1', id, '4', 1 FROM people", [left])
-        yield made
+    alba = world.of("alba")
+    draft = alba.begin(world.round_id, "alba").id
+    alba.save_answer(draft, "PI1.1", 1, 0)
+    alba.save_note(draft, "PI1.1", "Prima versione", 0)
+    alba.save_note(draft, "PI1.1", "Seconda versione", 1)
+    alba.save_answers(draft, everything(2))
+    alba.save_profile(draft, staff=12, official_account=True)
+    alba.submit(draft)
+    bruma = world.of("bruma")
+    left = bruma.begin(world.round_id, "bruma").id
+    bruma.save_profile(left, staff=7)
+    bruma.save_answers(left, everything(3))
+    bruma.save_note(left, "PI1.2", "Mai inviata", 0)
+    with closing(connection.connect(world.path).conn) as opened:
+        opened.execute("INSERT INTO undecided SELECT ?, 'PI1.1', id, '4', 1 FROM people", [left])
+    return world
 
 
 def rows(world: World, query: str) -> list[tuple[object, ...]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from given import ESSENTIALS, everything
-from worlds import World, filled
+from worlds import World
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
 from assessment.storage import (
@@ -28,12 +26,6 @@ from assessment.storage import (
 from assessment.storage.opinions import MOST_LABEL, MOST_OPEN
 
 GIVEN: dict[str, Answer] = {**dict.fromkeys(ESSENTIALS, 1), ESSENTIALS[0]: DONT_KNOW}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 @pytest.fixture

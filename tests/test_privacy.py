@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import OpenPage, visit_to, words
-from worlds import World, filled
+from worlds import World
 
 from assessment import storage
 from assessment.letters import HANDED_LASTS, INVITED_LASTS
@@ -80,11 +80,10 @@ OF_NOBODY = {"facts"}  # whether this is a demo, and its people
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.sign_in("ginevra", Role.CHIEF, department_id="alba")
-        made.operator.correct_person(made.of("ginevra").person().id, name=NAME, email=EMAIL)
-        yield made
+def world(world: World) -> World:
+    world.sign_in("ginevra", Role.CHIEF, department_id="alba")
+    world.operator.correct_person(world.of("ginevra").person().id, name=NAME, email=EMAIL)
+    return world
 
 
 def on_the_page() -> Iterator[str]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, press, visit_to
 from given import QUESTIONNAIRE, everything
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment import task
 from assessment.answers import Brought, SeenBefore
@@ -26,10 +24,9 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.begin()
-        yield made
+def world(world: World) -> World:
+    world.begin()
+    return world
 
 
 def versions(world: World) -> int:
