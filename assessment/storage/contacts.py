@@ -14,6 +14,7 @@ from assessment.people import Action, Addressee, Known, Person, Post, Role
 from assessment.storage.access import Base, Unit
 from assessment.storage.connection import is_demo
 from assessment.storage.errors import NotAllowed, NotReady
+from assessment.storage.kept import record
 from assessment.storage.outbox import handed_link
 from assessment.storage.posts import (
     appointed,
@@ -303,15 +304,7 @@ class Contacts(Base):
 
 def as_contact(row: Mapping[str, Any]) -> Contact:
     """A post and its person, as one row, as the record of somebody who can be written to."""
-    return Contact(
-        email=row["email"],
-        name=row["name"],
-        role=Role(row["role"]),
-        post_id=row["post_id"],
-        person_id=row["person_id"],
-        since=datetime.fromisoformat(row["since"]),
-        seen_at=datetime.fromisoformat(row["seen_at"]) if row["seen_at"] else None,
-    )
+    return record(Contact, row, place="")
 
 
 def _appointed(
