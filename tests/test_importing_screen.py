@@ -124,7 +124,7 @@ def test_whoever_changed_a_department_meanwhile_is_not_overwritten(world: World,
     assert IT("register.meanwhile", names="Alba") in [one.value for one in page.warning]
     assert world.operator.department("alba").staff == 40
     assert len(world.operator.departments("north")) == 2  # all of it or nothing
-    change = IT("register.change", field=IT("events.field.staff"), before="40", after="31")
+    change = IT("register.change", field=IT("taken.column.staff"), before="40", after="31")
     assert change in "".join(one.value.to_csv() for one in page.table)
 
     press(page, "take-list")

@@ -420,7 +420,7 @@ def test_every_step_leaves_a_line_with_who_and_when(world: World, open_page: Ope
     page = open_department(open_page, world)
     lines = page.table[-1].value
 
-    fields = enumeration([IT("events.field.form"), IT("events.field.staff")], "it")
+    fields = enumeration([IT("taken.column.form"), IT("taken.column.staff")], "it")
     assert lines[IT("events.what")][0] == IT("events.department_changed", fields=fields)
     assert as_read(lines[IT("events.when")][0]) == "1º marzo 2027, 10:00 · North, coordinamento regionale"
 
