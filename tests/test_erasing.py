@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from given import POLL, everything
-from worlds import World
+from worlds import World, rows
 
 from assessment import storage
 from assessment.answers import NotApplicable
@@ -163,11 +163,9 @@ def test_what_stays_is_shown_under_a_pseudonym(world: World) -> None:
 
 def test_their_access_and_what_they_left_undecided_end_at_once(world: World) -> None:
     erased = person_id(world)
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute("INSERT INTO undecided SELECT id, 'PI1.1', ?, '3', 1 FROM drafts", [erased])
+    rows(world.path, "INSERT INTO undecided SELECT id, 'PI1.1', ?, '3', 1 FROM drafts", erased)
     world.operator.take_pillar("alba", "MI", erased)
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute("INSERT INTO plan_letters VALUES ('alba', ?)", [erased])
+    rows(world.path, "INSERT INTO plan_letters VALUES ('alba', ?)", erased)
 
     assert world.operator.erase(erased).gone["split"] == 1
 
@@ -269,8 +267,7 @@ def test_a_namesake_of_the_department_keeps_what_may_be_theirs(world: World) -> 
 
     world.operator.erase(erased, with_notes=True)
 
-    with closing(connection.connect(world.path).conn) as opened:
-        assert opened.execute("SELECT author, value FROM notes").fetchall() == before
+    assert rows(world.path, "SELECT author, value FROM notes") == before
     assert world.of("twin").person().name == NAME
 
 

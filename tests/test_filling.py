@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from assessment.people import Role
 from assessment.region.approach import Furthest
 from assessment.storage import MailStore, connection
 from tests.given import everything
-from tests.worlds import START, World, filled
+from tests.worlds import START, World, filled, rows
 
 
 @pytest.fixture
@@ -42,8 +41,7 @@ def fill(world: World) -> int:
 
 
 def change(world: World, statement: str, *values: object) -> None:
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute(statement, values)
+    rows(world.path, statement, *values)
 
 
 def introduced(world: World) -> int:

@@ -18,12 +18,7 @@ from assessment.command import commands
 from assessment.letters import ASKED_LASTS, Letter, Purpose
 from assessment.people import Role
 from assessment.storage import LEASE, DoorStore, MailStore, NotReady, connection
-from tests.worlds import START, World
-
-
-def rows(path: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(connection.connect(path).conn) as opened:
-        return list(opened.execute(query))
+from tests.worlds import START, World, rows
 
 
 def handed(world: World, count: int) -> None:
