@@ -237,8 +237,8 @@ def test_a_tick_that_is_not_kept_is_said_and_stands_as_it_is_kept(
     def full(*_: object, **__: object) -> None:
         raise NotSaved("full")
 
-    page = opened(open_page, world)
     monkeypatch.setattr(Store, "wish_friend", full)
+    page = opened(open_page, world)
     page.checkbox[1].check().run()
 
     assert SAY("errors.not_saved.here") in words(page)
