@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import TypedDict
 
 
 class Action(StrEnum):
@@ -66,6 +67,15 @@ class Post:
     since: datetime
     until: datetime | None = None  # when it ends by itself
     ended_at: datetime | None = None
+
+
+class Appointed(TypedDict, total=False):
+    """What may be said of somebody who gets a post, besides their address and the role."""
+
+    department_id: str | None  # where the post is
+    region_id: str | None  # where it is, of a coordinator
+    name: str  # of somebody who is not known yet; else empty
+    language: str | None  # of somebody who is not known yet
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from given import QUESTIONNAIRE, QUESTIONS, facts_in
 from hypothesis import settings
 from streamlit import config
 from streamlit.testing.v1 import AppTest
+from worlds import World, filled
 
 from assessment import demo
 from assessment.storage import DoorStore, Store, digest, prepare
@@ -56,6 +57,13 @@ def _main_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 def _asks_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """The questionnaire of the tests is the one in use, wherever the settings are asked for it."""
     monkeypatch.setenv("ASSESSMENT_QUESTIONS", str(QUESTIONS))
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    """A region with a round, three departments and their people, in a file of its own."""
+    with filled(World(tmp_path / "in-touch.db")) as made:
+        yield made
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ def world(tmp_path: Path, shell: pytest.MonkeyPatch) -> Iterator[World]:
 
 def run(*words: str | Path | int) -> Result:
     """Type a command."""
-    return CliRunner().invoke(commands, [str(word) for word in words], prog_name="in-touch")
+    return CliRunner().invoke(commands, [str(word) for word in words], prog_name="python -m assessment")
 
 
 def done(result: Result) -> str:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 from conftest import OpenPage, press, visit_to, words
 from given import QUESTIONNAIRE
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment.answers import MOST_PURPOSE, AnswersError, Profile
 from assessment.command import commands
@@ -26,10 +24,9 @@ IT = Say("it")
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.begin()
-        yield made
+def world(world: World) -> World:
+    world.begin()
+    return world
 
 
 @pytest.fixture

@@ -41,7 +41,7 @@ from assessment.storage import (
 from assessment.storage.errors import PostChanged, PostInTheWay
 from tests.test_signin import DOOR, Browser
 from tests.test_store_access import ALL_OF_NORTH, CALLS, EVERYBODY, OF_BOTH, Place, _place
-from tests.worlds import World, befriend, filled, sign_in_as_friend
+from tests.worlds import World, befriend, filled, rows, sign_in_as_friend
 
 AT = datetime(2027, 9, 1, 9, tzinfo=UTC)  # in the round that is open
 STATES = ("planned", "open", "closed", "published", "removed")
@@ -250,8 +250,7 @@ def _over(world: World) -> Iterator[tuple[str, Actor]]:
     world.operator.end_post(drawn.drawn_for or 0)
     yield "chief of alba whose post ended, chief of bruma still", replace(actor, refused=SessionEnded)
     actor, drawn = _signed_in(world, "until", (Role.CHIEF, "alba"))
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute("UPDATE posts SET until = ? WHERE id = ?", [AT.isoformat(), drawn.drawn_for])
+    rows(world.path, "UPDATE posts SET until = ? WHERE id = ?", AT.isoformat(), drawn.drawn_for)
     yield "chief of alba until now", replace(actor, refused=SessionEnded)
     actor, _ = _signed_in(world, "out", (Role.CHIEF, "alba"))
     DoorStore(world.path, world.clock).end_session(actor.session)

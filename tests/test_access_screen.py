@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, as_read, press, visit_to, words
 from given import QUESTIONNAIRE
 from regions import coordinator
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment.letters import HANDED_LASTS
 from assessment.people import Known, Role
@@ -21,12 +19,6 @@ from assessment.storage import DoorStore, NotAllowed, NotReady, NotSaved, PostIn
 from assessment.wording import Say
 
 IT = Say("it")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def page_of(open_page: OpenPage, world: World, name: str = "alba") -> AppTest:

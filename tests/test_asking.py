@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -23,7 +23,7 @@ from assessment.storage.door import MOST_ASKED, MOST_ASKED_BY_SOURCE
 from assessment.wording import LANGUAGES, Say
 from tests import test_signin
 from tests.test_signin import CHIEF, COORDINATOR, Answer, Browser, link
-from tests.worlds import end_access
+from tests.worlds import end_access, rows
 
 environment, operator, browser = test_signin.environment, test_signin.operator, test_signin.browser
 NOBODY = "nobody@montalbo.example"  # as long as the chief's
@@ -45,8 +45,9 @@ def ask_for(browser: Browser, address: str, **headers: str) -> Answer:
 
 def queued() -> list[str]:
     """The addresses that somebody has asked a link for."""
-    with closing(connection.connect(settings().database).conn) as opened:
-        return [one for (one,) in opened.execute("SELECT address FROM outbox WHERE purpose = 'asked' ORDER BY id")]
+    return [
+        one for (one,) in rows(settings().database, "SELECT address FROM outbox WHERE purpose = 'asked' ORDER BY id")
+    ]
 
 
 # --- the form --------------------------------------------------------------------------------------------------------

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, visit_to, words
@@ -12,7 +11,7 @@ from given import IDS, QUESTIONNAIRE, everything
 from regions import next_round
 from test_commitments import made
 from test_lineage import version
-from worlds import START, World, filled
+from worlds import START, World
 
 from assessment import task
 from assessment.answers import DONT_KNOW, Answer, Profile, Submission
@@ -135,12 +134,6 @@ def test_with_one_round_or_none_nothing_can_have_come_of_it() -> None:
 
 
 # On the pages
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made_world:
-        yield made_world
 
 
 def done_before(world: World) -> Store:

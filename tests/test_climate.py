@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, press, visit_to, words
 from pdf_checks import pages, problems, squeezed, text
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment import report
 from assessment.findings import climate as findings
@@ -31,12 +29,6 @@ ALIKE: Counts = (0, 0, 0, 8, 0, 0)
 
 def sheets(counts: Counts = MIXED, month: date = MARCH, staff: int = 12) -> Sheets:
     return Sheets(sum(counts), staff, month, dict.fromkeys(IDS, counts))
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def staffed(world: World, staff: int, who: str = "alba") -> Store:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -15,7 +13,7 @@ from given import LANGUAGES, QUESTIONNAIRE, everything
 from regions import coordinator, hand_in
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Radio
-from worlds import World, filled
+from worlds import World
 
 from assessment.people import Role
 from assessment.screens.chief import home
@@ -26,12 +24,6 @@ from assessment.wording import Say
 
 IT = Say("it")
 QUESTION, WHO, WHEN = (IT(f"colleagues.head.{name}") for name in ("question", "who", "when"))
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 MEASURES = next(one for one in QUESTIONNAIRE.pillars if one.id == "MI")

@@ -6,42 +6,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 from given import QUESTIONNAIRE, QUESTIONS, another_version, minimum
+from operating import refused, run, shell
 
 from assessment.answers import to_json
 from assessment.assessed import Assessed
 from assessment.command import commands
 from assessment.settings import settings
 
+__all__ = ["shell"]
+
 PROJECT = Path(__file__).parent.parent
-
-
-@pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("ASSESSMENT_QUESTIONS", str(QUESTIONS))
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
-def run(*words: str | Path) -> Result:
-    return CliRunner().invoke(commands, [str(word) for word in words], prog_name="python -m assessment")
-
-
-def refused(result: Result, code: int = 1) -> str:
-    """The one line that a refusal writes; nothing on standard output, no traceback."""
-    assert isinstance(result.exception, SystemExit), result.exception
-    assert (result.exit_code, result.stdout) == (code, "")
-    assert result.stderr.endswith("\n")
-    (line,) = result.stderr.splitlines()
-    return line
 
 
 def written(folder: Path, text: str | bytes) -> Path:

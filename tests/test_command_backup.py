@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from operating import done, refusal, refused, run, shell, world
-from worlds import World
+from worlds import World, rows
 
 from assessment import storage
 from assessment.storage import connection
@@ -139,8 +139,7 @@ def test_a_drill_finds_a_copy_that_is_not_what_was_written(world: World, tmp_pat
     world.submit()
     copy = tmp_path / "copy.db"
     done(run("backup", copy))
-    with closing(connection.connect(copy).conn) as opened:
-        opened.execute("UPDATE answer_versions SET author_id = NULL WHERE question_id = 'PI1.1'")
+    rows(copy, "UPDATE answer_versions SET author_id = NULL WHERE question_id = 'PI1.1'")
 
     told = refused(run("restore", "--drill", copy))
     assert told.startswith(f"{copy}: answer PI1.1 of draft 1: version 1 is not what was saved")

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import shutil
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
@@ -14,56 +12,35 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import Result
 from conftest import TODAY, at
 from given import QUESTIONNAIRE, everything, minimum
+from operating import refused, run, shell
 from test_migrations import made_by
-from worlds import World, filled
+from worlds import World
 
 from assessment import demo, report, storage
 from assessment.assessed import Assessed
-from assessment.command import commands
 from assessment.reading import department
 from assessment.reading.department import NotCompared
-from assessment.settings import settings
 from assessment.storage import OPERATOR, Store, prepare
 from assessment.wording import entries
+
+__all__ = ["shell"]
 
 US = "d0002"
 
 
-@pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
-        monkeypatch.delenv(name)
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
-
-
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """A small region in which Alba has submitted, and nothing is published."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        store = made.of("alba")
-        draft = store.begin(made.round_id, "alba")
-        store.save_profile(draft.id, staff=12, official_account=True)
-        store.save_answers(draft.id, minimum())
-        store.save_note(draft.id, "PI1.1", "Odg 14", 0)
-        store.submit(draft.id)
-        yield made
-
-
-def run(*words: str | Path | int) -> Result:
-    return CliRunner().invoke(commands, [str(word) for word in words], prog_name="python -m assessment")
-
-
-def refused(result: Result, code: int = 1) -> str:
-    """The one line that a refusal writes; nothing on standard output, no traceback."""
-    assert isinstance(result.exception, SystemExit), result.exception
-    assert (result.exit_code, result.stdout) == (code, "")
-    (line,) = result.stderr.splitlines()
-    return line
+    store = world.of("alba")
+    draft = store.begin(world.round_id, "alba")
+    store.save_profile(draft.id, staff=12, official_account=True)
+    store.save_answers(draft.id, minimum())
+    store.save_note(draft.id, "PI1.1", "Odg 14", 0)
+    store.submit(draft.id)
+    return world
 
 
 def printed(result: Result) -> dict[str, object]:

@@ -39,7 +39,7 @@ def test_it_says_what_a_list_would_change_and_changes_nothing(world: World) -> N
         SAY("register.would.new", 1),
         f"  Nova: {SAY('departments.staff', 20)} · nova@example.org",
         SAY("register.would.changed", 1),
-        f"  Alba: {SAY('register.change', field=SAY('events.field.staff'), before='12', after='14')}",
+        f"  Alba: {SAY('register.change', field=SAY('taken.column.staff'), before='12', after='14')}",
         SAY("register.would.unchanged", 1),
         f"{SAY('register.not_yet')} --yes: {SAY('register.take')}",
     ]

@@ -3,64 +3,30 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
-from worlds import World, filled
+from click.testing import Result
+from operating import done, listed, refused, run, shell
+from worlds import World
 
-from assessment.command import commands
 from assessment.people import Known, Role
-from assessment.settings import settings
 from assessment.storage import DoorStore, SessionEnded, Store, digest, lock_of, prepare
 
-
-@pytest.fixture(autouse=True)
-def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    for name in [name for name in os.environ if name.upper().startswith("ASSESSMENT_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("ASSESSMENT_PUBLIC_URL", "https://in-touch.example.org")
-    settings.cache_clear()
-    yield
-    settings.cache_clear()
+__all__ = ["shell"]
 
 
 @pytest.fixture
-def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
+def world(world: World, shell: pytest.MonkeyPatch) -> World:
     """The world of these tests, whose clock the commands about what is there go by."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        monkeypatch.setattr("assessment.command.database.Store", partial(Store, clock=made.clock))
-        yield made
-
-
-def run(*words: str | Path | int) -> Result:
-    return CliRunner().invoke(commands, [str(word) for word in words], prog_name="python -m assessment")
+    shell.setattr("assessment.command.database.Store", partial(Store, clock=world.clock))
+    return world
 
 
 def on(world: World, command: str, *words: str | int) -> Result:
     """A command such as "people end" on the world's database."""
     return run(*command.split(), "--database", world.path, *words)
-
-
-def refused(result: Result, code: int = 1) -> str:
-    """The one line that a refusal writes; nothing on standard output, no traceback."""
-    assert isinstance(result.exception, SystemExit), result.exception
-    assert (result.exit_code, result.stdout) == (code, "")
-    (line,) = result.stderr.splitlines()
-    return line
-
-
-def listed(result: Result) -> list[dict[str, str]]:
-    assert (result.exit_code, result.stderr) == (0, "")
-    head, *rows = (line.split("\t") for line in result.stdout.splitlines())
-    return [dict(zip(head, row, strict=True)) for row in rows]
-
-
-def done(result: Result) -> str:
-    assert (result.exit_code, result.stderr) == (0, ""), result.stderr
-    return result.stdout.strip()
 
 
 def known(world: World, email: str) -> Known:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
 from given import IDS, QUESTIONNAIRE, everything
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from worlds import World, filled
+from worlds import World
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, known_level
 from assessment.commitments import (
@@ -170,12 +168,6 @@ def test_the_score_is_left_out_with_the_reason_where_a_step_starts_from_do_not_k
 
 
 # The store.
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def taken(world: World, question_id: str = "PI1.1", leads_to: int = 3, **other: Any) -> Commitment:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from click.testing import CliRunner, Result
 from conftest import OpenPage, as_read, visit_of, visit_to, words
 from regions import coordinator
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment import STATED_ON, __version__
 from assessment.command import commands
@@ -41,12 +40,6 @@ NAMES = [one.name for one in fields(Controller)]
 ON_PRIVACY = [["name", "contact", "dpo"], ["basis", "act"], ["retention"], ["country"]]
 ON_ACCESSIBILITY = [["name"], ["accessibility_contact"], ["country"]]
 PAGES = {"privacy": (privacy, ON_PRIVACY), "accessibility": (accessibility, ON_ACCESSIBILITY)}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def state(world: World, **values: object) -> None:

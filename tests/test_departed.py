@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, visit_to, words
@@ -20,7 +19,7 @@ from assessment.screens.chief.parts import departed
 from assessment.storage import ChangedMeanwhile, HasLeft, NotAllowed, NotReady, Store, TooLate, connection
 from assessment.visit import Visit
 from assessment.wording import Say
-from tests.worlds import START, World, filled
+from tests.worlds import START, World
 
 PAGES: dict[str, Callable[[Visit], None]] = {
     "home": home.show,
@@ -33,12 +32,6 @@ PAGES: dict[str, Callable[[Visit], None]] = {
     "report": report.show,
 }
 OTHERS = [f"d{number}" for number in range(6)]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def take_part(world: World, *more: str) -> None:

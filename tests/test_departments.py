@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ from conftest import OpenPage, as_read, visit_of, words
 from given import everything
 from regions import coordinator, hand_in, network, next_round
 from streamlit.testing.v1 import AppTest
-from worlds import World, end_access, filled
+from worlds import World, end_access
 
 from assessment import names
 from assessment.answers import Answer
@@ -27,12 +26,6 @@ from assessment.wording import Say
 
 IT = Say("it")
 PLACES = ("Forlì", "L'Aquila", "Bolzano/Bozen", "Cesena")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def listed(page: AppTest) -> list[str]:

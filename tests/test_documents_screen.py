@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, press, visit_to, words
 from given import QUESTIONNAIRE
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment import library
 from assessment.language import number
@@ -29,10 +27,9 @@ SHEET = templates()[0]
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.of("north").add_documents("north", [GUIDE, OWN, replace(GUIDE, title="Guide", language="en")])
-        yield made
+def world(world: World) -> World:
+    world.of("north").add_documents("north", [GUIDE, OWN, replace(GUIDE, title="Guide", language="en")])
+    return world
 
 
 def visit(world: World, who: str, language: str = "it") -> Visit:

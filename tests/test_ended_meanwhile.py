@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 from threading import Barrier
 
 import pytest
@@ -15,7 +14,7 @@ from assessment.people import Role
 from assessment.storage import DoorStore, NotAllowed, NotReady, SessionEnded, Store, connection, digest
 from assessment.storage.errors import PostChanged
 from tests.test_store_access import CALLS, Place, _content, _place
-from tests.worlds import World, filled
+from tests.worlds import World, filled, rows
 
 Ending = Callable[[World, Store], None]
 AFTER = timedelta(days=3)
@@ -30,8 +29,7 @@ def _handed_over(world: World, store: Store) -> None:
 
 
 def _ran_out(world: World, store: Store) -> None:
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute("UPDATE posts SET until = ? WHERE id = ?", [world.clock.at.isoformat(), store.person().post_id])
+    rows(world.path, "UPDATE posts SET until = ? WHERE id = ?", world.clock.at.isoformat(), store.person().post_id)
 
 
 def _signed_out(world: World, store: Store) -> None:
@@ -39,12 +37,6 @@ def _signed_out(world: World, store: Store) -> None:
 
 
 ENDINGS = {"ended": _ended, "handed over": _handed_over, "ran out": _ran_out, "signed out": _signed_out}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 @pytest.fixture(scope="module")
@@ -83,14 +75,12 @@ def test_no_call_at_all_is_answered_once_the_post_ends(kept: tuple[World, Place]
     with closing(connection.connect(world.path).conn) as watching:
         for who in ("alba", "helper", "north", "admin"):
             store = world.of(who)
-            with closing(connection.connect(world.path).conn) as opened:
-                opened.execute("UPDATE posts SET ended_at = '2027-03-01' WHERE id = ?", [store.person().post_id])
+            rows(world.path, "UPDATE posts SET ended_at = '2027-03-01' WHERE id = ?", store.person().post_id)
             before = watching.execute("PRAGMA data_version").fetchone()
             with pytest.raises(SessionEnded):
                 CALLS[method][0](store, place)
             assert watching.execute("PRAGMA data_version").fetchone() == before, who
-            with closing(connection.connect(world.path).conn) as opened:
-                opened.execute("UPDATE posts SET ended_at = NULL WHERE ended_at = '2027-03-01'")
+            rows(world.path, "UPDATE posts SET ended_at = NULL WHERE ended_at = '2027-03-01'")
 
 
 def test_a_post_that_ends_while_a_save_waits_its_turn_ends_it(world: World) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 from given import POLL, everything
-from worlds import World, filled
+from worlds import World, rows
 
 from assessment import storage
 from assessment.answers import NotApplicable
@@ -27,30 +26,29 @@ SEALED_NOTE, CHANGED_NOTE = "Odg 8812 sigillato", "Bozza 8813 poi cambiata"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Alba with a chief who wrote in a submitted and in an open draft, and is named wherever the store names people."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.sign_in("ginevra", Role.CHIEF, department_id="alba")
-        made.operator.correct_person(made.of("ginevra").person().id, name=NAME, email=EMAIL)
-        made.operator.change_department(
-            "alba", Description("Alba", "it", 12, contact=NAME, second_contact="Ginevra", second_email=EMAIL)
-        )
-        store = made.of("ginevra")
-        draft = store.begin(made.round_id, "alba")
-        store.save_profile(draft.id, staff=12, official_account=True)
-        store.save_answers(draft.id, everything(2) | {_na(made): NotApplicable(REASON)})
-        store.save_note(draft.id, "PI1.1", CHANGED_NOTE, 0)
-        store.save_note(draft.id, "PI1.1", SEALED_NOTE, 1)
-        store.save_note(draft.id, "PI1.1", LINK, 0, "links")
-        made.of("helper").save_note(draft.id, "PI1.2", "Nota di altri", 0)
-        store.submit(draft.id)
-        made.of("north").reopen(made.round_id, "alba", f"Chiesto da {NAME.upper()} ({EMAIL})")
-        again = store.draft(made.round_id, "alba")
-        assert again is not None
-        store.save_note(again.id, "PI1.2", NOTE, 1)
-        made.operator.invite(EMAIL, Role.CHIEF, department_id="alba")
-        _written_to(made)
-        yield made
+    world.sign_in("ginevra", Role.CHIEF, department_id="alba")
+    world.operator.correct_person(world.of("ginevra").person().id, name=NAME, email=EMAIL)
+    world.operator.change_department(
+        "alba", Description("Alba", "it", 12, contact=NAME, second_contact="Ginevra", second_email=EMAIL)
+    )
+    store = world.of("ginevra")
+    draft = store.begin(world.round_id, "alba")
+    store.save_profile(draft.id, staff=12, official_account=True)
+    store.save_answers(draft.id, everything(2) | {_na(world): NotApplicable(REASON)})
+    store.save_note(draft.id, "PI1.1", CHANGED_NOTE, 0)
+    store.save_note(draft.id, "PI1.1", SEALED_NOTE, 1)
+    store.save_note(draft.id, "PI1.1", LINK, 0, "links")
+    world.of("helper").save_note(draft.id, "PI1.2", "Nota di altri", 0)
+    store.submit(draft.id)
+    world.of("north").reopen(world.round_id, "alba", f"Chiesto da {NAME.upper()} ({EMAIL})")
+    again = store.draft(world.round_id, "alba")
+    assert again is not None
+    store.save_note(again.id, "PI1.2", NOTE, 1)
+    world.operator.invite(EMAIL, Role.CHIEF, department_id="alba")
+    _written_to(world)
+    return world
 
 
 def _written_to(made: World) -> None:
@@ -165,11 +163,9 @@ def test_what_stays_is_shown_under_a_pseudonym(world: World) -> None:
 
 def test_their_access_and_what_they_left_undecided_end_at_once(world: World) -> None:
     erased = person_id(world)
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute("INSERT INTO undecided SELECT id, 'PI1.1', ?, '3', 1 FROM drafts", [erased])
+    rows(world.path, "INSERT INTO undecided SELECT id, 'PI1.1', ?, '3', 1 FROM drafts", erased)
     world.operator.take_pillar("alba", "MI", erased)
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute("INSERT INTO plan_letters VALUES ('alba', ?)", [erased])
+    rows(world.path, "INSERT INTO plan_letters VALUES ('alba', ?)", erased)
 
     assert world.operator.erase(erased).gone["split"] == 1
 
@@ -271,8 +267,7 @@ def test_a_namesake_of_the_department_keeps_what_may_be_theirs(world: World) -> 
 
     world.operator.erase(erased, with_notes=True)
 
-    with closing(connection.connect(world.path).conn) as opened:
-        assert opened.execute("SELECT author, value FROM notes").fetchall() == before
+    assert rows(world.path, "SELECT author, value FROM notes") == before
     assert world.of("twin").person().name == NAME
 
 

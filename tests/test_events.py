@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
@@ -16,7 +15,7 @@ from click.testing import CliRunner
 from conftest import OpenPage, visit_to, words
 from given import ESSENTIALS, QUESTIONNAIRE, everything
 from test_handover import Office, address, own_office  # noqa: F401
-from worlds import World, befriend, filled, propose_friend
+from worlds import World, befriend, propose_friend, rows
 
 from assessment import storage
 from assessment.command import commands
@@ -35,10 +34,9 @@ IT = Say("it")
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.submit("alba")
-        yield made
+def world(world: World) -> World:
+    world.submit("alba")
+    return world
 
 
 def looks(world: World) -> list[Event]:
@@ -48,8 +46,7 @@ def looks(world: World) -> list[Event]:
 
 
 def kinds(world: World) -> list[str]:
-    with closing(connection.connect(world.path).conn) as opened:
-        return [row[0] for row in opened.execute("SELECT kind FROM events ORDER BY id")]
+    return [row[0] for row in rows(world.path, "SELECT kind FROM events ORDER BY id")]
 
 
 # Who looked at a result
@@ -285,8 +282,7 @@ def digest_of(path: Path) -> str:
 
 
 def events(path: Path) -> list[tuple[str, str]]:
-    with closing(connection.connect(path).conn) as opened:
-        return list(opened.execute("SELECT kind, details FROM events ORDER BY id"))
+    return rows(path, "SELECT kind, details FROM events ORDER BY id")
 
 
 def test_a_backup_of_a_database_that_is_read_only_is_made_all_the_same(

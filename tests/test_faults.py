@@ -42,7 +42,7 @@ from assessment.storage import (
 )
 from tests import victim
 from tests.given import IDS, MAY_NOT_APPLY, everything
-from tests.worlds import START, World, filled
+from tests.worlds import START, World, filled, rows
 
 pytestmark = pytest.mark.thorough
 
@@ -72,11 +72,6 @@ def world(template: World, tmp_path: Path) -> Iterator[World]:
 def copied(template: World, folder: Path) -> World:
     shutil.copy(template.path.with_name("copy.db"), folder / "in-touch.db")
     return World(folder / "in-touch.db", round_id=template.round_id, sessions=template.sessions)
-
-
-def rows(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(connection.connect(path).conn) as opened:
-        return list(opened.execute(sql, values))
 
 
 def draft_of(world: World) -> int:

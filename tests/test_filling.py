@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -15,14 +13,13 @@ from assessment.people import Role
 from assessment.region.approach import Furthest
 from assessment.storage import MailStore, connection
 from tests.given import everything
-from tests.worlds import START, World, filled
+from tests.worlds import START, World, filled, rows
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        MailStore(made.path, made.clock).fill()  # of what was before, nobody is told
-        yield made
+def world(world: World) -> World:
+    MailStore(world.path, world.clock).fill()  # of what was before, nobody is told
+    return world
 
 
 def queued(world: World) -> list[tuple[str, str]]:
@@ -44,8 +41,7 @@ def fill(world: World) -> int:
 
 
 def change(world: World, statement: str, *values: object) -> None:
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute(statement, values)
+    rows(world.path, statement, *values)
 
 
 def introduced(world: World) -> int:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, as_read, visit_to, words
@@ -14,7 +12,7 @@ from given import LANGUAGES
 from pdf_checks import squeezed, text
 from test_friend_papers import on_paper, visit
 from test_handover import Office, _settings_of_this_file, address, own_office  # noqa: F401 - fixtures
-from worlds import World, filled
+from worlds import World
 
 from assessment.friendship import FriendWish
 from assessment.reading.department import Reported, history
@@ -29,12 +27,11 @@ from assessment.wording import Say
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.submit("alba", 1)
-        made.submit("bruma", 3)
-        wish(made)
-        yield made
+def world(world: World) -> World:
+    world.submit("alba", 1)
+    world.submit("bruma", 3)
+    wish(world)
+    return world
 
 
 def wish(world: World) -> None:

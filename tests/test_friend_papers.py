@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,7 +17,7 @@ from pdf_checks import pages, problems, squeezed
 from test_command_database import refused, run
 from test_plan_papers import CODES, LONG, NEVER_HEARD, said
 from test_typesetting import HOSTILE
-from worlds import World, filled
+from worlds import World
 
 from assessment import report
 from assessment.answers import Answer
@@ -199,13 +199,12 @@ def test_what_was_erased_since_cannot_be_proved_any_more() -> None:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.submit("alba", 1)
-        made.submit("bruma", 3)
-        made.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
-        made.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
-        yield made
+def world(world: World) -> World:
+    world.submit("alba", 1)
+    world.submit("bruma", 3)
+    world.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
+    world.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
+    return world
 
 
 def visit(world: World, level: int = 2, who: str = "bruma") -> int:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from html import escape
-from pathlib import Path
 
 import pdf_checks
 import pikepdf
@@ -32,17 +30,11 @@ from assessment.storage import DoorStore, NotAllowed, NotSaved, SessionEnded, St
 from assessment.visit import Visit
 from assessment.wording import Say
 from tests.given import everything
-from tests.worlds import World, filled
+from tests.worlds import World
 
 SAY = Say("it")
 ESSENTIALS = [one.id for one in QUESTIONNAIRE.essentials()]
 FIRST = ESSENTIALS[0]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as one:
-        yield one
 
 
 @pytest.fixture

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import fields
 from datetime import date, timedelta
 from itertools import pairwise
@@ -14,7 +13,7 @@ from typing import Any
 import pytest
 from given import QUESTIONNAIRE, everything
 from test_store_access import CALLS, OF_BOTH, OWN, Place, _content, _place
-from worlds import World, befriend, copied, filled, propose_friend, sign_in_as_friend
+from worlds import World, befriend, copied, filled, propose_friend, rows, sign_in_as_friend
 
 from assessment import storage
 from assessment.answers import NotApplicable
@@ -35,7 +34,6 @@ from assessment.storage import (
     TooLate,
     TooOften,
     Unfit,
-    connection,
     digest,
 )
 from assessment.storage.entries import MOST_A_MINUTE
@@ -45,11 +43,10 @@ FIRST = ESSENTIAL[0]
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Alba has submitted, and nobody has proposed anything."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.submit("alba")
-        yield made
+    world.submit("alba")
+    return world
 
 
 def visiting(world: World) -> int:
@@ -80,11 +77,6 @@ def resubmit(world: World, level: int, question: str = FIRST) -> None:
     version = world.of("alba").answer(draft.id, question).version
     world.of("alba").save_answer(draft.id, question, level, version)
     world.of("alba").submit(draft.id)
-
-
-def rows(world: World, query: str, *values: object) -> list[tuple[object, ...]]:
-    with closing(connection.connect(world.path).conn) as opened:
-        return list(opened.execute(query, values))
 
 
 # Arranging
@@ -157,7 +149,7 @@ def test_whoever_works_in_both_departments_is_no_friend(world: World) -> None:
     world.of("bruma").offer_friend(friendship, "bruma", world.of("else").person().id)
     world.operator.invite("else@example.org", Role.MEMBER, department_id="alba")  # meanwhile
     assert lacking(lambda: world.of("alba").accept_friend(friendship, "alba", world.of("else").person().id)) == ["same"]
-    assert rows(world, "SELECT 1 FROM posts WHERE role = 'friend'") == []
+    assert rows(world.path, "SELECT 1 FROM posts WHERE role = 'friend'") == []
 
 
 def test_a_friend_who_left_meanwhile_is_not_accepted(world: World) -> None:
@@ -256,7 +248,9 @@ def test_what_is_said_is_kept_with_who_and_when(world: World) -> None:
     assert friend.save_remark(friendship, FIRST, Remark(1, "No"), 0) == 4
     assert friend.save_words(friendship, "strength_1", "Bene", 0) == 1
 
-    kept = rows(world, "SELECT value, author_id, saved_at, submission_id FROM friend_entries WHERE side = 'remark'")
+    kept = rows(
+        world.path, "SELECT value, author_id, saved_at, submission_id FROM friend_entries WHERE side = 'remark'"
+    )
     assert [json.loads(str(value)) for value, *_ in kept] == [
         {"level": 3, "reason": "Si vede di più"},
         {"level": None, "reason": ""},
@@ -265,7 +259,7 @@ def test_what_is_said_is_kept_with_who_and_when(world: World) -> None:
     ]
     assert {tuple(rest) for _, *rest in kept} == {(who, world.clock.at.isoformat(), 1)}
     world.operator.leave("bruma")
-    assert len(rows(world, "SELECT 1 FROM friend_entries")) == 5
+    assert len(rows(world.path, "SELECT 1 FROM friend_entries")) == 5
     assert storage.verify(world.path).problems == ()
 
 
@@ -279,7 +273,7 @@ def test_what_is_no_answer_to_a_question_is_refused_in_words(world: World) -> No
     assert lacking(lambda: friend.save_words(friendship, "answer", "Nostra", 0)) == ["words"]
     with pytest.raises(Unfit):
         friend.save_words(friendship, "question", "x" * 10_000, 0)
-    assert rows(world, "SELECT 1 FROM friend_entries") == []
+    assert rows(world.path, "SELECT 1 FROM friend_entries") == []
 
 
 def test_a_level_for_what_does_not_apply_is_a_difference_like_any_other(tmp_path: Path) -> None:
@@ -447,7 +441,7 @@ def test_a_visit_ends_by_itself_and_the_department_alone_gives_it_more_time(worl
     with pytest.raises(TooLate):
         world.of("alba").extend_friendship(friendship, "alba")
     world.operator.end_what_is_over()
-    assert rows(world, "SELECT ended_at FROM posts WHERE role = 'friend'") == [(until.isoformat(),)]
+    assert rows(world.path, "SELECT ended_at FROM posts WHERE role = 'friend'") == [(until.isoformat(),)]
 
     assert befriend(world) != friendship  # the same two may visit once more
     world.of("friend").confide(world.of("friend").own_friendship().id)
@@ -464,7 +458,7 @@ def test_either_side_ends_it_at_any_time_and_nothing_is_lost(world: World, who: 
 
     assert state(world) is FriendshipState.ENDED
     assert world.of("alba").friendships_of("alba")[0].ending is why
-    assert len(rows(world, "SELECT 1 FROM friend_entries")) == 1
+    assert len(rows(world.path, "SELECT 1 FROM friend_entries")) == 1
     assert world.of("alba").said_in(friendship).remarks == {}
     with pytest.raises(SessionEnded):
         world.of("friend").person()
@@ -590,8 +584,8 @@ def test_who_leaves_home_is_a_friend_no_more(world: World, how_far: str) -> None
 
     with pytest.raises(SessionEnded):
         world.of("friend").person()
-    assert rows(world, "SELECT 1 FROM posts WHERE person_id = ? AND ended_at IS NULL", one.id) == []
-    assert rows(world, "SELECT left_at IS NULL FROM people WHERE id = ?", one.id) == [(0,)]
+    assert rows(world.path, "SELECT 1 FROM posts WHERE person_id = ? AND ended_at IS NULL", one.id) == []
+    assert rows(world.path, "SELECT left_at IS NULL FROM people WHERE id = ?", one.id) == [(0,)]
     ends = {"visiting": FriendshipState.ENDED, "handed_in": FriendshipState.HANDED_IN, "closed": FriendshipState.CLOSED}
     assert state(world) is ends[how_far]  # what is handed in is replied to all the same
 
@@ -621,8 +615,8 @@ def test_an_address_that_is_handed_over_brings_no_visit_along(world: World, clos
 
     new = world.of("north").hand_over(world.of("bruma").person().id, "Chi Viene Dopo")
 
-    assert rows(world, "SELECT role FROM posts WHERE person_id = ?", new) == [("chief",)]
-    assert rows(world, "SELECT 1 FROM posts WHERE role = 'friend' AND ended_at IS NULL") == []
+    assert rows(world.path, "SELECT role FROM posts WHERE person_id = ?", new) == [("chief",)]
+    assert rows(world.path, "SELECT 1 FROM posts WHERE role = 'friend' AND ended_at IS NULL") == []
 
 
 def test_a_visit_stands_in_the_way_of_nothing_that_a_coordinator_does(world: World) -> None:
@@ -674,7 +668,7 @@ def test_a_friend_is_written_to_as_nobody_of_the_department(world: World) -> Non
     mail = MailStore(world.path, world.clock)
     while letter := mail.take():
         mail.sent(letter)
-    written = {post for (post,) in rows(world, "SELECT post_id FROM outbox WHERE post_id IS NOT NULL")}
+    written = {post for (post,) in rows(world.path, "SELECT post_id FROM outbox WHERE post_id IS NOT NULL")}
     assert len(written) == 2 and world.of("friend").person().post_id not in written
 
 
@@ -719,7 +713,7 @@ def test_figures_comparison_and_what_is_published_are_the_same_with_and_without_
             world.of("north").publish(world.round_id)
             kept = "SELECT sheets, sha256 FROM publications UNION ALL SELECT document, sha256 FROM submissions"
             compared = [world.of(who).comparison(who) for who in ("alba", "bruma")]
-            found.append((rows(world, kept), compared, world.of("north").comparison_for_others("north")))
+            found.append((rows(world.path, kept), compared, world.of("north").comparison_for_others("north")))
 
     assert found[0] == found[1]
 
@@ -744,14 +738,14 @@ def test_a_name_that_is_erased_goes_from_what_was_said_and_from_the_visit(world:
     assert said.replies[FIRST].value.reason == f"A #{person.id} l’abbiamo mostrato"
     assert alba.friendships_of("alba")[0].person == f"#{person.id}"
     assert name.lower().encode() not in world.path.read_bytes().lower()
-    assert {bool(one) for (one,) in rows(world, "SELECT erased_at FROM friend_entries")} == {True, False}
+    assert {bool(one) for (one,) in rows(world.path, "SELECT erased_at FROM friend_entries")} == {True, False}
     assert storage.verify(world.path).problems == ()
 
 
 def test_what_was_said_is_held_by_its_hash(world: World) -> None:
     friendship = visiting(world)
     world.of("friend").save_words(friendship, "question", "Chi risponde di sera?", 0)
-    rows(world, "UPDATE friend_entries SET value = '\"Altro\"'")
+    rows(world.path, "UPDATE friend_entries SET value = '\"Altro\"'")
 
     (found,) = storage.verify(world.path).problems
     assert str(found).startswith(f"words question of visit {friendship}: version 1 is not what was saved")
@@ -789,8 +783,7 @@ def ended(world: World, place: Place) -> None:
 
 def over(world: World, place: Place) -> None:
     world.clock.at += LASTS
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute("UPDATE sessions SET created_at = ?, seen_at = ?", [world.clock.at.isoformat()] * 2)
+    rows(world.path, "UPDATE sessions SET created_at = ?, seen_at = ?", *[world.clock.at.isoformat()] * 2)
 
 
 def accepted(world: World, place: Place) -> None:
@@ -867,7 +860,7 @@ def test_what_a_friend_is_let_do_in_each_state(
 def test_before_it_is_accepted_nobody_has_such_a_post(world: World) -> None:
     friendship = propose_friend(world)
     world.of("bruma").offer_friend(friendship, "bruma", world.of("bruma").person().id)
-    assert rows(world, "SELECT 1 FROM posts WHERE role = 'friend'") == []
+    assert rows(world.path, "SELECT 1 FROM posts WHERE role = 'friend'") == []
     nowhere: dict[str, Any] = dict.fromkeys(one.name for one in fields(Place))
     place = Place(**nowhere | {"friendship": friendship, "helping": friendship})
     for name in sorted(OF_FRIEND):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,14 +28,13 @@ SECRET = "Di pomeriggio non risponde nessuno"
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Alba would like a friend and is weak in a practice; somebody of Bruma, which is strong, would be one."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        hand_in(made, "alba", {**everything(4), "PI1.1": 0})
-        hand_in(made, "bruma", everything(4))
-        made.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
-        made.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
-        yield made
+    hand_in(world, "alba", {**everything(4), "PI1.1": 0})
+    hand_in(world, "bruma", everything(4))
+    world.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
+    world.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
+    return world
 
 
 def offered(world: World) -> int:

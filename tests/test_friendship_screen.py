@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,7 +32,7 @@ from assessment.screens.everybody import help
 from assessment.storage import DoorStore, NotSaved, Store, TooLate, digest
 from assessment.wording import Say
 from tests.given import everything
-from tests.worlds import START, World, filled, sign_in_as_friend
+from tests.worlds import START, World, sign_in_as_friend
 
 SAY = Say("it")
 ESSENTIALS = [one.id for one in QUESTIONNAIRE.questions() if one.essential]
@@ -42,13 +41,12 @@ REASON = "Di pomeriggio *non* risponde nessuno.\nAnche da noi."
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Alba has submitted and would like a friend; somebody of Bruma would be one."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.submit()
-        made.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
-        made.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
-        yield made
+    world.submit()
+    world.of("alba").wish_friend("alba", FriendWish.WANTS, on=True)
+    world.of("bruma").wish_friend("bruma", FriendWish.OFFERS, on=True)
+    return world
 
 
 def proposed(world: World) -> int:
@@ -239,8 +237,8 @@ def test_a_tick_that_is_not_kept_is_said_and_stands_as_it_is_kept(
     def full(*_: object, **__: object) -> None:
         raise NotSaved("full")
 
-    page = opened(open_page, world)
     monkeypatch.setattr(Store, "wish_friend", full)
+    page = opened(open_page, world)
     page.checkbox[1].check().run()
 
     assert SAY("errors.not_saved.here") in words(page)

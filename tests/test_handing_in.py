@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from conftest import OpenPage, press, visit_to, words
 from given import QUESTIONNAIRE, everything
 from regions import next_round
-from worlds import World, filled
+from worlds import World
 
 from assessment import task
 from assessment.assessed import Assessed
@@ -19,12 +15,6 @@ from assessment.screens.parts.markdown import plain
 from assessment.wording import Say
 
 IT = Say("it")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def given(world: World, *left_out: str, account: bool | None = True) -> None:

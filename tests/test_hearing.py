@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from given import POLL, SHEETS, TALLY
-from worlds import World, filled
+from worlds import World, rows
 
 from assessment.rounds import NewDepartment
-from assessment.storage import HasLeft, HeardMeanwhile, NotAllowed, NotReady, Store, Unfit, connection
+from assessment.storage import HasLeft, HeardMeanwhile, NotAllowed, NotReady, Store, Unfit
 from assessment.storage.hearing import MOST_MONTHS, MOST_WHERE
 
 Keep = Callable[[Store, date, int], int]
@@ -26,15 +24,8 @@ KEEPING: dict[str, Keep] = {
 JANUARY, FEBRUARY = date(2027, 1, 1), date(2027, 2, 1)
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
-
-
 def kept(world: World) -> list[tuple[object, ...]]:
-    with closing(connection.connect(world.path).conn) as opened:
-        return list(opened.execute("SELECT what, month, version, value FROM heard ORDER BY id"))
+    return rows(world.path, "SELECT what, month, version, value FROM heard ORDER BY id")
 
 
 def test_what_is_kept_is_what_was_counted_and_no_more(world: World) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -30,12 +30,6 @@ from assessment.wording import Say
 
 IT = Say("it")
 BEFORE, AFTER = datetime(2027, 2, 20, 9, tzinfo=UTC), datetime(2027, 7, 1, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def first_things(page: AppTest) -> list[str]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from conftest import QUESTIONNAIRE, OpenPage, as_read, words
@@ -13,7 +12,7 @@ from foreign import NO_WORKBOOKS
 from openpyxl import Workbook, load_workbook
 from regions import coordinator
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment import shelf
 from assessment.register import read_departments
@@ -23,12 +22,6 @@ from assessment.screens.coordinator import departments
 from assessment.wording import Say
 
 EN, IT = Say("en"), Say("it")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def press(page: AppTest, key: str) -> None:
@@ -131,7 +124,7 @@ def test_whoever_changed_a_department_meanwhile_is_not_overwritten(world: World,
     assert IT("register.meanwhile", names="Alba") in [one.value for one in page.warning]
     assert world.operator.department("alba").staff == 40
     assert len(world.operator.departments("north")) == 2  # all of it or nothing
-    change = IT("register.change", field=IT("events.field.staff"), before="40", after="31")
+    change = IT("register.change", field=IT("taken.column.staff"), before="40", after="31")
     assert change in "".join(one.value.to_csv() for one in page.table)
 
     press(page, "take-list")

@@ -7,7 +7,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -16,7 +15,7 @@ import pytest
 from browser import TO_START, _free_port, ask
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from wire import Wire
-from worlds import World, filled
+from worlds import World
 
 TOP = Path(__file__).parent.parent
 PETROL = "#0b5163"  # of the look
@@ -60,12 +59,6 @@ def typed(installed: Path, folder: Path, *words: str, **settings: str) -> str:
     )
     assert (ended.returncode, ended.stderr) == (0, "")
     return ended.stdout.strip()
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "world.db")) as made:
-        yield made
 
 
 def test_what_is_asked_comes_along(installed: Path, tmp_path: Path) -> None:

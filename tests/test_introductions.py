@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
@@ -29,12 +28,11 @@ LACKS = {**everything(4), "PI1.1": 0}
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Alba lacks a practice that Bruma has; both have submitted."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        hand_in(made, "alba", LACKS)
-        hand_in(made, "bruma", everything(4))
-        yield made
+    hand_in(world, "alba", LACKS)
+    hand_in(world, "bruma", everything(4))
+    return world
 
 
 def introduced(world: World) -> int:

@@ -43,16 +43,15 @@ MORE = ("carpi", "dozza", "este", "fermo")
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Two departments that have signed in, and four that nobody was sent anything; the last has no address."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.operator.add_departments(
-            "north",
-            [NewDepartment(one.title(), "it", 12, id=one, email=f"{one}@example.org", contact=one) for one in MORE[:3]],
-        )
-        made.operator.add_departments("north", [NewDepartment("Fermo", "es", 12, id="fermo")])
-        made.operator.invite_to(made.round_id, *MORE)
-        yield made
+    world.operator.add_departments(
+        "north",
+        [NewDepartment(one.title(), "it", 12, id=one, email=f"{one}@example.org", contact=one) for one in MORE[:3]],
+    )
+    world.operator.add_departments("north", [NewDepartment("Fermo", "es", 12, id="fermo")])
+    world.operator.invite_to(world.round_id, *MORE)
+    return world
 
 
 def visit(world: World, language: str = "en", *, mails: bool = True, shows_links: bool | None = None) -> Visit:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 from given import everything
-from worlds import START, World, filled
+from worlds import START, World, rows
 
 from assessment import storage
 from assessment.command import commands
@@ -27,35 +25,28 @@ SAID = {"answers", "answer_versions", "notes", "note_versions", "undecided"}
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Alba has submitted after changing its mind; Bruma has begun, answered and noted, and never submitted."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        alba = made.of("alba")
-        draft = alba.begin(made.round_id, "alba").id
-        alba.save_answer(draft, "PI1.1", 1, 0)
-        alba.save_note(draft, "PI1.1", "Prima versione", 0)
-        alba.save_note(draft, "PI1.1", "Seconda versione", 1)
-        alba.save_answers(draft, everything(2))
-        alba.save_profile(draft, staff=12, official_account=True)
-        alba.submit(draft)
-        bruma = made.of("bruma")
-        left = bruma.begin(made.round_id, "bruma").id
-        bruma.save_profile(left, staff=7)
-        bruma.save_answers(left, everything(3))
-        bruma.save_note(left, "PI1.2", "Mai inviata", 0)
-        with closing(connection.connect(made.path).conn) as opened:
-            opened.execute("INSERT INTO undecided SELECT ?, 'PI1.1', id, '4', 1 FROM people", [left])
-        yield made
-
-
-def rows(world: World, query: str) -> list[tuple[object, ...]]:
-    with closing(connection.connect(world.path).conn) as opened:
-        return list(opened.execute(query))
+    alba = world.of("alba")
+    draft = alba.begin(world.round_id, "alba").id
+    alba.save_answer(draft, "PI1.1", 1, 0)
+    alba.save_note(draft, "PI1.1", "Prima versione", 0)
+    alba.save_note(draft, "PI1.1", "Seconda versione", 1)
+    alba.save_answers(draft, everything(2))
+    alba.save_profile(draft, staff=12, official_account=True)
+    alba.submit(draft)
+    bruma = world.of("bruma")
+    left = bruma.begin(world.round_id, "bruma").id
+    bruma.save_profile(left, staff=7)
+    bruma.save_answers(left, everything(3))
+    bruma.save_note(left, "PI1.2", "Mai inviata", 0)
+    rows(world.path, "INSERT INTO undecided SELECT ?, 'PI1.1', id, '4', 1 FROM people", left)
+    return world
 
 
 def content(world: World) -> dict[str, list[tuple[object, ...]]]:
-    tables = [str(row[0]) for row in rows(world, "SELECT name FROM sqlite_master WHERE type = 'table'")]
-    return {name: rows(world, f"SELECT * FROM {name}") for name in tables if name != "events"}
+    tables = [str(row[0]) for row in rows(world.path, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: rows(world.path, f"SELECT * FROM {name}") for name in tables if name != "events"}
 
 
 def run(world: World, at: datetime) -> Ended:
@@ -64,16 +55,18 @@ def run(world: World, at: datetime) -> Ended:
 
 
 def test_a_draft_that_was_never_submitted_is_emptied_a_year_after_its_round(world: World) -> None:
-    before = rows(world, "SELECT begun_at, worked_at FROM drafts")
+    before = rows(world.path, "SELECT begun_at, worked_at FROM drafts")
 
     assert run(world, OVER + DRAFTS_LAST - timedelta(seconds=1)).drafts == 0
-    assert rows(world, "SELECT count(*) FROM notes WHERE value = 'Mai inviata'") == [(1,)]
+    assert rows(world.path, "SELECT count(*) FROM notes WHERE value = 'Mai inviata'") == [(1,)]
     assert run(world, OVER + DRAFTS_LAST).drafts == 1
 
     for table in SAID:
-        assert rows(world, f"SELECT 1 FROM {table} JOIN drafts ON id = draft_id WHERE department_id = 'bruma'") == []
-    assert rows(world, "SELECT 1 FROM drafts WHERE department_id = 'bruma' AND profile LIKE '%7%'") == []
-    assert rows(world, "SELECT begun_at, worked_at FROM drafts") == before
+        assert (
+            rows(world.path, f"SELECT 1 FROM {table} JOIN drafts ON id = draft_id WHERE department_id = 'bruma'") == []
+        )
+    assert rows(world.path, "SELECT 1 FROM drafts WHERE department_id = 'bruma' AND profile LIKE '%7%'") == []
+    assert rows(world.path, "SELECT begun_at, worked_at FROM drafts") == before
     told = world.operator.events("north", "bruma")
     assert told[0].kind == "draft_ended"
 
@@ -86,7 +79,7 @@ def test_of_what_was_submitted_the_current_version_stays(world: World) -> None:
     assert run(world, OVER + DRAFTS_LAST).versions == 2
 
     assert (world.operator.answers(draft.id), world.operator.notes(draft.id)) == (answers, notes)
-    assert rows(world, "SELECT 1 FROM note_versions WHERE value = 'Prima versione'") == []
+    assert rows(world.path, "SELECT 1 FROM note_versions WHERE value = 'Prima versione'") == []
     assert all(seal.holds for seal in world.operator.seals())
     storage.backup(world.path, world.path.with_name("copy.db"))
 
@@ -104,8 +97,7 @@ def test_next_years_assessment_still_begins_from_it(world: World) -> None:
 
 def test_more_time_for_a_department_counts_for_its_draft(world: World) -> None:
     world.operator.invite_to(world.round_id, "bruma")
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute("UPDATE round_departments SET extended_to = '2027-07-31' WHERE department_id = 'bruma'")
+    rows(world.path, "UPDATE round_departments SET extended_to = '2027-07-31' WHERE department_id = 'bruma'")
 
     assert run(world, OVER + DRAFTS_LAST).drafts == 0
     assert run(world, OVER + DRAFTS_LAST + timedelta(days=61)).drafts == 1
@@ -124,7 +116,7 @@ def test_sessions_and_links_go_ninety_days_after_they_were_over(world: World) ->
     assert run(world, START + HANDED_LASTS + VISITS_LAST).links == 1
 
     assert DoorStore(world.path, world.clock).link(digest(unused)) is None
-    assert rows(world, "SELECT 1 FROM sessions UNION ALL SELECT 1 FROM links") == []
+    assert rows(world.path, "SELECT 1 FROM sessions UNION ALL SELECT 1 FROM links") == []
 
 
 def test_letters_go_ninety_days_after_they_went_out_and_never_before_their_round(world: World) -> None:
@@ -138,7 +130,7 @@ def test_letters_go_ninety_days_after_they_went_out_and_never_before_their_round
 
     assert run(world, START + VISITS_LAST - timedelta(seconds=1)).letters == 0
     assert run(world, START + VISITS_LAST).letters == 1
-    assert rows(world, "SELECT purpose FROM outbox") == [("reminder",)]
+    assert rows(world.path, "SELECT purpose FROM outbox") == [("reminder",)]
     assert run(world, OVER + VISITS_LAST).letters == 0  # the round's last day was not yet over ninety days ago
     assert run(world, OVER + VISITS_LAST + timedelta(days=1)).letters == 1
 
@@ -168,9 +160,9 @@ def test_what_was_typed_and_begun_at_the_door_is_gone_after_a_day(world: World) 
     kept = "SELECT 1 FROM asked_for UNION ALL SELECT 1 FROM handshakes UNION ALL SELECT 1 FROM outbox"
 
     run(world, START + LEFT_OVER_LASTS - timedelta(seconds=1))
-    assert len(rows(world, kept)) == 4
+    assert len(rows(world.path, kept)) == 4
     run(world, START + LEFT_OVER_LASTS)
-    assert rows(world, kept) == []
+    assert rows(world.path, kept) == []
 
 
 def test_a_second_run_finds_nothing_and_changes_nothing(world: World) -> None:
@@ -185,7 +177,7 @@ def test_a_second_run_finds_nothing_and_changes_nothing(world: World) -> None:
 def test_a_run_that_is_cut_short_leaves_every_draft_whole_or_empty(
     world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drafts = rows(world, "SELECT id FROM drafts")
+    drafts = rows(world.path, "SELECT id FROM drafts")
     before = {row[0]: said(world, row[0]) for row in drafts}
     ended = Keeping._end_draft
     calls = []
@@ -206,11 +198,11 @@ def test_a_run_that_is_cut_short_leaves_every_draft_whole_or_empty(
 
 
 def said(world: World, draft_id: object) -> dict[str, list[tuple[object, ...]]]:
-    return {table: rows(world, f"SELECT * FROM {table} WHERE draft_id = {draft_id}") for table in sorted(SAID)}
+    return {table: rows(world.path, f"SELECT * FROM {table} WHERE draft_id = {draft_id}") for table in sorted(SAID)}
 
 
 def test_a_fault_within_a_draft_leaves_it_as_it_was(world: World) -> None:
-    (left,) = [row[0] for row in rows(world, "SELECT id FROM drafts WHERE submitted_at IS NULL")]
+    (left,) = [row[0] for row in rows(world.path, "SELECT id FROM drafts WHERE submitted_at IS NULL")]
     before = said(world, left)
     with closing(connection.connect(world.path).conn) as opened:
         opened.execute("CREATE TRIGGER fault BEFORE DELETE ON note_versions BEGIN SELECT RAISE(ABORT, 'fault'); END")
@@ -231,14 +223,13 @@ def test_each_run_is_recorded_with_how_much_it_ended(world: World) -> None:
     ended = run(world, OVER + DRAFTS_LAST)
     run(world, OVER + DRAFTS_LAST)
 
-    told = rows(world, "SELECT details FROM events WHERE kind = 'ended' ORDER BY id")
+    told = rows(world.path, "SELECT details FROM events WHERE kind = 'ended' ORDER BY id")
     assert [json.loads(str(row[0])) for row in told] == [vars(ended), vars(NOTHING)]
 
 
 def test_the_command_says_what_it_did_and_that_there_was_nothing(world: World) -> None:
     words = ["job", "--database", str(world.path)]
-    with closing(connection.connect(world.path).conn) as opened:
-        opened.execute("UPDATE rounds SET opens_on = '2020-03-01', closes_on = '2020-05-31'")
+    rows(world.path, "UPDATE rounds SET opens_on = '2020-03-01', closes_on = '2020-05-31'")
 
     first, second = CliRunner().invoke(commands, words), CliRunner().invoke(commands, words)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import date, timedelta
@@ -18,18 +18,7 @@ from assessment.command import commands
 from assessment.letters import ASKED_LASTS, Letter, Purpose
 from assessment.people import Role
 from assessment.storage import LEASE, DoorStore, MailStore, NotReady, connection
-from tests.worlds import START, World, filled
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
-
-
-def rows(path: Path, query: str) -> list[tuple[object, ...]]:
-    with closing(connection.connect(path).conn) as opened:
-        return list(opened.execute(query))
+from tests.worlds import START, World, rows
 
 
 def handed(world: World, count: int) -> None:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, as_read, press, visit_to, words
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment.language import moment
 from assessment.letters import HANDED_LASTS, Mailed, Sent
@@ -26,12 +25,6 @@ from assessment.wording import LANGUAGES, Say
 IT = Say("it")
 SITE, PROVIDER = "https://in-touch.example.org", "Accesso del Comune"
 MAILED, VOUCHED = "mailed", "vouched"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def visit(world: World, who: str, way: str, language: str = "it") -> Visit:

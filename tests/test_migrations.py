@@ -13,7 +13,7 @@ from assessment.rounds import Controller, Country, Description, NewDepartment
 from assessment.storage import DatabaseError, NotReady, connection
 from assessment.storage.schema import APPLICATION_ID, migrations
 from tests.given import everything
-from tests.worlds import World, filled
+from tests.worlds import World, filled, rows
 
 NAMES = [one.name for one in migrations._migrations]
 
@@ -32,8 +32,7 @@ def made_by(path: Path, count: int) -> None:
 
 
 def schema(path: Path) -> list[tuple[str, ...]]:
-    with closing(connection.connect(path).conn) as opened:
-        return sorted(opened.execute("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
+    return sorted(rows(path, "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
 
 
 def content(path: Path) -> dict[str, list[tuple[object, ...]]]:
@@ -48,9 +47,8 @@ def first(tmp_path: Path) -> Iterator[Path]:
     path = tmp_path / "in-touch.db"
     made_by(path, 1)
     statements = (Path(__file__).parent / "first_database.sql").read_text().split(";\n")
-    with closing(connection.connect(path).conn) as opened:
-        for statement in statements:
-            opened.execute(statement)
+    for statement in statements:
+        rows(path, statement)
     return path
 
 
@@ -108,8 +106,7 @@ def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(tmp_path: Pa
 def test_a_database_whose_tables_are_gone_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "in-touch.db"
     storage.prepare(path).close()
-    with closing(connection.connect(path).conn) as opened:
-        opened.execute("DELETE FROM _sqlite_migrations")
+    rows(path, "DELETE FROM _sqlite_migrations")
 
     with pytest.raises(DatabaseError, match="damaged"):
         storage.prepare(path)

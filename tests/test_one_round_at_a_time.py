@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, visit_to, words
 from given import everything
 from regions import coordinator
 from sqlite_utils.utils import sqlite3  # the same one as the store's: two in one process do not see each other's locks
-from worlds import World, filled
+from worlds import World
 
 from assessment.language import day
 from assessment.people import Role
@@ -26,12 +25,6 @@ from assessment.wording import Say
 IT = Say("it")
 SPRING = (date(2027, 3, 1), date(2027, 5, 31))  # the days of the round that every world begins with
 Deed = Callable[[Store, int, int], object]
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def set_up(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE, everything
 from pdf_checks import squeezed, text
-from worlds import World, filled
+from worlds import World
 
 from assessment import report, templates
 from assessment.answers import Answer
@@ -28,12 +26,6 @@ from assessment.wording import Say
 
 IT = Say("it")
 SOME: dict[str, Answer] = {"PI1.1": 2, "PI4.1": 2, "DC1.1": 2, "PI2.2": 0, "DC2.1": 1}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def begun(world: World, answers: dict[str, Answer]) -> Store:

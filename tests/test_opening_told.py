@@ -2,22 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from given import everything
-from worlds import World, filled
+from worlds import World
 
 from assessment.people import Role
 from assessment.storage import HasLeft, Store
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def hand_in(world: World, *, account: bool) -> Store:

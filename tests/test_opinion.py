@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, press, visit_to, words
 from given import QUESTIONNAIRE, QUESTIONS
-from worlds import World, filled
+from worlds import World
 
 from assessment.answers import DONT_KNOW, Answer
 from assessment.screens.chief.parts import opinion as screen
@@ -133,12 +132,6 @@ def test_the_sheet_takes_what_the_longest_ids_need_and_no_more(asked: str, brows
 
 
 # --- the department's side -------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def given(world: World, levels: Mapping[str, Answer], label: str = "Pattuglia") -> None:

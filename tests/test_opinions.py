@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from given import ESSENTIALS, everything
-from worlds import World, filled
+from worlds import World, rows
 
 from assessment.answers import DONT_KNOW, Answer, NotApplicable
 from assessment.storage import (
@@ -22,18 +19,11 @@ from assessment.storage import (
     Store,
     TooLate,
     Unfit,
-    connection,
     digest,
 )
 from assessment.storage.opinions import MOST_LABEL, MOST_OPEN
 
 GIVEN: dict[str, Answer] = {**dict.fromkeys(ESSENTIALS, 1), ESSENTIALS[0]: DONT_KNOW}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 @pytest.fixture
@@ -153,8 +143,7 @@ def test_an_answer_to_anything_else_or_that_is_none_is_refused(
 def test_a_link_is_kept_as_a_digest_alone(world: World, token: str) -> None:
     content = world.path.read_bytes() + world.path.with_name(f"{world.path.name}-wal").read_bytes()
     assert token.encode() not in content
-    with closing(connection.connect(world.path).conn) as opened:
-        assert opened.execute("SELECT digest FROM opinions").fetchall() == [(digest(token),)]
+    assert rows(world.path, "SELECT digest FROM opinions") == [(digest(token),)]
 
 
 @pytest.mark.parametrize(("label", "named"), [("", "label"), ("\u200b", "label")])

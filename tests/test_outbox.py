@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -26,13 +24,7 @@ from assessment.storage import (
     digest,
 )
 from assessment.storage.inviting import MOST_HANDED, MOST_TO_ONE
-from tests.worlds import World, filled
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
+from tests.worlds import World
 
 
 def queued(world: World) -> list[dict[str, object]]:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, as_read, press, told, visit_to, words
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment.letters import Purpose
 from assessment.people import Role
@@ -23,12 +21,6 @@ from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
 
 IT = Say("it")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def admin(world: World, language: str = "it", *, mails: bool = True) -> Visit:

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from conftest import OpenPage, press, visit_to, words
 from foreign import NO_WORKBOOKS, XLSX
 from given import LANGUAGES, QUESTIONNAIRE, everything
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment.answers import Evidence, NotApplicable, Profile
 from assessment.report.spreadsheet import answers_workbook
@@ -21,10 +18,9 @@ IT = Say("it")
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.of("alba").save_profile(made.begin(), staff=12, official_account=True)
-        yield made
+def world(world: World) -> World:
+    world.of("alba").save_profile(world.begin(), staff=12, official_account=True)
+    return world
 
 
 def uploaded(world: World, open_page: OpenPage, answers: dict[str, object], **beside: object) -> AppTest:

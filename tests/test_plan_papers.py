@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -16,7 +16,7 @@ from papers import DECIDED, LONG_NAME, PLANNED, RICH, mixed, reported, step, wit
 from pdf_checks import pages, problems, squeezed, text
 from test_command_database import refused, run
 from test_typesetting import HOSTILE
-from worlds import World, filled
+from worlds import World
 
 from assessment import report
 from assessment.answers import Answer
@@ -248,11 +248,10 @@ def test_a_changed_plan_is_not_the_paper_and_an_erased_one_cannot_be_proved() ->
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.submit("alba", 1)
-        made.clock.at += timedelta(hours=1)
-        yield made
+def world(world: World) -> World:
+    world.submit("alba", 1)
+    world.clock.at += timedelta(hours=1)
+    return world
 
 
 def planned(world: World, question_id: str = "PI2.2", **values: object) -> Commitment:

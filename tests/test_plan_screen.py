@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,18 +27,12 @@ from assessment.screens.chief.parts import step
 from assessment.storage import NotAllowed, NotSaved, Store, TooOften
 from assessment.wording import Say
 from tests.test_commitments import made
-from tests.worlds import World, filled
+from tests.worlds import World
 
 SAY = Say("it")
 RECOMMENDED = 8  # of everything at one level; more than these wait
 MONTH = date(2027, 6, 1)
 WITHOUT = with_only(QUESTIONNAIRE, {one for one in everything(2) if one != "PI1.1"})
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as one:
-        yield one
 
 
 @pytest.fixture

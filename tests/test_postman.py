@@ -22,7 +22,7 @@ from browser import fill, serving
 from click.testing import CliRunner, Result
 from mail_server import USER, MailServer, certificate, running
 from victim import at_work, mail_server, send_mail
-from worlds import World, filled
+from worlds import World
 
 from assessment import log
 from assessment.command import commands
@@ -40,12 +40,6 @@ HEADERS = {
 }
 TOKEN = "K3v9x0Qm2Zt7" * 4
 SENDER = "In Touch <in-touch@example.org>"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 @pytest.fixture

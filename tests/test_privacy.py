@@ -6,7 +6,6 @@ import ast
 import json
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import OpenPage, visit_to, words
-from worlds import World, filled
+from worlds import World, rows
 
 from assessment import storage
 from assessment.letters import HANDED_LASTS, INVITED_LASTS
@@ -80,11 +79,10 @@ OF_NOBODY = {"facts"}  # whether this is a demo, and its people
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.sign_in("ginevra", Role.CHIEF, department_id="alba")
-        made.operator.correct_person(made.of("ginevra").person().id, name=NAME, email=EMAIL)
-        yield made
+def world(world: World) -> World:
+    world.sign_in("ginevra", Role.CHIEF, department_id="alba")
+    world.operator.correct_person(world.of("ginevra").person().id, name=NAME, email=EMAIL)
+    return world
 
 
 def on_the_page() -> Iterator[str]:
@@ -105,15 +103,10 @@ def functions_of(file: str) -> set[str]:
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)}
 
 
-def rows(world: World, query: str, *values: object) -> list[tuple[object, ...]]:
-    with closing(connection.connect(world.path).conn) as opened:
-        return list(opened.execute(query, values))
-
-
 def tables(world: World) -> dict[str, list[str]]:
-    found = [str(row[0]) for row in rows(world, "SELECT name FROM sqlite_master WHERE type = 'table'")]
+    found = [str(row[0]) for row in rows(world.path, "SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {
-        one: [str(row[1]) for row in rows(world, f"PRAGMA table_info({one})")]
+        one: [str(row[1]) for row in rows(world.path, f"PRAGMA table_info({one})")]
         for one in found
         if not one.startswith(("_", "sqlite_"))
     }
@@ -182,7 +175,7 @@ def test_a_sealed_document_holds_a_number_and_no_name(world: World) -> None:
     assert again is not None
     world.of("ginevra").submit(again.id)
 
-    _, (document, author) = rows(world, "SELECT document, author_id FROM submissions ORDER BY id")
+    _, (document, author) = rows(world.path, "SELECT document, author_id FROM submissions ORDER BY id")
     assert json.loads(str(document))["author_id"] == author
     assert author == world.of("ginevra").person().id
     assert "author" not in json.loads(str(document)) and NAME not in str(document)
@@ -192,17 +185,17 @@ def test_a_line_of_the_log_holds_no_name_and_no_words(world: World) -> None:
     world.submit("alba")
     world.of("north").reopen(world.round_id, "alba", f"Chiesto da {NAME}")
 
-    lines = rows(world, "SELECT * FROM events")
+    lines = rows(world.path, "SELECT * FROM events")
     known = {one.name for one in world.operator.people()} | {one.email for one in world.operator.people()}
     assert len(lines) > 10
     assert [one for one in lines for value in one for name in known if str(value) == name or NAME in str(value)] == []
-    assert NAME in str(rows(world, "SELECT words FROM event_words"))
+    assert NAME in str(rows(world.path, "SELECT words FROM event_words"))
 
 
 def test_nothing_in_the_log_can_be_changed(world: World) -> None:
     for statement in ("UPDATE events SET kind = 'x'", "DELETE FROM events"):
         with pytest.raises(connection.sqlite3.IntegrityError):
-            rows(world, statement)
+            rows(world.path, statement)
 
 
 # --- how long
@@ -227,14 +220,14 @@ def test_what_was_submitted_and_who_was_here_stays_for_years(world: World) -> No
     world.of("north").publish(world.round_id)
     world.operator.end_post(world.of("ginevra").person().post_id)
     kept = "SELECT document FROM submissions UNION ALL SELECT sheets FROM publications"
-    before, lines = rows(world, kept), rows(world, "SELECT count(*) FROM events")
+    before, lines = rows(world.path, kept), rows(world.path, "SELECT count(*) FROM events")
 
     world.clock.at += timedelta(days=3650)
     world.operator.end_what_is_over()
 
-    assert rows(world, kept) == before
-    assert rows(world, "SELECT count(*) FROM events") >= lines
-    assert rows(world, "SELECT email FROM people WHERE name = ?", NAME) == [(EMAIL,)]
+    assert rows(world.path, kept) == before
+    assert rows(world.path, "SELECT count(*) FROM events") >= lines
+    assert rows(world.path, "SELECT email FROM people WHERE name = ?", NAME) == [(EMAIL,)]
 
 
 def test_a_backup_holds_what_was_there_whatever_is_erased_or_ended_since(world: World, tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -49,12 +49,6 @@ DECIMAL_SIGN = {"en": ".", "it": ",", "es": ","}
 SEPARATOR = {"en": ",", "it": ";", "es": ";"}  # with the other, Excel of the country shows one column
 HOSTILE = '=HYPERLINK("https://evil.example";"click")'
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", " =1", "\ufeff=1", "＝1", "＋1", "－1", "＠1", "\u200b=1")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 @pytest.fixture

@@ -27,12 +27,6 @@ OF_A_ROUND = ("overview", "training", "maps", "invitations", "export", "rounds")
 READS = (*OF_A_ROUND, "departments", "department", "assessment")
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
-
-
 @pytest.fixture(scope="module")
 def network_of_twelve(tmp_path_factory: pytest.TempPathFactory) -> World:
     with network(tmp_path_factory.mktemp("twelve"), 12) as made:

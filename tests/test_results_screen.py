@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 from conftest import OpenPage, as_read, told, visit_of, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE, another_version, everything, facts_in, minimum, practice, title
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment.answers import DONT_KNOW, Answer
 from assessment.language import enumeration
@@ -25,12 +24,6 @@ from assessment.wording import Say
 
 IT = Say("it")
 NBSP = "\N{NO-BREAK SPACE}"
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def submitted(world: World, answers: dict[str, Answer], round_id: int | None = None) -> Visit:

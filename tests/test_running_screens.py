@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -11,7 +10,7 @@ from conftest import OpenPage, as_read, words
 from given import QUESTIONNAIRE, everything, reworded_version
 from regions import coordinator, hand_in, network
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment.language import day, enumeration
 from assessment.people import Role
@@ -22,12 +21,6 @@ from assessment.wording import Say
 
 EN, IT = Say("en"), Say("it")
 PLACES = ("Forlì", "L'Aquila", "Bolzano/Bozen", "Cesena")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def press(page: AppTest, key: str) -> AppTest:
@@ -427,7 +420,7 @@ def test_every_step_leaves_a_line_with_who_and_when(world: World, open_page: Ope
     page = open_department(open_page, world)
     lines = page.table[-1].value
 
-    fields = enumeration([IT("events.field.form"), IT("events.field.staff")], "it")
+    fields = enumeration([IT("taken.column.form"), IT("taken.column.staff")], "it")
     assert lines[IT("events.what")][0] == IT("events.department_changed", fields=fields)
     assert as_read(lines[IT("events.when")][0]) == "1º marzo 2027, 10:00 · North, coordinamento regionale"
 

@@ -32,6 +32,7 @@ from worlds import Clock, World
 from assessment import __version__, storage
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, Submission, to_json
 from assessment.command import commands
+from assessment.findings.words import capital
 from assessment.language import day, moment
 from assessment.people import Role
 from assessment.rounds import NewDepartment
@@ -268,7 +269,7 @@ def the_same_plan(where: Region, department: str, language: str, open_page: Open
 
     lines = [say("report.plan.title")]
     for horizon, held in due.plan.places.items():
-        lines += [say(f"report.plan.horizon.{horizon}"), *(actions[one] for one in held)]
+        lines += [capital(say(f"findings.horizon.{horizon}")), *(actions[one] for one in held)]
     lines += [say("findings.result.waiting.title"), *names] if names else []
     paper = read(where.paper(department, "full", language), known.page_of, known.foot)
     assert_in_order(lines, paper.parts[PLAN])

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, press, visit_to, words
 from given import everything
 from regions import coordinator, hand_in, row_opened
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment.screens.chief import home
 from assessment.screens.coordinator import departments, training
@@ -32,12 +30,6 @@ from assessment.wording import Say
 
 IT = Say("it")
 RECORDED = re.escape(IT("errors.recorded", reference="@")).replace("@", "[0-9A-F]{4}-[0-9A-F]{4}")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def refuse(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import closing
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, press, visit_to
 from given import QUESTIONNAIRE, everything
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World, rows
 
 from assessment import task
 from assessment.answers import Brought, SeenBefore
 from assessment.screens.chief import questions
-from assessment.storage import TooOften, connection
+from assessment.storage import TooOften
 from assessment.storage.entries import MOST_A_MINUTE, MOST_KEPT_A_MINUTE
 from assessment.wording import Say
 
@@ -26,17 +23,15 @@ SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.begin()
-        yield made
+def world(world: World) -> World:
+    world.begin()
+    return world
 
 
 def versions(world: World) -> int:
     """How many versions of answers and notes the database holds."""
     counted = "SELECT (SELECT count(*) FROM answer_versions) + (SELECT count(*) FROM note_versions)"
-    with closing(connection.connect(world.path).conn) as opened:
-        return int(opened.execute(counted).fetchone()[0])
+    return int(rows(world.path, counted)[0][0])
 
 
 def fill_the_minute(world: World, who: str = "alba") -> None:
@@ -111,11 +106,10 @@ def test_who_walks_through_every_level_of_every_question_with_the_keys_is_not_st
 
 def test_the_versions_of_a_minute_are_counted_without_reading_all_that_were_ever_saved(world: World) -> None:
     counting = "SELECT saved_at FROM {} WHERE author_id = 1 AND saved_at BETWEEN '2027' AND '2028'"
-    with closing(connection.connect(world.path).conn) as opened:
-        plans = [
-            opened.execute("EXPLAIN QUERY PLAN " + counting.format(table)).fetchall()
-            for table in ("answer_versions", "note_versions")
-        ]
+    plans = [
+        rows(world.path, "EXPLAIN QUERY PLAN " + counting.format(table))
+        for table in ("answer_versions", "note_versions")
+    ]
 
     assert all("SEARCH" in str(plan) and "COVERING INDEX" in str(plan) for plan in plans)
 

@@ -23,7 +23,7 @@ import pytest
 from conftest import OpenPage, visit_to
 from mail_server import certificate
 from sqlite_utils import Database
-from worlds import World, filled
+from worlds import World
 
 from assessment import log, order, shelf, upload
 from assessment.people import Action, Role
@@ -66,12 +66,6 @@ environment, operator, browser, chief = (
     test_signin.chief,
 )
 site, visitor, mailing = test_elsewhere.site, test_elsewhere.visitor, test_asking.mailing
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 def section(title: str) -> str:

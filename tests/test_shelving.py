@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from worlds import World, filled
+from worlds import World
 
 from assessment.library import MOST_ENTRIES, MOST_TEXT, Described
 from assessment.people import Role
@@ -19,10 +17,9 @@ OWN = replace(GUIDE, title="Ruolo", kind="role", address="", text="Compiti\n- ri
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.of("north").add_documents("north", [GUIDE, OWN])
-        yield made
+def world(world: World) -> World:
+    world.of("north").add_documents("north", [GUIDE, OWN])
+    return world
 
 
 def titles(world: World) -> list[str]:

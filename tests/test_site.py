@@ -6,13 +6,12 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 from given import everything
-from worlds import World, filled
+from worlds import World
 
 from assessment.people import Role
 from assessment.rounds import Description, NewDepartment
@@ -20,12 +19,6 @@ from assessment.storage import NotReady, RegionClosed, RoundInTheWay, SessionEnd
 from assessment.storage.door import DoorStore
 
 TOP = Path(__file__).parent.parent
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 @pytest.fixture

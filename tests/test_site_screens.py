@@ -12,7 +12,7 @@ import pytest
 from conftest import OpenPage, as_read, press, told, visit_to, words
 from given import QUESTIONS
 from streamlit.testing.v1 import AppTest
-from worlds import Clock, World, befriend, filled
+from worlds import Clock, World, befriend
 
 from assessment import screens, storage
 from assessment.language import own_name
@@ -26,12 +26,6 @@ from assessment.visit import Visit
 from assessment.wording import LANGUAGES, Say
 
 IT = Say("it")
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
 
 
 @pytest.fixture

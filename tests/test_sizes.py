@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from conftest import OpenPage, visit_to, words
 from given import QUESTIONNAIRE
-from worlds import World, filled
+from worlds import World
 
 from assessment.answers import Profile
 from assessment.screens.chief import questions, review
@@ -19,10 +16,9 @@ IT = Say("it")
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.begin()
-        yield made
+def world(world: World) -> World:
+    world.begin()
+    return world
 
 
 @pytest.mark.parametrize(

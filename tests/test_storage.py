@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -32,14 +30,7 @@ from assessment.storage import (
     digest,
 )
 from tests.given import IDS, everything, reworded_version
-from tests.worlds import START, World, end_access, filled
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        yield made
-
+from tests.worlds import START, end_access
 
 # What is saved
 

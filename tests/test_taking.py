@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from given import ESSENTIALS, POLL, SHEETS, TALLY, everything
 from test_handover import Office, _opened
-from worlds import World, filled, propose_friend
+from worlds import World, propose_friend
 
 from assessment.friendship import FriendWish, Reply, ReplyKind
 from assessment.people import Role
@@ -28,59 +28,58 @@ from assessment.wording import LANGUAGES, entries
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Two departments that both did everything that leaves a row, in one region."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.sign_in("left", Role.MEMBER, department_id="alba")
-        made.sign_in("else", Role.MEMBER, department_id="bruma")
-        made.operator.add_departments("north", [NewDepartment("Dosso", "it", id="dosso")])
-        made.sign_in("dosso", Role.CHIEF, department_id="dosso")
-        for who in ("alba", "bruma"):
-            store = made.of(who)
-            draft = store.begin(made.round_id, who).id
-            store.wish_friend(who, FriendWish.OFFERS, on=True)
-            store.save_profile(draft, staff=12, official_account=True)
-            store.save_consent(draft, may_be_asked=True)
-            store.save_answer(draft, "PI1.1", 1, 0)
-            store.save_answers(draft, everything(2))
-            store.save_note(draft, "PI1.1", f"Nota di {who}", 0)
-            store.save_note(draft, "PI1.1", f"https://example.org/{who}", 0, "links")
-            store.submit(draft)
-            made.operator.reopen(made.round_id, who, f"Motivo di {who}")
-            store.wish("PI1.2", who)
-            store.take_pillar(who, "PI", store.person().id)
-            store.take_step(made.round_id, who, "PI1.1", 3)
-            store.change_commitment(store.commitments(who)[0], who=f"Chi di {who}", note=f"Piano di {who}")
-            store.share_plan(who, on=True)
-            store.tell_opening(who, on=True)
-            store.want_plan_letters(who, on=True)
-            store.keep_poll(who, replace(POLL, where=f"Mercato di {who}"), 0)
-            store.keep_tally(who, TALLY, 0)
-            store.keep_climate(who, SHEETS, 0)
-            token = store.ask_opinion(made.round_id, who, f"Pattuglia di {who}", "it")
-            OpinionStore(made.path, made.clock).give(token, dict.fromkeys(ESSENTIALS, 1))
-            made.operator.mail_link(store.person().post_id)
-            friendship = made.visit(who, "dosso")
-            (differs,) = (k for k, one in store.said_in(friendship).remarks.items() if not one.value.agrees)
-            store.save_reply(friendship, differs, Reply(ReplyKind.ACCEPTS), 0)
-            store.close_friendship(friendship)
-        for who, other in (("alba", "bruma"), ("bruma", "alba")):
-            propose_friend(made, who, other)
-        with closing(connection.connect(made.path).conn) as opened:
-            people = dict(opened.execute("SELECT department_id, person_id FROM posts WHERE role = 'chief'"))
-            for department, person in people.items():
-                sql = "INSERT INTO undecided SELECT max(id), 'PI1.1', ?, '3', 1 FROM drafts WHERE department_id = ?"
-                opened.execute(sql, [person, department]) if department in ("alba", "bruma") else None
-                sql = "INSERT INTO told SELECT max(id), at, ? FROM events WHERE department_id = ?"
-                opened.execute(sql, [person, department]) if department in ("alba", "bruma") else None
-        made.operator.propose("PI1.1", "bruma", "alba")
-        made.operator.propose("PI2.1", "alba", "bruma")
-        made.operator.close(made.round_id)
-        made.of("north").publish(made.round_id)
-        left = made.of("left").person()
-        made.operator.correct_person(left.id, name="Chi Era Qui", email="altrove@example.org")
-        made.operator.end_post(left.post_id)
-        yield made
+    world.sign_in("left", Role.MEMBER, department_id="alba")
+    world.sign_in("else", Role.MEMBER, department_id="bruma")
+    world.operator.add_departments("north", [NewDepartment("Dosso", "it", id="dosso")])
+    world.sign_in("dosso", Role.CHIEF, department_id="dosso")
+    for who in ("alba", "bruma"):
+        store = world.of(who)
+        draft = store.begin(world.round_id, who).id
+        store.wish_friend(who, FriendWish.OFFERS, on=True)
+        store.save_profile(draft, staff=12, official_account=True)
+        store.save_consent(draft, may_be_asked=True)
+        store.save_answer(draft, "PI1.1", 1, 0)
+        store.save_answers(draft, everything(2))
+        store.save_note(draft, "PI1.1", f"Nota di {who}", 0)
+        store.save_note(draft, "PI1.1", f"https://example.org/{who}", 0, "links")
+        store.submit(draft)
+        world.operator.reopen(world.round_id, who, f"Motivo di {who}")
+        store.wish("PI1.2", who)
+        store.take_pillar(who, "PI", store.person().id)
+        store.take_step(world.round_id, who, "PI1.1", 3)
+        store.change_commitment(store.commitments(who)[0], who=f"Chi di {who}", note=f"Piano di {who}")
+        store.share_plan(who, on=True)
+        store.tell_opening(who, on=True)
+        store.want_plan_letters(who, on=True)
+        store.keep_poll(who, replace(POLL, where=f"Mercato di {who}"), 0)
+        store.keep_tally(who, TALLY, 0)
+        store.keep_climate(who, SHEETS, 0)
+        token = store.ask_opinion(world.round_id, who, f"Pattuglia di {who}", "it")
+        OpinionStore(world.path, world.clock).give(token, dict.fromkeys(ESSENTIALS, 1))
+        world.operator.mail_link(store.person().post_id)
+        friendship = world.visit(who, "dosso")
+        (differs,) = (k for k, one in store.said_in(friendship).remarks.items() if not one.value.agrees)
+        store.save_reply(friendship, differs, Reply(ReplyKind.ACCEPTS), 0)
+        store.close_friendship(friendship)
+    for who, other in (("alba", "bruma"), ("bruma", "alba")):
+        propose_friend(world, who, other)
+    with closing(connection.connect(world.path).conn) as opened:
+        people = dict(opened.execute("SELECT department_id, person_id FROM posts WHERE role = 'chief'"))
+        for department, person in people.items():
+            sql = "INSERT INTO undecided SELECT max(id), 'PI1.1', ?, '3', 1 FROM drafts WHERE department_id = ?"
+            opened.execute(sql, [person, department]) if department in ("alba", "bruma") else None
+            sql = "INSERT INTO told SELECT max(id), at, ? FROM events WHERE department_id = ?"
+            opened.execute(sql, [person, department]) if department in ("alba", "bruma") else None
+    world.operator.propose("PI1.1", "bruma", "alba")
+    world.operator.propose("PI2.1", "alba", "bruma")
+    world.operator.close(world.round_id)
+    world.of("north").publish(world.round_id)
+    left = world.of("left").person()
+    world.operator.correct_person(left.id, name="Chi Era Qui", email="altrove@example.org")
+    world.operator.end_post(left.post_id)
+    return world
 
 
 def columns(world: World) -> dict[str, list[str]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, press, visit_to, words
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment.language import moment_day
 from assessment.people import Role
@@ -20,14 +18,13 @@ from assessment.wording import LANGUAGES, Say
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """The region a day after everybody in it was invited, which everybody has read."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.clock.at += timedelta(hours=1)
-        for who in ("alba", "bruma"):
-            read(made, who)
-        made.clock.at += timedelta(hours=1)
-        yield made
+    world.clock.at += timedelta(hours=1)
+    for who in ("alba", "bruma"):
+        read(world, who)
+    world.clock.at += timedelta(hours=1)
+    return world
 
 
 def read(world: World, who: str) -> None:

@@ -35,12 +35,11 @@ TICKED = ("PI1.1", "DC5.2")
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Alba lacks a practice that Bruma has; both have submitted, and the round is open."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        hand_in(made, "alba", {**everything(4), "PI1.1": 0})
-        hand_in(made, "bruma", everything(4))
-        yield made
+    hand_in(world, "alba", {**everything(4), "PI1.1": 0})
+    hand_in(world, "bruma", everything(4))
+    return world
 
 
 @pytest.fixture(scope="module")

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from conftest import OpenPage, press, visit_to, words
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment import task
 from assessment.answers import NotApplicable, Undecided
@@ -25,10 +22,9 @@ ASKS = IT("questions.keep_mine")
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.begin()
-        yield made
+def world(world: World) -> World:
+    world.begin()
+    return world
 
 
 def radio(page: AppTest, question_id: str, language: str = "it"):

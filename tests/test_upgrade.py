@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from worlds import rows
 
 from assessment import storage
 from assessment.storage import OPERATOR, DoorStore, Store, connection
@@ -50,11 +51,6 @@ KEPT = {
     "sessions": "digest, person_id, created_at, seen_at, ended_at",
     "controllers": "*",
 }
-
-
-def rows(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
-    with closing(connection.connect(path).conn) as opened:
-        return list(opened.execute(sql, values))
 
 
 def kept(path: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -223,9 +219,8 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of the first version in which everything was done once; not to be changed."""
     path = tmp_path_factory.mktemp("first") / "old.db"
     made_by(path, 1)
-    with closing(connection.connect(path).conn) as opened:
-        for statement in (HERE / "first_database.sql").read_text().split(";\n"):
-            opened.execute(statement)
+    for statement in (HERE / "first_database.sql").read_text().split(";\n"):
+        rows(path, statement)
     return path
 
 

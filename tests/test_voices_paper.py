@@ -22,7 +22,7 @@ from pdf_checks import pages, problems, squeezed, text
 from regions import coordinator
 from test_handover import Office, _opened
 from test_typesetting import HOSTILE
-from worlds import World, filled
+from worlds import World
 
 from assessment import report
 from assessment.findings import climate as told_of
@@ -221,10 +221,9 @@ def read(body: bytes) -> object:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        made.submit("alba")
-        yield made
+def world(world: World) -> World:
+    world.submit("alba")
+    return world
 
 
 def test_a_report_stays_provable_whatever_is_typed_in_of_others(world: World) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from conftest import OpenPage, as_read, press, visit_to, words
@@ -23,19 +22,13 @@ from assessment.storage import Store
 from assessment.voices.content import voices as content
 from assessment.voices.expectations import CountWrong, Poll, PollAndTally, Served, Tally, compared, now_and_before
 from assessment.wording import Say
-from tests.worlds import World, filled
+from tests.worlds import World
 
 SAY = Say("it")
 MARCH, JANUARY = date(2027, 3, 1), date(2027, 1, 1)  # the world begins in March
 KINDS = [one.id for one in content().kinds if one.offered]
 WANTED = {"traffic": 80, "weather": 70, "closures_events": 60, "answers": 50, "insight": 10, "jobs": 5}
 POSTED = {"insight": 40, "jobs": 10, "traffic": 12, "weather": 8, "road_safety": 20, "closures_events": 10}
-
-
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    with filled(World(tmp_path / "in-touch.db")) as one:
-        yield one
 
 
 def poll(of: date = MARCH, asked: int = 120, **wanted: int) -> Poll:

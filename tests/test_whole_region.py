@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 from conftest import OpenPage, visit_to
 from given import everything
 from regions import coordinator, hand_in
 from streamlit.testing.v1 import AppTest
-from worlds import World, filled
+from worlds import World
 
 from assessment.reading import region as reading
 from assessment.rounds import NewDepartment
@@ -22,11 +21,10 @@ from assessment.visit import Visit
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
+def world(world: World) -> World:
     """Alba and Bruma, of whom the first has submitted."""
-    with filled(World(tmp_path / "in-touch.db")) as made:
-        hand_in(made, "alba", everything(2))
-        yield made
+    hand_in(world, "alba", everything(2))
+    return world
 
 
 def grow(world: World, by: int) -> None:

@@ -10,12 +10,13 @@ from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 from assessment import storage
 from assessment.friendship import FriendWish, Remark
 from assessment.people import Role
 from assessment.rounds import NewDepartment
-from assessment.storage import OPERATOR, DoorStore, Store, digest
+from assessment.storage import OPERATOR, DoorStore, Store, connection, digest
 from tests.given import QUESTIONNAIRE, QUESTIONS, everything
 
 START = datetime(2027, 3, 1, 9, tzinfo=UTC)
@@ -109,6 +110,12 @@ def sign_in_as_friend(made: World, friendship: int, helping: str, who: str = "fr
     assert session is not None and known.post_id is not None
     assert door.change_post(digest(session), known.post_id)
     made.sessions[who] = digest(session)
+
+
+def rows(path: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """What a statement brings, or does, past the store."""
+    with closing(connection.connect(path).conn) as opened:
+        return list(opened.execute(sql, values))
 
 
 def end_access(store: Store, email: str) -> None:

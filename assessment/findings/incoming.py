@@ -130,7 +130,7 @@ def change(one: ChangedDepartment, questionnaire: Questionnaire, say: Say) -> st
     for name in _FIELDS:
         if name in one.fields():
             before, after = (_value(of, name, questionnaire, say) for of in (one.before, one.to))
-            said.append(say("register.change", field=say(f"events.field.{name}"), before=before, after=after))
+            said.append(say("register.change", field=say(f"taken.column.{name}"), before=before, after=after))
     if one.email:
         said.append(say("register.new_email", email=one.email))
     return " · ".join(said)

@@ -10,7 +10,7 @@ from assessment.findings.change import ChangeInWords
 from assessment.findings.comparison import promises
 from assessment.findings.rewording import rewording
 from assessment.findings.rows import Table
-from assessment.findings.words import out_of
+from assessment.findings.words import capital, out_of
 from assessment.language import UNKNOWN, moment, moment_day, number
 from assessment.plan import MOST
 from assessment.plan import Step as PlannedStep
@@ -98,7 +98,7 @@ def _plan(reading: Reading) -> Iterator[Piece]:
     yield Paragraph(" ".join(filter(None, (told.find_out, told.left, told.about))))
     first = 1
     for horizon in MOST:
-        yield Heading(below, say(f"report.plan.horizon.{horizon}"), listed=False)
+        yield Heading(below, capital(say(f"findings.horizon.{horizon}")), listed=False)
         steps = [
             StepItem(step.action, f"{step.why}.", f"{step.leads} {_sentence(reading, planned)}")
             for step, planned in zip(told.all, reading.assessed.plan.steps, strict=True)

@@ -7,11 +7,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from assessment.letters import Mailed, Purpose, Sent
+from assessment.letters import Mailed, Sent
 from assessment.region.approach import Approach
 from assessment.rounds import Progress, Round, day_of
 from assessment.storage.access import Unit
-from assessment.storage.kept import progress_of
+from assessment.storage.kept import progress_of, record
 from assessment.storage.posts import own_name
 from assessment.storage.records import Records, joined, records
 from assessment.wording import LANGUAGES
@@ -28,16 +28,12 @@ def as_mailed(row: dict[str, Any]) -> Mailed:
     """A row of the outbox, with the address, as the record."""
     at = row["sent_at"] or row["refused_at"]
     state = Sent.SENT if row["sent_at"] else Sent.REFUSED if row["refused_at"] else Sent.WAITING
-    return Mailed(
-        id=row["id"],
-        purpose=Purpose(row["purpose"]),
+    return record(
+        Mailed,
+        row,
         address=row["to_address"],
-        department_id=row["department_id"],
-        queued_at=datetime.fromisoformat(row["queued_at"]),
         state=state,
         at=None if at is None else datetime.fromisoformat(at),
-        by_hand=bool(row["by_hand"]),
-        tries=row["tries"],
         reason=row["reason"] or "",
     )
 

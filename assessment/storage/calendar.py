@@ -16,7 +16,6 @@ from assessment.storage.drafts import only_own
 from assessment.storage.errors import NotReady
 from assessment.storage.kept import (
     as_department,
-    as_participation,
     kept_questionnaire,
     kept_questionnaires,
     known_in,
@@ -24,6 +23,7 @@ from assessment.storage.kept import (
     open_region,
     progress_of,
     progress_through,
+    record,
     round_of,
     rounds_by_id,
     rounds_of,
@@ -170,7 +170,7 @@ class Calendar(Base):
             unit.must(Action.READ_OWN, department=department_id)
             only_own(unit, department_id)
             rows = unit.all("SELECT * FROM round_departments WHERE department_id = :id", id=department_id)
-            invited = {row["round_id"]: as_participation(row) for row in rows}
+            invited = {row["round_id"]: record(Participation, row) for row in rows}
             drafts = latest_drafts(unit, department_id)
             return [
                 Place(one, invited[one.id], drafts.get(one.id), kept_questionnaire(unit, one.questionnaire_sha256))

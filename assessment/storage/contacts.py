@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, Unpack
 
 from assessment.letters import HANDED_LASTS
-from assessment.people import Action, Addressee, Known, Person, Post, Role
+from assessment.people import Action, Addressee, Appointed, Known, Person, Post, Role
 from assessment.storage.access import Base, Unit
 from assessment.storage.connection import is_demo
 from assessment.storage.errors import NotAllowed, NotReady
+from assessment.storage.kept import record
 from assessment.storage.outbox import handed_link
 from assessment.storage.posts import (
     appointed,
@@ -117,16 +118,7 @@ class Contacts(Base):
             )
             return {email: _addressee(list(those)) for email, those in groupby(rows, key=itemgetter("email"))}
 
-    def invite(
-        self,
-        email: str,
-        role: Role,
-        *,
-        department_id: str | None = None,
-        region_id: str | None = None,
-        name: str = "",
-        language: str | None = None,
-    ) -> str:
+    def invite(self, email: str, role: Role, **given: Unpack[Appointed]) -> str:
         """Make a one-time sign-in link for somebody in a post, which they get where they do not have it.
 
         Returns:
@@ -138,27 +130,18 @@ class Contacts(Base):
             PostInTheWay: the address is that of somebody with another name.
         """
         with self._writing() as unit:
-            post = _appointed(unit, email, role, department_id, region_id, name, language)
+            post = _appointed(unit, email, role, **given)
             self._must_show(unit, post)
             return handed_link(unit, post, unit.at + HANDED_LASTS)
 
-    def appoint(
-        self,
-        email: str,
-        role: Role,
-        *,
-        department_id: str | None = None,
-        region_id: str | None = None,
-        name: str = "",
-        language: str | None = None,
-    ) -> int:
+    def appoint(self, email: str, role: Role, **given: Unpack[Appointed]) -> int:
         """Give somebody a post where they do not have it, and make no link; returns its id.
 
         Raises:
             NotReady, NotAllowed, PostInTheWay: as with `invite`.
         """
         with self._writing() as unit:
-            return _appointed(unit, email, role, department_id, region_id, name, language).id
+            return _appointed(unit, email, role, **given).id
 
     def new_link(self, post_id: int) -> str:
         """Make another one-time sign-in link for somebody in a post that they have; returns the raw token.
@@ -303,26 +286,11 @@ class Contacts(Base):
 
 def as_contact(row: Mapping[str, Any]) -> Contact:
     """A post and its person, as one row, as the record of somebody who can be written to."""
-    return Contact(
-        email=row["email"],
-        name=row["name"],
-        role=Role(row["role"]),
-        post_id=row["post_id"],
-        person_id=row["person_id"],
-        since=datetime.fromisoformat(row["since"]),
-        seen_at=datetime.fromisoformat(row["seen_at"]) if row["seen_at"] else None,
-    )
+    return record(Contact, row, place="")
 
 
-def _appointed(
-    unit: Unit,
-    email: str,
-    role: Role,
-    department_id: str | None,
-    region_id: str | None,
-    name: str,
-    language: str | None,
-) -> Post:
+def _appointed(unit: Unit, email: str, role: Role, **given: Unpack[Appointed]) -> Post:
+    department_id, region_id = given.get("department_id"), given.get("region_id")
     email = checked_email(email)
     if role is Role.FRIEND:
         raise NotAllowed("a friend is named by their department")
@@ -331,6 +299,7 @@ def _appointed(
     if role is Role.COORDINATOR and region_id is None:
         raise NotReady(["region"])
     may_appoint(unit, role, department_id)
+    name, language = given.get("name", ""), given.get("language")
     _, post_id = appointed(unit, email, role, department_id, region_id, name, language)
     return open_post(unit, post_id)
 

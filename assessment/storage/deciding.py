@@ -25,7 +25,7 @@ from assessment.storage.access import OPERATOR, Base, Unit
 from assessment.storage.chain import held
 from assessment.storage.entries import no_faster
 from assessment.storage.errors import CommitmentChanged, NotReady, Unfit
-from assessment.storage.kept import department_of, invited, kept_questionnaire, round_of, takes_part
+from assessment.storage.kept import department_of, invited, kept_questionnaire, record, round_of, takes_part
 
 _YEAR = timedelta(days=365)
 _LINES = {"action": MOST_ACTION, "who": MOST_WHO, "effort": MOST_EFFORT, "because": MOST_BECAUSE}
@@ -356,27 +356,5 @@ _NOW = """
 
 
 def _as_commitment(row: Mapping[str, Any]) -> Commitment:
-    saved_at = datetime.fromisoformat(row["saved_at"])
-    return Commitment(
-        id=row["id"],
-        department_id=row["department_id"],
-        round_id=row["round_id"],
-        question_id=row["question_id"],
-        questionnaire_sha256=row["questionnaire_sha256"],
-        leads_to=row["leads_to"],
-        own=bool(row["own"]),
-        made_at=datetime.fromisoformat(row["made_at"]),
-        version=row["version"],
-        status=Status(row["status"]),
-        since=saved_at,
-        action=row["action"],
-        who=row["who"],
-        month=None if row["month"] is None else date.fromisoformat(row["month"]),
-        effort=row["effort"],
-        note=row["note"],
-        because=row["because"],
-        author=row["author"] or OPERATOR.name,
-        author_id=row["author_id"],
-        saved_at=saved_at,
-        erased_at=None if row["erased_at"] is None else datetime.fromisoformat(row["erased_at"]),
-    )
+    since = datetime.fromisoformat(row["saved_at"])
+    return record(Commitment, row, since=since, author=row["author"] or OPERATOR.name)

@@ -10,6 +10,7 @@ from typing import Any
 
 from assessment.people import Action, Role
 from assessment.storage.access import OPERATOR, Base
+from assessment.storage.kept import record
 from assessment.storage.posts import apart_everywhere, apart_in_region
 
 
@@ -129,18 +130,11 @@ _OF_KINDS = """
 def _as_event(row: Mapping[str, Any], called: Mapping[int, str]) -> Event:
     """A line of the log, with the names that belong to its ids, as the record."""
     words = json.loads(row["words"] or "{}")
-    return Event(
-        id=row["id"],
-        at=datetime.fromisoformat(row["at"]),
+    return record(
+        Event,
+        row,
         actor=called.get(row["actor_id"]) or row["actor"] or words.pop("actor", OPERATOR.name),
-        actor_id=row["actor_id"],
-        kind=row["kind"],
-        department_id=row["department_id"],
-        round_id=row["round_id"],
-        round_title=row["round_title"],
         details=json.loads(row["details"]) | words,
         person=called.get(row["person_id"]) or row["person"] or "",
-        actor_role=None if row["actor_role"] is None else Role(row["actor_role"]),
         into=row["into_name"] or "",
-        region_id=row["region_id"],
     )

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from assessment.friendship import Ending, Friendship
 from assessment.people import Post
 from assessment.storage.access import Unit
-from assessment.storage.kept import moment
+from assessment.storage.kept import record
 
 _FRIENDSHIP = """
     SELECT friendships.*, visited.name AS visited_name, helping.name AS helping_name, people.name AS person
@@ -128,24 +127,4 @@ def note(unit: Unit, kind: str, one: Friendship) -> None:
 
 
 def _as_friendship(row: Mapping[str, Any]) -> Friendship:
-    return Friendship(
-        id=row["id"],
-        round_id=row["round_id"],
-        visited_id=row["visited_id"],
-        visited_name=row["visited_name"],
-        helping_id=row["helping_id"],
-        helping_name=row["helping_name"],
-        post_id=row["post_id"],
-        person_id=row["person_id"],
-        person=row["person"] or "",
-        proposed_at=datetime.fromisoformat(row["proposed_at"]),
-        offered_at=moment(row["offered_at"]),
-        accepted_at=moment(row["accepted_at"]),
-        confided_at=moment(row["confided_at"]),
-        until=moment(row["until"]),
-        handed_in_at=moment(row["handed_in_at"]),
-        closed_at=moment(row["closed_at"]),
-        ended_at=moment(row["ended_at"]),
-        ending=None if row["ending"] is None else Ending(row["ending"]),
-        on_paper=None if row["on_paper"] is None else bool(row["on_paper"]),
-    )
+    return record(Friendship, row, person=row["person"] or "", read_at=())

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime
-from typing import Any
+from enum import EnumType
+from functools import cache
+from operator import itemgetter
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from assessment import answers as said
 from assessment.answers import Draft, Evidence, Profile, Submission
@@ -16,6 +19,9 @@ from assessment.rounds import Department, Participation, Progress, Region, Round
 from assessment.storage.access import OPERATOR, Unit
 from assessment.storage.errors import DatabaseError, HasLeft, NotAllowed, RegionClosed
 from assessment.storage.records import Records, records
+
+_Kind = TypeVar("_Kind")
+_Make = Callable[[Any], Any]
 
 _ROUND = """
     SELECT rounds.*, regions.zone,
@@ -56,7 +62,7 @@ def kept_questionnaires(unit: Unit) -> list[Questionnaire]:
 
 def round_of(unit: Unit, round_id: int) -> Round:
     """A round by its id."""
-    return _as_round(unit.one(f"{_ROUND} WHERE rounds.id = :id", id=round_id))
+    return record(Round, unit.one(f"{_ROUND} WHERE rounds.id = :id", id=round_id))
 
 
 def rounds_by_id(unit: Unit, round_ids: Collection[int]) -> list[Round]:
@@ -66,7 +72,7 @@ def rounds_by_id(unit: Unit, round_ids: Collection[int]) -> list[Round]:
         NotAllowed: one of them is not there.
     """
     asked = "WHERE rounds.id IN (SELECT value FROM json_each(:ids)) ORDER BY rounds.opens_on, rounds.id"
-    found = [_as_round(row) for row in unit.all(f"{_ROUND} {asked}", ids=json.dumps(list(round_ids)))]
+    found = [record(Round, row) for row in unit.all(f"{_ROUND} {asked}", ids=json.dumps(list(round_ids)))]
     if {one.id for one in found} != set(round_ids):
         raise NotAllowed("there is nothing like that here")
     return found
@@ -75,7 +81,7 @@ def rounds_by_id(unit: Unit, round_ids: Collection[int]) -> list[Round]:
 def rounds_of(unit: Unit, region_id: str) -> list[Round]:
     """The rounds of a region, oldest first."""
     rows = unit.all(f"{_ROUND} WHERE rounds.region_id = :region ORDER BY rounds.opens_on, rounds.id", region=region_id)
-    return [_as_round(row) for row in rows]
+    return [record(Round, row) for row in rows]
 
 
 def invited(unit: Unit, round_id: int, department_id: str) -> Participation:
@@ -84,46 +90,19 @@ def invited(unit: Unit, round_id: int, department_id: str) -> Participation:
     Raises:
         NotAllowed: it is not invited.
     """
-    return as_participation(
+    return record(
+        Participation,
         unit.one(
             "SELECT * FROM round_departments WHERE round_id = :round AND department_id = :department",
             round=round_id,
             department=department_id,
-        )
-    )
-
-
-def as_participation(row: dict[str, Any]) -> Participation:
-    """A row of round_departments as its record."""
-    return Participation(
-        round_id=row["round_id"],
-        department_id=row["department_id"],
-        name=row["name"],
-        staff=row["staff"],
-        form=row["form"],
-        main_territory=row["main_territory"],
-        extended_to=_date(row["extended_to"]),
+        ),
     )
 
 
 def as_department(row: dict[str, Any]) -> Department:
     """A row of departments as its record."""
-    return Department(
-        id=row["id"],
-        region_id=row["region_id"],
-        name=row["name"],
-        language=row["language"],
-        staff=row["staff"],
-        form=row["form"],
-        main_territory=row["main_territory"],
-        contact=row["contact"],
-        second_contact=row["second_contact"],
-        second_email=row["second_email"],
-        area=row["area"],
-        code=row["code"],
-        left_on=_date(row["left_on"]),
-        merged_into=row["merged_into"],
-    )
+    return record(Department, row)
 
 
 def department_of(unit: Unit, department_id: str) -> Department:
@@ -143,7 +122,7 @@ def takes_part(unit: Unit, department_id: str) -> None:
 
 def draft_of(unit: Unit, draft_id: int) -> Draft:
     """A draft by its id."""
-    return _as_draft(unit.one(f"{_DRAFT} WHERE drafts.id = :id", id=draft_id))
+    return record(Draft, unit.one(f"{_DRAFT} WHERE drafts.id = :id", id=draft_id))
 
 
 def latest_draft(unit: Unit, round_id: int, department_id: str) -> Draft | None:
@@ -157,7 +136,7 @@ def latest_draft(unit: Unit, round_id: int, department_id: str) -> Draft | None:
         round=round_id,
         department=department_id,
     )
-    return None if row is None else _as_draft(row)
+    return None if row is None else record(Draft, row)
 
 
 def latest_drafts(unit: Unit, department_id: str) -> dict[int, Draft]:
@@ -166,7 +145,7 @@ def latest_drafts(unit: Unit, department_id: str) -> dict[int, Draft]:
         f"{_DRAFT} WHERE drafts.id IN (SELECT max(id) FROM drafts WHERE department_id = :department GROUP BY round_id)",
         department=department_id,
     )
-    return {row["round_id"]: _as_draft(row) for row in rows}
+    return {row["round_id"]: record(Draft, row) for row in rows}
 
 
 def known_in(unit: Unit, region_id: str) -> None:
@@ -177,13 +156,7 @@ def known_in(unit: Unit, region_id: str) -> None:
 
 def region_of(unit: Unit, region_id: str) -> Region:
     """A region by its id."""
-    return as_region(unit.one("SELECT * FROM regions WHERE id = :id", id=region_id))
-
-
-def as_region(row: dict[str, Any]) -> Region:
-    """A row of regions as its record."""
-    closed_at = None if row["closed_at"] is None else datetime.fromisoformat(row["closed_at"])
-    return Region(row["id"], row["name"], row["zone"], row["departments_in_all"], closed_at)
+    return record(Region, unit.one("SELECT * FROM regions WHERE id = :id", id=region_id))
 
 
 def open_region(unit: Unit, region_id: str) -> Region:
@@ -211,21 +184,15 @@ def profile_text(profile: Profile) -> str:
 def as_submission(row: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> Submission:
     """A row of submissions as its record."""
     document = json.loads(row["document"])
-    return Submission(
-        id=row["id"],
-        number=row["number"],
-        round_id=row["round_id"],
-        department_id=row["department_id"],
-        department_name=row["department_name"],
+    return record(
+        Submission,
+        row,
         questionnaire_sha256=document["questionnaire"],
         answers=said.from_json(document["answers"]),
         profile=Profile.from_json(document["profile"]),
         evidence=evidence,
         shares_notes=document["shares_notes"],
-        submitted_at=datetime.fromisoformat(row["submitted_at"]),
         author=row["author"] or document.get("author", OPERATOR.name),
-        author_id=row["author_id"],
-        sha256=row["sha256"],
         may_be_asked=document["may_be_asked"],
     )
 
@@ -278,7 +245,7 @@ _PROGRESS_THROUGH = """
 def as_progress(row: dict[str, Any]) -> Progress:
     """A row of round_departments, with the last draft and submission beside it, as its record."""
     return Progress(
-        participation=as_participation(row),
+        participation=record(Participation, row),
         begun_at=moment(row["begun_at"]),
         worked_at=moment(row["worked_at"]),
         submitted_at=moment(row["submitted_at"]),
@@ -287,38 +254,25 @@ def as_progress(row: dict[str, Any]) -> Progress:
     )
 
 
-def _as_draft(row: dict[str, Any]) -> Draft:
-    return Draft(
-        id=row["id"],
-        round_id=row["round_id"],
-        department_id=row["department_id"],
-        begun_at=datetime.fromisoformat(row["begun_at"]),
-        worked_at=datetime.fromisoformat(row["worked_at"]),
-        shares_notes=bool(row["shares_notes"]),
-        may_be_asked=bool(row["may_be_asked"]),
-        reopened_because=row["reopened_because"],
-        submission_id=row["submission_id"],
-    )
+def record(kind: Callable[..., _Kind], row: Mapping[str, Any], **given: Any) -> _Kind:
+    """A row as a record, each of whose fields is what is given, or else the column of its name."""
+    names, take, makes = _columns(kind, *given)
+    values = [*take(row)]
+    for place, make in makes:
+        if values[place] is not None:
+            values[place] = make(values[place])
+    return kind(**dict(zip(names, values, strict=True)), **given)
 
 
-def _as_round(row: dict[str, Any]) -> Round:
-    return Round(
-        id=row["id"],
-        region_id=row["region_id"],
-        title=row["title"],
-        questionnaire_sha256=row["questionnaire_sha256"],
-        opens_on=date.fromisoformat(row["opens_on"]),
-        closes_on=date.fromisoformat(row["closes_on"]),
-        zone=row["zone"],
-        published_at=moment(row["published_at"]),
-        closed_early_at=moment(row["closed_early_at"]),
-        departments_in_all=row["departments_in_all"],
-        reminds=bool(row["reminds"]),
-    )
+@cache
+def _columns(kind: Callable[..., Any], *given: str) -> tuple[list[str], itemgetter[Any], list[tuple[int, _Make]]]:
+    """The columns of a record, what takes them out of a row, and what makes fields of those that are none yet."""
+    kinds = {name: (get_args(hint) or (hint,))[0] for name, hint in get_type_hints(kind).items() if name not in given}
+    makes = [one if isinstance(one, EnumType) else _MAKES.get(one) for one in kinds.values()]
+    return [*kinds], itemgetter(*kinds), [(place, make) for place, make in enumerate(makes) if make is not None]
 
 
-def _date(value: str | None) -> date | None:
-    return None if value is None else date.fromisoformat(value)
+_MAKES: dict[Any, _Make] = {bool: bool, date: date.fromisoformat, datetime: datetime.fromisoformat}
 
 
 def moment(value: str | None) -> datetime | None:

@@ -15,12 +15,13 @@ from typing import Any
 
 from assessment.language import line
 from assessment.letters import ASKED_LASTS, HANDED_LASTS, INVITED_LASTS, Letter, Purpose, Wording, next_try
+from assessment.rounds import Participation
 from assessment.storage import connection
 from assessment.storage.access import Clock, Unit, digest, now
 from assessment.storage.due import is_wanted, month_after, remind_of_steps, steps_due
 from assessment.storage.filling import remind, tell, tell_introductions
 from assessment.storage.inviting import end_older, new_link
-from assessment.storage.kept import as_participation, round_of
+from assessment.storage.kept import record, round_of
 from assessment.storage.outbox import ENDED, GIVEN_UP, NOT_DUE, RESTORED, SUBMITTED
 from assessment.storage.posts import open_post, own_name
 from assessment.wording import LANGUAGES
@@ -235,7 +236,7 @@ def _settled(unit: Unit, row: dict[str, Any]) -> str:
     if unit.maybe("SELECT 1 FROM submissions WHERE round_id = :round AND department_id = :department", **which):
         return SUBMITTED
     place = unit.maybe(_PLACE, **which)  # none where the round was removed, or the department has left
-    is_open = place is not None and as_participation(place).is_open(round_of(unit, row["round_id"]), unit.at)
+    is_open = place is not None and record(Participation, place).is_open(round_of(unit, row["round_id"]), unit.at)
     return "" if is_open else ENDED
 
 
@@ -280,7 +281,7 @@ def _letter(unit: Unit, row: dict[str, Any]) -> Letter:
             round=row["round_id"],
             department=row["department_id"],
         )
-        last_day = None if placed is None else as_participation(placed).last_day(round_of(unit, row["round_id"]))
+        last_day = None if placed is None else record(Participation, placed).last_day(round_of(unit, row["round_id"]))
     due: date | None = None
     if purpose is Purpose.STEPS:
         due = month_after(datetime.fromisoformat(row["queued_at"]), facts["zone"])

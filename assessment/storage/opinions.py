@@ -20,7 +20,7 @@ from assessment.questionnaire import Questionnaire
 from assessment.storage import bounds, connection
 from assessment.storage.access import Base, Clock, Unit, digest, now
 from assessment.storage.errors import NotReady, TooLate, Unfit
-from assessment.storage.kept import invited, kept_questionnaire, moment, round_of, takes_part
+from assessment.storage.kept import invited, kept_questionnaire, record, round_of, takes_part
 from assessment.wording import LANGUAGES
 
 LASTS = timedelta(days=14)
@@ -182,13 +182,4 @@ def _is_one(answer: Answer) -> bool:
 
 
 def _as_opinion(row: Mapping[str, Any]) -> Opinion:
-    return Opinion(
-        id=row["id"],
-        round_id=row["round_id"],
-        label=row["label"],
-        made_at=datetime.fromisoformat(row["made_at"]),
-        until=datetime.fromisoformat(row["until"]),
-        ended_at=moment(row["ended_at"]),
-        answered_at=moment(row["answered_at"]),
-        answers={} if row["answers"] is None else from_json(json.loads(row["answers"])),
-    )
+    return record(Opinion, row, answers={} if row["answers"] is None else from_json(json.loads(row["answers"])))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from assessment.rounds import Participation
 from assessment.storage.access import Unit
 from assessment.storage.errors import Overlap
-from assessment.storage.kept import as_participation, rounds_of
+from assessment.storage.kept import record, rounds_of
 
 
 @dataclass(frozen=True)
@@ -71,5 +71,5 @@ def _places_after(unit: Unit, region_id: str, at: datetime, round_id: int | None
     )
     found: dict[int, list[Participation]] = {}
     for row in rows:
-        found.setdefault(row["round_id"], []).append(as_participation(row))
+        found.setdefault(row["round_id"], []).append(record(Participation, row))
     return found

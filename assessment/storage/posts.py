@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from assessment import names
@@ -14,7 +13,7 @@ from assessment.storage import bounds
 from assessment.storage.access import Unit
 from assessment.storage.errors import NotAllowed, NotReady, PostInTheWay
 from assessment.storage.friends import end_visits_of, end_visits_to
-from assessment.storage.kept import department_of, region_of
+from assessment.storage.kept import department_of, record, region_of
 from assessment.storage.records import joined, records
 from assessment.wording import LANGUAGES
 
@@ -73,30 +72,12 @@ def _known(people: Sequence[dict[str, Any]], posts: Sequence[Post]) -> Iterator[
     for one in posts:
         by_person.setdefault(one.person_id, []).append(one)
     for row in people:
-        yield Known(
-            id=row["id"],
-            email=row["email"] or "",
-            name=row["name"],
-            language=row["language"],
-            left_at=None if row["left_at"] is None else datetime.fromisoformat(row["left_at"]),
-            posts=tuple(by_person.get(row["id"], ())),
-            seen_at=None if row["seen_at"] is None else datetime.fromisoformat(row["seen_at"]),
-        )
+        yield record(Known, row, email=row["email"] or "", posts=tuple(by_person.get(row["id"], ())))
 
 
 def as_post(row: Mapping[str, Any]) -> Post:
     """A row of posts, with its place, as the record."""
-    return Post(
-        id=row["id"],
-        person_id=row["person_id"],
-        role=Role(row["role"]),
-        department_id=row["department_id"],
-        region_id=row["region_id"],
-        place=row["place"],
-        since=datetime.fromisoformat(row["since"]),
-        until=None if row["until"] is None else datetime.fromisoformat(row["until"]),
-        ended_at=None if row["ended_at"] is None else datetime.fromisoformat(row["ended_at"]),
-    )
+    return record(Post, row)
 
 
 def may_appoint(unit: Unit, role: Role, department_id: str | None) -> None:

@@ -18,7 +18,7 @@ from assessment.rounds import Departure, Publication, RoundState, sheet
 from assessment.storage.access import Base, Unit
 from assessment.storage.chain import frozen
 from assessment.storage.errors import NotAllowed, NotReady
-from assessment.storage.kept import kept_questionnaire, known_in, round_of, rounds_by_id
+from assessment.storage.kept import kept_questionnaire, known_in, record, round_of, rounds_by_id
 from assessment.storage.submissions import newest_in
 
 
@@ -258,14 +258,7 @@ def _publication(unit: Unit, row: Mapping[str, Any]) -> Publication:
     if key not in _frozen_sheets:
         text = unit.one("SELECT sheets FROM publications WHERE id = :id", id=row["id"])["sheets"]
         _frozen_sheets[key] = {name: Sheet(**values) for name, values in json.loads(text).items()}
-    return Publication(
-        id=row["id"],
-        region_id=row["region_id"],
-        round_id=row["round_id"],
-        published_at=datetime.fromisoformat(row["published_at"]),
-        sheets=_frozen_sheets[key],
-        sha256=row["sha256"],
-    )
+    return record(Publication, row, sheets=_frozen_sheets[key])
 
 
 def _frozen(sheets: Mapping[str, Sheet]) -> tuple[str, str]:

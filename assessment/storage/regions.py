@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from assessment.people import Action
-from assessment.rounds import MOST_DEPARTMENTS, MOST_NAME, Department, Region, Round
+from assessment.rounds import MOST_DEPARTMENTS, MOST_NAME, Department, Participation, Region, Round
 from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotReady, RoundInTheWay
-from assessment.storage.kept import as_department, as_participation, as_region, region_of, rounds_of
+from assessment.storage.kept import as_department, record, region_of, rounds_of
 from assessment.storage.members import identifier
 
 
@@ -43,7 +43,7 @@ class Regions(Base):
         """Every region, by name; for the administrator."""
         with self._reading() as unit:
             unit.must(Action.ADMINISTER)
-            return [_contents(unit, as_region(row)) for row in unit.all("SELECT * FROM regions ORDER BY name, id")]
+            return [_contents(unit, record(Region, row)) for row in unit.all("SELECT * FROM regions ORDER BY name, id")]
 
     def add_region(self, region_id: str | None, name: str, zone: str, departments_in_all: int | None = None) -> Region:
         """Add a region; without an id, it gets one from its name.
@@ -164,5 +164,5 @@ def _unfinished(unit: Unit, region_id: str) -> Round | None:
         region=region_id,
     )
     asked = {one.id: one for one in rounds_of(unit, region_id)}
-    places = (as_participation(row) for row in rows)
+    places = (record(Participation, row) for row in rows)
     return next((asked[one.round_id] for one in places if unit.at < one.deadline(asked[one.round_id])), None)

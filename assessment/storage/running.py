@@ -11,7 +11,7 @@ from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
 from assessment.storage.calendar import invite
 from assessment.storage.errors import NotReady
-from assessment.storage.kept import as_department, as_participation, invited, open_region, round_of
+from assessment.storage.kept import as_department, invited, open_region, record, round_of
 from assessment.storage.overlaps import Span, refuse_overlap
 
 
@@ -167,7 +167,7 @@ def _ahead(unit: Unit, round_id: int, *states: RoundState) -> Round:
 
 def _places(unit: Unit, round_id: int) -> list[Participation]:
     rows = unit.all("SELECT * FROM round_departments WHERE round_id = :round", round=round_id)
-    return [as_participation(row) for row in rows]
+    return [record(Participation, row) for row in rows]
 
 
 def _given(unit: Unit, asked: Round, until: date, department_id: str | None) -> dict[str, Span]:

@@ -11,6 +11,7 @@ from typing import Any
 from assessment.people import Action
 from assessment.storage.access import Base, Unit
 from assessment.storage.errors import NotReady, TooLate
+from assessment.storage.kept import record
 
 
 @dataclass(frozen=True)
@@ -156,12 +157,4 @@ def _lacking(unit: Unit, department_id: str, question_id: str) -> str | None:
 
 
 def _as_wish(row: Mapping[str, Any]) -> Wish:
-    return Wish(
-        id=row["id"],
-        department_id=row["department_id"],
-        department_name=row["department_name"],
-        department_left=row["left_on"] is not None,
-        question_id=row["question_id"],
-        wished_at=datetime.fromisoformat(row["wished_at"]),
-        unmet_at=None if row["unmet_at"] is None else datetime.fromisoformat(row["unmet_at"]),
-    )
+    return record(Wish, row, department_left=row["left_on"] is not None)

@@ -9,9 +9,7 @@ import streamlit as st
 
 from assessment.friendship import Friendship, FriendshipState, FriendWish
 from assessment.people import Action
-from assessment.screens.chief.parts import departed, differences, hosting, lending
-from assessment.screens.parts.saving import reason, tick
-from assessment.storage import HasLeft, NotSaved
+from assessment.screens.chief.parts import departed, differences, hosting, lending, sharing
 from assessment.visit import Visit
 
 
@@ -68,7 +66,8 @@ def _ticks(visit: Visit, department: str) -> None:
     say, wishes = visit.say, visit.store.friend_wishes(department)
     for wish in FriendWish:
         if visit.person.role.may(Action.SUBMIT):
-            _box(visit, department, wish, is_on=wish in wishes)
+            keep = partial(visit.store.wish_friend, department, wish)
+            sharing.box(visit, f"friend-{wish}", say(f"friendship.{wish}.tick"), wish in wishes, keep)
         else:
             st.markdown(f"**{say(f'friendship.{wish}.tick')}** {_stands(visit, is_on=wish in wishes)}")
         st.caption(say(f"friendship.{wish}.means"))
@@ -78,23 +77,6 @@ def _ticks(visit: Visit, department: str) -> None:
 
 def _stands(visit: Visit, *, is_on: bool) -> str:
     return visit.say("friendship.ticked.is_on" if is_on else "friendship.ticked.is_off")
-
-
-def _box(visit: Visit, department: str, wish: FriendWish, *, is_on: bool) -> None:
-    """Draw a box as it is kept, whoever ticked it; why a tick is not kept is said beside it."""
-    key = f"friend-{wish}"
-    tick(key, is_on=is_on)
-    st.checkbox(visit.say(f"friendship.{wish}.tick"), key=key, on_change=partial(_turn, visit, department, wish, key))
-    if why := st.session_state.get(f"why-{key}"):
-        st.error(why, icon=":material/error:")
-
-
-def _turn(visit: Visit, department: str, wish: FriendWish, key: str) -> None:
-    wanted, st.session_state[f"why-{key}"] = bool(st.session_state.to_dict()[key]), ""
-    try:
-        visit.store.wish_friend(department, wish, on=wanted)
-    except (NotSaved, HasLeft) as error:
-        st.session_state[f"why-{key}"] = reason(visit.say, error) or ""
 
 
 def _earlier(visit: Visit, to_us: Sequence[Friendship], by_us: Sequence[Friendship]) -> None:

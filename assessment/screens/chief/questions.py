@@ -13,7 +13,7 @@ from assessment.questionnaire import Question
 from assessment.reading import commitments
 from assessment.screens.chief.home import topic_title
 from assessment.screens.chief.parts import about, given
-from assessment.screens.chief.parts.current import Current, current
+from assessment.screens.chief.parts.current import Current, current, not_begun
 from assessment.screens.parts import answer, evidence, helps, links, tab
 from assessment.screens.parts.markdown import plain
 from assessment.task import Topic
@@ -28,9 +28,7 @@ def show(visit: Visit) -> None:
     say = visit.say
     now_on = current(visit)
     if now_on is None or now_on.draft is None:
-        st.title(say("menu.questions"), anchor=False)
-        st.markdown(say("questions.not_begun" if now_on is not None and now_on.is_open else "home.no_round"))
-        st.page_link(links.screen(visit, "home"), icon=":material/arrow_forward:")
+        not_begun(visit, now_on, "questions")
         return
     asked = st.query_params.get("topic", "")
     if asked == PROFILE:

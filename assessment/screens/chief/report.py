@@ -7,15 +7,14 @@ from html import escape
 import streamlit as st
 
 from assessment.findings.opening import opening
-from assessment.language import moment_day, own_name
+from assessment.language import moment_day
 from assessment.opening import comes_before
 from assessment.reading import voices
 from assessment.report import Kind
 from assessment.screens.chief.parts import departed, seen
-from assessment.screens.parts import figures, handed_over, links, markdown
+from assessment.screens.parts import choices, figures, handed_over, links, markdown
 from assessment.screens.parts.sealed import Sealed, sealed
 from assessment.visit import Visit
-from assessment.wording import LANGUAGES
 
 
 def show(visit: Visit) -> None:
@@ -34,7 +33,7 @@ def show(visit: Visit) -> None:
     where = {"department": submission.department_name, "round": shown.round.title, "day": day}
     st.caption(markdown.plain(say("results.caption", None, **where)))
     figures.other_rounds(visit, "report", shown.rounds, shown.round)
-    kind, language = _kind(visit), _language(visit)
+    kind, language = _kind(visit), choices.written_in(visit, visit.say("report_page.language"), "language")
     seen.on_paper(visit, shown.reported)
     with st.container(horizontal=True):
         st.link_button(
@@ -87,14 +86,3 @@ def _kind(visit: Visit) -> Kind:
         key=f"kind-{visit.language}",
     )
     return chosen
-
-
-def _language(visit: Visit) -> str:
-    return st.radio(
-        visit.say("report_page.language"),
-        LANGUAGES,
-        index=LANGUAGES.index(visit.language),
-        format_func=own_name,
-        horizontal=True,
-        key=f"language-{visit.language}",
-    )

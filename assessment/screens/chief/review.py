@@ -17,7 +17,7 @@ from assessment.opening import comes_before
 from assessment.people import Action
 from assessment.screens.chief.home import topic_title
 from assessment.screens.chief.parts import about
-from assessment.screens.chief.parts.current import Current, current, submitted_before
+from assessment.screens.chief.parts.current import Current, current, not_begun, submitted_before
 from assessment.screens.parts import answer, figures, links, markdown, tab
 from assessment.screens.parts.saving import Saving
 from assessment.storage import NotReady, NotSaved, TooLate
@@ -51,9 +51,7 @@ def show(visit: Visit) -> None:
     say = visit.say
     now_on = current(visit)
     if now_on is None or now_on.draft is None:
-        st.title(say("menu.review"), anchor=False)
-        st.markdown(say("questions.not_begun" if now_on is not None and now_on.is_open else "home.no_round"))
-        st.page_link(links.screen(visit, "home"), icon=":material/arrow_forward:")
+        not_begun(visit, now_on, "review")
         return
     if now_on.is_submitted:
         _receipt(visit, now_on, visit.store.submission(now_on.draft.submission_id or 0))

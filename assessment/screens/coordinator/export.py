@@ -6,19 +6,18 @@ from functools import partial
 
 import streamlit as st
 
-from assessment.language import number, own_name
+from assessment.language import number
 from assessment.reading import department, files
 from assessment.reading.department import Reported
 from assessment.report import Kind
 from assessment.report.region import Bundle, Files, making
 from assessment.rounds import Round
 from assessment.screens.coordinator.parts import common
-from assessment.screens.parts import links, markdown
+from assessment.screens.parts import choices, links, markdown
 from assessment.screens.parts.handed_over import KINDS
 from assessment.shelf import NoRoomError
 from assessment.storage import NotAllowed
 from assessment.visit import Visit
-from assessment.wording import LANGUAGES
 
 _WHOM = ("others", "coordinator")  # the first is what a visitor gets who does not choose
 _LOOKS = 0.5  # seconds between two looks at how far it is
@@ -69,7 +68,7 @@ def _files(visit: Visit, chosen: Round) -> None:
         captions=[say(f"files.page.{one}_holds") for one in _WHOM],
         key=f"whom-{visit.language}",
     )
-    language = _language(visit, "files")
+    language = choices.written_in(visit, say("files.page.language"), "files-language")
     asks = f"round={chosen.id}&for={whom}&language={language}&post={visit.person.post_id}"
     with st.container(horizontal=True):
         st.link_button(
@@ -86,17 +85,6 @@ def _files(visit: Visit, chosen: Round) -> None:
             st.caption(say(f"files.sheet.{name}.about"))
 
 
-def _language(visit: Visit, key: str) -> str:
-    return st.radio(
-        visit.say("files.page.language"),
-        LANGUAGES,
-        index=LANGUAGES.index(visit.language),
-        format_func=own_name,
-        horizontal=True,
-        key=f"{key}-language-{visit.language}",
-    )
-
-
 def _begin(visit: Visit, chosen: Round) -> None:
     say = visit.say
     submitted = [one for one in visit.store.progress(chosen.id) if one.submission_id is not None]
@@ -110,7 +98,7 @@ def _begin(visit: Visit, chosen: Round) -> None:
         horizontal=True,
         key=f"kind-{visit.language}",
     )
-    language = _language(visit, "reports")
+    language = choices.written_in(visit, say("files.page.language"), "reports-language")
     if why := st.session_state.pop(_WHY, None):
         st.warning(say(f"files.page.{why}"))
     if st.button(say("files.page.make", len(submitted)), icon=":material/folder_zip:", key="make"):

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
+from typing import Unpack
 
 import streamlit as st
 
 from assessment import names
 from assessment.language import moment_day
-from assessment.people import Action, Known, Post, Role
+from assessment.people import Action, Appointed, Known, Post, Role
 from assessment.rounds import MOST_EMAIL, MOST_NAME
 from assessment.screens.parts import letting_in, markdown
 from assessment.screens.parts.saving import Refused, Saving, done
@@ -49,22 +50,11 @@ def link(visit: Visit, contact: Contact, place: str) -> None:
     letting_in.tell(visit, place)
 
 
-def let_in(
-    visit: Visit,
-    place: str,
-    email: str,
-    role: Role,
-    *,
-    department_id: str | None = None,
-    region_id: str | None = None,
-    name: str = "",
-    language: str | None = None,
-) -> bool:
+def let_in(visit: Visit, place: str, email: str, role: Role, **given: Unpack[Appointed]) -> bool:
     """Let somebody in, as `letting_in.somebody` does; or say why not. Whether it was done."""
     refused: Refused = {NotReady: visit.say("access.problem.email"), PostInTheWay: address_in_the_way(visit)}
     with Saving(visit, refused):
-        where = {"department_id": department_id, "region_id": region_id}
-        letting_in.somebody(visit, place, email, role, **where, name=name, language=language)
+        letting_in.somebody(visit, place, email, role, **given)
         return True
     return False
 

@@ -117,7 +117,7 @@ def _count(visit: Visit, value: int | None) -> str:
 def _field(visit: Visit, kind: str, name: str) -> str:
     if kind == "controller_changed":
         return visit.say(f"controller.field.{name}")
-    return visit.say(f"events.field.{name}")
+    return visit.say(f"taken.column.{name}")
 
 
 def _practice(visit: Visit, details: Mapping[str, Any]) -> str:

@@ -7,8 +7,10 @@ from typing import TypeVar
 
 import streamlit as st
 
+from assessment.language import own_name
 from assessment.screens.parts.sealed import as_id
 from assessment.visit import Visit
+from assessment.wording import LANGUAGES
 
 ALL = "*"  # stands for no choice in a list; None would be drawn as a field that was cleared
 VIEW, PAGE = "view", "page"
@@ -108,3 +110,15 @@ def page_of(items: Sequence[_Item], size_of_page: int, key: str) -> Sequence[_It
         return items
     number = st.pagination(pages, key=f"{key}-{pages}")
     return items[(number - 1) * size_of_page : number * size_of_page]
+
+
+def written_in(visit: Visit, label: str, key: str) -> str:
+    """Draw the choice of the language of a file or a sheet, which is the visitor's own at first; returns its code."""
+    return st.radio(
+        label,
+        LANGUAGES,
+        index=LANGUAGES.index(visit.language),
+        format_func=own_name,
+        horizontal=True,
+        key=f"{key}-{visit.language}",
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
+from typing import Unpack
 from urllib.parse import quote, urlencode
 
 import streamlit as st
@@ -15,7 +16,7 @@ import streamlit as st
 from assessment.language import moment
 from assessment.letters import HANDED_LASTS, Letter, Mailed, Purpose, Sent
 from assessment.letters.written import Written, written
-from assessment.people import Role
+from assessment.people import Appointed, Role
 from assessment.screens.parts import spoken
 from assessment.screens.parts.markdown import plain
 from assessment.visit import Visit
@@ -76,17 +77,7 @@ def button(visit: Visit, role: Role) -> str:
     return visit.say(f"letting_in.button.{way(visit, role)}")
 
 
-def somebody(
-    visit: Visit,
-    place: str,
-    email: str,
-    role: Role,
-    *,
-    department_id: str | None = None,
-    region_id: str | None = None,
-    name: str = "",
-    language: str | None = None,
-) -> None:
+def somebody(visit: Visit, place: str, email: str, role: Role, **given: Unpack[Appointed]) -> None:
     """Give somebody a post where they do not have it, as the store does, and the way in to it; `tell` says how.
 
     Args:
@@ -94,19 +85,15 @@ def somebody(
         place: where on the page it is told.
         email: as it was typed.
         role: of the post.
-        department_id: where the post is.
-        region_id: where it is, of a coordinator.
-        name: of somebody who is not known yet; else empty.
-        language: of somebody who is not known yet.
+        given: where the post is, and who they are.
     """
     found, token, letter_id = way(visit, role), "", 0
-    where = {"department_id": department_id, "region_id": region_id}
     if found is Way.SHOWN:
-        token = visit.store.invite(email, role, **where, name=name, language=language)
+        token = visit.store.invite(email, role, **given)
     else:
-        post_id = visit.store.appoint(email, role, **where, name=name, language=language)
+        post_id = visit.store.appoint(email, role, **given)
         letter_id = visit.store.mail_link(post_id) if found is Way.MAILED else 0
-    _keep(place, LetIn(found, email.strip(), name.strip(), token, letter_id))
+    _keep(place, LetIn(found, email.strip(), given.get("name", "").strip(), token, letter_id))
 
 
 def holder(visit: Visit, place: str, email: str, role: Role, post_id: int) -> None:

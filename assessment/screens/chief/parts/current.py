@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+import streamlit as st
+
 from assessment.answers import Draft, Submission
 from assessment.questionnaire import Questionnaire
 from assessment.rounds import Participation, Round
+from assessment.screens.parts import links
 from assessment.visit import Visit
 
 
@@ -98,3 +101,11 @@ def submitted_before(visit: Visit, now_on: Current | None) -> Submission | None:
     submissions = visit.store.submissions(visit.person.department_id or "")
     others = [one for one in submissions if now_on is None or one.round_id != now_on.round.id]
     return others[-1] if others else None
+
+
+def not_begun(visit: Visit, now_on: Current | None, page: str) -> None:
+    """Draw a page on a draft where there is none, with the way to where one begins."""
+    say = visit.say
+    st.title(say(f"menu.{page}"), anchor=False)
+    st.markdown(say("questions.not_begun" if now_on is not None and now_on.is_open else "home.no_round"))
+    st.page_link(links.screen(visit, "home"), icon=":material/arrow_forward:")

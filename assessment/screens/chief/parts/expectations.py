@@ -13,7 +13,7 @@ from assessment.commitments import Commitment
 from assessment.findings import gaps, own_plan
 from assessment.findings.gaps import PRACTICE, Gaps
 from assessment.findings.words import capital
-from assessment.language import month, number, own_name
+from assessment.language import month, number
 from assessment.people import Action
 from assessment.reading.department import Reported
 from assessment.reading.department import gather as gather_submitted
@@ -21,12 +21,11 @@ from assessment.report import voice_sheets
 from assessment.screens.chief.parts import counts, offer, tapping
 from assessment.screens.chief.parts.current import current
 from assessment.screens.chief.parts.offer import Choosing
-from assessment.screens.parts import figures, links, markdown, spoken
+from assessment.screens.parts import choices, figures, links, markdown, spoken
 from assessment.screens.parts.saving import Saving, done
 from assessment.storage import Heard
 from assessment.visit import Visit
 from assessment.voices.expectations import LEAST_POSTS, Poll, PollAndTally, Tally, now_and_before
-from assessment.wording import LANGUAGES
 
 _SURE = "remove-heard"  # which counts are about to be removed
 
@@ -143,14 +142,7 @@ def _prepare(visit: Visit) -> None:
     """Draw what is needed to ask: a sheet for the counter, a text for a post, a sheet to sort posts on."""
     say = visit.say
     st.markdown(say("expectations.prepare.about"))
-    language = st.radio(
-        say("expectations.prepare.language"),
-        LANGUAGES,
-        index=LANGUAGES.index(visit.language),
-        format_func=own_name,
-        horizontal=True,
-        key=f"voices-language-{visit.language}",
-    )
+    language = choices.written_in(visit, say("expectations.prepare.language"), "voices-language")
     court = st.checkbox(say("expectations.prepare.court"), key=f"voices-court-{visit.language}")
     for what in voice_sheets.SHEETS:
         address = f"/files/voices/{what}.pdf?language={language}&court={int(court)}&post={visit.person.post_id}"

@@ -9,20 +9,20 @@ import streamlit as st
 
 from assessment.answers import Answers
 from assessment.findings import opinion as words
-from assessment.language import moment_day, number, own_name
+from assessment.language import moment_day, number
 from assessment.people import Action
 from assessment.questionnaire import Questionnaire
 from assessment.reading.voices import own_answers
 from assessment.screens.chief.parts.current import Current, current
 from assessment.screens.chief.parts.departed import departure
-from assessment.screens.parts import figures, links
+from assessment.screens.parts import choices, figures, links
 from assessment.screens.parts.markdown import plain
 from assessment.screens.parts.saving import Saving, done
 from assessment.storage import NotReady, Opinion
 from assessment.storage.opinions import LASTS, MOST_LABEL, MOST_OPEN
 from assessment.visit import Visit
 from assessment.voices.opinion import Beside, Sees, beside
-from assessment.wording import LANGUAGES, Say
+from assessment.wording import Say
 
 
 def show(visit: Visit) -> None:
@@ -60,14 +60,7 @@ def _asking(visit: Visit, now_on: Current) -> None:
             placeholder=say("opinion.label_example"),
             key=f"opinion-label-{visit.language}",
         )
-        language = st.radio(
-            say("opinion.language"),
-            LANGUAGES,
-            index=LANGUAGES.index(visit.language),
-            format_func=own_name,
-            horizontal=True,
-            key=f"opinion-language-{visit.language}",
-        )
+        language = choices.written_in(visit, say("opinion.language"), "opinion-language")
         pressed = st.form_submit_button(say("opinion.make"), icon=":material/qr_code_2:")
     if pressed:
         _make(visit, now_on, label, language)
