@@ -11,7 +11,6 @@ import hashlib
 import json
 import multiprocessing
 import os
-import resource
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext
@@ -21,6 +20,7 @@ from time import process_time
 
 from assessment import demo, storage
 from assessment.storage import connection
+from benchmarks.measure import most_memory
 
 _TOP = Path(__file__).parent.parent
 QUESTIONS = _TOP / "questions.yaml"
@@ -80,7 +80,7 @@ def build(path: Path, departments: int, today: date) -> tuple[float, float]:
     with closing(storage.prepare(path, demo=True)), in_one_transaction(path):
         demo.build(path, QUESTIONS.read_bytes(), today, departments=departments, rounds=ROUNDS)
     storage.settle(path)
-    return process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return process_time() - began, most_memory()
 
 
 def _sha256() -> str:

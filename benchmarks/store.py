@@ -1,14 +1,13 @@
 """What a national region costs: ten thousand departments and three rounds published, and one answer saved.
 
-The region is kept from one run to the next (`_regions`). Each part runs in a process of its own, so that its memory is
-its own. Times are the processor's, which other work on the machine does not lengthen; but those of single saves, which
-wait for the disk, are by the clock.
+The region is kept from one run to the next (`_regions`); what is made of it is measured in `building`. Each part runs
+in a process of its own. Times are the processor’s, which other work on the machine does not lengthen; those of single
+saves, which wait for the disk, are by the clock.
 """
 
 from __future__ import annotations
 
 import multiprocessing
-import resource
 import statistics
 import sys
 import tempfile
@@ -23,17 +22,15 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]  # the one 
 
 sys.path.append(str(Path(__file__).parent.parent))  # for the small region of the tests
 
-from assessment import demo, storage
+from assessment import storage
 from assessment.people import Role
-from assessment.reading.files import gather
-from assessment.report.region import Files
-from assessment.storage import OPERATOR, Store, connection
+from assessment.storage import Store, connection
 from benchmarks import _regions, pages
 from benchmarks.measure import RUNS, Measure, once, processor_seconds, seconds, thousandfold
 from tests.worlds import World, filled
 
 DEPARTMENTS = _regions.SIZES[-1]
-PUBLISH_AT_MOST, MEMORY_AT_MOST = 5.0, 500.0  # seconds, megabytes
+MEMORY_AT_MOST = 500.0  # megabytes
 SAVES, TIMES_A_BARE_INSERT = 60, 12.0  # saves of every run
 
 
@@ -45,8 +42,6 @@ def measures() -> Iterator[Measure]:
         database = _regions.copied(DEPARTMENTS, Path(folder))
         yield from _apart(_reading, database)
         yield from _apart(_starting, database)
-        for name in _LONG:
-            yield from _apart(partial(_long, name), database)
 
 
 def _apart(work: Callable[[Path], list[Measure]], path: Path) -> list[Measure]:
@@ -118,44 +113,3 @@ def _starting(database: Path) -> list[Measure]:
 
 def _start(database: Path) -> None:
     storage.prepare(database, demo=True).close()
-
-
-def _long(name: str, database: Path) -> list[Measure]:
-    """What works on a whole region: its seconds, and the memory of its process at most."""
-    before, work = _megabytes(), _LONG[name]
-    took = processor_seconds(lambda: work(database))
-    return [
-        once(name, took, "s", PUBLISH_AT_MOST if work is _publish else None),
-        once(f"{name}: memory at most, of which {before:.0f} MB before", _megabytes(), "MB", MEMORY_AT_MOST),
-    ]
-
-
-def _megabytes() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-def _operator(database: Path) -> Store:
-    return Store(database, OPERATOR, lambda: _regions.moment_of(database))
-
-
-def _publish(database: Path) -> None:
-    """The last round again: all of it is scored and frozen anew."""
-    operator = _operator(database)
-    operator.publish(operator.publications(demo.REGION)[-1].round_id)
-
-
-def _files(database: Path, *, for_others: bool) -> Files:
-    gathered = gather(_operator(database), demo.REGION, for_others=for_others)
-    assert gathered is not None, "a round is open"
-    return Files(gathered)
-
-
-_LONG: dict[str, Callable[[Path], object]] = {
-    "the overview of the region, for the first time": lambda database: pages.first(database, "overview"),
-    "publishing": _publish,
-    "the workbook of the region": lambda database: _files(database, for_others=False).workbook("it"),
-    "the workbook for others": lambda database: _files(database, for_others=True).workbook("it"),
-    "the report of the region": lambda database: _files(database, for_others=False).report("it"),
-    "a backup, every seal checked": lambda database: storage.backup(database, database.with_name("copy.db")),
-    "verifying": storage.verify,
-}

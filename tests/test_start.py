@@ -14,7 +14,7 @@ HOUSE = Path(__file__).parent.parent
 @pytest.mark.parametrize(
     ("name", "without"),
     [
-        ("assessment.serving", {"pandas", "pyarrow"}),
+        ("assessment.serving", {"pandas", "pyarrow", "icalendar"}),
         ("assessment.command", {"pandas", "pyarrow", "streamlit", "plotly", "authlib", "httpx", "icalendar"}),
         ("assessment.report.region.making", {"pandas", "pyarrow", "streamlit", "plotly", "authlib", "httpx"}),
     ],

@@ -9,8 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-
-from icalendar import Calendar, Event
+from typing import TYPE_CHECKING
 
 from assessment.commitments import Commitment, nearest
 from assessment.findings.commitments import CommitmentInWords, all_told
@@ -21,6 +20,9 @@ from assessment.report.region.cells import Cell, Column, Kind, TableSheet, day
 from assessment.report.region.workbook import alone
 from assessment.report.reported import slug_of
 from assessment.wording import Say
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 _EMPTY = datetime(1980, 1, 1, tzinfo=UTC)  # the day of a workbook in which nothing is decided
 _FIRST = 1901  # year whose days every program reads alike in a workbook
@@ -109,6 +111,8 @@ def calendar(plan: PlanFile, language: str) -> bytes | None:
     dated = sorted((one for one in plan.decided.open if one.month is not None), key=nearest)
     if not dated:
         return None
+    from icalendar import Calendar  # here, because few ask for a calendar and a start does not wait for it
+
     made = Calendar()
     made.add("prodid", f"-//In Touch//{say('menu.product')}//{language.upper()}")
     made.add("version", "2.0")
@@ -119,6 +123,8 @@ def calendar(plan: PlanFile, language: str) -> bytes | None:
 
 
 def _event(told: CommitmentInWords, say: Say) -> Event:
+    from icalendar import Event
+
     one, event = told.of, Event()
     assert one.month is not None, "only what has a month is an event"
     last = _last_day(one.month)

@@ -187,7 +187,7 @@ class Submissions(Looking):
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
-            rows = unit.all(
+            rows = unit.each(
                 f"""
                 SELECT submissions.department_id, answers.question_id, answers.saved_at
                   FROM submissions

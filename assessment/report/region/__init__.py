@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from assessment.reading.files import Gathered
 from assessment.report.region import training
 from assessment.report.region.bundle import Bundle
@@ -38,9 +40,9 @@ class Files:
         """The names of the tables, without making them."""
         return ids(self._gathered)
 
-    def sheets(self, language: str) -> tuple[TableSheet, ...]:
-        """The tables."""
-        return tuple(sheet(one, self._gathered, Say(language)) for one in self.ids())
+    def sheets(self, language: str) -> Iterator[TableSheet]:
+        """The tables, each made when it is asked for: all of a large region together take much memory."""
+        return (sheet(one, self._gathered, Say(language)) for one in self.ids())
 
     def workbook(self, language: str) -> bytes:
         """The tables as .xlsx."""

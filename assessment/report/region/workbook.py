@@ -1,13 +1,18 @@
 """A region's tables as a workbook: typed cells, filters, frozen headings, and first a sheet that explains the others.
 
-What people typed is written as text and never as a formula, a link or a number, whatever it begins with.
+What people typed is written as text and never as a formula, a link or a number, whatever it begins with. A row that is
+written lies in a file for its owner alone until the workbook is put together: so it takes no memory, of however many
+departments it tells.
 """
 
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
+from functools import partial
+from tempfile import TemporaryDirectory
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -39,12 +44,12 @@ _UPRIGHT, _UPRIGHT_HEIGHT = 6, 150  # how wide a column with an upright head is,
 
 
 def workbook(
-    sheets: Sequence[TableSheet], gathered: Gathered, say: Say, title: str = "", means: Sequence[str] = ()
+    sheets: Iterable[TableSheet], gathered: Gathered, say: Say, title: str = "", means: Sequence[str] = ()
 ) -> bytes:
     """Write the tables; the same tables give the same bytes.
 
     Args:
-        sheets: in their order.
+        sheets: in their order; each is written before the next is made, where they are made one by one.
         gathered: whose, and of which round and day.
         say: the language of every word.
         title: what it is, where it is not all that is known of a round.
@@ -53,33 +58,42 @@ def workbook(
     title = title or say("files.title", region=gathered.region_name)
     means = means or (("in_use",) if gathered.for_others else ("score", "levels", "in_use", "order"))
     target = io.BytesIO()
-    options = {**WRITTEN, "in_memory": True}
-    with xlsxwriter.Workbook(target, options) as book:
-        formats = {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
-        made_at = gathered.as_of.replace(tzinfo=None, microsecond=0)
-        book.set_properties({"title": title, "created": made_at})
+    with _opened(target, title, gathered.as_of) as book:
+        formats = _formats(book)
         explained = book.add_worksheet(say("files.sheet.explanation.title"))
+        holds = tuple(map(partial(_write, book, formats), sheets))
         explained.write_string(0, 0, _text(title), formats["title"])
-        _explain(explained, sheets, gathered, means, formats, say)
-        for sheet in sheets:
-            _write(book.add_worksheet(sheet.title), sheet, formats)
+        _explain(explained, holds, gathered, means, formats, say)
     return target.getvalue()
 
 
-def alone(sheets: Sequence[TableSheet], title: str, made_at: datetime) -> bytes:
+def alone(sheets: Iterable[TableSheet], title: str, made_at: datetime) -> bytes:
     """Write tables without a sheet that explains them."""
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {**WRITTEN, "in_memory": True}) as book:
-        formats = {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
-        book.set_properties({"title": title, "created": made_at.replace(tzinfo=None, microsecond=0)})
+    with _opened(target, title, made_at) as book:
+        formats = _formats(book)
         for sheet in sheets:
-            _write(book.add_worksheet(sheet.title), sheet, formats)
+            _write(book, formats, sheet)
     return target.getvalue()
+
+
+@contextmanager
+def _opened(target: io.BytesIO, title: str, made_at: datetime) -> Iterator[xlsxwriter.Workbook]:
+    """A workbook that is put together at the end, from what lies in a folder until then; rows come in their order."""
+    with TemporaryDirectory(prefix="in-touch-") as folder:
+        options = {**WRITTEN, "constant_memory": True, "tmpdir": folder}
+        with xlsxwriter.Workbook(target, options) as book:
+            book.set_properties({"title": title, "created": made_at.replace(tzinfo=None, microsecond=0)})
+            yield book
+
+
+def _formats(book: xlsxwriter.Workbook) -> Mapping[str, Format]:
+    return {name: book.add_format(dict(values)) for name, values in _FORMATS.items()}
 
 
 def _explain(
     target: Worksheet,
-    sheets: Sequence[TableSheet],
+    holds: Sequence[tuple[str, str]],
     gathered: Gathered,
     means: Sequence[str],
     formats: Mapping[str, Format],
@@ -101,7 +115,7 @@ def _explain(
     target.set_row(0, 22)
     rows = [("text", say(f"files.head.{name}"), value) for name, value in lines]
     rows += [("", "", ""), ("head", say("files.head.sheet"), say("files.head.holds"))]
-    rows += [("text", sheet.title, sheet.about) for sheet in sheets]
+    rows += [("text", *one) for one in holds]
     rows += [("", "", "")]
     rows += [("text", "", say(f"files.means.{name}")) for name in means]
     for row, (form, *cells) in enumerate(rows, 2):
@@ -111,7 +125,9 @@ def _explain(
         target.set_row(row, height(zip(cells, widths, strict=True)))
 
 
-def _write(target: Worksheet, sheet: TableSheet, formats: Mapping[str, Format]) -> None:
+def _write(book: xlsxwriter.Workbook, formats: Mapping[str, Format], sheet: TableSheet) -> tuple[str, str]:
+    """Write a table, row by row; its title, and what is said about it."""
+    target = book.add_worksheet(sheet.title)
     upright = sum(column.wide for column in sheet.columns) > _WIDEST
     widths = []
     for place, column in enumerate(sheet.columns):
@@ -130,6 +146,7 @@ def _write(target: Worksheet, sheet: TableSheet, formats: Mapping[str, Format]) 
     target.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
     printed(target)
     target.repeat_rows(0)
+    return sheet.title, sheet.about
 
 
 def _cell(target: Worksheet, row: int, place: int, column: Column, cell: Cell, formats: Mapping[str, Format]) -> None:
