@@ -2,8 +2,8 @@
 
 Straight at a page with nothing kept, which is the worst there is; and as people come, from a sign-in link over its page
 and the first one, both of which they read. Chromium opens the demo through a line of its own (`_slow_line`). The server
-has had one visit before, so its files are packed as small as they get. The words of a page stand when nine tenths of all
-its text do, in whatever font.
+has had one visit before, so its files are packed as small as they get. The words of a page stand when nine tenths of
+all its text do, in whatever font.
 """
 
 from __future__ import annotations

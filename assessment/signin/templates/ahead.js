@@ -1,11 +1,11 @@
-// What the next page is drawn with comes while somebody reads this one, once all that this one needs has come: first what
-// answers are given with, then the script of the figures, which is larger than all else together. That only where the page
+// What the next page is drawn with comes while somebody reads this one, once all that this one needs has come: what
+// answers are given with; or the script of the figures, which is larger than all else together. That only where the page
 // says that a result is read next, so never to who is still to answer; and not for who wants to save data.
 (() => {
   const QUIET = 2000; // milliseconds without anything that comes or is drawn
   const {ahead} = JSON.parse(document.getElementById("platform").textContent);
   const figures = () => document.querySelector("[data-testid=stMain] .st-key-result-next");
-  const wanted = {answers: () => true, figures: () => !navigator.connection?.saveData && figures()};
+  const wanted = {answers: () => !figures(), figures: () => !navigator.connection?.saveData && figures()};
   const reads = () => document.querySelector(
     '[data-testid=stApp][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]');
 
@@ -19,7 +19,6 @@
         document.head.append(link);
       }
       delete ahead[name];
-      return wait(); // the next when this has come
     }
   }
 
