@@ -47,8 +47,16 @@ def field(page: AppTest, key: str):
     return next(one for one in page.text_input if one.label == IT(key))
 
 
+def unfolded(page: AppTest) -> AppTest:
+    """The page with the fold opened that tells who answered what."""
+    page.session_state["answered-it"] = True
+    return page.run()
+
+
 def answered(page: AppTest) -> dict[str, tuple[str, str]]:
     """Who answered each question and when, by its name; topics, in bold, with neither."""
+    assert not page.table
+    unfolded(page)
     table = next(one.value for one in page.table if WHO in one.value)
     return {row[QUESTION]: (row[WHO], as_read(row[WHEN])) for _, row in table.iterrows()}
 
@@ -122,7 +130,7 @@ def test_in_short_it_is_told_how_many_answers_of_a_pillar_are_whose(world: World
         for one in questions:
             world.of(who).save_answer(draft, one, 2, 0)
 
-    page = open_page(home.show, visit_to(world.of("helper"), "it"))
+    page = unfolded(open_page(home.show, visit_to(world.of("helper"), "it")))
     table = next(one.value for one in page.table if IT("colleagues.head.by") in one.value)
     row = table[table[IT("colleagues.head.pillar")] == MEASURES.title["it"]].iloc[0]
     assert row[IT("colleagues.head.answered")] == IT("home.answered_of", given=4, of=len(asked))

@@ -10,11 +10,13 @@ from browser import Desk, Place, wait_for_run
 from given import LANGUAGES
 from playwright.sync_api import BrowserContext, Page, Response, Route, expect
 
+from assessment.people import Role
 from assessment.wording import Say
 
 pytestmark = pytest.mark.browser
 
 LONG = 15_000  # milliseconds until more is said
+QUIET = 5_000  # milliseconds, in which something is fetched ahead where it is to be
 BOXES = "() => [...document.querySelectorAll('#loading *')].map(one => JSON.stringify(one.getBoundingClientRect()))"
 # How often a screen reader is told something new.
 TOLD = """
@@ -71,6 +73,53 @@ def test_it_says_that_it_is_loading_before_any_other_file_has_come(desk: Desk, p
 
     expect(page.get_by_role("status")).to_have_text(say("signin.loading.now"), use_inner_text=True)
     page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+
+
+@pytest.mark.parametrize(
+    ("address", "browser"),
+    [
+        ("/", {"timezone_id": "Europe/Rome", "color_scheme": "dark"}),  # east of UTC: a number below nothing
+        ("/questions?topic=PI1&x=%C3%A8+%26", {"timezone_id": "America/New_York"}),
+    ],
+)
+def test_the_page_is_asked_for_before_its_scripts_have_come_and_not_again(
+    desk: Desk, place: Place, address: str, browser: dict[str, str]
+) -> None:
+    page, waiting, sent = desk.context(place.person(), **browser).new_page(), list[Route](), list[object]()
+    page.on("websocket", lambda line: line.on("framesent", lambda frame: sent.append(frame)))
+    page.route("**/static/**", lambda route: waiting.append(route))
+    with page.expect_websocket(lambda line: True) as lines:
+        page.goto(f"{desk.server.url}{address}", wait_until="commit")
+    lines.value.wait_for_event("framereceived", lambda frame: len(frame) > 100)
+    assert len(sent) == 1
+    page.route("**/static/**", lambda route: route.continue_())  # what is asked for from now on
+    for route in waiting:
+        route.continue_()
+    wait_for_run(page)
+
+    assert len(sent) == 1
+    expect(page.locator("[data-testid=stMain] h1")).to_be_visible()
+
+
+def test_the_script_of_figures_comes_while_who_has_handed_in_reads_and_never_to_who_answers(demo_desk: Desk) -> None:
+    server, asked = demo_desk.server, list[str]()
+    link = server.operator.invite("zoe@example.org", Role.CHIEF, department_id="d0005", name="Zoe", language="it")
+    page, other = (
+        demo_desk.context(cookie).new_page() for cookie in (server.sign_in(link), server.sign_in_as("seasoned_chief"))
+    )
+    for one in (page, other):
+        one.on("request", lambda request: asked.append(request.url))
+    other.goto(server.url)
+    wait_for_run(other)
+    other.wait_for_timeout(QUIET)
+    assert [url for url in asked if "/TextArea" in url]
+    assert not [url for url in asked if "/PlotlyChart" in url]
+
+    with page.expect_request("**/PlotlyChart*"):
+        page.goto(server.url)
+    page.get_by_role("button", name=Say("it")("home.see_result")).click()
+    page.locator(".js-plotly-plot .main-svg").first.wait_for()
+    assert len([url for url in asked if "/PlotlyChart" in url]) == 1
 
 
 def test_it_is_gone_as_soon_as_something_is_drawn(desk: Desk, place: Place) -> None:

@@ -251,4 +251,4 @@ def test_before_the_first_page_comes_no_font_no_figure_and_not_much(app: Packed)
     assert scripts == list(FIRST)
     assert len(scripts) <= 70
     assert sent <= 480_000  # as it is packed quickly; 430,000 from the second visit on
-    assert len(packed_text(page, Coding.BROTLI)) <= 14_000
+    assert len(packed_text(page, Coding.BROTLI)) <= 12_500

@@ -75,7 +75,7 @@ def fill(page: AppTest, name: str, value: object) -> None:
 
 
 def saved_line(page: AppTest) -> str:
-    return "\n".join(one.value for one in page.markdown if 'role="status"' in one.value)
+    return "\n".join(one.value for one in page.markdown if 'background="transparent"' in one.value)
 
 
 # --- without anything, and what is decided ----------------------------------------------------------------------------
@@ -243,7 +243,7 @@ def test_every_field_is_kept_as_it_is_filled_in(
     fill(page, name, value)
 
     assert getattr(kept(submitted)[0], name) == value
-    assert facts_in(saved_line(page).partition('status">')[2].partition("<")[0].replace("\\", ""), "plan.saved", "it")
+    assert facts_in(saved_line(page).partition("] :color[")[2].partition("]{")[0].replace("\\", ""), "plan.saved", "it")
 
 
 def test_what_is_recommended_stands_in_the_field_and_is_kept_only_where_it_is_changed(

@@ -1027,9 +1027,7 @@ def test_every_answer_carries_the_policy_and_is_kept_nowhere(chief: Browser, pat
     assert policy["default-src"] == "'none'"
     assert policy["connect-src"] == "'self' ws://127.0.0.1:8501"
     assert policy["frame-ancestors"] == "'none'"
-    assert re.fullmatch(
-        r"'self'( 'sha256-[A-Za-z0-9+/=]{44}'){6}", policy["script-src"]
-    )  # Streamlit's one and our five
+    assert re.fullmatch(r"'self'( 'sha256-[A-Za-z0-9+/=]{44}'){7}", policy["script-src"])  # Streamlit's one and our six
     assert "strict-transport-security" not in headers
 
 

@@ -21,8 +21,9 @@ _DRAWN_WITH = ("PageLink", "Button", "Progress", "ProgressBar")
 # What comes while a page is read: for answers, and for figures.
 _AHEAD = {"answers": ("Radio", "TextArea"), "figures": ("PlotlyChart",)}
 _TEMPLATES = Path(__file__).with_name("templates")
-_PARTS = ("page.js", "words.js", "print.js", "loading.js", "ahead.js")
-_SCRIPTS = [_TEMPLATES.joinpath(name).read_text("utf-8") for name in _PARTS]
+_PARTS = ("early.js", "page.js", "words.js", "print.js", "loading.js", "ahead.js")
+# without what is said to who reads them: a tenth of the page
+_SCRIPTS = [re.sub(r"^ *//.*\n", "", _TEMPLATES.joinpath(name).read_text("utf-8"), flags=re.M) for name in _PARTS]
 _STYLE = _TEMPLATES.joinpath("page.css").read_text("utf-8") + stylesheet("loading.css") + stylesheet("icons.css")
 _WITHOUT_SCRIPTS = "<noscript><style>#loading .while { display: none; }</style></noscript>"
 _LOADING = '<section id="loading"></section>'  # so is what stands there until something is drawn

@@ -334,7 +334,7 @@ def _submitted(visit: Visit, now_on: Current | None, last: Submission, out: Roun
     """Draw what was submitted last, with the one thing to look at next: the comparison as long as it is new."""
     say = visit.say
     is_now, is_before = now_on is not None and now_on.is_submitted, comes_before(last.profile)
-    with st.container(border=True):
+    with st.container(border=True, key="result-next"):  # by which ahead.js knows what is read next
         st.header(say("home.submitted" if is_now else "home.last_round"), anchor=False)
         if is_now:
             st.markdown(say("home.submitted_next"))

@@ -299,7 +299,7 @@ def _receipt(visit: Visit, now_on: Current, submission: Submission) -> None:
     st.title(say("review.received"), anchor=False)
     when = moment(submission.submitted_at, visit.language, visit.zone)
     st.markdown(say("review.submitted_at", time=when, title=now_on.round.title))
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key="result-next"):
         result_of = say("opening.see" if comes_before(submission.profile) else "home.see_result")
         if st.button(result_of, type="primary", icon=":material/arrow_forward:", icon_position="right"):
             st.switch_page(links.screen(visit, "results"))

@@ -1,8 +1,10 @@
 """A line that says how something stands, and that a screen reader hears when its words change.
 
 Streamlit has no live region. But an element inside Markdown that is drawn at the same place again stays the same one in
-the browser, where only its words change; the role "status" makes a live region of it. `st.html` is put in anew at every
-run and would hardly be heard. Alerts need nothing: Streamlit gives them a role that is heard when they come.
+the browser, where only its words change; words.js knows it by its background, which nobody sees, and the role "status"
+makes a live region of it. HTML inside Markdown would say so by itself, and takes 53 kB more before any answer is
+confirmed. `st.html` is put in anew at every run and would hardly be heard. Alerts need nothing: Streamlit gives them a
+role that is heard when they come.
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ def line(words: str, *, sign: str = "", version: int = 0, quiet: bool = False) -
     said = plain(words) + _SAME_WORDS * (version % 2)
     if quiet and words:
         said = f":gray[{said}]"
-    st.markdown(f'<span>{sign}</span> <span role="status">{said}</span>', unsafe_allow_html=True, width="content")
+    # the sign has a place of its own, also where there is none: or its element would become that of the words
+    st.markdown(f':color[{sign}] :color[{said}]{{background="transparent"}}', width="content")
 
 
 def when(visit: Visit, saved: SavedAnswer | SavedNote) -> str:

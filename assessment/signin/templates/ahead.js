@@ -1,13 +1,11 @@
-// What the next page is drawn with comes while somebody reads this one, once all that this one needs has come: first what
-// answers are given with, then the script of the figures, which is larger than all else together. That only where a link
-// on the page leads to figures and none to questions, so never to who still answers; and not for who wants to save data.
+// What the next page is drawn with comes while somebody reads this one, once all that this one needs has come: what
+// answers are given with; or the script of the figures, which is larger than all else together. That only where the page
+// says that a result is read next, so never to who is still to answer; and not for who wants to save data.
 (() => {
   const QUIET = 2000; // milliseconds without anything that comes or is drawn
   const {ahead} = JSON.parse(document.getElementById("platform").textContent);
-  const leadsTo = (...names) => [...document.querySelectorAll("[data-testid=stMain] a")].some(
-    (link) => names.includes(link.pathname.slice(1)));
-  const figures = () => leadsTo("results", "comparison", "history") && !leadsTo("questions");
-  const wanted = {answers: () => true, figures: () => !navigator.connection?.saveData && figures()};
+  const figures = () => document.querySelector("[data-testid=stMain] .st-key-result-next");
+  const wanted = {answers: () => !figures(), figures: () => !navigator.connection?.saveData && figures()};
   const reads = () => document.querySelector(
     '[data-testid=stApp][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]');
 
@@ -21,7 +19,6 @@
         document.head.append(link);
       }
       delete ahead[name];
-      return wait(); // the next when this has come
     }
   }
 

@@ -1,33 +1,5 @@
 // What Streamlit's page leaves out; it stands in the page itself, and the policy knows it by its hash.
 
-// What Streamlit would ask the server before it connects, and the address it would ask first at a page of its own: on a
-// bad line each is a round trip. It asks all the same, while it connects, and goes by what it is told then.
-window.__streamlit = {
-  BACKEND_BASE_URL: location.origin,
-  HOST_CONFIG: {allowedOrigins: [location.origin], useExternalAuthToken: false},
-};
-
-// The connection is made while the scripts come: two round trips less until the page is asked for. Streamlit is handed it
-// where it would make the same one; where it has been closed meanwhile, it makes its own.
-(() => {
-  const Usual = window.WebSocket;
-  const token = document.cookie.match(/\b_streamlit_xsrf=([^;]*)\b/)?.[1];
-  const address = new URL("/_stcore/stream", location).href.replace("http", "ws");
-  const early = new Usual(address, ["streamlit", token ?? "PLACEHOLDER_AUTH_TOKEN"]);
-  window.WebSocket = class extends Usual {
-    constructor(to, protocols) {
-      window.WebSocket = Usual;
-      if (early.readyState > Usual.OPEN || new URL(to).href !== address || protocols.length > 2) {
-        early.close();
-        return new Usual(to, protocols);
-      }
-      // what it waits for has happened before it could listen
-      if (early.readyState === Usual.OPEN) setTimeout(() => early.dispatchEvent(new Event("open")));
-      return early;
-    }
-  };
-})();
-
 // Streamlit lets a page be used as soon as it is connected again, though what it still shows is of a session that may
 // be gone: a choice made then would be dropped unseen. So the page waits the moment until it is drawn anew.
 (() => {

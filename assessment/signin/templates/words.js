@@ -99,7 +99,9 @@
   // Signs before words, heard as "check icon"; and fields for numbers, for which a phone has keys of its own.
   const SIGN = '[role=img][aria-label$=" icon"]:not([aria-hidden])';
   const NUMBER = '[class*="st-key-number-"] input:not([inputmode])';
-  const ANY = [...PLACES.map(([place]) => place), SIGN, NUMBER].join();
+  // A line that says how something stands (screens/parts/spoken.py): heard when its words change.
+  const SPOKEN = "span.stMarkdownColoredBackground[style*=transparent]";
+  const ANY = [...PLACES.map(([place]) => place), SIGN, NUMBER, SPOKEN].join();
 
   /** Words of Streamlit, with a name in braces for what changes in them. */
   function pattern(theirs) {
@@ -117,6 +119,7 @@
 
   function replaceIn(place) {
     if (place.matches(SIGN)) place.setAttribute("aria-hidden", "true");
+    if (place.matches(SPOKEN)) place.setAttribute("role", "status");
     if (place.matches(NUMBER)) place.setAttribute("inputmode", "decimal");
     for (const [where, said] of PLACES) {
       if (!place.matches(where)) continue;

@@ -49,11 +49,18 @@ def taken_by(visit: Visit) -> dict[str, str]:
     return {pillar: called[who] for pillar, who in visit.store.split(department).items() if who in called}
 
 
+@st.fragment
 def _answered(visit: Visit, now_on: Current) -> None:
-    """Draw who gave how many answers, then each with its time; closed at first. Its department alone reads a draft."""
+    """Draw who gave how many answers, then each with its time. Its department alone reads a draft.
+
+    Once it is opened: tables need scripts of 110 kB, for which everybody's first page would wait.
+    """
     assert now_on.draft is not None, "there is something to tell of"
+    fold = st.expander(visit.say("colleagues.answered"), key=f"answered-{visit.language}", on_change="rerun")
+    if not fold.open:
+        return
     saved = visit.store.answers(now_on.draft.id)
-    with st.expander(visit.say("colleagues.answered")):
+    with fold:
         figures.table(_in_short(visit, now_on, saved))
         with st.expander(visit.say("colleagues.one_by_one"), type="compact"):
             _one_by_one(visit, now_on, saved)
