@@ -77,6 +77,7 @@ _HEIGHT_IF_SCROLLED = """() => {
 def violations(page: Page, rules: dict[str, object] = ALL) -> list[str]:
     """What axe has to say about everything on a page, what is folded included."""
     unfold(page)
+    expect(page.get_by_test_id("stToast")).to_have_count(0)  # what the platform makes of it is known
     size = page.viewport_size
     assert size is not None
     tall = min(TALLEST, page.evaluate(_HEIGHT_IF_SCROLLED) + 200)
