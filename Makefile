@@ -9,7 +9,7 @@ INSTALLED := $(VENV)/installed
 # every process of the tests, compiles the whole project anew.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: help venv run quick test check pictures fonts proof benchmarks lock browser strace servers clean
+.PHONY: help venv run quick test unbrowsed check pictures fonts proof benchmarks lock browser strace servers clean
 
 # The locks are one resolution for all of these; elsewhere the same packages are taken from pyproject.toml.
 LOCKED_FOR := 3.11-linux-x86_64 3.12-linux-x86_64 3.13-linux-x86_64 3.11-linux-aarch64 3.12-linux-aarch64 3.13-linux-aarch64
@@ -20,12 +20,15 @@ venv: $(INSTALLED)  ## the environment alone, in .venv
 help:  ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "make %-12s%s\n", $$1, $$2}' Makefile
 
+# A quarter of what is installed is ever imported: that is compiled when it is, and the rest never.
+INSTALL := -m pip install --quiet --disable-pip-version-check --no-compile
+
 $(INSTALLED): requirements.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 ifneq ($(filter $(HERE),$(LOCKED_FOR)),)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python $(INSTALL) --require-hashes -r requirements.lock
 else
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[dev]'
+	$(BIN)/python $(INSTALL) '.[dev]'
 	$(BIN)/python -m pip uninstall --quiet --yes in-touch  # what runs is what stands here
 endif
 	touch $(INSTALLED)
@@ -45,10 +48,14 @@ check: venv  ## formatting, types, the direction of imports, the questionnaire
 	$(BIN)/lint-imports
 	$(BIN)/python -m assessment check
 
+# What uses one core, and what waits for the network, is done beside what uses all of them. What each says comes whole.
 # A browser waits for a good part of its time: three of them keep two cores busy.
-test: check browser  ## every check and every test but the long ones
-	$(BIN)/python -m pytest $(SHARED) -n auto -m "not browser and not proof"
+test: venv  ## every check and every test but the long ones
+	$(MAKE) --jobs=3 --output-sync=target check browser unbrowsed
 	$(BIN)/python -m pytest $(SHARED) -n 3 -m "browser and not proof"
+
+unbrowsed: venv
+	$(BIN)/python -m pytest $(SHARED) -n auto -m "not browser and not proof"
 
 # Without the proofs that nobody waits for, which `make test` runs: adversary, widths, numbers, fuzz, faults, papers.
 quick: venv  ## the inner loop, a minute; TEST=name for the tests with that in their name
@@ -78,7 +85,7 @@ proof: venv browser strace servers  ## the long suites: hundreds of kills, power
 	$(BIN)/python -m pytest -m proof
 
 benchmarks: venv  ## how fast it is, and what it needs
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check '.[benchmarks]'
+	$(BIN)/python $(INSTALL) '.[benchmarks]'
 	$(BIN)/python -m pip uninstall --quiet --yes in-touch  # what runs is what stands here
 	$(BIN)/python -m benchmarks
 

@@ -42,6 +42,12 @@ def pytest_configure() -> None:
         tempfile.tempdir = None  # look again
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave out files without a browser where only those with one run: each process would read all for nothing."""
+    browsers_alone = config.getoption("markexpr").startswith("browser") and collection_path.suffix == ".py"
+    return True if browsers_alone and b"mark.browser" not in collection_path.read_bytes() else None
+
+
 def at() -> datetime:
     """The clock of whoever visits the demo's region."""
     return datetime.combine(TODAY, time(9), UTC)

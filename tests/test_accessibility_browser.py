@@ -63,11 +63,26 @@ def cookie_of(who: str, server: Server, language: str) -> str:
     return server.sign_in_as(who, language)
 
 
+def unfold(page: Page) -> None:
+    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
+
+
+# Of what scrolls, in pixels; 0 where nothing does.
+_HEIGHT_IF_SCROLLED = """() => {
+  const one = document.querySelector("[data-testid=stMain]") || document.scrollingElement;
+  return one.scrollHeight > one.clientHeight ? one.scrollHeight : 0;
+}"""
+
+
 def violations(page: Page, rules: dict[str, object] = ALL) -> list[str]:
     """What axe has to say about everything on a page, what is folded included."""
-    page.evaluate("() => document.querySelectorAll('details').forEach(one => { one.open = true; })")
-    height = page.evaluate("() => (document.querySelector('[data-testid=stMain]') || document.body).scrollHeight")
-    page.set_viewport_size({"width": page.viewport_size["width"], "height": min(TALLEST, height + 200)})  # type: ignore[index]
+    unfold(page)
+    expect(page.get_by_test_id("stToast")).to_have_count(0)  # what the platform makes of it is known
+    size = page.viewport_size
+    assert size is not None
+    tall = min(TALLEST, page.evaluate(_HEIGHT_IF_SCROLLED) + 200)
+    if tall > size["height"]:  # else all of it is seen already: every figure would be drawn anew
+        page.set_viewport_size({"width": size["width"], "height": tall})
     found = Axe().run(page, options={"runOnly": rules, "resultTypes": ["violations"]}).response["violations"]
     return [
         f"{one['id']} ({one['impact']}): {node['target']} {node['html'][:160]}"
@@ -82,6 +97,7 @@ def in_every_appearance(page: Page, again: dict[str, object] = OF_COLOURS) -> di
     By every rule once; where only the colours are others, by the rules of colours, or by those that are given.
     """
     found, rules = {}, ALL
+    unfold(page)  # before the first wait: what is drawn in a fold has its height by then
     for scheme, forced in APPEARANCES:
         page.emulate_media(color_scheme=scheme, forced_colors=forced)
         page.wait_for_timeout(300)  # the colours follow

@@ -102,8 +102,8 @@ def run(world: World, *words: str | int) -> Result:
     return CliRunner().invoke(commands, [first, "--database", str(world.path), *rest])
 
 
-def test_not_one_byte_is_left_of_a_name_and_an_address(world: World) -> None:
-    theirs = (NAME, EMAIL, NUMBER)
+def named_in_plans_and_voices(world: World) -> None:
+    """Her name and address in every field of her department's plan, in a poll, and on a sheet for opinions."""
     round_id = next(one.id for one in world.operator.rounds("north"))
     world.operator.take_step(round_id, "alba", "PI1.1", 3)
     for typed in ("action", "who", "effort", "note", "because"):
@@ -111,6 +111,11 @@ def test_not_one_byte_is_left_of_a_name_and_an_address(world: World) -> None:
     world.operator.change_commitment(world.operator.commitments("alba")[0], who="Bruno")
     world.operator.keep_poll("alba", replace(POLL, where=f"Mercato, da {NAME}"), 0)
     world.operator.ask_opinion(round_id, "alba", f"{NAME}, pattuglia", "it")
+
+
+def test_not_one_byte_is_left_of_a_name_and_an_address(world: World) -> None:
+    theirs = (NAME, EMAIL, NUMBER)
+    named_in_plans_and_voices(world)
     assert {text for _, text in left_in(world.path, *theirs)} == set(theirs)
 
     found = world.operator.erase(person_id(world))

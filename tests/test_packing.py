@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import os
 import re
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -122,6 +124,13 @@ def test_a_large_file_comes_packed_and_all_else_is_said_of_it_as_before(app: Pac
     assert [answer.headers["vary"] for answer in (plain, packed)] == ["Accept-Encoding"] * 2
     assert packed.headers["etag"] == f"W/{plain.headers['etag']}"
     assert "accept-ranges" not in packed.headers
+
+
+def test_packing_again_gives_way_to_everything_else(app: Packed) -> None:
+    def priority() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert sys.platform != "linux" or app._one_by_one.submit(priority).result() == 19 > priority()
 
 
 def test_who_takes_brotli_is_sent_it_quickly_and_smaller_once_there_was_time(app: Packed) -> None:

@@ -2,13 +2,16 @@
 
 They never change while the program runs, and there are only so many: all of them packed are 7 MB in memory each way.
 Brotli as small as it gets takes ten seconds for the script of the figures: who asks first has a file packed quickly,
-and one thread packs it again for all who come later.
+and one thread, which gives way to all others, packs it again for all who come later.
 """
 
 from __future__ import annotations
 
 import asyncio
 import gzip
+import os
+import sys
+import threading
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from enum import StrEnum
@@ -47,7 +50,7 @@ class Packed:
         self.app = app
         self._packed: dict[tuple[Path, Coding], asyncio.Task[bytes | None]] = {}
         self._smaller: dict[Path, bytes] = {}
-        self._one_by_one = ThreadPoolExecutor(1, "packing")
+        self._one_by_one = ThreadPoolExecutor(1, "packing", initializer=_give_way)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -88,6 +91,12 @@ class Packed:
 
     def _pack_again(self, path: Path, content: bytes) -> None:
         self._smaller[path] = pack(content, Coding.BROTLI)
+
+
+def _give_way() -> None:
+    """Let this thread have what no page needs: on a small machine those who come first would share it with packing."""
+    if sys.platform == "linux":  # where a thread has a priority of its own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)
 
 
 def pack(content: bytes, coding: Coding, quality: int = _SMALL) -> bytes:
