@@ -74,9 +74,11 @@ def approach(unit: Unit, asked: Round, department_id: str) -> Approach:
     facts = {"round": asked.id, "department": invited(unit, asked.id, department_id).department_id}
     progress = progress_through(unit, department_id)[asked.id]
     written_to = unit.all(_WRITTEN_TO.format(which=_OF_ONE), **facts, at=unit.stamp)
-    letters = [as_mailed(row) for row in unit.all(_LETTERS.format(which="AND department_id = :department"), **facts)]
+    letters = [
+        as_mailed(row) for row in unit.all(_LETTERS.format(which="AND outbox.department_id = :department"), **facts)
+    ]
     registered = unit.all(_REGISTERED.format(which=_OF_ONE), **facts)
-    (found,) = _approaches(asked, unit.at, (progress,), written_to, letters, registered)
+    (found,) = _approaches(asked, unit.at, (progress,), written_to, [*map(as_mailed, letters)], registered)
     return found
 
 
