@@ -478,4 +478,4 @@ def test_a_new_round_asks_the_questionnaire_in_use_unless_told_otherwise(world: 
     page = open_page(rounds.show, coordinator(world))
 
     assert len(world.operator.questionnaires()) == 2
-    assert page.selectbox(key="new-questionnaire").value.sha256 == QUESTIONNAIRE.sha256
+    assert page.selectbox(key="new-questionnaire").value == QUESTIONNAIRE.sha256

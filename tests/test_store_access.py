@@ -83,7 +83,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "leave": (lambda s, p: s.leave("alba"), {"north", "admin"}),
     "rejoin": (lambda s, p: s.rejoin("alba"), {"north", "admin"}),
     "contacts": (lambda s, p: s.contacts("alba"), OWN | {"north", "admin"}),
-    "last_seen": (lambda s, p: s.last_seen("north"), {"north"}),
+    "last_seen": (lambda s, p: s.last_seen("north", ["alba"]), {"north"}),
     "known_emails": (lambda s, p: s.known_emails("north"), {"north", "admin"}),
     "invite": (lambda s, p: s.invite("x@example.org", Role.CHIEF, department_id="alba"), {"north", "admin"}),
     "appoint": (lambda s, p: s.appoint("x@example.org", Role.CHIEF, department_id="alba"), {"north", "admin"}),
@@ -91,6 +91,7 @@ CALLS: dict[str, tuple[Call, set[str]]] = {
     "own_posts": (lambda s, p: s.own_posts(), EVERYBODY - {"nobody"}),
     "new_link": (lambda s, p: s.new_link(p.post), {"north", "admin"}),
     "approaches": (lambda s, p: s.approaches(p.round), {"north"}),
+    "approach": (lambda s, p: s.approach(p.round, "alba"), {"north"}),
     "wordings": (lambda s, p: s.wordings("north"), {"north", "admin"}),
     "keep_wording": (
         lambda s, p: s.keep_wording("north", Purpose.REMINDER, "it", Wording("Promemoria", "Gentile [department]")),

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from worlds import World
 
 from assessment.reading import region as reading
-from assessment.rounds import NewDepartment
+from assessment.rounds import Description, NewDepartment
 from assessment.screens.chief import comparison, history, results
 from assessment.screens.coordinator import departments, overview
 from assessment.screens.coordinator.parts.roster import A_PAGE
@@ -54,6 +54,28 @@ def test_records_are_made_once_for_as_long_as_the_rows_say_the_same(world: World
     assert [one.begun_at is None for one in progress] == [False, True]
     assert [one.begun_at is None for one in now] == [False, False]
     assert store.approaches(world.round_id)[1].progress == now[1]
+
+
+def test_what_is_sealed_is_read_again_only_once_somebody_submits(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(records, "_hash", lambda rows, own=records._hash: read.append("hashed") or own(rows))
+    store = world.of("north")
+    before = store.mark_of(world.round_id)
+    begin(world)
+    read.clear()
+    assert store.mark_of(world.round_id) == before and read == []
+    hand_in(world, "bruma", everything(1))
+    assert store.mark_of(world.round_id) != before and read == ["hashed"]
+
+
+def test_a_place_on_a_rounds_list_keeps_what_it_had(world: World) -> None:
+    """On which it rests that only a submission changes what a round was scored from."""
+    before = world.of("north").mark_of(world.round_id)
+    alba = world.of("north").department("alba")
+    world.operator.change_department("alba", Description("Other", alba.language, 999, form="union"))
+    assert world.of("north").progress(world.round_id)[0].participation.name == alba.name
+    records._read.cache_clear()
+    assert world.of("north").mark_of(world.round_id) == before
 
 
 def test_one_region_gets_nothing_of_another_by_what_is_kept(world: World) -> None:
@@ -100,7 +122,7 @@ def test_a_page_reads_each_round_of_the_region_once(
 
 
 def test_what_is_kept_of_whole_regions_is_bounded() -> None:
-    for kept in (records._made, records._put_together, reading._scored, reading._listed):
+    for kept in (records._made, records._put_together, records._read, reading._scored, reading._listed):
         assert 0 < (kept.cache_parameters()["maxsize"] or 0) <= 16
 
 

@@ -7,7 +7,7 @@ hash of everything that goes into it, of a few rounds: so it is never stale. A p
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import lru_cache
@@ -51,6 +51,8 @@ from assessment.region import (
     turnout_so_far,
     visits,
 )
+from assessment.region.approach import Approach
+from assessment.region.members import alphabetical
 from assessment.region.visits import Visits
 from assessment.rounds import Department, Progress, Region, Round, RoundState, at_hand, day_of
 from assessment.storage import Records, Store
@@ -133,7 +135,7 @@ def planned_together(store: Store, of: RegionReading) -> Planned:
 
 def turnout(store: Store, of: RegionReading, asked: Round) -> Turnout:
     """How far everybody is in a round."""
-    starts, progress = questionnaire(store, of, asked).staff_bands, _progress(store, of, asked)
+    starts, progress = questionnaire(store, of, asked).staff_bands, progress_in(store, of, asked)
     return _list(
         _turnout_content(store, of, asked), lambda: turnout_so_far(asked, starts, progress, of.departments, of.now)
     )
@@ -159,12 +161,43 @@ def to_visit(store: Store, of: RegionReading, asked: Round, which: Only) -> Visi
 
 def departments(store: Store, of: RegionReading, asked: Round) -> tuple[Listed, ...]:
     """Every department of the register by name, with how far it is in a round."""
-    wishes, approaches = _wishes(store, of), store.approaches(asked.id)
-    seen, on_the_way = store.last_seen(of.region.id), store.on_the_way(of.region.id)
-    content = ("roster", _visits_content(store, of, asked, wishes), approaches.sha256, _items(seen), _items(on_the_way))
+    wishes, reached, on_the_way = _wishes(store, of), approaches(store, of, asked), store.on_the_way(of.region.id)
+    content = ("roster", _visits_content(store, of, asked, wishes), reached.sha256, frozenset(on_the_way))
     now, since, so_far = scored(store, of, asked), _since(store, of, asked), turnout(store, of, asked)
     reasons = _visits(store, of, asked, wishes)
-    return _list(content, lambda: roster(of.departments, now, since, so_far, approaches, reasons, seen, on_the_way))
+    return _list(content, lambda: roster(of.departments, now, since, so_far, reached, reasons, on_the_way))
+
+
+def listed(store: Store, of: RegionReading, asked: Round, one: Department) -> Listed:
+    """The same of one department, of which alone is read; without the reasons to visit it, and what changed."""
+    own, asks = store.progress_through(one.id).get(asked.id), questionnaire(store, of, asked)
+    progress = () if own is None else (own,)
+    so_far = turnout_so_far(asked, asks.staff_bands, progress, (one,), of.now)
+    reached = [store.approach(asked.id, one.id) for _ in progress]
+    on_the_way = store.on_the_way(of.region.id, one.id)
+    (found,) = roster((one,), scored(store, of, asked), None, so_far, reached, {}, on_the_way)
+    return found
+
+
+def in_order(store: Store, of: RegionReading, asked: Round) -> tuple[tuple[str, str], ...]:
+    """Ids and names of that list where nothing is asked: who has left is there if it had submitted."""
+    content, now = ("order", of.departments.sha256, _scored_content(store, of, asked)), scored(store, of, asked)
+    return _list(content, lambda: _in_order(of.departments, {one.member.id for one in now.assessed}))
+
+
+def _in_order(departments: Sequence[Department], submitted: Collection[str]) -> tuple[tuple[str, str], ...]:
+    there = (one for one in departments if one.left_on is None or one.id in submitted)
+    return tuple((one.id, one.name) for one in sorted(there, key=lambda one: (alphabetical(one.name), one.id)))
+
+
+def progress_in(store: Store, of: RegionReading, asked: Round) -> Records[Progress]:
+    """How far everybody of a round is, by name."""
+    return of.once(("progress", asked.id), lambda: store.progress(asked.id))
+
+
+def approaches(store: Store, of: RegionReading, asked: Round) -> Records[Approach]:
+    """How far the invitations of a round are; its progress is read once for both."""
+    return of.once(("approaches", asked.id), lambda: store.approaches(asked.id, progress_in(store, of, asked)))
 
 
 def getting_ready(store: Store, of: RegionReading, asked: Round, there: Sequence[Member], which: Only) -> int:
@@ -190,7 +223,7 @@ def _members(now: Results, so_far: Turnout) -> tuple[Member, ...]:
 def network(store: Store, of: RegionReading, asked: Round) -> tuple[Growth, ...]:
     """How the network grew up to a round."""
     rounds = of.up_to(asked)
-    return growth(rounds, {one.id: _progress(store, of, one) for one in rounds}, of.region.departments_in_all)
+    return growth(rounds, {one.id: progress_in(store, of, one) for one in rounds}, of.region.departments_in_all)
 
 
 def scored(store: Store, of: RegionReading, asked: Round) -> Results:
@@ -198,7 +231,7 @@ def scored(store: Store, of: RegionReading, asked: Round) -> Results:
     asks = questionnaire(store, of, asked)
 
     def score() -> Results:
-        listed = [one.participation for one in _progress(store, of, asked)]
+        listed = [one.participation for one in progress_in(store, of, asked)]
         return results(asked, asks, listed, store.submissions_in(asked.id), of.departments)
 
     return _scored(_Hashed(_scored_content(store, of, asked), score))
@@ -321,10 +354,6 @@ def _list(content: Hashable, work_out: Callable[[], _View]) -> _View:
     return found
 
 
-def _progress(store: Store, of: RegionReading, asked: Round) -> Records[Progress]:
-    return of.once(("progress", asked.id), lambda: store.progress(asked.id))
-
-
 def _scored_content(store: Store, of: RegionReading, asked: Round) -> Hashable:
     """All that a scored round depends on."""
     mark = of.once(("mark", asked.id), lambda: store.mark_of(asked.id))
@@ -339,7 +368,7 @@ def _places(departments: Sequence[Department]) -> str:
 
 def _turnout_content(store: Store, of: RegionReading, asked: Round) -> Hashable:
     """All that it depends on how far everybody is; of the present instant, the day and the state of the round."""
-    progress = _progress(store, of, asked)
+    progress = progress_in(store, of, asked)
     return "turnout", asked, progress.sha256, of.departments.sha256, asked.state(of.now), day_of(of.now, asked.zone)
 
 
@@ -363,7 +392,3 @@ def _visits_content(store: Store, of: RegionReading, asked: Round, wishes: froze
     rounds = (asked,) if before is None else (asked, before)
     scores = tuple(_scored_content(store, of, one) for one in rounds)
     return "visits", scores, _turnout_content(store, of, asked), wishes
-
-
-def _items(found: Mapping[str, Any]) -> Hashable:
-    return frozenset(found.items())

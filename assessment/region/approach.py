@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 
 from assessment.letters import Letter, Mailed, Purpose, Sent, Wording
 from assessment.rounds import Progress, Round
@@ -84,7 +85,7 @@ class Approach:
         """The last letter."""
         return self.letters[-1] if self.letters else None
 
-    @property
+    @cached_property
     def standing(self) -> Furthest:
         """The furthest that it got."""
         if self.progress.submitted_at is not None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from enum import StrEnum
 
 from assessment import names
@@ -55,7 +54,6 @@ class Listed:
     staff: int | None
     situations: tuple[Situation, ...]  # the widest first
     invitee: Invitee | None = None  # None where it is not in the round
-    seen_at: datetime | None = None  # when somebody of it last used a session, as far back as those are kept
     submission_id: int | None = None
     band: str | None = None  # None also where too much is unknown for one
     missing: tuple[str, ...] | None = None  # ids of essentials; None where nothing is submitted
@@ -96,7 +94,6 @@ def roster(
     turnout: Turnout,
     approaches: Sequence[Approach],
     reasons: Mapping[Reason, Collection[Member]],
-    seen: Mapping[str, datetime],
     on_the_way: Collection[str],
 ) -> tuple[Listed, ...]:
     """List every department of the register by name, with those of the round as they took part in it.
@@ -108,7 +105,6 @@ def roster(
         turnout: how far everybody of the round is.
         approaches: everybody of the round, and how far their links got.
         reasons: whom to visit or call.
-        seen: when somebody last used a session, by department.
         on_the_way: ids of those that are getting ready for a first account.
     """
     starts = now.questionnaire.staff_bands
@@ -130,7 +126,6 @@ def roster(
                 staff=on_list if stated is None else stated,
                 situations=tuple(_situations(one, invitee, approach, is_on_the_way=one.id in on_the_way)),
                 invitee=invitee,
-                seen_at=seen.get(one.id),
                 submission_id=assessed.submission.id if assessed else None,
                 band=card.band if card else None,
                 missing=None if card is None else tuple(key for key, met in card.essentials.items() if not met),

@@ -11,7 +11,7 @@ from assessment.letters import Mailed, Sent
 from assessment.region.approach import Approach
 from assessment.rounds import Progress, Round, day_of
 from assessment.storage.access import Unit
-from assessment.storage.kept import progress_of, record
+from assessment.storage.kept import invited, progress_of, progress_through, record
 from assessment.storage.posts import own_name
 from assessment.storage.records import Records, joined, records
 from assessment.wording import LANGUAGES
@@ -49,16 +49,33 @@ def not_sent(unit: Unit, most: int) -> list[Mailed]:
     return [as_mailed(row) for row in rows]
 
 
-def approaches(unit: Unit, asked: Round) -> Records[Approach]:
+def approaches(unit: Unit, asked: Round, progress: Records[Progress] | None = None) -> Records[Approach]:
     """Every department of a round, by name, with whom is written to and how far that has led."""
-    written_to = records(unit, dict, _WRITTEN_TO, round=asked.id, at=unit.stamp)
-    mailed = f"{_MAILED} WHERE round_id = :round AND purpose IN ('invitation', 'reminder') ORDER BY outbox.id"
-    letters = records(unit, as_mailed, mailed, round=asked.id)
-    registered = records(unit, dict, _REGISTERED, round=asked.id)
-    parts = (progress_of(unit, asked.id), written_to, letters, registered)
+    progress = progress_of(unit, asked.id) if progress is None else progress
+    written_to = records(unit, dict, _WRITTEN_TO.format(which=""), round=asked.id, at=unit.stamp)
+    letters = records(unit, as_mailed, _LETTERS.format(which=""), round=asked.id)
+    registered = records(unit, dict, _REGISTERED.format(which=""), round=asked.id)
+    parts = (progress, written_to, letters, registered)
     # who may still answer changes with the state of the round and with the day, and not in between
     by = ("approaches", asked, asked.state(unit.at), day_of(unit.at, asked.zone))
     return joined(partial(_approaches, asked, unit.at), parts, *by)
+
+
+def approach(unit: Unit, asked: Round, department_id: str) -> Approach:
+    """The same of one department, of which alone is read.
+
+    Raises:
+        NotAllowed: it is not in the round.
+    """
+    facts = {"round": asked.id, "department": invited(unit, asked.id, department_id).department_id}
+    progress = progress_through(unit, department_id)[asked.id]
+    written_to = unit.all(_WRITTEN_TO.format(which=_OF_ONE), **facts, at=unit.stamp)
+    letters = [
+        as_mailed(row) for row in unit.all(_LETTERS.format(which="AND outbox.department_id = :department"), **facts)
+    ]
+    registered = unit.all(_REGISTERED.format(which=_OF_ONE), **facts)
+    (found,) = _approaches(asked, unit.at, (progress,), written_to, [*map(as_mailed, letters)], registered)
+    return found
 
 
 def _approaches(
@@ -97,6 +114,13 @@ def _reader(person: dict[str, Any]) -> dict[str, Any]:
     return {"post_id": person["post_id"], "name": name, "address": person["address"]}
 
 
+_LETTERS = f"""
+    {_MAILED}
+     WHERE round_id = :round AND purpose IN ('invitation', 'reminder') {{which}}
+     ORDER BY outbox.id
+"""
+_OF_ONE = "AND round_departments.department_id = :department"
+
 # Of the people of departments in a round, chiefs first and whoever has been there longest.
 _WRITTEN_TO = """
     SELECT posts.department_id, posts.id AS post_id, people.name, people.email AS address, people.language
@@ -104,7 +128,7 @@ _WRITTEN_TO = """
       JOIN people ON people.id = posts.person_id
       JOIN round_departments ON round_departments.department_id = posts.department_id
      WHERE round_departments.round_id = :round AND posts.ended_at IS NULL AND people.email IS NOT NULL
-       AND (posts.until IS NULL OR posts.until > :at)
+       AND (posts.until IS NULL OR posts.until > :at) {which}
      ORDER BY posts.role = 'chief' DESC, posts.id
 """
 _REGISTERED = """
@@ -114,5 +138,5 @@ _REGISTERED = """
                                      AND sessions.created_at >= round_departments.invited_at) AS signed_in
       FROM departments
       JOIN round_departments ON round_departments.department_id = departments.id
-     WHERE round_departments.round_id = :round
+     WHERE round_departments.round_id = :round {which}
 """

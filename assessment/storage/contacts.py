@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -83,8 +84,8 @@ class Contacts(Base):
             )
             return [as_contact(row) for row in rows]
 
-    def last_seen(self, region_id: str) -> dict[str, datetime]:
-        """When somebody last used a session for a department of a region, by department; as far back as those are kept.
+    def last_seen(self, region_id: str, department_ids: Collection[str]) -> dict[str, datetime]:
+        """When somebody last used a session for some departments of a region, by id; as far back as those are kept.
 
         For its coordinator.
         """
@@ -92,13 +93,14 @@ class Contacts(Base):
             unit.must(Action.READ_REGION, region=region_id)
             rows = unit.all(
                 """
-                SELECT departments.id, max(sessions.seen_at) AS seen_at FROM sessions
-                  JOIN posts ON posts.id = sessions.post_id
-                  JOIN departments ON departments.id = posts.department_id
-                 WHERE departments.region_id = :region
+                SELECT departments.id, max(sessions.seen_at) AS seen_at FROM departments
+                  JOIN posts ON posts.department_id = departments.id
+                  JOIN sessions ON sessions.post_id = posts.id
+                 WHERE departments.region_id = :region AND departments.id IN (SELECT value FROM json_each(:ids))
                  GROUP BY departments.id
                 """,
                 region=region_id,
+                ids=json.dumps(list(department_ids)),
             )
             return {row["id"]: datetime.fromisoformat(row["seen_at"]) for row in rows}
 

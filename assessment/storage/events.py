@@ -52,7 +52,7 @@ class Events(Base):
             else:
                 unit.must(Action.MANAGE_DEPARTMENTS, region=region_id)
             values = {"region": region_id, "department": department_id, "round": round_id, "without": without}
-            query = _EVENTS + (_OF_REGION if department_id is None else _OF_DEPARTMENT)
+            query = _EVENTS.format(which=_OF_REGION if department_id is None else _OF_DEPARTMENT)
             rows = unit.all(query, **values, most=most)
             called = apart_in_region(unit, region_id)
             return [_as_event(row, called) for row in rows]
@@ -63,7 +63,9 @@ class Events(Base):
             unit.must(Action.ADMINISTER)
             listed = None if kinds is None else json.dumps(list(kinds))
             called = apart_everywhere(unit)
-            return [_as_event(row, called) for row in unit.all(_EVENTS + _OF_KINDS, kinds=listed, most=most)]
+            return [
+                _as_event(row, called) for row in unit.all(_EVENTS.format(which=_OF_KINDS), kinds=listed, most=most)
+            ]
 
     def kinds(self) -> list[str]:
         """Of which kinds something happened; for the administrator."""
@@ -72,29 +74,35 @@ class Events(Base):
             return [row["kind"] for row in unit.all("SELECT DISTINCT kind FROM events ORDER BY kind")]
 
 
+# Of the lines that are told, and no others, it is looked up who did them: of `posts` and `events` there are as many as
+# a region is large, and no index leads from a person to their posts of once.
 _EVENTS = """
-    SELECT events.*, coalesce(rounds.title, removed_rounds.title, '') AS round_title,
+    WITH told AS MATERIALIZED (SELECT * FROM events {which} ORDER BY events.id DESC LIMIT :most),
+         held AS MATERIALIZED (
+             SELECT posts.person_id, posts.role, posts.region_id, posts.since, posts.ended_at,
+                    posts.department_id IS NOT NULL AS of_department,
+                    coalesce(posts.department_id, submissions.department_id) AS at_department
+               FROM posts LEFT JOIN submissions ON submissions.id = posts.submission_id
+              WHERE posts.person_id IN (SELECT actor_id FROM told)),
+         removed_rounds AS MATERIALIZED (
+             SELECT round_id, json_extract(words, '$.title') AS title
+               FROM event_words CROSS JOIN events ON event_id = id
+              WHERE kind = 'round_removed')
+    SELECT told.*, coalesce(rounds.title, removed_rounds.title, '') AS round_title,
            event_words.words, actors.name AS actor, concerned.name AS person, merged.name AS into_name,
-           (SELECT iif(of_department, NULL, role)
-              FROM (SELECT posts.role, posts.department_id IS NOT NULL AS of_department,
-                           coalesce(coalesce(posts.department_id, submissions.department_id) = events.department_id, 0)
-                           AS same_department,
-                           posts.region_id IS events.region_id AS same_region
-                      FROM posts LEFT JOIN submissions ON submissions.id = posts.submission_id
-                     WHERE posts.person_id = events.actor_id AND posts.since <= events.at
-                       AND (posts.ended_at IS NULL OR posts.ended_at >= events.at))
-             ORDER BY same_department DESC, same_region DESC, role = 'friend',
-                      role = 'administrator' DESC LIMIT 1) AS actor_role
-      FROM events
-      LEFT JOIN rounds ON rounds.id = events.round_id
-      LEFT JOIN (SELECT round_id, json_extract(words, '$.title') AS title
-                   FROM events JOIN event_words ON event_id = id
-                  WHERE kind = 'round_removed') AS removed_rounds
-             ON removed_rounds.round_id = events.round_id
-      LEFT JOIN event_words ON event_words.event_id = events.id
-      LEFT JOIN people AS actors ON actors.id = events.actor_id
-      LEFT JOIN people AS concerned ON concerned.id = events.person_id
-      LEFT JOIN departments AS merged ON merged.id = json_extract(events.details, '$.into')
+           (SELECT iif(of_department, NULL, role) FROM held
+             WHERE held.person_id = told.actor_id AND held.since <= told.at
+               AND (held.ended_at IS NULL OR held.ended_at >= told.at)
+             ORDER BY coalesce(at_department = told.department_id, 0) DESC, held.region_id IS told.region_id DESC,
+                      role = 'friend', role = 'administrator' DESC LIMIT 1) AS actor_role
+      FROM told
+      LEFT JOIN rounds ON rounds.id = told.round_id
+      LEFT JOIN removed_rounds ON removed_rounds.round_id = told.round_id
+      LEFT JOIN event_words ON event_words.event_id = told.id
+      LEFT JOIN people AS actors ON actors.id = told.actor_id
+      LEFT JOIN people AS concerned ON concerned.id = told.person_id
+      LEFT JOIN departments AS merged ON merged.id = json_extract(told.details, '$.into')
+     ORDER BY told.id DESC
     """
 
 
@@ -106,7 +114,6 @@ _OF_REGION = """
        AND (:round IS NULL OR events.round_id = :round) AND events.kind != :without
        AND events.kind NOT IN ('signed_in', 'signed_out', 'session_ended', 'device_link_made', 'looked_at',
                                'friend_read')
-     ORDER BY events.id DESC LIMIT :most
     """
 _OF_DEPARTMENT = """
      WHERE events.id IN (SELECT id FROM events WHERE department_id = :department
@@ -118,12 +125,10 @@ _OF_DEPARTMENT = """
                                                   WHERE department_id = :department)))
        AND (events.region_id = :region OR events.kind = 'restored')
        AND (:round IS NULL OR events.round_id = :round) AND events.kind != :without
-     ORDER BY events.id DESC LIMIT :most
     """
 
 _OF_KINDS = """
      WHERE :kinds IS NULL OR events.kind IN (SELECT value FROM json_each(:kinds))
-     ORDER BY events.id DESC LIMIT :most
     """
 
 

@@ -11,10 +11,10 @@ from typing import Any
 from assessment.letters import INVITED_LASTS, MOST_LETTER, MOST_SUBJECT, Letter, Mailed, Purpose, Wording
 from assessment.people import Action, Post
 from assessment.region.approach import Approach, letter_to
-from assessment.rounds import Round, day_of, end_of
+from assessment.rounds import Progress, Round, day_of, end_of
 from assessment.storage import bounds
 from assessment.storage.access import Base, Unit
-from assessment.storage.approaches import approaches, as_mailed, mailed_row, not_sent
+from assessment.storage.approaches import approach, approaches, as_mailed, mailed_row, not_sent
 from assessment.storage.errors import NotAllowed, NotReady, Unfit
 from assessment.storage.inviting import end_older, new_link, not_too_many
 from assessment.storage.kept import region_of, round_of
@@ -29,15 +29,22 @@ NOT_DUE = ":not_due"
 class Outbox(Base):
     """The part of the store that knows what is to be mailed, and what became of it."""
 
-    def approaches(self, round_id: int) -> Records[Approach]:
+    def approaches(self, round_id: int, progress: Records[Progress] | None = None) -> Records[Approach]:
         """Every department of a round, by name, with whom is written to and how far that has led; for the coordinator.
 
-        Of a draft it tells no more than `progress` does.
+        Of a draft it tells no more than `progress` does, which is not read again where it is given.
         """
         with self._reading() as unit:
             asked = round_of(unit, round_id)
             unit.must(Action.READ_REGION, region=asked.region_id)
-            return approaches(unit, asked)
+            return approaches(unit, asked, progress)
+
+    def approach(self, round_id: int, department_id: str) -> Approach:
+        """The same of one department of a round."""
+        with self._reading() as unit:
+            asked = round_of(unit, round_id)
+            unit.must(Action.READ_REGION, region=asked.region_id)
+            return approach(unit, asked, department_id)
 
     def wordings(self, region_id: str) -> dict[tuple[Purpose, str], Wording]:
         """The words that a region has chosen for its letters, by purpose and language; ours are not among them."""

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
+from typing import Any
 
 from assessment.people import Action
-from assessment.storage.access import Base
+from assessment.storage.access import Base, Unit
 from assessment.storage.kept import department_of, takes_part
+from assessment.storage.records import last_sealed, mark, proved
 
 
 @dataclass(frozen=True)
@@ -48,21 +52,37 @@ class Preparing(Base):
                 unit.write("DELETE FROM opening_told WHERE department_id = :id", id=department_id)
             unit.record("opening_told" if on else "opening_untold", department=department_id)
 
-    def on_the_way(self, region_id: str, department_id: str | None = None) -> dict[str, OnTheWay]:
+    def on_the_way(self, region_id: str, department_id: str | None = None) -> Mapping[str, OnTheWay]:
         """The departments of a region that are getting ready, by id, or one of them; for its coordinators.
 
         A submission that says that there is an account ends what was told before it.
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=region_id)
-            rows = unit.all(_ON_THE_WAY, region=region_id, department=department_id)
-            return {
-                row["id"]: OnTheWay(row["id"], datetime.fromisoformat(row["since"]), row["told_at"] is not None)
-                for row in rows
-            }
+            last, facts = last_sealed(unit), {"region": region_id, "department": department_id}
+            if last is None or department_id is not None:
+                return _on_the_way(unit, facts)
+            by = ("on the way", self._database, region_id, last, mark(unit, _TOLD_OR_LEFT, region=region_id))
+            return proved(by, lambda: _on_the_way(unit, facts))
+
+
+def _on_the_way(unit: Unit, facts: dict[str, Any]) -> Mapping[str, OnTheWay]:
+    return MappingProxyType(
+        {
+            row["id"]: OnTheWay(row["id"], datetime.fromisoformat(row["since"]), row["told_at"] is not None)
+            for row in unit.all(_ON_THE_WAY, **facts)
+        }
+    )
 
 
 _TELLS = "INSERT INTO opening_told (department_id, told_at) VALUES (:id, :at)"
+# What it depends on besides what is submitted: who said so, and who takes part no more.
+_TOLD_OR_LEFT = """
+    SELECT department_id, told_at FROM opening_told
+     UNION ALL
+    SELECT id, left_on FROM departments WHERE region_id = :region AND left_on IS NOT NULL
+     ORDER BY 1, 2
+"""
 _ACCOUNT = "json_extract(newest.document, '$.profile.official_account')"  # 1 or 0
 _ON_THE_WAY = f"""
     SELECT departments.id, opening_told.told_at, coalesce(opening_told.told_at, newest.submitted_at) AS since

@@ -1,17 +1,19 @@
 """Records of many rows, made once for as long as the rows say the same.
 
 The rows are read each time, so what is kept is never stale; only making records of them is left out, which for a whole
-region takes many times as long as reading them.
+region takes many times as long as reading them. What is sealed needs not even be read again: the line of the log that
+tells of the last submission holds, by its hash, all that was told before it.
 """
 
 from __future__ import annotations
 
 import hashlib
 import marshal
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, TypeVar
 
 from assessment.storage.access import Unit
@@ -20,6 +22,7 @@ MOST_KEPT = 16  # readings, of all regions; one of 10,000 departments takes some
 _PLAIN = 2  # of the ways to write rows down, the last that writes the same rows in the same way each time
 
 _Record = TypeVar("_Record")
+_Read = TypeVar("_Read")
 
 
 class Records(tuple[_Record, ...]):
@@ -69,8 +72,58 @@ def mark(unit: Unit, sql: str, **values: object) -> str:
         return _hash(cursor.fetchall())
 
 
+def sealed_mark(unit: Unit, file: Path, sql: str, round_id: int) -> str:
+    """The same of rows that nothing but another submission in a round changes, read once for as long as none comes."""
+    last = last_sealed(unit, round_id)
+    if last is None:
+        return mark(unit, sql, round=round_id)
+    return proved(("mark", file, sql, round_id, last), lambda: mark(unit, sql, round=round_id))
+
+
+def proved(by: Hashable, read: Callable[[], _Read]) -> _Read:
+    """What was read, for as long as something proves that it would be read again.
+
+    Args:
+        by: the proof, which says of which file, what and whose.
+        read: reads it.
+    """
+    found: _Read = _read(_Proved(by, read))
+    return found
+
+
+def last_sealed(unit: Unit, round_id: int | None = None) -> tuple[int, str] | None:
+    """The last submission, of a round or of all, and the hash of the line that tells of it; None without such a line.
+
+    Within a file it says which submissions there are: none is changed or taken out, and each has a higher id than those
+    before it. In another file that lies in its place, or in an older state of it, that submission has another line.
+    """
+    row = unit.maybe(_LAST_SEALED, round=round_id)
+    return None if row is None else (row["id"], row["sha256"])
+
+
+_LAST_SEALED = """
+    SELECT submissions.id, events.sha256
+      FROM submissions JOIN events USING (department_id, round_id)
+     WHERE submissions.id = CASE WHEN :round IS NULL THEN (SELECT max(id) FROM submissions)
+                                 ELSE (SELECT max(id) FROM submissions WHERE round_id = :round) END
+       AND events.kind = 'submitted'
+     ORDER BY events.id DESC LIMIT 1
+"""
+
+
 def _hash(rows: list[Any]) -> str:
     return hashlib.sha256(marshal.dumps(rows, _PLAIN)).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Proved:
+    by: Hashable
+    read: Callable[[], Any] = field(compare=False)  # where it is not kept yet
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _read(of: _Proved) -> Any:
+    return of.read()
 
 
 @dataclass(frozen=True)

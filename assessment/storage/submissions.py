@@ -30,7 +30,7 @@ from assessment.storage.kept import (
 from assessment.storage.looking import Look, Looking, new_looks
 from assessment.storage.overlaps import Span, refuse_overlap
 from assessment.storage.posts import apart_in_department
-from assessment.storage.records import mark
+from assessment.storage.records import sealed_mark
 from assessment.storage.sealing import (
     Seal,
     evidence_in,
@@ -178,7 +178,8 @@ class Submissions(Looking):
         """
         with self._reading() as unit:
             unit.must(Action.READ_REGION, region=round_of(unit, round_id).region_id)
-            return mark(unit, _MARK, round=round_id)
+            # a place on the list keeps the name and the size that it was given
+            return sealed_mark(unit, self._database, _MARK, round_id)
 
     def answer_times(self, round_id: int) -> dict[str, dict[str, datetime]]:
         """When each answer of every submitted assessment of a round was last saved, by department and question.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from assessment.findings.rows import Table
 from assessment.findings.words import capital
@@ -47,6 +48,7 @@ class Sources:
     questionnaire: Questionnaire
     departed: Mapping[str, str]  # of those that left: when, in words
     zone: str
+    seen: Mapping[str, datetime] = field(default_factory=dict)  # when somebody of them last used a session, by id
 
 
 def roster_entries(listed: Sequence[Listed], of: Sources, say: Say) -> tuple[RosterEntry, ...]:
@@ -124,7 +126,8 @@ def _entry(one: Listed, of: Sources, say: Say) -> RosterEntry:
     names = {question.id: question.name[say.language] for question in of.questionnaire.essentials()}
     missing = [names[key] for key in one.missing or ()]
     bands = {band.id: band.title[say.language] for band in of.questionnaire.bands}
-    seen = None if one.seen_at is None else short_day(one.seen_at, say.language, of.zone)
+    seen_at = of.seen.get(one.member.id)
+    seen = None if seen_at is None else short_day(seen_at, say.language, of.zone)
     return RosterEntry(
         id=one.member.id,
         name=one.member.name,

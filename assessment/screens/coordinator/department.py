@@ -20,7 +20,6 @@ from assessment.rounds import MOST_EMAIL, MOST_NAME, Department, Progress, Round
 from assessment.screens.coordinator.assessment import DEPARTMENT
 from assessment.screens.coordinator.parts import common, describing, roster, running, shared_plan
 from assessment.screens.coordinator.parts.common import View
-from assessment.screens.coordinator.parts.roster import RosterPage
 from assessment.screens.parts import access, audit, choices, figures, letting_in, links, markdown, notices, tab
 from assessment.screens.parts.saving import Refused, Saving, done
 from assessment.storage import Contact, NotReady, RegisterChanged
@@ -52,15 +51,16 @@ def show(visit: Visit) -> None:
 
 def _in_round(visit: Visit, of: RegionReading, one: Department, departments: dict[str, Department]) -> None:
     """Draw the department in the round that is looked at."""
-    say, view = visit.say, common.opened(visit, of)
+    say, view = visit.say, common.opened(visit, of, narrows=False)
     assert view is not None, "a round has opened"
-    found = roster.read(visit, view)
+    if roster.is_asked(view):  # only then it matters what everybody of the round is like
+        view = common.opened(visit, of) or view
     asked = _last(visit, view, one)
     against = None if asked is None else _compared(visit, view, asked, one)
     is_of_round = asked == view.chosen
-    st.title(markdown.plain(against.headline if against and is_of_round else _state(visit, found, one)), anchor=False)
+    st.title(markdown.plain(against.headline if against and is_of_round else _state(visit, view, one)), anchor=False)
     is_closed = notices.region(visit)
-    _around(visit, found, one)
+    _around(visit, view, one)
     common.bar(visit, view, narrows=False)
     st.caption(markdown.plain(_about(visit, one, departments)))
     _on_the_way(visit, one)
@@ -117,9 +117,9 @@ def _compared(visit: Visit, view: View, of_round: Round, one: Department) -> Aga
     return words.against(one.name, own, reading.stood(region), topics, before, visit.say, is_open=is_open)
 
 
-def _state(visit: Visit, found: RosterPage, one: Department) -> str:
-    listed = next(each for each in found.whole if each.member.id == one.id)
-    state = words.stands(listed, roster.sources(visit, found.view), visit.say)
+def _state(visit: Visit, view: View, one: Department) -> str:
+    listed = reading.listed(visit.store, view.of, view.chosen, one)
+    state = words.stands(listed, roster.sources(visit, view), visit.say)
     return visit.say("departments.against.stands", name=one.name, state=state)
 
 
@@ -143,32 +143,33 @@ def _on_the_way(visit: Visit, one: Department) -> None:
         st.info(visit.say(f"departments.getting_ready.{key}", day=since), icon=":material/rocket_launch:")
 
 
-def _around(visit: Visit, found: RosterPage, one: Department) -> None:
+def _around(visit: Visit, view: View, one: Department) -> None:
     """Draw the way back to the list, and to the departments before and after in it."""
-    say, place, view = visit.say, found.place(one.id), found.view
+    say, beside = visit.say, roster.beside(visit, view, one.id)
+    place, names = beside.place, beside.names
     with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.page_link(
             links.screen(visit, "departments"),
             label=say("departments.back"),
             icon=":material/arrow_back:",
-            query_params=view.address(**found.back(one.id)),
+            query_params=view.address(**beside.back),
         )
         if place is None:
             return
         at = number(place + 1, visit.language)
-        st.caption(say("departments.against.place", len(found.found), place=at), width="content")
-        for name, icon, beside in (("earlier", "chevron_left", place - 1), ("next", "chevron_right", place + 1)):
-            if 0 <= beside < len(found.found):
-                other = found.found[beside].member
+        st.caption(say("departments.against.place", len(names), place=at), width="content")
+        for name, icon, step in (("earlier", "chevron_left", place - 1), ("next", "chevron_right", place + 1)):
+            if 0 <= step < len(names):
+                other_id, other = names[step]
                 # a link to the page that one is on would look like the place that one is at
                 st.button(
-                    markdown.plain(say(f"departments.against.{name}", name=other.name)),
+                    markdown.plain(say(f"departments.against.{name}", name=other)),
                     type="tertiary",
                     icon=f":material/{icon}:",
                     icon_position="right" if name == "next" else "left",
                     key=f"beside-{name}",
                     on_click=_open,
-                    args=(other.id,),
+                    args=(other_id,),
                 )
 
 

@@ -12,6 +12,7 @@ from assessment.findings import region as words
 from assessment.findings.region import RosterEntry
 from assessment.language import number
 from assessment.letters import Purpose
+from assessment.reading import region as reading
 from assessment.reading.region import RegionReading
 from assessment.region import Situation
 from assessment.region.approach import Addressees, groups, latest
@@ -58,7 +59,8 @@ def _list(visit: Visit, of: RegionReading) -> None:
             common.to_screen(visit, view, "departments", visit.say("departments.everybody"))
     shown = choices.paged(found.found, A_PAGE)
     with common.anew("found"):
-        _rows(visit, found, words.roster_entries(shown, roster.sources(visit, view), visit.say))
+        seen = visit.store.last_seen(of.region.id, [one.member.id for one in shown])
+        _rows(visit, found, words.roster_entries(shown, roster.sources(visit, view, seen), visit.say))
 
 
 def _rows(visit: Visit, of: RosterPage, entries: Sequence[RosterEntry]) -> None:
@@ -83,7 +85,7 @@ def _remind(visit: Visit, of: RosterPage) -> None:
     """Draw the button that reminds the departments of the list, with whom it reaches, and the way to other words."""
     say, view = visit.say, of.view
     ids = {one.member.id for one in of.found}
-    approaches = visit.store.approaches(view.chosen.id)
+    approaches = reading.approaches(visit.store, view.of, view.chosen)
     whom = [one for one in groups(approaches, Purpose.REMINDER)[Addressees.ALL] if one.department_id in ids]
     others = len(ids) - len(whom)
     batch = latest([one for one in approaches if one.department_id in ids])

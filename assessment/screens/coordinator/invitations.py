@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from assessment.findings import region as words
 from assessment.language import day, number
 from assessment.letters import Purpose
+from assessment.reading import region as reading
 from assessment.region.approach import Approach, Furthest, groups, latest
 from assessment.rounds import Round, RoundState
 from assessment.screens.coordinator.parts import common, writing
@@ -33,8 +34,12 @@ def show(visit: Visit) -> None:
 
 def _round(visit: Visit, view: View) -> None:
     chosen = view.chosen
-    found = visit.store.approaches(chosen.id)
+    found = reading.approaches(visit.store, view.of, chosen)
     said = words.inviting(found, chosen, visit.say)
+
+    def again() -> Sequence[Approach]:
+        return visit.store.approaches(chosen.id)
+
     with common.anew("title"):
         st.title(markdown.plain(said.headline), anchor=False)
     common.bar(visit, view, narrows=False)
@@ -46,9 +51,9 @@ def _round(visit: Visit, view: View) -> None:
         if batch is not None and not batch.is_under_way:
             st.caption(words.so_far(batch, visit.say, chosen.zone))
         if found:
-            _list(visit, chosen.id, said.standings)
+            _list(visit, chosen.id, said.standings, common.handed(found, again))
         if said.can_write and not is_closed:
-            _write(visit, chosen.id)
+            _write(visit, chosen.id, common.handed(found, again))
         if batch is not None and batch.is_under_way:  # under the button that sent them, where one looks
             writing.under_way(visit, chosen.id)
         if visit.mails and not is_closed and chosen.state(visit.store.now) is RoundState.OPEN:
@@ -65,10 +70,10 @@ def _planned(visit: Visit, view: View) -> None:
 
 
 @st.fragment
-def _write(visit: Visit, round_id: int) -> None:
+def _write(visit: Visit, round_id: int, read: Callable[[], Sequence[Approach]]) -> None:
     """Draw what is sent: what, to whom, in which words, until when the links are valid; and the button."""
     say, chosen = visit.say, visit.store.round(round_id)
-    found = visit.store.approaches(round_id)
+    found = read()
     st.header(say("invitations.write"), anchor=False)
     first = next(iter(groups(found, Purpose.INVITATION).values()))
     purpose: Purpose = st.radio(
@@ -94,13 +99,13 @@ def _by_itself(visit: Visit, chosen: Round) -> None:
 
 
 @st.fragment
-def _list(visit: Visit, round_id: int, there: Sequence[Furthest]) -> None:
+def _list(visit: Visit, round_id: int, there: Sequence[Furthest], read: Callable[[], Sequence[Approach]]) -> None:
     """Draw the departments of a standing, by name.
 
     The choice is of the standings that the page was drawn with, because a choice of others would be another field.
     """
     say, chosen = visit.say, visit.store.round(round_id)
-    found = visit.store.approaches(round_id)
+    found = read()
     counts = Counter(one.standing for one in found)
     wanted: Furthest | None = st.radio(
         say("invitations.show"),

@@ -150,7 +150,7 @@ def _next(visit: Visit, view: View, turnout: Turnout) -> None:
     if turnout.state is RoundState.OPEN and turnout.submitted < turnout.invited - turnout.left:
         common.to_screen(visit, view, "invitations", visit.say("invitations.from_region"))
         ids = {one.member.id for one in turnout.invitees}
-        those = [one for one in visit.store.approaches(view.chosen.id) if one.department_id in ids]
+        those = [one for one in reading.approaches(visit.store, view.of, view.chosen) if one.department_id in ids]
         found = [*hindered(those, visit.say)]
         if found:
             st.caption(markdown.plain(" ".join(found)))

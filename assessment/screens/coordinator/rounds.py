@@ -9,7 +9,7 @@ import streamlit as st
 
 from assessment.findings import region as words
 from assessment.language import day, moment, number, zone_name
-from assessment.questionnaire import Questionnaire
+from assessment.reading import region as reading
 from assessment.report.reported import code
 from assessment.rounds import MOST_TITLE, Department, Progress, Round, RoundState, day_of
 from assessment.screens.coordinator.parts import common, publishing, quality, running
@@ -23,18 +23,17 @@ _LASTS = timedelta(days=60)  # a new round, until it is changed
 
 def show(visit: Visit) -> None:
     """Draw the round that the address names, else the one the region is at; then the way to a new one."""
-    region_id = common.region_of(visit)
-    view = common.opened(visit, narrows=False, planned=True)
-    departments = visit.store.departments(region_id)
+    of = common.read(visit)
+    view = common.opened(visit, of, narrows=False, planned=True)
     with common.held():
         if view is not None:
-            _round(visit, view, departments)
-        if visit.store.region(region_id).closed_at is None:
-            _new(visit, visit.store.rounds(region_id), departments)
+            _round(visit, view)
+        if of.region.closed_at is None:
+            _new(visit, visit.store.rounds(of.region.id), of.departments)
 
 
-def _round(visit: Visit, view: View, departments: Sequence[Department]) -> None:
-    chosen, progress = view.chosen, visit.store.progress(view.chosen.id)
+def _round(visit: Visit, view: View) -> None:
+    chosen, progress = view.chosen, reading.progress_in(visit.store, view.of, view.chosen)
     state = chosen.state(visit.store.now)
     with common.anew("title"):
         on = chosen.opens_on if state is RoundState.PLANNED else chosen.closes_on
@@ -44,23 +43,23 @@ def _round(visit: Visit, view: View, departments: Sequence[Department]) -> None:
         is_closed = notices.region(visit)
     common.bar(visit, view, narrows=False)
     with common.anew("found"):
-        _facts(visit, chosen, progress)
+        _facts(visit, view, progress)
         _ways(visit, view, state)
         if state in (RoundState.CLOSED, RoundState.PUBLISHED):
             publishing.show(visit, chosen)
         else:
             st.markdown(visit.say("rounds.publish.when_closed"))
         if not is_closed:
-            running.show(visit, chosen, progress, departments)
+            running.show(visit, chosen, progress, view.of.departments)
         if state is not RoundState.PLANNED:
             quality.show(visit, chosen.id)
         # without what the overview tells
         events = visit.store.events(view.of.region.id, most=_MOST_EVENTS, round_id=chosen.id, without="submitted")
-        audit.show(visit, events, {one.id: one.name for one in departments}, "round-events")
+        audit.show(visit, events, {one.id: one.name for one in view.of.departments}, "round-events")
 
 
-def _facts(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
-    say, language = visit.say, visit.language
+def _facts(visit: Visit, view: View, progress: Sequence[Progress]) -> None:
+    say, language, chosen = visit.say, visit.language, view.chosen
     opens, closes = day(chosen.opens_on, language), day(chosen.closes_on, language)
     said = [say("rounds.facts.days", opens=opens, closes=closes, zone=zone_name(chosen.zone, language))]
     if chosen.closed_early_at is not None and chosen.opens_at <= chosen.closed_early_at < chosen.ends_at:
@@ -71,7 +70,7 @@ def _facts(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
     said.append(say("rounds.facts.questionnaire", version=asks.version))
     said += _published(visit, chosen)
     if chosen.state(visit.store.now) is RoundState.OPEN:
-        found = words.inviting(visit.store.approaches(chosen.id), chosen, say)
+        found = words.inviting(reading.approaches(visit.store, view.of, chosen), chosen, say)
         said.append(f"{found.headline}. {' '.join(found.to_do)}")
     st.markdown("  \n".join(markdown.plain(one) for one in said))
 
@@ -113,12 +112,12 @@ def _new(visit: Visit, rounds: list[Round], departments: Sequence[Department]) -
             st.markdown(say("rounds.new.no_file" if visit.file_problems else "rounds.new.nobody"))
             return
         title = st.text_input(say("rounds.new.name"), max_chars=MOST_TITLE, key="new-title")
-        versions = list(reversed(visit.store.questionnaires()))
-        asks: Questionnaire = st.selectbox(
+        versions = {one.sha256: one.version for one in reversed(visit.store.questionnaires())}
+        asks: str = st.selectbox(  # by hash: Streamlit copies what is chosen from, and a questionnaire is large
             say("rounds.new.questionnaire"),
-            versions,
-            index=next((at for at, one in enumerate(versions) if one.sha256 == visit.questionnaire.sha256), 0),
-            format_func=lambda one: say("rounds.new.version", version=one.version, code=code(one.sha256)),
+            list(versions),
+            index=list(versions).index(visit.questionnaire.sha256) if visit.questionnaire.sha256 in versions else 0,
+            format_func=lambda one: say("rounds.new.version", version=versions[one], code=code(one)),
             key="new-questionnaire",
         )
         with st.grid(2, min_column_width=200):
@@ -133,7 +132,7 @@ def _new(visit: Visit, rounds: list[Round], departments: Sequence[Department]) -
         )
         chosen = None if everybody else running.several(visit, active, "new-departments")
         if st.button(say("rounds.new.button"), type="primary", key="new-round"):
-            running.act(visit, "set_up", lambda: _set_up(visit, title, asks.sha256, (opens, closes), chosen))
+            running.act(visit, "set_up", lambda: _set_up(visit, title, asks, (opens, closes), chosen))
 
 
 def _set_up(visit: Visit, title: str, asks: str, days: tuple[date, date], departments: list[str] | None) -> None:

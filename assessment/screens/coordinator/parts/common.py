@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 
@@ -30,6 +31,7 @@ _PARTS = {"staff": "staff_band", "form": "form", "territory": "territory", "area
 CARRIED = (ROUND, *_PARTS)  # what an address says of all pages of a region
 CHOSEN = (*CARRIED, "state", "reason", "find", VIEW, PAGE)  # and what it says of one; page.js knows them too
 _KEPT = "view"  # of this tab: what was shown last
+_Read = TypeVar("_Read")
 _ROOM = 2  # so many choices leave room for words beside them
 
 
@@ -222,6 +224,12 @@ def held() -> Iterator[None]:
     """What is read or filled in: no wider than a column of text, at the left edge of the page."""
     with st.container(width=PROSE):
         yield
+
+
+def handed(found: _Read, again: Callable[[], _Read]) -> Callable[[], _Read]:
+    """What a page has read, for the first drawing of a fragment of it; drawn by itself later on, it reads again."""
+    left = [found]
+    return lambda: left.pop() if left else again()
 
 
 def scored(visit: Visit, of: RegionReading, chosen: Round) -> Results:

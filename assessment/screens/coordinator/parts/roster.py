@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import TypeVar
 
@@ -15,6 +16,7 @@ from assessment.findings.region import Sources
 from assessment.findings.words import capital
 from assessment.language import day, number
 from assessment.reading import region as reading
+from assessment.reading.region import EVERYBODY
 from assessment.region import Listed, Reason, Situation, Sought
 from assessment.rounds import MOST_NAME, Department
 from assessment.screens.coordinator.parts.common import View
@@ -43,14 +45,20 @@ class RosterPage:
         asked = {STATE: self.sought.situation, REASON: self.sought.reason, FIND: self.sought.find}
         return {name: str(value) for name, value in asked.items() if value}
 
-    def place(self, department_id: str) -> int | None:
-        """Where a department stands in the list, from 0; None where it does not."""
-        return next((at for at, one in enumerate(self.found) if one.member.id == department_id), None)
 
-    def back(self, department_id: str) -> dict[str, str]:
-        """The same list at the page on which a department stands."""
-        page = (self.place(department_id) or 0) // A_PAGE + 1
-        return {**self.address(), PAGE: str(page)} if page > 1 else self.address()
+@dataclass(frozen=True)
+class Beside:
+    """Where a department stands in the list that the address asks for."""
+
+    names: Sequence[tuple[str, str]]  # of the whole list: ids and names
+    place: int | None  # from 0; None where it does not stand there
+    asked: dict[str, str]  # besides the view, as it stands in an address
+
+    @property
+    def back(self) -> dict[str, str]:
+        """The same list at the page on which it stands."""
+        page = (self.place or 0) // A_PAGE + 1
+        return {**self.asked, PAGE: str(page)} if page > 1 else self.asked
 
 
 def read(visit: Visit, view: View) -> RosterPage:
@@ -61,12 +69,30 @@ def read(visit: Visit, view: View) -> RosterPage:
     return RosterPage(view, whole, sought, tuple(one for one in whole if sought.takes(one)))
 
 
-def sources(visit: Visit, view: View) -> Sources:
-    """What the words about departments are taken from."""
+def is_asked(view: View) -> bool:
+    """Whether the address asks for some departments of the list, and not for all."""
+    return view.which != EVERYBODY or any(name in st.query_params for name in (STATE, REASON, FIND))
+
+
+def beside(visit: Visit, view: View, department_id: str) -> Beside:
+    """Where a department stands; how far everybody is, is read only where some are asked for."""
+    names: Sequence[tuple[str, str]]
+    if is_asked(view):
+        found = read(visit, view)
+        names, asked_ = [(one.member.id, one.member.name) for one in found.found], found.address()
+    else:
+        names, asked_ = reading.in_order(visit.store, view.of, view.chosen), {}
+    place = next((at for at, (one, _) in enumerate(names) if one == department_id), None)
+    return Beside(names, place, asked_)
+
+
+def sources(visit: Visit, view: View, seen: Mapping[str, datetime] | None = None) -> Sources:
+    """What the words about departments are taken from; `seen` where they are to say when somebody signed in last."""
     before = view.of.before(view.chosen)
     names = {one.id: one.name for one in view.of.departments}
     departed = {one.id: gone(visit, one, names) for one in view.of.departments if one.left_on is not None}
-    return Sources(view.chosen, before.title if before else "", view.questionnaire(visit), departed, visit.zone)
+    title = "" if before is None else before.title
+    return Sources(view.chosen, title, view.questionnaire(visit), departed, visit.zone, seen or {})
 
 
 def gone(visit: Visit, one: Department, names: dict[str, str]) -> str:
