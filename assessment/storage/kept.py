@@ -25,8 +25,9 @@ _ROUND = """
 """
 
 _DRAFT = """
-    SELECT drafts.*, submissions.id AS submission_id
+    SELECT drafts.*, rounds.questionnaire_sha256, submissions.id AS submission_id
       FROM drafts
+      JOIN rounds ON rounds.id = drafts.round_id
       LEFT JOIN submissions ON submissions.draft_id = drafts.id
 """
 
@@ -91,6 +92,29 @@ def invited(unit: Unit, round_id: int, department_id: str) -> Participation:
             department=department_id,
         )
     )
+
+
+def taking_part(unit: Unit, round_id: int, department_id: str) -> Participation:
+    """The place in a round of a department that may still do something in it.
+
+    Raises:
+        HasLeft: it takes part no more.
+        NotAllowed: it is not invited.
+    """
+    row = unit.one(_PLACE, round=round_id, department=department_id)
+    if row["left_on"] is not None:
+        raise HasLeft("this department has left the network")
+    if row["round_id"] is None:
+        raise NotAllowed("this department is not invited")
+    return as_participation(row)
+
+
+_PLACE = """
+    SELECT round_departments.*, departments.left_on
+      FROM departments
+      LEFT JOIN round_departments ON department_id = departments.id AND round_id = :round
+     WHERE departments.id = :department
+"""
 
 
 def as_participation(row: dict[str, Any]) -> Participation:
@@ -292,6 +316,7 @@ def _as_draft(row: dict[str, Any]) -> Draft:
         id=row["id"],
         round_id=row["round_id"],
         department_id=row["department_id"],
+        questionnaire_sha256=row["questionnaire_sha256"],
         begun_at=datetime.fromisoformat(row["begun_at"]),
         worked_at=datetime.fromisoformat(row["worked_at"]),
         shares_notes=bool(row["shares_notes"]),
