@@ -135,6 +135,7 @@ class Draft:
     id: int
     round_id: int
     department_id: str
+    questionnaire_sha256: str  # what it answers
     begun_at: datetime
     worked_at: datetime  # when something in it was last saved
     shares_notes: bool = False  # whether the coordinator may read notes and evidence, once submitted

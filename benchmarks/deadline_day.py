@@ -14,7 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from benchmarks import _crowd, _day, _site
@@ -52,16 +52,53 @@ def measures() -> Iterator[Measure]:
             crowd = Crowd(site, day)
             yield from _growing(crowd, STAGES, WITH_ZIP)
         yield crowd.lost(folder / "one.db")
-        nobody = _day.Day(day.database, (_day.Someone(),) * max(OF_BARE), (), day.coordinator, day.downloading, 0)
-        with _site.bare_page(folder) as site:
-            yield from _growing(Crowd(site, nobody, "a bare page, "), OF_BARE)
+        yield from _bare(folder, OF_BARE)
         if shutil.which("caddy") is None:
             print("  two processes are not measured: there is no Caddy to stand in front of them")
             return
-        with _site.two(day.database, folder / "two.db") as site:
-            crowd = Crowd(site, day, "two processes, ")
-            yield from _growing(crowd, OF_TWO)
-        yield crowd.lost(folder / "two.db")
+        yield from _two(folder, day, OF_TWO)
+
+
+def tell(which: str, *sizes: int, reads: bool = True) -> None:
+    """Measure and print one part alone, in a minute or two for each size.
+
+    Args:
+        which: "one" process, "two", or the "bare" page.
+        sizes: how many visitors answer, one after the other and growing.
+        reads: whether others look at results and the region meanwhile; beside the bare page nobody does, so compare it
+            with who answer alone.
+    """
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if which == "bare":
+            found = _bare(folder, sizes)
+        else:
+            day = _day.fill(folder / "day.db", max(sizes))
+            day = day if reads else replace(day, reading=())
+            found = _two(folder, day, sizes) if which == "two" else _one(folder, day, sizes)
+        for measure in found:
+            print(f"  {measure.name:<80} {measure.value:>10.2f} {measure.unit}", flush=True)
+
+
+def _one(folder: Path, day: _day.Day, sizes: Sequence[int]) -> Iterator[Measure]:
+    with _site.one(day.database, folder / "one.db") as site:
+        crowd = Crowd(site, day)
+        yield from _growing(crowd, sizes)
+    yield crowd.lost(folder / "one.db")
+
+
+def _two(folder: Path, day: _day.Day, sizes: Sequence[int]) -> Iterator[Measure]:
+    with _site.two(day.database, folder / "two.db") as site:
+        crowd = Crowd(site, day, "two processes, ")
+        yield from _growing(crowd, sizes)
+    yield crowd.lost(folder / "two.db")
+
+
+def _bare(folder: Path, sizes: Sequence[int]) -> Iterator[Measure]:
+    nobody = _day.Someone()
+    day = _day.Day(folder, (nobody,) * max(sizes), (), nobody, nobody, 0)
+    with _site.bare_page(folder) as site:
+        yield from _growing(Crowd(site, day, "a bare page, "), sizes)
 
 
 def _growing(crowd: Crowd, stages: Sequence[int], with_zip: int = 0) -> Iterator[Measure]:
@@ -74,8 +111,9 @@ def _growing(crowd: Crowd, stages: Sequence[int], with_zip: int = 0) -> Iterator
             if size == with_zip:
                 yield from going.run(crowd.beside_a_zip(size))
         going.run(crowd.leave())
-    grown = (held[-1] - held[0]) / (stages[-1] - stages[0])
-    yield once(f"{crowd.called}memory, a visitor more", grown, "MiB", crowd.limit(A_VISITOR_AT_MOST))
+    if len(stages) > 1:
+        grown = (held[-1] - held[0]) / (stages[-1] - stages[0])
+        yield once(f"{crowd.called}memory, a visitor more", grown, "MiB", crowd.limit(A_VISITOR_AT_MOST))
     yield once(f"{crowd.called}memory, with {stages[-1]} visitors", held[-1], "MiB")
 
 

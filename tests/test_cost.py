@@ -76,7 +76,7 @@ FRIEND = {"friend": (1, 9)}
 WHERE = {"department": {"department": "d0001"}, "assessment": {"department": "d0001"}}  # what a page is about
 
 # Of one press on a page of questions: connections, queries, runs of the script, and about how many bytes are sent.
-ANSWER, NOTE, LANGUAGE = (0, 15, 1, 4341), (1, 19, 1, 4045), (1, 48, 1, 16832)
+ANSWER, NOTE, LANGUAGE = (0, 12, 1, 4341), (1, 17, 1, 4045), (1, 48, 1, 16832)
 A_CLOCK = 20  # bytes by which the time of a save is longer or shorter
 
 

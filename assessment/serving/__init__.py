@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import logging
 import sys
 import threading
@@ -26,7 +25,7 @@ from assessment.questionnaire import QuestionnaireError
 from assessment.received import Received
 from assessment.report.region import making
 from assessment.screens.parts import posts
-from assessment.serving import look
+from assessment.serving import leftovers, look, places
 from assessment.settings import SettingsError, settings
 from assessment.storage import DatabaseError, NotAllowed, NotSaved, PostChanged, SessionEnded
 from assessment.visit import InUse, asked
@@ -84,14 +83,14 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     keeper = storage.prepare(settings().database, demo=settings().demo)
     threading.excepthook = log.thread_ended
     entries()
-    gc.collect()
-    gc.freeze()
+    leftovers.leave_out()
     postman = Postman(storage.MailStore(settings().database), server_of(settings())) if settings().mails else None
     if postman is not None:
         postman.start()
-    tidying = asyncio.create_task(handover.keep_tidy())
+    tidying = [asyncio.create_task(one) for one in (handover.keep_tidy(), leftovers.clear_away())]
     yield
-    tidying.cancel()
+    for one in tidying:
+        one.cancel()
     making.stop()
     if postman is not None:
         postman.stop()
@@ -130,6 +129,7 @@ def parts() -> dict[str, Any]:
     log.set_up()
     most_tabs = check()
     look.keep()
+    places.keep()
     return {
         "script_path": Path(assessment.__file__).with_name("main.py"),
         "routes": signin.routes(screens.open_to, handover.ROUTES),

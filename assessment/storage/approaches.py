@@ -74,7 +74,7 @@ def approach(unit: Unit, asked: Round, department_id: str) -> Approach:
         as_mailed(row) for row in unit.all(_LETTERS.format(which="AND outbox.department_id = :department"), **facts)
     ]
     registered = unit.all(_REGISTERED.format(which=_OF_ONE), **facts)
-    (found,) = _approaches(asked, unit.at, (progress,), written_to, [*map(as_mailed, letters)], registered)
+    (found,) = _approaches(asked, unit.at, (progress,), written_to, letters, registered)
     return found
 
 

@@ -136,7 +136,7 @@ def reading(path: Path, through: Through = _opened) -> Iterator[Database]:
             connection.execute("BEGIN")
             try:
                 with _of_what_can_be_kept():
-                    yield Database(connection, execute_plugins=False)
+                    yield Database(connection, execute_plugins=False, recursive_triggers=False)
             finally:
                 with suppress(sqlite3.Error):
                     connection.execute("ROLLBACK")
@@ -185,7 +185,7 @@ def _transaction(path: Path, patience: float) -> Iterator[Database]:
         writer.execute(f"PRAGMA busy_timeout={milliseconds}")
         try:
             writer.execute("BEGIN IMMEDIATE")
-            yield Database(writer, execute_plugins=False)
+            yield Database(writer, execute_plugins=False, recursive_triggers=False)
             writer.execute("COMMIT")
         finally:
             # also for the exceptions by which Streamlit stops a run, which are no Exception

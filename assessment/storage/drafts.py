@@ -33,13 +33,13 @@ from assessment.storage.kept import (
     as_profile,
     department_of,
     draft_of,
-    invited,
     kept_questionnaire,
     latest_draft,
     profile_text,
     round_of,
-    takes_part,
+    taking_part,
 )
+from assessment.storage.posts import apart_in_draft
 
 
 class Drafts(Base):
@@ -109,9 +109,10 @@ class Drafts(Base):
                 value = fit_answer(questionnaire, question_id, value)
             elif questionnaire.find(question_id) is None:
                 raise said.AnswersError(f"{question_id}: is not asked; use an id of the questionnaire")
-            current = saved_answers(unit, draft_id, question_id).get(question_id, NEVER)
+            called = apart_in_draft(unit, draft_id)
+            current = saved_answers(unit, draft_id, question_id, called).get(question_id, NEVER)
             if current.version == base:
-                return put_answer(unit, draft_id, question_id, value, current.version + 1)
+                return put_answer(unit, draft_id, question_id, value, current.version + 1, called)
             if value is not None and (current.value, current.confirmed) != (value, True):
                 leave_undecided(unit, draft_id, question_id, value, base)
             else:
@@ -309,14 +310,15 @@ def _carry_over(unit: Unit, from_id: int, draft: Draft, *, confirmed: bool) -> N
 
 def put_answers(unit: Unit, draft_id: int, values: Mapping[str, Answer], base: Mapping[str, int] | None = None) -> int:
     """Write several answers as `save_answers` does; returns how many were changed."""
-    before = saved_answers(unit, draft_id)
+    called = apart_in_draft(unit, draft_id)
+    before = saved_answers(unit, draft_id, called=called)
     changed = 0
     for question_id, value in values.items():
         current = before.get(question_id, NEVER)
         if base is not None and current.version != base.get(question_id, 0):
             raise ChangedMeanwhile(current)
         if current.value != value or not current.confirmed:
-            put_answer(unit, draft_id, question_id, value, current.version + 1)
+            put_answer(unit, draft_id, question_id, value, current.version + 1, called)
             changed += 1
     return changed
 
@@ -363,8 +365,7 @@ def in_time(unit: Unit, round_id: int, department_id: str) -> None:
         HasLeft: it takes part no more.
         NotAllowed: it is not invited.
     """
-    takes_part(unit, department_id)
-    if not invited(unit, round_id, department_id).is_open(round_of(unit, round_id), unit.at):
+    if not taking_part(unit, round_id, department_id).is_open(round_of(unit, round_id), unit.at):
         raise TooLate("this round is not open for this department")
 
 
@@ -394,4 +395,4 @@ def only_own(unit: Unit, department_id: str) -> None:
 
 def questionnaire_of(unit: Unit, draft: Draft) -> Questionnaire:
     """What a draft answers."""
-    return kept_questionnaire(unit, round_of(unit, draft.round_id).questionnaire_sha256)
+    return kept_questionnaire(unit, draft.questionnaire_sha256)

@@ -40,8 +40,10 @@ _SAVED = """
 """
 
 
-def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> dict[str, SavedAnswer]:
-    """The answers of a draft, or the one to a question."""
+def saved_answers(
+    unit: Unit, draft_id: int, question_id: str | None = None, called: Mapping[int, str] | None = None
+) -> dict[str, SavedAnswer]:
+    """The answers of a draft, or the one to a question; `called` are its authors, where they were looked up already."""
     rows = unit.all(
         """
         SELECT question_id, version, value, confirmed, author_id, coalesce(people.name, author) AS author, saved_at
@@ -52,13 +54,15 @@ def saved_answers(unit: Unit, draft_id: int, question_id: str | None = None) -> 
         draft=draft_id,
         question=question_id,
     )
-    called = _called(unit, draft_id)
+    called = apart_in_draft(unit, draft_id) if called is None else called
     return {row["question_id"]: _as_answer(row, called) for row in rows}
 
 
-def put_answer(unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int) -> SavedAnswer:
-    """Write a version of an answer, as the current one and into the history."""
-    saved = SavedAnswer(value, version, unit.at, _actor(unit, draft_id), True, unit.actor_id)
+def put_answer(
+    unit: Unit, draft_id: int, question_id: str, value: Answer | None, version: int, called: Mapping[int, str]
+) -> SavedAnswer:
+    """Write a version of an answer, as the current one and into the history, by whom it is `called`."""
+    saved = SavedAnswer(value, version, unit.at, _actor(unit, called), True, unit.actor_id)
     write_answer(unit, draft_id, question_id, saved)
     _touch(unit, draft_id)
     no_faster(unit)
@@ -136,7 +140,7 @@ def decide(unit: Unit, draft_id: int, question_id: str) -> None:
 
 def put_note(unit: Unit, draft_id: int, question_id: str, part: str, text: str, version: int) -> SavedNote:
     """Write a version of a note, as the current one and into the history."""
-    saved = SavedNote(text, version, unit.at, _actor(unit, draft_id), unit.actor_id)
+    saved = SavedNote(text, version, unit.at, _actor(unit, apart_in_draft(unit, draft_id)), unit.actor_id)
     write_note(unit, draft_id, question_id, part, saved)
     _touch(unit, draft_id)
     no_faster(unit)
@@ -241,7 +245,7 @@ def saved_notes(unit: Unit, draft_id: int) -> dict[tuple[str, Part], SavedNote]:
         """,
         draft=draft_id,
     )
-    called = _called(unit, draft_id)
+    called = apart_in_draft(unit, draft_id)
     return {(row["question_id"], row["part"]): _as_note(row, called) for row in rows}
 
 
@@ -265,14 +269,9 @@ def no_faster(unit: Unit, query: str = _SAVED) -> None:
             raise TooOften(most)
 
 
-def _called(unit: Unit, draft_id: int) -> dict[int, str]:
-    """What those are called, by id, whose name alone would not tell them apart among a draft's authors."""
-    return apart_in_draft(unit, draft_id)
-
-
-def _actor(unit: Unit, draft_id: int) -> str:
-    """What whoever writes in a draft is called there."""
-    return unit.actor if unit.actor_id is None else _called(unit, draft_id).get(unit.actor_id, unit.actor)
+def _actor(unit: Unit, called: Mapping[int, str]) -> str:
+    """What whoever writes in a draft is called there: as those whose name alone would not tell them apart."""
+    return unit.actor if unit.actor_id is None else called.get(unit.actor_id, unit.actor)
 
 
 def _as_answer(row: dict[str, Any], called: Mapping[int, str]) -> SavedAnswer:
@@ -288,7 +287,7 @@ def _value(row: dict[str, Any]) -> Answer:
 
 def as_note(unit: Unit, draft_id: int, row: dict[str, Any]) -> SavedNote:
     """A row of a note as its record."""
-    return _as_note(row, _called(unit, draft_id))
+    return _as_note(row, apart_in_draft(unit, draft_id))
 
 
 def _as_note(row: dict[str, Any], called: Mapping[int, str]) -> SavedNote:

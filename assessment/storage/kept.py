@@ -31,8 +31,9 @@ _ROUND = """
 """
 
 _DRAFT = """
-    SELECT drafts.*, submissions.id AS submission_id
+    SELECT drafts.*, rounds.questionnaire_sha256, submissions.id AS submission_id
       FROM drafts
+      JOIN rounds ON rounds.id = drafts.round_id
       LEFT JOIN submissions ON submissions.draft_id = drafts.id
 """
 
@@ -98,6 +99,29 @@ def invited(unit: Unit, round_id: int, department_id: str) -> Participation:
             department=department_id,
         ),
     )
+
+
+def taking_part(unit: Unit, round_id: int, department_id: str) -> Participation:
+    """The place in a round of a department that may still do something in it.
+
+    Raises:
+        HasLeft: it takes part no more.
+        NotAllowed: it is not invited.
+    """
+    row = unit.one(_PLACE, round=round_id, department=department_id)
+    if row["left_on"] is not None:
+        raise HasLeft("this department has left the network")
+    if row["round_id"] is None:
+        raise NotAllowed("this department is not invited")
+    return record(Participation, row)
+
+
+_PLACE = """
+    SELECT round_departments.*, departments.left_on
+      FROM departments
+      LEFT JOIN round_departments ON department_id = departments.id AND round_id = :round
+     WHERE departments.id = :department
+"""
 
 
 def as_department(row: dict[str, Any]) -> Department:
