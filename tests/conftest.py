@@ -139,7 +139,8 @@ def words(page: AppTest) -> str:
 
 def as_read(written: str) -> str:
     """Markdown of ours as it is read: without what keeps its signs apart, and an address without its link."""
-    unbroken = written.replace("\\", "").replace(":small[]", "")
+    heard = re.sub(r':color\[(.*?)\] :color\[(.*?)\]\{background="transparent"\}', r"\1 \2", written)
+    unbroken = heard.replace("\\", "").replace(":small[]", "")
     return re.sub(r"\[([^\]\s]+@[^\]\s]+)\]\(mailto:[^)]*\)", r"\1", unbroken)
 
 

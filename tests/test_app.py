@@ -292,7 +292,7 @@ def test_what_lies_for_sessions_that_are_over_is_looked_after_as_long_as_it_runs
         await asyncio.sleep(0)
 
     environment.setattr(app.handover, "keep_tidy", keep_tidy)
-    environment.setattr(app.gc, "freeze", lambda: None)
+    environment.setattr(app.leftovers, "leave_out", lambda: None)
     environment.setattr(threading, "excepthook", threading.excepthook)  # put back afterwards
     asyncio.run(run())
 

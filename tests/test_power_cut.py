@@ -148,7 +148,7 @@ def test_what_a_failing_disk_refused_is_never_told_as_saved(world: World, failur
     told = [
         json.loads(line)
         for line in trace(
-            world.path.parent, options, "persevere", world.sessions["alba"], draft_of(world), "times=60"
+            world.path.parent, options, "persevere", world.sessions["alba"], draft_of(world), "times=120"
         ).splitlines()
     ]
 

@@ -23,7 +23,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from assessment import storage
 from assessment.answers import DONT_KNOW, Answer, NotApplicable, Profile, plain
-from assessment.storage import ChangedMeanwhile, NotReady, ProfileChanged, Store, TooLate, connection
+from assessment.storage import ChangedMeanwhile, NotReady, ProfileChanged, Store, TooLate, connection, entries
 from tests.given import IDS, everything
 from tests.worlds import World, filled
 
@@ -215,7 +215,10 @@ def _numbered(histories: Mapping[str, list[Any]]) -> Iterator[tuple[str, int, An
 
 
 @pytest.mark.parametrize(("examples", "steps"), [(12, 40), pytest.param(1500, 80, marks=pytest.mark.proof)])
-def test_nothing_is_overwritten_unseen_and_every_version_is_kept(tmp_path: Path, examples: int, steps: int) -> None:
+def test_nothing_is_overwritten_unseen_and_every_version_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, examples: int, steps: int
+) -> None:
+    monkeypatch.setattr(entries, "MOST_KEPT_A_MINUTE", 10_000)  # in a minute of these are eighty times everything
     template = World(tmp_path / "template" / "in-touch.db")
     template.path.parent.mkdir()
     with filled(template):

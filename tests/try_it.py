@@ -125,7 +125,6 @@ def _coordinator(browser: Browser, site: Site) -> None:
     page.get_by_role("button", name=SAY("register.take")).click()
     wait_for_run(page)
     _go_to(page, "rounds")
-    page.get_by_text(SAY("rounds.new.title")).click()
     page.get_by_label(SAY("rounds.new.name")).fill("2031")
     page.keyboard.press("Tab")
     wait_for_run(page)

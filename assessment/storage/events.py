@@ -75,7 +75,8 @@ class Events(Base):
 
 
 # Of the lines that are told, and no others, it is looked up who did them: of `posts` and `events` there are as many as
-# a region is large, and no index leads from a person to their posts of once.
+# a region is large, and no index leads from a person to their posts of once. What sorts them has names:
+# older versions of SQLite find no column of another table in the order of a query within one.
 _EVENTS = """
     WITH told AS MATERIALIZED (SELECT * FROM events {which} ORDER BY events.id DESC LIMIT :most),
          held AS MATERIALIZED (
@@ -90,11 +91,13 @@ _EVENTS = """
               WHERE kind = 'round_removed')
     SELECT told.*, coalesce(rounds.title, removed_rounds.title, '') AS round_title,
            event_words.words, actors.name AS actor, concerned.name AS person, merged.name AS into_name,
-           (SELECT iif(of_department, NULL, role) FROM held
-             WHERE held.person_id = told.actor_id AND held.since <= told.at
-               AND (held.ended_at IS NULL OR held.ended_at >= told.at)
-             ORDER BY coalesce(at_department = told.department_id, 0) DESC, held.region_id IS told.region_id DESC,
-                      role = 'friend', role = 'administrator' DESC LIMIT 1) AS actor_role
+           (SELECT iif(of_department, NULL, role)
+              FROM (SELECT held.of_department, held.role, held.region_id IS told.region_id AS near,
+                           coalesce(held.at_department = told.department_id, 0) AS there
+                      FROM held
+                     WHERE held.person_id = told.actor_id AND held.since <= told.at
+                       AND (held.ended_at IS NULL OR held.ended_at >= told.at))
+             ORDER BY there DESC, near DESC, role = 'friend', role = 'administrator' DESC LIMIT 1) AS actor_role
       FROM told
       LEFT JOIN rounds ON rounds.id = told.round_id
       LEFT JOIN removed_rounds ON removed_rounds.round_id = told.round_id
