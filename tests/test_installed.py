@@ -78,7 +78,7 @@ def test_our_own_sheets_come_along(installed: Path) -> None:
 def test_a_report_is_printed_in_the_faces_that_come_along(installed: Path, tmp_path: Path, world: World) -> None:
     world.submit()
     words = ("report", "--department", "alba", "--language", "es", "--output", "report.pdf")
-    typed(installed, tmp_path, *words, database="world.db")
+    typed(installed, tmp_path, *words, database="in-touch.db")
 
     with pikepdf.open(tmp_path / "report.pdf") as opened:
         faces = {str(font.get("/BaseFont")) for font in opened.objects if isinstance(font, pikepdf.Dictionary)}
