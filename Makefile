@@ -48,10 +48,10 @@ check: venv  ## formatting, types, the direction of imports, the questionnaire
 	$(BIN)/lint-imports
 	$(BIN)/python -m assessment check
 
-# What uses one core, and what waits for the network, is done beside what uses all of them. What each says comes whole.
+# What uses one core, and what waits for the network, is done beside what uses all of them.
 # A browser waits for a good part of its time: three of them keep two cores busy.
 test: venv  ## every check and every test but the long ones
-	$(MAKE) --jobs=3 --output-sync=target check browser unbrowsed
+	$(MAKE) --jobs=3 check browser unbrowsed
 	$(BIN)/python -m pytest $(SHARED) -n 3 -m "browser and not proof"
 
 unbrowsed: venv
