@@ -71,12 +71,14 @@ class Seen:
 async def watch(answering: Sequence[Answering], reading: Sequence[Reading], lasts: float, pids: Sequence[int]) -> Seen:
     """Let a crowd answer and read for some seconds."""
     seen, end = Seen(), time.perf_counter() + lasts
-    acts = [(EVERY, one.answer, seen.answers) for one in answering]
-    acts += [(READS_EVERY, one.read, seen.pages) for one in reading]
     used, own, began = _used(pids), time.process_time(), time.perf_counter()
     doing = [
-        _again(every, begins * every / len(acts), end, act, took, seen.errors)
-        for begins, (every, act, took) in enumerate(acts)
+        _again(every, turn * every / len(acts), end, act, took, seen.errors)
+        for every, took, acts in (
+            (EVERY, seen.answers, [one.answer for one in answering]),
+            (READS_EVERY, seen.pages, [one.read for one in reading]),
+        )
+        for turn, act in enumerate(acts)  # each kind spread over its own time: else all who read come at once
     ]
     late = asyncio.create_task(_lateness(seen.late))
     await asyncio.gather(*doing)
