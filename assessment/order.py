@@ -19,7 +19,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
-from assessment import log
+from assessment import log, together
 
 TO_BEGIN = 1.0  # seconds; a run of a fragment that is no longer on the page never begins
 TO_END = 5.0  # seconds; then the next message interrupts the run, as it always would in Streamlit
@@ -61,6 +61,7 @@ class _Connection:
         self._receive, self._send = receive, send
         self._waiting: asyncio.Queue[Message] = asyncio.Queue()
         self._bytes = 0  # of what waits
+        self._session_id = ""  # as Streamlit calls it, once a run has begun
         self._begun, self._ended, self._cut_off = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._begun.set()
         self._ended.set()
@@ -103,10 +104,12 @@ class _Connection:
                     await self._begun.wait()
                 async with asyncio.timeout(TO_END):
                     await self._ended.wait()
-        if asks:
-            self._begun.clear()
-            self._ended.clear()
-        return message
+        if not asks:
+            return message
+        wide = together.widened(asked, self._session_id)
+        self._begun.clear()
+        self._ended.clear()
+        return message if wide is None else {**message, "bytes": wide}
 
     async def send_and_watch(self, message: Message) -> None:
         """Send what a run says, and see from it how far the run is."""
@@ -116,6 +119,7 @@ class _Connection:
             kind = said.WhichOneof("type")
             if kind in ("new_session", "script_finished"):
                 self._begun.set()
+                self._session_id = said.new_session.initialize.session_id or self._session_id
             if kind == "script_finished" and said.script_finished != said.FINISHED_EARLY_FOR_RERUN:
                 self._ended.set()  # one that finished early begins again
         if not self._cut_off.is_set():

@@ -487,10 +487,11 @@ def saved_lines(page: Page) -> Locator:
 
 # Clicks a radio button and, so many milliseconds later, whatever stands under a name; a pointer cannot be that exact.
 _BOTH = """
-([question, option, gap, name]) => {
+async ([question, option, gap, name]) => {
   const group = [...document.querySelectorAll("[role=radiogroup]")].find(e => e.ariaLabel === question);
-  const button = [...document.querySelectorAll("button, a")].find(e => e.textContent.includes(name));
-  if (!button) throw new Error(`nothing is called ${name}`);
+  const called = () => [...document.querySelectorAll("button, a")].find(e => e.textContent.includes(name));
+  while (!called()) await new Promise(requestAnimationFrame);  // its words come a little later than itself
+  const button = called();
   group.querySelectorAll("input")[option].click();
   setTimeout(() => button.click(), gap);
 }

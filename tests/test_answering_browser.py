@@ -85,6 +85,19 @@ def test_six_answers_within_a_second_are_all_kept(desk: Desk, place: Place, say:
         saved(page, say, nth)
 
 
+def test_what_is_pressed_while_the_page_is_busy_is_all_kept(desk: Desk, place: Place, say: Say) -> None:
+    page = desk.open(place.person(language=say.language), ADDRESS)
+    groups = [choices(page, asks(say, one.id)).element_handle() for one in (SECOND, FIRST)]
+    page.evaluate("groups => groups.forEach(one => one.querySelectorAll('input')[3].click())", groups)
+
+    for nth, question in enumerate((FIRST, SECOND)):
+        kept(place, 3, question.id)
+        saved(page, say, nth)
+    page.evaluate("groups => groups.forEach(one => one.querySelectorAll('input')[1].click())", groups)
+    for question in (FIRST, SECOND):
+        kept(place, 1, question.id)
+
+
 @pytest.mark.parametrize(("language", "gap"), GAPS)
 def test_a_choice_is_kept_when_next_is_pressed_at_once(desk: Desk, place: Place, language: str, gap: int) -> None:
     say = Say(language)
