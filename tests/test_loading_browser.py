@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from browser import Desk, Place, wait_for_run
-from given import LANGUAGES
+from given import LANGUAGES, QUESTIONNAIRE
 from playwright.sync_api import BrowserContext, Page, Response, Route, expect
 
 from assessment.people import Role
@@ -15,9 +15,19 @@ from assessment.wording import Say
 
 pytestmark = pytest.mark.browser
 
+TOPIC = QUESTIONNAIRE.pillars[0].dimensions[0].id
 LONG = 15_000  # milliseconds until more is said
 QUIET = 5_000  # milliseconds, in which something is fetched ahead where it is to be
 BOXES = "() => [...document.querySelectorAll('#loading *')].map(one => JSON.stringify(one.getBoundingClientRect()))"
+BLOCKED = 3_000  # milliseconds that a browser waits for a font before it shows letters of another
+# Of each icon on the page, how much of it is seen and how many of its letters' heights it is wide.
+ICONS = """
+() => [...document.querySelectorAll("[data-testid=stApp] *")]
+  .filter(({childNodes}) => [...childNodes].some(({nodeType, data}) => nodeType === 3 && data.trim()))
+  .map((one) => [getComputedStyle(one), one.getBoundingClientRect().width])
+  .filter(([style, width]) => style.fontFamily.includes("Material Symbols") && width)
+  .map(([style, width]) => [Number(style.opacity), Math.round(width / parseFloat(style.fontSize))])
+"""
 # How often a screen reader is told something new.
 TOLD = """
 window.told = 0;
@@ -73,6 +83,27 @@ def test_it_says_that_it_is_loading_before_any_other_file_has_come(desk: Desk, p
 
     expect(page.get_by_role("status")).to_have_text(say("signin.loading.now"), use_inner_text=True)
     page.wait_for_function("() => performance.getEntriesByName('first-contentful-paint').length")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("address", ["/", f"/questions?topic={TOPIC}"], ids=["home", "questions"])
+def test_an_icon_is_unseen_and_no_wider_until_its_font_is_there(
+    desk: Desk, place: Place, address: str, width: int
+) -> None:
+    cookie, waiting = place.person(), list[Route]()
+    place.begin()
+    page = desk.context(cookie, viewport={"width": width, "height": 900}).new_page()
+    page.route("**/fonts/icons*", lambda route: waiting.append(route))
+    page.goto(f"{desk.server.url}{address}", wait_until="commit")
+    wait_for_run(page)
+    page.wait_for_timeout(BLOCKED + 500)
+
+    letters = page.evaluate(ICONS)
+    assert letters and all(icon == [0, 1] for icon in letters)
+    for route in waiting:
+        route.continue_()
+    expect(page.locator("html[data-icons]")).to_be_attached()
+    assert page.evaluate(ICONS) == [[1, 1]] * len(letters)
 
 
 @pytest.mark.parametrize(

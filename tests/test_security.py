@@ -63,7 +63,7 @@ CONSTANT = re.compile(r"_[A-Z_]+|'\|'\.join\(_[A-Z_]+\)")  # put into a pattern,
 PUT_TOGETHER = {
     *(("language.py", one) for one in ("count", "point", "_grouped(_ANY_GROUP)")),
     *(("storage/named.py", "one"), ("screens/parts/markdown.py", "longest_first")),  # both escape what is put in
-    ("upload.py", "b'<[^<]{%d}' % MOST_OF_TAG"),  # a number of ours
+    ("unpacked.py", "b'<[^<]{%d}' % upload.MOST_OF_TAG"),  # a number of ours
 }
 
 

@@ -18,7 +18,7 @@ import xlsxwriter
 from foreign import NO_WORKBOOKS
 from given import QUESTIONNAIRE, minimum
 
-from assessment import upload
+from assessment import unpacked, upload
 from assessment.language import clean, number
 from assessment.register import read_departments
 from assessment.report.spreadsheet import answers_workbook, read_answers
@@ -236,7 +236,7 @@ def test_both_doors_refuse_what_means_harm(door: Door, kind: str, change: Change
     file = change(data)
 
     with pytest.raises(upload.UploadError) as refused:
-        upload.sheets(file)
+        unpacked.sheets(file)
     assert refused.value.kind == kind
     if file.startswith(upload.ZIP):
         assert says(file) == [called[kind]]
@@ -406,7 +406,7 @@ def test_nothing_else_opens_a_workbook() -> None:
         if any(word in path.read_text("utf-8") for word in ("import openpyxl", "from openpyxl", "ZipFile(io.BytesIO("))
     }
 
-    assert opening == {"upload.py"}
+    assert opening == {"unpacked.py"}
 
 
 @pytest.mark.thorough
@@ -442,7 +442,7 @@ def test_what_hides_behind_the_stated_end_of_a_part_is_not_unpacked(door: Door) 
 
 def test_a_text_that_many_cells_show_is_cleaned_once(monkeypatch: pytest.MonkeyPatch) -> None:
     cleaned: list[str] = []
-    monkeypatch.setattr(upload, "clean", lambda text, most: cleaned.append(text) or clean(text, most))
+    monkeypatch.setattr(unpacked, "clean", lambda text, most: cleaned.append(text) or clean(text, most))
     cells = '<c t="s"><v>0</v></c>' * 40
     rows = "".join(f'<row r="{n}">{cells}</row>' for n in range(1, 101))
     parts = {
@@ -450,7 +450,7 @@ def test_a_text_that_many_cells_show_is_cleaned_once(monkeypatch: pytest.MonkeyP
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{SPACE}"><sheetData>{rows}</sheetData></worksheet>'.encode(),
     }
 
-    (sheet,) = upload.sheets(repacked(departments(), parts))
+    (sheet,) = unpacked.sheets(repacked(departments(), parts))
 
     assert {len(str(cell.value)) for line in sheet.content(100, 40).lines for cell in line.cells} == {
         upload.MOST_CHARACTERS

@@ -111,9 +111,11 @@ def line(text: str) -> str:
 
 
 def _sheets(data: bytes) -> list[ListTable]:
+    from assessment import unpacked  # here, because most processes read no workbook
+
     found = []
     try:
-        for sheet in upload.sheets(data):
+        for sheet in unpacked.sheets(data):
             if sheet.is_visible:
                 content = sheet.content(MOST_ROWS + 1, MOST_COLUMNS)
                 rows = [ListRow(one.number, _filled(one.cells), one.is_hidden) for one in content.lines]

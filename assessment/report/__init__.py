@@ -8,7 +8,6 @@ from dataclasses import replace
 from assessment.questionnaire import Questionnaire
 from assessment.reading.department import Reported
 from assessment.report import chapters, climate_sheet, preparing, questions, templates
-from assessment.report.editable import word
 from assessment.report.pieces import Document
 from assessment.report.provenance import Provenance, Verdict, Verification, provenance
 from assessment.report.provenance import compare as _compare
@@ -57,7 +56,13 @@ def full(reported: Reported, language: str) -> bytes:
 
 def editable(reported: Reported, language: str) -> bytes:
     """The whole report as .docx, for those who must paste it into a template of their own."""
-    return word(_full_document(reported, language))
+    return _word(_full_document(reported, language))
+
+
+def _word(document: Document) -> bytes:
+    from assessment.report.editable import word  # here, because a start does not wait for what writes Word
+
+    return word(document)
 
 
 def blank(questionnaire: Questionnaire, language: str) -> bytes:
@@ -127,4 +132,4 @@ FORMS: Mapping[tuple[str, str], Callable[[Reported, str], bytes]] = {
     ("full", "pdf"): full,
     ("full", "docx"): editable,
 }  # which paper is made how: by its kind and by the ending of its file
-SHEET_ENDINGS: Mapping[str, Callable[[Document], bytes]] = {"pdf": pdf, "docx": word}  # of a sheet of ours
+SHEET_ENDINGS: Mapping[str, Callable[[Document], bytes]] = {"pdf": pdf, "docx": _word}  # of a sheet of ours

@@ -5,10 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable
 from datetime import date, datetime, time
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from assessment.findings import incoming
 from assessment.questionnaire import Questionnaire
@@ -17,6 +14,10 @@ from assessment.register.table import ListRow
 from assessment.report.heights import FONT, WRITTEN, height, printed
 from assessment.upload import Cell
 from assessment.wording import Say
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _NARROWEST, _WIDEST, _OF_WORDS = 9, 22, 70  # columns, in characters
 _CELL = {"font_name": FONT, "font_size": 10, "text_wrap": True, "valign": "top"}
@@ -29,6 +30,8 @@ def corrected(found: Import, questionnaire: Questionnaire, say: Say) -> bytes:
     Rows that the coordinator leaves out are left out.
     """
     assert found.reading is not None, "there is a table"
+    import xlsxwriter  # here, because a start does not wait for it
+
     target = io.BytesIO()
     with xlsxwriter.Workbook(target, {**WRITTEN, "in_memory": True}) as book:
         sheet = book.add_worksheet(say("register.corrected.sheet"))

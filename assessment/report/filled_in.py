@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from assessment import upload
 from assessment.answers import (
@@ -22,6 +22,9 @@ from assessment.answers import (
 )
 from assessment.language import clean, line
 from assessment.questionnaire import Question, Questionnaire
+
+if TYPE_CHECKING:
+    from assessment.unpacked import UploadedSheet
 
 MOST_ROWS, COLUMNS = 500, 7  # that are looked at
 
@@ -99,15 +102,17 @@ def sheets(data: bytes) -> dict[str, list[Row]]:
     Raises:
         UploadError: it is no workbook, or one that is not opened.
     """
+    from assessment import unpacked  # here, because most processes read no workbook
+
     found: dict[str, list[Row]] = {}
-    for sheet in upload.sheets(data):
+    for sheet in unpacked.sheets(data):
         rows = _rows(sheet)
         if len(rows) >= FIRST_ROW and _SHA256.fullmatch(str(rows[1][0].value)):
             found.setdefault(rows[1][1].text, rows)
     return found
 
 
-def _rows(sheet: upload.UploadedSheet) -> list[Row]:
+def _rows(sheet: UploadedSheet) -> list[Row]:
     """Every row to the last that has something in it, each cell with its place."""
     lines = {line.number: line.cells for line in sheet.content(MOST_ROWS, COLUMNS).lines if line.number <= MOST_ROWS}
     blank = (upload.Cell(),) * COLUMNS

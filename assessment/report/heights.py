@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from assessment.findings.lines import lines
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 FONT = "Arial"  # or one as wide: every office program has one, so that a line holds as much everywhere
 TALLEST = 409.0  # points; no program takes more

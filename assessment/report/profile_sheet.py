@@ -5,11 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
-
-from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, Literal
 
 from assessment import sizes
 from assessment.answers import MOST_PURPOSE, Profile
@@ -18,6 +14,10 @@ from assessment.questionnaire import ProfileField, Questionnaire
 from assessment.report.filled_in import FIRST_ROW, CellProblem, Read, ReadCell, Row
 from assessment.report.heights import height
 from assessment.wording import LANGUAGES, Say
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Kind = Literal["integer", "number", "boolean", "choice", "platform", "purpose"]
 
@@ -129,6 +129,8 @@ def _offer(sheet: Worksheet, row: int, asked: _Asked, say: Say) -> None:
         allowed |= {"criteria": "between", "minimum": 0, "maximum": sizes.most(asked.of.id)}
         sheet.data_validation(row, 2, row, 2, allowed)
         return
+    from xlsxwriter.utility import xl_rowcol_to_cell
+
     choices = [option[say.language] for option in asked.of.options.values()]
     choices = choices or [_yes_or_no(True, say), _yes_or_no(False, say)]
     for place, choice in enumerate(choices):

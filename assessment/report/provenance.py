@@ -9,8 +9,6 @@ from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-import pikepdf
-
 from assessment import __version__
 from assessment.answers import Submission
 
@@ -82,6 +80,8 @@ def provenance(file: bytes) -> Provenance | None:
     """Read what a PDF says of itself; None where it is no report of this program."""
     if len(file) > MOST_BYTES:
         return None
+    import pikepdf  # here, because a start does not wait for it
+
     try:
         with pikepdf.open(io.BytesIO(file)) as opened:
             keywords = str(opened.docinfo.get("/Keywords", ""))

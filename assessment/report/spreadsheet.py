@@ -9,10 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from assessment import upload
 from assessment.answers import (
@@ -31,6 +28,10 @@ from assessment.report import filled_in, profile_sheet
 from assessment.report.filled_in import ANSWERS, FIRST_FORM, FIRST_ROW, PROFILE, CellProblem, Read
 from assessment.report.heights import FONT, WRITTEN, height, printed
 from assessment.wording import Say
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 __all__ = ["CellProblem", "Read", "answers_workbook", "problem_place", "problem_words", "read_answers"]
 
@@ -69,6 +70,8 @@ def answers_workbook(
         evidence: notes and links by question id.
         profile: what the department says of itself.
     """
+    import xlsxwriter  # here, because a start does not wait for it
+
     say, target = Say(language), io.BytesIO()
     options = {**WRITTEN, "in_memory": True}
     with xlsxwriter.Workbook(target, options) as book:

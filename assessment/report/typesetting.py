@@ -16,12 +16,12 @@ from functools import cache
 from itertools import chain
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any
-
-import typst
-from fontTools.ttLib import TTFont
+from typing import TYPE_CHECKING, Any
 
 from assessment.report.pieces import Document
+
+if TYPE_CHECKING:
+    import typst
 
 TEMPLATE = Path(__file__).parent / "report.typ"
 NOTHING = TEMPLATE.with_name("nothing.typ")
@@ -80,6 +80,8 @@ def picture(document: Document) -> bytes:
 
 
 def _compiled(document: Document, faces: Faces, how: Mapping[str, Any]) -> bytes | list[bytes]:
+    import typst  # here, because a start does not wait for it
+
     refused: typst.TypstError | None = None
     # What is refused is a letter and a mark that no single font has together: then more is written as codes.
     for characters in (faces.characters, faces.own, frozenset(_within(_LATIN))):
@@ -91,6 +93,8 @@ def _compiled(document: Document, faces: Faces, how: Mapping[str, Any]) -> bytes
 
 
 def _compile(data: str, faces: Faces, how: Mapping[str, Any]) -> bytes | list[bytes]:
+    import typst
+
     if len(data) > MOST_BYTES:
         raise TypesettingError(f"the report would be too long: {len(data)} bytes of text, at most {MOST_BYTES}")
     with _places:
@@ -115,6 +119,8 @@ def _forget(faces: Faces) -> None:
 
     It drops what none of its last ten compilations has used, and cannot be told to otherwise: here are some of nothing.
     """
+    import typst
+
     nothing = typst.Compiler(str(NOTHING), root=str(NOTHING.parent), font_paths=faces.fonts)
     for _ in range(_AGED_BY):
         nothing.compile(format="svg")
@@ -170,6 +176,9 @@ def faces_in(files: Sequence[Path]) -> Faces:
 
     Without any, documents are set in Typst's own serif, and of it only in letters that are known to be there.
     """
+    import typst
+    from fontTools.ttLib import TTFont
+
     families: dict[str, set[int]] = {}
     # Typst takes folders, not files
     with tempfile.TemporaryDirectory(prefix="faces-") as folder:

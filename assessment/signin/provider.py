@@ -14,19 +14,13 @@ from hmac import compare_digest
 from ipaddress import ip_address
 from threading import BoundedSemaphore
 from time import monotonic, time
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-import httpx
-from authlib.common.urls import add_params_to_uri
-from authlib.oauth2.auth import ClientAuth
-from authlib.oauth2.rfc6749.parameters import prepare_grant_uri, prepare_token_request
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
-from joserfc import jwt
-from joserfc.errors import InvalidKeyIdError, JoseError
-from joserfc.jwk import KeySet
-
 from assessment.settings import settings
+
+if TYPE_CHECKING:
+    from joserfc.jwk import KeySet
 
 BACK = "/auth/elsewhere/back"  # where it sends people back to; the address is registered there
 _SCOPES = "openid email profile"
@@ -108,6 +102,9 @@ def sign_in_address(state: str, nonce: str, verifier: str) -> str:
     Raises:
         ElsewhereError: the provider does not say where.
     """
+    from authlib.oauth2.rfc6749.parameters import prepare_grant_uri  # here: few sites send anybody elsewhere
+    from authlib.oauth2.rfc7636 import create_s256_code_challenge
+
     asked = {"scope": _SCOPES, "state": state, "nonce": nonce, "redirect_uri": settings().public_url + BACK}
     proof = {"code_challenge": create_s256_code_challenge(verifier), "code_challenge_method": "S256"}
     return str(prepare_grant_uri(_provider().authorization, settings().oidc_client, "code", **asked, **proof))
@@ -119,6 +116,8 @@ def sign_out_address() -> str | None:
     Raises:
         ElsewhereError: the provider does not say.
     """
+    from authlib.common.urls import add_params_to_uri
+
     place = _provider().sign_out
     back = f"{settings().public_url}/?because=signed_out"
     asked = [("client_id", settings().oidc_client), ("post_logout_redirect_uri", back)]
@@ -179,6 +178,9 @@ def _is_safe(place: object) -> bool:
 
 def _exchange(provider: Provider, code: str, verifier: str) -> Mapping[str, Any]:
     """What it gives for a code, to this site alone."""
+    from authlib.oauth2.auth import ClientAuth
+    from authlib.oauth2.rfc6749.parameters import prepare_token_request
+
     file = settings().oidc_secret_file
     secret = None if file is None else file.read_text("utf-8").strip()
     client = ClientAuth(settings().oidc_client, secret, "none" if secret is None else "client_secret_basic")
@@ -194,6 +196,9 @@ def _exchange(provider: Provider, code: str, verifier: str) -> Mapping[str, Any]
 
 def _claims(provider: Provider, token: str) -> Mapping[str, Any]:
     """What a token says, if it is signed with one of the provider's keys; keys that changed are fetched once more."""
+    from joserfc import jwt
+    from joserfc.errors import InvalidKeyIdError, JoseError
+
     try:
         try:
             return jwt.decode(token, _published(provider.keys, _keys), algorithms=_SIGNED_WITH).claims
@@ -204,6 +209,8 @@ def _claims(provider: Provider, token: str) -> Mapping[str, Any]:
 
 
 def _keys(told: Mapping[str, Any]) -> KeySet:
+    from joserfc.jwk import KeySet
+
     return KeySet.import_key_set({"keys": list(told["keys"])})
 
 
@@ -254,6 +261,8 @@ def _asked(method: str, url: str, *, refused: tuple[int, ...] = (), **how: Any) 
     Raises:
         Unreachable: it does not answer in time, or answers something else.
     """
+    import httpx
+
     end, body = monotonic() + _PATIENCE, b""
     # not packed: a little of what is packed can be very much
     how["headers"] = {"Accept": "application/json", "Accept-Encoding": "identity", **how.get("headers", {})}

@@ -1,7 +1,7 @@
-"""sqlite-utils without pandas, which it takes in where it is installed, only to know its kinds of number.
+"""sqlite-utils without pandas and numpy, which it takes in where they are, only to know their kinds of number.
 
-The store is handed none of them, and pandas is half of what every command, and every process that sets reports, would
-wait for and hold in memory. Whoever needs it imports it as ever.
+The store is handed none of them, and the two are half of what every command, and every process that sets reports, would
+wait for and hold in memory. Whoever needs them imports them as ever.
 """
 
 from __future__ import annotations
@@ -23,5 +23,5 @@ def _hidden(name: str) -> Iterator[None]:
         del sys.modules[name]
 
 
-with _hidden("pandas"):
+with _hidden("pandas"), _hidden("numpy"):
     import sqlite_utils as _  # noqa: F401

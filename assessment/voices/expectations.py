@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 CHOICES = 5  # that one person may make
 LEAST_POSTS, MOST_POSTS = 50, 1_000
@@ -192,6 +194,8 @@ def compared(poll: Poll, tally: Tally) -> PollBesideTally | None:
 def _compared(
     asked: int, counts: tuple[tuple[str, int], ...], posts: tuple[int, ...], left_out: int
 ) -> PollBesideTally:
+    import numpy as np  # here, because a start does not wait for it
+
     kinds = [kind for kind, _ in counts]
     wanted = np.array([count for _, count in counts], dtype=float)
     posted = np.array(posts, dtype=float)
@@ -213,6 +217,8 @@ def _compared(
 
 def _match(wanted: np.ndarray, posted: np.ndarray, draws: np.random.Generator) -> Match:
     """The index, beside that of draws from one mix with as many choices and posts."""
+    import numpy as np
+
     pooled = (wanted + posted) / (wanted + posted).sum()
     of_chance = _alike(
         _shares(draws.multinomial(int(wanted.sum()), pooled, DRAWS)),
@@ -225,11 +231,13 @@ def _match(wanted: np.ndarray, posted: np.ndarray, draws: np.random.Generator) -
 
 def _shares(counts: np.ndarray) -> np.ndarray:
     """Percent of each row; a row without any is of none."""
-    return np.asarray(100 * counts / np.maximum(counts.sum(axis=1, keepdims=True), 1))
+    shares: np.ndarray = 100 * counts / counts.sum(axis=1, keepdims=True).clip(1)
+    return shares
 
 
 def _alike(one: np.ndarray, other: np.ndarray) -> np.ndarray:
-    return np.asarray(100 - np.abs(one - other).sum(axis=1) / 2)
+    alike: np.ndarray = 100 - abs(one - other).sum(axis=1) / 2
+    return alike
 
 
 def now_and_before(polls: Sequence[Poll], tallies: Sequence[Tally]) -> tuple[PollAndTally | None, PollAndTally | None]:

@@ -13,16 +13,18 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 from tempfile import TemporaryDirectory
-
-import xlsxwriter
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from assessment.language import clean, moment_day
 from assessment.reading.files import Gathered
 from assessment.report.heights import FONT, WRITTEN, height, printed
 from assessment.report.region.cells import Cell, Column, Short, TableSheet
 from assessment.wording import Say
+
+if TYPE_CHECKING:
+    import xlsxwriter
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 MOST_CHARACTERS = 32_767  # of a cell; a workbook takes no more
 _CELL = {"font_name": FONT, "font_size": 10, "valign": "top"}
@@ -80,6 +82,8 @@ def alone(sheets: Iterable[TableSheet], title: str, made_at: datetime) -> bytes:
 @contextmanager
 def _opened(target: io.BytesIO, title: str, made_at: datetime) -> Iterator[xlsxwriter.Workbook]:
     """A workbook that is put together at the end, from what lies in a folder until then; rows come in their order."""
+    import xlsxwriter  # here, because a start does not wait for it
+
     with TemporaryDirectory(prefix="in-touch-") as folder:
         options = {**WRITTEN, "constant_memory": True, "tmpdir": folder}
         with xlsxwriter.Workbook(target, options) as book:

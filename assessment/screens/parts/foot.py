@@ -14,6 +14,7 @@ from assessment.visit import Visit
 from assessment.wording import LANGUAGES
 
 _ABOUT = ("help", "privacy", "accessibility")
+_OFTEN = 300  # seconds; of a text Streamlit asks pandas how long that is, and a page needs it for nothing else
 
 
 def show(visit: Visit, own: Posts, *, demo: bool = False) -> None:
@@ -48,7 +49,7 @@ def _language(language: str, current: str) -> str:
     return turn(f"/language/{language}", own_name(language), language)
 
 
-@st.fragment(run_every="5m")
+@st.fragment(run_every=_OFTEN)
 def _pulse(visit: Visit) -> None:
     """Look whether the visitor is still signed in.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-import segno
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
@@ -72,6 +71,8 @@ def press(address: str, words: str, **given: str) -> str:
 
 def qr(address: str, alt: str) -> str:
     """A link as a QR code: dark on light in both appearances, for not every camera reads the other way round."""
+    import segno  # here, because few look at a code
+
     made = segno.make(address, error="m", micro=False, boost_error=False)
     drawn = made.svg_data_uri(scale=_MODULE, border=4, dark="#000", light="#fff")
     return f'<img src="{escape(drawn)}" alt="{escape(alt)}" style="display:block;max-width:100%;height:auto">'

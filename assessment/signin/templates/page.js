@@ -146,6 +146,13 @@
   }).observe(document, {subtree: true, childList: true});
 })();
 
+// Icons are letters until their font is there: icons.css shows them from then on, and never where it does not come.
+// Nothing is fetched for it any sooner.
+for (const font of document.fonts) {
+  if (!font.family.includes("Material Symbols")) continue;
+  font.loaded.then(() => (document.documentElement.dataset.icons = ""), () => {});
+}
+
 // Signing out changes something, so it is sent as a form; the link itself leads to a page that asks first. The other
 // tabs are emptied at once, also where the server does not answer, and follow when it has had the time to.
 const signedOut = new BroadcastChannel("signed-out");
