@@ -1,4 +1,4 @@
-// What the next page is drawn with comes while somebody reads this one, once all that this one needs has come: what
+// What the next page is drawn with comes while somebody reads this one, once all that this one needs has been drawn: what
 // answers are given with; or the script of the figures, which is larger than all else together. That only where the page
 // says that a result is read next, so never to who is still to answer; and not for who wants to save data.
 (() => {
@@ -7,7 +7,8 @@
   const figures = () => document.querySelector("[data-testid=stMain] .st-key-result-next");
   const wanted = {answers: () => !figures(), figures: () => !navigator.connection?.saveData && figures()};
   const reads = () => document.querySelector(
-    '[data-testid=stApp][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]');
+    '[data-testid=stApp][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]' +
+    ":not(:has([data-testid=stSkeleton]))"); // which stands for what is still to come
 
   function fetchAhead() {
     if (!reads()) return;
