@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import Desk, Place, wait_for_run
+from browser import PATIENCE, Desk, Place, wait_for_run
 from given import LANGUAGES
 from playwright.sync_api import BrowserContext, Page, Response, Route, expect
 
@@ -138,9 +138,9 @@ def test_a_result_asks_for_what_it_is_drawn_with_alone_and_for_what_is_next_once
 
     assert {path for path in asked if path.endswith(".js")} - drawn == set()
     assert page.locator(".stMain table").count() > 5  # of which none needs a script of its own
-    with page.expect_request("**/Radio*"):
+    with page.expect_request("**/Radio*", timeout=3 * PATIENCE):
         held[0].continue_()
-    page.locator(".st-key-pillars .main-svg").first.wait_for()
+    assert page.locator(".st-key-pillars .main-svg").count()
 
 
 def test_it_is_gone_as_soon_as_something_is_drawn(desk: Desk, place: Place) -> None:

@@ -7,11 +7,12 @@
   const figures = () => document.querySelector("[data-testid=stMain] .st-key-result-next");
   const wanted = {answers: () => !figures(), figures: () => !navigator.connection?.saveData && figures()};
   const reads = () => document.querySelector(
-    '[data-testid=stApp][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]' +
-    ":not(:has([data-testid=stSkeleton]))"); // which stands for what is still to come
+    '[data-testid=stApp][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]');
+  const awaited = () => document.querySelector("[data-testid=stSkeleton]"); // stands for what is still to be drawn
 
   function fetchAhead() {
     if (!reads()) return;
+    if (awaited()) return wait();
     for (const name of Object.keys(wanted)) {
       if (!ahead[name] || !wanted[name]()) continue;
       for (const href of ahead[name]) {
