@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from given import QUESTIONNAIRE, QUESTIONS, facts_in
 from hypothesis import settings
+from pandas import DataFrame
 from streamlit import config
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import Block
 from worlds import World, filled
 
 from assessment import demo
@@ -142,6 +144,18 @@ def as_read(written: str) -> str:
     heard = re.sub(r':color\[(.*?)\] :color\[(.*?)\]\{background="transparent"\}', r"\1 \2", written)
     unbroken = heard.replace("\\", "").replace(":small[]", "")
     return re.sub(r"\[([^\]\s]+@[^\]\s]+)\]\(mailto:[^)]*\)", r"\1", unbroken)
+
+
+def is_table(written: str) -> bool:
+    """Whether Markdown of ours is a table."""
+    return "\n| --- |" in written
+
+
+def tables(part: Block | AppTest) -> list[DataFrame]:
+    """The tables of a page or a part of it: heads as they are read, cells as they are written."""
+    written = [one.value.splitlines() for one in part.markdown if is_table(one.value)]
+    lines = [[line.removeprefix("| ").removesuffix(" |").split(" | ") for line in one] for one in written]
+    return [DataFrame(rows, columns=[as_read(head) for head in heads]) for heads, _, *rows in lines]
 
 
 def told(page: AppTest, key: str, language: str = "it") -> dict[str, str]:

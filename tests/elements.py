@@ -15,6 +15,8 @@ from hostile import names
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assessment.findings import Table
+from assessment.screens.parts import figures
 from assessment.screens.parts.markdown import plain
 from assessment.signin.policy import policy
 
@@ -44,7 +46,7 @@ MARKDOWN: dict[str, Callable[[str, str], object]] = {
     "text-input": lambda words, key: st.text_input(words, key=key),
     "text-area": lambda words, key: st.text_area(words, key=key),
     "file-uploader": lambda words, key: st.file_uploader(words, key=key),
-    "table": lambda words, _: st.table([{"a": words, "b": words}], hide_index=True),
+    "table": lambda words, _: figures.written(Table(("a", "b"), ((words, words),))),
     "metric": lambda words, _: st.metric(words, words),
     "progress": lambda words, _: st.progress(0.5, text=words),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from conftest import OpenPage, as_read, press, visit_to, words
+from conftest import OpenPage, as_read, press, tables, visit_to, words
 from given import QUESTIONNAIRE
 from regions import coordinator
 from streamlit.testing.v1 import AppTest
@@ -477,7 +477,7 @@ def test_two_of_one_name_are_told_apart_beside_what_they_wrote(namesakes: World,
     page = open_page(home.show, visit_to(helper, "it"))
     page.session_state["answered-it"] = True
     page.run()
-    table = next(one.value for one in page.table if IT("colleagues.head.who") in one.value)
+    table = next(one for one in tables(page) if IT("colleagues.head.who") in one)
     name = QUESTIONNAIRE.question("PI1.1").name["it"]
     answered = {row[IT("colleagues.head.question")]: row[IT("colleagues.head.who")] for _, row in table.iterrows()}
     assert as_read(answered[name]) == own[0]

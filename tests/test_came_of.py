@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from conftest import OpenPage, visit_to, words
+from conftest import OpenPage, tables, visit_to, words
 from given import IDS, QUESTIONNAIRE, everything
 from regions import next_round
 from test_commitments import made
@@ -183,7 +183,7 @@ def test_the_history_says_what_came_of_the_plan(world: World, open_page: OpenPag
     standing = IT("commitments.standing.done", month="marzo 2027")
     assert plain(IT("came_of.steps", 1, round="2027", counts=standing)) in words(page)
     assert IT("came_of.which") not in [one.label for one in page.expander]
-    rows = [row for table in page.table for row in table.value.to_numpy().tolist()]
+    rows = [row for table in tables(page) for row in table.to_numpy().tolist()]
     assert [plain(QUESTIONNAIRE.question("PI1.1").name["it"]), plain(standing), "1\u00a0→\u00a02"] in rows
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from conftest import OpenPage, press, visit_to, words
+from conftest import OpenPage, press, tables, visit_to, words
 from pdf_checks import pages, problems, squeezed, text
 from streamlit.testing.v1 import AppTest
 from worlds import World
@@ -198,7 +198,7 @@ def test_too_few_sheets_are_kept_and_not_shown(world: World, open_page: OpenPage
     visit.store.keep_climate("alba", sheets((1, 1, 1, 1, 0, 0)), 0)
     page = open_page(climate.show, visit)
     assert visit.say("climate.too_few", None, least="5", share="30%") in words(page)
-    assert not page.subheader and not page.table
+    assert not page.subheader and not tables(page)
 
 
 def test_the_chief_takes_counts_out_and_a_member_does_not(world: World, open_page: OpenPage) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from conftest import OpenPage, as_read, press, visit_to, words
+from conftest import OpenPage, as_read, press, tables, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE, everything
 from regions import coordinator, hand_in
 from streamlit.testing.v1 import AppTest
@@ -55,9 +55,9 @@ def unfolded(page: AppTest) -> AppTest:
 
 def answered(page: AppTest) -> dict[str, tuple[str, str]]:
     """Who answered each question and when, by its name; topics, in bold, with neither."""
-    assert not page.table
+    assert not tables(page)
     unfolded(page)
-    table = next(one.value for one in page.table if WHO in one.value)
+    table = next(one for one in tables(page) if WHO in one)
     return {row[QUESTION]: (row[WHO], as_read(row[WHEN])) for _, row in table.iterrows()}
 
 
@@ -131,7 +131,7 @@ def test_in_short_it_is_told_how_many_answers_of_a_pillar_are_whose(world: World
             world.of(who).save_answer(draft, one, 2, 0)
 
     page = unfolded(open_page(home.show, visit_to(world.of("helper"), "it")))
-    table = next(one.value for one in page.table if IT("colleagues.head.by") in one.value)
+    table = next(one for one in tables(page) if IT("colleagues.head.by") in one)
     row = table[table[IT("colleagues.head.pillar")] == MEASURES.title["it"]].iloc[0]
     assert row[IT("colleagues.head.answered")] == IT("home.answered_of", given=4, of=len(asked))
     assert row[IT("colleagues.head.by")] == "Alba: 1; Helper: 3"

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, OpenPage, as_read, at, told, visit_of, visit_to, words
+from conftest import TODAY, OpenPage, as_read, at, tables, told, visit_of, visit_to, words
 from given import QUESTIONS, everything, facts_in
 from streamlit.testing.v1 import AppTest
 from worlds import World, filled
@@ -79,8 +79,8 @@ def test_the_figures_of_peers_and_region_are_those_that_may_be_shown(seasoned: V
     assert shown is not None
 
     assert shown.own is not None
-    for table, group in zip(page.table[:2], (shown.peers, shown.region), strict=True):
-        others = list(table.value[IT("findings.comparison.head.others")])
+    for table, group in zip(tables(page)[:2], (shown.peers, shown.region), strict=True):
+        others = list(table[IT("findings.comparison.head.others")])
         figures = [group.overall, *group.pillars.values()]
         assert len(others) == len(figures) == 5
         for words_of, figure, own in zip(others, figures, shown.own.values(), strict=True):
@@ -100,7 +100,7 @@ def test_every_practice_stands_there_with_its_count_in_questionnaire_order(
     seasoned: Visit, open_page: OpenPage
 ) -> None:
     page = open_page(comparison.show, seasoned)
-    practices = page.table[2].value
+    practices = tables(page)[2]
     names = [
         IT("findings.essential_name", name=one.name["it"]) if one.essential else one.name["it"]
         for one in seasoned.questionnaire.questions()
@@ -122,7 +122,7 @@ def test_every_practice_stands_there_with_its_count_in_questionnaire_order(
 def test_no_other_department_is_named(seasoned: Visit, demo_region: Path, open_page: OpenPage) -> None:
     page = open_page(comparison.show, seasoned)
     drawn = [json.dumps(json.loads(one.proto.spec)) + one.proto.alt for one in page.get("plotly_chart")]
-    said = words(page) + "".join(drawn) + "".join(table.value.to_csv() for table in page.table)
+    said = words(page) + "".join(drawn) + "".join(table.to_csv() for table in tables(page))
     names = {one.name for one in Store(demo_region, OPERATOR).departments(demo.REGION)}
 
     assert len(names) == 20

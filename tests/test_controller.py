@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import OpenPage, as_read, visit_of, visit_to, words
+from conftest import OpenPage, as_read, tables, visit_of, visit_to, words
 from regions import coordinator
 from streamlit.testing.v1 import AppTest
 from worlds import World
@@ -293,7 +293,7 @@ def test_what_happened_is_told_on_the_page(world: World, open_page: OpenPage) ->
     page = open_page(departments.show, coordinator(world))
 
     changed = enumeration([say("controller.field.name"), say("controller.field.dpo")], "it")
-    shown = [str(one.value.to_dict()).replace("\\", "") for one in page.table]
+    shown = [str(one.to_dict()).replace("\\", "") for one in tables(page)]
     assert any(say("events.controller_changed", fields=changed) in one for one in shown)
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, as_read, visit_of, words
+from conftest import OpenPage, as_read, tables, visit_of, words
 from given import everything
 from regions import coordinator, hand_in, network, next_round
 from streamlit.testing.v1 import AppTest
@@ -72,7 +72,7 @@ def test_a_line_says_all_that_is_known_and_the_table_names_what_is_missing(tmp_p
         IT("departments.list.missing", len(missing)),
     ):
         assert cell in said
-    (result,) = page.table[0].value[IT("departments.list.head.result")]
+    (result,) = tables(page)[0][IT("departments.list.head.result")]
     assert all(name in result.replace("\\", "") for name in missing)
 
 
@@ -196,7 +196,7 @@ def test_one_press_reminds_those_of_the_list_in_the_words_that_are_kept(world: W
     world.begin()
     page = open_page(departments.show, mailing(world), state="started")
     assert IT("departments.remind.means", 1) in words(page)
-    assert any("alba@example.org" in as_read(one.value.to_csv()) for one in page.table)
+    assert any("alba@example.org" in as_read(one.to_csv()) for one in tables(page))
     assert not [
         one for one in page.text_area if str(one.key).startswith("text-")
     ]  # the form is on the page of the invitations, which is linked
@@ -258,7 +258,7 @@ def test_a_department_stands_against_the_middle_half_in_ink(tmp_path: Path, open
     assert all(name in said for name in missing)
     drawn = "".join(marks(page))
     assert f'"color":"{INK}"' in drawn and f'"color":"{US}"' not in drawn
-    table = page.table[0].value
+    table = tables(page)[0]
     assert len(table) == 1 + 4 + 19
     assert IT("findings.middle.half", spread="").strip() in table.to_csv()
 
@@ -270,7 +270,7 @@ def test_a_small_region_has_a_median_and_no_middle_half(tmp_path: Path, open_pag
     said = words(page)
     assert IT("departments.against.few", 3) in said
     assert IT("departments.against.key.median", 3) in said
-    assert IT("findings.middle.half", spread="").strip() not in page.table[0].value.to_csv()
+    assert IT("findings.middle.half", spread="").strip() not in tables(page)[0].to_csv()
 
 
 def test_the_round_before_is_a_ring_and_said_in_words(tmp_path: Path, open_page: OpenPage) -> None:

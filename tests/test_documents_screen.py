@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from conftest import OpenPage, press, visit_to, words
+from conftest import OpenPage, press, tables, visit_to, words
 from given import QUESTIONNAIRE
 from streamlit.testing.v1 import AppTest
 from worlds import World
@@ -215,7 +215,7 @@ def test_every_mistake_of_a_file_is_told_and_nothing_is_taken(world: World, open
     page = brought(open_page(documents.show, visit(world, "north", language)), data)
 
     assert say("documents.file.stopped", 1) in words(page)
-    told = str(page.table[0].value)
+    told = str(tables(page)[0])
     assert say("library.problem.practice", given="ZZ9.9")[:20] in told and "8" in told
     assert f"{say('documents.field.question_id')} (practice)" in told  # as it is called in the file too
     assert len(titles(world)) == 3

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import OpenPage, visit_to, words
+from conftest import OpenPage, tables, visit_to, words
 from given import ESSENTIALS, QUESTIONNAIRE, everything
 from test_handover import Office, address, own_office  # noqa: F401
 from worlds import World, befriend, propose_friend, rows
@@ -183,7 +183,7 @@ def test_a_department_finds_its_lines_under_history(world: World, open_page: Ope
     page = open_page(history.show, visit_to(world.of(who), language))
 
     assert say("events.title") in [one.label for one in page.expander]
-    told = str(page.table[-1].value.to_dict())
+    told = str(tables(page)[-1].to_dict())
     assert say("events.looked_at", round="2027") in told
     assert say("events.merged", into="Bruma") in told
     whom, file = say("events.for.coordinator"), say("events.file.reports")
@@ -195,7 +195,7 @@ def test_a_department_without_rounds_finds_its_lines_too(world: World, open_page
     page = open_page(history.show, visit_to(world.of("bruma"), "it"))
 
     assert IT("history.none") in words(page)
-    assert IT("events.department_added") in str(page.table[-1].value.to_dict())
+    assert IT("events.department_added") in str(tables(page)[-1].to_dict())
 
 
 def test_a_regions_lines_name_the_department_in_two_columns_that_a_phone_has_room_for(
@@ -203,7 +203,7 @@ def test_a_regions_lines_name_the_department_in_two_columns_that_a_phone_has_roo
 ):
     page = open_page(departments.show, visit_to(world.of("north"), "it"))
 
-    lines = page.table[-1].value
+    lines = tables(page)[-1]
     assert list(lines.columns) == [IT("events.when"), IT("events.what")]
     submitted = IT("events.of", whom="Alba", what=IT("events.submitted", round="2027"))
     assert lines[IT("events.what")][0] == submitted
@@ -215,7 +215,7 @@ def test_who_gave_a_second_opinion_is_whoever_had_the_link(world: World, open_pa
 
     page = open_page(history.show, visit_to(world.of("alba"), "it"))
 
-    told = page.table[-1].value
+    told = tables(page)[-1]
     given = [when for when, what in told.to_numpy() if what == IT("events.opinion_given", round="2027")]
     assert len(given) == 1 and given[0].endswith(IT("events.by_link"))
 

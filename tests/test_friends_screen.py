@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, press, words
+from conftest import OpenPage, press, tables, words
 from given import LANGUAGES, QUESTIONNAIRE, everything, practice
 from hypothesis import given
 from hypothesis import strategies as st
@@ -139,7 +139,7 @@ def test_how_far_a_visit_is_stands_there_and_not_a_word_of_it(
     STATES[state](world)
     page = open_page(friends.show, coordinator(world, language))
 
-    say, cells = Say(language), page.table[0].value.astype(str).to_numpy().flatten()
+    say, cells = Say(language), tables(page)[0].astype(str).to_numpy().flatten()
     stands = say(f"friends.made.state.{state}", None, helping="Bruma", visited="Alba", day="…").split("…")[0]
     assert any(stands in cell for cell in cells)
     everything_said = words(page) + " ".join(cells)
@@ -151,7 +151,7 @@ def test_a_visit_whose_time_is_over_ended(world: World, open_page: OpenPage) -> 
     over(world)
     page = open_page(friends.show, coordinator(world))
 
-    cells = page.table[0].value.astype(str).to_numpy().flatten()
+    cells = tables(page)[0].astype(str).to_numpy().flatten()
     assert any(SAY("friends.made.state.ended", day="…").split("…")[1] in cell for cell in cells)
 
 

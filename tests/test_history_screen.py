@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import OpenPage, as_read, visit_of, visit_to, words
+from conftest import OpenPage, as_read, tables, visit_of, visit_to, words
 from given import IDS, LANGUAGES, QUESTIONNAIRE, QUESTIONS, everything, facts_in, minimum, reworded_version, title
 from worlds import START, World, filled
 
@@ -68,7 +68,7 @@ def second_version() -> Questionnaire:
 
 def test_the_region_stands_beside_each_round_as_it_was_shown_then(seasoned: Visit, open_page: OpenPage) -> None:
     page = open_page(history.show, seasoned)
-    practices = page.table[1].value
+    practices = tables(page)[1]
     rounds = [one for one in seasoned.store.rounds(demo.REGION) if one.published_at]
 
     assert list(practices[IT("history.head.round")]) == [one.title for one in rounds]
@@ -179,7 +179,7 @@ def test_the_page_names_the_reworded_questions(tmp_path: Path, open_page: OpenPa
     said = words(page)
     assert say("history.common_all", len(IDS), before="2027", now="2028") in said
     assert say("history.reworded.sentence", 2) in said
-    (named,) = [table.value for table in page.table if say("history.reworded.head.changed") in table.value]
+    (named,) = [table for table in tables(page) if say("history.reworded.head.changed") in table]
     assert [name.split()[0] for name in named[say("history.reworded.head.question")]] == ["PI1.1", "PI1.2"]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-from conftest import QUESTIONNAIRE, OpenPage, as_read, words
+from conftest import QUESTIONNAIRE, OpenPage, as_read, tables, words
 from foreign import NO_WORKBOOKS
 from openpyxl import Workbook, load_workbook
 from regions import coordinator
@@ -71,7 +71,7 @@ def test_a_list_with_a_problem_brings_nothing_in_and_tells_each_mistake_once(wor
 
     assert errors(page) == [IT("register.stopped", 2)]
     place = IT("departments.import.place")
-    places = next(one.value[place] for one in page.table if place in one.value)
+    places = next(one[place] for one in tables(page) if place in one)
     heading = IT("register.headings.staff").split(", ")[0]
     assert [as_read(one) for one in places] == [
         IT("register.place.cell", 60, rows="3–62", heading=heading),
@@ -125,7 +125,7 @@ def test_whoever_changed_a_department_meanwhile_is_not_overwritten(world: World,
     assert world.operator.department("alba").staff == 40
     assert len(world.operator.departments("north")) == 2  # all of it or nothing
     change = IT("register.change", field=IT("taken.column.staff"), before="40", after="31")
-    assert change in "".join(one.value.to_csv() for one in page.table)
+    assert change in "".join(one.to_csv() for one in tables(page))
 
     press(page, "take-list")
     assert world.operator.department("alba").staff == 31
@@ -250,7 +250,7 @@ def test_a_commander_of_two_municipalities_is_in_a_list_twice(world: World, open
     upload(page, f"Nome;E-mail;Referente\n{rows}".encode(), "list.csv")
     assert IT("register.would.several", 2) in [one.value for one in page.markdown]
     heads = (IT("departments.import.mail"), IT("register.would.heads.several"))
-    shown = next(one.value for one in page.table if tuple(one.value.columns) == heads)
+    shown = next(one for one in tables(page) if tuple(one.columns) == heads)
     assert [tuple(as_read(cell) for cell in row) for row in shown.to_numpy()] == [
         ("alba@example.org", "Alba, Zeta"),
         ("nuova@example.org", "Yota, Xi"),

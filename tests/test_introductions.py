@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, press, visit_to, words
+from conftest import OpenPage, press, tables, visit_to, words
 from given import LANGUAGES, everything, practice
 from regions import coordinator, hand_in, network, next_round, row_opened
 from test_migrations import made_by
@@ -307,7 +307,7 @@ def test_that_the_other_has_left_is_told(world: World, open_page: OpenPage) -> N
     press(page, IT("introductions.accept"))
 
     assert IT("introductions.left") in words(page)
-    assert IT("region.introductions.status.left") in str(open_page(training.show, coordinator(world)).table[0].value)
+    assert IT("region.introductions.status.left") in str(tables(open_page(training.show, coordinator(world)))[0])
 
 
 # --- asking
@@ -451,7 +451,7 @@ def test_what_happened_to_a_wish_stands_in_the_lines_of_its_department(world: Wo
 
     page = open_page(department.show, coordinator(world), department="alba")
 
-    lines = "".join(table.value.to_csv() for table in page.table).replace("\\", "")
+    lines = "".join(table.to_csv() for table in tables(page)).replace("\\", "")
     for kind in ("wished", "wish_taken_back", "wish_unmet"):
         assert IT(f"events.introduction_{kind}", practice=practice("PI1.1")) in lines
 

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import OpenPage, as_read, visit_to, words
+from conftest import OpenPage, as_read, tables, visit_to, words
 from openpyxl import load_workbook
 from test_handover import Answer, Office
 from test_handover import _signed_in as signed_in_now
@@ -320,9 +320,9 @@ def test_departments_of_a_standing_are_shown_with_the_way_to_mend_an_address(wor
     world.of("north").send(world.round_id, Purpose.INVITATION, ["carpi", "dozza"])
     mail(world, refuse="dozza@example.org")
     page = open_page(invitations.show, visit(world))
-    assert not page.table
+    assert not tables(page)
     named(page.radio, "standing-").set_value(Furthest.SENT).run()
-    assert list(page.table[0].value[EN("invitations.head.department")]) == ["Carpi"]
+    assert list(tables(page)[0][EN("invitations.head.department")]) == ["Carpi"]
     for standing, department in ((Furthest.REFUSED, "dozza"), (Furthest.NO_ADDRESS, "fermo")):
         named(page.radio, "standing-").set_value(standing).run()
         places = [(one.proto.page, one.proto.query_string) for one in page.get("page_link")]
@@ -510,7 +510,7 @@ def test_what_was_taken_along_is_said_with_its_day(world: World, open_page: Open
     assert EN("invitations.taken", 2, moment=at) in words(page)
     named(page.radio, "standing-").set_value(Furthest.SENT).run()
     what = EN("mail.purpose.invitation")
-    said = [as_read(one) for one in page.table[0].value[EN("invitations.head.standing")]]
+    said = [as_read(one) for one in tables(page)[0][EN("invitations.head.standing")]]
     assert said == [EN("invitations.letter.taken", what=what, moment=at)] * 2
 
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from browser import Desk, Place, wait_for_run
+from browser import PATIENCE, Desk, Place, wait_for_run
 from given import LANGUAGES, QUESTIONNAIRE
 from playwright.sync_api import BrowserContext, Page, Response, Route, expect
 
 from assessment.people import Role
+from assessment.signin.document import FIRST, scripts
 from assessment.wording import Say
 
 pytestmark = pytest.mark.browser
 
 TOPIC = QUESTIONNAIRE.pillars[0].dimensions[0].id
 LONG = 15_000  # milliseconds until more is said
+RESULT = ("PlotlyChart", "Metric", "Html", "LinkButton")  # what it is made of beside words
 QUIET = 5_000  # milliseconds, in which something is fetched ahead where it is to be
 BOXES = "() => [...document.querySelectorAll('#loading *')].map(one => JSON.stringify(one.getBoundingClientRect()))"
 BLOCKED = 3_000  # milliseconds that a browser waits for a font before it shows letters of another
@@ -151,6 +154,24 @@ def test_the_script_of_figures_comes_while_who_has_handed_in_reads_and_never_to_
     page.get_by_role("button", name=Say("it")("home.see_result")).click()
     page.locator(".js-plotly-plot .main-svg").first.wait_for()
     assert len([url for url in asked if "/PlotlyChart" in url]) == 1
+
+
+def test_a_result_asks_for_what_it_is_drawn_with_alone_and_for_what_is_next_once_its_figures_stand(
+    demo_desk: Desk,
+) -> None:
+    page, held, asked = demo_desk.context(demo_desk.server.sign_in_as("seasoned_chief")).new_page(), list[Route](), []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.route("**/PlotlyChart*", lambda route: held.append(route))
+    page.goto(f"{demo_desk.server.url}/results")
+    wait_for_run(page)
+    page.wait_for_timeout(QUIET)
+    drawn = {*FIRST, *(f"/static/js/{one}" for one in scripts(*RESULT))}
+
+    assert {path for path in asked if path.endswith(".js")} - drawn == set()
+    assert page.locator(".stMain table").count() > 5  # of which none needs a script of its own
+    with page.expect_request("**/Radio*", timeout=3 * PATIENCE):
+        held[0].continue_()
+    assert page.locator(".st-key-pillars .main-svg").count()
 
 
 def test_it_is_gone_as_soon_as_something_is_drawn(desk: Desk, place: Place) -> None:

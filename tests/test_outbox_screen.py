@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from conftest import OpenPage, as_read, press, told, visit_to, words
+from conftest import OpenPage, as_read, press, tables, told, visit_to, words
 from streamlit.testing.v1 import AppTest
 from worlds import World
 
@@ -32,7 +32,7 @@ def invite(world: World) -> None:
 
 
 def refused(page: AppTest) -> list[tuple[str, ...]]:
-    return [tuple(as_read(str(cell)) for cell in row) for row in page.table[0].value.to_numpy()]
+    return [tuple(as_read(str(cell)) for cell in row) for row in tables(page)[0].to_numpy()]
 
 
 def test_without_a_mail_server_it_is_said_how_links_get_to_people(world: World, open_page: OpenPage) -> None:

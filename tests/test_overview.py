@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, as_read, visit_of, words
+from conftest import OpenPage, as_read, tables, visit_of, words
 from given import LANGUAGES, QUESTIONNAIRE, everything, minimum, reworded_version
 from regions import coordinator, hand_in, network, next_round
 from test_region import COMMON, a_round, invited, many, place, region
@@ -280,7 +280,7 @@ def test_the_first_screen_says_who_takes_part_and_how_they_stand(twelve: World, 
 
 def test_every_figure_is_there_in_a_table_too(twelve: World, open_page: OpenPage) -> None:
     page = open_page(overview.show, coordinator(twelve))
-    heads = [list(one.value.columns) for one in page.table]
+    heads = [list(one.columns) for one in tables(page)]
 
     assert len(page.get("plotly_chart")) == 4 + len(QUESTIONNAIRE.pillars)
     assert all(one.proto.alt for one in page.get("plotly_chart"))
@@ -298,8 +298,8 @@ def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(twelve: World,
 
     assert ("departments", IT("region.overview.started", n="1"), "round=1&state=started") in ways(page)
     assert "CANARY" not in words(page)
-    counted, *told = (one.value.to_csv() for one in page.table)
-    assert told == [one.value.to_csv() for one in before.table][1:]
+    counted, *told = (one.to_csv() for one in tables(page))
+    assert told == [one.to_csv() for one in tables(before)][1:]
     assert IT("region.turnout.stage.started") in counted
 
 
@@ -366,9 +366,9 @@ def test_before_anybody_has_submitted_the_page_says_so_and_shows_no_zero(tmp_pat
 
     assert page.title[0].value == IT("region.overview.nobody", round="2027")
     assert IT("region.nobody") in words(page)
-    counted, *told = page.table  # how many have submitted is known: nobody
-    assert list(counted.value[IT("region.head.departments")]) == ["0", "0", "2"]
-    assert not any(cell == "0" for table in told for row in table.value.values.tolist() for cell in row)
+    counted, *told = tables(page)  # how many have submitted is known: nobody
+    assert list(counted[IT("region.head.departments")]) == ["0", "0", "2"]
+    assert not any(cell == "0" for table in told for row in table.values.tolist() for cell in row)
 
 
 @pytest.mark.parametrize("fold", ["change", "pillars", "platforms", "groups", "network"])
@@ -378,7 +378,9 @@ def test_what_stands_in_a_fold_is_there_when_it_is_opened(demo: Visit, open_page
     name = IT(f"region.overview.fold.{fold}", None, before=demo.store.rounds(demo.person.region_id or "")[1].title)
 
     assert name in [as_read(one.label) for one in closed.expander]
-    added = len(opened.get("plotly_chart")) + len(opened.table) - len(closed.get("plotly_chart")) - len(closed.table)
+    added = (
+        len(opened.get("plotly_chart")) + len(tables(opened)) - len(closed.get("plotly_chart")) - len(tables(closed))
+    )
     assert added > 0
 
 
@@ -431,8 +433,8 @@ def test_platforms_are_told_with_their_followers(twelve: World, open_page: OpenP
     assert IT("region.platforms.most", 12, platform="Facebook", of="12") in as_read(words(page))
     assert ["Facebook", "14.400 (indicati da 12)", "1.200"] in [
         [as_read(cell).replace("\N{NO-BREAK SPACE}", " ") for cell in row]
-        for table in page.table
-        for row in table.value.values.tolist()
+        for table in tables(page)
+        for row in table.values.tolist()
     ]
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pdf_checks
 import pytest
 from click.testing import CliRunner
-from conftest import OpenPage, as_read, visit_of
+from conftest import OpenPage, as_read, tables, visit_of
 from given import LANGUAGES, MAY_NOT_APPLY, everything
 from hypothesis import given
 from hypothesis import strategies as st
@@ -324,7 +324,7 @@ def test_page_and_paper_say_the_same_findings(tmp_path: Path, open_page: OpenPag
         _, most, _ = re.split("[«»]", as_read(open_page(training.show, coordinator(world)).title[0].value))
         assert pdf_checks.squeezed(most) in said
         page = open_page(overview.show, coordinator(world))
-        of_topics = [row for table in page.table for row in table.value.values.tolist()]
+        of_topics = [row for table in tables(page) for row in table.values.tolist()]
         assert of_topics
         for name, middle, *_ in of_topics[-19:]:
             assert (

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, visit_of, visit_to, words
+from conftest import OpenPage, tables, visit_of, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE, everything
 from regions import coordinator, hand_in, network, next_round
 from streamlit.testing.v1 import AppTest
@@ -56,7 +56,7 @@ def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(world: World, 
     for name in READS:
         page = open_page(SCREENS[name].show, coordinator(world), department="alba")
         said += words(page) + "".join(part.proto.spec for part in page.get("plotly_chart"))
-        said += "".join(table.value.to_csv() for table in page.table)
+        said += "".join(table.to_csv() for table in tables(page))
 
     assert IT("region.turnout.state.started", day="1º marzo 2027") in said
     assert "CANARY" not in said
@@ -167,7 +167,7 @@ def test_the_same_as_a_map_stands_in_a_table_and_its_rows_lead_to_each_departmen
 ) -> None:
     page = open_page(maps.show, coordinator(twelve), view="essentials", staff="0-9")
     missing = IT("region.head.missing_ones")
-    table = next(one.value for one in page.table if missing in one.value.columns)
+    table = next(one for one in tables(page) if missing in one.columns)
 
     assert list(table[IT("region.head.department")])[:2] == ["Borgo d00", "Borgo d04"]
     assert table[missing][1] == IT("region.essentials.none_missing")  # at level 4 everywhere
@@ -192,10 +192,10 @@ def opened(world: World, open_page: OpenPage, round_id: int) -> AppTest:
 def test_the_questionnaire_is_judged_and_no_department(twelve: World, open_page: OpenPage) -> None:
     page = opened(twelve, open_page, twelve.round_id)
 
-    every = next(one.value for one in page.table if IT("region.head.most_at") in one.value.columns)
+    every = next(one for one in tables(page) if IT("region.head.most_at") in one.columns)
     assert len(every) == 38
     assert IT("region.quality.unclear") in words(page)
-    judged = [one.value.to_csv() for one in page.table if IT("events.when") not in one.value.columns]
+    judged = [one.to_csv() for one in tables(page) if IT("events.when") not in one.columns]
     assert "Borgo" not in words(page) + "".join(judged)
 
 
@@ -263,7 +263,7 @@ def test_nobody_of_a_department_sees_a_page_of_the_region(world: World, name: st
 @pytest.mark.parametrize("name", READS)
 def test_a_coordinator_sees_nothing_of_another_region(twelve: World, open_page: OpenPage, name: str) -> None:
     page = open_page(SCREENS[name].show, coordinator(twelve, who="south"), department="d00", round=str(twelve.round_id))
-    said = words(page) + "".join(table.value.to_csv() for table in page.table)
+    said = words(page) + "".join(table.to_csv() for table in tables(page))
 
     assert "Borgo" not in said
     assert "North" not in said
@@ -286,4 +286,4 @@ def test_every_page_of_a_seasoned_region_is_drawn_in_every_language(
     assert len(page.title) == 1
     assert page.title[0].value.strip()
     assert all(figure.proto.alt for figure in page.get("plotly_chart"))
-    assert all(len(table.value.columns) <= 3 for table in page.table)
+    assert all(len(table.columns) <= 3 for table in tables(page))

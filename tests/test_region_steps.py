@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 
 import pdf_checks
 import pytest
-from conftest import OpenPage, as_read, words
+from conftest import OpenPage, as_read, tables, words
 from given import IDS, LANGUAGES, QUESTIONNAIRE, everything, practice
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -178,7 +178,7 @@ def is_of_steps(piece: Piece, document: Document) -> bool:
 
 def test_beside_the_practices_stand_the_steps_of_the_year(seven: World, open_page: OpenPage) -> None:
     page = open_page(training.show, coordinator(seven, "en"))
-    (table,) = [one.value for one in page.table if EN("training.steps.head.planned") in one.value.columns]
+    (table,) = [one for one in tables(page) if EN("training.steps.head.planned") in one.columns]
 
     assert table.to_numpy().tolist() == [[practice("PI1.2", "en"), about(5), of_these(about(5), FEW)]]
     assert EN("training.steps.headline", 1) in words(page)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, as_read, told, visit_of, visit_to, words
+from conftest import OpenPage, as_read, tables, told, visit_of, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE, another_version, everything, facts_in, minimum, practice, title
 from streamlit.testing.v1 import AppTest
 from worlds import World
@@ -39,7 +39,7 @@ def submitted(world: World, answers: dict[str, Answer], round_id: int | None = N
 def sum_of(page: AppTest, figure: str) -> list[list[str]]:
     """Of the sum that a figure opens its heads, and its second column."""
     (fold,) = [one for one in page.expander if one.label.startswith(f"{figure}: ")]
-    table = fold.table[0].value
+    table = tables(fold)[0]
     return [list(table.columns), list(table[table.columns[1]])]
 
 
@@ -96,7 +96,7 @@ def test_what_is_not_known_makes_a_range_and_an_essential_of_its_own_kind(world:
     (step,) = [one.label for one in page.expander if practice("MI1.1") in one.label]
     assert step.startswith("**2\\. ")
     assert f":blue-badge[:material/shield: {IT('questions.essential')}] {practice('MI1.1')}: {not_yet} · " in step
-    essentials = next(one for one in page.table if IT("findings.head.essential") in one.value.columns).value
+    essentials = next(one for one in tables(page) if IT("findings.head.essential") in one.columns)
     met = dict(zip(essentials[IT("findings.head.essential")], essentials[IT("findings.head.met")], strict=True))
     assert (met[practice("PI2.1")], met[practice("MI1.1")]) == (unknown, not_yet)
     assert IT("findings.head.range") in sum_of(page, IT("findings.result.fact.score"))[0]
@@ -153,7 +153,7 @@ def test_all_steps_of_the_plan_stand_on_the_page_and_what_waits_after_them(world
             assert f"{IT(label)} **{level}**  \n{plain(sentence)}" in said
     parts = [IT("findings.result.waiting.essential", 2), IT("findings.result.waiting.minimum", 28)]
     assert IT("findings.result.waiting.sentence", parts=enumeration(parts, "it")) in said
-    waiting = next(one.value for one in page.table if len(one.value) == 30)
+    waiting = next(one for one in tables(page) if len(one) == 30)
     assert list(waiting[IT("findings.head.practice")])[2] == practice("PI1.1")
 
 
@@ -235,7 +235,7 @@ def test_the_old_result_is_read_with_the_questionnaire_that_it_answered(world: W
     world.operator.keep_questionnaire(newer.encode())
 
     page = open_page(results.show, replace(visit, questionnaire=parse(newer.encode())))
-    said = words(page) + "".join(str(one.value.to_numpy()) for one in page.table)
+    said = words(page) + "".join(str(one.to_numpy()) for one in tables(page))
 
     assert practice("PI2.1") in said
     assert "Un nome nuovo" not in said

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, as_read, words
+from conftest import OpenPage, as_read, tables, words
 from given import QUESTIONNAIRE, everything, reworded_version
 from regions import coordinator, hand_in, network
 from streamlit.testing.v1 import AppTest
@@ -170,7 +170,7 @@ def test_an_assessment_is_reopened_with_a_reason_that_is_kept(world: World, open
     assert event.details["because"] == "Una risposta era doppia"
     page = open_page(rounds.show, coordinator(world))
     reopened = IT("events.reopened", round="2027", because="Una risposta era doppia")
-    assert reopened in as_read(str(page.table[-1].value.to_csv()))
+    assert reopened in as_read(str(tables(page)[-1].to_csv()))
 
 
 def test_more_departments_are_invited(world: World, open_page: OpenPage) -> None:
@@ -192,7 +192,7 @@ def test_before_publishing_it_is_said_who_counts_who_does_not_and_what_is_drawn(
 
         assert IT("rounds.publish.counted", 12) in said
         assert "Borgo d00, Borgo d01" in said
-        assert list(page.table[0].value[IT("rounds.publish.why")]) == [IT("rounds.publish.reason.not_submitted")] * 2
+        assert list(tables(page)[0][IT("rounds.publish.why")]) == [IT("rounds.publish.reason.not_submitted")] * 2
         group, drawn = IT("benchmark.group.region"), IT("benchmark.preview.drawn")
         facts = {"group": group[:1].upper() + group[1:], "n": 12, "what": drawn[:1].lower() + drawn[1:]}
         assert IT("rounds.publish.group", None, **facts) in said
@@ -285,13 +285,13 @@ def test_how_many_departments_the_region_has_is_said_and_written_down(world: Wor
     again = open_page(departments.show, coordinator(world))
     assert again.text_input(key="number-in-all-it").value == "1.320"
     assert IT("departments.in_all", region="North", in_all="1.320") in words(again)
-    assert IT("events.region_changed", departments="1.320") in again.table[-1].value.to_csv()
+    assert IT("events.region_changed", departments="1.320") in tables(again)[-1].to_csv()
 
     save(again, "")
     assert world.operator.region("north").departments_in_all is None
     emptied = open_page(departments.show, coordinator(world))
     assert IT("departments.in_all", region="North", in_all="1.320") not in words(emptied)
-    assert IT("events.region_changed", departments=IT("about.not_said")) in emptied.table[-1].value.to_csv()
+    assert IT("events.region_changed", departments=IT("about.not_said")) in tables(emptied)[-1].to_csv()
 
 
 def test_fewer_in_all_than_take_part_are_never_said(world: World, open_page: OpenPage) -> None:
@@ -418,7 +418,7 @@ def test_a_department_becomes_part_of_another_and_may_come_back(world: World, op
 def test_every_step_leaves_a_line_with_who_and_when(world: World, open_page: OpenPage) -> None:
     world.of("north").change_department("alba", Description("Alba", "it", 40, "union"))
     page = open_department(open_page, world)
-    lines = page.table[-1].value
+    lines = tables(page)[-1]
 
     fields = enumeration([IT("taken.column.form"), IT("taken.column.staff")], "it")
     assert lines[IT("events.what")][0] == IT("events.department_changed", fields=fields)

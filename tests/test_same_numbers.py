@@ -20,7 +20,7 @@ from unittest.mock import ANY
 
 import pytest
 from click.testing import CliRunner
-from conftest import OpenPage, as_read, visit_to
+from conftest import OpenPage, as_read, is_table, tables, visit_to
 from due_numbers import Due
 from due_plan import WHY, Candidate
 from given import LANGUAGES, MAY_NOT_APPLY, QUESTIONNAIRE, QUESTIONS, everything
@@ -115,7 +115,7 @@ class Region:
         """The numbers that the page of the result says, kind by kind of its elements."""
         words, page = self.known(department, language).words, self.page(department, language, open_page)
         texts = {
-            kind: [as_read(one.value) for one in page.get(kind)]
+            kind: [as_read(one.value) for one in page.get(kind) if not is_table(one.value)]
             for kind in ("title", "header", "subheader", "markdown")
         }
         texts["expander"] = [as_read(one.label) for one in page.expander]
@@ -123,7 +123,7 @@ class Region:
         texts["metric"] = [one.value for one in page.metric]
         texts["metric"] += [one.value for one in page.caption if one.value.startswith(means)]
         texts["alt"] = [one.proto.alt for one in page.get("plotly_chart")]
-        texts["table"] = [str(cell) for one in page.table for line in one.value.to_numpy() for cell in line]
+        texts["table"] = [str(cell) for one in tables(page) for line in one.to_numpy() for cell in line]
         return {kind: numbers("\n".join(said), words) for kind, said in texts.items()}
 
     def known(self, department: str, language: str) -> Known:
@@ -278,7 +278,7 @@ def the_same_plan(where: Region, department: str, language: str, open_page: Open
     folds = [as_read(one.label).partition("** ")[0] for one in page.expander]
     planned = [f"**{place}. {action}" for place, action in enumerate(actions.values(), 1)]
     assert [one for one in folds if re.match(r"\*\*\d\. ", one)] == planned
-    listed = [one.value for one in page.table if say("findings.head.minimum") in one.value.columns]
+    listed = [one for one in tables(page) if say("findings.head.minimum") in one.columns]
     assert len(listed) == bool(names)
     for table in listed:
         assert_in_order(names, "\n".join(table[say("findings.head.practice")]))

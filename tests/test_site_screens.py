@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, as_read, press, told, visit_to, words
+from conftest import OpenPage, as_read, press, tables, told, visit_to, words
 from given import QUESTIONS
 from streamlit.testing.v1 import AppTest
 from worlds import Clock, World, befriend
@@ -309,7 +309,7 @@ def test_the_system_tells_what_to_see_to(world: World, open_page: OpenPage) -> N
     page = open_page(system.show, admin(world))
     assert IT("system.headline", 1) in words(page)
     assert IT("system.problem.never_backed_up") in words(page)
-    table = page.table[0].value
+    table = tables(page)[0]
     facts = dict(zip(table.iloc[:, 0], table.iloc[:, 1], strict=True))
     assert facts[IT("system.fact.backups")] == IT("system.never")
     assert "in-touch" in facts[IT("system.fact.database")]
@@ -393,7 +393,7 @@ def test_the_log_tells_of_letters_and_of_devices(world: World, open_page: OpenPa
 
 def _log(page: AppTest) -> list[str]:
     """What happened, line by line."""
-    return [as_read(str(cell)) for cell in page.table[-1].value.iloc[:, 1]]
+    return [as_read(str(cell)) for cell in tables(page)[-1].iloc[:, 1]]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pdf_checks
 import pytest
-from conftest import OpenPage, as_read, press, words
+from conftest import OpenPage, as_read, press, tables, words
 from given import IDS, LANGUAGES, QUESTIONNAIRE, everything, practice
 from openpyxl import load_workbook
 from regions import coordinator, hand_in, network, next_round, row_opened
@@ -274,7 +274,7 @@ def test_a_helper_is_named_only_with_its_consent_and_proposed_once(tmp_path: Pat
         made = world.operator.introductions("north")
         assert [(one.question_id, one.asking_id, one.helping_id) for one in made] == [("PI1.1", "alba", "bruma")]
         assert pair not in words(page)
-        assert IT("region.introductions.status.waiting_both") in str(page.table[0].value)
+        assert IT("region.introductions.status.waiting_both") in str(tables(page)[0])
 
 
 def test_the_list_counts_the_departments_that_are_chosen(twelve: World, open_page: OpenPage) -> None:

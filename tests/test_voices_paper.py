@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, as_read, visit_to, words
+from conftest import OpenPage, as_read, tables, visit_to, words
 from docx import Document as Word
 from given import ESSENTIALS, POLL, SHEETS, TALLY, everything
 from hypothesis import given, settings
@@ -338,7 +338,7 @@ def test_the_page_on_training_tells_it_from_five_departments_on_and_names_none(
     page = open_page(training.show, coordinator(world))
 
     assert say("training.wanted.about") in words(page)
-    (table,) = [one.value for one in page.table if say("training.wanted.departments") in one.value.columns]
+    (table,) = [one for one in tables(page) if say("training.wanted.departments") in one.columns]
     assert {as_read(cell) for cell in table.to_numpy()[:, 1]} == {as_read(say("training.steps.nearly", number="5"))}
     assert not [name for name in names if name in words(page)]
 

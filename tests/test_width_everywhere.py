@@ -7,7 +7,7 @@ import random
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, visit_to, words
+from conftest import OpenPage, tables, visit_to, words
 from given import IDS, LANGUAGES, MAY_NOT_APPLY, everything
 from regions import coordinator, network
 from test_benchmark_width import fitting
@@ -59,7 +59,7 @@ def test_on_the_page(alike: tuple[World, World], open_page: OpenPage) -> None:
         for world in alike:
             page = open_page(comparison.show, visit_to(world.of(US), language))
             charts = [(json.loads(one.proto.spec), one.proto.alt) for one in page.get("plotly_chart")]
-            seen.append((words(page), charts, [one.value.to_csv() for one in page.table]))
+            seen.append((words(page), charts, [one.to_csv() for one in tables(page)]))
         assert len(seen[0][1]) > 4, "everything is shown"
         assert seen[0] == seen[1]
 

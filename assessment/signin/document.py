@@ -17,9 +17,9 @@ from assessment.wording import Say, entries
 
 _STATIC = Path(str(files("streamlit").joinpath("static")))
 _SHIPPED = _STATIC.joinpath("index.html").read_text("utf-8")
-_DRAWN_WITH = ("PageLink", "Button", "Progress", "ProgressBar")
+_DRAWN_WITH = ("PageLink", "Button", "Progress", "ProgressBar", "Html")
 # What comes while a page is read: for answers, and for figures.
-_AHEAD = {"answers": ("Radio", "TextArea"), "figures": ("PlotlyChart",)}
+_AHEAD = {"answers": ("Radio", "TextArea"), "figures": ("PlotlyChart", "Metric")}
 _TEMPLATES = Path(__file__).with_name("templates")
 _PARTS = ("early.js", "page.js", "words.js", "print.js", "loading.js", "ahead.js")
 # without what is said to who reads them: a tenth of the page

@@ -143,8 +143,17 @@ def in_a_table(visit: Visit, shown: Table, title: str | None = None) -> None:
 def table(shown: Table) -> None:
     """Draw a table of three columns at most, so that it fits a phone; a column without any words is left out."""
     worded = shown.worded()
-    rows = [dict(zip(worded.heads, map(markdown.plain, row), strict=True)) for row in worded.rows]
-    st.table(rows, hide_index=True, border="horizontal")
+    written(Table(worded.heads, tuple(tuple(map(markdown.plain, row)) for row in worded.rows)))
+
+
+def written(shown: Table) -> None:
+    """Draw a table whose cells are Markdown already.
+
+    So is the table: `st.table` needs 103 kB of scripts, two seconds of a bad line, though it be folded away.
+    """
+    if shown.heads:
+        lines = (map(markdown.plain, shown.heads), ["---"] * len(shown.heads), *shown.rows)
+        st.markdown("\n".join(f"| {' | '.join(line)} |" for line in lines))
 
 
 def numbered(sentences: Sequence[str]) -> None:

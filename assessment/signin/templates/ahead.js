@@ -1,4 +1,4 @@
-// What the next page is drawn with comes while somebody reads this one, once all that this one needs has come: what
+// What the next page is drawn with comes while somebody reads this one, once all that this one needs has been drawn: what
 // answers are given with; or the script of the figures, which is larger than all else together. That only where the page
 // says that a result is read next, so never to who is still to answer; and not for who wants to save data.
 (() => {
@@ -8,9 +8,11 @@
   const wanted = {answers: () => !figures(), figures: () => !navigator.connection?.saveData && figures()};
   const reads = () => document.querySelector(
     '[data-testid=stApp][data-test-connection-state="CONNECTED"][data-test-script-state="notRunning"]');
+  const awaited = () => document.querySelector("[data-testid=stSkeleton]"); // stands for what is still to be drawn
 
   function fetchAhead() {
     if (!reads()) return;
+    if (awaited()) return wait();
     for (const name of Object.keys(wanted)) {
       if (!ahead[name] || !wanted[name]()) continue;
       for (const href of ahead[name]) {

@@ -12,11 +12,12 @@ from streamlit.delta_generator import DeltaGenerator
 
 from assessment import sizes, task
 from assessment.answers import Profile, SavedAnswer
+from assessment.findings import Table
 from assessment.language import number
 from assessment.questionnaire import ProfileField, Questionnaire
 from assessment.screens.chief.parts import opening, purposes
 from assessment.screens.chief.parts.current import Current
-from assessment.screens.parts import markdown, spoken, typed
+from assessment.screens.parts import figures, markdown, spoken, typed
 from assessment.screens.parts.saving import Saving
 from assessment.storage import ChangedMeanwhile, ProfileChanged
 from assessment.visit import Visit
@@ -49,14 +50,11 @@ def show(visit: Visit, now_on: Current) -> None:
 def _given(visit: Visit, now_on: Current) -> None:
     assert now_on.draft is not None, "there is something to read"
     profile, _ = visit.store.profile(now_on.draft.id)
-    rows = [
-        {
-            visit.say("about.field"): item.label[visit.language],
-            visit.say("about.value"): _as_text(visit, item, getattr(profile, item.id)),
-        }
+    rows = (
+        (item.label[visit.language], shown(visit, item, getattr(profile, item.id)))
         for item in now_on.questionnaire.profile
-    ]
-    st.table(rows, hide_index=True)
+    )
+    figures.table(Table((visit.say("about.field"), visit.say("about.value")), tuple(rows)))
 
 
 def shown(visit: Visit, item: ProfileField, value: Any) -> str:
@@ -76,11 +74,6 @@ def shown(visit: Visit, item: ProfileField, value: Any) -> str:
         return str(value)
     digits = 0 if float(value).is_integer() else 1
     return number(value, visit.language, digits)
-
-
-def _as_text(visit: Visit, item: ProfileField, value: Any) -> str:
-    words = shown(visit, item, value)
-    return markdown.plain(words) if item.type == "purposes" else words
 
 
 def unlikely(visit: Visit, now_on: Current, profile: Profile) -> dict[sizes.Unlikely, str]:
@@ -184,7 +177,7 @@ def _ask(visit: Visit, item: ProfileField, place: str, key: str, mine: Any, thei
     say = visit.say
     st.warning(say("about.changed_meanwhile"), icon=":material/group:")
     for title, one in ((say("questions.theirs"), theirs), (say("questions.yours"), mine)):
-        st.markdown(f"**{title}** {_as_text(visit, item, one)}")
+        st.markdown(f"**{title}** {markdown.plain(shown(visit, item, one))}")
     with st.container(horizontal=True):
         st.button(say("questions.keep_mine"), key=f"mine-{key}", on_click=_stand_on, args=(place, item.id, theirs))
         st.button(

@@ -53,7 +53,7 @@ def taken_by(visit: Visit) -> dict[str, str]:
 def _answered(visit: Visit, now_on: Current) -> None:
     """Draw who gave how many answers, then each with its time. Its department alone reads a draft.
 
-    Once it is opened: tables need scripts of 110 kB, for which everybody's first page would wait.
+    Once it is opened: it has a row for each question, of which most visits read none.
     """
     assert now_on.draft is not None, "there is something to tell of"
     fold = st.expander(visit.say("colleagues.answered"), key=f"answered-{visit.language}", on_change="rerun")
@@ -83,7 +83,7 @@ def _in_short(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer]) -
 def _one_by_one(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer]) -> None:
     """Draw who gave each answer and when, topic by topic."""
     say, language = visit.say, visit.language
-    heads = [say(f"colleagues.head.{name}") for name in ("question", "who", "when")]
+    heads = tuple(say(f"colleagues.head.{name}") for name in ("question", "who", "when"))
     rows: list[tuple[str, str, str]] = []
     for topic in task.topics(now_on.questionnaire):
         title = next(one.title[language] for one in now_on.questionnaire.dimensions() if one.id == topic.id)
@@ -91,7 +91,7 @@ def _one_by_one(visit: Visit, now_on: Current, saved: Mapping[str, SavedAnswer])
         for question in topic.questions:
             who, when = _by(visit, saved.get(question.id, NEVER))
             rows.append((markdown.plain(question.name[language]), markdown.plain(who), markdown.plain(when)))
-    st.table([dict(zip(heads, row, strict=True)) for row in rows], hide_index=True, border="horizontal")
+    figures.written(Table(heads, tuple(rows)))
 
 
 def _by(visit: Visit, saved: SavedAnswer) -> tuple[str, str]:
