@@ -404,12 +404,12 @@ def test_of_more_departments_than_paper_is_read_for_it_says_how_many_and_where_a
 ) -> None:
     say = Say(language)
     sheets = {name: say(f"files.sheet.{name}.title") for name in ("scores", "essentials")}
-    for names_at_most, left in ((4, [0, 0, 1, 0]), (1, [1, 1, 4, 0])):
-        monkeypatch.setattr(sys.modules[paper.__module__], "NAMES", names_at_most)
+    for names, most, left in ((10, 10, [0, 0, 0, 0]), (9, 2, [0, 0, 3, 0]), (4, 1, [1, 1, 4, 0])):
+        monkeypatch.setattr(sys.modules[paper.__module__], "NAMES", names)
         listed, kept = each(store, language)
 
         assert [len(kept[size]) for size in listed] == [2, 2, 5, 1]
-        assert [names for names, _ in listed.values()] == [kept[size][:names_at_most] for size in listed]
+        assert [names for names, _ in listed.values()] == [kept[size][:most] for size in listed]
         assert [said for _, said in listed.values()] == [say("files.more", n, **sheets) if n else "" for n in left]
 
 
