@@ -5,11 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 
 import pdf_checks
@@ -33,7 +35,7 @@ from assessment.findings.region import introductions
 from assessment.reading import region as reading
 from assessment.reading.files import gather
 from assessment.region import Only
-from assessment.report.pieces import Contents, Grid, Heading
+from assessment.report.pieces import Contents, Grid, Heading, NewPart, Paragraph
 from assessment.report.region import Files, bundle
 from assessment.report.region.paper import paper
 from assessment.report.region.table import harmless
@@ -360,6 +362,55 @@ def test_who_submitted_but_is_not_counted_is_said_where_fewer_are_first_counted(
         assert say("region.others.left_out", 1) in in_cells
     bands = said.index(pdf_checks.squeezed(say("region.standing.bands_caption")))
     assert bands < said.index(pdf_checks.squeezed(say("region.standing.left_out", 1)))
+
+
+def each(store: Store, language: str) -> tuple[dict[str, tuple[list[str], str]], dict[str, list[str]]]:
+    """By size: which departments the report lists and what it says below; and which the two sheets have, alike."""
+    say, gathered = Say(language), gather(store, "val-serrana", for_others=False)
+    assert gathered is not None
+    pieces = iter(paper(gathered, language).pieces)
+    next(one for one in pieces if isinstance(one, Heading) and one.text == say("region.standing.each"))
+    listed: dict[str, tuple[list[str], str]] = {}
+    size = ""
+    for one in takewhile(lambda one: not isinstance(one, NewPart), pieces):
+        if isinstance(one, Heading):
+            size = one.text
+        elif isinstance(one, Grid):
+            listed[size] = [row[0] for row in one.table.rows], ""
+        elif isinstance(one, Paragraph) and size:
+            listed[size] = listed[size][0], one.text
+    book = opened(Files(gathered).workbook(language))
+    scores, essentials = (
+        [row[:2] for row in book[say(f"files.sheet.{name}.title")].iter_rows(min_row=2, values_only=True)]
+        for name in ("scores", "essentials")
+    )
+    assert sorted(scores) == sorted(essentials)
+    kept: dict[str, list[str]] = {}
+    for name, of_size in scores:
+        kept.setdefault(str(of_size), []).append(str(name))
+    return listed, kept
+
+
+def test_the_report_of_a_real_region_lists_every_department(store: Store) -> None:
+    listed, kept = each(store, "it")
+
+    assert listed == {size: (names, "") for size, names in kept.items()}
+    assert sys.modules[paper.__module__].NAMES >= 400  # more than a real region has
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_more_departments_than_paper_is_read_for_it_says_how_many_and_where_all_are(
+    store: Store, language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say = Say(language)
+    sheets = {name: say(f"files.sheet.{name}.title") for name in ("scores", "essentials")}
+    for names, most, left in ((10, 10, [0, 0, 0, 0]), (9, 2, [0, 0, 3, 0]), (4, 1, [1, 1, 4, 0])):
+        monkeypatch.setattr(sys.modules[paper.__module__], "NAMES", names)
+        listed, kept = each(store, language)
+
+        assert [len(kept[size]) for size in listed] == [2, 2, 5, 1]
+        assert [names for names, _ in listed.values()] == [kept[size][:most] for size in listed]
+        assert [said for _, said in listed.values()] == [say("files.more", n, **sheets) if n else "" for n in left]
 
 
 def test_only_the_report_of_many_parts_lists_them(store: Store) -> None:

@@ -26,7 +26,7 @@ from assessment.answers import DONT_KNOW, Answer, Answers, Evidence
 from assessment.findings import level_sentences, promises
 from assessment.language import whole_points
 from assessment.plan import plan
-from assessment.questionnaire import load, parse
+from assessment.questionnaire import load, parse, with_only
 from assessment.reading.department import NotCompared
 from assessment.report import Kind, Verdict, chapters, questions
 from assessment.report.heights import FONT
@@ -326,6 +326,15 @@ def test_the_same_submission_gives_the_same_bytes() -> None:
     assert report.brief(RICH, "it") == paper("brief", "it")
     assert report.full(RICH, "en") == paper("full", "en")
     assert report.editable(RICH, "es") == report.editable(RICH, "es")
+
+
+def test_a_version_is_put_in_print_once_and_another_is_not_taken_for_it() -> None:
+    fewer = with_only(QUESTIONNAIRE, {"PI1.1"})
+
+    assert fewer.sha256 == QUESTIONNAIRE.sha256
+    assert printed(QUESTIONNAIRE) is printed(QUESTIONNAIRE.model_copy(deep=True))
+    assert [one.id for one in printed(fewer).questions()] == ["PI1.1"]
+    assert len([*printed(QUESTIONNAIRE).questions()]) == len(IDS)
 
 
 def test_another_process_gives_the_same_bytes() -> None:

@@ -201,6 +201,16 @@ def test_a_table_of_a_dozen_rows_may_go_on_over_the_page() -> None:
     assert [page.count("Name") for page in found] == [1, 1]
 
 
+def test_a_table_of_ten_short_rows_stays_on_one_page_and_one_of_long_rows_is_not_cut() -> None:
+    for lines, cell in ((36, "x"), (38, "x"), (40, "x"), (36, "One essential, and another one. " * 12)):
+        filler = tuple(Paragraph(f"Line {number}") for number in range(lines))
+        grid = Grid(Table(("Name", "Value"), tuple((f"Row{number}.", cell) for number in range(10))), wide=(1, 1))
+        found = page_texts(typesetting.pdf(replace(document(""), pieces=(*filler, grid))))
+
+        assert sum(page.count("Row") for page in found) == 10
+        assert (max(page.count("Row") for page in found) == 10) is (cell == "x")
+
+
 def page_texts(file: bytes) -> list[str]:
     return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(file)]
 

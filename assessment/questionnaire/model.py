@@ -212,6 +212,10 @@ class Questionnaire(Content):
     account_conflicts: AccountConflicts
     sha256: str = ""  # of the file's bytes; set by the loader
 
+    def __hash__(self) -> int:
+        """So that what is made of one can be kept; its texts are in mappings, which have no hash."""
+        return hash(self.sha256)
+
     def questions(self) -> Iterator[Question]:
         """Every question in order."""
         for pillar in self.pillars:

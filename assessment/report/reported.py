@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC
+from functools import lru_cache
 from typing import Any, Literal
 
 from assessment import __version__
@@ -154,6 +155,7 @@ def slug_of(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))[:60].strip("-")
 
 
+@lru_cache(maxsize=8)  # versions; a paper and the round before it mostly have one
 def printed(questionnaire: Questionnaire) -> Questionnaire:
     """The same questionnaire with the apostrophes and quotes of print. What people typed stays as they typed it."""
     return Questionnaire.model_validate(_printed(questionnaire.model_dump()), strict=False)

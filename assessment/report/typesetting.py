@@ -29,7 +29,6 @@ PIXELS_PER_INCH = 110  # of the picture of the first page
 MOST_BYTES = 4_000_000  # of one document's JSON; 38 notes as long as the store keeps them are a tenth of it
 MOST_LETTERS = 50_000  # of one text; what the store keeps of a note, all written as codes, is 40,000
 AT_ONCE = 2  # compilations; each takes one core
-_AGED_BY = 2  # compilations of nothing, after each of a document; ten would forget what two documents share, too
 
 FONTS = Path(__file__).parent / "fonts"  # the faces that the template asks for, each family with its licence
 # Right-to-left letters come from the fonts inside Typst, whose tables cannot be read from here; a test sets each one.
@@ -117,13 +116,12 @@ def _main(data: str) -> bytes:
 def _forget(faces: Faces) -> None:
     """Have Typst drop sooner what it remembers of a document: fifty megabytes of a full report.
 
-    It drops what none of its last ten compilations has used, and cannot be told to otherwise: here are some of nothing.
+    It drops what none of its last ten compilations has used, and cannot be told to otherwise: here is one of nothing.
+    A second would spare another sixth of the memory, and take twice as long as this one.
     """
     import typst
 
-    nothing = typst.Compiler(str(NOTHING), root=str(NOTHING.parent), font_paths=faces.fonts)
-    for _ in range(_AGED_BY):
-        nothing.compile(format="svg")
+    typst.Compiler(str(NOTHING), root=str(NOTHING.parent), font_paths=faces.fonts).compile(format="svg")
 
 
 def _json(document: Document, characters: frozenset[int]) -> str:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
 from assessment.answers import Answer, NotApplicable
 from assessment.findings import region as words
-from assessment.findings.words import points
+from assessment.findings.words import marked, points
 from assessment.questionnaire import Questionnaire
-from assessment.region import Member
+from assessment.region import Member, Need
 from assessment.rounds import day_of
 from assessment.scoring import Score
 from assessment.wording import Say
@@ -79,6 +79,17 @@ def who_cells(member: Member, questionnaire: Questionnaire, say: Say) -> tuple[C
         words.choice(questionnaire, "form", member.form, say),
         words.choice(questionnaire, "main_territory", member.territory, say),
     )
+
+
+def in_need(
+    needs: Iterable[Need], asks: Questionnaire, say: Say
+) -> Iterator[tuple[str, Member, int | None, str | None]]:
+    """Each department of each need: the practice, who it is, at which level, and what leads on from there."""
+    for need in needs:
+        question = asks.question(need.question_id)
+        for member, level in need.departments:
+            action = question.actions.from_level(level or 0)
+            yield marked(question, say), member, level, None if action is None else action.action[say.language]
 
 
 def noted(name: str, columns: Sequence[Column], rows: Sequence[tuple[Cell, ...]], note: str, say: Say) -> TableSheet:

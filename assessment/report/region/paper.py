@@ -35,6 +35,7 @@ from assessment.rounds import RoundState
 from assessment.wording import Say
 
 NEEDS = 10  # those of most departments; all of them are in the workbook
+NAMES = 400  # departments of a region that is printed whole; of a larger one, as many of each size as make that
 
 
 def paper(gathered: Gathered, language: str) -> Document:
@@ -210,7 +211,7 @@ def _steps(planned: Planned, zone: str, say: Say) -> Iterator[Piece]:
 
 
 def _each(kept: Inside, say: Say) -> Iterator[Piece]:
-    """Each department by size and name: score with its band, and the essentials it misses."""
+    """Departments by size and name: score with its band, and the essentials they miss; of more, how many and where."""
     asks = _asks(kept)
     found = reading.stood(kept.now)
     missing = {
@@ -224,14 +225,19 @@ def _each(kept: Inside, say: Say) -> Iterator[Piece]:
     yield Heading(1, say("region.standing.each"))
     yield Paragraph(say("region.standing.each_means"), "quiet")
     heads = tuple(say(f"region.head.{name}") for name in ("department", "score_band", "missing_ones"))
-    for band in dict.fromkeys(one.member.staff_band for one in found.placed):
+    sizes = dict.fromkeys(one.member.staff_band for one in found.placed)
+    most = NAMES if len(found.placed) <= NAMES else NAMES // len(sizes)
+    for band in sizes:
+        those = [one for one in found.placed if one.member.staff_band == band]
         rows = tuple(
             (*words.placed_row(one, asks, say), missing[one.member.id] or say("region.essentials.none_missing"))
-            for one in found.placed
-            if one.member.staff_band == band
+            for one in those[:most]
         )
         yield Heading(2, words.size(band, say), listed=False)
         yield Grid(Table(heads, rows), wide=(1.5, 1.2, 2.6))
+        if more := those[most:]:
+            sheets = {name: say(f"files.sheet.{name}.title") for name in ("scores", "essentials")}
+            yield Paragraph(say("files.more", len(more), **sheets))
 
 
 def _method(gathered: Gathered, say: Say) -> Iterator[Piece]:

@@ -20,7 +20,7 @@ from assessment.reading.files import Gathered, Inside
 from assessment.region import Need as Shared
 from assessment.region import invited
 from assessment.report.pieces import Document, Grid, Heading, Listing, Paragraph, Piece
-from assessment.report.region.cells import Cell, TableSheet, a_sheet, column, who_cells, who_columns
+from assessment.report.region.cells import Cell, TableSheet, a_sheet, column, in_need, who_cells, who_columns
 from assessment.report.reported import printed
 from assessment.wording import Say
 
@@ -121,13 +121,10 @@ def _invited(kept: Inside, say: Say) -> TableSheet:
         column("level", say, "number"),
         column("action", say, wide=60),
     ]
-    rows: list[tuple[Cell, ...]] = []
-    for need in _needs(kept):
-        question = asks.question(need.question_id)
-        for member, level in need.departments:
-            action = question.actions.from_level(level or 0)
-            led = None if action is None else action.action[say.language]
-            rows.append((marked(question, say), *who_cells(member, asks, say), member.area or None, level, led))
+    rows: list[tuple[Cell, ...]] = [
+        (practice, *who_cells(member, asks, say), member.area or None, level, action)
+        for practice, member, level, action in in_need(_needs(kept), asks, say)
+    ]
     return a_sheet("training_invited", columns, rows, say)
 
 

@@ -6,7 +6,17 @@ from assessment.findings import region as words
 from assessment.findings.words import level_words, marked
 from assessment.reading import region as reading
 from assessment.reading.files import Inside
-from assessment.report.region.cells import Cell, Column, TableSheet, a_sheet, column, part, who_cells, who_columns
+from assessment.report.region.cells import (
+    Cell,
+    Column,
+    TableSheet,
+    a_sheet,
+    column,
+    in_need,
+    part,
+    who_cells,
+    who_columns,
+)
 from assessment.wording import Say
 
 
@@ -72,13 +82,11 @@ def who_needs(kept: Inside, say: Say) -> TableSheet:
         column("action", say, wide=60),
         *who_columns(say),
     ]
-    rows: list[tuple[Cell, ...]] = []
-    for need in reading.weak(kept.now, reading.EVERYBODY).needs:
-        question = asks.question(need.question_id)
-        for member, level in need.departments:
-            action = question.actions.from_level(level or 0)
-            led = None if action is None else action.action[say.language]
-            rows.append((marked(question, say), level, led, *who_cells(member, asks, say)))
+    weak = reading.weak(kept.now, reading.EVERYBODY)
+    rows: list[tuple[Cell, ...]] = [
+        (practice, level, action, *who_cells(member, asks, say))
+        for practice, member, level, action in in_need(weak.needs, asks, say)
+    ]
     return a_sheet("who_needs", columns, rows, say)
 
 
