@@ -1,4 +1,4 @@
-"""What README, CONTRIBUTING, docs/running.md and LICENSE say that could go stale: files, commands, figures."""
+"""What README, CONTRIBUTING, docs/ and LICENSE say that could go stale: files, commands, figures."""
 
 from __future__ import annotations
 
@@ -9,14 +9,20 @@ from pathlib import Path
 import pytest
 
 from assessment.command import commands
+from assessment.plan import MOST
 from assessment.questionnaire import load
+from assessment.scoring import ELIGIBLE_FROM, SHOWN_FROM
 from assessment.settings import PREFIX, Settings
+from assessment.templates import templates
 from assessment.wording import Say, entries
 
 TOP = Path(__file__).parent.parent
 README = (TOP / "README.md").read_text("utf-8")
 CONTRIBUTING = (TOP / "CONTRIBUTING.md").read_text("utf-8")
-RUNNING = (TOP / "docs" / "running.md").read_text("utf-8")
+RUNNING, SCALE, ACCESSIBILITY = (
+    (TOP / "docs" / f"{page}.md").read_text("utf-8") for page in ("running", "scale", "accessibility")
+)
+CATALOGUE = (TOP / "publiccode.yml").read_text("utf-8")
 QUESTIONS = TOP / "questions.yaml"
 MAKEFILE = (TOP / "Makefile").read_text("utf-8")
 IN_WORDS = {f"numbers.n{count}": count for count in range(11)}
@@ -131,12 +137,28 @@ def test_what_is_asked_is_counted_right() -> None:
     numbers = {Say("en")(key): count for key, count in IN_WORDS.items()}
 
     assert {int(one) for one in re.findall(r"(\d+) questions", README)} == {len(questions)}
+    asked = r"(\d+) (?:questions|answers on|domande|preguntas)"
+    for page, times in ((SCALE, 2), (CATALOGUE, 3)):
+        assert [int(one) for one in re.findall(asked, page)] == [len(questions)] * times
+    assert re.findall(r"on their (\d+) pages", SCALE) == [str(len(list(shipped.dimensions())))]
     assert {
         numbers[one.lower()]
         for one in re.findall(r"(?i)\b(\w+) (?:questions are )?\**essentials", README)
         if one.lower() in numbers
     } == {len(essentials)}
     assert {numbers[one] for one in re.findall(r"on (\w+) pillars", README)} == {len(shipped.pillars)}
+
+
+def test_the_limits_of_the_method_are_those_of_the_code() -> None:
+    room = {Say("en")(f"numbers.n{count}"): count for count in IN_WORDS.values()}
+    told = re.findall(r"(\w+) steps\s+within six months, (\w+) within eighteen, (\w+) after", README)
+
+    assert re.findall(r"at least (\d+) %", README) == [str(SHOWN_FROM), str(ELIGIBLE_FROM)]
+    assert [[room[one] for one in places] for places in told] == [list(MOST.values())]
+
+
+def test_the_sheets_to_fill_in_are_counted_right() -> None:
+    assert re.findall(r"The (\w+) sheets to fill in", ACCESSIBILITY) == [Say("en")(f"numbers.n{len(templates())}")]
 
 
 def test_the_bands_begin_where_it_is_said() -> None:

@@ -132,16 +132,18 @@ def test_why_a_question_does_not_apply_stands_in_a_comment(world: World) -> None
     assert "=Un solo comando" in cell.comment.text
 
 
-def test_numbers_stand_apart_from_the_text_beside_them(book: Callable[[bool, str], Workbook]) -> None:
-    numbers = [
-        cell
-        for sheet in book(False, "it").worksheets
-        for row in sheet.iter_rows(min_row=2)
-        for cell in row
-        if cell.data_type == "n" and cell.value is not None
-    ]
-
-    assert numbers and all(cell.alignment.indent == 1 for cell in numbers)
+def test_a_column_stands_on_one_side_from_its_head_on_and_apart_from_the_one_before(
+    book: Callable[[bool, str], Workbook],
+) -> None:
+    with_numbers = 0
+    for column in (column for sheet in book(False, "it").worksheets[1:] for column in sheet.iter_cols()):
+        there = [cell for cell in column if cell.value is not None and not cell.alignment.textRotation]
+        has_numbers = any(cell.data_type == "n" for cell in there)
+        with_numbers += has_numbers
+        assert len({cell.alignment.horizontal for cell in there}) == 1, column[0].value
+        assert {cell.alignment.indent for cell in there} == {1}, column[0].value
+        assert not has_numbers or there[0].alignment.horizontal == "right", column[0].value
+    assert with_numbers > 20
 
 
 def test_what_people_typed_is_text_whatever_it_begins_with(world: World) -> None:

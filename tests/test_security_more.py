@@ -25,7 +25,7 @@ from mail_server import certificate
 from sqlite_utils import Database
 from worlds import World
 
-from assessment import log, order, shelf, upload
+from assessment import log, order, shelf, turn, upload
 from assessment.people import Action, Role
 from assessment.postman import server as mail
 from assessment.register import table
@@ -33,7 +33,7 @@ from assessment.report import typesetting
 from assessment.screens.chief import home
 from assessment.screens.coordinator import departments
 from assessment.settings import PREFIX, Settings, settings
-from assessment.signin import ending, provider
+from assessment.signin import ending, provider, tabs
 from assessment.storage import (
     DRAFTS_LAST,
     HANDSHAKE_LASTS,
@@ -43,6 +43,7 @@ from assessment.storage import (
     Store,
     connection,
     door,
+    inviting,
     keeping,
     prepare,
 )
@@ -190,6 +191,9 @@ def _imports(node: ast.AST, names: tuple[str, ...]) -> bool:
         ("What costs much", "What", 5, (door.MOST_ASKED, door.MOST_ASKED_BY_SOURCE)),
         ("What costs much", "What", 6, (provider._AT_ONCE, provider._PATIENCE)),
         ("What costs much", "What", 7, (keeping._AT_ONCE,)),
+        ("What costs much", "What", 8, (turn.AT_ONCE, turn.MOST, turn.MOST_OWN)),
+        ("What costs much", "What", 9, (inviting.MOST_SESSIONS,)),
+        ("What costs much", "What", 10, (tabs.MOST_OF_ONE,)),
     ],
 )
 def test_the_bounds_that_are_told_are_those_of_the_code(

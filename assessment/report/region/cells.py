@@ -16,6 +16,7 @@ from assessment.rounds import day_of
 from assessment.scoring import Score
 from assessment.wording import Say
 
+_DONT_KNOW = "?"  # words would break within themselves in so narrow a column; they stand in a comment
 Kind = Literal["text", "number", "share", "level", "day", "month"]
 
 
@@ -65,9 +66,9 @@ def who_columns(say: Say) -> list[Column]:
     """The columns that every table of departments begins with."""
     return [
         column("department", say, wide=34),
-        column("staff_band", say, wide=18),
-        column("form", say, wide=24),
-        column("territory", say, wide=24),
+        column("staff_band", say, wide=22),
+        column("form", say, wide=26),
+        column("territory", say, wide=30),
     ]
 
 
@@ -104,7 +105,7 @@ def answer_cell(asks: Questionnaire, answer: Answer | None, say: Say) -> Cell:
         return answer
     if isinstance(answer, NotApplicable):
         return Short(say("files.not_applicable"), f"{asks.not_applicable[say.language]}: {answer.reason}")
-    return asks.dont_know[say.language] if answer else None
+    return Short(_DONT_KNOW, asks.dont_know[say.language]) if answer else None
 
 
 def score_cells(asks: Questionnaire, score: Score) -> tuple[Cell, Cell, Cell]:

@@ -29,18 +29,23 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 32_767  # of a cell; a workbook takes no more
 _CELL = {"font_name": FONT, "font_size": 10, "valign": "top"}
 _HEAD = {**_CELL, "bold": True, "text_wrap": True, "font_color": "#FFFFFF", "bg_color": "#0B5163"}
-_NUMBER = {**_CELL, "align": "right", "indent": 1}  # apart from the text in the next column
+_LEFT = {"align": "left", "indent": 1}  # apart from the column before; without a side, programs forget the indent
+_RIGHT = {"align": "right", "indent": 1}
+_INDENT = 1.5  # characters of a column's width
 _FORMATS: Mapping[str, Mapping[str, object]] = {
-    "head": _HEAD,
-    "upright": {**_HEAD, "rotation": 90, "valign": "bottom"},
-    "title": {**_CELL, "bold": True, "font_size": 14},
-    "text": {**_CELL, "text_wrap": True, "indent": 1},
-    "number": {**_NUMBER, "num_format": "0"},
-    "level": {**_NUMBER, "num_format": "0.0"},
-    "share": {**_NUMBER, "num_format": "0%"},
-    "day": {**_CELL, "num_format": 14, "align": "left", "indent": 1},  # as the reader's own country writes a day
-    "month": {**_CELL, "num_format": "mmmm yyyy", "align": "left", "indent": 1},
+    "head": {**_HEAD, **_LEFT},
+    "head_of_numbers": {**_HEAD, **_RIGHT},
+    "upright": {**_HEAD, "rotation": 90, "align": "center", "valign": "bottom"},
+    "title": {**_CELL, **_LEFT, "bold": True, "font_size": 14},
+    "text": {**_CELL, **_LEFT, "text_wrap": True},
+    "among_numbers": {**_CELL, **_RIGHT, "text_wrap": True},  # what is said in the place of one
+    "number": {**_CELL, **_RIGHT, "num_format": "#,##0"},  # parted as in the reader's own country
+    "level": {**_CELL, **_RIGHT, "num_format": "0.0"},
+    "share": {**_CELL, **_RIGHT, "num_format": "0%"},
+    "day": {**_CELL, **_LEFT, "num_format": 14},  # as the reader's own country writes a day
+    "month": {**_CELL, **_LEFT, "num_format": "mmmm yyyy"},
 }
+_NUMBERS = ("number", "level", "share")
 _WIDEST = 260  # of a sheet whose heads lie; on one with more columns they stand upright, and numbers are narrow
 _UPRIGHT, _UPRIGHT_HEIGHT = 6, 150  # how wide a column with an upright head is, and how tall the head is, in points
 
@@ -126,7 +131,7 @@ def _explain(
         for place, cell in enumerate(cells):
             if cell:
                 target.write_string(row, place, _text(cell), formats[form])
-        target.set_row(row, height(zip(cells, widths, strict=True)))
+        target.set_row(row, height((cell, width - _INDENT) for cell, width in zip(cells, widths, strict=True)))
 
 
 def _write(book: xlsxwriter.Workbook, formats: Mapping[str, Format], sheet: TableSheet) -> tuple[str, str]:
@@ -138,13 +143,16 @@ def _write(book: xlsxwriter.Workbook, formats: Mapping[str, Format], sheet: Tabl
         stands = upright and column.kind != "text"
         widths.append(_UPRIGHT if stands else column.wide)
         target.set_column(place, place, widths[-1])
-        target.write_string(0, place, _text(column.head), formats["upright" if stands else "head"])
-    heads = [(column.head, width) for column, width in zip(sheet.columns, widths, strict=True) if width != _UPRIGHT]
+        lies = "head_of_numbers" if column.kind in _NUMBERS else "head"
+        target.write_string(0, place, _text(column.head), formats["upright" if stands else lies])
+    heads = [
+        (column.head, width - _INDENT) for column, width in zip(sheet.columns, widths, strict=True) if width != _UPRIGHT
+    ]
     target.set_row(0, _UPRIGHT_HEIGHT if upright else height(heads))
     for row, cells in enumerate(sheet.rows, 1):
         for place, (column, cell) in enumerate(zip(sheet.columns, cells, strict=True)):
             _cell(target, row, place, column, cell, formats)
-        said = ((_shown(cell), width) for cell, width in zip(cells, widths, strict=True))
+        said = ((_shown(cell), width - _INDENT) for cell, width in zip(cells, widths, strict=True))
         target.set_row(row, height(said))
     target.freeze_panes(1, 1)
     target.autofilter(0, 0, max(len(sheet.rows), 1), len(sheet.columns) - 1)
@@ -158,7 +166,8 @@ def _cell(target: Worksheet, row: int, place: int, column: Column, cell: Cell, f
     if cell is None:
         return
     if isinstance(cell, str | Short):
-        target.write_string(row, place, _text(_shown(cell)), formats["text"])
+        stands = formats["among_numbers" if column.kind in _NUMBERS else "text"]
+        target.write_string(row, place, _text(_shown(cell)), stands)
         if isinstance(cell, Short):
             target.write_comment(row, place, _text(cell.whole), {"author": ""})
     elif isinstance(cell, date):

@@ -26,7 +26,7 @@ from assessment.storage import NotReady, PostInTheWay
 from assessment.visit import Visit
 
 _REMINDED = (Situation.STARTED, Situation.NOT_STARTED, Situation.SENT, Situation.SIGNED_IN)
-_NAME, _CELLS = 222, (88, 210, 140, 100, 150, 160)  # px: what stands beside each other on a desk, and wraps on a phone
+_NAME, _CELLS = 212, (98, 214, 136, 100, 150, 160)  # px: what stands beside each other on a desk, and wraps on a phone
 
 
 def show(visit: Visit) -> None:
@@ -122,7 +122,7 @@ def _register(visit: Visit, of: RegionReading) -> None:
         with st.container(horizontal=True, gap="xxsmall", vertical_alignment="center"):
             with st.container(width=_NAME):
                 common.to_department(visit, None, one.id, one.name)
-            st.caption(markdown.plain(_size(visit, one)), width=_CELLS[0])
+            st.caption(markdown.plain(_size(visit, one)), width=_CELLS[-1])
             st.caption(markdown.plain(one.area or ""), width=_CELLS[1])
     heads = tuple(say(f"departments.field.{name}") for name in ("name", "staff", "area"))
     rows = tuple((one.name, _size(visit, one), one.area or "") for one in shown)

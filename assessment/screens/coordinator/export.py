@@ -32,8 +32,6 @@ def show(visit: Visit) -> None:
     with common.held():
         with common.anew("title"):
             st.title(visit.say("files.page.title"), anchor=False)
-            whose = visit.say("files.page.of", region=view.of.region.name, round=view.chosen.title)
-            st.caption(markdown.plain(whose))
         common.bar(visit, view, narrows=False)
         with common.anew("found"):
             _files(visit, view.chosen)

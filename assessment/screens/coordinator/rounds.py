@@ -39,7 +39,6 @@ def _round(visit: Visit, view: View) -> None:
         on = chosen.opens_on if state is RoundState.PLANNED else chosen.closes_on
         title = visit.say(f"rounds.title.{state}", title=chosen.title, day=day(on, visit.language))
         st.title(markdown.plain(title), anchor=False)
-        st.caption(markdown.plain(view.of.region.name))
         is_closed = notices.region(visit)
     common.bar(visit, view, narrows=False)
     with common.anew("found"):

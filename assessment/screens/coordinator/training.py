@@ -71,7 +71,7 @@ def _needed(visit: Visit, view: View, found: TrainingInWords) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="xxsmall"):
         st.markdown(f":small[{markdown.plain(found.topics)}]", width="content")
         for name in ("topics", "essentials"):
-            common.to_screen(visit, view, "maps", say(f"training.map.{name}"), view=name)
+            common.to_screen(visit, view, "maps", say(f"region.overview.to_map.{name}"), view=name)
     _practices(visit, view, found)
     rests_on = say("region.rests_on", found.n)
     st.caption(f"{rests_on}. {say('training.means')} {say('region.introductions.rule')}")
