@@ -129,6 +129,16 @@ def press(page: AppTest, label: str, nth: int = 0) -> None:
     assert not page.exception, page.exception[0].value
 
 
+def unfold(page: AppTest, *labels: str) -> AppTest:
+    """Open folds that are drawn when they are opened: those with one of these labels, or all that there are."""
+    for fold in page.expander:
+        if fold.proto.id and (not labels or as_read(fold.label) in labels):
+            page.session_state[fold.proto.id.split("-", 2)[2]] = True  # its key
+    page.run()
+    assert not page.exception, page.exception[0].value
+    return page
+
+
 def words(page: AppTest) -> str:
     """Everything that a page says in text, in its order within each kind."""
     kinds = ("title", "header", "subheader", "caption", "markdown", "info", "warning", "error")

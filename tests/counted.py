@@ -1,4 +1,4 @@
-"""What the application asks of its database, counted: connections that are opened, and queries."""
+"""What the application asks of its database, counted: connections that are opened, queries, and rows that come back."""
 
 from __future__ import annotations
 
@@ -21,6 +21,21 @@ def telling(tell: Callable[[str], None]) -> Callable[..., Database]:
         opened = _connect(path, mode=mode, for_any_thread=for_any_thread)
         tell(CONNECTED)
         opened.conn.set_trace_callback(tell)
+        return opened
+
+    return connect
+
+
+def fetching(tell: Callable[[object], None]) -> Callable[..., Database]:
+    """The same, which tells of each row that is taken from the database."""
+
+    def connect(path: Path, *, mode: str = "rw", for_any_thread: bool = False) -> Database:
+        def row(_: object, values: tuple[object, ...]) -> tuple[object, ...]:
+            tell(values)
+            return values
+
+        opened = _connect(path, mode=mode, for_any_thread=for_any_thread)
+        opened.conn.row_factory = row
         return opened
 
     return connect

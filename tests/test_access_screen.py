@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from conftest import OpenPage, as_read, press, tables, visit_to, words
+from conftest import OpenPage, as_read, press, tables, unfold, visit_to, words
 from given import QUESTIONNAIRE
 from regions import coordinator
 from streamlit.testing.v1 import AppTest
@@ -23,7 +23,7 @@ IT = Say("it")
 
 def page_of(open_page: OpenPage, world: World, name: str = "alba") -> AppTest:
     """A department's page as its coordinator sees it."""
-    return open_page(department.show, coordinator(world), department=name)
+    return unfold(open_page(department.show, coordinator(world), department=name))
 
 
 def post_of(world: World, email: str, place: str = "alba") -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from conftest import OpenPage, as_read, press, tables, visit_to, words
+from conftest import OpenPage, as_read, press, tables, unfold, visit_to, words
 from given import LANGUAGES, QUESTIONNAIRE, everything
 from regions import coordinator, hand_in
 from streamlit.testing.v1 import AppTest
@@ -74,7 +74,7 @@ def test_who_is_brought_in_is_in_the_list_at_once(world: World, open_page: OpenP
 
 
 def test_who_gets_access_from_the_coordinator_is_in_the_list_at_once(world: World, open_page: OpenPage) -> None:
-    page = open_page(department.show, coordinator(world), department="alba")
+    page = unfold(open_page(department.show, coordinator(world), department="alba"))
     page.text_input(key="email-alba").set_value("nora@example.org")
     page.text_input(key="person-alba").set_value("Nora Nuova")
     page.radio(key="role-alba-it").set_value(Role.MEMBER)

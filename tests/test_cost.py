@@ -5,6 +5,7 @@ Whoever adds a query changes a number here, and knows why.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -15,16 +16,19 @@ from pathlib import Path
 import pytest
 from browser import Server, ask, fill, serving
 from conftest import TODAY, at
-from counted import cost, telling
+from counted import cost, fetching, telling
 from given import QUESTIONNAIRE, QUESTIONS
 from regions import network
-from streamlit.testing.v1 import AppTest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.testing.v1 import AppTest, local_script_runner
+from streamlit.testing.v1.element_tree import ElementTree, parse_tree_from_messages
 from streamlit.util import calc_hash
 from wire import Wire
 from worlds import World, befriend, end_access, filled
 
 from assessment import demo
 from assessment.screens import SCREENS, open_to
+from assessment.screens.coordinator.parts.roster import A_PAGE
 from assessment.settings import settings
 from assessment.storage import DoorStore, SessionEnded, Store, connection, digest, prepare
 from assessment.storage.access import Clock
@@ -42,7 +46,7 @@ CHIEF = {
     "results": (1, 74),
     "plan": (1, 72),
     "comparison": (1, 38),
-    "history": (1, 46),
+    "history": (1, 42),
     "friendship": (1, 50),
     "voices": (1, 40),
     "review": (1, 38),
@@ -55,20 +59,27 @@ CHIEF = {
 }
 COORDINATOR = {
     "overview": (1, 37),
-    "departments": (1, 41),
+    "departments": (1, 37),
     "training": (1, 33),
-    "rounds": (1, 32),
+    "rounds": (1, 28),
     "export": (1, 37),
     "documents": (1, 7),
     "friends": (1, 21),
     "maps": (1, 18),
-    "department": (1, 69),
+    "department": (1, 51),
     "assessment": (1, 19),
     "invitations": (1, 29),
     "devices": (1, 7),
     "help": (1, 5),
     "privacy": (1, 7),
     "accessibility": (1, 7),
+}
+# How many lists of all departments each of them reads, row by row; all else is as much in a region twice as large.
+READ_WHOLE = {
+    **dict.fromkeys(COORDINATOR, 0),
+    **dict.fromkeys(("friends", "department", "assessment"), 1),  # the register
+    **dict.fromkeys(("training", "maps"), 2),  # and how far everybody is
+    **dict.fromkeys(("overview", "departments", "rounds", "export", "invitations"), 4),  # and the invitations, by two
 }
 FOLLOWED_BACK = {"overview": (1, 46), "export": (1, 46)}  # over six rounds and no more, each scored by its own seals
 ADMINISTRATOR = {"regions": (1, 13), "people": (1, 19), "system": (1, 22)}
@@ -93,12 +104,16 @@ class Visitor:
 
     def costs(self, patch: pytest.MonkeyPatch, *only: str) -> dict[str, tuple[int, int]]:
         """What each of their pages costs."""
+        self.at_the_door(patch)
+        pages = open_to(Store(self.database, self.session, self.clock).person().role)
+        return {name: self._cost("" if name == pages[0] else name, patch) for name in only or pages}
+
+    def at_the_door(self, patch: pytest.MonkeyPatch) -> None:
+        """Let the application be theirs."""
         patch.setenv("ASSESSMENT_DATABASE", str(self.database))
         patch.setattr("assessment.storage.Store", partial(Store, clock=self.clock))
         patch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
         settings.cache_clear()
-        pages = open_to(Store(self.database, self.session, self.clock).person().role)
-        return {name: self._cost("" if name == pages[0] else name, patch) for name in only or pages}
 
     def _cost(self, name: str, patch: pytest.MonkeyPatch) -> tuple[int, int]:
         told: list[str] = []
@@ -107,6 +122,23 @@ class Visitor:
             counting.setattr(connection, "connect", telling(told.append))
             self._open(name)
         return cost(told)
+
+    def reads(self, name: str, department: str, patch: pytest.MonkeyPatch) -> tuple[int, set[bytes]]:
+        """How many rows a page reads, drawn a second time, and which departments it names to the browser."""
+        rows: list[object] = []
+        named: set[bytes] = set()
+
+        def taken(messages: list[ForwardMsg]) -> ElementTree:
+            named.update(*(re.findall(rb"Borgo d\d\d", one.SerializeToString()) for one in messages))
+            return parse_tree_from_messages(messages)
+
+        patch.setitem(WHERE, "department", {"department": department})
+        self._open(name)
+        with patch.context() as counting:
+            counting.setattr(connection, "connect", fetching(rows.append))
+            counting.setattr(local_script_runner, "parse_tree_from_messages", taken)
+            self._open(name)
+        return len(rows), named
 
     def _open(self, name: str) -> None:
         page = AppTest.from_file(str(TOP / "assessment" / "main.py"), default_timeout=60)
@@ -199,6 +231,27 @@ def test_over_one_connection_each_call_still_asks_who_is_there_and_sees_what_was
             end_access(world.operator, "alba@example.org")
             with pytest.raises(SessionEnded):
                 store.answer(draft, "PI1.1")
+
+
+def test_of_twice_as_many_departments_a_regions_pages_read_whole_lists_alone_and_name_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fewer, more = 40, 80
+    assert fewer > A_PAGE, "no list is shown whole"
+    found: dict[int, dict[str, tuple[int, set[bytes]]]] = {}
+    for departments in (fewer, more):
+        (folder := tmp_path / str(departments)).mkdir()
+        with network(folder, departments) as world:
+            visitor = Visitor(world.path, world.sessions["north"], world.clock)
+            visitor.at_the_door(monkeypatch)
+            found[departments] = {name: visitor.reads(name, "d07", monkeypatch) for name in READ_WHOLE}
+    whole = {name: (found[more][name][0] - found[fewer][name][0]) / (more - fewer) for name in READ_WHOLE}
+    assert whole == READ_WHOLE
+    names = {of: {name: len(named) for name, (_, named) in found[of].items()} for of in found}
+    assert max(names[more].values()) <= A_PAGE
+    for of in found:
+        del names[of]["maps"]  # of one size alone, so many that they stand on a screen
+    assert names[more] == names[fewer]
 
 
 # --- one press -------------------------------------------------------------------------------------------------------

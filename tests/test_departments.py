@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, as_read, tables, visit_of, words
+from conftest import OpenPage, as_read, tables, unfold, visit_of, words
 from given import everything
 from regions import coordinator, hand_in, network, next_round
 from streamlit.testing.v1 import AppTest
@@ -365,12 +365,13 @@ def test_what_is_typed_or_ticked_for_one_department_is_not_there_for_the_next(
 ) -> None:
     hand_in(world, "alba", everything(2))
     hand_in(world, "bruma", everything(2))
-    page = open_page(department.show, coordinator(world), department="alba")
+    page = unfold(open_page(department.show, coordinator(world), department="alba"))
     page.text_area(key=f"reopen-because-{world.round_id}-alba").set_value("Manca il nome").run()
     page.checkbox(key="leave-sure-alba-it").check().run()
 
     page.button(key="beside-next").click().run()
     assert page.title[0].value.startswith("Bruma")
+    unfold(page)
     assert [one.value for one in page.text_area] == [""]
     assert not any(one.value for one in page.checkbox)
     page.button(key="leave").click().run()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from conftest import OpenPage, tables, visit_to, words
+from conftest import OpenPage, tables, unfold, visit_to, words
 from given import ESSENTIALS, QUESTIONNAIRE, everything
 from test_handover import Office, address, own_office  # noqa: F401
 from worlds import World, befriend, propose_friend, rows
@@ -180,7 +180,7 @@ def test_a_department_finds_its_lines_under_history(world: World, open_page: Ope
     world.of("north").note_exported(world.round_id, "reports")
     world.of("north").leave("alba", merged_into="bruma")
 
-    page = open_page(history.show, visit_to(world.of(who), language))
+    page = unfold(open_page(history.show, visit_to(world.of(who), language)))
 
     assert say("events.title") in [one.label for one in page.expander]
     told = str(tables(page)[-1].to_dict())
@@ -192,7 +192,7 @@ def test_a_department_finds_its_lines_under_history(world: World, open_page: Ope
 
 
 def test_a_department_without_rounds_finds_its_lines_too(world: World, open_page: OpenPage):
-    page = open_page(history.show, visit_to(world.of("bruma"), "it"))
+    page = unfold(open_page(history.show, visit_to(world.of("bruma"), "it")))
 
     assert IT("history.none") in words(page)
     assert IT("events.department_added") in str(tables(page)[-1].to_dict())
@@ -201,7 +201,7 @@ def test_a_department_without_rounds_finds_its_lines_too(world: World, open_page
 def test_a_regions_lines_name_the_department_in_two_columns_that_a_phone_has_room_for(
     world: World, open_page: OpenPage
 ):
-    page = open_page(departments.show, visit_to(world.of("north"), "it"))
+    page = unfold(open_page(departments.show, visit_to(world.of("north"), "it")))
 
     lines = tables(page)[-1]
     assert list(lines.columns) == [IT("events.when"), IT("events.what")]
@@ -213,7 +213,7 @@ def test_who_gave_a_second_opinion_is_whoever_had_the_link(world: World, open_pa
     token = world.of("alba").ask_opinion(world.round_id, "alba", "Pattuglia", "it")
     OpinionStore(world.path, world.clock).give(token, dict.fromkeys(ESSENTIALS, 1))
 
-    page = open_page(history.show, visit_to(world.of("alba"), "it"))
+    page = unfold(open_page(history.show, visit_to(world.of("alba"), "it")))
 
     told = tables(page)[-1]
     given = [when for when, what in told.to_numpy() if what == IT("events.opinion_given", round="2027")]

@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, press, tables, visit_to, words
+from conftest import OpenPage, press, tables, unfold, visit_to, words
 from given import LANGUAGES, everything, practice
 from regions import coordinator, hand_in, network, next_round, row_opened
 from test_migrations import made_by
@@ -449,7 +449,7 @@ def test_what_happened_to_a_wish_stands_in_the_lines_of_its_department(world: Wo
     store.take_back(store.wish("PI1.1", "alba"))
     world.of("north").nobody_fits(store.wish("PI1.1", "alba"))
 
-    page = open_page(department.show, coordinator(world), department="alba")
+    page = unfold(open_page(department.show, coordinator(world), department="alba"))
 
     lines = "".join(table.to_csv() for table in tables(page)).replace("\\", "")
     for kind in ("wished", "wish_taken_back", "wish_unmet"):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
-from conftest import OpenPage, as_read, press, visit_to, words
+from conftest import OpenPage, as_read, press, unfold, visit_to, words
 from streamlit.testing.v1 import AppTest
 from worlds import World
 
@@ -128,7 +128,7 @@ ACTS = {
 
 
 def done(world: World, open_page: OpenPage, act: Act, way: str) -> AppTest:
-    page = open_page(act.show, visit(world, act.who, way), department="alba")
+    page = unfold(open_page(act.show, visit(world, act.who, way), department="alba"))
     act.do(world, page, lambda part: IT(f"letting_in.{part}.{way}"))
     assert not page.error, page.error[0].value
     return page
@@ -162,7 +162,7 @@ def test_where_another_site_signs_in_there_is_no_link_and_the_page_says_where(
 
 
 def test_the_search_for_links_finds_the_one_that_is_shown(world: World, open_page: OpenPage) -> None:
-    page = open_page(department.show, visit_to(world.of("north"), "it"), department="alba")
+    page = unfold(open_page(department.show, visit_to(world.of("north"), "it"), department="alba"))
     invites(world, page, lambda part: IT(f"letting_in.{part}.shown"))
 
     assert "/sign-in/" in everything(page)
@@ -175,7 +175,10 @@ def test_the_search_for_links_finds_the_one_that_is_shown(world: World, open_pag
 def test_a_new_link_is_mailed_to_who_has_a_post(
     world: World, open_page: OpenPage, who: str, show: Callable[[Visit], None]
 ) -> None:
-    page, post = open_page(show, visit(world, who, MAILED), department="alba"), post_of(world, "helper@example.org")
+    page, post = (
+        unfold(open_page(show, visit(world, who, MAILED), department="alba")),
+        post_of(world, "helper@example.org"),
+    )
     choose(page, post, "link")
     page.button(key=f"link-{post}").click().run()
 
@@ -184,7 +187,7 @@ def test_a_new_link_is_mailed_to_who_has_a_post(
 
 
 def test_no_new_link_is_offered_where_another_site_signs_in(world: World, open_page: OpenPage) -> None:
-    page = open_page(department.show, visit(world, "north", VOUCHED), department="alba")
+    page = unfold(open_page(department.show, visit(world, "north", VOUCHED), department="alba"))
     assert IT("access.act.link") not in page.radio(key=f"act-{post_of(world, 'helper@example.org')}-it").options
 
     page = open_page(people.show, visit(world, "admin", VOUCHED))
@@ -199,7 +202,7 @@ def test_an_administrator_mails_a_coordinators_link_or_else_sees_it(
 ) -> None:
     button = "mailed" if way == MAILED else "shown"
     for show, email, name in ((regions.show, "coordinator-north", "called-north"), (people.show, "give-email", "")):
-        page = open_page(show, visit(world, "admin", way))
+        page = unfold(open_page(show, visit(world, "admin", way)))
         if name:
             page.radio(key="region-act-north-it").set_value("coordinator").run()
         else:
@@ -309,7 +312,7 @@ def test_who_has_sent_too_many_letters_is_told_and_the_access_stays(world: World
     helper = post_of(world, "helper@example.org")
     for _ in range(MOST_TO_ONE):
         world.of("north").mail_link(helper)
-    page = open_page(department.show, visit(world, "north", MAILED), department="alba")
+    page = unfold(open_page(department.show, visit(world, "north", MAILED), department="alba"))
     choose(page, helper, "link")
     page.button(key=f"link-{helper}").click().run()
 
@@ -324,7 +327,7 @@ def test_a_role_is_changed_also_where_no_letter_could_be_queued(
     def refused(*_: object) -> int:
         raise error
 
-    page = open_page(department.show, visit(world, "north", MAILED), department="alba")
+    page = unfold(open_page(department.show, visit(world, "north", MAILED), department="alba"))
     choose(page, post_of(world, "helper@example.org"), "role")
     monkeypatch.setattr(Store, "mail_link", refused)
     press(page, IT("access.change_role.button"))

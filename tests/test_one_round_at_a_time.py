@@ -7,7 +7,7 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 
 import pytest
-from conftest import OpenPage, visit_to, words
+from conftest import OpenPage, unfold, visit_to, words
 from given import everything
 from regions import coordinator
 from sqlite_utils.utils import sqlite3  # the same one as the store's: two in one process do not see each other's locks
@@ -146,7 +146,7 @@ def test_of_several_departments_all_are_added_or_none(world: World) -> None:
 
 
 def test_the_coordinator_reads_which_round_is_in_the_way_and_its_days(world: World, open_page: OpenPage) -> None:
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     page.text_input(key="new-title").set_value("Autunno")
     page.date_input(key="new-opens").set_value(date(2027, 5, 1))
     page.date_input(key="new-closes").set_value(date(2027, 6, 30))
@@ -157,7 +157,7 @@ def test_the_coordinator_reads_which_round_is_in_the_way_and_its_days(world: Wor
 
 
 def test_a_new_round_is_proposed_after_those_there_are(world: World, open_page: OpenPage) -> None:
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
 
     assert page.date_input(key="new-opens").value == date(2027, 6, 1)
 
@@ -244,7 +244,7 @@ def test_the_page_renames_moves_and_removes(world: World, open_page: OpenPage) -
     planned = set_up(world, date(2027, 6, 1), date(2027, 7, 31))
 
     def page_of(key: str):
-        page = open_page(rounds.show, coordinator(world), round=str(planned.id))
+        page = unfold(open_page(rounds.show, coordinator(world), round=str(planned.id)))
         if key == "rename":
             page.text_input(key=f"title-{planned.id}").set_value("Autunno").run()
         if key == "move":
@@ -268,7 +268,7 @@ def test_the_page_renames_moves_and_removes(world: World, open_page: OpenPage) -
 
 def test_what_a_state_does_not_allow_is_not_offered(world: World, open_page: OpenPage) -> None:
     def offered() -> set[str]:
-        return {one.key for one in open_page(rounds.show, coordinator(world)).button if one.key} - {"new-round"}
+        return {one.key for one in unfold(open_page(rounds.show, coordinator(world))).button if one.key} - {"new-round"}
 
     put(world, 2027, 2, 1)
     assert {"rename", "move", "remove"} <= offered() and not {"extend-all", "close"} & offered()
@@ -283,18 +283,18 @@ def test_what_a_state_does_not_allow_is_not_offered(world: World, open_page: Ope
 def test_the_coordinators_pages_begin_with_the_round_that_is_open(world: World, open_page: OpenPage) -> None:
     set_up(world, date(2027, 7, 1), date(2027, 8, 31))
 
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     assert page.title[0].value == IT("rounds.title.open", title="2027", day="31 maggio 2027")
     put(world, 2027, 6, 15)
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     assert page.title[0].value == IT("rounds.title.closed", title="2027")
     put(world, 2027, 7, 15)
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     assert page.title[0].value == IT("rounds.title.open", title="Autumn", day="31 agosto 2027")
 
 
 def test_a_round_that_is_set_up_is_shown_at_once(world: World, open_page: OpenPage) -> None:
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     page.text_input(key="new-title").set_value("Autunno")
     page.button(key="new-round").click().run()
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, as_read, tables, words
+from conftest import OpenPage, as_read, tables, unfold, words
 from given import QUESTIONNAIRE, everything, reworded_version
 from regions import coordinator, hand_in, network
 from streamlit.testing.v1 import AppTest
@@ -51,7 +51,7 @@ def errors(page: AppTest) -> list[str]:
 
 
 def test_a_round_says_its_days_and_in_which_time_zone(world: World, open_page: OpenPage) -> None:
-    page = open_page(rounds.show, coordinator(world, "en"))
+    page = unfold(open_page(rounds.show, coordinator(world, "en")))
 
     assert page.title[0].value == EN("rounds.title.open", title="2027", day="31 May 2027")
     days = EN("rounds.facts.days", opens="1 March 2027", closes="31 May 2027", zone="Rome")
@@ -66,11 +66,11 @@ def test_a_title_that_is_too_long_and_a_day_out_of_reach_are_said_at_their_place
     monkeypatch.setattr(running, "MOST_TITLE", 3)  # for the store alone: the fields would let nothing longer through
     monkeypatch.setattr(bounds, "reach", lambda today: (today, today + timedelta(days=7)))
 
-    page = open_page(rounds.show, coordinator(world, say.language))
+    page = unfold(open_page(rounds.show, coordinator(world, say.language)))
     page.text_input(key=f"title-{world.round_id}").set_value("Autunno")
     assert errors(press(page, "rename")) == [say("errors.text_long", most="3")]
 
-    page = open_page(rounds.show, coordinator(world, say.language))
+    page = unfold(open_page(rounds.show, coordinator(world, say.language)))
     page.text_input(key="new-title").set_value("2028")
     first, last = (day(one, say.language) for one in (date(2027, 3, 1), date(2027, 3, 8)))
     assert errors(press(page, "new-round")) == [say("errors.day_range", least=first, most=last)]
@@ -79,7 +79,7 @@ def test_a_title_that_is_too_long_and_a_day_out_of_reach_are_said_at_their_place
 
 @pytest.mark.parametrize("field", ["email", "second_email"])
 def test_what_is_no_address_is_said_at_its_place(world: World, open_page: OpenPage, field: str) -> None:
-    page = open_page(departments.show, coordinator(world))
+    page = unfold(open_page(departments.show, coordinator(world)))
     page.text_input(key="name-add").set_value("Nuovo")
     page.text_input(key=f"add-{field}").set_value("ana@")
     next(one for one in page.button if one.label == IT("departments.add.button")).click().run()
@@ -89,7 +89,7 @@ def test_what_is_no_address_is_said_at_its_place(world: World, open_page: OpenPa
 
 
 def test_a_new_round_invites_all_that_take_part(world: World, open_page: OpenPage) -> None:
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     page.text_input(key="new-title").set_value("Autunno")
     page.date_input(key="new-opens").set_value(date(2027, 9, 1))
     page.date_input(key="new-closes").set_value(date(2027, 10, 31))
@@ -101,7 +101,7 @@ def test_a_new_round_invites_all_that_take_part(world: World, open_page: OpenPag
 
 
 def test_a_new_round_may_invite_some(world: World, open_page: OpenPage) -> None:
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     page.text_input(key="new-title").set_value("Autunno")
     page.radio(key="new-who-it").set_value(False).run()
     press(page, "new-round")
@@ -119,7 +119,7 @@ def test_a_new_round_may_invite_some(world: World, open_page: OpenPage) -> None:
 def test_a_new_round_that_cannot_be_is_refused_in_words(
     world: World, open_page: OpenPage, title: str, closes: date, says: str
 ) -> None:
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     page.text_input(key="new-title").set_value(title)
     page.date_input(key="new-closes").set_value(closes)
     press(page, "new-round")
@@ -129,12 +129,12 @@ def test_a_new_round_that_cannot_be_is_refused_in_words(
 
 
 def test_the_last_day_is_moved_for_all_or_for_one(world: World, open_page: OpenPage) -> None:
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     page.date_input(key=f"extend-day-{world.round_id}").set_value(date(2027, 6, 15))
     press(page, "extend-all")
     assert world.operator.round(world.round_id).closes_on == date(2027, 6, 15)
 
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     choose(page, IT("rounds.department"), "alba")
     page.date_input(key=f"extend_one-day-{world.round_id}").set_value(date(2027, 7, 1))
     page.run()
@@ -144,7 +144,7 @@ def test_the_last_day_is_moved_for_all_or_for_one(world: World, open_page: OpenP
 
 
 def test_a_round_is_closed_when_the_box_is_ticked_and_not_before(world: World, open_page: OpenPage) -> None:
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     press(page, "close")
     assert errors(page) == [IT("rounds.problem.unconfirmed")]
     assert world.operator.round(world.round_id).closed_early_at is None
@@ -157,7 +157,7 @@ def test_a_round_is_closed_when_the_box_is_ticked_and_not_before(world: World, o
 
 def test_an_assessment_is_reopened_with_a_reason_that_is_kept(world: World, open_page: OpenPage) -> None:
     world.submit("alba")
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     page.selectbox(key=f"reopen-{world.round_id}-department-it").set_value("alba").run()
     press(page, "reopen")
     assert errors(page)[0] == IT("rounds.problem.because")
@@ -168,14 +168,14 @@ def test_an_assessment_is_reopened_with_a_reason_that_is_kept(world: World, open
     assert of_alba.reopened
     (event,) = [one for one in world.operator.events("north") if one.kind == "reopened"]
     assert event.details["because"] == "Una risposta era doppia"
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     reopened = IT("events.reopened", round="2027", because="Una risposta era doppia")
     assert reopened in as_read(str(tables(page)[-1].to_csv()))
 
 
 def test_more_departments_are_invited(world: World, open_page: OpenPage) -> None:
     world.operator.add_departments("north", [NewDepartment("Zeta", "it", id="zeta")])
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
     page.multiselect(key=f"invite-{world.round_id}-it").set_value(["zeta"]).run()
     press(page, "invite")
 
@@ -187,7 +187,7 @@ def test_before_publishing_it_is_said_who_counts_who_does_not_and_what_is_drawn(
 ) -> None:
     with network(tmp_path, 12) as world:
         world.operator.close(world.round_id)
-        page = open_page(rounds.show, coordinator(world))
+        page = unfold(open_page(rounds.show, coordinator(world)))
         said = words(page)
 
         assert IT("rounds.publish.counted", 12) in said
@@ -215,7 +215,7 @@ def test_publishing_again_too_early_keeps_the_figures_of_the_earlier_day(tmp_pat
         assert draft is not None
         store.save_answers(draft.id, everything(3))
         store.submit(draft.id)
-        page = open_page(rounds.show, coordinator(world))
+        page = unfold(open_page(rounds.show, coordinator(world)))
         page.checkbox(key=f"see-{world.round_id}-it").check().run()
 
         kept = IT("benchmark.preview.kept", day="1º marzo 2027")
@@ -238,7 +238,7 @@ def test_two_prospects_of_one_instant_are_told_apart_by_what_they_hold(tmp_path:
 
 def test_nobody_to_count_cannot_be_published(world: World, open_page: OpenPage) -> None:
     world.operator.close(world.round_id)
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
 
     assert IT("rounds.publish.nobody") in words(page)
     assert not [one for one in page.button if one.key == "publish"]
@@ -248,7 +248,7 @@ def test_nobody_to_count_cannot_be_published(world: World, open_page: OpenPage) 
 
 
 def test_one_department_is_added_and_a_name_that_is_taken_is_refused(world: World, open_page: OpenPage) -> None:
-    page = open_page(departments.show, coordinator(world))
+    page = unfold(open_page(departments.show, coordinator(world)))
     page.text_input(key="name-add").set_value("Alba")
     press_first(page, "departments.add.button")
     assert errors(page)[0] == IT("departments.problem.name")
@@ -268,7 +268,7 @@ def test_one_department_is_added_and_a_name_that_is_taken_is_refused(world: Worl
 
 
 def test_how_many_departments_the_region_has_is_said_and_written_down(world: World, open_page: OpenPage) -> None:
-    page = open_page(departments.show, coordinator(world))
+    page = unfold(open_page(departments.show, coordinator(world)))
 
     def save(page: AppTest, written: str) -> None:
         page.text_input(key="number-in-all-it").set_value(written)
@@ -282,14 +282,14 @@ def test_how_many_departments_the_region_has_is_said_and_written_down(world: Wor
 
     save(page, "1 320")
     assert world.operator.region("north").departments_in_all == 1320
-    again = open_page(departments.show, coordinator(world))
+    again = unfold(open_page(departments.show, coordinator(world)))
     assert again.text_input(key="number-in-all-it").value == "1.320"
     assert IT("departments.in_all", region="North", in_all="1.320") in words(again)
     assert IT("events.region_changed", departments="1.320") in tables(again)[-1].to_csv()
 
     save(again, "")
     assert world.operator.region("north").departments_in_all is None
-    emptied = open_page(departments.show, coordinator(world))
+    emptied = unfold(open_page(departments.show, coordinator(world)))
     assert IT("departments.in_all", region="North", in_all="1.320") not in words(emptied)
     assert IT("events.region_changed", departments=IT("about.not_said")) in tables(emptied)[-1].to_csv()
 
@@ -297,7 +297,7 @@ def test_how_many_departments_the_region_has_is_said_and_written_down(world: Wor
 def test_fewer_in_all_than_take_part_are_never_said(world: World, open_page: OpenPage) -> None:
     world.operator.change_region("north", 2)
     world.operator.add_departments("north", [NewDepartment("Zeta", "it", id="zeta")])
-    page = open_page(departments.show, coordinator(world))
+    page = unfold(open_page(departments.show, coordinator(world)))
 
     assert IT("departments.in_all", region="North", in_all="2") not in words(page)
     assert IT("departments.size.fewer", in_all=2, active=3) in [one.value for one in page.warning]
@@ -307,7 +307,7 @@ def test_a_name_written_otherwise_is_refused_and_one_that_is_alike_is_asked_abou
     world: World, open_page: OpenPage
 ) -> None:
     world.operator.add_departments("north", [NewDepartment("Forlì", "it")])
-    page = open_page(departments.show, coordinator(world))
+    page = unfold(open_page(departments.show, coordinator(world)))
     page.text_input(key="name-add").set_value("FORLI’")
     press_first(page, "departments.add.button")
     assert errors(page)[0] == IT("departments.problem.name")
@@ -326,7 +326,7 @@ def test_a_name_written_otherwise_is_refused_and_one_that_is_alike_is_asked_abou
 
 
 def open_department(open_page: OpenPage, world: World, name: str = "alba") -> AppTest:
-    return open_page(department.show, coordinator(world), department=name)
+    return unfold(open_page(department.show, coordinator(world), department=name))
 
 
 def test_a_link_is_shown_once_and_signs_in(world: World, open_page: OpenPage) -> None:
@@ -475,7 +475,7 @@ def test_a_code_belongs_to_one_department(world: World) -> None:
 
 def test_a_new_round_asks_the_questionnaire_in_use_unless_told_otherwise(world: World, open_page: OpenPage) -> None:
     world.operator.keep_questionnaire(reworded_version("2.0"))  # kept last, and not the one of the file
-    page = open_page(rounds.show, coordinator(world))
+    page = unfold(open_page(rounds.show, coordinator(world)))
 
     assert len(world.operator.questionnaires()) == 2
     assert page.selectbox(key="new-questionnaire").value == QUESTIONNAIRE.sha256

@@ -9,7 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from conftest import OpenPage, as_read, press, tables, told, visit_to, words
+from conftest import OpenPage, as_read, press, tables, told, unfold, visit_to, words
 from given import QUESTIONS
 from streamlit.testing.v1 import AppTest
 from worlds import Clock, World, befriend
@@ -151,7 +151,7 @@ def test_a_closed_region_says_so_to_its_people_and_offers_nothing_new(closed: Wo
         assert not any(IT(key) in offered for key in ("rounds.new.title", "rounds.run", "departments.add.title"))
 
     closed.operator.leave("bruma")
-    page = open_page(department.show, north, department="bruma")
+    page = unfold(open_page(department.show, north, department="bruma"))
     press(page, IT("departments.rejoin.button"))
     assert refusal(page) == IT("notices.region_closed.refused")
 

@@ -223,46 +223,30 @@ def as_submission(row: Mapping[str, Any], evidence: Mapping[str, Evidence]) -> S
 
 def progress_of(unit: Unit, round_id: int) -> Records[Progress]:
     """How far every department of a round is, by name."""
-    return records(unit, as_progress, _PROGRESS, round=round_id)
+    sql = f"{_PROGRESS} WHERE round_departments.round_id = :round ORDER BY round_departments.name"
+    return records(unit, as_progress, sql, round=round_id)
 
 
+def progress_through(unit: Unit, department_id: str) -> dict[int, Progress]:
+    """How far a department is in every round that it is invited to, by the round's id."""
+    rows = unit.all(f"{_PROGRESS} WHERE round_departments.department_id = :department", department=department_id)
+    return {row["round_id"]: as_progress(row) for row in rows}
+
+
+# Of each department in a round the last draft and the last submission, looked up by both.
 _PROGRESS = """
     SELECT round_departments.*, latest.begun_at, latest.worked_at,
            latest.submitted_at AS draft_submitted_at, submissions.id AS submission_id,
            submissions.submitted_at
       FROM round_departments
-      LEFT JOIN (SELECT department_id, max(id) AS id FROM drafts
-                  WHERE round_id = :round GROUP BY department_id) AS last_draft
-        ON last_draft.department_id = round_departments.department_id
-      LEFT JOIN drafts AS latest ON latest.id = last_draft.id
-      LEFT JOIN (SELECT department_id, max(id) AS id FROM submissions
-                  WHERE round_id = :round GROUP BY department_id) AS newest
-        ON newest.department_id = round_departments.department_id
-      LEFT JOIN submissions ON submissions.id = newest.id
-     WHERE round_departments.round_id = :round
-     ORDER BY round_departments.name
-"""
-
-
-def progress_through(unit: Unit, department_id: str) -> dict[int, Progress]:
-    """How far a department is in every round that it is invited to, by the round's id."""
-    return {row["round_id"]: as_progress(row) for row in unit.all(_PROGRESS_THROUGH, department=department_id)}
-
-
-_PROGRESS_THROUGH = """
-    SELECT round_departments.*, latest.begun_at, latest.worked_at,
-           latest.submitted_at AS draft_submitted_at, submissions.id AS submission_id,
-           submissions.submitted_at
-      FROM round_departments
-      LEFT JOIN (SELECT round_id, max(id) AS id FROM drafts
-                  WHERE department_id = :department GROUP BY round_id) AS last_draft
-        ON last_draft.round_id = round_departments.round_id
-      LEFT JOIN drafts AS latest ON latest.id = last_draft.id
-      LEFT JOIN (SELECT round_id, max(id) AS id FROM submissions
-                  WHERE department_id = :department GROUP BY round_id) AS newest
-        ON newest.round_id = round_departments.round_id
-      LEFT JOIN submissions ON submissions.id = newest.id
-     WHERE round_departments.department_id = :department
+      LEFT JOIN drafts AS latest ON latest.id = (
+           SELECT max(id) FROM drafts
+            WHERE drafts.department_id = round_departments.department_id
+              AND drafts.round_id = round_departments.round_id)
+      LEFT JOIN submissions ON submissions.id = (
+           SELECT max(id) FROM submissions
+            WHERE submissions.department_id = round_departments.department_id
+              AND submissions.round_id = round_departments.round_id)
 """
 
 

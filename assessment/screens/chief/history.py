@@ -31,7 +31,7 @@ def show(visit: Visit) -> None:
 def _happened(visit: Visit, department_id: str) -> None:
     """Draw what happened with the department: who did what, and who looked at its results."""
     region_id = visit.store.department(department_id).region_id
-    audit.show(visit, visit.store.events(region_id, department_id), {}, "own-events")
+    audit.show(visit, lambda: visit.store.events(region_id, department_id), {}, "own-events")
 
 
 def _moved(visit: Visit, rounds: list[Round], past: list[Past]) -> None:

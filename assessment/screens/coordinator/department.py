@@ -240,24 +240,25 @@ def _asks(visit: Visit, view: View, one: Department) -> None:
 
 
 def _register(visit: Visit, one: Department, departments: list[Department]) -> None:
-    """Draw what is kept of it, closed at first."""
-    say = visit.say
-    others = [other for other in departments if other.left_on is None and other.id != one.id]
-    st.header(say("departments.keep_one"), anchor=False)
+    """Draw what is kept of it, each part when it is opened."""
+    st.header(visit.say("departments.keep_one"), anchor=False)
     _rounds(visit, one)
-    with st.expander(say("departments.people")):
-        _people(visit, one)
+    _people(visit, one)
     _edit(visit, one, departments)
-    _leave(visit, one, others)
-    audit.show(visit, visit.store.events(one.region_id, one.id), {}, "department-events")
+    _leave(visit, one, departments)
+    audit.show(visit, lambda: visit.store.events(one.region_id, one.id), {}, f"events-{one.id}")
 
 
+@st.fragment
 def _rounds(visit: Visit, one: Department) -> None:
     """Draw how far it is or was in every round; of a draft only that there is one, and when it was worked on."""
     say = visit.say
+    fold = st.expander(say("departments.rounds"), key=f"fold-rounds-{one.id}", on_change="rerun")
+    if not fold.open:
+        return
     so_far = visit.store.progress_through(one.id)
     found = [(asked, so_far[asked.id]) for asked in reversed(visit.store.rounds(one.region_id)) if asked.id in so_far]
-    with st.expander(say("departments.rounds")):
+    with fold:
         if not found:
             st.markdown(say("departments.not_invited"))
         for asked, progress in found:
@@ -273,14 +274,19 @@ def _rounds(visit: Visit, one: Department) -> None:
 @st.fragment
 def _people(visit: Visit, one: Department) -> None:
     """Draw who has access, with whoever gets it below the list at this very run."""
-    say, people = visit.say, st.container()
-    _invite(visit, one, visit.store.contacts(one.id))  # also where it has left: its people read on
-    contacts = visit.store.contacts(one.id)
-    with people:
-        if not contacts:
-            st.markdown(say("departments.nobody"))
-        _named(visit, one, contacts)
-        access.show(visit, one.id)
+    say = visit.say
+    fold = st.expander(say("departments.people"), key=f"fold-people-{one.id}", on_change="rerun")
+    if not fold.open:
+        return
+    with fold:
+        people = st.container()
+        _invite(visit, one, visit.store.contacts(one.id))  # also where it has left: its people read on
+        contacts = visit.store.contacts(one.id)
+        with people:
+            if not contacts:
+                st.markdown(say("departments.nobody"))
+            _named(visit, one, contacts)
+            access.show(visit, one.id)
 
 
 def _named(visit: Visit, one: Department, contacts: list[Contact]) -> None:
@@ -318,7 +324,12 @@ def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
 @st.fragment
 def _edit(visit: Visit, one: Department, departments: list[Department]) -> None:
     say = visit.say
-    with st.expander(say("departments.edit.title"), icon=":material/edit:"):
+    label, icon = say("departments.edit.title"), ":material/edit:"
+    fold = st.expander(label, icon=icon, key=f"fold-edit-{one.id}", on_change="rerun")
+    if not fold.open:
+        return
+    visit.store.person()  # a page that was left open shows nothing after its session
+    with fold:
         st.markdown(say("departments.edit.means"))
         with st.form("edit", border=False):
             typed_in = describing.fields(visit, one)
@@ -338,13 +349,18 @@ def _edit(visit: Visit, one: Department, departments: list[Department]) -> None:
 
 
 @st.fragment
-def _leave(visit: Visit, one: Department, others: list[Department]) -> None:
+def _leave(visit: Visit, one: Department, departments: list[Department]) -> None:
     say = visit.say
     if one.left_on is not None:
         if st.button(say("departments.rejoin.button"), key="rejoin"):
             _note(visit, lambda: visit.store.rejoin(one.id))
         return
-    with st.expander(say("departments.leave.title")):
+    fold = st.expander(say("departments.leave.title"), key=f"fold-leave-{one.id}", on_change="rerun")
+    if not fold.open:
+        return
+    visit.store.person()  # a page that was left open shows nothing after its session
+    others = [other for other in departments if other.left_on is None and other.id != one.id]
+    with fold:
         st.markdown(say("departments.leave.means"))
         names = {choices.ALL: say("departments.leave.nobody")} | {other.id: other.name for other in others}
         into = st.selectbox(

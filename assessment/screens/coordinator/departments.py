@@ -143,7 +143,7 @@ def _keep(visit: Visit, region: Region, departments: list[Department]) -> None:
     _in_all(visit, region, active)
     controller.show(visit, region.id, visit.store.controller(region.id))
     names = {one.id: one.name for one in departments}
-    audit.show(visit, visit.store.events(region.id), names, "region-events")
+    audit.show(visit, lambda: visit.store.events(region.id), names, "region-events")
 
 
 @st.fragment

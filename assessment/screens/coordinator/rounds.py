@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import partial
 
 import streamlit as st
 
@@ -15,6 +16,7 @@ from assessment.rounds import MOST_TITLE, Department, Progress, Round, RoundStat
 from assessment.screens.coordinator.parts import common, publishing, quality, running
 from assessment.screens.coordinator.parts.common import View
 from assessment.screens.parts import audit, figures, markdown, notices
+from assessment.storage import Event
 from assessment.visit import Visit
 
 _MOST_EVENTS = 10_000  # of a round that are looked through
@@ -52,9 +54,13 @@ def _round(visit: Visit, view: View) -> None:
             running.show(visit, chosen, progress, view.of.departments)
         if state is not RoundState.PLANNED:
             quality.show(visit, chosen.id)
-        # without what the overview tells
-        events = visit.store.events(view.of.region.id, most=_MOST_EVENTS, round_id=chosen.id, without="submitted")
-        audit.show(visit, events, {one.id: one.name for one in view.of.departments}, "round-events")
+        names = {one.id: one.name for one in view.of.departments}
+        audit.show(visit, partial(_happened, visit, chosen), names, f"events-{chosen.id}")
+
+
+def _happened(visit: Visit, chosen: Round) -> list[Event]:
+    """What happened in a round, without what the overview tells."""
+    return visit.store.events(chosen.region_id, most=_MOST_EVENTS, round_id=chosen.id, without="submitted")
 
 
 def _facts(visit: Visit, view: View, progress: Sequence[Progress]) -> None:

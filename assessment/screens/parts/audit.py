@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,33 +17,39 @@ from assessment.visit import Visit
 A_PAGE = 20
 
 
-def show(visit: Visit, events: Sequence[Event], names: Mapping[str, str], key: str) -> None:
-    """Draw lines of what happened, newest first, closed at first.
+@st.fragment
+def show(visit: Visit, read: Callable[[], Sequence[Event]], names: Mapping[str, str], key: str) -> None:
+    """Draw lines of what happened, newest first, read when they are opened.
 
     Args:
         visit: whose.
-        events: newest first.
+        read: reads them, newest first.
         names: of departments, by id; without any the page is about one, and its name is left out.
         key: of the list, once a page.
     """
-    with st.expander(visit.say("events.title")):
-        if events:
-            _lines(visit, list(events), dict(names), {}, key)
-        else:
-            st.markdown(visit.say("events.none"))
+    fold = st.expander(visit.say("events.title"), key=f"fold-{key}", on_change="rerun")
+    if fold.open:
+        events = read()
+        with fold:
+            if events:
+                _table(visit, events, names, {}, key)
+            else:
+                st.markdown(visit.say("events.none"))
 
 
+@st.fragment
 def of_site(
     visit: Visit, events: Sequence[Event], names: Mapping[str, str], regions: Mapping[str, str], key: str
 ) -> None:
     """Draw lines of what happened anywhere, with the department or region that each is about."""
-    _lines(visit, list(events), dict(names), dict(regions), key)
-
-
-@st.fragment
-def _lines(visit: Visit, events: list[Event], names: dict[str, str], regions: dict[str, str], key: str) -> None:
-    say = visit.say
     visit.store.person()  # a page that was left open shows nothing after its session
+    _table(visit, events, names, regions, key)
+
+
+def _table(
+    visit: Visit, events: Sequence[Event], names: Mapping[str, str], regions: Mapping[str, str], key: str
+) -> None:
+    say = visit.say
     shown = choices.page_of(events, A_PAGE, key)
     rows = tuple(
         (f"{moment(one.at, visit.language, visit.zone)} · {_actor(visit, one)}", _with_whom(visit, one, names, regions))

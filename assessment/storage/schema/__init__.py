@@ -139,6 +139,15 @@ def m016_voices(db: Database) -> None:
     _execute(db, VOICES)
 
 
+@migrations()
+def m017_one_of_many(db: Database) -> None:
+    """Find the rounds and drafts of one department, the sessions of a post and the posts of a person without a scan."""
+    db.conn.execute("CREATE INDEX rounds_of_department ON round_departments (department_id)")
+    db.conn.execute("CREATE INDEX drafts_of_department ON drafts (department_id, round_id)")
+    db.conn.execute("CREATE INDEX sessions_of_post ON sessions (post_id)")
+    db.conn.execute("CREATE INDEX posts_of_person ON posts (person_id)")
+
+
 _OPENING = """
 CREATE TABLE opening_told (
     department_id TEXT PRIMARY KEY REFERENCES departments (id), told_at TEXT NOT NULL

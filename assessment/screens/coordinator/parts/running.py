@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from assessment.answers import MOST_REASON
 from assessment.language import day
@@ -157,7 +158,10 @@ def _extend(visit: Visit, chosen: Round) -> None:
 @st.fragment
 def _extend_one(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
     say = visit.say
-    with st.expander(say("rounds.extend_one.title")):
+    fold = _listing(visit, chosen, "extend_one")
+    if not fold.open:
+        return
+    with fold:
         st.markdown(say("rounds.extend_one.means"))
         department = _one(visit, chosen, [one for one in progress if can_have_more_time(one)], "extend-one")
         more_time(visit, chosen, department)
@@ -166,8 +170,11 @@ def _extend_one(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> No
 @st.fragment
 def _reopen(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
     say = visit.say
+    fold = _listing(visit, chosen, "reopen")
+    if not fold.open:
+        return
     submitted = [one for one in progress if not can_have_more_time(one)]
-    with st.expander(say("rounds.reopen.title")):
+    with fold:
         if not submitted:
             st.markdown(say("rounds.reopen.nobody"))
             return
@@ -179,9 +186,12 @@ def _reopen(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
 @st.fragment
 def _invite(visit: Visit, chosen: Round, progress: Sequence[Progress], departments: Sequence[Department]) -> None:
     say = visit.say
+    fold = _listing(visit, chosen, "invite")
+    if not fold.open:
+        return
     listed = {one.participation.department_id for one in progress}
     others = [one for one in departments if one.left_on is None and one.id not in listed]
-    with st.expander(say("rounds.invite.title")):
+    with fold:
         if not others:
             st.markdown(say("rounds.invite.all_invited"))
             return
@@ -201,6 +211,14 @@ def _close(visit: Visit, chosen: Round) -> None:
                 act(visit, "closed", lambda: visit.store.close(chosen.id))
             else:
                 st.error(say("rounds.problem.unconfirmed"))
+
+
+def _listing(visit: Visit, chosen: Round, name: str) -> ExpanderContainer:
+    """Draw a fold that names departments, which are as many as a region has: they are drawn when it is opened."""
+    fold = st.expander(visit.say(f"rounds.{name}.title"), key=f"fold-{name}-{chosen.id}", on_change="rerun")
+    if fold.open:
+        visit.store.person()  # a page that was left open shows nothing after its session
+    return fold
 
 
 def _one(visit: Visit, chosen: Round, progress: Sequence[Progress], key: str) -> str | None:
