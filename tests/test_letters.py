@@ -155,7 +155,7 @@ def test_names_in_brackets_are_found_however_they_are_typed_and_in_every_languag
     own = Wording("[LAST  DAY]", "[Policía local] [Nome] il [last day]")
     read = written(replace(letter(Purpose.INVITATION, "it"), wording=own), SITE)
 
-    assert read.subject == "8\u00a0maggio 2027"
+    assert read.subject == "8 maggio 2027"
     assert read.text.startswith("Polizia Locale di Alba Anna Bianchi l’8\u00a0maggio 2027\n")
 
 
