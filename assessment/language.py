@@ -281,12 +281,12 @@ def _percent(share: float, written: str) -> str:
 
 @lru_cache(_MOST_KEPT)
 def _long_date(value: date, written: str) -> str:
-    return format_date(value, format="long", locale=written)
+    return _held(format_date(value, format="long", locale=written), format_skeleton("MMMMd", value, locale=written))
 
 
 @lru_cache(_MOST_KEPT)
 def _short_date(value: date, written: str) -> str:
-    return format_date(value, format="medium", locale=written)
+    return _held(format_date(value, format="medium", locale=written), format_skeleton("MMMd", value, locale=written))
 
 
 @lru_cache(_MOST_KEPT)
@@ -297,6 +297,11 @@ def _month(value: date, written: str) -> str:
 @lru_cache(_MOST_KEPT)
 def _plural(count: float, language: str) -> str:
     return str(Locale.parse(language).plural_form(count))
+
+
+def _held(written: str, start: str) -> str:
+    """A date whose day and month stay on one line: "28" at the end of one and "March" on the next is hard to read."""
+    return written.replace(start, start.replace(" ", "\N{NO-BREAK SPACE}"))
 
 
 def _unprintable(letter: str) -> bool:

@@ -249,10 +249,11 @@ def test_the_page_says_since_when_and_when_somebody_was_last_seen(world: World, 
     world.sign_in("helper", Role.MEMBER, department_id="alba")
 
     said = words(page_of(open_page, world))
-    since = f"{IT('colleagues.member')} · {IT('access.since', day='1º marzo 2027')}"
+    first, tenth = "1º\u00a0marzo 2027", "10\u00a0marzo 2027"
+    since = f"{IT('colleagues.member')} · {IT('access.since', day=first)}"
     lines = said.splitlines()
     assert f"{since} · {IT('access.never_seen')}" in lines  # Nora
-    assert f"{since} · {IT('access.seen', day='10 marzo 2027')}" in lines
+    assert f"{since} · {IT('access.seen', day=tenth)}" in lines
     assert lines.index("**Helper** · helper@example.org") < lines.index("**Nora Nuova** · nora@example.org")
 
 

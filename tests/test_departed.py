@@ -172,8 +172,8 @@ def test_it_says_since_when_and_what_still_counts(
     publish(world)
     visit = visit_to(world.of("alba"), language)
     (told,) = [one.value for one in open_page(departed.tell, visit).info]
-    days = {"en": ("2 March", "3 March", "4 March"), "it": ("2 marzo", "3 marzo", "4 marzo")}
-    first, second, last = days.get(language, ("2 de marzo", "3 de marzo", "4 de marzo"))
+    month = {"en": "March", "it": "marzo"}.get(language, "de\u00a0marzo")
+    first, second, last = (f"{day}\N{NO-BREAK SPACE}{month}" for day in (2, 3, 4))
     since, counts = told.split("\n\n")
     assert last in since and ("Bruma" in since) == (into is not None)
     assert first in counts and second in counts and last not in counts

@@ -67,8 +67,8 @@ def test_a_line_says_all_that_is_known_and_the_table_names_what_is_missing(tmp_p
     said = words(page)
     for cell in (
         IT("departments.staff", 5),
-        IT("departments.list.state.submitted", day="1 mar 2027").capitalize(),
-        IT("departments.list.seen", day="1 mar 2027"),
+        IT("departments.list.state.submitted", day="1\u00a0mar 2027").capitalize(),
+        IT("departments.list.seen", day="1\u00a0mar 2027"),
         IT("departments.list.missing", len(missing)),
     ):
         assert cell in said
@@ -311,10 +311,10 @@ def test_what_is_not_submitted_is_said_with_the_last_round_that_is(
     latest = next_round(world)
     if which == "begun":
         world.of("alba").begin(latest.id, "alba")
-        said = IT("region.turnout.state.started", day="1º marzo 2027")
+        said = IT("region.turnout.state.started", day="1º\u00a0marzo 2027")
     elif which == "left":
         world.operator.leave("alba")
-        said = IT("departments.left", day="1º marzo 2027")
+        said = IT("departments.left", day="1º\u00a0marzo 2027")
     else:
         world.operator.remove_round(latest.id)
         sha256 = world.operator.questionnaires()[0].sha256

@@ -98,7 +98,7 @@ def test_who_cannot_open_a_link_tells_the_coordinator_who_says_when_it_works(wor
     assert [one.label for one in page.button].count(IT("documents.report")) == 1  # of the other link
 
     page = open_page(documents.show, visit(world, "north"))
-    assert IT("documents.broken", day="1 giugno 2027")[:30] in words(page)
+    assert IT("documents.broken", day="1\u00a0giugno 2027")[:30] in words(page)
     press(page, IT("documents.works"))
     assert world.of("north").documents("north")[0].broken_at is None
 

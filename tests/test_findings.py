@@ -875,7 +875,7 @@ def first_paragraph(used: str, verdict: str) -> str:
 
 def beside(others: str) -> str:
     """Whom we are compared with, and when that was published."""
-    dated = EN("findings.comparison.dated", day="2 June 2027")
+    dated = EN("findings.comparison.dated", day="2\u00a0June 2027")
     return f"{EN('findings.comparison.beside_whom', others=others)} · {dated}"
 
 
@@ -1043,8 +1043,8 @@ def test_figures_of_an_earlier_day_say_their_day() -> None:
     again = Edition(2, PUBLISHED + timedelta(days=365), first.sheets, PILLARS, BANDS)
     told = compared(own, benchmark(drawings([first, again]), "us"))
 
-    assert EN("benchmark.kept", day="2 June 2027") in told.notes
-    assert told.practices_caption.endswith(EN("findings.comparison.practices.earlier", day="2 June 2027"))
+    assert EN("benchmark.kept", day="2\u00a0June 2027") in told.notes
+    assert told.practices_caption.endswith(EN("findings.comparison.practices.earlier", day="2\u00a0June 2027"))
 
 
 def test_what_most_have_and_we_have_not_is_at_most_three_those_most_have_first() -> None:

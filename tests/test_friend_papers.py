@@ -68,9 +68,9 @@ def test_the_full_report_tells_each_difference_as_both_say_it(language: str) -> 
 
 
 @pytest.mark.parametrize(("language", "day"), [
-    ("en", "3 December 2027, 09:30"),
-    ("it", "3 dicembre 2027, 09:30"),
-    ("es", "3 de diciembre de 2027, 09:30"),
+    ("en", "3\u00a0December 2027, 09:30"),
+    ("it", "3\u00a0dicembre 2027, 09:30"),
+    ("es", "3\u00a0de\u00a0diciembre de 2027, 09:30"),
 ])  # fmt: skip
 def test_the_full_report_says_as_of_when_a_friend_is_told_of(language: str, day: str) -> None:
     assert squeezed(Say(language)("report.friend.as_of", moment=day)) in said(report.full(VISITED, language))

@@ -159,7 +159,7 @@ def test_a_comparison_that_is_out_comes_first_also_when_the_next_round_is_set_up
 
     assert first_things(before) == [IT("home.see_result")]
     assert NotCompared.UNPUBLISHED.sentence(IT) in words(before)
-    so_far = IT("year.span", title="2027", opened="1º marzo 2027", closed="6 aprile 2027")
+    so_far = IT("year.span", title="2027", opened="1º\u00a0marzo 2027", closed="6\u00a0aprile 2027")
     assert IT("year.none_next", 1, rounds=so_far) in words(before)
     for page in (out, announced):
         assert first_things(page) == [IT("results.see_comparison")]

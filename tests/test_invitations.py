@@ -167,7 +167,7 @@ def test_of_a_round_that_is_over_it_is_said_that_nobody_is_written_to(world: Wor
     world.operator.close(world.round_id)
     asked = world.operator.round(world.round_id)
     said = inviting(world.of("north").approaches(world.round_id), asked, IT)
-    assert not said.can_write and said.to_do == (IT("invitations.over", day="1º marzo 2027"),)
+    assert not said.can_write and said.to_do == (IT("invitations.over", day="1º\u00a0marzo 2027"),)
 
 
 @pytest.mark.parametrize("say", [EN, IT, ES], ids=LANGUAGES)
@@ -299,7 +299,7 @@ def test_each_language_that_is_read_has_words_of_its_own(world: World, open_page
 def test_the_last_day_of_the_links_is_chosen(world: World, open_page: OpenPage) -> None:
     page = open_page(invitations.show, visit(world))
     page.date_input[0].set_value(date(2027, 5, 2)).run()
-    assert "2 maggio 2027, 23:59" in page.code[0].value
+    assert "2\u00a0maggio 2027, 23:59" in page.code[0].value
     page.button(key="send-invitation").click().run()
     assert mail(world)[0].link_until.date() == date(2027, 5, 2)
 
@@ -334,7 +334,7 @@ def test_a_round_that_is_closed_offers_nothing_to_send(world: World, open_page: 
     world.operator.close(world.round_id)
     page = open_page(invitations.show, visit(world))
     assert not page.button and not page.text_area
-    assert EN("invitations.over", day="1 March 2027") in words(page)
+    assert EN("invitations.over", day="1\u00a0March 2027") in words(page)
 
 
 def test_of_a_round_that_has_not_opened_it_is_said_when_it_can_be_written_about(
@@ -344,7 +344,7 @@ def test_of_a_round_that_has_not_opened_it_is_said_when_it_can_be_written_about(
     world.operator.set_up_round("south", "Otoño", sha256, date(2027, 4, 1), date(2027, 5, 1))
     store = Store(world.path, world.sessions["south"], world.clock, shows_links=False)
     page = open_page(invitations.show, replace(visit_to(store, "es"), mails=True))
-    assert ES("invitations.planned", round="Otoño", day="1 de abril de 2027") in words(page)
+    assert ES("invitations.planned", round="Otoño", day="1\u00a0de\u00a0abril de 2027") in words(page)
     assert not page.button
 
 

@@ -273,23 +273,23 @@ def test_percent_is_written_as_the_language_does() -> None:
 
 def test_a_date_has_its_month_in_words() -> None:
     assert [day(date(2027, 3, 28), language) for language in ("en", "it", "es")] == [
-        "28 March 2027",
-        "28 marzo 2027",
-        "28 de marzo de 2027",
+        "28\u00a0March 2027",
+        "28\u00a0marzo 2027",
+        "28\u00a0de\u00a0marzo de 2027",
     ]
 
 
 def test_the_first_of_a_month_is_an_ordinal_in_italian_only() -> None:
     assert [day(date(2027, 12, 1), language) for language in ("en", "it", "es")] == [
-        "1 December 2027",
-        "1º dicembre 2027",
-        "1 de diciembre de 2027",
+        "1\u00a0December 2027",
+        "1º\u00a0dicembre 2027",
+        "1\u00a0de\u00a0diciembre de 2027",
     ]
     assert [day(date(2027, 12, one), "it") for one in (10, 11, 21, 31)] == [
-        "10 dicembre 2027",
-        "11 dicembre 2027",
-        "21 dicembre 2027",
-        "31 dicembre 2027",
+        "10\u00a0dicembre 2027",
+        "11\u00a0dicembre 2027",
+        "21\u00a0dicembre 2027",
+        "31\u00a0dicembre 2027",
     ]
 
 
@@ -323,9 +323,9 @@ def test_a_time_is_that_of_the_region_on_both_sides_of_a_change_of_clocks() -> N
 def test_the_day_of_an_instant_is_that_of_the_region() -> None:
     late = datetime(2027, 6, 30, 22, 30, tzinfo=UTC)
 
-    assert moment_day(late, "en", "Europe/Rome") == "1 July 2027"
-    assert moment(late, "en", "Europe/Rome") == "1 July 2027, 00:30"
-    assert moment(late, "en", "Europe/London") == "30 June 2027, 23:30"
+    assert moment_day(late, "en", "Europe/Rome") == "1\u00a0July 2027"
+    assert moment(late, "en", "Europe/Rome") == "1\u00a0July 2027, 00:30"
+    assert moment(late, "en", "Europe/London") == "30\u00a0June 2027, 23:30"
     assert moment_month(late, "en", "Europe/Rome") == "July 2027"
 
 

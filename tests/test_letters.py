@@ -68,7 +68,11 @@ def test_who_is_not_known_by_name_is_greeted_all_the_same(purpose: Purpose, lang
 def test_what_signs_in_says_where_and_until_when(purpose: Purpose, language: str) -> None:
     read = written(letter(purpose, language), SITE)
     without = written(replace(letter(purpose, language), token="", link_until=None), SITE)
-    until = {"en": "4 May 2027, 14:30", "it": "4 maggio 2027, 14:30", "es": "4 de mayo de 2027, 14:30"}[language]
+    until = {
+        "en": "4\u00a0May 2027, 14:30",
+        "it": "4\u00a0maggio 2027, 14:30",
+        "es": "4\u00a0de\u00a0mayo de 2027, 14:30",
+    }[language]
 
     assert LINK in read.text.splitlines() and until in read.text
     assert {"en": "Rome", "it": "Roma", "es": "Roma"}[language] in read.text
@@ -80,13 +84,17 @@ def test_a_link_that_ends_with_a_day_is_said_to_work_on_that_day(language: str) 
     ends = datetime(2027, 5, 31, 22, tzinfo=UTC)  # midnight in Rome
     read = written(replace(letter(Purpose.INVITATION, language), link_until=ends), SITE)
 
-    assert "31 " in read.text and "23:59" in read.text and "1 June" not in read.text
+    assert "31\u00a0" in read.text and "23:59" in read.text and "1\u00a0June" not in read.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_an_invitation_names_the_department_the_round_and_the_last_day(language: str) -> None:
     read = written(letter(Purpose.INVITATION, language), SITE)
-    day = {"en": "until 8 May 2027", "it": "fino all’8 maggio 2027", "es": "hasta el 8 de mayo de 2027"}[language]
+    day = {
+        "en": "until 8\u00a0May 2027",
+        "it": "fino all’8\u00a0maggio 2027",
+        "es": "hasta el 8\u00a0de\u00a0mayo de 2027",
+    }[language]
 
     assert "Polizia Locale di Alba" in read.text and "Spring" in read.text and day in read.text
     assert "Nora Neri" in read.text
@@ -134,7 +142,7 @@ def test_words_of_the_region_take_the_place_of_ours_and_lose_nothing_that_is_nee
     names = " / ".join(f"[{token(name, language)}]" for name in TOKENS)
     own = Wording(names, f"Our own words.\n{names} [whatever] [ ] {{name}} {{0}} [[{token('round', language)}]]")
     read = written(replace(letter(purpose, language), wording=own), SITE)
-    day = {"en": "8 May 2027", "it": "8 maggio 2027", "es": "8 de mayo de 2027"}[language]
+    day = {"en": "8\u00a0May 2027", "it": "8\u00a0maggio 2027", "es": "8\u00a0de\u00a0mayo de 2027"}[language]
     filled = f"Anna Bianchi / Polizia Locale di Alba / Spring / {day}"
 
     assert read.subject == filled
@@ -148,7 +156,7 @@ def test_names_in_brackets_are_found_however_they_are_typed_and_in_every_languag
     read = written(replace(letter(Purpose.INVITATION, "it"), wording=own), SITE)
 
     assert read.subject == "8 maggio 2027"
-    assert read.text.startswith("Polizia Locale di Alba Anna Bianchi l’8 maggio 2027\n")
+    assert read.text.startswith("Polizia Locale di Alba Anna Bianchi l’8\u00a0maggio 2027\n")
 
 
 @pytest.mark.parametrize(("purpose", "language"), EVERY)

@@ -152,7 +152,7 @@ def test_the_coordinator_reads_which_round_is_in_the_way_and_its_days(world: Wor
     page.date_input(key="new-closes").set_value(date(2027, 6, 30))
     page.button(key="new-round").click().run()
 
-    facts = {"name": "Alba", "round": "2027", "opens": "1º marzo 2027", "closes": "31 maggio 2027"}
+    facts = {"name": "Alba", "round": "2027", "opens": "1º\u00a0marzo 2027", "closes": "31\u00a0maggio 2027"}
     assert [one.value for one in page.error] == [IT("rounds.problem.overlap", 2, **facts)]
 
 
@@ -254,16 +254,16 @@ def test_the_page_renames_moves_and_removes(world: World, open_page: OpenPage) -
         return page
 
     page = page_of("rename")
-    assert page.title[0].value == IT("rounds.title.planned", title="Autunno", day="1º giugno 2027")
+    assert page.title[0].value == IT("rounds.title.planned", title="Autunno", day="1º\u00a0giugno 2027")
     page = page_of("move")
-    days = IT("rounds.facts.days", opens="1º giugno 2027", closes="15 agosto 2027", zone="Roma")
+    days = IT("rounds.facts.days", opens="1º\u00a0giugno 2027", closes="15\u00a0agosto 2027", zone="Roma")
     assert days in words(page)
     page = page_of("remove")
     assert [one.value for one in page.error] == [IT("rounds.problem.unconfirmed")]
     page.checkbox(key=f"remove-sure-{planned.id}-it").check().run()
     page.button(key="remove").click().run()
     assert [one.id for one in world.operator.rounds("north")] == [world.round_id]
-    assert page.title[0].value == IT("rounds.title.open", title="2027", day="31 maggio 2027")
+    assert page.title[0].value == IT("rounds.title.open", title="2027", day="31\u00a0maggio 2027")
 
 
 def test_what_a_state_does_not_allow_is_not_offered(world: World, open_page: OpenPage) -> None:
@@ -284,13 +284,13 @@ def test_the_coordinators_pages_begin_with_the_round_that_is_open(world: World, 
     set_up(world, date(2027, 7, 1), date(2027, 8, 31))
 
     page = unfold(open_page(rounds.show, coordinator(world)))
-    assert page.title[0].value == IT("rounds.title.open", title="2027", day="31 maggio 2027")
+    assert page.title[0].value == IT("rounds.title.open", title="2027", day="31\u00a0maggio 2027")
     put(world, 2027, 6, 15)
     page = unfold(open_page(rounds.show, coordinator(world)))
     assert page.title[0].value == IT("rounds.title.closed", title="2027")
     put(world, 2027, 7, 15)
     page = unfold(open_page(rounds.show, coordinator(world)))
-    assert page.title[0].value == IT("rounds.title.open", title="Autumn", day="31 agosto 2027")
+    assert page.title[0].value == IT("rounds.title.open", title="Autumn", day="31\u00a0agosto 2027")
 
 
 def test_a_round_that_is_set_up_is_shown_at_once(world: World, open_page: OpenPage) -> None:
@@ -298,7 +298,7 @@ def test_a_round_that_is_set_up_is_shown_at_once(world: World, open_page: OpenPa
     page.text_input(key="new-title").set_value("Autunno")
     page.button(key="new-round").click().run()
 
-    assert page.title[0].value == IT("rounds.title.planned", title="Autunno", day="1º giugno 2027")
+    assert page.title[0].value == IT("rounds.title.planned", title="Autunno", day="1º\u00a0giugno 2027")
 
 
 # --- as a database from before may have them
@@ -321,15 +321,15 @@ def test_two_open_rounds_are_answered_one_after_the_other(world: World, open_pag
     visit = visit_to(mine, "it")
 
     said = words(open_page(home.show, visit))
-    assert IT("home.open_until", None, title="2027", day="31 maggio 2027") in said
-    assert IT("home.also_open", title="Autumn", day="30 giugno 2027") in said
+    assert IT("home.open_until", None, title="2027", day="31\u00a0maggio 2027") in said
+    assert IT("home.also_open", title="Autumn", day="30\u00a0giugno 2027") in said
     now_on = current(visit)
     assert now_on is not None and now_on.draft is not None and now_on.draft.id == draft.id
 
     world.submit("alba")
     now_on = current(visit)
     assert now_on is not None and now_on.round.id == later.id
-    assert IT("home.open_until", None, title="Autumn", day="30 giugno 2027") in words(open_page(home.show, visit))
+    assert IT("home.open_until", None, title="Autumn", day="30\u00a0giugno 2027") in words(open_page(home.show, visit))
 
 
 def test_a_reopened_assessment_is_told_with_its_reason_whatever_else_is_open(world: World, open_page: OpenPage) -> None:
@@ -339,9 +339,9 @@ def test_a_reopened_assessment_is_told_with_its_reason_whatever_else_is_open(wor
     world.of("alba").begin(later.id, "alba")
 
     page = open_page(home.show, visit_to(world.of("alba"), "it"))
-    assert IT("notices.reopened", day="1º marzo 2027") in words(page)
+    assert IT("notices.reopened", day="1º\u00a0marzo 2027") in words(page)
     assert "Una svista" in [one.value for one in page.text]
-    assert IT("home.also_open", title="Autumn", day="30 aprile 2027") in words(page)
+    assert IT("home.also_open", title="Autumn", day="30\u00a0aprile 2027") in words(page)
 
 
 def test_rounds_that_overlap_already_can_be_made_shorter_and_not_longer(world: World) -> None:

@@ -52,7 +52,7 @@ def test_where_nothing_waits_that_is_said(world: World, open_page: OpenPage) -> 
 def test_what_waits_is_counted_with_the_last_reason(world: World, open_page: OpenPage) -> None:
     invite(world)
     page = open_page(outbox.section, admin(world))
-    assert IT("system.mail.waits", 2, since="1º marzo 2027, 09:00") in words(page)
+    assert IT("system.mail.waits", 2, since="1º\u00a0marzo 2027, 09:00") in words(page)
     assert IT("system.mail.nothing_waits") not in words(page)
 
     mail = MailStore(world.path, world.clock)
@@ -71,7 +71,7 @@ def test_mail_that_has_not_gone_out_for_an_hour_is_something_to_see_to(world: Wo
     world.clock.at += timedelta(minutes=1)
     page = open_page(system.show, admin(world))
     assert IT("system.headline", 2) in words(page)
-    assert told(page, "system.problem.mail_waits")["moment"] == "1º marzo 2027, 09:00"
+    assert told(page, "system.problem.mail_waits")["moment"] == "1º\u00a0marzo 2027, 09:00"
 
 
 def test_what_was_refused_is_listed_with_the_servers_words_or_ours(world: World, open_page: OpenPage) -> None:
@@ -84,8 +84,8 @@ def test_what_was_refused_is_listed_with_the_servers_words_or_ours(world: World,
     page = open_page(outbox.section, admin(world))
     purpose = IT("mail.purpose.invitation")
     assert refused(page) == [
-        (f"bruma@example.org · {purpose} · 1º marzo 2027, 10:00", IT("mail.reason.given_up")),
-        (f"alba@example.org · {purpose} · 1º marzo 2027, 09:00", "550 5.1.1 <alba@example.org> unknown"),
+        (f"bruma@example.org · {purpose} · 1º\u00a0marzo 2027, 10:00", IT("mail.reason.given_up")),
+        (f"alba@example.org · {purpose} · 1º\u00a0marzo 2027, 09:00", "550 5.1.1 <alba@example.org> unknown"),
     ]
 
 
@@ -104,14 +104,14 @@ def test_a_test_letter_is_looked_after_until_the_server_has_taken_it(world: Worl
     page = open_page(outbox.section, admin(world))
     press(page, IT("system.mail.test.button"))
     assert IT("system.mail.test.waiting", address="admin@example.org") in words(page)
-    assert IT("system.mail.waits", 1, since="1º marzo 2027, 09:00") in words(page)
+    assert IT("system.mail.waits", 1, since="1º\u00a0marzo 2027, 09:00") in words(page)
 
     mail = MailStore(world.path, world.clock)
     letter = mail.take()
     assert letter is not None and (letter.purpose, letter.address) == (Purpose.TEST, "admin@example.org")
     mail.sent(letter)
     page.run()
-    assert IT("system.mail.test.sent", address="admin@example.org", moment="1º marzo 2027, 09:00") in words(page)
+    assert IT("system.mail.test.sent", address="admin@example.org", moment="1º\u00a0marzo 2027, 09:00") in words(page)
 
 
 def test_a_test_letter_that_fails_says_why(world: World, open_page: OpenPage) -> None:

@@ -62,9 +62,9 @@ def test_the_brief_says_what_is_decided_the_nearest_month_first(language: str) -
 
 
 @pytest.mark.parametrize(("language", "day"), [
-    ("en", "29 November 2027, 17:05"),
-    ("it", "29 novembre 2027, 17:05"),
-    ("es", "29 de noviembre de 2027, 17:05"),
+    ("en", "29\u00a0November 2027, 17:05"),
+    ("it", "29\u00a0novembre 2027, 17:05"),
+    ("es", "29\u00a0de\u00a0noviembre de 2027, 17:05"),
 ])  # fmt: skip
 def test_a_paper_says_as_of_when_its_plan_is(language: str, day: str) -> None:
     for make in (report.brief, report.full):
@@ -106,7 +106,7 @@ def test_the_editable_copy_says_the_same() -> None:
     values = {"who": "Rosa Verdi", "when": "March 2028", "effort": "6 h"}
     assert "   ".join(f"{say(f'report.decided.{name}')}: {value}" for name, value in values.items()) in found
     assert f"{say('report.decided.note')}: Two courses, one in spring" in found
-    assert say("report.decided.as_of", moment="29 November 2027, 17:05") in found
+    assert say("report.decided.as_of", moment="29\u00a0November 2027, 17:05") in found
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,8 @@ ON_PAPER = [
 # the words as they are drawn.
 _TO_READ = """() => {
   const away = `.st-key-foot, button, .stLinkButton, .stDownloadButton, [data-testid=stIconMaterial], .printed,
-    .st-key-folds details:not([open]), details:has(input, textarea)`;
+    .st-key-folds details:not([open]), details:has(input, textarea), .stPageLink:has([data-testid=stIconMaterial]),
+    .stElementContainer:has([data-testid=stCaptionContainer]):has(+ .stElementContainer > .stButton)`;
   const walk = document.createTreeWalker(document.querySelector(".stMain"), NodeFilter.SHOW_TEXT);
   const words = [];
   while (walk.nextNode()) if (!walk.currentNode.parentElement.closest(away)) words.push(walk.currentNode.data);
@@ -132,6 +133,7 @@ def test_nothing_that_is_pressed_is_printed(demo_desk: Desk, who: str, address: 
     assert say("foot.somebody_else") not in paper
     assert say("menu.privacy") not in paper
     pressed = "header, .stMain button, .st-key-foot, .stFileUploader, .stLinkButton, [data-testid=stElementToolbar]"
+    pressed += ", .stPageLink:has([data-testid=stIconMaterial])"
     assert page.locator(pressed).count() >= 3
     assert page.locator(pressed).locator("visible=true").count() == 0
 

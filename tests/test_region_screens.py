@@ -58,7 +58,7 @@ def test_a_draft_is_known_to_be_there_and_nothing_of_what_it_says(world: World, 
         said += words(page) + "".join(part.proto.spec for part in page.get("plotly_chart"))
         said += "".join(table.to_csv() for table in tables(page))
 
-    assert IT("region.turnout.state.started", day="1º marzo 2027") in said
+    assert IT("region.turnout.state.started", day="1º\u00a0marzo 2027") in said
     assert "CANARY" not in said
     assert QUESTIONNAIRE.level_names[4]["it"] not in said
     assert IT("findings.of_100", points=100) not in said
@@ -101,9 +101,9 @@ def test_a_round_that_is_planned_is_the_second_step_done(tmp_path: Path, open_pa
         world.operator.set_up_round("south", "2028", sha256, date(2028, 3, 1), date(2028, 5, 31))
         page = open_page(SCREENS[name].show, coordinator(world, who="south"))
 
-        assert page.title[0].value == IT("rounds.title.planned", title="2028", day="1º marzo 2028")
+        assert page.title[0].value == IT("rounds.title.planned", title="2028", day="1º\u00a0marzo 2028")
         assert steps(page) == ["done", "done", "later"]
-        assert IT("invitations.planned", round="2028", day="1º marzo 2028") in words(page)
+        assert IT("invitations.planned", round="2028", day="1º\u00a0marzo 2028") in words(page)
 
 
 def test_a_round_that_nobody_was_invited_to_leads_to_the_invitations(world: World, open_page: OpenPage) -> None:

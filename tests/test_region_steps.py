@@ -90,7 +90,7 @@ def test_practices_stand_in_the_order_of_the_questionnaire_whatever_their_counts
     assert found.table.rows[1][1:] == (about(10), of_these(about(10), about(5)))
     assert found.table.rows[2][1:] == (about(20), of_these(about(5), FEW))
     assert found.headline == EN("training.steps.headline", 3)
-    assert "1 March 2027" in found.about
+    assert "1\u00a0March 2027" in found.about
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -182,14 +182,14 @@ def test_beside_the_practices_stand_the_steps_of_the_year(seven: World, open_pag
 
     assert table.to_numpy().tolist() == [[practice("PI1.2", "en"), about(5), of_these(about(5), FEW)]]
     assert EN("training.steps.headline", 1) in words(page)
-    assert EN("training.steps.about", day="1 March 2027") in words(page)
+    assert EN("training.steps.about", day="1\u00a0March 2027") in words(page)
 
 
 def test_where_too_few_have_planned_a_sentence_says_so(world: World, open_page: OpenPage) -> None:
     before = words(open_page(training.show, coordinator(world)))
     planned(world, "alba", "PI1.1")
 
-    assert IT("training.steps.none", day="1º marzo 2027") in before
+    assert IT("training.steps.none", day="1º\u00a0marzo 2027") in before
     assert words(open_page(training.show, coordinator(world))) == before
 
 
@@ -205,7 +205,7 @@ def test_both_reports_tell_them_and_name_nobody(seven: World, others: bool) -> N
 
     assert grid.table.rows == ((practice("PI1.2", "en"), about(5), of_these(about(5), FEW)),)
     assert table.rows == ((practice("PI1.2", "en"), 5, 5, FEW),)
-    assert EN("training.steps.about", day="1 March 2027") in table.about
+    assert EN("training.steps.about", day="1\u00a0March 2027") in table.about
     assert "Borgo" not in repr((section, table))
     assert (gathered.inside is None) is others
 

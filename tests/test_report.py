@@ -160,7 +160,7 @@ def test_the_full_report_says_where_it_comes_from() -> None:
         "2027-0012",
         "Alta Valle",
         __version__,
-        "14 May 2027, 10:30",
+        "14\u00a0May 2027, 10:30",
     ):
         assert squeezed(words) in said
     assert RICH.submission.sha256 in said
@@ -430,7 +430,7 @@ def test_the_editable_copy_says_the_same_with_words_own_means() -> None:
     said = squeezed(" ".join([*(one.text for one in copy.paragraphs), *_cells(copy)]))
     for question in printed(QUESTIONNAIRE).questions():
         assert question.question["it"] in headings
-    assert squeezed("Minutes of 3 March 2027") in said
+    assert squeezed("Minutes of 3\u00a0March 2027") in said
     assert RICH.submission.sha256 in said
     assert copy.core_properties.language == "it"
     assert all(table.rows[0]._tr.trPr is not None for table in copy.tables)

@@ -49,7 +49,7 @@ def test_the_finding_comes_first_then_where_and_when(world: World, open_page: Op
     practices = IT("findings.of", some=26, total=38)
     met = IT("findings.result.headline.all_met", 10)
     assert page.title[0].value == f"{IT('findings.result.headline.in_use', practices=practices)}; {met}"
-    assert page.caption[0].value == IT("results.caption", department="Alba", round="2027", day="1º marzo 2027")
+    assert page.caption[0].value == IT("results.caption", department="Alba", round="2027", day="1º\u00a0marzo 2027")
     figures = [practices, IT("findings.of", some=10, total=10), IT("findings.of_100", points=41)]
     assert [one.value for one in page.metric] == figures
     missing = [IT("findings.result.part.points", 19), IT("findings.result.part.pillars", 2)]

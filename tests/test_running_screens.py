@@ -53,8 +53,8 @@ def errors(page: AppTest) -> list[str]:
 def test_a_round_says_its_days_and_in_which_time_zone(world: World, open_page: OpenPage) -> None:
     page = unfold(open_page(rounds.show, coordinator(world, "en")))
 
-    assert page.title[0].value == EN("rounds.title.open", title="2027", day="31 May 2027")
-    days = EN("rounds.facts.days", opens="1 March 2027", closes="31 May 2027", zone="Rome")
+    assert page.title[0].value == EN("rounds.title.open", title="2027", day="31\u00a0May 2027")
+    days = EN("rounds.facts.days", opens="1\u00a0March 2027", closes="31\u00a0May 2027", zone="Rome")
     assert days in words(page)
     assert EN("rounds.facts.counts", 2, submitted=0) in words(page)
 
@@ -218,9 +218,9 @@ def test_publishing_again_too_early_keeps_the_figures_of_the_earlier_day(tmp_pat
         page = unfold(open_page(rounds.show, coordinator(world)))
         page.checkbox(key=f"see-{world.round_id}-it").check().run()
 
-        kept = IT("benchmark.preview.kept", day="1º marzo 2027")
+        kept = IT("benchmark.preview.kept", day="1º\u00a0marzo 2027")
         assert kept[:1].lower() + kept[1:] in words(page)
-        facts = {"day": "1º marzo 2027", "came": 0, "left": 0, "otherwise": 1, "needed": 10}
+        facts = {"day": "1º\u00a0marzo 2027", "came": 0, "left": 0, "otherwise": 1, "needed": 10}
         assert IT("benchmark.preview.change", None, **facts) in words(page)
 
 
@@ -408,7 +408,7 @@ def test_a_department_becomes_part_of_another_and_may_come_back(world: World, op
     press(page, "leave")
     assert world.operator.department("alba").merged_into == "bruma"
     page = open_department(open_page, world)
-    left = IT("departments.merged", into="Bruma", day="1º marzo 2027")
+    left = IT("departments.merged", into="Bruma", day="1º\u00a0marzo 2027")
     assert left in words(page)
 
     press(page, "rejoin")
@@ -422,7 +422,7 @@ def test_every_step_leaves_a_line_with_who_and_when(world: World, open_page: Ope
 
     fields = enumeration([IT("taken.column.form"), IT("taken.column.staff")], "it")
     assert lines[IT("events.what")][0] == IT("events.department_changed", fields=fields)
-    assert as_read(lines[IT("events.when")][0]) == "1º marzo 2027, 10:00 · North, coordinamento regionale"
+    assert as_read(lines[IT("events.when")][0]) == "1º\u00a0marzo 2027, 10:00 · North, coordinamento regionale"
 
 
 @pytest.mark.parametrize("name", ["corvo", "", "nobody"])
@@ -437,7 +437,7 @@ def test_a_department_shows_how_far_it_is_in_each_round(world: World, open_page:
     hand_in(world, "alba", everything(2))
     said = words(open_department(open_page, world))
 
-    state = IT("region.turnout.state.submitted", day="1º marzo 2027")
+    state = IT("region.turnout.state.submitted", day="1º\u00a0marzo 2027")
     assert IT("departments.in_round", round="2027", state=state) in said
     assert IT("departments.read") in said
 

@@ -416,8 +416,8 @@ def test_the_table_says_no_where_a_record_is_missing(tmp_path: Path) -> None:
 
     assert holds("report.lacking.unpublished", "closed", SUBMITS)
     assert not holds("report.lacking.unpublished", "published", SUBMITS)
-    assert holds("home.closed_since", "closed early", SUBMITS, day="5 April 2027")
-    assert not holds("home.closed_since", "closed early", LOOKS_ON, day="31 May 2027")
+    assert holds("home.closed_since", "closed early", SUBMITS, day="5\u00a0April 2027")
+    assert not holds("home.closed_since", "closed early", LOOKS_ON, day="31\u00a0May 2027")
     assert not holds("home.too_late", "open", BEGINS)
 
 

@@ -99,7 +99,7 @@ def test_what_stands_in_a_form_stays_when_it_is_not_saved(
         (Unfit("staff", 1, 100_000), IT("errors.number_range", least="1", most="100.000")),
         (
             Unfit("until", date(2027, 3, 1), date(2030, 3, 8)),
-            IT("errors.day_range", least="1º marzo 2027", most="8 marzo 2030"),
+            IT("errors.day_range", least="1º\u00a0marzo 2027", most="8\u00a0marzo 2030"),
         ),
         (HasLeft("the network"), IT("departed.not_saved")),
         (SessionEnded("signed out"), None),

@@ -133,7 +133,7 @@ def test_a_region_is_closed_when_its_round_is_over_and_opened_again(world: World
     world.of("north").close(world.round_id)  # what it says is to be done
     press(page, IT("regions.close.button"))
     assert world.operator.region("north").closed_at == world.clock()
-    assert told(page, "regions.closed") == {"day": "1º marzo 2027"}
+    assert told(page, "regions.closed") == {"day": "1º\u00a0marzo 2027"}
 
     choose(page, "region-act-north", "reopen")
     press(page, IT("regions.reopen.button"))
@@ -142,11 +142,11 @@ def test_a_region_is_closed_when_its_round_is_over_and_opened_again(world: World
 
 def test_a_closed_region_says_so_to_its_people_and_offers_nothing_new(closed: World, open_page: OpenPage) -> None:
     chief = open_page(home.show, visit_to(closed.of("alba"), "it"))
-    assert told(chief, "notices.region_closed.department") == {"day": "1º marzo 2027"}
+    assert told(chief, "notices.region_closed.department") == {"day": "1º\u00a0marzo 2027"}
     north = visit_to(closed.of("north"), "it")
     for show in (overview.show, rounds.show, departments.show):
         page = open_page(show, north)
-        assert told(page, "notices.region_closed.coordinator") == {"day": "1º marzo 2027"}
+        assert told(page, "notices.region_closed.coordinator") == {"day": "1º\u00a0marzo 2027"}
         offered = words(page)
         assert not any(IT(key) in offered for key in ("rounds.new.title", "rounds.run", "departments.add.title"))
 
@@ -176,8 +176,8 @@ def test_everybody_is_shown_with_every_post_and_when_they_were_seen(world: World
         IT("access.post", role=IT(f"access.role.{one}"), place=where)
         for one, where in ((Role.MEMBER, "Alba"), (Role.CHIEF, "Corvo"))
     )
-    assert IT("people.until", post=member, day="1º marzo 2027", end="1º marzo 2027") in said
-    assert IT("people.since", post=chief, day="1º marzo 2027") in said
+    assert IT("people.until", post=member, day="1º\u00a0marzo 2027", end="1º\u00a0marzo 2027") in said
+    assert IT("people.since", post=chief, day="1º\u00a0marzo 2027") in said
     assert IT("people.yourself") in said
 
 
@@ -189,7 +189,7 @@ def test_the_post_of_a_friend_is_shown_with_its_place_and_can_be_ended_and_nothi
     page = open_page(people.show, admin(world))
 
     friend = IT("access.post", role=IT("access.role.friend"), place="Alba")
-    assert IT("people.since", post=friend, day="1º marzo 2027") in words(page)
+    assert IT("people.since", post=friend, day="1º\u00a0marzo 2027") in words(page)
     page.selectbox(key="people-show-it").set_value(str(Role.FRIEND)).run()
     assert "**Bruma**" in words(page) and "**North**" not in words(page)
     (choice,) = (one for one in page.radio if one.key == f"act-{world.of('friend').person().post_id}-it")
@@ -324,7 +324,7 @@ def test_a_backup_is_told_of_and_an_old_one_is_something_to_see_to(world: World,
     world.clock.at += timedelta(days=9)
     world.sign_in("admin", Role.ADMINISTRATOR)
     page = open_page(system.show, admin(world))
-    assert told(page, "system.problem.long_ago")["moment"].startswith("1º marzo 2027")
+    assert told(page, "system.problem.long_ago")["moment"].startswith("1º\u00a0marzo 2027")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -292,7 +292,7 @@ def test_numbers_of_an_open_round_are_called_unfinished(world: World, open_page:
         assert told in words(open_page(training.show, coordinator(world), **view))
     made = files(world).training_plan("it")
     assert made is not None
-    facts = {"round": "2027", "day": "31 maggio 2027", "submitted": "2 su 2"}
+    facts = {"round": "2027", "day": "31\u00a0maggio 2027", "submitted": "2 su 2"}
     unfinished = IT("training.unfinished", None, **facts)
     assert pdf_checks.squeezed(unfinished) in pdf_checks.squeezed(pdf_checks.text(made))
 
@@ -409,7 +409,7 @@ def test_the_plan_is_as_of_its_last_tick(world: World) -> None:
     made = Files(gathered).training_plan("it")
     assert made is not None
 
-    assert "4 marzo 2027" in pdf_checks.text(made)
+    assert "4\u00a0marzo 2027" in pdf_checks.text(made)
 
 
 def test_the_plan_is_handed_over_once_something_is_in_it(own_office: Office) -> None:  # noqa: F811 - the fixture

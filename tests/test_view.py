@@ -149,7 +149,7 @@ def test_a_round_that_has_not_opened_is_chosen_where_rounds_are_run_and_nowhere_
     _, at_hand, planned = of(world)
     page = open_page(either("rounds", "maps"), coordinator(world), round=str(planned.id))
     assert address(page) == {"round": str(planned.id)}
-    assert page.title[0].value == IT("rounds.title.planned", title="2029", day="1º marzo 2029")
+    assert page.title[0].value == IT("rounds.title.planned", title="2029", day="1º\u00a0marzo 2029")
     choice = next(one for one in page.selectbox if one.label == IT("region.view.which_round"))
     assert choice.options == [
         IT("region.view.planned", round="2029"),
@@ -170,8 +170,8 @@ def test_rounds_of_one_title_are_told_apart_by_their_days(world: World, open_pag
     choice = next(one for one in page.selectbox if one.label == IT("region.view.which_round"))
 
     assert choice.options == [
-        IT("region.view.planned", round="2028, 1º marzo 2029"),
-        IT("region.view.round", round="2028, 1º marzo 2027"),
+        IT("region.view.planned", round="2028, 1º\u00a0marzo 2029"),
+        IT("region.view.round", round="2028, 1º\u00a0marzo 2027"),
         IT("region.view.round", round="2027"),
     ]
     assert choice.value == str(at_hand.id)

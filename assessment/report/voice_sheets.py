@@ -13,7 +13,6 @@ from assessment.voices.expectations import LEAST_POSTS
 from assessment.wording import Say
 
 _WIDE = (5, 6, 1.4)  # kind, strokes, how many
-_STROKES = " \n "  # room for a second line of them
 
 
 def offered(*, court: bool) -> tuple[ContentKind, ...]:
@@ -84,5 +83,5 @@ def _tally(kinds: Sequence[ContentKind], say: Say) -> Iterator[Piece]:
     yield Paragraph(say("voice_sheets.tally.lead", None, least=number(LEAST_POSTS, say.language)), "lead")
     yield Blanks((Blank(say("voice_sheets.tally.month")), Blank(say("voice_sheets.tally.counted"))))
     heads = tuple(say(f"voice_sheets.tally.head.{one}") for one in ("kind", "strokes", "count"))
-    rows = tuple((one.label[say.language], _STROKES, "") for one in kinds)
-    yield Grid(Table(heads, rows), _WIDE)
+    rows = tuple((one.label[say.language], "", "") for one in kinds)
+    yield Grid(Table(heads, rows), _WIDE, by_hand=True)

@@ -42,7 +42,7 @@ def away(address: str, words: str, name: str, language: str) -> str:
         name: the same, and that it leads away, for whoever does not see the arrow.
         language: of what stands there.
     """
-    marked = f'{escape(words)}<span aria-hidden="true"> ↗</span>'
+    marked = f'{escape(words)}<span aria-hidden="true">&nbsp;↗</span>'
     where = f'href="{escape(address)}" hreflang="{escape(language)}" rel="noopener noreferrer"'
     return f'<a {where} aria-label="{escape(name)}" style="color:inherit">{marked}</a>'
 

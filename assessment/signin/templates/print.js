@@ -3,11 +3,12 @@
 (() => {
   const SHEET = 800; // pixels of a figure that fit every sheet, with a heading above
   const PIECE = 280; // at least, so that a sheet ends with little white
+  const HEADINGS = ".stMain :is(.stHeading, summary)";
   const NEAR = 160; // between a heading and its figure, with a caption
 
   const away = () => {
     document.querySelectorAll(".printed").forEach((copy) => copy.remove());
-    document.querySelectorAll(".stHeading").forEach((heading) => heading.style.removeProperty("--below"));
+    document.querySelectorAll(HEADINGS).forEach((heading) => heading.style.removeProperty("--below"));
   };
 
   const edges = (height, cuts) => {
@@ -19,7 +20,7 @@
   // A heading right over a figure asks for the room of its first piece; over two beside each other, of the higher one.
   const keep = (figure, high) => {
     const top = figure.getBoundingClientRect().top;
-    for (const heading of document.querySelectorAll(".stMain .stHeading")) {
+    for (const heading of document.querySelectorAll(HEADINGS)) {
       const between = Math.round(top - heading.getBoundingClientRect().bottom);
       if (between < 0 || between > NEAR) continue;
       const asked = parseFloat(heading.style.getPropertyValue("--below")) || 0;
