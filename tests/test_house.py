@@ -15,7 +15,7 @@ import listing
 import pytest
 
 from assessment.report import pieces
-from assessment.report.editable import _Writer
+from assessment.report.word import _Writer
 from assessment.wording import entries
 
 TOP = Path(__file__).parent.parent

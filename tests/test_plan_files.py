@@ -173,7 +173,10 @@ def test_where_no_step_has_a_month_there_is_no_calendar() -> None:
     assert calendar(plan(over, step(2, "PI1.1", 2)), "en") is None
 
 
-TYPED = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=300)
+# What writes the calendar takes a typed "\\N" for the end of a line.
+TYPED = st.text(st.characters(exclude_categories=("Cs",)), min_size=1, max_size=300).filter(
+    lambda one: r"\N" not in one
+)
 
 
 @given(TYPED, TYPED)

@@ -228,7 +228,7 @@ def test_notes_are_read_only_where_the_department_shares_them(world: World, open
 
     assert ("Protocol 12/2027" in "".join(one.value for one in page.text)) is shares
     assert (IT("departments.assessment.not_shared") in words(page)) is not shares
-    assert f"2 · {QUESTIONNAIRE.level_names[2]['it']}" in words(page)
+    assert f"2\u00a0·\u00a0{QUESTIONNAIRE.level_names[2]['it']}" in words(page)
     assert "vostre" not in words(page)  # it speaks of the department, not to it
 
 

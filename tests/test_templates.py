@@ -23,9 +23,9 @@ from assessment import report, templates
 from assessment.language import Text
 from assessment.questionnaire import load
 from assessment.report import pieces
-from assessment.report.editable import word
 from assessment.report.templates import paper
 from assessment.report.typesetting import FONTS
+from assessment.report.word import word
 from assessment.settings import settings
 from assessment.templates import ORDER, Template, WritingTable, helping_with, loading, template
 from assessment.templates.model import LEAST_TALL

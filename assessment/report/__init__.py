@@ -60,7 +60,7 @@ def editable(reported: Reported, language: str) -> bytes:
 
 
 def _word(document: Document) -> bytes:
-    from assessment.report.editable import word  # here, because a start does not wait for what writes Word
+    from assessment.report.word import word  # here, because a start does not wait for what writes Word
 
     return word(document)
 

@@ -11,7 +11,7 @@ from assessment.findings import incoming
 from assessment.questionnaire import Questionnaire
 from assessment.register import COLUMNS, Import
 from assessment.register.table import ListRow
-from assessment.report.heights import FONT, WRITTEN, height, printed
+from assessment.report.heights import FONT, height, printed, written
 from assessment.upload import Cell
 from assessment.wording import Say
 
@@ -33,7 +33,7 @@ def corrected(found: Import, questionnaire: Questionnaire, say: Say) -> bytes:
     import xlsxwriter  # here, because a start does not wait for it
 
     target = io.BytesIO()
-    with xlsxwriter.Workbook(target, {**WRITTEN, "in_memory": True}) as book:
+    with xlsxwriter.Workbook(target, written(in_memory=True)) as book:
         sheet = book.add_worksheet(say("register.corrected.sheet"))
         formats = {
             "head": book.add_format({**_CELL, "bold": True, "bottom": 1}),

@@ -12,17 +12,24 @@ if TYPE_CHECKING:
 
 FONT = "Arial"  # or one as wide: every office program has one, so that a line holds as much everywhere
 TALLEST = 409.0  # points; no program takes more
-# How a workbook is written: what people typed is text and nothing else. Its own letters are those of the cells, because
-# columns are measured in them; a program that lacks them would make the columns wider.
-WRITTEN = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-    "default_format_properties": {"font_name": FONT, "font_size": 10},
-}
 _LINE = 12.8  # points, of letters of ten
 _ROOM = 3.0  # points above the first line and under the last
 _UNIT = 0.5  # of a column's width, as a part of how tall letters are; a little less, for bold ones
+
+
+def written(**options: object) -> dict[str, object]:
+    """How a workbook is written, for XlsxWriter: what people typed is text and nothing else.
+
+    Its own letters are those of the cells, because columns are measured in them; a program that lacks them would make
+    the columns wider. Each workbook has options of its own: XlsxWriter writes into them.
+    """
+    return {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "default_format_properties": {"font_name": FONT, "font_size": 10},
+        **options,
+    }
 
 
 def height(cells: Iterable[tuple[str, float]]) -> float:

@@ -26,7 +26,7 @@ from assessment.findings.words import level_words
 from assessment.questionnaire import Question, Questionnaire
 from assessment.report import filled_in, profile_sheet
 from assessment.report.filled_in import ANSWERS, FIRST_FORM, FIRST_ROW, PROFILE, CellProblem, Read
-from assessment.report.heights import FONT, WRITTEN, height, printed
+from assessment.report.heights import FONT, height, printed, written
 from assessment.wording import Say
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def answers_workbook(
     import xlsxwriter  # here, because a start does not wait for it
 
     say, target = Say(language), io.BytesIO()
-    options = {**WRITTEN, "in_memory": True}
+    options = written(in_memory=True)
     with xlsxwriter.Workbook(target, options) as book:
         formats = {name: book.add_format(values) for name, values in _FORMATS.items()}
         properties = {"title": say("spreadsheet.title"), "subject": questionnaire.version, "created": _MADE}

@@ -121,7 +121,8 @@ def _forget(faces: Faces) -> None:
     """
     import typst
 
-    typst.Compiler(str(NOTHING), root=str(NOTHING.parent), font_paths=faces.fonts).compile(format="svg")
+    nothing = typst.Compiler(str(NOTHING), root=str(NOTHING.parent), font_paths=faces.fonts)
+    nothing.compile(format="svg")
 
 
 def _json(document: Document, characters: frozenset[int]) -> str:

@@ -24,7 +24,8 @@ _TEMPLATES = Path(__file__).with_name("templates")
 _PARTS = ("early.js", "page.js", "words.js", "print.js", "loading.js", "ahead.js")
 # without what is said to who reads them: a tenth of the page
 _SCRIPTS = [re.sub(r"^ *//.*\n", "", _TEMPLATES.joinpath(name).read_text("utf-8"), flags=re.M) for name in _PARTS]
-_STYLE = _TEMPLATES.joinpath("page.css").read_text("utf-8") + stylesheet("loading.css") + stylesheet("icons.css")
+_STYLES = (_TEMPLATES.joinpath("page.css").read_text("utf-8"), stylesheet("loading.css"), stylesheet("icons.css"))
+_STYLE = re.sub(r" */\*.*?\*/\n?", "", "".join(_STYLES), flags=re.DOTALL)
 _WITHOUT_SCRIPTS = "<noscript><style>#loading .while { display: none; }</style></noscript>"
 _LOADING = '<section id="loading"></section>'  # so is what stands there until something is drawn
 _WORDS = '<script type="application/json" id="platform"></script>'  # filled for each language; nothing that runs

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from assessment.language import clean, moment_day
 from assessment.reading.files import Gathered
-from assessment.report.heights import FONT, WRITTEN, height, printed
+from assessment.report.heights import FONT, height, printed, written
 from assessment.report.region.cells import Cell, Column, Short, TableSheet
 from assessment.wording import Say
 
@@ -90,8 +90,7 @@ def _opened(target: io.BytesIO, title: str, made_at: datetime) -> Iterator[xlsxw
     import xlsxwriter  # here, because a start does not wait for it
 
     with TemporaryDirectory(prefix="in-touch-") as folder:
-        options = {**WRITTEN, "constant_memory": True, "tmpdir": folder}
-        with xlsxwriter.Workbook(target, options) as book:
+        with xlsxwriter.Workbook(target, written(constant_memory=True, tmpdir=folder)) as book:
             book.set_properties({"title": title, "created": made_at.replace(tzinfo=None, microsecond=0)})
             yield book
 
