@@ -89,10 +89,12 @@ def _opened(target: io.BytesIO, title: str, made_at: datetime) -> Iterator[xlsxw
     """A workbook that is put together at the end, from what lies in a folder until then; rows come in their order."""
     import xlsxwriter  # here, because a start does not wait for it
 
-    with TemporaryDirectory(prefix="in-touch-") as folder:
-        with xlsxwriter.Workbook(target, written(constant_memory=True, tmpdir=folder)) as book:
-            book.set_properties({"title": title, "created": made_at.replace(tzinfo=None, microsecond=0)})
-            yield book
+    with (
+        TemporaryDirectory(prefix="in-touch-") as folder,
+        xlsxwriter.Workbook(target, written(constant_memory=True, tmpdir=folder)) as book,
+    ):
+        book.set_properties({"title": title, "created": made_at.replace(tzinfo=None, microsecond=0)})
+        yield book
 
 
 def _formats(book: xlsxwriter.Workbook) -> Mapping[str, Format]:
