@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from conftest import OpenPage, as_read, tables, visit_of, visit_to, words
+from conftest import OpenPage, as_read, tables, unfold, visit_of, visit_to, words
 from regions import coordinator
 from streamlit.testing.v1 import AppTest
 from worlds import World
@@ -290,7 +290,7 @@ def test_the_form_says_what_is_wrong_and_keeps_what_was_typed(world: World, open
 def test_what_happened_is_told_on_the_page(world: World, open_page: OpenPage) -> None:
     say = Say("it")
     state(world, name="Unione dei Borghi", dpo="dpo@borghi.example")
-    page = open_page(departments.show, coordinator(world))
+    page = unfold(open_page(departments.show, coordinator(world)))
 
     changed = enumeration([say("controller.field.name"), say("controller.field.dpo")], "it")
     shown = [str(one.to_dict()).replace("\\", "") for one in tables(page)]

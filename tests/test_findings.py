@@ -530,9 +530,9 @@ def test_a_step_names_its_practice_and_says_from_which_level_to_which() -> None:
     question = QUESTIONNAIRE.question("PI2.1")
 
     assert (step.practice, step.essential) == (question.name["en"], True)
-    assert step.today.words == f"1 · {QUESTIONNAIRE.level_names[1]['en']}"
+    assert step.today.words == f"1\u00a0·\u00a0{QUESTIONNAIRE.level_names[1]['en']}"
     assert step.today.sentence.endswith(question.levels[1]["en"])
-    assert step.next.words == f"2 · {QUESTIONNAIRE.level_names[2]['en']}"
+    assert step.next.words == f"2\u00a0·\u00a0{QUESTIONNAIRE.level_names[2]['en']}"
     assert step.next.sentence == question.levels[2]["en"]
 
 
@@ -543,7 +543,7 @@ def test_what_is_not_known_leads_to_level_1_and_says_what_was_said_instead_of_a_
 
     words = QUESTIONNAIRE.dont_know["en"] if answer else "No answer yet"
     assert (step.today.words, step.today.sentence) == (words, "")
-    assert step.next.words.startswith("1 · ")
+    assert step.next.words.startswith("1\u00a0·\u00a0")
     assert step.next.sentence.endswith(QUESTIONNAIRE.question("PI2.1").levels[1]["en"])
 
 
@@ -556,7 +556,7 @@ def test_what_waits_is_counted_by_kind_and_listed_in_its_order() -> None:
     names = [practice("DC4.2", "en"), practice("MI1.1", "en")]
     assert [row[0] for row in waiting.table.rows[:2]] == [EN("findings.essential_name", name=one) for one in names]
     assert waiting.table.rows[2][0] == practice("PI1.1", "en")
-    assert {row[1:] for row in waiting.table.rows[:2]} == {(f"0 · {QUESTIONNAIRE.level_names[0]['en']}", "2")}
+    assert {row[1:] for row in waiting.table.rows[:2]} == {(f"0\u00a0·\u00a0{QUESTIONNAIRE.level_names[0]['en']}", "2")}
 
 
 def test_nothing_waits_where_all_has_room() -> None:

@@ -146,7 +146,7 @@ def test_all_steps_of_the_plan_stand_on_the_page_and_what_waits_after_them(world
         one for at, action in enumerate(actions, 1) for one in folds if one.startswith(f"**{at}. {action}**")
     ]
     assert folds[3] == f"**{IT('findings.result.steps.more', 5)}**"  # behind the nearest three
-    levels = [f"{place} · {QUESTIONNAIRE.level_names[place]['it']}" for place in (0, 1)]
+    levels = [f"{place}\u00a0·\u00a0{QUESTIONNAIRE.level_names[place]['it']}" for place in (0, 1)]
     for one in planned:
         sentences = [QUESTIONNAIRE.question(one).levels[place]["it"] for place in (0, 1)]
         for label, level, sentence in zip(("results.today", "results.leads_to"), levels, sentences, strict=True):

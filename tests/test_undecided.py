@@ -154,7 +154,7 @@ def test_who_changed_it_in_another_window_is_told_so_and_reads_each_level(world:
 
     assert IT("questions.changed_elsewhere", time="10:00") in [one.value for one in page.warning]
     for title, level in (("theirs", 4), ("yours", 3)):
-        begins = f"**{IT(f'questions.{title}')}** {level} · {QUESTIONNAIRE.level_names[level]['it']}"
+        begins = f"**{IT(f'questions.{title}')}** {level}\u00a0·\u00a0{QUESTIONNAIRE.level_names[level]['it']}"
         (line,) = (one.value for one in page.markdown if one.value.startswith(begins))
         assert line.endswith(FIRST.levels[level]["it"])
 

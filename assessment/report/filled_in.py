@@ -212,10 +212,11 @@ def _says(cell: ReadCell, words: Mapping[str, str]) -> bool:
 
 def _level(cell: ReadCell) -> float | None:
     """The number in a cell, typed as one or as text such as "2" or "2 · Agreed and in use"; None where it is none."""
+    said = " ".join(cell.text.split())
     if isinstance(cell.value, bool):
         return None
     if isinstance(cell.value, int | float):
         return cell.value
-    if isinstance(cell.value, str) and (found := re.fullmatch(r"(-?\d{1,4})(?:\s*[·.:-]\s.*)?", cell.text, re.ASCII)):
+    if isinstance(cell.value, str) and (found := re.fullmatch(r"(-?\d{1,4})(?: ?[·.:-] .*)?", said, re.ASCII)):
         return float(found[1])
     return None
