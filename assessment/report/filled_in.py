@@ -32,6 +32,7 @@ FIRST_ROW = 4  # of the questions; what is above names the questionnaire, the fo
 # What a sheet says of its form, beside the questionnaire. The first form had only answers, and said nothing.
 FIRST_FORM, ANSWERS, PROFILE = "", "answers-2", "profile-2"
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_NUMBERED = re.compile(r"(-?\d{1,4})(?: ?[·.:-] .*)?", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -206,17 +207,16 @@ def _not_applicable(
 
 def _says(cell: ReadCell, words: Mapping[str, str]) -> bool:
     """Whether a cell holds the words of an answer, in whatever language."""
-    said = " ".join(cell.text.split()).casefold().rstrip(".")
+    said = line(cell.text).casefold().rstrip(".")
     return isinstance(cell.value, str) and said in {one.casefold() for one in words.values()}
 
 
 def _level(cell: ReadCell) -> float | None:
     """The number in a cell, typed as one or as text such as "2" or "2 · Agreed and in use"; None where it is none."""
-    said = " ".join(cell.text.split())
     if isinstance(cell.value, bool):
         return None
     if isinstance(cell.value, int | float):
         return cell.value
-    if isinstance(cell.value, str) and (found := re.fullmatch(r"(-?\d{1,4})(?: ?[·.:-] .*)?", said, re.ASCII)):
+    if isinstance(cell.value, str) and (found := _NUMBERED.fullmatch(line(cell.text))):
         return float(found[1])
     return None

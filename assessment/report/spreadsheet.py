@@ -73,8 +73,7 @@ def answers_workbook(
     import xlsxwriter  # here, because a start does not wait for it
 
     say, target = Say(language), io.BytesIO()
-    options = written(in_memory=True)
-    with xlsxwriter.Workbook(target, options) as book:
+    with xlsxwriter.Workbook(target, written(in_memory=True)) as book:
         formats = {name: book.add_format(values) for name, values in _FORMATS.items()}
         properties = {"title": say("spreadsheet.title"), "subject": questionnaire.version, "created": _MADE}
         book.set_properties(properties)

@@ -324,11 +324,9 @@ def _invite(visit: Visit, one: Department, contacts: list[Contact]) -> None:
 @st.fragment
 def _edit(visit: Visit, one: Department, departments: list[Department]) -> None:
     say = visit.say
-    label, icon = say("departments.edit.title"), ":material/edit:"
-    fold = st.expander(label, icon=icon, key=f"fold-edit-{one.id}", on_change="rerun")
+    fold = common.fold(visit, say("departments.edit.title"), f"edit-{one.id}", icon=":material/edit:")
     if not fold.open:
         return
-    visit.store.person()  # a page that was left open shows nothing after its session
     with fold:
         st.markdown(say("departments.edit.means"))
         with st.form("edit", border=False):
@@ -355,10 +353,9 @@ def _leave(visit: Visit, one: Department, departments: list[Department]) -> None
         if st.button(say("departments.rejoin.button"), key="rejoin"):
             _note(visit, lambda: visit.store.rejoin(one.id))
         return
-    fold = st.expander(say("departments.leave.title"), key=f"fold-leave-{one.id}", on_change="rerun")
+    fold = common.fold(visit, say("departments.leave.title"), f"leave-{one.id}")
     if not fold.open:
         return
-    visit.store.person()  # a page that was left open shows nothing after its session
     others = [other for other in departments if other.left_on is None and other.id != one.id]
     with fold:
         st.markdown(say("departments.leave.means"))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from assessment.benchmark import band_ids
 from assessment.findings.region import choice, size
@@ -304,3 +305,11 @@ def who(departments: Sequence[tuple[str, str]]) -> None:
     """Names of departments by size."""
     lines = (f"**{markdown.plain(title)}:** {markdown.plain(named)}" for title, named in departments)
     st.markdown("  \n".join(lines))
+
+
+def fold(visit: Visit, label: str, key: str, icon: str | None = None) -> ExpanderContainer:
+    """Draw a fold that names departments, which are as many as a region has: they are drawn when it is opened."""
+    drawn = st.expander(label, icon=icon, key=f"fold-{key}", on_change="rerun")
+    if drawn.open:
+        visit.store.person()  # a page that was left open shows nothing after its session
+    return drawn

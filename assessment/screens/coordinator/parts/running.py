@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 import streamlit as st
-from streamlit.elements.lib.mutable_expander_container import ExpanderContainer
 
 from assessment.answers import MOST_REASON
 from assessment.language import day
 from assessment.rounds import MOST_TITLE, Department, Progress, Round, RoundState, day_of, reach
+from assessment.screens.coordinator.parts import common
 from assessment.screens.parts import markdown
 from assessment.screens.parts.saving import Saving, done
 from assessment.storage import NotReady, Overlap
@@ -158,7 +158,7 @@ def _extend(visit: Visit, chosen: Round) -> None:
 @st.fragment
 def _extend_one(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
     say = visit.say
-    fold = _listing(visit, chosen, "extend_one")
+    fold = common.fold(visit, say("rounds.extend_one.title"), f"extend_one-{chosen.id}")
     if not fold.open:
         return
     with fold:
@@ -170,7 +170,7 @@ def _extend_one(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> No
 @st.fragment
 def _reopen(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
     say = visit.say
-    fold = _listing(visit, chosen, "reopen")
+    fold = common.fold(visit, say("rounds.reopen.title"), f"reopen-{chosen.id}")
     if not fold.open:
         return
     submitted = [one for one in progress if not can_have_more_time(one)]
@@ -186,7 +186,7 @@ def _reopen(visit: Visit, chosen: Round, progress: Sequence[Progress]) -> None:
 @st.fragment
 def _invite(visit: Visit, chosen: Round, progress: Sequence[Progress], departments: Sequence[Department]) -> None:
     say = visit.say
-    fold = _listing(visit, chosen, "invite")
+    fold = common.fold(visit, say("rounds.invite.title"), f"invite-{chosen.id}")
     if not fold.open:
         return
     listed = {one.participation.department_id for one in progress}
@@ -211,14 +211,6 @@ def _close(visit: Visit, chosen: Round) -> None:
                 act(visit, "closed", lambda: visit.store.close(chosen.id))
             else:
                 st.error(say("rounds.problem.unconfirmed"))
-
-
-def _listing(visit: Visit, chosen: Round, name: str) -> ExpanderContainer:
-    """Draw a fold that names departments, which are as many as a region has: they are drawn when it is opened."""
-    fold = st.expander(visit.say(f"rounds.{name}.title"), key=f"fold-{name}-{chosen.id}", on_change="rerun")
-    if fold.open:
-        visit.store.person()  # a page that was left open shows nothing after its session
-    return fold
 
 
 def _one(visit: Visit, chosen: Round, progress: Sequence[Progress], key: str) -> str | None:
